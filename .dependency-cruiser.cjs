@@ -1,0 +1,61 @@
+// Data flows left to right; imports point right to left. One line a room: what it may import besides itself.
+// ARCHITECTURE.md shows the same table in words; tests/conventions.test.ts holds the two together.
+const MAY_IMPORT = {
+  platform: [],
+  resources: ["errors"],
+  actions: ["resources", "errors"],
+  api: ["actions", "resources", "errors"],
+  sources: ["platform", "errors"],
+  mapping: ["sources", "actions", "resources", "platform", "errors"],
+  batches: ["api", "mapping", "actions", "resources", "errors"],
+  delivery: ["batches", "api", "actions", "resources", "mapping", "sources", "platform", "errors"],
+  report: ["delivery", "mapping", "sources", "actions", "platform", "errors"],
+  cli: ["index", "sandbox/index", "errors"],
+  sandbox: [],
+}
+const PURE = ["resources", "actions", "api", "batches"]
+const NOT_TEST = "\\.test\\.ts$"
+
+const rooms = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
+  name: `${room}-imports-only-${allowed.join("-").replaceAll("/", ".") || "itself"}`,
+  severity: "error",
+  from: { path: `^src/${room}/`, pathNot: NOT_TEST },
+  to: { path: "^src/", pathNot: [room, ...allowed].map((name) => `^src/${name}(/|\\.ts$)`) },
+}))
+
+module.exports = {
+  mayImport: MAY_IMPORT,
+  forbidden: [
+    ...rooms,
+    { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-unknown-room",
+      severity: "error",
+      from: { path: `^src/(?!(${Object.keys(MAY_IMPORT).join("|")})/)[^/]+/` },
+      to: {},
+    },
+    {
+      name: "pure-rooms-do-no-io",
+      severity: "error",
+      from: { path: `^src/(${PURE.join("|")})/`, pathNot: NOT_TEST },
+      to: { dependencyTypes: ["core", "npm"], pathNot: "^(node:)?(crypto|buffer)$" },
+    },
+    {
+      name: "no-dev-dependency-in-src",
+      severity: "error",
+      from: { path: "^src/", pathNot: NOT_TEST },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
+    {
+      name: "no-undeclared-dependency",
+      severity: "error",
+      from: {},
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+  },
+}

@@ -1,0 +1,35 @@
+/** The ways in which a run stops before the end of its source. */
+export type StopCode =
+  | "API_UNAUTHORIZED"
+  | "API_FORBIDDEN"
+  | "FIELD_LIMIT"
+  | "OUTAGE"
+  | "TOO_MANY_REJECTS"
+  | "SOURCE_BROKEN"
+  | "DISK"
+  | "ABORTED"
+
+/** Thrown where the library is called wrongly; nothing was read or sent. */
+export class UsageError extends Error {
+  override readonly name = "UsageError"
+  readonly code = "USAGE"
+}
+
+/** Thrown by resources and actions whose fields Iterable could not take; inside a map function it rejects that record. */
+export class ResourceError extends Error {
+  override readonly name = "ResourceError"
+  readonly code = "RESOURCE"
+  /** The field at fault, for example `items[0].price`. */
+  readonly field: string
+
+  constructor(message: string, field: string) {
+    super(message)
+    this.field = field
+  }
+}
+
+/** Thrown where a source cannot be read: missing, not readable, a header that makes no sense, a quote never closed. */
+export class SourceError extends Error {
+  override readonly name = "SourceError"
+  readonly code = "SOURCE"
+}

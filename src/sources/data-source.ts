@@ -1,0 +1,55 @@
+/** Where a record stands in its source. Everything that is said of a record, to its last outcome, names it. */
+export interface Position {
+  /** Counts the source's records, good and bad, from 1. Blank lines and the header do not count. */
+  readonly recordNumber: number
+  /** The line on which the record starts, from 1, where the source has lines. */
+  readonly lineNumber?: number
+  /** Where the record starts, in bytes from the start of the source, where the source has bytes. */
+  readonly byteOffset?: number
+}
+
+/** One item of a source: a record, or the reason why there is none at this position. */
+export type SourceItem<Data> = GoodItem<Data> | BadItem
+
+/** A record as the map function will see it. */
+export interface GoodItem<Data> {
+  readonly position: Position
+  readonly record: Data
+}
+
+/** A place where a record should have been, for example a row with too few fields. */
+export interface BadItem {
+  readonly position: Position
+  readonly problem: {
+    /** Short and stable, for programs: `too-few-fields`, `not-utf8`, `not-json`, … */
+    readonly code: string
+    /** One sentence for people. */
+    readonly message: string
+  }
+  /** The text as found, shortened where it is long, so that a person can find and mend it. */
+  readonly raw: string
+}
+
+/** Where and how to read. */
+export interface ReadOptions {
+  /** Stop reading and end as soon as this aborts. */
+  readonly signal?: AbortSignal | undefined
+  /** Start here: the position of a record that an earlier reading gave. Default: the beginning. */
+  readonly from?: Position | undefined
+}
+
+/**
+ * Gives records, in order, each with its position.
+ *
+ * Contract: record numbers rise by one, good and bad items alike; reading twice gives the same items; a bad item does not
+ * end the reading; what makes all further reading senseless is thrown as a {@link SourceError} after everything before
+ * it was given. `read` frees what it holds when its iterator is returned early. Items come in arrays, of any
+ * length, since one `await` for each record costs more than parsing it. Memory does not grow with the source.
+ */
+export interface DataSource<Data = unknown> {
+  /** What people call it, for example `users.csv`; also names the import. */
+  readonly name: string
+  /** Size of the whole source, where it is known. Known at the latest when the first items are given. */
+  readonly sizeBytes?: number | undefined
+  read(options?: ReadOptions): AsyncIterable<readonly SourceItem<Data>[]>
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      "iterable-data-import/sandbox": new URL("src/sandbox/index.ts", import.meta.url).pathname,
+      "iterable-data-import": new URL("src/index.ts", import.meta.url).pathname,
+    },
+  },
+  test: {
+    include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+    typecheck: { enabled: false },
+    restoreMocks: true,
+  },
+})
