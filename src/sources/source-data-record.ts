@@ -3,3 +3,14 @@
  * whatever JSON holds (`SourceDataRecord<unknown>`).
  */
 export type SourceDataRecord<Value = string> = Record<string, Value>
+
+/** True for what can be a record: an object, but no array. */
+export function isRecord(value: unknown): value is SourceDataRecord<unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+/** What a value is, in words: `an array`, `null`, `a string`. */
+export function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "an array"
+  return value === null || value === undefined ? String(value) : `a ${typeof value}`
+}

@@ -1,0 +1,46 @@
+import { open } from "node:fs/promises"
+
+/** How to read a file. */
+export interface ReadFileOptions {
+  /** Bytes before this one are not read. @defaultValue 0 */
+  readonly fromByte?: number | undefined
+  /** Reading ends, without an error, as soon as this aborts. */
+  readonly signal?: AbortSignal | undefined
+  /** How much to read at once. @defaultValue 131072; larger reads cost memory and cache misses */
+  readonly chunkBytes?: number | undefined
+  /** Called once with the file's size, before the first chunk; not called where there is none, as for pipes. */
+  readonly onSize?: ((sizeBytes: number) => void) | undefined
+}
+
+const CHUNK_BYTES = 128 * 1024
+
+/**
+ * Reads a file in chunks, each in a buffer of its own, one read at a time.
+ *
+ * The file is closed when the reading ends, fails, or is returned early. A file that shrinks meanwhile ends early; what is
+ * appended meanwhile is read too. Pipes can be read, from their start only.
+ *
+ * @throws the error of the operating system, as Node.js gives it, if the file cannot be opened or read.
+ */
+export async function* readFile(
+  path: string | URL,
+  options: ReadFileOptions = {},
+): AsyncGenerator<Buffer, void> {
+  const { fromByte = 0, signal, chunkBytes = CHUNK_BYTES, onSize } = options
+  const file = await open(path, "r")
+  try {
+    const stat = await file.stat()
+    if (stat.isFile()) onSize?.(stat.size)
+    // Pipes have no positions: `null` reads on from where the last read ended.
+    let position = stat.isFile() || fromByte > 0 ? fromByte : null
+    for (;;) {
+      if (signal?.aborted === true) return
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position)
+      if (bytesRead === 0) return
+      if (position !== null) position += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}

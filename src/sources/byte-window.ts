@@ -1,0 +1,105 @@
+import { isAscii, isUtf8 } from "node:buffer"
+
+const NOT_ASCII = /[\x80-\xff]/g
+const EMPTY = Buffer.alloc(0)
+
+/**
+ * The part of a source that is in memory: what was read and not yet scanned.
+ *
+ * A scanner looks at `bytes` and `text` from `index` on, moves `index` behind each record, and says `wait()` where the rest
+ * is not a whole record. The window is then refilled only when there is twice as much, so that a record of
+ * many chunks is not scanned anew for each of them.
+ */
+export class ByteWindow {
+  /** What was read, from a place at or before the next record. */
+  bytes: Buffer = EMPTY
+  /** `bytes` as Latin-1: one character a byte, so that an index means the same in both. */
+  text: string = ""
+  /** Where the next record starts, in `bytes`. */
+  index: number = 0
+  /** Where `bytes` starts, in the source. */
+  offset: number
+  /** True if nothing comes after `bytes`. */
+  ended: boolean = false
+  #waiting: Buffer[] = []
+  #waitingBytes = 0
+  #wantedBytes: number
+  /** No byte from here to this one is above 127, where "here" is the last `slice`. */
+  #asciiUntil = 0
+  #allUtf8 = true
+
+  /** `firstBytes`: there are at least so many at first, if the source has them. */
+  constructor(offset: number, firstBytes = 1) {
+    this.offset = offset
+    this.#wantedBytes = firstBytes
+  }
+
+  /** Takes a chunk that was read; true if the window has grown. */
+  push(chunk: Buffer): boolean {
+    this.#waiting.push(chunk)
+    this.#waitingBytes += chunk.length
+    if (this.bytes.length - this.index + this.#waitingBytes < this.#wantedBytes) return false
+    this.#refill()
+    return true
+  }
+
+  /** Takes the news that nothing comes any more. */
+  end(): void {
+    this.ended = true
+    this.#refill()
+  }
+
+  /** The characters of some bytes, `undefined` if these are not UTF-8. Meant for calls in rising order. */
+  slice(from: number, to: number): string | undefined {
+    if (this.#asciiUntil < from) this.#asciiUntil = this.#findNotAscii(from)
+    if (this.#asciiUntil >= to) return this.text.slice(from, to)
+    if (!this.#allUtf8 && !isUtf8(this.bytes.subarray(from, to))) return undefined
+    return this.bytes.toString("utf8", from, to)
+  }
+
+  /** Says that what is left is not enough, and how much surely is. */
+  wait(enoughBytes: number): void {
+    const leftBytes = this.bytes.length - this.index
+    this.#wantedBytes = Math.max(leftBytes + 1, Math.min(leftBytes * 2, enoughBytes))
+  }
+
+  #refill(): void {
+    const rest = this.bytes.subarray(this.index)
+    this.bytes = Buffer.concat([rest, ...this.#waiting])
+    this.text = this.bytes.toString("latin1")
+    this.offset += this.index
+    this.index = 0
+    this.#waiting = []
+    this.#waitingBytes = 0
+    // Two passes at memory speed spare most rows all further questions about their encoding.
+    this.#asciiUntil = isAscii(this.bytes) ? this.bytes.length : this.#findNotAscii(0)
+    this.#allUtf8 = isUtf8(this.bytes.subarray(0, this.ended ? undefined : wholeCharacters(this.bytes)))
+  }
+
+  #findNotAscii(from: number): number {
+    NOT_ASCII.lastIndex = from
+    return NOT_ASCII.exec(this.text)?.index ?? this.text.length
+  }
+}
+
+/** How many bytes there are without the characters at the end, of which the last may be cut. */
+function wholeCharacters(bytes: Buffer): number {
+  let end = bytes.length
+  while (end > 0 && (bytes[end - 1] ?? 0) > 127) end -= 1
+  return end
+}
+
+/** Fills a window chunk by chunk; yields each time there is more to scan, and a last time at the end. */
+export async function* refills(
+  window: ByteWindow,
+  chunks: AsyncIterable<Buffer>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<void, void> {
+  for await (const chunk of chunks) {
+    if (window.push(chunk)) yield
+  }
+  // An aborted reading ends anywhere: what is left then is no record.
+  if (signal?.aborted === true) return
+  window.end()
+  yield
+}

@@ -1,0 +1,52 @@
+import { UsageError } from "../errors.ts"
+import type { CsvDelimiter } from "./csv-scanner.ts"
+import type { DataSource } from "./data-source.ts"
+import { maxRecordBytesOf } from "./max-record-bytes.ts"
+import { readCsv } from "./read-csv.ts"
+import type { SourceDataRecord } from "./source-data-record.ts"
+import { sourceFile } from "./source-file.ts"
+
+/** Which CSV file to read, and how. */
+export interface CsvSourceOptions {
+  readonly filePath: string | URL
+  /** What separates the fields. @defaultValue `","` */
+  readonly delimiter?: CsvDelimiter | undefined
+  /** A record with more bytes stops the reading: it is the sign of a quote never closed. @defaultValue 16777216 (16 MiB) */
+  readonly maxRecordBytes?: number | undefined
+}
+
+const DELIMITERS: ReadonlySet<string> = new Set([",", ";", "\t", "|"])
+
+/**
+ * Reads a CSV file in UTF-8 whose first row names the columns; all values are strings, exactly as they stand there.
+ *
+ * RFC 4180, and what is found beyond it: a byte order mark, lines that end in LF, CRLF or both mixed (or in CR, if
+ * the first does), quotes inside of unquoted fields (`5" pipe`). Lines without any character are skipped; lines of
+ * spaces are not. A row with too many or too few fields, text after a closing quote, or bytes that are not UTF-8 is a
+ * bad item: `too-many-fields`, `too-few-fields`, `bad-quote`, `not-utf8`. An empty file has no records.
+ *
+ * Strings may share memory with others of their 128 KB chunk: who keeps a few of them for long should copy these.
+ *
+ * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} if the file cannot be
+ * read, is no text in UTF-8, its header names a column twice or not at all, a quote is never closed, or a record is
+ * larger than `maxRecordBytes`.
+ */
+export function csvSource(options: CsvSourceOptions): DataSource<SourceDataRecord> {
+  const { delimiter = "," } = options
+  if (!DELIMITERS.has(delimiter)) {
+    throw new UsageError(
+      `Cannot read CSV as the delimiter is unknown: delimiter is ${JSON.stringify(delimiter)}, not one of , ; | and tab.`,
+    )
+  }
+  const maxRecordBytes = maxRecordBytesOf(options.maxRecordBytes)
+  const file = sourceFile(options.filePath)
+  return {
+    name: file.name,
+    get sizeBytes() {
+      return file.sizeBytes
+    },
+    read: (readOptions) => readCsv(file, { delimiter, maxRecordBytes }, readOptions),
+  }
+}
+
+/** @internal */

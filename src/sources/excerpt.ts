@@ -1,0 +1,35 @@
+import { isUtf8 } from "node:buffer"
+
+const MAX_BYTES = 2000
+
+/** Bytes of a source as text for people: cut where it is long, bytes that are not UTF-8 as `\xE9`. */
+export function excerpt(bytes: Buffer): string {
+  let end = Math.min(bytes.length, MAX_BYTES)
+  // Not within a character.
+  while (end < bytes.length && end > MAX_BYTES - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
+  const kept = bytes.subarray(0, end)
+  const text = isUtf8(kept) ? kept.toString("utf8") : withEscapes(kept)
+  return end < bytes.length ? `${text}…` : text
+}
+
+function withEscapes(bytes: Buffer): string {
+  let text = ""
+  for (let index = 0; index < bytes.length;) {
+    const character = bytes.subarray(index, index + characterBytes(bytes[index] ?? 0))
+    if (isUtf8(character)) {
+      text += character.toString("utf8")
+      index += character.length
+    } else {
+      text += `\\x${character.subarray(0, 1).toString("hex").toUpperCase()}`
+      index += 1
+    }
+  }
+  return text
+}
+
+/** How long a UTF-8 character is, by its first byte. */
+function characterBytes(firstByte: number): number {
+  if (firstByte < 0xc0) return 1
+  if (firstByte < 0xe0) return 2
+  return firstByte < 0xf0 ? 3 : 4
+}

@@ -1,0 +1,49 @@
+import { UsageError } from "../errors.ts"
+import type { CsvDelimiter } from "./csv-scanner.ts"
+import { csvSource } from "./csv-source.ts"
+import type { DataSource } from "./data-source.ts"
+import { FileFormat } from "./file-format.ts"
+import { guessFormat } from "./guess-format.ts"
+import { ndjsonSource } from "./ndjson-source.ts"
+import type { SourceDataRecord } from "./source-data-record.ts"
+
+/** Which file to read, and how. */
+export interface FileSourceOptions {
+  readonly filePath: string | URL
+  /** @defaultValue what the file's name promises */
+  readonly format?: FileFormat | undefined
+  /** For CSV: what separates the fields. @defaultValue `","`, a tab for `.tsv` */
+  readonly delimiter?: CsvDelimiter | undefined
+  /** A record with more bytes stops the reading. @defaultValue 16777216 (16 MiB) */
+  readonly maxRecordBytes?: number | undefined
+}
+
+/**
+ * Reads a file in one of the formats of {@link FileFormat}.
+ *
+ * @throws {@link UsageError} if the format is unknown, or an option makes no sense.
+ */
+export function fileSource(options: FileSourceOptions): DataSource<SourceDataRecord<unknown>> {
+  const { filePath, maxRecordBytes } = options
+  const format = options.format ?? guessFormat(filePath)
+  switch (format) {
+    case FileFormat.CSV: {
+      const delimiter = options.delimiter ?? (/\.(tsv|tab)$/i.test(String(filePath)) ? "\t" : ",")
+      return csvSource({ filePath, delimiter, maxRecordBytes })
+    }
+    case FileFormat.NDJSON:
+      return ndjsonSource({ filePath, maxRecordBytes })
+    case undefined:
+      throw new UsageError(
+        `Cannot tell the format of ${String(filePath)} by its name: say format, one of ${formats()}.`,
+      )
+    default:
+      throw new UsageError(
+        `Cannot read ${String(filePath)} as its format is unknown: format is ${String(format)}, not one of ${formats()}.`,
+      )
+  }
+}
+
+function formats(): string {
+  return Object.values(FileFormat).join(", ")
+}

@@ -1,0 +1,33 @@
+import type { DataSource } from "./data-source.ts"
+import { maxRecordBytesOf } from "./max-record-bytes.ts"
+import { readNdjson } from "./read-ndjson.ts"
+import type { SourceDataRecord } from "./source-data-record.ts"
+import { sourceFile } from "./source-file.ts"
+
+/** Which NDJSON file to read, and how. */
+export interface NdjsonSourceOptions {
+  readonly filePath: string | URL
+  /** A line with more bytes stops the reading. @defaultValue 16777216 (16 MiB) */
+  readonly maxRecordBytes?: number | undefined
+}
+
+/**
+ * Reads a file in UTF-8 with one JSON object on each line (NDJSON, JSON Lines).
+ *
+ * Lines end in LF or CRLF; blank ones are skipped. A line that is not JSON, not an object or not UTF-8 is a bad item:
+ * `not-json`, `not-an-object`, `not-utf8`. Numbers are JavaScript's: whole ones above 2^53 lose digits.
+ *
+ * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} if the file cannot be
+ * read, is no text in UTF-8, is one JSON array, or a line is larger than `maxRecordBytes`.
+ */
+export function ndjsonSource(options: NdjsonSourceOptions): DataSource<SourceDataRecord<unknown>> {
+  const maxRecordBytes = maxRecordBytesOf(options.maxRecordBytes)
+  const file = sourceFile(options.filePath)
+  return {
+    name: file.name,
+    get sizeBytes() {
+      return file.sizeBytes
+    },
+    read: (readOptions) => readNdjson(file, { maxRecordBytes }, readOptions),
+  }
+}

@@ -1,0 +1,76 @@
+import { SourceError } from "../errors.ts"
+import type { ByteWindow } from "./byte-window.ts"
+import type { SourceItem } from "./data-source.ts"
+import type { ScanFailure } from "./scan-failure.ts"
+import { throwScanFailure } from "./scan-failure.ts"
+
+/** Finds the records in a window, one after the other. */
+export interface RecordScanner {
+  readonly failure: ScanFailure | undefined
+  /** Moves to the next record; false if the window holds no further whole one, or after a failure. */
+  next(): boolean
+}
+
+/** A scanner somewhere in a file. */
+export interface Place<Scanner extends RecordScanner> {
+  readonly fileName: string
+  readonly window: ByteWindow
+  /** Fills the window; has been asked at least once. */
+  readonly fills: AsyncGenerator<void, void>
+  readonly scanner: Scanner
+}
+
+/** Arrays are cut here, so that a window that grew for one long record gives no array of millions. */
+const MAX_ITEMS = 4096
+
+/** Reads all items from a place on; `firstNumber` is the number of the first record there. */
+export async function* readItems<Scanner extends RecordScanner, Data>(
+  { fileName, scanner, fills }: Place<Scanner>,
+  firstNumber: number,
+  makeItem: (scanner: Scanner, recordNumber: number) => SourceItem<Data>,
+): AsyncGenerator<readonly SourceItem<Data>[], void> {
+  let recordNumber = firstNumber
+  do {
+    let items: SourceItem<Data>[] = []
+    while (scanner.next()) {
+      items.push(makeItem(scanner, recordNumber))
+      recordNumber += 1
+      if (items.length === MAX_ITEMS) {
+        yield items
+        items = []
+      }
+    }
+    if (items.length > 0) yield items
+    if (scanner.failure !== undefined) throwScanFailure(scanner.failure, fileName, `record ${recordNumber}`)
+  } while ((await fills.next()).done !== true)
+}
+
+/** Leaves out the items before a record. */
+export async function* itemsFrom<Data>(
+  recordNumber: number,
+  source: AsyncGenerator<readonly SourceItem<Data>[], void>,
+): AsyncGenerator<readonly SourceItem<Data>[], void> {
+  for await (const items of source) {
+    const wanted = items.filter(({ position }) => position.recordNumber >= recordNumber)
+    if (wanted.length > 0) yield wanted
+  }
+}
+
+/**
+ * Moves a window, filled from the byte before a record, to that record; false if the reading was aborted.
+ *
+ * @throws {@link SourceError} if no line ends there: the file has changed since the record was read.
+ */
+export async function skipLineEnd(
+  { fileName, window, fills }: Omit<Place<RecordScanner>, "scanner">,
+  lineEnd: string,
+): Promise<boolean> {
+  if ((await fills.next()).done === true) return false
+  if (window.text[0] !== lineEnd) {
+    throw new SourceError(
+      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + 1} any more.`,
+    )
+  }
+  window.index = 1
+  return true
+}

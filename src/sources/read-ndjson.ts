@@ -1,0 +1,77 @@
+import { SourceError } from "../errors.ts"
+import { ByteWindow, refills } from "./byte-window.ts"
+import type { BadItem, ReadOptions, SourceItem } from "./data-source.ts"
+import { excerpt } from "./excerpt.ts"
+import { NdjsonScanner } from "./ndjson-scanner.ts"
+import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
+import type { Place } from "./read-items.ts"
+import { isRecord, kindOf } from "./source-data-record.ts"
+import type { SourceDataRecord } from "./source-data-record.ts"
+import type { SourceFile } from "./source-file.ts"
+import { TEXT_START_BYTES, textStart } from "./text-start.ts"
+
+type Items = readonly SourceItem<SourceDataRecord<unknown>>[]
+
+/** Reads the items of an NDJSON file, as `ndjsonSource` describes it. */
+export async function* readNdjson(
+  file: SourceFile,
+  settings: { readonly maxRecordBytes: number },
+  { signal, from }: ReadOptions = {},
+): AsyncGenerator<Items, void> {
+  const lineNumber = from?.byteOffset === undefined ? undefined : from.lineNumber
+  // A record at the very start has no line end before it.
+  const startsAt = lineNumber === undefined || from?.recordNumber === 1 ? 0 : (from?.byteOffset ?? 1) - 1
+  const window = new ByteWindow(startsAt, startsAt === 0 ? TEXT_START_BYTES : 1)
+  const fills = refills(window, file.read(startsAt, signal), signal)
+  const scanner = new NdjsonScanner(window, {
+    ...settings,
+    lineNumber: startsAt === 0 ? 1 : (lineNumber ?? 1),
+  })
+  const place = { fileName: file.name, window, fills, scanner }
+  try {
+    if (startsAt === 0) {
+      if (await findStart(place)) yield* itemsFrom(from?.recordNumber ?? 1, readItems(place, 1, itemOf))
+    } else if (await skipLineEnd(place, "\n")) {
+      yield* readItems(place, from?.recordNumber ?? 1, itemOf)
+    }
+  } finally {
+    await fills.return()
+  }
+}
+
+/** Moves behind a byte order mark; false if the reading was aborted. */
+async function findStart({ fileName, window, fills }: Place<NdjsonScanner>): Promise<boolean> {
+  if ((await fills.next()).done === true) return false
+  window.index = textStart(window.bytes, fileName)
+  if (window.text.slice(window.index).trimStart().startsWith("[")) {
+    throw new SourceError(
+      `Cannot read ${fileName} as it is one JSON array: NDJSON has one object on each line; ` +
+        `"jq -c '.[]' ${fileName}" makes that of it.`,
+    )
+  }
+  return true
+}
+
+function itemOf(scanner: NdjsonScanner, recordNumber: number): SourceItem<SourceDataRecord<unknown>> {
+  const position = { recordNumber, lineNumber: scanner.lineNumber, byteOffset: scanner.byteOffset }
+  const bad = (code: string, message: string): BadItem => ({
+    position,
+    problem: { code, message },
+    raw: excerpt(scanner.lineBytes),
+  })
+  if (scanner.line === undefined) return bad("not-utf8", "The line is not UTF-8.")
+  let value: unknown
+  try {
+    value = JSON.parse(scanner.line)
+  } catch (error) {
+    return bad("not-json", `The line is not JSON: ${reasonOf(error)}.`)
+  }
+  if (isRecord(value)) return { position, record: value }
+  return bad("not-an-object", `The line is ${kindOf(value)}, not a JSON object.`)
+}
+
+/** What the parser says, without the part of the text that it may quote: messages hold no data. */
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  return reason.replace(/, (\.\.\.)?".*$/s, "")
+}

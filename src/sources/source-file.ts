@@ -1,0 +1,67 @@
+import { basename } from "node:path"
+import { fileURLToPath } from "node:url"
+
+import { SourceError, UsageError } from "../errors.ts"
+import { readFile } from "../platform/read-file.ts"
+
+/** A file that holds a source's records. */
+export interface SourceFile {
+  /** The last part of its path. */
+  readonly name: string
+  /** Known from the first chunk on, if it is not a pipe. */
+  readonly sizeBytes: number | undefined
+  /**
+   * Reads it from a byte on; ends without an error when `signal` aborts, and frees what it holds when returned early.
+   *
+   * @throws {@link SourceError} if it cannot be read.
+   */
+  read(fromByte: number, signal: AbortSignal | undefined): AsyncIterable<Buffer>
+}
+
+/** The file at a path or `file:` URL. @throws {@link UsageError} if it is neither. */
+export function sourceFile(filePath: string | URL): SourceFile {
+  const path = pathOf(filePath)
+  const name = basename(path)
+  let sizeBytes: number | undefined
+  return {
+    name,
+    get sizeBytes() {
+      return sizeBytes
+    },
+    async *read(fromByte, signal) {
+      const onSize = (bytes: number): void => {
+        sizeBytes = bytes
+      }
+      try {
+        yield* readFile(path, { fromByte, signal, onSize })
+      } catch (error) {
+        throw new SourceError(`Cannot read ${name} as ${reasonOf(error)}: the path is ${path}.`, {
+          cause: error,
+        })
+      }
+    },
+  }
+}
+
+function pathOf(filePath: string | URL): string {
+  if (typeof filePath === "string" && filePath !== "") return filePath
+  if (filePath instanceof URL && filePath.protocol === "file:") return fileURLToPath(filePath)
+  throw new UsageError(
+    `Cannot read a source as its path is missing: filePath is ${String(filePath)}, not a path or file URL.`,
+  )
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "it does not exist",
+  ENOTDIR: "it does not exist",
+  EISDIR: "it is a directory, not a file",
+  EACCES: "reading it is not permitted",
+  EPERM: "reading it is not permitted",
+  ESPIPE: "it is a pipe, which can be read from its start only",
+  EMFILE: "too many files are open",
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  return REASONS[code] ?? `the system says ${error instanceof Error ? error.message : String(error)}`
+}

@@ -1,0 +1,46 @@
+import { SourceError } from "../errors.ts"
+
+/** So many bytes from the start of a file tell what it is. */
+export const TEXT_START_BYTES = 4096
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
+const SAVE_AS_UTF8 = "save it as UTF-8 and run again"
+
+/** What files begin with that are no text, in hex; and what to do about it. */
+const NOT_TEXT: readonly (readonly [string, string])[] = [
+  ["fffe", `it is text in UTF-16: ${SAVE_AS_UTF8}`],
+  ["feff", `it is text in UTF-16: ${SAVE_AS_UTF8}`],
+  ["1f8b", "it is a gzip file: unpack it with gunzip and run again"],
+  ["28b52ffd", "it is a Zstandard file: unpack it with unzstd and run again"],
+  ["425a683", "it is a bzip2 file: unpack it with bunzip2 and run again"],
+  ["d0cf11e0", "it is an Excel workbook (.xls): save the sheet as CSV UTF-8 and run again"],
+  ["255044462d", "it is a PDF document: export the data as CSV or NDJSON"],
+]
+
+/**
+ * Looks at the first bytes of a file that should be UTF-8 text; says how many of them are a byte order mark.
+ *
+ * @throws {@link SourceError} if it is surely something else: UTF-16, a workbook, packed, binary.
+ */
+export function textStart(bytes: Buffer, fileName: string): number {
+  const hex = bytes.toString("hex", 0, 8)
+  const known = NOT_TEXT.find(([magic]) => hex.startsWith(magic))?.[1]
+  const reason = known ?? (hex.startsWith("504b0304") ? zipReason(bytes) : binaryReason(bytes, hex))
+  if (reason !== undefined) throw new SourceError(`Cannot read ${fileName} as ${reason}.`)
+  return bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0
+}
+
+function zipReason(bytes: Buffer): string {
+  // The entries of a workbook lie in `xl/`, its first entry is usually this one.
+  const isWorkbook = bytes.includes("[Content_Types].xml") || bytes.includes("xl/")
+  return isWorkbook
+    ? "it is an Excel workbook (.xlsx): save the sheet as CSV UTF-8 and run again"
+    : "it is a zip file: unpack it and run again"
+}
+
+function binaryReason(bytes: Buffer, hex: string): string | undefined {
+  const zero = bytes.subarray(0, TEXT_START_BYTES).indexOf(0)
+  if (zero === -1) return undefined
+  if (hex.startsWith("50415231")) return "it is a Parquet file: export the data as CSV or NDJSON"
+  return `it is no text, or text in UTF-16: byte ${zero} is zero. If it is text, ${SAVE_AS_UTF8}`
+}
