@@ -1,0 +1,54 @@
+import { type Answer, apiAnswer } from "./answer.ts"
+import type { Call } from "./call.ts"
+import type { Violation } from "./violation.ts"
+
+/** Answers 400 to a body that is no JSON. */
+export function invalidJsonAnswer(call: Call): Answer {
+  return apiAnswer(400, "BadJsonBody", messageOf(call))
+}
+
+/**
+ * Answers 400 to a body with members of wrong types: `params` names every one of them, in the writing of the
+ * generation that is set.
+ *
+ * Source: recorded answers of 2017 (1), 2022 (2) and today (3).
+ */
+export function badJsonBodyAnswer(call: Call, violations: readonly Violation[]): Answer {
+  const generation = call.project.options.behavior.badJsonBodyGeneration
+  const params = Object.fromEntries(
+    violations.map(({ path, expected }) => {
+      if (generation === 3)
+        return [path, expected === "present" ? "Value expected" : `${WORDS[expected]} value expected`]
+      const key = expected === "present" ? "error.path.missing" : `error.expected.js${TOKENS[expected]}`
+      return [path, [{ msg: generation === 1 ? key : [key], args: [] }]]
+    }),
+  )
+  return apiAnswer(400, "BadJsonBody", messageOf(call), params)
+}
+
+const WORDS = {
+  string: "String",
+  number: "Number",
+  integer: "Number",
+  boolean: "Boolean",
+  object: "Object",
+  array: "Array",
+} as const
+const TOKENS = {
+  string: "string",
+  number: "number",
+  integer: "number",
+  boolean: "boolean",
+  object: "object",
+  array: "array",
+} as const
+
+function messageOf(call: Call): string {
+  const generation = call.project.options.behavior.badJsonBodyGeneration
+  if (generation === 3) return `[${call.route.path}] Invalid JSON body`
+  const list = Object.entries(call.request.headers)
+    .map(([name, value]) => `(${name},${String(value)})`)
+    .join(generation === 1 ? ", " : ",")
+  const headers = generation === 1 ? `ArrayBuffer(${list})` : `List(${list})`
+  return `[${call.route.path}] body: ${call.text}, hdrs: ${headers}`
+}

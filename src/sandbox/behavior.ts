@@ -1,0 +1,89 @@
+import type { DateNoMillis } from "./iterable-date.ts"
+
+/**
+ * How the sandbox answers where nobody outside Iterable knows what the real service does, or where its answers differ
+ * between years: one switch an unknown. Importers should come to the same result under every setting.
+ */
+export interface Behavior {
+  /** Which fields the answers have: those of 2026 with all arrays, or the few of 2022 or 2017. */
+  readonly responseShape: "full-2026" | "sparse-2022" | "sparse-2017"
+  /** Whether one value of the wrong type refuses the request, or fails its record (`failedUpdates.invalidData*`). */
+  readonly bulkTypeMismatch: "reject-request" | "per-record"
+  /** Whether the type errors of an answer name all fields in conflict or only the first found. */
+  readonly typeMismatchListing: "all-fields" | "first-field"
+  /** What `users/bulkUpdate` answers where no user is valid: counts, or 400 `Emails invalid: a, b`. */
+  readonly allInvalidBulkUpdate: "counts" | "refuse"
+  /** What a bulk request gets for a record without email and userId: 400, or a failure that is counted, not listed. */
+  readonly missingIdInBulk: "refuse" | "count"
+  /** Whether two records of one user in a request count twice or once. They are applied in turn either way. */
+  readonly duplicateUserInBatch: "count-records" | "count-users"
+  /** How failed ids are written. */
+  readonly failedIdEcho: "lower-case-email" | "lower-case-all" | "verbatim"
+  /** Whether an id that failed twice is listed twice. */
+  readonly duplicateFailureListing: "per-record" | "per-id"
+  /** Whether events of a disallowed name count as failed; else they are in no count. */
+  readonly disallowedInFailCount: boolean
+  /** Whether `conflict*` lists the id of the profile that is in the way, or the one in the request. */
+  readonly conflictEcho: "existing" | "request"
+  /** Whether forgotten users are listed as invalid, as the API did long ago. */
+  readonly forgottenAsInvalid: boolean
+  /** The status of `ForgottenUserError`: documented as both. */
+  readonly updateForgottenStatus: 409 | 400
+  /** What an event for an unknown user gets: refused, taken and dropped without a word, or its user is created. */
+  readonly trackUnknownUser: "reject" | "drop" | "create"
+  /** What becomes of a request with an event id over 512 bytes or with characters beyond `A-Z a-z 0-9 -`. */
+  readonly badEventId: "refuse" | "accept"
+  /** In hybrid projects: a record whose email finds a profile that has another userId changes it, or conflicts. */
+  readonly secondIdMismatch: "overwrite" | "conflict"
+  /** How `BadJsonBody` is written: 3 is today's; 1 (2017) and 2 (2022) echo the request and all its headers. */
+  readonly badJsonBodyGeneration: 1 | 2 | 3
+  /** What a body over the limit gets. */
+  readonly oversizeReply: "413-html" | "413-text" | "400-batch-too-large" | "reset"
+  /** Which endpoints tell `rateLimitReset` and its kin in a 429: the two that are documented to, all, or none. */
+  readonly rateLimitParams: "documented" | "all" | "none"
+  /** Whether a 429 has a `Retry-After` header, and how it is written. */
+  readonly retryAfterHeader: "off" | "seconds" | "date"
+  /** `long-to-double` also takes whole numbers for double fields; `relaxed` takes any scalar for number and string. */
+  readonly numericCoercion: "long-to-double" | "relaxed"
+  readonly dateNoMillis: DateNoMillis
+  /** How `createdAt` is read; `auto` takes 100,000,000,000 and more for milliseconds. */
+  readonly createdAtUnit: "auto" | "seconds" | "milliseconds"
+  /** Whether a 401 has the code `Success`. */
+  readonly errorCodeSuccessOn401: boolean
+  /** What a read of an unknown userId gets. */
+  readonly unknownUserIdReply: "text-400" | "error-404" | "error-500"
+  /** Whether request bodies may be gzip. */
+  readonly gzipRequests: "refuse" | "accept"
+  /** Whether answers are gzip for clients that accept it. */
+  readonly gzipReplies: boolean
+}
+
+/** The switches as they stand by default: what recordings and production clients make most likely. */
+export const DEFAULT_BEHAVIOR: Behavior = {
+  responseShape: "full-2026",
+  bulkTypeMismatch: "reject-request",
+  typeMismatchListing: "all-fields",
+  allInvalidBulkUpdate: "counts",
+  missingIdInBulk: "refuse",
+  duplicateUserInBatch: "count-records",
+  failedIdEcho: "lower-case-email",
+  duplicateFailureListing: "per-record",
+  disallowedInFailCount: true,
+  conflictEcho: "existing",
+  forgottenAsInvalid: false,
+  updateForgottenStatus: 409,
+  trackUnknownUser: "reject",
+  badEventId: "refuse",
+  secondIdMismatch: "overwrite",
+  badJsonBodyGeneration: 3,
+  oversizeReply: "413-html",
+  rateLimitParams: "documented",
+  retryAfterHeader: "off",
+  numericCoercion: "long-to-double",
+  dateNoMillis: "accept",
+  createdAtUnit: "auto",
+  errorCodeSuccessOn401: false,
+  unknownUserIdReply: "text-400",
+  gzipRequests: "refuse",
+  gzipReplies: false,
+}

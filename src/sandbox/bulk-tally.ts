@@ -1,0 +1,126 @@
+import type { Behavior } from "./behavior.ts"
+import type { FailureReason, UserFailure } from "./user-failure.ts"
+import type { StoredUser } from "./user-store.ts"
+
+const USER_REASONS: readonly FailureReason[] = ["invalid", "notFound", "invalidData", "conflict", "forgotten"]
+const EVENT_REASONS: readonly FailureReason[] = ["invalid", "notFound", "forgotten"]
+
+/** Counts what became of the records of a bulk request, and writes the answer in the shape that is set. */
+export class BulkTally {
+  readonly #behavior: Behavior
+  readonly #failures: UserFailure[] = []
+  readonly #disallowed = new Set<string>()
+  readonly #succeeded: Set<number> | null
+  readonly #failedIds = new Set<string>()
+  #successes = 0
+  #fails = 0
+
+  constructor(behavior: Behavior) {
+    this.#behavior = behavior
+    this.#succeeded = behavior.duplicateUserInBatch === "count-users" ? new Set() : null
+  }
+
+  succeed(user: StoredUser | null): void {
+    if (user !== null && this.#succeeded !== null) {
+      if (this.#succeeded.has(user.number)) return
+      this.#succeeded.add(user.number)
+    }
+    this.#successes++
+  }
+
+  fail(failure: UserFailure): void {
+    this.#failures.push(failure)
+    if (this.#succeeded !== null && this.#failedIds.has(failure.requestId)) return
+    this.#failedIds.add(failure.requestId)
+    this.#fails++
+  }
+
+  /** Counts a failure that no list tells of. */
+  failUnlisted(): void {
+    this.#fails++
+  }
+
+  disallow(eventName: string): void {
+    this.#disallowed.add(eventName)
+    if (this.#behavior.disallowedInFailCount) this.#fails++
+  }
+
+  /** The emails of a request in which every record failed for a malformed email, else `null`. */
+  get onlyInvalidEmails(): readonly string[] | null {
+    if (this.#successes > 0 || this.#failures.length < this.#fails) return null
+    const emails = this.#failures.filter(({ reason, kind }) => reason === "invalid" && kind === "email")
+    return emails.length === this.#failures.length ? emails.map(({ id }) => id) : null
+  }
+
+  /** Writes the answer of `users/bulkUpdate`. */
+  userBody(schema: SchemaEffect): object {
+    const { responseShape } = this.#behavior
+    const top = this.#top(() => true)
+    if (responseShape === "sparse-2017") return { ...this.#counts(), invalidEmails: top.invalidEmails }
+    if (responseShape === "sparse-2022") return { ...this.#counts(), ...top }
+    const failedUpdates = this.#lists(USER_REASONS, (reason) => (reason === "notFound" ? "invalid" : reason))
+    return { ...this.#counts(), ...top, ...schema, noOpEmails: [], noOpUserIds: [], failedUpdates }
+  }
+
+  /** Writes the answer of `events/trackBulk`. */
+  eventBody(schema: SchemaEffect): object {
+    const { responseShape } = this.#behavior
+    const isListed = ({ reason, kind }: UserFailure): boolean =>
+      responseShape !== "full-2026" || reason === "invalid" || (reason === "notFound" && kind === "userId")
+    const top = this.#top(isListed)
+    if (responseShape === "sparse-2017") return { ...this.#counts(), invalidEmails: top.invalidEmails }
+    const disallowedEventNames = [...this.#disallowed]
+    if (responseShape === "sparse-2022") return { ...this.#counts(), ...top, disallowedEventNames }
+    const failedUpdates = this.#lists(EVENT_REASONS, (reason) => reason)
+    return { ...this.#counts(), ...top, disallowedEventNames, ...schema, failedUpdates }
+  }
+
+  #counts(): { successCount: number; failCount: number } {
+    return { successCount: this.#successes, failCount: this.#fails }
+  }
+
+  #top(isListed: (failure: UserFailure) => boolean): { invalidEmails: string[]; invalidUserIds: string[] } {
+    const listed = this.#failures.filter(isListed).map((failure) => {
+      const isOwn = failure.reason === "conflict"
+      return isOwn ? { kind: failure.requestKind, id: failure.requestId } : failure
+    })
+    return {
+      invalidEmails: this.#ids(listed, "email"),
+      invalidUserIds: this.#ids(listed, "userId"),
+    }
+  }
+
+  #lists(reasons: readonly FailureReason[], listOf: (reason: FailureReason) => FailureReason): object {
+    const { forgottenAsInvalid } = this.#behavior
+    const nameOf = ({ reason }: UserFailure): FailureReason =>
+      forgottenAsInvalid && reason === "forgotten" ? "invalid" : listOf(reason)
+    return Object.fromEntries(
+      reasons.flatMap((reason) => {
+        const failures = this.#failures.filter((failure) => nameOf(failure) === reason)
+        return [
+          [`${reason}Emails`, this.#ids(failures, "email")],
+          [`${reason}UserIds`, this.#ids(failures, "userId")],
+        ]
+      }),
+    )
+  }
+
+  #ids(
+    listed: readonly { readonly kind: string; readonly id: string }[],
+    kind: "email" | "userId",
+  ): string[] {
+    const { failedIdEcho, duplicateFailureListing } = this.#behavior
+    const isLowerCase =
+      failedIdEcho === "lower-case-all" || (failedIdEcho === "lower-case-email" && kind === "email")
+    const ids = listed
+      .filter((item) => item.kind === kind)
+      .map(({ id }) => (isLowerCase ? id.toLowerCase() : id))
+    return duplicateFailureListing === "per-id" ? [...new Set(ids)] : ids
+  }
+}
+
+/** What a request did to the schema. */
+export interface SchemaEffect {
+  readonly filteredOutFields: readonly string[]
+  readonly createdFields: readonly string[]
+}

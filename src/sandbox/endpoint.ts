@@ -1,0 +1,39 @@
+/**
+ * An endpoint of Iterable's API that the sandbox answers, named by its path below `/api/`.
+ *
+ * Source: Iterable's API documentation, https://api.iterable.com/api/docs.
+ */
+export type Endpoint =
+  | "users/bulkUpdate"
+  | "users/update"
+  | "events/trackBulk"
+  | "events/track"
+  | "commerce/trackPurchase"
+  | "users/getByEmail"
+  | "users/{email}"
+  | "users/byUserId"
+  | "users/byUserId/{userId}"
+  | "users/getFields"
+  | "events/{email}"
+  | "events/byUserId/{userId}"
+
+/** All endpoints, in the order in which they are documented here. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  "users/bulkUpdate",
+  "users/update",
+  "events/trackBulk",
+  "events/track",
+  "commerce/trackPurchase",
+  "users/getByEmail",
+  "users/{email}",
+  "users/byUserId",
+  "users/byUserId/{userId}",
+  "users/getFields",
+  "events/{email}",
+  "events/byUserId/{userId}",
+]
+
+/** Tells whether a text names an endpoint that the sandbox answers. */
+export function isEndpoint(name: string): name is Endpoint {
+  return (ENDPOINTS as readonly string[]).includes(name)
+}

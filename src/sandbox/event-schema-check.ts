@@ -1,0 +1,60 @@
+import type { Answer } from "./answer.ts"
+import type { SchemaEffect } from "./bulk-tally.ts"
+import type { Project } from "./project.ts"
+import { fieldLimitAnswer } from "./schema-answer.ts"
+import { SchemaCheck } from "./schema-check.ts"
+
+/** Checks the fields of the events of one request, each against the schema of its event name. */
+export class EventSchemaCheck {
+  readonly #project: Project
+  readonly #checks = new Map<string, SchemaCheck>()
+
+  constructor(project: Project) {
+    this.#project = project
+  }
+
+  of(eventName: string): SchemaCheck {
+    let check = this.#checks.get(eventName)
+    if (check === undefined) {
+      check = new SchemaCheck(this.#project.eventSchemas.of(eventName), this.#project.options.behavior)
+      this.#checks.set(eventName, check)
+    }
+    return check
+  }
+
+  all(): readonly SchemaCheck[] {
+    return [...this.#checks.values()]
+  }
+
+  /** Refuses a request with too many new event names and fields, which count together. */
+  limitAnswer(): Answer | null {
+    const { eventSchemas, options } = this.#project
+    const newFields = [...this.#checks].flatMap(([name, check]) => [
+      ...(eventSchemas.has(name) ? [] : [name]),
+      ...[...check.created.keys()].map((path) => `${name}.${path}`),
+    ])
+    const total = { fields: eventSchemas.customFields, maxFields: options.maxEventFields }
+    return fieldLimitAnswer(this.#project, newFields, total)
+  }
+
+  commit(): void {
+    for (const check of this.#checks.values()) {
+      check.commit()
+      this.#project.eventSchemas.keep(check.schema)
+    }
+  }
+
+  effect(): SchemaEffect {
+    return {
+      filteredOutFields: [...new Set(this.all().flatMap((check) => [...check.filteredOut]))],
+      createdFields: [...new Set(this.all().flatMap((check) => [...check.created.keys()]))],
+    }
+  }
+}
+
+/** Tells whether the project does not track events of this name. */
+export function isDisallowed(project: Project, eventName: string): boolean {
+  const { disallowedEventNames, newEventsPolicy } = project.options
+  if (disallowedEventNames.length > 0 && disallowedEventNames.includes(eventName)) return true
+  return newEventsPolicy === "block" && !project.eventSchemas.has(eventName)
+}

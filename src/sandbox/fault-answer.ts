@@ -1,0 +1,83 @@
+import { type Answer, apiAnswer, htmlAnswer, textAnswer } from "./answer.ts"
+import type { Endpoint } from "./endpoint.ts"
+import type { Fault } from "./fault.ts"
+import { rateLimitAnswer } from "./rate-limiter.ts"
+import type { ResolvedOptions } from "./resolve-options.ts"
+
+/** The answer that stands in for the real one, where a fault has one; `null` for faults that bend the real answer. */
+export function faultAnswer(
+  fault: Fault,
+  options: ResolvedOptions,
+  endpoint: Endpoint,
+  nowMs: number,
+): Answer | null {
+  switch (fault.kind) {
+    case "status":
+      return statusAnswer(fault.status, fault.code, fault.body ?? (fault.status === 500 ? "json" : "html"))
+    case "rate-limited": {
+      const waitMs = (fault.resetSeconds ?? 1) * 1000
+      return rateLimitAnswer(
+        options,
+        endpoint,
+        { admitted: false, burstTokens: 5, remainingTokens: 0, waitMs },
+        nowMs,
+      )
+    }
+    case "html-200":
+      return htmlAnswer(200, "Welcome")
+    case "reset":
+    case "silent":
+      return textAnswer(0, "")
+    default:
+      return null
+  }
+}
+
+/** Bends the counts of a bulk answer. */
+export function miscounted(answer: Answer, fault: Fault): Answer {
+  if (fault.kind !== "miscount" && fault.kind !== "stranger") return answer
+  if (answer.status !== 200 || !answer.body.startsWith('{"successCount"')) return answer
+  const body = JSON.parse(answer.body) as BulkBody
+  if (fault.kind === "miscount") {
+    body.successCount += fault.successDelta
+    body.failCount += fault.failDelta
+  } else {
+    body.successCount -= 1
+    body.failCount += 1
+    body.invalidEmails.push(fault.email)
+    body.failedUpdates?.invalidEmails.push(fault.email)
+  }
+  return { ...answer, body: JSON.stringify(body) }
+}
+
+interface BulkBody {
+  successCount: number
+  failCount: number
+  invalidEmails: string[]
+  failedUpdates?: { invalidEmails: string[] }
+}
+
+function statusAnswer(
+  status: number,
+  code: string | undefined,
+  body: "json" | "html" | "text" | "empty",
+): Answer {
+  switch (body) {
+    case "json":
+      return apiAnswer(status, code ?? "GenericError", "An unexpected error occurred")
+    case "html":
+      return htmlAnswer(status, TITLES[status] ?? String(status))
+    case "text":
+      return textAnswer(status, TITLES[status] ?? String(status))
+    case "empty":
+      return textAnswer(status, "")
+  }
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  408: "408 Request Time-out",
+  429: "Too Many Requests",
+  502: "502 Bad Gateway",
+  503: "503 Service Temporarily Unavailable",
+  504: "504 Gateway Time-out",
+}

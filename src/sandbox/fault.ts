@@ -1,0 +1,79 @@
+import type { Endpoint } from "./endpoint.ts"
+
+/**
+ * Something that goes wrong with one request.
+ *
+ * - `status`: an answer of this status; a 500 has Iterable's JSON with `code` (`GenericError`, `DatabaseError`), others
+ *   a gateway's HTML page, unless `body` says otherwise.
+ * - `rate-limited`: a 429 whatever the bucket holds; the request is never applied.
+ * - `reset`: the connection is reset without an answer. `silent`: no answer ever.
+ * - `html-200`: status 200 with an HTML page.
+ * - `delay`: the right answer, later. `slow-body`: the right answer, dripping.
+ * - `truncated`: the right answer breaks off. `broken-json`: half of its JSON, well delivered.
+ * - `gzip`: the right answer, compressed.
+ * - `unlisted-failures`: the last `records` of a bulk request are not applied, counted in `failCount`, listed nowhere.
+ * - `miscount`: all is applied as answered but the counts of a bulk answer are off.
+ * - `stranger`: a bulk answer names an id as failed that was not in the request, and counts it.
+ * - `disable-key`: from now on the key of the request is disabled.
+ * - `schema-limit`: from now on no new user or event field fits.
+ */
+export type Fault =
+  | {
+      readonly kind: "status"
+      readonly status: number
+      readonly code?: string
+      readonly body?: "json" | "html" | "text" | "empty"
+    }
+  | { readonly kind: "rate-limited"; readonly resetSeconds?: number }
+  | { readonly kind: "reset" }
+  | { readonly kind: "silent" }
+  | { readonly kind: "html-200" }
+  | { readonly kind: "delay"; readonly delayMs: number }
+  | { readonly kind: "slow-body"; readonly chunkBytes: number; readonly chunkIntervalMs: number }
+  | {
+      readonly kind: "truncated"
+      readonly sentBytes?: number
+      readonly ending?: "close" | "reset" | "stall"
+    }
+  | { readonly kind: "broken-json" }
+  | { readonly kind: "gzip" }
+  | { readonly kind: "unlisted-failures"; readonly records: number }
+  | { readonly kind: "miscount"; readonly successDelta: number; readonly failDelta: number }
+  | { readonly kind: "stranger"; readonly email: string }
+  | { readonly kind: "disable-key" }
+  | { readonly kind: "schema-limit" }
+
+/**
+ * Says which requests a fault hits: those that match every condition that is given. "n-th" counts the requests to the
+ * endpoints of the rule, from 1. Of several rules that hit a request, the first one counts.
+ */
+export interface FaultRule {
+  readonly fault: Fault
+  /** @defaultValue all endpoints */
+  readonly endpoint?: Endpoint | readonly Endpoint[]
+  /** The n-th request, or these. */
+  readonly requestNumber?: number | readonly number[]
+  /** Every n-th request. */
+  readonly every?: number
+  /** From the n-th request on. */
+  readonly fromRequestNumber?: number
+  /** Until the n-th request, with it. */
+  readonly toRequestNumber?: number
+  /** From this long after the sandbox was made or reset. */
+  readonly fromMs?: number
+  /** Until this long after the sandbox was made or reset, without it. */
+  readonly untilMs?: number
+  /** The chance for each request that meets the other conditions, 0 to 1, drawn with the sandbox's seed. */
+  readonly probability?: number
+  /** How often the rule hits at most. */
+  readonly maxTimes?: number
+  /**
+   * For `status`, `reset`, `silent` and `html-200`: whether the request has no effect (`before`) or full effect
+   * (`after`). `after` leaves a request that is refused anyway with its refusal. Other faults have one way only.
+   *
+   * @defaultValue "before"
+   */
+  readonly when?: "before" | "after"
+  /** Added to the latency of whatever the client gets. */
+  readonly delayMs?: number
+}

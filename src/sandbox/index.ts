@@ -1,0 +1,36 @@
+/**
+ * A local stand-in for Iterable's API, to try map functions and imports against.
+ *
+ * @packageDocumentation
+ */
+export { type ApiKey, type ApiKeyKind } from "./api-key.ts"
+export { type AppliedKind } from "./applied-log.ts"
+export { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts"
+export { type SandboxClock, createSandbox } from "./create-sandbox.ts"
+export { type DataFields } from "./data-fields.ts"
+export { type Endpoint, ENDPOINTS } from "./endpoint.ts"
+export { type Fault, type FaultRule } from "./fault.ts"
+export { type FieldType } from "./field-type.ts"
+export {
+  type AppliedRecord,
+  type HeldEvent,
+  type HeldOwner,
+  type HeldPurchase,
+  type HeldUser,
+  type SandboxCounts,
+} from "./inspection.ts"
+export { type LatencyModel } from "./latency-model.ts"
+export { DOCUMENTED_RATE_LIMITS, type RateLimit } from "./rate-limit.ts"
+export { type LoggedRequest, maxRequestsInWindow } from "./request-log.ts"
+export { type Sandbox } from "./sandbox.ts"
+export { type ProjectType, type SandboxOptions } from "./sandbox-options.ts"
+export {
+  type ResetReply,
+  type SandboxReply,
+  type SilentReply,
+  type SlowReply,
+  type TruncatedReply,
+  type WholeReply,
+} from "./sandbox-reply.ts"
+export { type SandboxRequest } from "./sandbox-request.ts"
+export { type RunningSandbox, type StartSandboxOptions, startSandbox } from "./start-sandbox.ts"

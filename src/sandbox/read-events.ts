@@ -1,0 +1,60 @@
+import type { StoredEvent, StoredPurchase } from "./activity-store.ts"
+import { apiAnswer, invalidEmailAnswer, jsonAnswer } from "./answer.ts"
+import type { Call, Outcome } from "./call.ts"
+import { isEmailAddress } from "./email-address.ts"
+import { formatIterableDate } from "./iterable-date.ts"
+import type { StoredUser } from "./user-store.ts"
+
+const DEFAULT_EVENTS = 30
+const MAX_EVENTS = 200
+
+/** Answers `GET /api/events/{email}?limit=`: the newest events of a user first. */
+export function readEventsByEmail(call: Call): Outcome {
+  const email = call.route.parameter
+  if (!isEmailAddress(email)) return { answer: invalidEmailAnswer(email), records: 0 }
+  return events(call, call.project.users.byEmail.find(email.toLowerCase()))
+}
+
+/** Answers `GET /api/events/byUserId/{userId}?limit=`. */
+export function readEventsByUserId(call: Call): Outcome {
+  return events(call, call.project.users.byUserId.find(call.route.parameter))
+}
+
+function events(call: Call, user: StoredUser | null): Outcome {
+  const limit = Number(call.route.query.get("limit") ?? DEFAULT_EVENTS)
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_EVENTS) {
+    return { answer: apiAnswer(400, "BadParams", `limit must be between 1 and ${MAX_EVENTS}`), records: 0 }
+  }
+  if (user === null) return { answer: jsonAnswer({ events: [] }), records: 0 }
+  const { project, receivedAtMs } = call
+  const visibleAtMs = receivedAtMs - project.options.visibilityDelayMs
+  const custom = (user.eventNumbers ?? []).map((number) => project.events.byNumber(number))
+  const bought = (user.purchaseNumbers ?? []).map((number) => project.purchases.byNumber(number))
+  const visible = [...custom, ...bought]
+    .filter((activity) => activity?.userNumber === user.number && activity.storedAtMs <= visibleAtMs)
+    .filter((activity) => activity !== null)
+    .toSorted((one, other) => other.createdAtMs - one.createdAtMs || other.number - one.number)
+    .slice(0, limit)
+  return { answer: jsonAnswer({ events: visible.map((activity) => shown(activity, user)) }), records: 0 }
+}
+
+function shown(activity: StoredEvent | StoredPurchase, user: StoredUser): object {
+  const { id, createdAtMs, campaignId, templateId, dataFields } = activity
+  const common = {
+    createdAt: formatIterableDate(createdAtMs),
+    ...(user.email === null ? {} : { email: user.email }),
+    ...(user.userId === null ? {} : { userId: user.userId }),
+    ...(id === null ? {} : { id }),
+    ...(campaignId === null ? {} : { campaignId }),
+    ...(templateId === null ? {} : { templateId }),
+  }
+  if ("eventName" in activity)
+    return { ...common, eventName: activity.eventName, eventType: "customEvent", dataFields }
+  return {
+    ...common,
+    eventType: "purchase",
+    total: activity.total,
+    shoppingCartItems: activity.items,
+    ...dataFields,
+  }
+}

@@ -1,0 +1,86 @@
+import { type Answer, apiAnswer, invalidEmailAnswer, jsonAnswer, textAnswer } from "./answer.ts"
+import type { Call, Outcome } from "./call.ts"
+import type { DataFields } from "./data-fields.ts"
+import { isEmailAddress } from "./email-address.ts"
+import type { FieldSchema } from "./field-schema.ts"
+import { formatIterableDate, parseIterableDate } from "./iterable-date.ts"
+import type { StoredUser } from "./user-store.ts"
+import { type UserVersion, versionAt } from "./user-version.ts"
+
+/** Answers `GET /api/users/getByEmail?email=` and `GET /api/users/{email}`. An unknown user is `{}`, as recorded. */
+export function readUserByEmail(call: Call): Outcome {
+  const email = (call.route.parameter === "" ? call.route.query.get("email") : call.route.parameter) ?? ""
+  if (!isEmailAddress(email)) return { answer: invalidEmailAnswer(email), records: 0 }
+  const user = call.project.users.byEmail.find(email.toLowerCase())
+  return { answer: userAnswer(call, user) ?? jsonAnswer({}), records: 0 }
+}
+
+/** Answers `GET /api/users/byUserId?userId=` and `GET /api/users/byUserId/{userId}`. */
+export function readUserByUserId(call: Call): Outcome {
+  const userId = (call.route.parameter === "" ? call.route.query.get("userId") : call.route.parameter) ?? ""
+  const user = call.project.users.byUserId.find(userId)
+  return { answer: userAnswer(call, user) ?? unknownUserId(call, userId), records: 0 }
+}
+
+/** Answers `GET /api/users/getFields`. */
+export function readUserFields(call: Call): Outcome {
+  return { answer: jsonAnswer({ fields: Object.fromEntries(call.project.userSchema.types) }), records: 0 }
+}
+
+function unknownUserId(call: Call, userId: string): Answer {
+  const msg = "No user with that id exists!"
+  const reply = call.project.options.behavior.unknownUserIdReply
+  if (reply === "text-400") return textAnswer(400, msg)
+  const body = {
+    error: "NotFound",
+    message: msg,
+    code: "error.users.noUserWithIdExists",
+    data: { args: [userId] },
+  }
+  return { ...jsonAnswer(body), status: reply === "error-404" ? 404 : 500 }
+}
+
+function userAnswer(call: Call, user: StoredUser | null): Answer | null {
+  if (user === null) return null
+  const version = versionAt(user, call.receivedAtMs - call.project.options.visibilityDelayMs)
+  if (version === null) return null
+  const dataFields = shownFields(user, version, call.project.userSchema)
+  const { email, userId } = version
+  if (email === null && userId === null) return apiAnswer(500, "DatabaseError", "User without id")
+  return jsonAnswer({ user: { email: email ?? "", dataFields, ...(userId === null ? {} : { userId }) } })
+}
+
+/** The fields as Iterable shows them: its own mixed in, dates in one format. */
+function shownFields(user: StoredUser, version: UserVersion, schema: FieldSchema): DataFields {
+  const { email, userId } = version
+  const createdAt = formatIterableDate(user.createdAtMs)
+  const updatedAt = formatIterableDate(version.atMs)
+  return {
+    ...(email === null ? {} : { email }),
+    ...(userId === null ? {} : { userId }),
+    ...(user.isSignupDateDeleted ? {} : { signupDate: createdAt }),
+    ...withShownDates(version.dataFields, schema, ""),
+    signupSource: "API",
+    profileUpdatedAt: updatedAt,
+    itblInternal: {
+      documentUpdatedAt: updatedAt,
+      ...(email === null ? {} : { emailDomain: email.slice(email.indexOf("@") + 1) }),
+      documentCreatedAt: createdAt,
+    },
+  }
+}
+
+function withShownDates(fields: DataFields, schema: FieldSchema, prefix: string): DataFields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, shown(value, schema, prefix + key)]),
+  )
+}
+
+function shown(value: unknown, schema: FieldSchema, path: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => shown(item, schema, path))
+  if (typeof value === "object" && value !== null)
+    return withShownDates(value as DataFields, schema, `${path}.`)
+  if (typeof value !== "string" || schema.types.get(path) !== "date") return value
+  const atMs = parseIterableDate(value, "accept")
+  return atMs === null ? value : formatIterableDate(atMs)
+}

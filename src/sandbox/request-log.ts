@@ -1,0 +1,42 @@
+import type { Endpoint } from "./endpoint.ts"
+
+/** A request that the sandbox got. Never holds headers, so never a key. */
+export interface LoggedRequest {
+  /** From 1, in the order of receipt. */
+  readonly number: number
+  readonly receivedAtMs: number
+  /** `null` where no endpoint matched. */
+  readonly endpoint: Endpoint | null
+  readonly method: string
+  readonly path: string
+  /** What the client was sent; `null` where it was sent no status. */
+  readonly status: number | null
+  /** When the answer, or its end, was due; `null` where none came. */
+  readonly answeredAtMs: number | null
+  /** How many users, events or purchases it held; 0 where it was refused before they were counted. */
+  readonly records: number
+  /** How many of them were applied. */
+  readonly appliedRecords: number
+  readonly bodyBytes: number
+  /** The kind of the fault that hit it. */
+  readonly fault: string | null
+  /** The body as text, where the option `keepBodies` is on. */
+  readonly body?: string
+}
+
+/** The most requests that an endpoint got in any window of a length. */
+export function maxRequestsInWindow(
+  requests: Iterable<LoggedRequest>,
+  endpoint: Endpoint,
+  windowMs: number,
+): number {
+  const received: number[] = []
+  for (const request of requests) if (request.endpoint === endpoint) received.push(request.receivedAtMs)
+  let most = 0
+  let start = 0
+  for (const [index, atMs] of received.entries()) {
+    while (atMs - (received[start] ?? atMs) >= windowMs) start++
+    most = Math.max(most, index - start + 1)
+  }
+  return most
+}

@@ -1,0 +1,65 @@
+import type { ApiKey } from "./api-key.ts"
+import type { Behavior } from "./behavior.ts"
+import type { Endpoint } from "./endpoint.ts"
+import type { FaultRule } from "./fault.ts"
+import type { FieldType } from "./field-type.ts"
+import type { LatencyModel } from "./latency-model.ts"
+import type { RateLimit } from "./rate-limit.ts"
+
+/** How the users of a project are told apart: which of their ids are unique, and which may stand in requests. */
+export type ProjectType = "email" | "userId" | "hybrid"
+
+/** What the project that the sandbox plays is like, how its API behaves, and what goes wrong with it. */
+export interface SandboxOptions {
+  /** @defaultValue "hybrid" */
+  readonly projectType?: ProjectType
+  /** The number of the project in error messages. @defaultValue 1 */
+  readonly projectId?: number
+  /** The keys that are valid. @defaultValue every key that is not empty, as a server-side key */
+  readonly apiKeys?: readonly (string | ApiKey)[]
+  /** Users that Iterable has forgotten, and takes no data about. */
+  readonly forgotten?: { readonly emails?: readonly string[]; readonly userIds?: readonly string[] }
+  /** Whether unknown fields are added to the schema where a request does not say. @defaultValue "allow" */
+  readonly newFieldsPolicy?: "allow" | "drop"
+  /** User fields whose type is locked from the start, nested ones with dots. */
+  readonly userFields?: Readonly<Record<string, FieldType>>
+  /** Event fields whose type is locked from the start, by event name. */
+  readonly eventFields?: Readonly<Record<string, Readonly<Record<string, FieldType>>>>
+  /** Whether events of a new name are taken; else only the names in `eventFields` are. @defaultValue "allow" */
+  readonly newEventsPolicy?: "allow" | "block"
+  /** Event names that the project does not track. */
+  readonly disallowedEventNames?: readonly string[]
+  /** How many user fields a project may have, nested ones too. @defaultValue 1000 */
+  readonly maxUserFields?: number
+  /** How many event names and event fields a project may have together. @defaultValue 8000 */
+  readonly maxEventFields?: number
+  /** @defaultValue 52 */
+  readonly maxUserIdChars?: number
+  /** @defaultValue 4,000,000 */
+  readonly maxBodyBytes?: number
+  /** How many users or events a request may have; Iterable documents no number. @defaultValue Infinity */
+  readonly maxRecordsPerRequest?: number
+  /** Replaces limits of single endpoints, or turns all off. @defaultValue the documented limits */
+  readonly rateLimits?: "off" | Readonly<Partial<Record<Endpoint, RateLimit | "off">>>
+  /** How long answers take. @defaultValue 0 ms */
+  readonly latency?: LatencyModel
+  /** How long the answers of single endpoints take instead. */
+  readonly endpointLatency?: Readonly<Partial<Record<Endpoint, LatencyModel>>>
+  /** How long reads lag behind writes. @defaultValue 0 */
+  readonly visibilityDelayMs?: number
+  /** How long a new user stays unknown to the event endpoints. @defaultValue 0 */
+  readonly newUserHiddenFromEventsMs?: number
+  /** What goes wrong, and when. @defaultValue nothing */
+  readonly faults?: readonly FaultRule[]
+  /** What all chance is drawn from. @defaultValue 1 */
+  readonly seed?: number
+  /** Whether the request log keeps the bodies. @defaultValue false */
+  readonly keepBodies?: boolean
+  /**
+   * A data field whose value the log of applied records keeps, so that a test can see in which order the versions of a
+   * user were applied.
+   */
+  readonly traceField?: string
+  /** The switches for what is unknown or differs. @defaultValue {@link DEFAULT_BEHAVIOR} */
+  readonly behavior?: Partial<Behavior>
+}

@@ -1,0 +1,35 @@
+import { type Answer, apiAnswer } from "./answer.ts"
+import type { Project } from "./project.ts"
+import type { Mismatch, SchemaCheck } from "./schema-check.ts"
+
+/**
+ * Refuses a request that would give the project more fields than it may have, or gives `null`.
+ *
+ * Source: recorded answer (`UniqueFieldsLimitExceeded`).
+ */
+export function fieldLimitAnswer(
+  project: Project,
+  newFields: readonly string[],
+  total: { readonly fields: number; readonly maxFields: number },
+): Answer | null {
+  const limit = project.isSchemaFull ? Math.min(total.fields, total.maxFields) : total.maxFields
+  const requestedTotal = total.fields + newFields.length
+  if (newFields.length === 0 || requestedTotal <= limit) return null
+  const msg = `Project ${project.options.projectId}: The request would increase the number of object fields to ${requestedTotal} by adding [${newFields.join(", ")}], which exceeds the limit of ${limit}`
+  return apiAnswer(400, "UniqueFieldsLimitExceeded", msg, { limit, requestedTotal, newFields })
+}
+
+/**
+ * Refuses a request with values of wrong types.
+ *
+ * Source: recorded answer (`RequestFieldsTypesMismatched`).
+ */
+export function mismatchAnswer(project: Project, checks: readonly SchemaCheck[]): Answer | null {
+  const all: (readonly [string, Mismatch])[] = checks.flatMap((check) => [...check.mismatches])
+  const listed = project.options.behavior.typeMismatchListing === "all-fields" ? all : all.slice(0, 1)
+  const [first] = listed
+  if (first === undefined) return null
+  const [field, { category, expectedType, incomingTypes }] = first
+  const msg = `Project ${project.options.projectId}: The request does not have the same data types as the data previously submitted. Field '${field}' already exists for type '${category}' and has a data type of '${expectedType}' but possible types '${incomingTypes.join(", ")}' in the request.`
+  return apiAnswer(400, "RequestFieldsTypesMismatched", msg, { validationErrors: Object.fromEntries(listed) })
+}

@@ -1,0 +1,40 @@
+import type { ServerResponse } from "node:http"
+
+import type { SandboxReply, SlowReply } from "./sandbox-reply.ts"
+import type { Timers } from "./timers.ts"
+
+/** Does to a connection what a reply says. */
+export function sendReply(reply: SandboxReply, response: ServerResponse, timers: Timers): void {
+  timers.after(reply.latencyMs, () => {
+    if (response.destroyed) return
+    switch (reply.kind) {
+      case "silent":
+        return
+      case "reset":
+        response.socket?.resetAndDestroy()
+        return
+      case "whole":
+        response.writeHead(reply.status, reply.headers).end(reply.body)
+        return
+      case "slow":
+        response.writeHead(reply.status, reply.headers)
+        drip(reply, 0, response, timers)
+        return
+      case "truncated":
+        response.writeHead(reply.status, reply.headers)
+        response.flushHeaders()
+        response.write(reply.body.subarray(0, reply.sentBytes), () => {
+          if (reply.ending === "close") response.socket?.end()
+          else if (reply.ending === "reset") response.socket?.resetAndDestroy()
+        })
+    }
+  })
+}
+
+function drip(reply: SlowReply, offset: number, response: ServerResponse, timers: Timers): void {
+  if (response.destroyed) return
+  const end = offset + reply.chunkBytes
+  response.write(reply.body.subarray(offset, end))
+  if (end >= reply.body.length) response.end()
+  else timers.after(reply.chunkIntervalMs, () => drip(reply, end, response, timers))
+}

@@ -1,0 +1,33 @@
+import { type Answer, apiAnswer, invalidEmailAnswer } from "./answer.ts"
+import type { Project } from "./project.ts"
+import type { UserFailure } from "./user-failure.ts"
+
+/** What Iterable says to a write that names no user, as recorded. */
+export const MISSING_USER = "Either email or userId must be set: ApiUserUpdateRequest(None,None,None,None)"
+
+/** Tells whether a request may add fields: it says so, or the project's policy does. */
+export function allowsNew(project: Project, createNewFields: unknown): boolean {
+  return typeof createNewFields === "boolean" ? createNewFields : project.options.newFieldsPolicy === "allow"
+}
+
+/** Answers a request about one user that failed. */
+export function failureAnswer(project: Project, { reason, kind, id }: UserFailure): Answer {
+  switch (reason) {
+    case "invalid":
+      return kind === "email"
+        ? invalidEmailAnswer(id)
+        : apiAnswer(400, "InvalidUserIdError", `Invalid userId: ${id}`)
+    case "notFound":
+      return kind === "email"
+        ? apiAnswer(400, "UnknownEmailError", `No user exists with email ${id}`)
+        : apiAnswer(400, "UnknownUserIdError", `No user exists with userId ${id}`)
+    case "forgotten": {
+      const status = project.options.behavior.updateForgottenStatus
+      return apiAnswer(status, "ForgottenUserError", `User with ${kind} ${id} has been forgotten`)
+    }
+    case "conflict":
+      return apiAnswer(409, "ExternalKeyConflict", `A user with ${kind} ${id} already exists`)
+    case "invalidData":
+      return apiAnswer(400, "RequestFieldsTypesMismatched", `Invalid data for user with ${kind} ${id}`)
+  }
+}

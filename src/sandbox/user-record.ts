@@ -1,0 +1,45 @@
+import type { DataFields } from "./data-fields.ts"
+import type { Member } from "./violation.ts"
+import type { UserWrite } from "./write-user.ts"
+
+/**
+ * The members of a user in a request.
+ *
+ * Source: Iterable's API documentation, `OptionalApiUser`.
+ */
+export const USER_MEMBERS: readonly Member[] = [
+  { name: "email", kind: "string" },
+  { name: "userId", kind: "string" },
+  { name: "dataFields", kind: "object" },
+  { name: "mergeNestedObjects", kind: "boolean" },
+  { name: "preferUserId", kind: "boolean" },
+]
+
+/** A user in a request, after its members were checked. */
+export interface UserRecord {
+  readonly email?: string | null
+  readonly userId?: string | null
+  readonly dataFields?: DataFields | null
+  readonly mergeNestedObjects?: boolean | null
+  readonly preferUserId?: boolean | null
+  readonly createNewFields?: boolean | null
+}
+
+/** Reads a checked user; `dataFields` are those that the schema lets through. */
+export function userWriteOf(record: UserRecord, dataFields: DataFields): UserWrite {
+  return {
+    email: record.email ?? null,
+    userId: record.userId ?? null,
+    dataFields,
+    isDeepMerge: record.mergeNestedObjects === true,
+    preferUserId: record.preferUserId === true,
+  }
+}
+
+/** Tells whether a record names no user at all. */
+export function hasNoId(record: {
+  readonly email?: string | null
+  readonly userId?: string | null
+}): boolean {
+  return (record.email ?? null) === null && (record.userId ?? null) === null
+}

@@ -1,0 +1,152 @@
+import type { DataFields } from "./data-fields.ts"
+import { isEmailAddress } from "./email-address.ts"
+import { mergeFields, withoutNulls } from "./merge-fields.ts"
+import type { Project } from "./project.ts"
+import { type UserFailure, ownFailure, userFailure } from "./user-failure.ts"
+import { isUserId } from "./user-id.ts"
+import type { StoredUser } from "./user-store.ts"
+import { keepVersion } from "./user-version.ts"
+
+/** A record about a user, checked for the JSON types of its members. */
+export interface UserWrite {
+  /** `null` where it is not given; the empty string is given, and malformed. */
+  readonly email: string | null
+  readonly userId: string | null
+  readonly dataFields: DataFields
+  readonly isDeepMerge: boolean
+  readonly preferUserId: boolean
+}
+
+/** What became of a write. */
+export type WriteResult = { readonly user: StoredUser } | { readonly failure: UserFailure }
+
+/**
+ * Creates or updates a user: checks ids, forgotten users and conflicts, then writes. Nothing is changed on a failure.
+ *
+ * Source: Iterable support, "Identifying Users" (articles 29156459027348, 9216719179796).
+ */
+export function writeUser(project: Project, write: UserWrite, nowMs: number): WriteResult {
+  const { users, options } = project
+  const newEmail = idIn(write.dataFields, "email")
+  const newUserId = idIn(write.dataFields, "userId")
+  const malformed = malformedId(project, write, newEmail, newUserId)
+  if (malformed !== null) return { failure: malformed }
+  const email = write.email?.toLowerCase() ?? null
+  const forgotten = forgottenId(project, { email, userId: write.userId })
+  if (forgotten !== null) return { failure: forgotten }
+  if (options.projectType === "userId" && write.userId === null)
+    return { failure: ownFailure(write, "invalid") }
+
+  const found = findUser(project, email, write.userId)
+  const targetUserId = newUserId ?? write.userId ?? found?.userId ?? null
+  let targetEmail = newEmail?.toLowerCase() ?? email ?? found?.email ?? null
+  if (found === null && options.projectType === "email" && targetEmail === null) {
+    if (!write.preferUserId) return { failure: ownFailure(write, "notFound") }
+    targetEmail = `${write.userId ?? ""}+${100_000_000 + users.count}@placeholder.email`
+  }
+  const conflict = conflictOf(project, write, found, targetEmail, targetUserId)
+  if (conflict !== null) return { failure: conflict }
+
+  const fields = newEmail === null && newUserId === null ? write.dataFields : withoutIds(write.dataFields)
+  if (found === null) {
+    const user = users.create(targetEmail, targetUserId, withoutNulls(fields), nowMs)
+    return { user: applied(user, fields, nowMs) }
+  }
+  keepVersion(found, nowMs - options.visibilityDelayMs)
+  users.identify(found, targetEmail, targetUserId)
+  found.dataFields = mergeFields(found.dataFields, fields, write.isDeepMerge)
+  found.updatedAtMs = nowMs
+  return { user: applied(found, fields, nowMs) }
+}
+
+/** Finds the user that a pair of ids names; where they name two, the one with the email. */
+export function findUser(project: Project, email: string | null, userId: string | null): StoredUser | null {
+  const { users, options } = project
+  if (options.projectType === "userId") return userId === null ? null : users.byUserId.find(userId)
+  if (email !== null) {
+    const found = users.byEmail.find(email)
+    if (found !== null || options.projectType === "email") return found
+  }
+  return userId === null ? null : users.byUserId.find(userId)
+}
+
+/** Finds what Iterable has forgotten about an identity. */
+export function forgottenId(
+  project: Project,
+  identity: { readonly email: string | null; readonly userId: string | null },
+): UserFailure | null {
+  const { email, userId } = identity
+  if (email !== null && project.forgottenEmails.size > 0 && project.forgottenEmails.has(email)) {
+    return userFailure(identity, "forgotten", "email", email)
+  }
+  if (userId !== null && project.forgottenUserIds.size > 0 && project.forgottenUserIds.has(userId)) {
+    return userFailure(identity, "forgotten", "userId", userId)
+  }
+  return null
+}
+
+function malformedId(
+  project: Project,
+  write: UserWrite,
+  newEmail: string | null,
+  newUserId: string | null,
+): UserFailure | null {
+  const { maxUserIdChars } = project.options
+  for (const email of newEmail === null ? [write.email] : [write.email, newEmail]) {
+    if (email !== null && !isEmailAddress(email)) return userFailure(write, "invalid", "email", email)
+  }
+  for (const userId of newUserId === null ? [write.userId] : [write.userId, newUserId]) {
+    if (userId !== null && !isUserId(userId, maxUserIdChars))
+      return userFailure(write, "invalid", "userId", userId)
+  }
+  return null
+}
+
+// oxlint-disable-next-line max-params -- what a user is and what it is to become
+function conflictOf(
+  project: Project,
+  write: UserWrite,
+  found: StoredUser | null,
+  targetEmail: string | null,
+  targetUserId: string | null,
+): UserFailure | null {
+  const { users, options } = project
+  const isRenamed =
+    found !== null && found.userId !== null && write.userId !== null && found.userId !== write.userId
+  const isRefused =
+    isRenamed && options.projectType === "hybrid" && options.behavior.secondIdMismatch === "conflict"
+  if (isRefused) return conflictWith(project, write, found)
+  if (targetEmail !== null && targetEmail !== found?.email && users.byEmail.isUnique) {
+    const other = users.byEmail.find(targetEmail)
+    if (other !== null) return conflictWith(project, write, other)
+  }
+  if (targetUserId !== null && targetUserId !== found?.userId && users.byUserId.isUnique) {
+    const other = users.byUserId.find(targetUserId)
+    if (other !== null) return conflictWith(project, write, other)
+  }
+  return null
+}
+
+function conflictWith(project: Project, write: UserWrite, other: StoredUser): UserFailure {
+  if (project.options.behavior.conflictEcho === "request") return ownFailure(write, "conflict")
+  return other.email === null
+    ? userFailure(write, "conflict", "userId", other.userId ?? "")
+    : userFailure(write, "conflict", "email", other.email)
+}
+
+function applied(user: StoredUser, fields: DataFields, nowMs: number): StoredUser {
+  user.timesApplied++
+  if (Object.hasOwn(fields, "signupDate")) user.isSignupDateDeleted = fields["signupDate"] === null
+  user.updatedAtMs = nowMs
+  return user
+}
+
+function idIn(fields: DataFields, name: "email" | "userId"): string | null {
+  const value = fields[name]
+  return typeof value === "string" ? value : null
+}
+
+function withoutIds(fields: DataFields): DataFields {
+  const { email: _email, userId: _userId, ...others } = fields
+  return others
+}
