@@ -15,33 +15,21 @@ export function invalidJsonAnswer(call: Call): Answer {
  */
 export function badJsonBodyAnswer(call: Call, violations: readonly Violation[]): Answer {
   const generation = call.project.options.behavior.badJsonBodyGeneration
-  const params = Object.fromEntries(
-    violations.map(({ path, expected }) => {
-      if (generation === 3)
-        return [path, expected === "present" ? "Value expected" : `${WORDS[expected]} value expected`]
-      const key = expected === "present" ? "error.path.missing" : `error.expected.js${TOKENS[expected]}`
-      return [path, [{ msg: generation === 1 ? key : [key], args: [] }]]
-    }),
-  )
+  const entries = violations.map(({ path, expected }) => [path, complaint(expected, generation)] as const)
+  const params = Object.fromEntries(entries)
   return apiAnswer(400, "BadJsonBody", messageOf(call), params)
 }
 
-const WORDS = {
-  string: "String",
-  number: "Number",
-  integer: "Number",
-  boolean: "Boolean",
-  object: "Object",
-  array: "Array",
-} as const
-const TOKENS = {
-  string: "string",
-  number: "number",
-  integer: "number",
-  boolean: "boolean",
-  object: "object",
-  array: "array",
-} as const
+function complaint(expected: Violation["expected"], generation: 1 | 2 | 3): unknown {
+  const kind = expected === "integer" ? "number" : expected
+  if (generation === 3) {
+    return kind === "present"
+      ? "Value expected"
+      : `${kind.charAt(0).toUpperCase()}${kind.slice(1)} value expected`
+  }
+  const key = kind === "present" ? "error.path.missing" : `error.expected.js${kind}`
+  return [{ msg: generation === 1 ? key : [key], args: [] }]
+}
 
 function messageOf(call: Call): string {
   const generation = call.project.options.behavior.badJsonBodyGeneration

@@ -29,10 +29,11 @@ export class EventSchemaCheck {
   /** Refuses a request with too many new event names and fields, which count together. */
   limitAnswer(): Answer | null {
     const { eventSchemas, options } = this.#project
-    const newFields = [...this.#checks].flatMap(([name, check]) => [
-      ...(eventSchemas.has(name) ? [] : [name]),
-      ...[...check.created.keys()].map((path) => `${name}.${path}`),
-    ])
+    const newFields: string[] = []
+    for (const [name, check] of this.#checks) {
+      if (!eventSchemas.has(name)) newFields.push(name)
+      for (const path of check.created.keys()) newFields.push(`${name}.${path}`)
+    }
     const total = { fields: eventSchemas.customFields, maxFields: options.maxEventFields }
     return fieldLimitAnswer(this.#project, newFields, total)
   }
@@ -45,10 +46,13 @@ export class EventSchemaCheck {
   }
 
   effect(): SchemaEffect {
-    return {
-      filteredOutFields: [...new Set(this.all().flatMap((check) => [...check.filteredOut]))],
-      createdFields: [...new Set(this.all().flatMap((check) => [...check.created.keys()]))],
+    const filteredOut = new Set<string>()
+    const created = new Set<string>()
+    for (const check of this.#checks.values()) {
+      for (const path of check.filteredOut) filteredOut.add(path)
+      for (const path of check.created.keys()) created.add(path)
     }
+    return { filteredOutFields: [...filteredOut], createdFields: [...created] }
   }
 }
 

@@ -11,26 +11,20 @@ export function faultAnswer(
   endpoint: Endpoint,
   nowMs: number,
 ): Answer | null {
-  switch (fault.kind) {
-    case "status":
-      return statusAnswer(fault.status, fault.code, fault.body ?? (fault.status === 500 ? "json" : "html"))
-    case "rate-limited": {
-      const waitMs = (fault.resetSeconds ?? 1) * 1000
-      return rateLimitAnswer(
-        options,
-        endpoint,
-        { admitted: false, burstTokens: 5, remainingTokens: 0, waitMs },
-        nowMs,
-      )
-    }
-    case "html-200":
-      return htmlAnswer(200, "Welcome")
-    case "reset":
-    case "silent":
-      return textAnswer(0, "")
-    default:
-      return null
+  if (fault.kind === "status") {
+    return statusAnswer(fault.status, fault.code, fault.body ?? (fault.status === 500 ? "json" : "html"))
   }
+  if (fault.kind === "rate-limited") {
+    const waitMs = (fault.resetSeconds ?? 1) * 1000
+    return rateLimitAnswer(
+      options,
+      endpoint,
+      { admitted: false, burstTokens: 5, remainingTokens: 0, waitMs },
+      nowMs,
+    )
+  }
+  if (fault.kind === "html-200") return htmlAnswer(200, "Welcome")
+  return fault.kind === "reset" || fault.kind === "silent" ? textAnswer(0, "") : null
 }
 
 /** Bends the counts of a bulk answer. */

@@ -9,15 +9,9 @@ export type FieldType = "string" | "date" | "long" | "double" | "boolean" | "obj
 
 /** Infers the type of a new field from its first value; `null` and empty arrays say nothing. */
 export function inferFieldType(key: string, value: unknown, noMillis: DateNoMillis): FieldType | null {
-  switch (typeof value) {
-    case "string":
-      return parseIterableDate(value, noMillis) === null ? "string" : "date"
-    case "number":
-      return isLong(value) ? "long" : "double"
-    case "boolean":
-      return "boolean"
-    default:
-  }
+  if (typeof value === "string") return parseIterableDate(value, noMillis) === null ? "string" : "date"
+  if (typeof value === "number") return isLong(value) ? "long" : "double"
+  if (typeof value === "boolean") return "boolean"
   if (Array.isArray(value)) {
     const element: unknown = value.find((item) => item !== null)
     return element === undefined ? null : inferFieldType(key, element, noMillis)

@@ -42,15 +42,11 @@ export function rateLimitAnswer(
   const resetSeconds = Math.max(1, Math.ceil(admission.waitMs / 1000))
   const limit = limitOf(options, endpoint) ?? { perSecond: admission.burstTokens }
   const msg = `Exceeded rate limit of ${rateText(limit)} for endpoint: /api/${endpoint}, project: ${options.projectId} `
-  const answer = apiAnswer(429, "RateLimitExceeded", msg, {
-    ...(hasParams
-      ? {
-          rateLimitLimit: admission.burstTokens,
-          rateLimitRemaining: admission.remainingTokens,
-          rateLimitReset: resetSeconds,
-        }
-      : {}),
-  })
+  const { burstTokens, remainingTokens } = admission
+  const params = hasParams
+    ? { rateLimitLimit: burstTokens, rateLimitRemaining: remainingTokens, rateLimitReset: resetSeconds }
+    : {}
+  const answer = apiAnswer(429, "RateLimitExceeded", msg, params)
   if (retryAfterHeader === "off") return answer
   const date = new Date(Math.ceil((nowMs + admission.waitMs) / 1000) * 1000).toUTCString()
   return { ...answer, headers: { "retry-after": retryAfterHeader === "date" ? date : String(resetSeconds) } }

@@ -3,7 +3,6 @@ import type { ServerResponse } from "node:http"
 
 import { isObject } from "./data-fields.ts"
 import type { Sandbox } from "./sandbox.ts"
-import type { SandboxOptions } from "./sandbox-options.ts"
 
 /** Where the inspection of a sandbox is found; Iterable has no paths there. */
 export const INSPECTION_PREFIX = "/_sandbox/"
@@ -72,7 +71,7 @@ function change(sandbox: Sandbox, name: string, body: Buffer): JsonAnswer {
     if (!isObject(given)) throw new TypeError("The body is no JSON object.")
     if (name === "reset") sandbox.reset()
     else if (name === "forgotten") sandbox.forget(given)
-    else if (name === "options") sandbox.configure(given as SandboxOptions)
+    else if (name === "options") sandbox.configure(given)
     else return NOTHING_HERE
     return { status: 200, json: sandbox.counts() }
   } catch (error) {

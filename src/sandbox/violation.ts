@@ -57,7 +57,9 @@ function isKind(value: unknown, kind: JsonKind): boolean {
       return Array.isArray(value)
     case "object":
       return isObject(value)
-    default:
+    case "string":
+    case "number":
+    case "boolean":
       return typeof value === kind
   }
 }

@@ -24,22 +24,15 @@ export function writeReply(answer: Answer, context: ReplyContext): SandboxReply 
   if (answer.reset === true || fault?.kind === "reset") return { kind: "reset", ...base }
   if (fault?.kind === "silent") return { kind: "silent", ...base }
   const content = contentOf(answer, context)
-  switch (fault?.kind) {
-    case "slow-body":
-      return {
-        kind: "slow",
-        ...base,
-        ...content,
-        chunkBytes: fault.chunkBytes,
-        chunkIntervalMs: fault.chunkIntervalMs,
-      }
-    case "truncated": {
-      const sentBytes = Math.min(fault.sentBytes ?? Math.floor(content.body.length / 2), content.body.length)
-      return { kind: "truncated", ...base, ...content, sentBytes, ending: fault.ending ?? "close" }
-    }
-    default:
-      return { kind: "whole", ...base, ...content }
+  if (fault?.kind === "slow-body") {
+    const { chunkBytes, chunkIntervalMs } = fault
+    return { kind: "slow", ...base, ...content, chunkBytes, chunkIntervalMs }
   }
+  if (fault?.kind === "truncated") {
+    const sentBytes = Math.min(fault.sentBytes ?? Math.floor(content.body.length / 2), content.body.length)
+    return { kind: "truncated", ...base, ...content, sentBytes, ending: fault.ending ?? "close" }
+  }
+  return { kind: "whole", ...base, ...content }
 }
 
 function contentOf(
