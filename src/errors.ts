@@ -8,6 +8,7 @@ export type StopCode =
   | "SOURCE_BROKEN"
   | "DISK"
   | "ABORTED"
+  | "UNEXPECTED"
 
 /** Thrown where the library is called wrongly; nothing was read or sent. */
 export class UsageError extends Error {

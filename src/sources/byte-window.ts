@@ -1,6 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer"
 
-const NOT_ASCII = /[\x80-\xff]/g
 const EMPTY = Buffer.alloc(0)
 
 /**
@@ -15,6 +14,8 @@ export class ByteWindow {
   bytes: Buffer = EMPTY
   /** `bytes` as Latin-1: one character a byte, so that an index means the same in both. */
   text: string = ""
+  /** True if `text` is what `bytes` say. */
+  isAscii: boolean = true
   /** Where the next record starts, in `bytes`. */
   index: number = 0
   /** Where `bytes` starts, in the source. */
@@ -24,9 +25,7 @@ export class ByteWindow {
   #waiting: Buffer[] = []
   #waitingBytes = 0
   #wantedBytes: number
-  /** No byte from here to this one is above 127, where "here" is the last `slice`. */
-  #asciiUntil = 0
-  #allUtf8 = true
+  #isUtf8 = true
 
   /** `firstBytes`: there are at least so many at first, if the source has them. */
   constructor(offset: number, firstBytes = 1) {
@@ -49,11 +48,9 @@ export class ByteWindow {
     this.#refill()
   }
 
-  /** The characters of some bytes, `undefined` if these are not UTF-8. Meant for calls in rising order. */
-  slice(from: number, to: number): string | undefined {
-    if (this.#asciiUntil < from) this.#asciiUntil = this.#findNotAscii(from)
-    if (this.#asciiUntil >= to) return this.text.slice(from, to)
-    if (!this.#allUtf8 && !isUtf8(this.bytes.subarray(from, to))) return undefined
+  /** The characters of some bytes; `undefined` if these are not UTF-8. */
+  decode(from: number, to: number): string | undefined {
+    if (!this.#isUtf8 && !isUtf8(this.bytes.subarray(from, to))) return undefined
     return this.bytes.toString("utf8", from, to)
   }
 
@@ -71,14 +68,10 @@ export class ByteWindow {
     this.index = 0
     this.#waiting = []
     this.#waitingBytes = 0
-    // Two passes at memory speed spare most rows all further questions about their encoding.
-    this.#asciiUntil = isAscii(this.bytes) ? this.bytes.length : this.#findNotAscii(0)
-    this.#allUtf8 = isUtf8(this.bytes.subarray(0, this.ended ? undefined : wholeCharacters(this.bytes)))
-  }
-
-  #findNotAscii(from: number): number {
-    NOT_ASCII.lastIndex = from
-    return NOT_ASCII.exec(this.text)?.index ?? this.text.length
+    // Two passes at memory speed spare most records all questions about their encoding.
+    this.isAscii = isAscii(this.bytes)
+    this.#isUtf8 =
+      this.isAscii || isUtf8(this.bytes.subarray(0, this.ended ? undefined : wholeCharacters(this.bytes)))
   }
 }
 

@@ -22,7 +22,7 @@ export function csvLineEnd(text: string, delimiter: string, isWhole: boolean): C
 }
 
 /** Where the quote is that closes a field whose text starts at `from`; -1 if there is none. */
-export function closingQuote(text: string, from: number): number {
+function closingQuote(text: string, from: number): number {
   let quote = text.indexOf('"', from)
   while (quote !== -1 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2)
   return quote

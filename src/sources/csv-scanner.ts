@@ -1,5 +1,5 @@
 import type { ByteWindow } from "./byte-window.ts"
-import { closingQuote, csvLineEnd } from "./csv-line-end.ts"
+import { csvLineEnd } from "./csv-line-end.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"
 import type { ScanFailure } from "./scan-failure.ts"
 
@@ -22,9 +22,17 @@ export interface CsvFieldProblem {
   readonly fieldIndex: number
 }
 
+const QUOTE = 0x22
+const CARRIAGE_RETURN = 0x0d
+
+/** What a byte is to the scanner; most are nothing special, 0. */
+const DELIMITER = 1
+const LINE_END = 2
+const NOT_ASCII = 3
+
 /**
  * Finds the rows in a window of CSV, one after the other. `next()` moves to the next row; what was found there stands in
- * the members until then.
+ * the members until then, so that nothing but the strings is made for each row.
  *
  * Dialect: RFC 4180, and what files in the wild do beyond it. Lines end in LF, CRLF, or both mixed; in CR if the
  * first line does. Lines of no characters are no rows. A quote inside a field that does not start with one is an
@@ -48,13 +56,20 @@ export class CsvScanner {
   lineEnd: CsvLineEnd | undefined
 
   readonly #window: ByteWindow
-  readonly #delimiter: string
+  readonly #delimiter: CsvDelimiter
   readonly #maxRecordBytes: number
+  /** What each byte is to the scanner, once the line end is known. */
+  #kinds: Uint8Array | undefined
   /** The row, without its line end, as indexes into the window. */
   #rowStart = 0
   #rowEnd = 0
-  /** In bytes from the start of the source: there is no quote between here and there. */
-  #quoteFreeUntil = 0
+  /** Line ends within quotes, since the row started. */
+  #lineEnds = 0
+  /** The same, before the last quoted field. */
+  #lineEndsBeforeQuote = 0
+  /** What the last quoted field holds. */
+  #hasDoubledQuotes = false
+  #isAscii = true
 
   constructor(window: ByteWindow, options: CsvScannerOptions) {
     this.#window = window
@@ -72,143 +87,129 @@ export class CsvScanner {
   /** Moves to the next row; false if the window holds no further whole row, or after a `failure`. */
   next(): boolean {
     if (this.failure !== undefined) return false
-    const window = this.#window
-    const { text } = window
-    this.lineEnd ??= csvLineEnd(text.slice(window.index), this.#delimiter, window.ended)
-    if (this.lineEnd === undefined) return this.#waitForMore()
-    for (;;) {
-      const start = window.index
-      const lineEnd = this.#endOfLine(start)
-      if (start >= text.length || lineEnd === -1) return this.#waitForMore()
-      const end = this.#withoutCarriageReturn(start, lineEnd)
-      if (end > start) return this.#scanRow(start, end, lineEnd)
-      this.nextLineNumber += 1
-      window.index = lineEnd + 1
-    }
+    this.#kinds ??= this.#findKinds()
+    if (this.#kinds === undefined) return this.#waitForMore()
+    do {
+      if (!this.#scanRow(this.#kinds)) return false
+    } while (this.#rowEnd === this.#rowStart)
+    if (this.#rowEnd - this.#rowStart <= this.#maxRecordBytes) return true
+    return this.#fail("record-too-large", this.lineNumber)
   }
 
-  #scanRow(start: number, end: number, lineEnd: number): boolean {
-    this.#rowStart = start
-    this.byteOffset = this.#window.offset + start
+  #findKinds(): Uint8Array | undefined {
+    const { text, index, ended } = this.#window
+    this.lineEnd ??= csvLineEnd(text.slice(index), this.#delimiter, ended)
+    if (this.lineEnd === undefined) return undefined
+    const kinds = new Uint8Array(256).fill(NOT_ASCII, 128)
+    kinds[this.#delimiter.charCodeAt(0)] = DELIMITER
+    kinds[this.lineEnd.charCodeAt(0)] = LINE_END
+    return kinds
+  }
+
+  /** Scans a row, or a blank line, byte by byte; false if it goes on behind the window. */
+  #scanRow(kinds: Uint8Array): boolean {
+    const { bytes, text, index: start, ended } = this.#window
+    const { length } = bytes
+    if (start === length) return this.#waitForMore()
     this.lineNumber = this.nextLineNumber
     this.problem = undefined
-    this.fieldCount = 0
-    if (this.#hasQuote(start, end)) {
-      if (!this.#scanQuotedRow(start, end, lineEnd)) return false
-    } else {
-      this.#scanPlainRow(start, end)
-      this.nextLineNumber += 1
-      this.#window.index = lineEnd + 1
-    }
-    return this.#rowEnd - start <= this.#maxRecordBytes || this.#fail("record-too-large", this.lineNumber)
-  }
-
-  #scanPlainRow(start: number, end: number): void {
-    const { text } = this.#window
-    let from = start
-    let to = text.indexOf(this.#delimiter, from)
-    while (to !== -1 && to < end) {
-      this.#addField(from, to)
-      from = to + 1
-      to = text.indexOf(this.#delimiter, from)
-    }
-    this.#addField(from, end)
-    this.#rowEnd = end
-  }
-
-  /** Scans a row with quotes in its first line, which ends at `firstEnd`; false if it goes on behind the window. */
-  #scanQuotedRow(start: number, firstEnd: number, firstLineEnd: number): boolean {
-    const { text, ended } = this.#window
-    let end = firstEnd
-    let lineEnd = firstLineEnd
-    for (let from = start; ;) {
-      let to: number
-      if (text[from] === '"') {
-        const quote = closingQuote(text, from + 1)
-        // A quote at the very end may be the first half of a doubled one.
-        if (quote === -1 || (quote + 1 === text.length && !ended)) return this.#leaveQuoteOpen(from)
-        if (quote > lineEnd) {
-          lineEnd = this.#endOfLine(quote)
-          if (lineEnd === -1) return this.#waitForMore()
-          end = this.#withoutCarriageReturn(quote + 1, lineEnd)
-        }
-        to = this.#endOfField(quote + 1, end)
-        this.#addQuotedField(from + 1, quote)
-        if (to > quote + 1) this.problem ??= { kind: "bad-quote", fieldIndex: this.fieldCount - 1 }
-      } else {
-        to = this.#endOfField(from, end)
-        this.#addField(from, to)
+    this.#lineEnds = 0
+    let fieldCount = 0
+    for (let at = start; ; at += 1) {
+      const from = at
+      const isQuoted = bytes[at] === QUOTE
+      if (isQuoted) {
+        at = this.#closingQuote(from, kinds) + 1
+        if (at === 0) return this.#leaveQuoteOpen()
       }
-      if (to === end) break
-      from = to + 1
+      const rest = at
+      let isAscii = true
+      let isLast = true
+      for (; at < length; at += 1) {
+        const kind = kinds[bytes[at] ?? 0]
+        if (kind === 0) continue
+        isAscii = kind !== NOT_ASCII && isAscii
+        if (kind === NOT_ASCII) continue
+        isLast = kind === LINE_END
+        break
+      }
+      if (at === length && !ended) return this.#waitForMore()
+      const to = isLast ? this.#withoutCarriageReturn(rest, at) : at
+      if (isQuoted) this.#addQuotedField(fieldCount, from + 1, rest - 1, to > rest)
+      else this.fields[fieldCount] = isAscii ? text.slice(from, to) : this.#decode(fieldCount, from, to)
+      fieldCount += 1
+      if (isLast) {
+        this.#endRow(fieldCount, to, at + 1)
+        return true
+      }
     }
+  }
+
+  #endRow(fieldCount: number, end: number, nextRow: number): void {
+    const window = this.#window
+    this.fieldCount = fieldCount
+    this.#rowStart = window.index
     this.#rowEnd = end
-    this.nextLineNumber += this.#lineEndsIn(start, end) + 1
-    this.#window.index = lineEnd + 1
-    return true
+    this.byteOffset = window.offset + window.index
+    this.nextLineNumber = this.lineNumber + this.#lineEnds + 1
+    window.index = Math.min(nextRow, window.bytes.length)
   }
 
-  #addField(from: number, to: number): void {
-    const field = this.#window.slice(from, to)
-    if (field === undefined) this.problem ??= { kind: "not-utf8", fieldIndex: this.fieldCount }
-    this.fields[this.fieldCount] = field ?? ""
-    this.fieldCount += 1
-  }
-
-  #addQuotedField(from: number, to: number): void {
-    this.#addField(from, to)
-    const index = this.fieldCount - 1
-    const field = this.fields[index] ?? ""
-    if (field.includes('"')) this.fields[index] = field.replaceAll('""', '"')
-  }
-
-  /** Where the line ends, without its line end; -1 if that is behind the window. */
-  #endOfLine(from: number): number {
-    const { text, ended } = this.#window
-    const end = text.indexOf(this.lineEnd ?? "\n", from)
-    return end === -1 && ended ? text.length : end
-  }
-
-  #withoutCarriageReturn(from: number, end: number): number {
-    return this.lineEnd === "\n" && end > from && this.#window.text[end - 1] === "\r" ? end - 1 : end
-  }
-
-  #endOfField(from: number, rowEnd: number): number {
-    const delimiter = this.#window.text.indexOf(this.#delimiter, from)
-    return delimiter === -1 || delimiter > rowEnd ? rowEnd : delimiter
-  }
-
-  #hasQuote(from: number, to: number): boolean {
-    const { offset, text } = this.#window
-    if (this.#quoteFreeUntil < offset + to) {
-      const quote = text.indexOf('"', Math.max(from, this.#quoteFreeUntil - offset))
-      this.#quoteFreeUntil = offset + (quote === -1 ? text.length : quote)
+  /** Where the quote is that closes the one at `from`; -1 if it is behind the window. */
+  #closingQuote(from: number, kinds: Uint8Array): number {
+    const { bytes, ended } = this.#window
+    const { length } = bytes
+    this.#isAscii = true
+    this.#hasDoubledQuotes = false
+    this.#lineEndsBeforeQuote = this.#lineEnds
+    for (let at = from + 1; at < length; at += 1) {
+      if (bytes[at] === QUOTE) {
+        // A quote at the very end of the window may be the first half of a doubled one.
+        if (at + 1 === length && !ended) return -1
+        if (bytes[at + 1] !== QUOTE) return at
+        this.#hasDoubledQuotes = true
+        at += 1
+        continue
+      }
+      const kind = kinds[bytes[at] ?? 0]
+      if (kind === NOT_ASCII) this.#isAscii = false
+      else if (kind === LINE_END) this.#lineEnds += 1
     }
-    return this.#quoteFreeUntil < offset + to
+    return -1
   }
 
-  #lineEndsIn(from: number, to: number): number {
-    const { text } = this.#window
-    const lineEnd = this.lineEnd ?? "\n"
-    let count = 0
-    for (let at = text.indexOf(lineEnd, from); at !== -1 && at < to; at = text.indexOf(lineEnd, at + 1))
-      count += 1
-    return count
+  #addQuotedField(fieldIndex: number, from: number, to: number, hasTail: boolean): void {
+    const field = this.#isAscii ? this.#window.text.slice(from, to) : this.#decode(fieldIndex, from, to)
+    this.fields[fieldIndex] = this.#hasDoubledQuotes ? field.replaceAll('""', '"') : field
+    if (hasTail) this.problem ??= { kind: "bad-quote", fieldIndex }
   }
 
-  #leaveQuoteOpen(openedAt: number): false {
-    const { ended, index, text } = this.#window
+  #decode(fieldIndex: number, from: number, to: number): string {
+    const field = this.#window.decode(from, to)
+    if (field === undefined) this.problem ??= { kind: "not-utf8", fieldIndex }
+    return field ?? ""
+  }
+
+  /** The carriage return of a CRLF, or of one whose line feed is missing at the end of the file. */
+  #withoutCarriageReturn(from: number, end: number): number {
+    const { bytes } = this.#window
+    return end > from && bytes[end - 1] === CARRIAGE_RETURN && this.lineEnd === "\n" ? end - 1 : end
+  }
+
+  #leaveQuoteOpen(): false {
+    const { bytes, index, ended } = this.#window
     if (!ended) return this.#waitForMore()
-    if (text.length - index > this.#maxRecordBytes) return this.#fail("record-too-large", this.lineNumber)
-    return this.#fail("quote-never-closed", this.lineNumber + this.#lineEndsIn(index, openedAt))
+    if (bytes.length - index > this.#maxRecordBytes) return this.#fail("record-too-large", this.lineNumber)
+    return this.#fail("quote-never-closed", this.lineNumber + this.#lineEndsBeforeQuote)
   }
 
   #waitForMore(): false {
     const window = this.#window
     // One byte above the limit may still be the carriage return of the line end.
     const enoughBytes = this.#maxRecordBytes + 2
-    if (window.text.length - window.index >= enoughBytes)
+    if (window.bytes.length - window.index >= enoughBytes) {
       return this.#fail("record-too-large", this.nextLineNumber)
+    }
     window.wait(enoughBytes)
     return false
   }

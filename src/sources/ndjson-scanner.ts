@@ -56,7 +56,7 @@ export class NdjsonScanner {
       this.#lineStart = start
       this.#lineEnd = end
       this.byteOffset = window.offset + start
-      this.line = window.slice(start, end)
+      this.line = window.isAscii ? text.slice(start, end) : window.decode(start, end)
       return true
     }
   }

@@ -1,0 +1,139 @@
+import { emailKey, identityKeys } from "../actions/identity.ts"
+import type { Rejection } from "../actions/outcome.ts"
+import type { Sent } from "./answer.ts"
+import type { ErrorBody } from "./error-body.ts"
+import { fitOf } from "./field-type.ts"
+import { isJsonObject, stringsIn, valueAt } from "./json-value.ts"
+
+/** Who is to blame for a refusal: surely, or perhaps. */
+export interface Culprits {
+  readonly rejected: ReadonlyMap<number, Rejection>
+  readonly suspects: readonly number[]
+}
+
+const NOBODY: Culprits = { rejected: new Map(), suspects: [] }
+
+/** Finds the actions that a refusal of a bulk request blames; what it says is believed only where it is seen to be true. */
+export function findCulprits(error: ErrorBody, sent: Sent): Culprits {
+  switch (error.code) {
+    case "BadJsonBody":
+      return byPointers(error, sent)
+    case "RequestFieldsTypesMismatched":
+      return byFieldTypes(error, sent)
+    case "InvalidEmailAddressError":
+      return byEmails(error, sent)
+    case undefined:
+    default:
+      return NOBODY
+  }
+}
+
+const POINTER = /^obj\.\w+\[(\d+)\](?:\.(.*))?$/
+
+/**
+ * `{"obj.users[1].preferUserId": "Boolean value expected"}`: each pointer is checked, as an index has been seen to be off.
+ *
+ * Source: recorded answers of users/bulkUpdate and events/trackBulk, three generations of them.
+ */
+function byPointers(error: ErrorBody, sent: Sent): Culprits {
+  const rejected = new Map<number, Rejection>()
+  for (const [pointer, detail] of Object.entries(error.params)) {
+    const [, digits, path = ""] = POINTER.exec(pointer) ?? []
+    const index = Number(digits)
+    if (digits === undefined || index >= sent.actions.length) continue
+    const value = path === "" ? sent.wireAt(index) : valueAt(sent.wireAt(index), path)
+    const expected = expectationIn(detail)
+    if (meets(value, expected)) continue
+    const message = `${path === "" ? "the action" : path}: ${expected}, got ${excerpt(value)}`
+    rejected.set(index, { stage: "api", code: "BadJsonBody", message })
+  }
+  return { rejected, suspects: [] }
+}
+
+/** What a pointer's detail expects, whether it is a sentence or a list of `error.expected.…` keys. */
+function expectationIn(detail: unknown): string {
+  if (typeof detail === "string") return detail
+  if (!Array.isArray(detail)) return ""
+  const messages: unknown[] = detail.map((item: unknown) => (isJsonObject(item) ? item["msg"] : item))
+  return messages.flatMap((message) => (Array.isArray(message) ? stringsIn(message) : [message])).join(", ")
+}
+
+const EXPECTED: readonly (readonly [RegExp, (value: unknown) => boolean])[] = [
+  [/missing/i, (value) => value !== undefined],
+  [/bool/i, (value) => typeof value === "boolean"],
+  [/number|int|long|double/i, (value) => typeof value === "number"],
+  [/string/i, (value) => typeof value === "string"],
+  [/array/i, (value) => Array.isArray(value)],
+  [/object/i, (value) => isJsonObject(value)],
+]
+
+/** Whether a value is what was expected; what is not understood counts as met, so that nobody is blamed for it. */
+function meets(value: unknown, expectation: string): boolean {
+  return EXPECTED.find(([words]) => words.test(expectation))?.[1](value) ?? true
+}
+
+/**
+ * `params.validationErrors` names fields, not records: the culprits are those whose value there is the offending one or
+ * cannot be of the expected type; where only a conversion could have saved a value, it is suspect.
+ *
+ * Source: recorded answer of users/update.
+ */
+function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
+  const rejected = new Map<number, Rejection>()
+  const suspects = new Set<number>()
+  const errors = error.params["validationErrors"]
+  if (!isJsonObject(errors)) return NOBODY
+  for (const [field, detail] of Object.entries(errors)) {
+    const expectedType =
+      isJsonObject(detail) && typeof detail["expectedType"] === "string" ? detail["expectedType"] : ""
+    const category = isJsonObject(detail) ? detail["category"] : undefined
+    const offending = isJsonObject(detail) ? JSON.stringify(detail["offendingValue"]) : undefined
+    for (const [index, action] of sent.actions.entries()) {
+      if (action.kind === "track-custom-event" && !mayConcern(action.event.eventName, category)) continue
+      const value = dataFieldAt(sent.wireAt(index), field)
+      if (value === undefined || value === null) continue
+      const fit = fitOf(value, expectedType)
+      if (fit === "fits") continue
+      if (fit === "cannot" || JSON.stringify(value) === offending) {
+        if (!rejected.has(index)) rejected.set(index, typeRejection(field, expectedType, value))
+      } else suspects.add(index)
+    }
+  }
+  return { rejected, suspects: [...suspects].filter((index) => !rejected.has(index)) }
+}
+
+/** Types of event fields are locked by event name. What the category of an event error looks like is not known. */
+function mayConcern(eventName: string, category: unknown): boolean {
+  return typeof category !== "string" || category === "" || /^(user|event|customEvent)$/i.test(category)
+    ? true
+    : category === eventName
+}
+
+function dataFieldAt(wire: unknown, field: string): unknown {
+  const own = valueAt(wire, `dataFields.${field}`)
+  return own === undefined ? valueAt(wire, `user.dataFields.${field}`) : own
+}
+
+function typeRejection(field: string, expectedType: string, value: unknown): Rejection {
+  const message = `dataFields.${field} has the type ${expectedType} in this project for good; got ${excerpt(value)}`
+  return { stage: "api", code: "RequestFieldsTypesMismatched", message }
+}
+
+/** `Emails invalid: foo@, bar`. Source: recorded answer of users/bulkUpdate. */
+function byEmails(error: ErrorBody, sent: Sent): Culprits {
+  const [, list = ""] = /^(?:Emails invalid|Invalid emails?): ?(.*)$/i.exec(error.message) ?? []
+  const listed = new Set(stringsIn(list.split(",").map((text) => emailKey(text.trim()))))
+  const rejected = new Map<number, Rejection>()
+  for (const [index, action] of sent.actions.entries()) {
+    if (!identityKeys(action).some((key) => listed.has(key))) continue
+    rejected.set(index, { stage: "api", code: "InvalidEmailAddressError", message: "email is not valid" })
+  }
+  return { rejected, suspects: [] }
+}
+
+const MAX_EXCERPT_LENGTH = 80
+
+function excerpt(value: unknown): string {
+  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? "nothing")
+  return text.length > MAX_EXCERPT_LENGTH ? `${text.slice(0, MAX_EXCERPT_LENGTH)}…` : text
+}

@@ -1,0 +1,103 @@
+import type { Rejection } from "../actions/outcome.ts"
+import type { StopCode } from "../errors.ts"
+import type { Answer, Sent } from "./answer.ts"
+import type { Channel } from "./channel.ts"
+import { readErrorBody } from "./error-body.ts"
+import type { ErrorBody } from "./error-body.ts"
+import { findCulprits } from "./find-culprits.ts"
+import { isJsonObject, parseJson } from "./json-value.ts"
+import { reconcile } from "./reconcile.ts"
+import { waitAskedMs } from "./retry-after.ts"
+import type { Verdict } from "./verdict.ts"
+
+/**
+ * Says what an answer means for what was sent. Total: whatever comes, there is a verdict, and it never takes silence for success.
+ *
+ * The status goes before the code in the body, since refusals with the code `Success` have been recorded.
+ */
+export function readAnswer(answer: Answer, sent: Sent, channel: Channel, nowMs: number): Verdict {
+  if (answer.status >= 200 && answer.status < 300) return readSuccess(answer, sent, channel)
+  const error = readErrorBody(answer.body)
+  const rejection: Rejection = {
+    stage: "api",
+    code: error.code === undefined || error.code === "Success" ? `http-${answer.status}` : error.code,
+    message: `Iterable answered ${answer.status}${error.message === "" ? "" : `: ${error.message}`}`,
+  }
+  if (answer.status === 429) {
+    const waitMs = waitAskedMs(error, answer.headers["retry-after"], nowMs)
+    return { kind: "try-again", applied: "never", throttled: true, waitMs, answered: true, rejection }
+  }
+  const stop = reasonToStop(answer.status, error)
+  if (stop !== undefined) return { kind: "stop", ...stop }
+  if (answer.status === 413 || error.code === "BatchTooLarge") return { kind: "too-large", rejection }
+  if (answer.status === 408 || answer.status >= 500 || answer.status < 200) {
+    const waitMs = waitAskedMs(error, answer.headers["retry-after"], nowMs)
+    return { kind: "try-again", applied: "maybe", throttled: false, waitMs, answered: true, rejection }
+  }
+  if (answer.status >= 300 && answer.status < 400) return { kind: "stop", ...redirected(answer) }
+  const culprits =
+    sent.actions.length === 1 ? { rejected: new Map(), suspects: [] } : findCulprits(error, sent)
+  return { kind: "refused", ...culprits, rejection: alone(error, sent) ?? rejection }
+}
+
+function readSuccess(answer: Answer, sent: Sent, channel: Channel): Verdict {
+  const json = parseJson(answer.body)
+  if (channel.envelope !== undefined && isJsonObject(json)) return reconcile(json, sent)
+  if (channel.envelope === undefined && isJsonObject(json)) {
+    const message = typeof json["msg"] === "string" ? json["msg"] : ""
+    if (!message.includes("is disallowed from tracking")) return ALL_ACCEPTED
+    const rejection: Rejection = { stage: "api", code: "disallowed-event-name", message }
+    return { ...ALL_ACCEPTED, rejected: new Map([[0, rejection]]) }
+  }
+  // A truncated or foreign answer with a good status: it may well have been applied.
+  const message = `Iterable answered ${answer.status} with a body that is not the expected JSON`
+  return {
+    kind: "try-again",
+    applied: "maybe",
+    throttled: false,
+    waitMs: undefined,
+    answered: true,
+    rejection: { stage: "api", code: "answer-not-understood", message },
+  }
+}
+
+const ALL_ACCEPTED = {
+  kind: "processed",
+  rejected: new Map<number, Rejection>(),
+  doubtful: [],
+  createdFields: [],
+  filteredOutFields: [],
+} as const satisfies Verdict
+
+/** A refusal of a single action says more if its value is looked at. */
+function alone(error: ErrorBody, sent: Sent): Rejection | undefined {
+  return sent.actions.length === 1 ? findCulprits(error, sent).rejected.get(0) : undefined
+}
+
+function reasonToStop(status: number, error: ErrorBody): { code: StopCode; message: string } | undefined {
+  const said = error.message === "" ? "" : ` ("${error.message}")`
+  if (status === 401) {
+    const check =
+      "Check that the key is right, of the kind Server-side, enabled, and of a project in the chosen data center (region us or eu)."
+    return { code: "API_UNAUTHORIZED", message: `Iterable refused the API key${said}. ${check}` }
+  }
+  if (status === 403) {
+    const check = "Check that the key is of the kind Server-side and that the project may use this endpoint."
+    return { code: "API_FORBIDDEN", message: `Iterable does not allow this operation${said}. ${check}` }
+  }
+  if (error.code === "UniqueFieldsLimitExceeded") {
+    const check =
+      "Every further record with new fields would fail: map fewer field names, or ask Iterable to raise the project's limit."
+    return { code: "FIELD_LIMIT", message: `The project's limit of field names is reached${said}. ${check}` }
+  }
+  if (status === 404 && error.code === undefined) {
+    const check = "Check the base URL: there is no such endpoint."
+    return { code: "API_FORBIDDEN", message: `Iterable answered 404${said}. ${check}` }
+  }
+  return undefined
+}
+
+function redirected(answer: Answer): { code: StopCode; message: string } {
+  const message = `The server answered ${answer.status}, a redirection, which Iterable never does. Check the base URL.`
+  return { code: "API_FORBIDDEN", message }
+}

@@ -1,0 +1,123 @@
+import { emailKey, identityKeys, userIdKey } from "../actions/identity.ts"
+import type { Rejection } from "../actions/outcome.ts"
+import type { Sent } from "./answer.ts"
+import { isJsonObject, stringsIn } from "./json-value.ts"
+import type { JsonObject } from "./json-value.ts"
+import type { Verdict } from "./verdict.ts"
+
+/** What the lists of a bulk answer mean. Source: Iterable's Swagger file, FailedUserUpdates and FailedEventUpdates. */
+const CATEGORIES: readonly (readonly [list: string, code: string, message: string])[] = [
+  ["invalid", "invalid-identifier", "Iterable refused the identifier as malformed"],
+  ["notFound", "not-found", "Iterable knows no such user"],
+  ["invalidData", "invalid-data", "Iterable refused a value in dataFields"],
+  ["conflict", "identity-conflict", "email and userId belong to two different users"],
+  ["forgotten", "forgotten", "the user was forgotten (GDPR) and cannot be written to"],
+]
+
+/**
+ * Holds the answer to a bulk request against what was sent, record by record.
+ *
+ * Failures are listed by identifier only, so that the counts decide whether silence is success: what does not add up
+ * is doubtful, never accepted. For a request of one action there is no doubt but where the counts are empty.
+ */
+export function reconcile(answer: JsonObject, sent: Sent): Verdict {
+  const reasonOf = listedReasons(answer)
+  const rejected = matched(reasonOf, sent)
+  const failedByList = rejected.size
+  const disallowed = rejectDisallowed(answer, sent, rejected)
+  const others = indexesWithout(sent, rejected)
+  const successCount = countOf(answer["successCount"])
+  const failCount = countOf(answer["failCount"])
+  const noOps = countNoOps(answer)
+  const failuresAddUp = failCount === failedByList || failCount === rejected.size
+  // Discarded events and unchanged users are not said to be counted as successes, nor not to be.
+  const successesAddUp =
+    successCount !== undefined &&
+    successCount >= others.length - noOps &&
+    successCount <= others.length + disallowed
+  const common = {
+    kind: "processed",
+    createdFields: stringsIn(answer["createdFields"]),
+    filteredOutFields: stringsIn(answer["filteredOutFields"]),
+  } as const
+  if (failuresAddUp && successesAddUp) return { ...common, rejected, doubtful: [] }
+  if (sent.actions.length === 1) return { ...common, ...ofOne(rejected, failCount, reasonOf) }
+  if (failCount !== undefined && failCount < failedByList && others.length <= (successCount ?? 0)) {
+    // More records share a listed identifier than failed: those are in doubt, the others are not.
+    return { ...common, rejected: new Map(), doubtful: [...rejected.keys()] }
+  }
+  return { ...common, rejected, doubtful: others }
+}
+
+function ofOne(
+  rejected: Map<number, Rejection>,
+  failCount: number | undefined,
+  reasonOf: ReadonlyMap<string, Rejection>,
+): { rejected: Map<number, Rejection>; doubtful: readonly number[] } {
+  if (rejected.size > 0) return { rejected, doubtful: [] }
+  if (failCount === undefined || failCount === 0) return { rejected, doubtful: [0] }
+  // A conflict names the stored identifier, which need not be the one that was sent.
+  const [listed] = reasonOf.values()
+  const message = "Iterable counted it as failed and did not say why"
+  const reason = listed ?? { stage: "api", code: "failed-without-reason", message }
+  return { rejected: new Map([[0, reason]]), doubtful: [] }
+}
+
+/** Why Iterable refused the users that its answer lists, by identity key. */
+function listedReasons(answer: JsonObject): Map<string, Rejection> {
+  const reasonOf = new Map<string, Rejection>()
+  const details = isJsonObject(answer["failedUpdates"]) ? answer["failedUpdates"] : {}
+  const note = (key: string, shown: string, code: string, message: string): void => {
+    if (!reasonOf.has(key)) reasonOf.set(key, { stage: "api", code, message: `${message}: ${shown}` })
+  }
+  const noteLists = (lists: JsonObject, list: string, code: string, message: string): void => {
+    for (const email of stringsIn(lists[`${list}Emails`])) note(emailKey(email), email, code, message)
+    for (const userId of stringsIn(lists[`${list}UserIds`])) note(userIdKey(userId), userId, code, message)
+  }
+  for (const [list, code, message] of CATEGORIES) noteLists(details, list, code, message)
+  // The deprecated lists repeat what failedUpdates says; older answers have nothing else.
+  noteLists(answer, "invalid", "invalid-identifier", "Iterable refused the user")
+  return reasonOf
+}
+
+function matched(reasonOf: ReadonlyMap<string, Rejection>, sent: Sent): Map<number, Rejection> {
+  const rejected = new Map<number, Rejection>()
+  if (reasonOf.size === 0) return rejected
+  for (const [index, action] of sent.actions.entries()) {
+    const reason = identityKeys(action)
+      .map((key) => reasonOf.get(key))
+      .find((found) => found !== undefined)
+    if (reason !== undefined) rejected.set(index, reason)
+  }
+  return rejected
+}
+
+/** Marks events whose name the project does not take; gives how many there are. */
+function rejectDisallowed(answer: JsonObject, sent: Sent, rejected: Map<number, Rejection>): number {
+  const names = new Set(stringsIn(answer["disallowedEventNames"]))
+  if (names.size === 0) return 0
+  let count = 0
+  for (const [index, action] of sent.actions.entries()) {
+    if (action.kind !== "track-custom-event" || !names.has(action.event.eventName)) continue
+    count += 1
+    if (rejected.has(index)) continue
+    const message = `the project does not take events named ${JSON.stringify(action.event.eventName)}`
+    rejected.set(index, { stage: "api", code: "disallowed-event-name", message })
+  }
+  return count
+}
+
+function indexesWithout(sent: Sent, rejected: ReadonlyMap<number, Rejection>): number[] {
+  const others: number[] = []
+  for (let index = 0; index < sent.actions.length; index += 1) if (!rejected.has(index)) others.push(index)
+  return others
+}
+
+/** How many users' updates changed nothing, at most; not documented, seen in recorded answers. */
+function countNoOps(answer: JsonObject): number {
+  return stringsIn(answer["noOpEmails"]).length + stringsIn(answer["noOpUserIds"]).length
+}
+
+function countOf(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : undefined
+}

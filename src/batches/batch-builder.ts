@@ -1,0 +1,72 @@
+import type { Channel } from "../api/channel.ts"
+import type { PlacedAction } from "../mapping/import-record.ts"
+import type { Batch, BatchEntry } from "./batch.ts"
+
+const FIRST_CAPACITY_BYTES = 4096
+/** No UTF-16 unit takes more bytes than this in UTF-8. */
+const MAX_BYTES_PER_UNIT = 3
+
+/** An action on its way into a batch. */
+export interface EncodedAction {
+  readonly placed: PlacedAction
+  readonly keys: readonly string[]
+  readonly idempotent: boolean
+  readonly json: string
+}
+
+/** Puts one batch together, writing each action's bytes as it comes, so that its size is known exactly at any time. */
+export class BatchBuilder {
+  readonly #channel: Channel
+  readonly #maxBytes: number
+  #bytes: Buffer
+  /** Bytes written so far; the closing of the envelope is not among them but is always reckoned with. */
+  #length: number
+  readonly #entries: BatchEntry[] = []
+
+  constructor(channel: Channel, maxBytes: number) {
+    this.#channel = channel
+    this.#maxBytes = maxBytes
+    this.#bytes = Buffer.allocUnsafeSlow(Math.min(FIRST_CAPACITY_BYTES, maxBytes))
+    this.#length = this.#bytes.write(this.#opening, 0)
+  }
+
+  get count(): number {
+    return this.#entries.length
+  }
+
+  /** Adds an action if the body stays within its limit, else returns false and changes nothing. */
+  add({ placed, keys, idempotent, json }: EncodedAction): boolean {
+    const separatorBytes = this.#entries.length === 0 ? 0 : 1
+    const roomBytes = this.#maxBytes - this.#length - separatorBytes - this.#closing.length
+    // Counting bytes takes time; most text is short enough to be sure without.
+    if (json.length * MAX_BYTES_PER_UNIT > roomBytes && Buffer.byteLength(json) > roomBytes) return false
+    this.#reserve(this.#length + separatorBytes + json.length * MAX_BYTES_PER_UNIT + this.#closing.length)
+    if (separatorBytes === 1) this.#bytes[this.#length] = 0x2c
+    const startByte = this.#length + separatorBytes
+    const endByte = startByte + this.#bytes.write(json, startByte, "utf8")
+    this.#length = endByte
+    this.#entries.push({ placed, keys, idempotent, startByte, endByte })
+    return true
+  }
+
+  /** The batch. The builder is spent after this. */
+  build(): Batch {
+    const endByte = this.#length + this.#bytes.write(this.#closing, this.#length)
+    return { channel: this.#channel, entries: this.#entries, bytes: this.#bytes.subarray(0, endByte) }
+  }
+
+  get #opening(): string {
+    return this.#channel.envelope?.opening ?? ""
+  }
+
+  get #closing(): string {
+    return this.#channel.envelope?.closing ?? ""
+  }
+
+  #reserve(capacityBytes: number): void {
+    if (capacityBytes <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(capacityBytes, this.#bytes.length * 2))
+    this.#bytes.copy(larger, 0, 0, this.#length)
+    this.#bytes = larger
+  }
+}

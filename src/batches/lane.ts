@@ -1,0 +1,129 @@
+import type { Rejection } from "../actions/outcome.ts"
+import type { Channel } from "../api/channel.ts"
+import type { PlacedAction } from "../mapping/import-record.ts"
+import { BatchBuilder } from "./batch-builder.ts"
+import type { EncodedAction } from "./batch-builder.ts"
+import type { Batch } from "./batch.ts"
+
+/** How large batches may be, and how much may wait. */
+export interface LaneLimits {
+  readonly maxBytesPerRequest: number
+  /** Asked anew for each batch, as it changes with experience. */
+  readonly maxRecordsPerRequest: () => number
+  /** How many closed batches may wait to be sent before the lane counts as full. */
+  readonly maxWaitingBatches: number
+  /** How many actions may wait for an earlier one of their user before the lane counts as full. */
+  readonly maxHeldActions: number
+}
+
+/** Gives the JSON of an action, or why it has none. */
+export type Encode = (placed: PlacedAction) => EncodedAction | Rejection
+
+/**
+ * Forms the batches of one channel so that at most one batch on its way holds a given user.
+ *
+ * An action whose user is on its way is held back until that batch is settled, and so are all later actions of that user,
+ * by email or userId; those of other users pass it. Actions of one user thus leave in the order in which they came.
+ */
+export class Lane {
+  readonly channel: Channel
+  readonly #limits: LaneLimits
+  readonly #encode: Encode
+  #forming: BatchBuilder | undefined
+  /** Closed batches that nobody took yet. */
+  readonly #waiting: Batch[] = []
+  /** Users whose actions are in a closed batch, or in the forming one where a batch may hold a user only once. */
+  readonly #onTheirWay = new Set<string>()
+  /** Users in the forming batch, where a batch may hold a user more than once. */
+  #inForming: string[] = []
+  #held: EncodedAction[] = []
+  #heldKeys = new Set<string>()
+
+  constructor(channel: Channel, limits: LaneLimits, encode: Encode) {
+    this.channel = channel
+    this.#limits = limits
+    this.#encode = encode
+  }
+
+  /** Whether to stop offering for now. Offering goes well all the same. */
+  get isFull(): boolean {
+    return (
+      this.#waiting.length >= this.#limits.maxWaitingBatches ||
+      this.#held.length >= this.#limits.maxHeldActions
+    )
+  }
+
+  /** Whether no action is in the lane; batches that were taken do not count. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0 && this.#forming === undefined && this.#held.length === 0
+  }
+
+  /** Takes an action in, or says why it can never be sent. */
+  offer(placed: PlacedAction): Rejection | undefined {
+    const encoded = this.#encode(placed)
+    if ("stage" in encoded) return encoded
+    if (this.#mustWait(encoded.keys)) return this.#hold(encoded)
+    return this.#append(encoded)
+  }
+
+  /** The next closed batch; with `flush`, the forming one if there is none. Its users are on their way until it is settled. */
+  take(flush: boolean): Batch | undefined {
+    if (this.#waiting.length === 0 && flush) this.#close()
+    return this.#waiting.shift()
+  }
+
+  /** Ends a batch's way: its users' next actions may go. */
+  settle(batch: Batch): void {
+    for (const entry of batch.entries) for (const key of entry.keys) this.#onTheirWay.delete(key)
+    if (this.#held.length === 0) return
+    const held = this.#held
+    this.#held = []
+    this.#heldKeys = new Set()
+    for (const encoded of held) {
+      if (this.#mustWait(encoded.keys)) this.#hold(encoded)
+      else this.#append(encoded)
+    }
+  }
+
+  #mustWait(keys: readonly string[]): boolean {
+    return keys.some((key) => this.#onTheirWay.has(key) || this.#heldKeys.has(key))
+  }
+
+  #hold(encoded: EncodedAction): undefined {
+    this.#held.push(encoded)
+    for (const key of encoded.keys) this.#heldKeys.add(key)
+  }
+
+  #append(encoded: EncodedAction): Rejection | undefined {
+    const forming = (this.#forming ??= new BatchBuilder(this.channel, this.#limits.maxBytesPerRequest))
+    if (forming.add(encoded)) return this.#appended(encoded)
+    if (forming.count === 0) {
+      this.#forming = undefined
+      return tooLarge(encoded, this.#limits.maxBytesPerRequest)
+    }
+    this.#close()
+    // The batch that was just closed may hold its user.
+    return this.#mustWait(encoded.keys) ? this.#hold(encoded) : this.#append(encoded)
+  }
+
+  #appended(encoded: EncodedAction): undefined {
+    if (this.channel.repeatsIdentity) this.#inForming.push(...encoded.keys)
+    else for (const key of encoded.keys) this.#onTheirWay.add(key)
+    const most = this.channel.envelope === undefined ? 1 : this.#limits.maxRecordsPerRequest()
+    if (this.#forming !== undefined && this.#forming.count >= most) this.#close()
+  }
+
+  #close(): void {
+    if (this.#forming === undefined) return
+    this.#waiting.push(this.#forming.build())
+    this.#forming = undefined
+    for (const key of this.#inForming) this.#onTheirWay.add(key)
+    this.#inForming = []
+  }
+}
+
+function tooLarge(encoded: EncodedAction, maxBytes: number): Rejection {
+  const bytes = Buffer.byteLength(encoded.json)
+  const message = `it takes ${bytes} bytes alone, and a request may have ${maxBytes}`
+  return { stage: "validate", code: "too-large", message }
+}

@@ -1,0 +1,251 @@
+import { ACCEPTED } from "../actions/outcome.ts"
+import type { Outcome, Rejection } from "../actions/outcome.ts"
+import type { Verdict } from "../api/verdict.ts"
+import { bodyOf, sentOf } from "../batches/batch.ts"
+import type { Batch, BatchEntry } from "../batches/batch.ts"
+import { apart, halves } from "../batches/split.ts"
+import type { Clock } from "../platform/clock.ts"
+import type { Logger } from "../platform/logger.ts"
+import type { Random } from "../platform/random.ts"
+import type { Attempt } from "./attempt.ts"
+import { backoffMs } from "./backoff.ts"
+import type { DeliveryCounter } from "./delivery-statistics.ts"
+import { DeliveryStop } from "./delivery-stop.ts"
+import type { Health } from "./health.ts"
+import type { Settlement } from "./importer.ts"
+import type { Track } from "./track.ts"
+
+/** With what a batch is delivered. */
+export interface BatchDelivery {
+  readonly attempt: Attempt
+  /** The batch's channel. */
+  readonly track: Track
+  readonly health: Health
+  readonly clock: Clock
+  readonly random: Random
+  readonly counter: DeliveryCounter
+  readonly logger: Logger
+  /** When it aborts, no further request is made. */
+  readonly signal: AbortSignal
+}
+
+/** What became of a batch; entries without a settlement are pending. */
+export interface BatchResult {
+  readonly settlements: readonly Settlement[]
+  /** Why no further delivery has a chance. */
+  readonly stop?: DeliveryStop
+}
+
+/** Entries that are to travel in one request, and what that has met so far. */
+interface Load {
+  readonly entries: readonly BatchEntry[]
+  /** Answers 429 in a row. */
+  readonly throttles: number
+  /** Other failures that pass, in a row. */
+  readonly failures: number
+  readonly timeouts: number
+  /** When the first of the failures came. */
+  readonly failingSinceMs: number | undefined
+}
+
+/** So many failures in a row, while others succeed, and the fault is taken to lie in what a request holds. */
+const FAILURES_OF_A_POISONED_REQUEST = 6
+/** The same for a request of one action, which is then rejected. */
+const FAILURES_OF_A_POISONED_ACTION = 12
+/** So many time-outs in a row, and the request is taken to be too large. */
+const TIMEOUTS_OF_A_LARGE_REQUEST = 2
+
+/**
+ * Gets each entry of a batch accepted, or says why not.
+ *
+ * Loads are sent one after the other, in the order of their entries, so that nothing overtakes within the batch: a failure
+ * that passes is waited for, a refused load is freed of its culprits or halved until they are found.
+ */
+export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promise<BatchResult> {
+  const settlements: Settlement[] = []
+  const settle = (entry: BatchEntry, outcome: Outcome): void => {
+    settlements.push({ placed: entry.placed, outcome })
+  }
+  const loads: Load[] = [newLoad(batch.entries)]
+  for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
+    await delivery.track.gate.pass(delivery.signal)
+    if (delivery.signal.aborted) return { settlements }
+    const verdict = await attemptLoad(batch, load, delivery)
+    if (verdict.kind === "stop") {
+      return { settlements, stop: new DeliveryStop(verdict.code, verdict.message) }
+    }
+    const next = decide(load, verdict, delivery, settle)
+    if (next.kind === "outage") {
+      return { settlements, stop: new DeliveryStop("OUTAGE", next.message) }
+    }
+    loads.unshift(...next.loads)
+    if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
+  }
+  return { settlements }
+}
+
+async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): Promise<Verdict> {
+  const { attempt, clock, counter, health, track } = delivery
+  const body = bodyOf(batch, load.entries)
+  counter.requests += 1
+  counter.bodyBytes += body.length
+  const startedMs = clock.elapsedMs()
+  const verdict = await attempt({ channel: batch.channel, body, sent: sentOf(batch, load.entries) })
+  if (verdict.kind === "try-again") {
+    counter.retries += 1
+    if (verdict.throttled) counter.throttled += 1
+    if (verdict.rejection.code === "timeout") track.wasTooLarge(load.entries.length)
+    logFailure(verdict, load, delivery)
+    return verdict
+  }
+  health.good()
+  if (verdict.kind === "processed") {
+    track.wentWell(load.entries.length, clock.elapsedMs() - startedMs)
+    counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
+  }
+  if (verdict.kind === "too-large") track.wasTooLarge(load.entries.length)
+  if (verdict.kind === "refused" && load.entries.length > 1) counter.repaired += 1
+  return verdict
+}
+
+function logFailure(
+  verdict: Extract<Verdict, { kind: "try-again" }>,
+  load: Load,
+  delivery: BatchDelivery,
+): void {
+  delivery.logger.warn("A request failed and will be sent again.", {
+    channel: delivery.track.channel.name,
+    records: load.entries.length,
+    code: verdict.rejection.code,
+    reason: verdict.rejection.message,
+  })
+}
+
+type Next =
+  | { readonly kind: "go-on"; readonly loads: readonly Load[]; readonly waitMs: number }
+  | { readonly kind: "outage"; readonly message: string }
+
+const goOn = (groups: readonly (readonly BatchEntry[])[], failingSinceMs?: number): Next => ({
+  kind: "go-on",
+  loads: groups.filter((entries) => entries.length > 0).map((entries) => newLoad(entries, failingSinceMs)),
+  waitMs: 0,
+})
+
+/** Settles what a verdict settles, and says what is to be sent next. */
+function decide(
+  load: Load,
+  verdict: Exclude<Verdict, { kind: "stop" }>,
+  delivery: BatchDelivery,
+  settle: (entry: BatchEntry, outcome: Outcome) => void,
+): Next {
+  switch (verdict.kind) {
+    case "processed":
+      return goOn(afterProcessed(load.entries, verdict, settle))
+    case "refused":
+      return goOn(afterRefused(load.entries, verdict, settle))
+    case "too-large":
+      return goOn(halvesOrReject(load.entries, verdict.rejection, settle))
+    case "try-again":
+      return afterFailure(load, verdict, delivery, settle)
+  }
+}
+
+type Settle = (entry: BatchEntry, outcome: Outcome) => void
+
+function afterProcessed(
+  entries: readonly BatchEntry[],
+  verdict: Extract<Verdict, { kind: "processed" }>,
+  settle: Settle,
+): readonly (readonly BatchEntry[])[] {
+  const doubtful = new Set(verdict.doubtful)
+  const again: BatchEntry[] = []
+  for (const [index, entry] of entries.entries()) {
+    const rejection = verdict.rejected.get(index)
+    if (rejection !== undefined) settle(entry, { kind: "rejected", rejection })
+    else if (!doubtful.has(index)) settle(entry, ACCEPTED)
+    else if (entry.idempotent && entries.length > 1) again.push(entry)
+    else settle(entry, NOT_TOLD)
+  }
+  // The same request would bring the same answer: ask for half of it.
+  return again.length === entries.length ? halves(again) : [again]
+}
+
+const NOT_TOLD: Outcome = {
+  kind: "unknown",
+  code: "counts-do-not-add-up",
+  message: "Iterable's answer counts neither a success nor a failure for it",
+}
+
+function afterRefused(
+  entries: readonly BatchEntry[],
+  verdict: Extract<Verdict, { kind: "refused" }>,
+  settle: Settle,
+): readonly (readonly BatchEntry[])[] {
+  if (verdict.rejected.size === 0 && verdict.suspects.length === 0) {
+    return halvesOrReject(entries, verdict.rejection, settle)
+  }
+  const suspects = new Set(verdict.suspects)
+  const left: BatchEntry[] = []
+  const suspected: BatchEntry[] = []
+  for (const [index, entry] of entries.entries()) {
+    const rejection = verdict.rejected.get(index)
+    if (rejection !== undefined) settle(entry, { kind: "rejected", rejection })
+    else {
+      left.push(entry)
+      if (suspects.has(index)) suspected.push(entry)
+    }
+  }
+  return suspected.length === entries.length ? halves(entries) : apart(left, suspected)
+}
+
+function halvesOrReject(
+  entries: readonly BatchEntry[],
+  rejection: Rejection,
+  settle: Settle,
+): readonly (readonly BatchEntry[])[] {
+  const [only] = entries
+  if (entries.length > 1 || only === undefined) return halves(entries)
+  settle(only, { kind: "rejected", rejection })
+  return []
+}
+
+function afterFailure(
+  load: Load,
+  verdict: Extract<Verdict, { kind: "try-again" }>,
+  delivery: BatchDelivery,
+  settle: Settle,
+): Next {
+  const { clock, health, random, track } = delivery
+  let { entries } = load
+  if (verdict.applied === "maybe") {
+    for (const entry of entries) if (!entry.idempotent) settle(entry, mayBeApplied(verdict.rejection))
+    entries = entries.filter((entry) => entry.idempotent)
+    if (entries.length === 0) return goOn([])
+  }
+  if (health.isOutage) return { kind: "outage", message: health.describe(verdict.rejection.message) }
+  if (verdict.throttled) {
+    const throttles = load.throttles + 1
+    const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random))
+    return { kind: "go-on", loads: [{ ...load, entries, throttles }], waitMs }
+  }
+  const failures = load.failures + 1
+  const failingSinceMs = load.failingSinceMs ?? clock.elapsedMs()
+  const timeouts = verdict.rejection.code === "timeout" ? load.timeouts + 1 : 0
+  if (timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST && entries.length > 1)
+    return goOn(halves(entries), failingSinceMs)
+  const most = entries.length > 1 ? FAILURES_OF_A_POISONED_REQUEST : FAILURES_OF_A_POISONED_ACTION
+  if (verdict.answered && failures >= most && health.goodSince(failingSinceMs)) {
+    return goOn(halvesOrReject(entries, verdict.rejection, settle), failingSinceMs)
+  }
+  const waitMs = verdict.waitMs ?? backoffMs(failures, random)
+  return { kind: "go-on", loads: [{ entries, throttles: 0, failures, timeouts, failingSinceMs }], waitMs }
+}
+
+function mayBeApplied(rejection: Rejection): Outcome {
+  const message = `${rejection.message}; it may have been applied, and without an id sending it again could double it`
+  return { kind: "unknown", code: rejection.code, message }
+}
+
+function newLoad(entries: readonly BatchEntry[], failingSinceMs?: number): Load {
+  return { entries, throttles: 0, failures: 0, timeouts: 0, failingSinceMs }
+}

@@ -1,0 +1,156 @@
+import { CHANNEL_OF } from "../api/channel.ts"
+import type { ChannelName } from "../api/channel.ts"
+import type { Batch } from "../batches/batch.ts"
+import type { PlacedAction } from "../mapping/import-record.ts"
+import type { Clock } from "../platform/clock.ts"
+import { deliverBatch } from "./deliver-batch.ts"
+import type { BatchDelivery } from "./deliver-batch.ts"
+import type { Settlement } from "./importer.ts"
+import type { Track } from "./track.ts"
+import { Wakeup } from "./wakeup.ts"
+
+/** With what a delivery works. */
+export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal"> {
+  readonly tracks: Readonly<Record<ChannelName, Track>>
+  readonly clock: Clock
+}
+
+/** A forming batch is sent incomplete once its source has given nothing for so long. */
+const LINGER_MS = 1_000
+
+/**
+ * One delivery, from the first action to the last outcome.
+ *
+ * A single loop decides: it starts what may start, gives what is settled, pulls when there is room, and else sleeps until
+ * an answer or an array of actions comes in. Only requests and the pull run beside it.
+ */
+export class Delivery {
+  readonly #parts: DeliveryParts
+  readonly #tracks: readonly Track[]
+  readonly #upstream: AsyncIterator<readonly PlacedAction[]>
+  readonly #wakeup = new Wakeup()
+  /** Aborts when nothing more is to be sent: on request, or since no request has a chance. */
+  readonly #halt = new AbortController()
+  #settled: Settlement[] = []
+  #pull: "none" | "under-way" | "slow" | "ended" = "none"
+  /** Why the delivery cannot go on: a stop, or an error of the upstream. */
+  #failure: { readonly error: unknown } | undefined
+
+  constructor(actions: AsyncIterable<readonly PlacedAction[]>, parts: DeliveryParts) {
+    this.#upstream = actions[Symbol.asyncIterator]()
+    this.#parts = parts
+    this.#tracks = Object.values(parts.tracks)
+  }
+
+  /** Gives outcomes until all are given. Ends early, once what is in flight is settled, after the signal aborted. */
+  async *outcomes(signal: AbortSignal): AsyncGenerator<readonly Settlement[], void, undefined> {
+    const onAbort = (): void => this.#stop()
+    signal.addEventListener("abort", onAbort, { once: true })
+    if (signal.aborted) onAbort()
+    try {
+      while (!this.#isOver) {
+        this.#startWhatMayStart()
+        if (this.#settled.length > 0) yield this.#takeSettled()
+        else {
+          if (this.#mayPull) void this.#pullOnce()
+          await this.#wakeup.wait()
+        }
+      }
+    } finally {
+      signal.removeEventListener("abort", onAbort)
+      this.#halt.abort()
+      if (this.#pull !== "ended") this.#closeUpstream()
+    }
+    if (this.#failure !== undefined) throw this.#failure.error
+  }
+
+  get #isOver(): boolean {
+    if (this.#settled.length > 0 || this.#tracks.some(({ inFlight }) => inFlight > 0)) return false
+    return (
+      this.#halt.signal.aborted || (this.#pull === "ended" && this.#tracks.every(({ lane }) => lane.isEmpty))
+    )
+  }
+
+  get #mayPull(): boolean {
+    return this.#pull === "none" && !this.#halt.signal.aborted && !this.#isFull
+  }
+
+  get #isFull(): boolean {
+    return this.#tracks.some(({ lane }) => lane.isFull)
+  }
+
+  #startWhatMayStart(): void {
+    // Where nothing more will come, or can come for now, what there is goes as it is.
+    const isDry = this.#pull === "ended" || this.#pull === "slow" || this.#isFull
+    for (const track of this.#tracks) {
+      while (track.hasRoom && !this.#halt.signal.aborted) {
+        const batch = track.lane.take(this.#pull === "ended" || (isDry && track.inFlight === 0))
+        if (batch === undefined) break
+        void this.#deliver(batch, track)
+      }
+    }
+  }
+
+  async #deliver(batch: Batch, track: Track): Promise<void> {
+    track.inFlight += 1
+    try {
+      const result = await deliverBatch(batch, { ...this.#parts, track, signal: this.#halt.signal })
+      this.#settled.push(...result.settlements)
+      if (result.stop !== undefined) this.#fail(result.stop)
+    } catch (error) {
+      this.#fail(error)
+    }
+    track.inFlight -= 1
+    track.lane.settle(batch)
+    this.#wakeup.ring()
+  }
+
+  async #pullOnce(): Promise<void> {
+    this.#pull = "under-way"
+    const came = new AbortController()
+    void this.#watchForSlowness(came.signal)
+    try {
+      const result = await this.#upstream.next()
+      this.#pull = result.done === true ? "ended" : "none"
+      if (result.done !== true) for (const placed of result.value) this.#offer(placed)
+    } catch (error) {
+      this.#pull = "ended"
+      this.#failure ??= { error }
+    }
+    came.abort()
+    this.#wakeup.ring()
+  }
+
+  /** Not awaited: a source that gives nothing may never answer. What it says on its way out concerns nobody any more. */
+  #closeUpstream(): void {
+    Promise.resolve(this.#upstream.return?.()).catch(() => undefined)
+  }
+
+  async #watchForSlowness(came: AbortSignal): Promise<void> {
+    await this.#parts.clock.sleep(LINGER_MS, came)
+    if (came.aborted || this.#pull !== "under-way") return
+    this.#pull = "slow"
+    this.#wakeup.ring()
+  }
+
+  #offer(placed: PlacedAction): void {
+    const rejection = this.#parts.tracks[CHANNEL_OF[placed.action.kind]].lane.offer(placed)
+    if (rejection !== undefined) this.#settled.push({ placed, outcome: { kind: "rejected", rejection } })
+  }
+
+  #takeSettled(): readonly Settlement[] {
+    const settled = this.#settled
+    this.#settled = []
+    return settled
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error }
+    this.#stop()
+  }
+
+  #stop(): void {
+    this.#halt.abort()
+    this.#wakeup.ring()
+  }
+}

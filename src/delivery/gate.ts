@@ -1,0 +1,64 @@
+import type { Clock } from "../platform/clock.ts"
+import { afterThrottled, book, initialPace } from "./pace.ts"
+import type { Pace } from "./pace.ts"
+
+/** How fast a channel may go. */
+export interface GateOptions {
+  /** Requests per second; `search`: find out; `off`: no limit at all. */
+  readonly rate: number | "search" | "off"
+  /** The most requests to have in flight, however slow the answers. */
+  readonly maxInFlight: number
+}
+
+/** How many to have in flight while no rate is set. */
+const IN_FLIGHT_BEFORE_ANSWERS = 2
+/** How much a new latency counts against the earlier ones. */
+const LATENCY_WEIGHT = 0.2
+
+/** Lets the requests of one channel through at its pace. */
+export class Gate {
+  readonly #clock: Clock
+  readonly #options: GateOptions
+  #pace: Pace | undefined
+  #latencyMs: number | undefined
+
+  constructor(options: GateOptions, clock: Clock) {
+    this.#options = options
+    this.#clock = clock
+    if (options.rate !== "off") {
+      this.#pace = initialPace(options.rate === "search" ? undefined : options.rate, clock.elapsedMs())
+    }
+  }
+
+  /** Resolves when the next request may go; the caller goes, unless the signal has aborted meanwhile. */
+  async pass(signal: AbortSignal): Promise<void> {
+    if (this.#pace === undefined) return
+    const nowMs = this.#clock.elapsedMs()
+    const { atMs, pace } = book(this.#pace, nowMs)
+    this.#pace = pace
+    if (atMs > nowMs) await this.#clock.sleep(atMs - nowMs, signal)
+  }
+
+  /** Notes a 429 that asks to wait. Gives how long the caller is to wait itself: all do so here, unless there is no pace. */
+  throttled(waitMs: number): number {
+    if (this.#pace === undefined) return waitMs
+    this.#pace = afterThrottled(this.#pace, this.#clock.elapsedMs(), waitMs)
+    return 0
+  }
+
+  /** Notes how long an answer took. */
+  answered(latencyMs: number): void {
+    this.#latencyMs =
+      this.#latencyMs === undefined
+        ? latencyMs
+        : this.#latencyMs + (latencyMs - this.#latencyMs) * LATENCY_WEIGHT
+  }
+
+  /** How many requests to have under way: what the rate needs at the measured latency, and one more that waits its turn. */
+  get inFlightWanted(): number {
+    const { maxInFlight } = this.#options
+    if (this.#pace === undefined) return maxInFlight
+    if (this.#latencyMs === undefined) return Math.min(maxInFlight, IN_FLIGHT_BEFORE_ANSWERS)
+    return Math.min(maxInFlight, Math.ceil((this.#pace.perSecond * this.#latencyMs) / 1000) + 1)
+  }
+}

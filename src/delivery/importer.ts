@@ -1,0 +1,32 @@
+import type { Outcome } from "../actions/outcome.ts"
+import type { PlacedAction } from "../mapping/import-record.ts"
+import type { DeliveryStatistics } from "./delivery-statistics.ts"
+
+/** An action and what became of it. */
+export interface Settlement {
+  readonly placed: PlacedAction
+  readonly outcome: Outcome
+}
+
+/** How an importer is told to come to an end early. */
+export interface DeliverOptions {
+  /** When it aborts: take no more, finish what is in flight, give its outcomes, end. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Takes actions and settles them; bring your own to deliver elsewhere.
+ *
+ * Contract: pulls from `actions` as it has room; gives each action's outcome once, in any order, in arrays of any
+ * length; ends when the actions end and all are settled, or early after the signal aborted. What it took and gives no
+ * outcome for stays pending. What makes going on senseless is thrown as a {@link DeliveryStop} after the
+ * outcomes of what was in flight were given. Closing `actions` early is left to its `return()`.
+ */
+export interface Importer {
+  deliver(
+    actions: AsyncIterable<readonly PlacedAction[]>,
+    options: DeliverOptions,
+  ): AsyncIterable<readonly Settlement[]>
+  /** Counts for progress and the summary, where the importer has any. */
+  statistics?(): DeliveryStatistics
+}

@@ -1,0 +1,86 @@
+import { CHANNELS } from "../api/channel.ts"
+import type { ChannelName } from "../api/channel.ts"
+import { encodeWith } from "../batches/encode-placed.ts"
+import type { IdPolicy } from "../batches/encode-placed.ts"
+import type { PlacedAction } from "../mapping/import-record.ts"
+import type { Clock } from "../platform/clock.ts"
+import type { Logger } from "../platform/logger.ts"
+import type { Random } from "../platform/random.ts"
+import type { Attempt } from "./attempt.ts"
+import { Delivery } from "./delivery.ts"
+import { DeliveryCounter } from "./delivery-statistics.ts"
+import type { DeliveryStatistics } from "./delivery-statistics.ts"
+import { Health } from "./health.ts"
+import type { DeliverOptions, Importer, Settlement } from "./importer.ts"
+import { Track } from "./track.ts"
+
+/** How fast each channel may go: requests per second, or `off` for no limit at all. */
+export type RateLimits = "off" | Readonly<Partial<Record<ChannelName, number>>>
+
+/** A way to make attempts, for the time of one delivery. */
+export interface Connection {
+  readonly attempt: Attempt
+  close(): Promise<void>
+}
+
+/** How an {@link IterableImporter} delivers. */
+export interface IterableImporterOptions {
+  /** Called at the start of each delivery; what it opened is closed at its end. */
+  readonly connect: () => Connection
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  /** Names the import; ids that are derived depend on it. */
+  readonly importName: string
+  readonly ids: IdPolicy
+  readonly rateLimits: RateLimits
+  readonly maxRecordsPerRequest: number
+  readonly maxBytesPerRequest?: number | undefined
+  /** Without one good answer for so long, the delivery stops. */
+  readonly maxOutageMs: number
+}
+
+/** Delivers actions to Iterable. One delivery at a time. */
+export class IterableImporter implements Importer {
+  readonly #options: IterableImporterOptions
+  #counter = new DeliveryCounter()
+
+  constructor(options: IterableImporterOptions) {
+    this.#options = options
+  }
+
+  statistics(): DeliveryStatistics {
+    return this.#counter.snapshot()
+  }
+
+  async *deliver(
+    actions: AsyncIterable<readonly PlacedAction[]>,
+    { signal }: DeliverOptions,
+  ): AsyncGenerator<readonly Settlement[], void, undefined> {
+    const { clock, connect, logger, maxOutageMs, random } = this.#options
+    const counter = new DeliveryCounter()
+    this.#counter = counter
+    const connection = connect()
+    const { attempt } = connection
+    const health = new Health(clock, maxOutageMs)
+    const tracks = {
+      users: this.#track("users"),
+      events: this.#track("events"),
+      purchases: this.#track("purchases"),
+    }
+    try {
+      yield* new Delivery(actions, { attempt, clock, counter, health, logger, random, tracks }).outcomes(
+        signal,
+      )
+    } finally {
+      await connection.close()
+    }
+  }
+
+  #track(name: ChannelName): Track {
+    const { clock, ids, importName, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
+    const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
+    const options = { rateLimit, maxBytesPerRequest, maxRecordsPerRequest }
+    return new Track(CHANNELS[name], options, encodeWith(importName, ids), clock)
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * How fast requests may go, as a value: the arithmetic of a rate governor, without a clock or timers.
+ *
+ * Requests are spaced evenly, never in bursts. A 429 cuts the rate; time without one brings it back, up to the limit
+ * where there is one. Where there is none, the rate is searched for: it doubles every second until the first 429, and from
+ * then on climbs slowly from just under what was too fast.
+ */
+export interface Pace {
+  readonly perSecond: number
+  /** Never go faster than this; undefined: as fast as the server lets us. */
+  readonly limitPerSecond: number | undefined
+  /** The next request may go at this time. */
+  readonly nextAtMs: number
+  /** When the rate was last changed. */
+  readonly changedAtMs: number
+  /** When a 429 last cut the rate; undefined if none ever did. */
+  readonly cutAtMs: number | undefined
+}
+
+/** Requests per second to start a search from. */
+const SEARCH_FROM_PER_SECOND = 50
+/** Just under the limit: even spacing that meets the network's jitter would now and then put one too many into a second. */
+const SAFE_SHARE = 0.98
+const CUT = 0.8
+/** How much of its rate a search without a known limit wins back in a second. */
+const CLIMB_PER_SECOND = 0.02
+/** How much of a known limit is won back in a second. */
+const RECOVERY_PER_SECOND = 0.05
+/** Answers that were on their way when the rate was cut say nothing of the new rate. */
+const SETTLING_MS = 1_000
+const SLOWEST_PER_SECOND = 0.2
+
+/** The pace to start with. `limitPerSecond` undefined: search. */
+export function initialPace(limitPerSecond: number | undefined, nowMs: number): Pace {
+  const limit = limitPerSecond === undefined ? undefined : limitPerSecond * SAFE_SHARE
+  const perSecond = limit ?? SEARCH_FROM_PER_SECOND
+  return { perSecond, limitPerSecond: limit, nextAtMs: nowMs, changedAtMs: nowMs, cutAtMs: undefined }
+}
+
+/** Books the next request: when it may go, and the pace after it. */
+export function book(pace: Pace, nowMs: number): { readonly atMs: number; readonly pace: Pace } {
+  const grown = grow(pace, nowMs)
+  const atMs = Math.max(nowMs, grown.nextAtMs)
+  return { atMs, pace: { ...grown, nextAtMs: atMs + 1000 / grown.perSecond } }
+}
+
+/** The pace after a 429; nothing goes for the time that it asks to wait. */
+export function afterThrottled(pace: Pace, nowMs: number, waitMs: number): Pace {
+  const nextAtMs = Math.max(pace.nextAtMs, nowMs + waitMs)
+  if (pace.cutAtMs !== undefined && nowMs - pace.cutAtMs < SETTLING_MS) return { ...pace, nextAtMs }
+  const perSecond = Math.max(SLOWEST_PER_SECOND, pace.perSecond * CUT)
+  return { ...pace, perSecond, nextAtMs, changedAtMs: nowMs, cutAtMs: nowMs }
+}
+
+/** The rate grows with time, not with answers, so that slow answers do not keep it down. */
+function grow(pace: Pace, nowMs: number): Pace {
+  const seconds = (nowMs - pace.changedAtMs) / 1000
+  if (seconds <= 0 || (pace.limitPerSecond !== undefined && pace.perSecond >= pace.limitPerSecond))
+    return pace
+  return { ...pace, perSecond: grownPerSecond(pace, seconds), changedAtMs: nowMs }
+}
+
+function grownPerSecond(pace: Pace, seconds: number): number {
+  if (pace.limitPerSecond !== undefined) {
+    return Math.min(pace.limitPerSecond, pace.perSecond + pace.limitPerSecond * RECOVERY_PER_SECOND * seconds)
+  }
+  if (pace.cutAtMs === undefined) return pace.perSecond * 2 ** Math.min(seconds, 1)
+  return pace.perSecond * (1 + CLIMB_PER_SECOND * Math.min(seconds, 1))
+}

@@ -1,0 +1,69 @@
+import type { Channel } from "../api/channel.ts"
+import { MAX_BODY_BYTES } from "../api/channel.ts"
+import { afterGoodAnswer, afterTooLarge, initialBatchSize } from "../batches/batch-size.ts"
+import type { BatchSize } from "../batches/batch-size.ts"
+import { Lane } from "../batches/lane.ts"
+import type { Encode } from "../batches/lane.ts"
+import type { Clock } from "../platform/clock.ts"
+import { Gate } from "./gate.ts"
+
+/** How fast a channel may go, and how large its requests may be. */
+export interface TrackOptions {
+  /** Requests per second; `off`: no limit; undefined: the documented one, or searched for where there is none. */
+  readonly rateLimit: number | "off" | undefined
+  readonly maxRecordsPerRequest: number
+  readonly maxBytesPerRequest: number | undefined
+}
+
+/** Bodies of several megabytes: a few keep any connection busy. */
+const MAX_BULK_IN_FLIGHT = 8
+const MAX_SINGLE_IN_FLIGHT = 256
+/** Without a rate limit the server's speed is the limit; more at a time would only cost memory. */
+const BULK_IN_FLIGHT_WITHOUT_RATE = 4
+const SINGLE_IN_FLIGHT_WITHOUT_RATE = 64
+const MAX_HELD_ACTIONS = 10_000
+
+/** A channel at work: its lane, its gate, and what was learned of how large its requests may be. */
+export class Track {
+  readonly channel: Channel
+  readonly lane: Lane
+  readonly gate: Gate
+  inFlight = 0
+  #size: BatchSize
+
+  constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock) {
+    this.channel = channel
+    this.#size = initialBatchSize(options.maxRecordsPerRequest)
+    const isBulk = channel.envelope !== undefined
+    const rate = options.rateLimit ?? channel.requestsPerSecond ?? "search"
+    this.gate = new Gate({ rate, maxInFlight: maxInFlight(isBulk, rate === "off") }, clock)
+    const limits = {
+      maxBytesPerRequest: options.maxBytesPerRequest ?? MAX_BODY_BYTES,
+      maxRecordsPerRequest: () => this.#size.records,
+      maxWaitingBatches: isBulk ? 1 : MAX_SINGLE_IN_FLIGHT,
+      maxHeldActions: MAX_HELD_ACTIONS,
+    }
+    this.lane = new Lane(channel, limits, encode)
+  }
+
+  /** Whether another request is wanted under way. */
+  get hasRoom(): boolean {
+    return this.inFlight < this.gate.inFlightWanted
+  }
+
+  /** Notes that a request of `records` was answered well. */
+  wentWell(records: number, latencyMs: number): void {
+    this.gate.answered(latencyMs)
+    this.#size = afterGoodAnswer(this.#size, records, latencyMs)
+  }
+
+  /** Notes that a request of `records` was too large, or took too long. */
+  wasTooLarge(records: number): void {
+    this.#size = afterTooLarge(this.#size, records)
+  }
+}
+
+function maxInFlight(isBulk: boolean, isWithoutRate: boolean): number {
+  if (isWithoutRate) return isBulk ? BULK_IN_FLIGHT_WITHOUT_RATE : SINGLE_IN_FLIGHT_WITHOUT_RATE
+  return isBulk ? MAX_BULK_IN_FLIGHT : MAX_SINGLE_IN_FLIGHT
+}

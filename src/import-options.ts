@@ -1,0 +1,204 @@
+import { DATA_CENTERS } from "./api/data-center.ts"
+import type { Region } from "./api/data-center.ts"
+import type { IdPolicy } from "./batches/encode-placed.ts"
+import type { RateLimits } from "./delivery/iterable-importer.ts"
+import { UsageError } from "./errors.ts"
+import type { Logger } from "./platform/logger.ts"
+import type { Progress } from "./report/progress.ts"
+import type { MaxRejects } from "./report/reject-budget.ts"
+import type { DataSource } from "./sources/data-source.ts"
+import type { FileFormat } from "./sources/file-format.ts"
+
+/** What every import can be told, whatever its source and importer. */
+export interface CommonOptions {
+  /**
+   * Names the import: its directory, and what derived ids depend on.
+   *
+   * @defaultValue the source's name
+   */
+  readonly name?: string | undefined
+  /**
+   * Where imports keep their files, a directory for each.
+   *
+   * @defaultValue `.iterable-data-import` in the working directory
+   */
+  readonly stateDir?: string | undefined
+  /**
+   * The file for rejects; an old one is replaced.
+   *
+   * @defaultValue `rejects.ndjson` in the import's directory
+   */
+  readonly rejectsFilePath?: string | URL | undefined
+  /**
+   * How many records may be rejected before the import stops.
+   *
+   * @defaultValue `"10%"`, reckoned once 1,000 records are settled
+   */
+  readonly maxRejects?: MaxRejects | undefined
+  /** Told how far the import has got, several times a second while it goes on, and once at its end. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Stops the import when it aborts: no more records are taken, what is in flight is finished. */
+  readonly signal?: AbortSignal | undefined
+  /** @defaultValue nothing is logged */
+  readonly logger?: Logger | undefined
+}
+
+/** How an import reaches Iterable. */
+export interface DeliveryOptions {
+  /** A key of the kind Server-side. Not needed for a dry run. */
+  readonly apiKey?: string | undefined
+  /**
+   * The project's data center.
+   *
+   * @defaultValue `"us"`
+   */
+  readonly region?: Region | undefined
+  /** Another server instead of a data center's, for example a sandbox's. Plain `http:` is taken for this machine only. */
+  readonly baseUrl?: string | URL | undefined
+  /** Do everything but the sending; the summary counts what would have been sent. */
+  readonly dryRun?: boolean | undefined
+  /**
+   * Requests per second by channel, or `"off"`.
+   *
+   * @defaultValue Iterable's documented limits for users (5) and events (10); for purchases, which have none, the speed is searched for
+   */
+  readonly rateLimits?: RateLimits | undefined
+  /**
+   * The most actions in a request; it starts at 1,000 and grows while requests go well.
+   *
+   * @defaultValue 50,000
+   */
+  readonly maxRecordsPerRequest?: number | undefined
+  /** @defaultValue 60,000 */
+  readonly requestTimeoutMs?: number | undefined
+  /**
+   * The import stops after so long without one good answer.
+   *
+   * @defaultValue 600,000 (ten minutes)
+   */
+  readonly maxOutageMs?: number | undefined
+  /**
+   * Where events and purchases without an id get one: derived from the import's name, the record's number and content, so that
+   * nothing is doubled by a retry or a second run; by a function; or nowhere, and then what may have been applied ends as unknown.
+   *
+   * @defaultValue `"derive"`
+   */
+  readonly ids?: IdPolicy | undefined
+}
+
+/** A file to import. */
+export interface FileOptions {
+  readonly sourceFilePath: string | URL
+  readonly sourceFileFormat: FileFormat
+}
+
+/** Records from elsewhere: a {@link DataSource}, or any iterable of objects. */
+export interface SourceOptions<Data> {
+  readonly source: DataSource<Data> | Iterable<Data> | AsyncIterable<Data>
+}
+
+/** What {@link IterableDataImport.create} takes. */
+export type CreateOptions<Data> = CommonOptions & DeliveryOptions & (FileOptions | SourceOptions<Data>)
+
+/** Refuses option names that do not exist: a mistyped `dryRun` would send. */
+export function checkOptionNames(options: object, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null) throw new UsageError("Options must be an object.")
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name))
+      throw new UsageError(`There is no option "${name}". The options are: ${known.join(", ")}.`)
+  }
+}
+
+/** The names of {@link CommonOptions}. */
+export const COMMON_OPTION_NAMES: readonly string[] = [
+  "name",
+  "stateDir",
+  "rejectsFilePath",
+  "maxRejects",
+  "onProgress",
+  "signal",
+  "logger",
+]
+
+/** The names of {@link CreateOptions}. */
+export const CREATE_OPTION_NAMES: readonly string[] = [
+  "apiKey",
+  "sourceFilePath",
+  "sourceFileFormat",
+  "source",
+  "region",
+  "baseUrl",
+  "dryRun",
+  "rateLimits",
+  "maxRecordsPerRequest",
+  "requestTimeoutMs",
+  "maxOutageMs",
+  "ids",
+  ...COMMON_OPTION_NAMES,
+]
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/**
+ * The server that the options name, without a slash at its end.
+ *
+ * @throws {@link UsageError} if the region is unknown, or the URL is none, or would carry the key over the network in clear text.
+ */
+export function baseUrlFrom({ baseUrl, region = "us" }: DeliveryOptions): string {
+  if (baseUrl === undefined) {
+    if (!Object.hasOwn(DATA_CENTERS, region)) {
+      throw new UsageError(
+        `region is ${JSON.stringify(region)}; it must be one of ${Object.keys(DATA_CENTERS).join(", ")}.`,
+      )
+    }
+    return DATA_CENTERS[region]
+  }
+  const url = URL.parse(String(baseUrl))
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`baseUrl is ${JSON.stringify(String(baseUrl))}; it must be an http or https URL.`)
+  }
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
+    throw new UsageError(`baseUrl is ${url.origin}; without https the API key would travel in clear text.`)
+  }
+  return url.origin + url.pathname.replace(/\/+$/, "")
+}
+
+/** A whole number of at least `least`, or the default where none was given. */
+export function countFrom(
+  value: number | undefined,
+  name: string,
+  fallback: number,
+  least: number = 1,
+): number {
+  if (value === undefined) return fallback
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new UsageError(`${name} is ${String(value)}; it must be a whole number from ${least}.`)
+  }
+  return value
+}
+
+/** Checks rates: numbers above 0 for channels that exist. */
+export function rateLimitsFrom(limits: RateLimits | undefined): RateLimits {
+  if (limits === undefined || limits === "off") return limits ?? {}
+  checkOptionNames(limits, ["users", "events", "purchases"])
+  for (const [channel, rate] of Object.entries(limits)) {
+    if (!(Number.isFinite(rate) && rate > 0)) {
+      throw new UsageError(
+        `The rate limit of ${channel} is ${rate}; it must be a number of requests per second above 0.`,
+      )
+    }
+  }
+  return limits
+}
+
+/** The key, checked for what could never be one. Never shows it. */
+export function apiKeyFrom({ apiKey, dryRun }: DeliveryOptions): string {
+  if (dryRun === true) return apiKey ?? ""
+  if (typeof apiKey !== "string" || apiKey.trim() === "") {
+    throw new UsageError("apiKey is missing: give a key of the kind Server-side, or set dryRun.")
+  }
+  const key = apiKey.trim()
+  if (/[^\x21-\x7e]/.test(key))
+    throw new UsageError("apiKey holds characters that no key has, such as a blank or a line break.")
+  return key
+}

@@ -1,0 +1,64 @@
+/**
+ * Bulk-imports data into Iterable: streams records from a source, gives each to a map function, and delivers the
+ * returned actions in batches, losing, doubling and reordering nothing.
+ *
+ * @packageDocumentation
+ */
+export { IterableDataImport } from "./iterable-data-import.ts"
+export type { ImportOptions } from "./iterable-data-import.ts"
+export type {
+  CommonOptions,
+  CreateOptions,
+  DeliveryOptions,
+  FileOptions,
+  SourceOptions,
+} from "./import-options.ts"
+
+export { FileFormat } from "./sources/file-format.ts"
+export type { SourceDataRecord } from "./sources/source-data-record.ts"
+export type {
+  BadItem,
+  DataSource,
+  GoodItem,
+  Position,
+  ReadOptions,
+  SourceItem,
+} from "./sources/data-source.ts"
+
+export { UserProfile } from "./resources/user-profile.ts"
+export type { UserProfileFields } from "./resources/user-profile.ts"
+export { CustomEvent } from "./resources/custom-event.ts"
+export type { CustomEventFields } from "./resources/custom-event.ts"
+export { CommerceItem } from "./resources/commerce-item.ts"
+export type { CommerceItemFields } from "./resources/commerce-item.ts"
+export { Purchase } from "./resources/purchase.ts"
+export type { PurchaseFields } from "./resources/purchase.ts"
+export type { DataFields } from "./resources/field-checks.ts"
+export type { CreatedAt } from "./resources/created-at.ts"
+
+export { UpdateUserProfile } from "./actions/update-user-profile.ts"
+export { TrackCustomEvent } from "./actions/track-custom-event.ts"
+export { TrackPurchase } from "./actions/track-purchase.ts"
+export type { ImportAction, ImportActionKind } from "./actions/import-action.ts"
+export type { Outcome, Rejection, RejectionStage } from "./actions/outcome.ts"
+
+export type { MapFunction, MapResult } from "./mapping/map-function.ts"
+export type { ImportRecord, PlacedAction } from "./mapping/import-record.ts"
+
+export type { DeliverOptions, Importer, Settlement } from "./delivery/importer.ts"
+export { DeliveryStop } from "./delivery/delivery-stop.ts"
+export type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
+export type { RateLimits } from "./delivery/iterable-importer.ts"
+export type { ChannelName } from "./api/channel.ts"
+export type { Region } from "./api/data-center.ts"
+export type { IdPolicy } from "./batches/encode-placed.ts"
+export type { IdOrigin } from "./batches/derive-id.ts"
+
+export type { Progress } from "./report/progress.ts"
+export type { MaxRejects } from "./report/reject-budget.ts"
+export type { RejectLine } from "./report/reject-line.ts"
+export type { ActionCounts, RecordCounts, RejectReason, Summary } from "./report/summary.ts"
+export { ImportStoppedError } from "./report/import-stopped-error.ts"
+export { ResourceError, SourceError, UsageError } from "./errors.ts"
+export type { StopCode } from "./errors.ts"
+export type { Logger } from "./platform/logger.ts"

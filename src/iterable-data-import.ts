@@ -1,0 +1,231 @@
+import { fileURLToPath } from "node:url"
+import { dryRunAttempt } from "./delivery/dry-run-attempt.ts"
+import { httpAttempt } from "./delivery/http-attempt.ts"
+import type { Importer } from "./delivery/importer.ts"
+import { IterableImporter } from "./delivery/iterable-importer.ts"
+import type { Connection } from "./delivery/iterable-importer.ts"
+import { UsageError } from "./errors.ts"
+import {
+  COMMON_OPTION_NAMES,
+  CREATE_OPTION_NAMES,
+  apiKeyFrom,
+  baseUrlFrom,
+  checkOptionNames,
+  countFrom,
+  rateLimitsFrom,
+} from "./import-options.ts"
+import type { CommonOptions, CreateOptions, DeliveryOptions, SourceOptions } from "./import-options.ts"
+import type { MapFunction } from "./mapping/map-function.ts"
+import { silentLogger } from "./platform/logger.ts"
+import { isoTime } from "./platform/iso-time.ts"
+import { systemClock } from "./platform/system-clock.ts"
+import { systemRandom } from "./platform/random.ts"
+import { undiciHttp } from "./platform/undici-http.ts"
+import { ImportFiles } from "./report/import-files.ts"
+import { ImportStoppedError } from "./report/import-stopped-error.ts"
+import { Ledger } from "./report/ledger.ts"
+import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
+import { summarize } from "./report/summarize.ts"
+import type { Summary } from "./report/summary.ts"
+import { runImport } from "./run-import.ts"
+import type { DataSource } from "./sources/data-source.ts"
+import type { FileFormat } from "./sources/file-format.ts"
+import { fileSource } from "./sources/file-source.ts"
+import { iterableSource } from "./sources/iterable-source.ts"
+import type { SourceDataRecord } from "./sources/source-data-record.ts"
+
+/** What the constructor takes: any source and any importer. */
+export interface ImportOptions<Data> extends CommonOptions, SourceOptions<Data> {
+  readonly importer: Importer
+  /** Says in the summary that nothing was sent. */
+  readonly dryRun?: boolean | undefined
+}
+
+const PROGRESS_INTERVAL_MS = 200
+const DEFAULT_STATE_DIR = ".iterable-data-import"
+
+/**
+ * An import: a source, and where its records go once a map function said what they mean.
+ *
+ * @example
+ * ```ts
+ * import { IterableDataImport, UpdateUserProfile } from "iterable-data-import"
+ *
+ * const dataImport = IterableDataImport.create({
+ *   source: [{ id: "u1", email: "ada@example.com" }],
+ *   dryRun: true,
+ * })
+ * const summary = await dataImport.run(
+ *   (record) => new UpdateUserProfile({ email: record.email, userId: record.id }),
+ * )
+ * console.log(summary.records.imported) // 1
+ * ```
+ */
+export class IterableDataImport<Data = SourceDataRecord> {
+  readonly #source: DataSource<Data>
+  readonly #options: ImportOptions<Data>
+  readonly #importName: string
+
+  /** @throws {@link UsageError} if an option is unknown or makes no sense. */
+  constructor(options: ImportOptions<Data>) {
+    checkOptionNames(options, [...COMMON_OPTION_NAMES, "source", "importer", "dryRun"])
+    this.#options = options
+    this.#source = sourceFrom(options.source)
+    this.#importName = options.name ?? this.#source.name
+    rejectBudget(options.maxRejects ?? DEFAULT_MAX_REJECTS)
+  }
+
+  /**
+   * An import of a file, or of any source, into Iterable.
+   *
+   * @throws {@link UsageError} if an option is unknown, missing, or makes no sense. The file is first looked at by `run`.
+   */
+  static create(
+    options: CreateOptions<never> & { readonly sourceFileFormat: typeof FileFormat.CSV },
+  ): IterableDataImport
+  static create<Data = SourceDataRecord<unknown>>(
+    options: CreateOptions<never> & { readonly sourceFileFormat: FileFormat },
+  ): IterableDataImport<Data>
+  static create<Data extends object>(
+    options: CommonOptions & DeliveryOptions & SourceOptions<Data>,
+  ): IterableDataImport<Data>
+  static create<Data>(options: CreateOptions<Data>): IterableDataImport<Data> {
+    checkOptionNames(options, CREATE_OPTION_NAMES)
+    const source = "source" in options ? sourceFrom(options.source) : fileSourceFrom<Data>(options)
+    const { dryRun, logger, maxRejects, name, onProgress, rejectsFilePath, signal, stateDir } = options
+    const importer = importerFrom(options, name ?? source.name)
+    return new IterableDataImport({
+      source,
+      importer,
+      dryRun,
+      logger,
+      maxRejects,
+      name,
+      onProgress,
+      rejectsFilePath,
+      signal,
+      stateDir,
+    })
+  }
+
+  /**
+   * Imports the source. When the promise settles, nothing is in flight and all is on disk.
+   *
+   * @throws {@link SourceError} if the source cannot be read at all; nothing was sent.
+   * @throws {@link ImportStoppedError} if the import stopped before the end of its source; the error holds the summary.
+   */
+  async run(mapFunction: MapFunction<Data>): Promise<Summary> {
+    if (typeof mapFunction !== "function") throw new UsageError("run() takes a map function.")
+    const source = this.#source
+    const { dryRun = false, importer, onProgress, signal = new AbortController().signal } = this.#options
+    const { maxRejects = DEFAULT_MAX_REJECTS, rejectsFilePath, stateDir = DEFAULT_STATE_DIR } = this.#options
+    const startedAt = isoTime(systemClock.now())
+    const startedMs = systemClock.elapsedMs()
+    const files = new ImportFiles({
+      stateDir,
+      importName: this.#importName,
+      rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
+    })
+    const ledger = new Ledger()
+    let bytesRead: number | undefined
+    let shownAtMs = startedMs
+    const show = (): void => {
+      onProgress?.({
+        records: ledger.records,
+        bytesRead,
+        sizeBytes: source.sizeBytes,
+        elapsedMs: systemClock.elapsedMs() - startedMs,
+        delivery: importer.statistics?.(),
+      })
+    }
+    await files.open(source.name)
+    let stop: Awaited<ReturnType<typeof runImport>>
+    try {
+      stop = await runImport({
+        source,
+        mapFunction,
+        importer,
+        ledger,
+        reject: (failed) => files.reject(failed),
+        isOverBudget: rejectBudget(maxRejects),
+        onStep: (lastRead) => {
+          bytesRead = lastRead?.item.position.byteOffset ?? bytesRead
+          const nowMs = systemClock.elapsedMs()
+          if (nowMs - shownAtMs < PROGRESS_INTERVAL_MS) return
+          shownAtMs = nowMs
+          show()
+        },
+        signal,
+      })
+    } catch (error) {
+      await files.discard()
+      throw error
+    }
+    await files.closeRejects()
+    if (stop === undefined) bytesRead = source.sizeBytes
+    show()
+    const summary = summarize({
+      importName: this.#importName,
+      dryRun,
+      source,
+      ledger,
+      delivery: importer.statistics?.(),
+      startedAt,
+      totalMs: systemClock.elapsedMs() - startedMs,
+      paths: files.paths,
+      stop,
+    })
+    await files.writeSummary(summary)
+    if (stop !== undefined) throw new ImportStoppedError(stop.message, stop.code, summary, stop.cause)
+    return summary
+  }
+}
+
+function sourceFrom<Data>(source: SourceOptions<Data>["source"]): DataSource<Data> {
+  if (
+    typeof source === "object" &&
+    source !== null &&
+    "read" in source &&
+    typeof source.read === "function"
+  ) {
+    return source
+  }
+  return iterableSource(source as Iterable<Data & object>) as DataSource<Data>
+}
+
+function fileSourceFrom<Data>(options: {
+  sourceFilePath: string | URL
+  sourceFileFormat: FileFormat
+}): DataSource<Data> {
+  const { sourceFilePath: filePath, sourceFileFormat: format } = options
+  if (typeof filePath !== "string" && !(filePath instanceof URL)) {
+    throw new UsageError(
+      "sourceFilePath is missing: the path of the file to import, as a string or a file URL.",
+    )
+  }
+  return fileSource({ filePath, format }) as DataSource<Data>
+}
+
+function importerFrom(options: DeliveryOptions & CommonOptions, importName: string): Importer {
+  const { dryRun, ids = "derive", logger = silentLogger } = options
+  const apiKey = apiKeyFrom(options)
+  const baseUrl = baseUrlFrom(options)
+  const timeoutMs = countFrom(options.requestTimeoutMs, "requestTimeoutMs", 60_000)
+  const connect = (): Connection => {
+    if (dryRun === true) return { attempt: dryRunAttempt, close: () => Promise.resolve() }
+    const http = undiciHttp()
+    const attempt = httpAttempt({ http, clock: systemClock, apiKey, baseUrl, timeoutMs })
+    return { attempt, close: () => http.close() }
+  }
+  return new IterableImporter({
+    connect,
+    clock: systemClock,
+    random: systemRandom,
+    logger,
+    importName,
+    ids,
+    rateLimits: dryRun === true ? "off" : rateLimitsFrom(options.rateLimits),
+    maxRecordsPerRequest: countFrom(options.maxRecordsPerRequest, "maxRecordsPerRequest", 50_000),
+    maxOutageMs: countFrom(options.maxOutageMs, "maxOutageMs", 600_000),
+  })
+}

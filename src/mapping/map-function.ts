@@ -1,0 +1,11 @@
+import type { ImportAction } from "../actions/import-action.ts"
+import type { Position } from "../sources/data-source.ts"
+
+/** What a map function may return: an action, several, or nothing (the record is then skipped). */
+export type MapResult = ImportAction | readonly ImportAction[] | null | undefined | void
+
+/**
+ * Says what is to be done with a record. Called once for each, in order, the next one after the promise of the last one
+ * (if it returned one) is settled. If it throws, that record is rejected with the error's message and the import goes on.
+ */
+export type MapFunction<Data> = (record: Data, position: Position) => MapResult | Promise<MapResult>

@@ -1,0 +1,44 @@
+import { mkdir, open, rename } from "node:fs/promises"
+import type { FileHandle } from "node:fs/promises"
+import { dirname } from "node:path"
+
+/** Takes text, keeps its order. */
+export interface TextSink {
+  /** Resolves when the text was handed to the operating system. */
+  write(text: string): Promise<void>
+  /** Resolves when all that was written is on disk. */
+  close(): Promise<void>
+}
+
+/** Makes a new file that only its owner can read, or empties an old one. */
+export async function createTextFile(path: string): Promise<TextSink> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const file = await open(path, "w", 0o600)
+  return {
+    write: async (text) => {
+      await file.writeFile(text)
+    },
+    close: () => syncAndClose(file),
+  }
+}
+
+/** Writes a whole file so that a reader sees either the old or the new content, whatever happens meanwhile. */
+export async function replaceTextFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const draft = `${path}.new`
+  const file = await open(draft, "w", 0o600)
+  try {
+    await file.writeFile(text)
+  } finally {
+    await syncAndClose(file)
+  }
+  await rename(draft, path)
+}
+
+async function syncAndClose(file: FileHandle): Promise<void> {
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,34 @@
+import type { Rejection } from "../actions/outcome.ts"
+
+const BY_CODE: Readonly<Record<string, string>> = {
+  "too-few-fields": "complete the row: it has fewer fields than the header",
+  "too-many-fields": "put fields that hold the separator between quotes",
+  "bad-quote": "double the quotes within a quoted field, and let a separator follow the closing one",
+  "not-utf8": "save the file as UTF-8",
+  "not-json": "mend the line: each one must be a complete JSON object",
+  "not-an-object": "make it a JSON object with names and values",
+  "map-function-threw": "mend the map function, or let it return nothing for such records",
+  "not-an-action": "let the map function return actions, an array of them, or nothing",
+  "invalid-field": "give the field the value that the message asks for, in the file or in the map function",
+  "too-large": "send less data in one action",
+  "invalid-identifier": "fix the address or userId, or map the other one",
+  "invalid-data": "make the values in dataFields match the types of the project's fields",
+  "not-found": "import the user before the user's events",
+  "identity-conflict": "find out which of the two users is meant, and map only one identifier",
+  forgotten: "leave the user out: forgotten users cannot be imported",
+  "disallowed-event-name": "allow the event in the project's settings, or leave it out",
+  BadJsonBody: "give the field the type that Iterable expects",
+  RequestFieldsTypesMismatched:
+    "convert the value to the field's type, or use another field name: types are fixed for good",
+  InvalidEmailAddressError: "fix the address, or map userId instead",
+  InvalidUserIdError: "fix the userId: printable ASCII, at most 52 characters, no blank at its end",
+  ForgottenUserError: "leave the user out: forgotten users cannot be imported",
+  "counts-do-not-add-up": "look the user up in Iterable before importing this record again",
+}
+
+/** What a person can do about a rejection, in a few words. */
+export function adviceFor({ stage, code }: Pick<Rejection, "stage" | "code">): string {
+  const advice = BY_CODE[code]
+  if (advice !== undefined) return advice
+  return stage === "api" ? "see what Iterable says of this record" : "mend the record and import it again"
+}

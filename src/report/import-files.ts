@@ -1,0 +1,70 @@
+import { rm, rmdir } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import { createTextFile, replaceTextFile } from "../platform/text-file.ts"
+import type { FailedRecord } from "./ledger.ts"
+import { RejectsWriter } from "./rejects-writer.ts"
+import type { Summary } from "./summary.ts"
+
+/** Where an import keeps its files. */
+export interface ImportFilesOptions {
+  readonly stateDir: string
+  readonly importName: string
+  /** Absolute or relative; undefined: in the import's directory. */
+  readonly rejectsFilePath: string | undefined
+}
+
+/** The files of one import: its rejects and its summary. */
+export class ImportFiles {
+  readonly rejectsPath: string
+  readonly summaryPath: string
+  #writer: RejectsWriter | undefined
+  #wroteRejects = false
+
+  constructor({ stateDir, importName, rejectsFilePath }: ImportFilesOptions) {
+    const directory = join(resolve(stateDir), directoryName(importName))
+    this.rejectsPath = resolve(rejectsFilePath ?? join(directory, "rejects.ndjson"))
+    this.summaryPath = join(directory, "summary.json")
+  }
+
+  /** Makes the rejects file, so that a directory that cannot be written to is known before anything is sent. */
+  async open(source: string): Promise<void> {
+    this.#writer = new RejectsWriter(await createTextFile(this.rejectsPath), source)
+    this.#wroteRejects = false
+  }
+
+  /** Writes records that failed. */
+  async reject(failed: readonly FailedRecord[]): Promise<void> {
+    if (failed.length > 0) this.#wroteRejects = true
+    await this.#writer?.write(failed)
+  }
+
+  /** Puts the rejects on disk; a file without any is removed. */
+  async closeRejects(): Promise<void> {
+    await this.#writer?.close()
+    this.#writer = undefined
+    if (!this.#wroteRejects) await rm(this.rejectsPath, { force: true })
+  }
+
+  /** Undoes `open` where nothing was read. */
+  async discard(): Promise<void> {
+    await this.closeRejects()
+    // Left alone if something else is in it, or it is not ours.
+    await rmdir(dirname(this.rejectsPath)).catch(() => undefined)
+  }
+
+  /** The paths of what was, or is about to be, written. */
+  get paths(): Summary["paths"] {
+    return { summary: this.summaryPath, ...(this.#wroteRejects ? { rejects: this.rejectsPath } : {}) }
+  }
+
+  /** Writes the summary. */
+  async writeSummary(summary: Summary): Promise<void> {
+    await replaceTextFile(this.summaryPath, `${JSON.stringify(summary, undefined, 2)}\n`)
+  }
+}
+
+/** A name for a directory, from any text. */
+export function directoryName(importName: string): string {
+  const name = importName.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^\.+/, "")
+  return name === "" ? "import" : name.slice(0, 100)
+}

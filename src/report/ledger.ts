@@ -1,0 +1,138 @@
+import { CHANNEL_OF } from "../api/channel.ts"
+import type { ChannelName } from "../api/channel.ts"
+import type { Rejection } from "../actions/outcome.ts"
+import type { Settlement } from "../delivery/importer.ts"
+import type { ImportRecord, PlacedAction } from "../mapping/import-record.ts"
+import { adviceFor } from "./advice.ts"
+import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
+
+/** A record that was not imported, or of which that is not known, with each reason. */
+export interface FailedRecord {
+  readonly record: ImportRecord
+  readonly state: "rejected" | "unknown"
+  /** At least one. */
+  readonly failures: readonly Failure[]
+}
+
+/** Why a record failed, and, where one of its actions is to blame, which. */
+export interface Failure extends Rejection {
+  readonly placed?: PlacedAction
+}
+
+interface OpenRecord {
+  openActions: number
+  readonly failures: Failure[]
+  isRejected: boolean
+}
+
+const EXAMPLES_PER_REASON = 3
+
+/** Keeps account of each record from when it is read until its one final state. */
+export class Ledger {
+  #read = 0
+  #imported = 0
+  #rejected = 0
+  #skipped = 0
+  #unknown = 0
+  readonly #actions = {
+    users: { accepted: 0, rejected: 0, unknown: 0 },
+    events: { accepted: 0, rejected: 0, unknown: 0 },
+    purchases: { accepted: 0, rejected: 0, unknown: 0 },
+  }
+  /** Records of several actions, of which some are settled. */
+  readonly #open = new Map<ImportRecord, OpenRecord>()
+  readonly #reasons = new Map<string, { -readonly [K in keyof RejectReason]: RejectReason[K] }>()
+
+  /** Takes records in; gives those that failed before anything of them could be sent. */
+  take(records: readonly ImportRecord[]): FailedRecord[] {
+    const failed: FailedRecord[] = []
+    for (const record of records) {
+      this.#read += 1
+      if (record.rejection !== undefined) failed.push(this.#fail(record, "rejected", [record.rejection]))
+      else if (record.actions.length === 0) this.#skipped += 1
+    }
+    return failed
+  }
+
+  /** Notes what became of actions; gives the records that thereby failed. */
+  settle(settlements: readonly Settlement[]): FailedRecord[] {
+    const failed: FailedRecord[] = []
+    for (const { placed, outcome } of settlements) {
+      const { action, record } = placed
+      const counts = this.#actions[CHANNEL_OF[action.kind]]
+      counts[outcome.kind] += 1
+      if (outcome.kind === "accepted" && record.actions.length === 1) {
+        this.#imported += 1
+        continue
+      }
+      const open = this.#open.get(record) ?? this.#opened(record)
+      open.openActions -= 1
+      if (outcome.kind === "rejected") {
+        open.isRejected = true
+        open.failures.unshift({ ...outcome.rejection, placed })
+      } else if (outcome.kind === "unknown") {
+        open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, placed })
+      }
+      if (open.openActions > 0) continue
+      this.#open.delete(record)
+      if (open.failures.length === 0) this.#imported += 1
+      else failed.push(this.#fail(record, open.isRejected ? "rejected" : "unknown", open.failures))
+    }
+    return failed
+  }
+
+  get records(): RecordCounts {
+    const ended = this.#imported + this.#rejected + this.#skipped + this.#unknown
+    return {
+      read: this.#read,
+      imported: this.#imported,
+      rejected: this.#rejected,
+      skipped: this.#skipped,
+      unknown: this.#unknown,
+      pending: this.#read - ended,
+    }
+  }
+
+  get actions(): Readonly<Record<ChannelName, ActionCounts>> {
+    const { users, events, purchases } = this.#actions
+    return { users: { ...users }, events: { ...events }, purchases: { ...purchases } }
+  }
+
+  /** The reasons of all that failed, the most frequent first. */
+  get rejectReasons(): readonly RejectReason[] {
+    return [...this.#reasons.values()].toSorted((one, other) => other.count - one.count)
+  }
+
+  #opened(record: ImportRecord): OpenRecord {
+    const open: OpenRecord = { openActions: record.actions.length, failures: [], isRejected: false }
+    this.#open.set(record, open)
+    return open
+  }
+
+  #fail(record: ImportRecord, state: "rejected" | "unknown", failures: readonly Failure[]): FailedRecord {
+    if (state === "rejected") this.#rejected += 1
+    else this.#unknown += 1
+    const [first] = failures
+    if (first !== undefined) this.#noteReason(record, first)
+    return { record, state, failures }
+  }
+
+  #noteReason(record: ImportRecord, { stage, code, message }: Failure): void {
+    const key = `${stage} ${code}`
+    const { recordNumber, lineNumber } = record.item.position
+    const example = { recordNumber, ...(lineNumber === undefined ? {} : { lineNumber }), message }
+    const reason = this.#reasons.get(key)
+    if (reason === undefined) {
+      this.#reasons.set(key, {
+        stage,
+        code,
+        count: 1,
+        advice: adviceFor({ stage, code }),
+        examples: [example],
+      })
+      return
+    }
+    reason.count += 1
+    if (reason.examples.length < EXAMPLES_PER_REASON) reason.examples = [...reason.examples, example]
+  }
+}

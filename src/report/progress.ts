@@ -1,0 +1,12 @@
+import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
+import type { RecordCounts } from "./summary.ts"
+
+/** How far an import has got. */
+export interface Progress {
+  readonly records: RecordCounts
+  /** How far into the source reading has got; undefined where the source has no bytes. */
+  readonly bytesRead: number | undefined
+  readonly sizeBytes: number | undefined
+  readonly elapsedMs: number
+  readonly delivery: DeliveryStatistics | undefined
+}

@@ -1,0 +1,35 @@
+import { UsageError } from "../errors.ts"
+import type { RecordCounts } from "./summary.ts"
+
+/** How many records may be rejected before the import stops: a number, a percentage of the settled ones, or any. */
+export type MaxRejects = number | `${number}%` | "off"
+
+/** The default: of at least 1,000 settled records more than a tenth rejected means that the mapping is wrong. */
+export const DEFAULT_MAX_REJECTS: MaxRejects = "10%"
+
+const SETTLED_FOR_A_PERCENTAGE = 1_000
+
+/**
+ * Makes the function that says whether too many records were rejected.
+ *
+ * @throws {@link UsageError} if the budget is neither a whole number from 0, a percentage from 0 to 100, nor `off`.
+ */
+export function rejectBudget(max: MaxRejects): (records: RecordCounts) => boolean {
+  if (max === "off") return () => false
+  if (typeof max === "number") {
+    if (!Number.isInteger(max) || max < 0) throw wrong(max)
+    return ({ rejected }) => rejected > max
+  }
+  const percent = /^\d+(\.\d+)?%$/.test(max) ? Number(max.slice(0, -1)) : Number.NaN
+  if (!(percent <= 100)) throw wrong(max)
+  return ({ imported, rejected, skipped, unknown }) => {
+    const settled = imported + rejected + skipped + unknown
+    return settled >= SETTLED_FOR_A_PERCENTAGE && rejected > (settled * percent) / 100
+  }
+}
+
+function wrong(max: unknown): UsageError {
+  return new UsageError(
+    `maxRejects takes a whole number, a percentage such as "10%", or "off", not ${JSON.stringify(max)}`,
+  )
+}

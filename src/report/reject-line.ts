@@ -1,0 +1,62 @@
+import type { ImportAction } from "../actions/import-action.ts"
+import { encodeAction } from "../api/encode-action.ts"
+import { adviceFor } from "./advice.ts"
+import type { FailedRecord, Failure } from "./ledger.ts"
+
+/** One line of `rejects.ndjson`. */
+export interface RejectLine {
+  readonly state: "rejected" | "unknown"
+  readonly source: string
+  readonly position: {
+    readonly recordNumber: number
+    readonly lineNumber?: number
+    readonly byteOffset?: number
+  }
+  readonly stage: string
+  readonly code: string
+  readonly message: string
+  readonly advice: string
+  /** The record as the map function saw it, or, where there was none, the text as found. */
+  readonly record?: unknown
+  readonly raw?: string
+  /** The action that failed, with its endpoint's names. */
+  readonly action?: unknown
+  /** Further actions of the record that failed. */
+  readonly more?: readonly { readonly code: string; readonly message: string; readonly action?: unknown }[]
+}
+
+/** What a person or a program needs to know of a record that failed, to mend it. */
+export function rejectLine(source: string, { record, state, failures }: FailedRecord): RejectLine {
+  const { item } = record
+  const [first, ...others] = failures
+  const failure = first ?? { stage: "api", code: "no-reason", message: "no reason is known" }
+  return {
+    state,
+    source,
+    position: item.position,
+    stage: failure.stage,
+    code: failure.code,
+    message: failure.message,
+    advice: adviceFor(failure),
+    ...("problem" in item ? { raw: item.raw } : { record: item.record }),
+    ...actionOf(failure),
+    ...(others.length === 0 ? {} : { more: others.map(furtherFailure) }),
+  }
+}
+
+function furtherFailure(failure: Failure): { code: string; message: string; action?: unknown } {
+  return Object.assign({ code: failure.code, message: failure.message }, actionOf(failure))
+}
+
+function actionOf({ placed }: Failure): { action?: unknown } {
+  return placed === undefined ? {} : { action: { kind: placed.action.kind, ...wire(placed.action) } }
+}
+
+/** An action that cannot be encoded was rejected for that; its message says which field. */
+function wire(action: ImportAction): object {
+  try {
+    return JSON.parse(encodeAction(action)) as object
+  } catch {
+    return {}
+  }
+}

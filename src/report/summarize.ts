@@ -1,0 +1,44 @@
+import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
+import type { Ledger } from "./ledger.ts"
+import type { Summary } from "./summary.ts"
+
+/** What a summary is put together from. */
+export interface SummaryParts {
+  readonly importName: string
+  readonly dryRun: boolean
+  readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
+  readonly ledger: Ledger
+  readonly delivery: DeliveryStatistics | undefined
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly totalMs: number
+  readonly paths: Summary["paths"]
+  readonly stop: { readonly code: string; readonly message: string } | undefined
+}
+
+/** Puts a summary together. */
+export function summarize(parts: SummaryParts): Summary {
+  const { delivery, ledger, source, stop } = parts
+  const { sizeBytes } = source
+  return {
+    status: stop === undefined ? "completed" : "stopped",
+    ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
+    importName: parts.importName,
+    dryRun: parts.dryRun,
+    source: { name: source.name, ...(sizeBytes === undefined ? {} : { sizeBytes }) },
+    records: ledger.records,
+    actions: ledger.actions,
+    rejectReasons: ledger.rejectReasons,
+    requests: {
+      sent: delivery?.requests ?? 0,
+      retried: delivery?.retries ?? 0,
+      throttled: delivery?.throttled ?? 0,
+      repaired: delivery?.repaired ?? 0,
+    },
+    bytes: { sent: delivery?.bodyBytes ?? 0 },
+    fields: { created: delivery?.createdFields ?? [], filteredOut: delivery?.filteredOutFields ?? [] },
+    durations: { totalMs: Math.round(parts.totalMs) },
+    startedAt: parts.startedAt,
+    paths: parts.paths,
+  }
+}

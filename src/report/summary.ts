@@ -1,0 +1,66 @@
+import type { ChannelName } from "../api/channel.ts"
+import type { RejectionStage } from "../actions/outcome.ts"
+
+/** Counts of records by the one state that each of them ends in. They add up: read = imported + rejected + skipped + unknown + pending. */
+export interface RecordCounts {
+  readonly read: number
+  /** All actions of the record were accepted. */
+  readonly imported: number
+  /** The record held no data, the map function failed, or at least one of its actions was refused for good. */
+  readonly rejected: number
+  /** The map function returned nothing for it. */
+  readonly skipped: number
+  /** An action of it may or may not have been applied, and sending it again could double it. */
+  readonly unknown: number
+  /** The import stopped before it was settled. */
+  readonly pending: number
+}
+
+/** Counts of actions by outcome. */
+export interface ActionCounts {
+  readonly accepted: number
+  readonly rejected: number
+  readonly unknown: number
+}
+
+/** How many records were rejected for the same reason. */
+export interface RejectReason {
+  readonly stage: RejectionStage
+  readonly code: string
+  readonly count: number
+  /** What to do about it. */
+  readonly advice: string
+  /** The first few of them. */
+  readonly examples: readonly {
+    readonly recordNumber: number
+    readonly lineNumber?: number
+    readonly message: string
+  }[]
+}
+
+/** What an import did: what `run()` resolves to, what `--json` prints, what is written to `summary.json`. */
+export interface Summary {
+  /** `stopped`: before the end of the source; `stopReason` says why. */
+  readonly status: "completed" | "stopped"
+  readonly stopReason?: { readonly code: string; readonly message: string }
+  readonly importName: string
+  /** Nothing was sent: accepted and imported count what would have been. */
+  readonly dryRun: boolean
+  readonly source: { readonly name: string; readonly sizeBytes?: number }
+  readonly records: RecordCounts
+  readonly actions: Readonly<Record<ChannelName, ActionCounts>>
+  readonly rejectReasons: readonly RejectReason[]
+  readonly requests: {
+    readonly sent: number
+    readonly retried: number
+    readonly throttled: number
+    readonly repaired: number
+  }
+  readonly bytes: { readonly sent: number }
+  readonly fields: { readonly created: readonly string[]; readonly filteredOut: readonly string[] }
+  readonly durations: { readonly totalMs: number }
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  /** Only what was written is named. */
+  readonly paths: { readonly rejects?: string; readonly summary?: string }
+}

@@ -1,0 +1,78 @@
+import { ResourceError } from "../errors.ts"
+
+/** Throws a {@link ResourceError} where `fields` is no object, or holds a name that is not in `known`: a typing mistake would lose data. */
+export function checkFieldNames(resource: string, fields: unknown, known: ReadonlySet<string>): void {
+  if (typeof fields !== "object" || fields === null) {
+    throw new ResourceError(`${resource} takes an object of fields, not ${shown(fields)}`, "")
+  }
+  for (const name in fields) {
+    if (!known.has(name)) {
+      throw new ResourceError(`${resource} has no field "${name}"; it has ${[...known].join(", ")}`, name)
+    }
+  }
+}
+
+/** A string, or undefined where it was not given (undefined, null or empty); anything else is refused. */
+export function optionalText(value: unknown, field: string): string | undefined {
+  if (value === undefined || value === null || value === "") return undefined
+  if (typeof value !== "string")
+    throw new ResourceError(`${field} must be a string, not ${shown(value)}`, field)
+  return value
+}
+
+/** A string that is not empty. */
+export function requiredText(value: unknown, field: string): string {
+  const text = optionalText(value, field)
+  if (text === undefined) throw new ResourceError(`${field} is missing: ${shown(value)}`, field)
+  return text
+}
+
+/** A finite number; 0 is one. Text is refused: `Number("")` is 0, so that the conversion is the map function's to decide. */
+export function requiredNumber(value: unknown, field: string): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new ResourceError(`${field} must be a finite number, not ${shown(value)}`, field)
+  }
+  return value
+}
+
+/** A whole number, or undefined where it was not given. */
+export function optionalInteger(value: unknown, field: string): number | undefined {
+  if (value === undefined || value === null) return undefined
+  if (!Number.isSafeInteger(value)) {
+    throw new ResourceError(`${field} must be a whole number, not ${shown(value)}`, field)
+  }
+  return value as number
+}
+
+/** `true` or `false`, or undefined where it was not given. */
+export function optionalBoolean(value: unknown, field: string): boolean | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== "boolean")
+    throw new ResourceError(`${field} must be true or false, not ${shown(value)}`, field)
+  return value
+}
+
+/** A plain object of data fields, or undefined where it was not given. Its values are checked when it is encoded. */
+export function optionalDataFields(value: unknown, field: string): DataFields | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== "object" || Array.isArray(value) || value instanceof Date || value instanceof Map) {
+    throw new ResourceError(`${field} must be an object of names and values, not ${shown(value)}`, field)
+  }
+  return value as DataFields
+}
+
+/**
+ * Fields of the user's own, by name: strings, finite numbers, booleans, `Date`s, arrays and objects of them. `undefined`
+ * is left out; **`null` deletes the field from a user's profile** (Source: recorded answers of users/update).
+ */
+export type DataFields = Readonly<Record<string, unknown>>
+
+/** A value as an error message shows it: short, and never longer than a line. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value)
+  if (Array.isArray(value)) return "an array"
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date"
+  if (typeof value === "object" && value !== null) return "an object"
+  if (typeof value === "function") return "a function"
+  return String(value)
+}

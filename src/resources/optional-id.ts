@@ -1,0 +1,23 @@
+import { ResourceError } from "../errors.ts"
+import { optionalText, shown } from "./field-checks.ts"
+
+const MAX_ID_BYTES = 512
+const NOT_ALLOWED = /[^A-Za-z0-9-]/
+
+/**
+ * The id of an event or a purchase, or undefined where none was given.
+ *
+ * Source: Iterable's Swagger file (512 bytes) and the support article on tracking events (letters, digits, hyphens); what
+ * Iterable does with another id is not known, so that it is refused here.
+ */
+export function optionalId(value: unknown): string | undefined {
+  const id = optionalText(value, "id")
+  if (id === undefined) return undefined
+  if (id.length > MAX_ID_BYTES || NOT_ALLOWED.test(id)) {
+    throw new ResourceError(
+      `id takes letters, digits and hyphens, at most ${MAX_ID_BYTES}: ${shown(id)}`,
+      "id",
+    )
+  }
+  return id
+}

@@ -1,0 +1,104 @@
+import { ResourceError } from "../errors.ts"
+import { CommerceItem } from "./commerce-item.ts"
+import type { CommerceItemFields } from "./commerce-item.ts"
+import { createdAtSeconds } from "./created-at.ts"
+import type { CreatedAt } from "./created-at.ts"
+import {
+  checkFieldNames,
+  optionalDataFields,
+  optionalInteger,
+  requiredNumber,
+  shown,
+} from "./field-checks.ts"
+import type { DataFields } from "./field-checks.ts"
+import { optionalId } from "./optional-id.ts"
+import { UserProfile } from "./user-profile.ts"
+import type { UserProfileFields } from "./user-profile.ts"
+
+/** What a {@link Purchase} is made of. */
+export interface PurchaseFields {
+  /** Who bought. Iterable also updates (or creates) this user's profile, and empties the stored shopping cart. */
+  readonly user: UserProfile | UserProfileFields
+  /** At least one. */
+  readonly items: readonly (CommerceItem | CommerceItemFields)[]
+  /** The order's value; 0 is valid. */
+  readonly total: number
+  /** Letters, digits and hyphens, at most 512 bytes: a purchase of the same id is updated, not doubled. */
+  readonly id?: string | null | undefined
+  /** When it happened: a `Date` or Unix seconds. Without it Iterable takes the moment of arrival. */
+  readonly createdAt?: CreatedAt | null | undefined
+  readonly dataFields?: DataFields | null | undefined
+  readonly campaignId?: number | null | undefined
+  readonly templateId?: number | null | undefined
+}
+
+const FIELDS = new Set([
+  "user",
+  "items",
+  "total",
+  "id",
+  "createdAt",
+  "dataFields",
+  "campaignId",
+  "templateId",
+])
+
+/**
+ * What a user bought in one order.
+ *
+ * @throws {@link ResourceError} if `user`, `items` or `total` is missing, or a field is wrong, within the user or an item too.
+ * @example
+ * ```ts
+ * import { Purchase } from "iterable-data-import"
+ *
+ * const purchase = new Purchase({
+ *   user: { email: "ada@example.com" },
+ *   items: [{ id: "sku-1", name: "Mug", price: 12.5, quantity: 2 }],
+ *   total: 25,
+ * })
+ * console.log(purchase.items.length) // 1
+ * ```
+ */
+export class Purchase {
+  readonly user: UserProfile
+  readonly items: readonly CommerceItem[]
+  readonly total: number
+  readonly id: string | undefined
+  /** Unix time in seconds. */
+  readonly createdAt: number | undefined
+  readonly dataFields: DataFields | undefined
+  readonly campaignId: number | undefined
+  readonly templateId: number | undefined
+
+  constructor(fields: PurchaseFields) {
+    checkFieldNames("Purchase", fields, FIELDS)
+    this.user = within("user", () =>
+      fields.user instanceof UserProfile ? fields.user : new UserProfile(fields.user),
+    )
+    if (!Array.isArray(fields.items) || fields.items.length === 0) {
+      throw new ResourceError(
+        `items must be an array of at least one item, not ${shown(fields.items)}`,
+        "items",
+      )
+    }
+    this.items = fields.items.map((item, index) =>
+      within(`items[${index}]`, () => (item instanceof CommerceItem ? item : new CommerceItem(item))),
+    )
+    this.total = requiredNumber(fields.total, "total")
+    this.id = optionalId(fields.id)
+    this.createdAt = createdAtSeconds(fields.createdAt)
+    this.dataFields = optionalDataFields(fields.dataFields, "dataFields")
+    this.campaignId = optionalInteger(fields.campaignId, "campaignId")
+    this.templateId = optionalInteger(fields.templateId, "templateId")
+  }
+}
+
+/** Makes a part of a resource; an error names the part before the field. */
+function within<Part>(part: string, make: () => Part): Part {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof ResourceError)) throw error
+    throw new ResourceError(`${part}: ${error.message}`, error.field === "" ? part : `${part}.${error.field}`)
+  }
+}

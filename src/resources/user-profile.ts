@@ -1,0 +1,67 @@
+import { ResourceError } from "../errors.ts"
+import { checkFieldNames, optionalBoolean, optionalDataFields, optionalText } from "./field-checks.ts"
+import type { DataFields } from "./field-checks.ts"
+
+/** What a {@link UserProfile} is made of. An empty string or null counts as not given. */
+export interface UserProfileFields {
+  /** At least one of `email` and `userId` is needed. Blanks around it are dropped; Iterable stores it in lower case. */
+  readonly email?: string | null | undefined
+  /** Exact: upper and lower case differ. */
+  readonly userId?: string | null | undefined
+  /** Profile fields to set. `null` deletes a field. A field's type is fixed by the first value that it ever got. */
+  readonly dataFields?: DataFields | null | undefined
+  /**
+   * In email-based projects: create the user under a placeholder address where `userId` is not known.
+   *
+   * @defaultValue false
+   */
+  readonly preferUserId?: boolean | null | undefined
+  /**
+   * Merge objects in `dataFields` into the stored ones, at any depth, instead of replacing them.
+   *
+   * @defaultValue false
+   */
+  readonly mergeNestedObjects?: boolean | null | undefined
+}
+
+const FIELDS = new Set(["email", "userId", "dataFields", "preferUserId", "mergeNestedObjects"])
+
+/**
+ * A user, or what is to change in one.
+ *
+ * @throws {@link ResourceError} if neither `email` nor `userId` is given, or a field has the wrong type or an unknown name.
+ * @example
+ * ```ts
+ * import { UserProfile } from "iterable-data-import"
+ *
+ * const user = new UserProfile({ email: "ada@example.com", dataFields: { ltv: 12.5 } })
+ * console.log(user.email) // ada@example.com
+ * ```
+ */
+export class UserProfile {
+  readonly email: string | undefined
+  readonly userId: string | undefined
+  readonly dataFields: DataFields | undefined
+  readonly preferUserId: boolean
+  readonly mergeNestedObjects: boolean
+
+  constructor(fields: UserProfileFields) {
+    checkFieldNames("UserProfile", fields, FIELDS)
+    this.email = optionalEmail(fields.email)
+    this.userId = optionalText(fields.userId, "userId")
+    if (this.email === undefined && this.userId === undefined) {
+      throw new ResourceError("a user needs an email or a userId, and both are missing", "email")
+    }
+    this.dataFields = optionalDataFields(fields.dataFields, "dataFields")
+    this.preferUserId = optionalBoolean(fields.preferUserId, "preferUserId") ?? false
+    this.mergeNestedObjects = optionalBoolean(fields.mergeNestedObjects, "mergeNestedObjects") ?? false
+  }
+}
+
+/** An email address without the blanks around it, or undefined where nothing is left. Whether it is valid is Iterable's to say. */
+export function optionalEmail(value: unknown): string | undefined {
+  const text = optionalText(value, "email")
+  if (text === undefined) return undefined
+  const trimmed = text.trim()
+  return trimmed === "" ? undefined : trimmed
+}

@@ -1,0 +1,99 @@
+import type { DeliveryStop } from "./delivery/delivery-stop.ts"
+import type { Importer } from "./delivery/importer.ts"
+import { SourceError } from "./errors.ts"
+import type { StopCode } from "./errors.ts"
+import type { ImportRecord, PlacedAction } from "./mapping/import-record.ts"
+import type { MapFunction } from "./mapping/map-function.ts"
+import { mapRecords } from "./mapping/map-records.ts"
+import type { FailedRecord, Ledger } from "./report/ledger.ts"
+import type { RecordCounts } from "./report/summary.ts"
+import type { DataSource } from "./sources/data-source.ts"
+
+/** The parts of an import. */
+export interface ImportParts<Data> {
+  readonly source: DataSource<Data>
+  readonly mapFunction: MapFunction<Data>
+  readonly importer: Importer
+  readonly ledger: Ledger
+  /** Writes down records that failed. */
+  readonly reject: (failed: readonly FailedRecord[]) => Promise<void>
+  /** Says whether so many rejects mean that the import must stop. */
+  readonly isOverBudget: (records: RecordCounts) => boolean
+  /** Told after each step, with the position that reading has reached. */
+  readonly onStep: (lastRead: ImportRecord | undefined) => void
+  /** When it aborts: take no more records, finish what is in flight, end. */
+  readonly signal: AbortSignal
+}
+
+/** Why an import ended before its source did. */
+export interface Stop {
+  readonly code: StopCode
+  readonly message: string
+  readonly cause?: unknown
+}
+
+/**
+ * The whole import: records are read, mapped and delivered, and each ends in the ledger; who failed is written down.
+ *
+ * Resolves when nothing is in flight any more and every reject is written; to why it stopped early, if it did.
+ *
+ * @throws {@link SourceError} if the source could not be read at all.
+ */
+export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | undefined> {
+  const { source, mapFunction, importer, ledger, reject, isOverBudget, onStep } = parts
+  const halt = new AbortController()
+  const signal = AbortSignal.any([parts.signal, halt.signal])
+
+  const items = source.read({ signal })
+  const records = mapRecords(items, mapFunction)
+  const actions = takeIn(records, parts, halt)
+  try {
+    for await (const settlements of importer.deliver(actions, { signal })) {
+      await reject(ledger.settle(settlements))
+      if (isOverBudget(ledger.records)) halt.abort()
+      onStep(undefined)
+    }
+  } catch (error) {
+    if (error instanceof SourceError && ledger.records.read === 0) throw error
+    return stopFor(error)
+  }
+  if (halt.signal.aborted) return tooManyRejects(ledger.records)
+  if (parts.signal.aborted) return { code: "ABORTED", message: "The import was stopped on request." }
+  return undefined
+}
+
+/** Enters records into the ledger and lets their actions pass; those that failed already are written down. */
+async function* takeIn<Data>(
+  arrays: AsyncIterable<readonly ImportRecord[]>,
+  { ledger, reject, isOverBudget, onStep }: ImportParts<Data>,
+  halt: AbortController,
+): AsyncGenerator<readonly PlacedAction[], void, undefined> {
+  for await (const records of arrays) {
+    await reject(ledger.take(records))
+    if (isOverBudget(ledger.records)) halt.abort()
+    onStep(records.at(-1))
+    yield records.flatMap((record) => record.actions)
+  }
+}
+
+function stopFor(error: unknown): Stop {
+  if (error instanceof SourceError) return { code: "SOURCE_BROKEN", message: error.message, cause: error }
+  if (isDeliveryStop(error)) return { code: error.code, message: error.message }
+  const message = error instanceof Error ? error.message : String(error)
+  if (isDiskError(error))
+    return { code: "DISK", message: `A file could not be written or read: ${message}`, cause: error }
+  return { code: "UNEXPECTED", message: `The import failed unexpectedly: ${message}`, cause: error }
+}
+
+function tooManyRejects({ read, rejected }: RecordCounts): Stop {
+  const message = `Too many records are rejected: ${rejected} of the ${read} read so far. The mapping is probably wrong; see the rejects, or raise maxRejects.`
+  return { code: "TOO_MANY_REJECTS", message }
+}
+
+function isDeliveryStop(error: unknown): error is DeliveryStop {
+  return error instanceof Error && error.name === "DeliveryStop"
+}
+
+function isDiskError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error
+}
