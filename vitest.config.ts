@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config"
+import type { UserConfig } from "vitest/config"
 
-export default defineConfig({
+const config: UserConfig = defineConfig({
   resolve: {
     alias: {
       "iterable-data-import/sandbox": new URL("src/sandbox/index.ts", import.meta.url).pathname,
@@ -13,3 +14,5 @@ export default defineConfig({
     restoreMocks: true,
   },
 })
+
+export default config

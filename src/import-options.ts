@@ -89,7 +89,12 @@ export interface DeliveryOptions {
 /** A file to import. */
 export interface FileOptions {
   readonly sourceFilePath: string | URL
-  readonly sourceFileFormat: FileFormat
+  /**
+   * How to read it.
+   *
+   * @defaultValue what the file's name promises: `.csv`, `.tsv`, `.ndjson`, `.jsonl`
+   */
+  readonly sourceFileFormat?: FileFormat | undefined
 }
 
 /** Records from elsewhere: a {@link DataSource}, or any iterable of objects. */

@@ -14,7 +14,13 @@ import {
   countFrom,
   rateLimitsFrom,
 } from "./import-options.ts"
-import type { CommonOptions, CreateOptions, DeliveryOptions, SourceOptions } from "./import-options.ts"
+import type {
+  CommonOptions,
+  CreateOptions,
+  DeliveryOptions,
+  FileOptions,
+  SourceOptions,
+} from "./import-options.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { silentLogger } from "./platform/logger.ts"
 import { isoTime } from "./platform/iso-time.ts"
@@ -81,10 +87,12 @@ export class IterableDataImport<Data = SourceDataRecord> {
    * @throws {@link UsageError} if an option is unknown, missing, or makes no sense. The file is first looked at by `run`.
    */
   static create(
-    options: CreateOptions<never> & { readonly sourceFileFormat: typeof FileFormat.CSV },
+    options: CommonOptions &
+      DeliveryOptions &
+      FileOptions & { readonly sourceFileFormat: typeof FileFormat.CSV },
   ): IterableDataImport
   static create<Data = SourceDataRecord<unknown>>(
-    options: CreateOptions<never> & { readonly sourceFileFormat: FileFormat },
+    options: CommonOptions & DeliveryOptions & FileOptions,
   ): IterableDataImport<Data>
   static create<Data extends object>(
     options: CommonOptions & DeliveryOptions & SourceOptions<Data>,
@@ -193,10 +201,7 @@ function sourceFrom<Data>(source: SourceOptions<Data>["source"]): DataSource<Dat
   return iterableSource(source as Iterable<Data & object>) as DataSource<Data>
 }
 
-function fileSourceFrom<Data>(options: {
-  sourceFilePath: string | URL
-  sourceFileFormat: FileFormat
-}): DataSource<Data> {
+function fileSourceFrom<Data>(options: FileOptions): DataSource<Data> {
   const { sourceFilePath: filePath, sourceFileFormat: format } = options
   if (typeof filePath !== "string" && !(filePath instanceof URL)) {
     throw new UsageError(

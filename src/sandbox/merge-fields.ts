@@ -7,6 +7,7 @@ import { type DataFields, isObject, setField } from "./data-fields.ts"
  * Source: Iterable's API documentation, `mergeNestedObjects`; recorded answers for `null` at both levels.
  */
 export function mergeFields(stored: DataFields, incoming: DataFields, deep: boolean): DataFields {
+  if (!deep && withoutNulls(incoming) === incoming) return { ...stored, ...incoming }
   const merged: Record<string, unknown> = { ...stored }
   for (const [key, value] of Object.entries(incoming)) {
     if (value === null) {

@@ -17,13 +17,18 @@ export class UserIndex {
     return Array.isArray(found) ? (found[0] ?? null) : found
   }
 
+  /** A unique index must not hold the id yet. */
   add(id: string, user: StoredUser): void {
-    const found = this.#users.get(id)
+    const found = this.isUnique ? undefined : this.#users.get(id)
     if (found === undefined) this.#users.set(id, user)
     else this.#users.set(id, [...[found].flat(), user])
   }
 
   remove(id: string, user: StoredUser): void {
+    if (this.isUnique) {
+      this.#users.delete(id)
+      return
+    }
     const others = [this.#users.get(id) ?? []].flat().filter((other) => other !== user)
     const [only] = others
     if (only === undefined) this.#users.delete(id)

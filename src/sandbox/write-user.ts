@@ -44,7 +44,7 @@ export function writeUser(project: Project, write: UserWrite, nowMs: number): Wr
     if (!write.preferUserId) return { failure: ownFailure(write, "notFound") }
     targetEmail = `${write.userId ?? ""}+${100_000_000 + users.count}@placeholder.email`
   }
-  const conflict = conflictOf(project, write, found, targetEmail, targetUserId)
+  const conflict = conflictOf(project, write, found, { targetEmail, targetUserId })
   if (conflict !== null) return { failure: conflict }
 
   const fields = newEmail === null && newUserId === null ? write.dataFields : withoutIds(write.dataFields)
@@ -52,7 +52,7 @@ export function writeUser(project: Project, write: UserWrite, nowMs: number): Wr
     const user = users.create(targetEmail, targetUserId, withoutNulls(fields), nowMs)
     return { user: applied(user, fields, nowMs) }
   }
-  keepVersion(found, nowMs - options.visibilityDelayMs)
+  if (options.visibilityDelayMs > 0) keepVersion(found, nowMs - options.visibilityDelayMs)
   users.identify(found, targetEmail, targetUserId)
   found.dataFields = mergeFields(found.dataFields, fields, write.isDeepMerge)
   found.updatedAtMs = nowMs
@@ -102,13 +102,14 @@ function malformedId(
   return null
 }
 
-// oxlint-disable-next-line max-params -- what a user is and what it is to become
 function conflictOf(
   project: Project,
   write: UserWrite,
   found: StoredUser | null,
-  targetEmail: string | null,
-  targetUserId: string | null,
+  {
+    targetEmail,
+    targetUserId,
+  }: { readonly targetEmail: string | null; readonly targetUserId: string | null },
 ): UserFailure | null {
   const { users, options } = project
   const isRenamed =
@@ -116,7 +117,8 @@ function conflictOf(
   const isRefused =
     isRenamed && options.projectType === "hybrid" && options.behavior.secondIdMismatch === "conflict"
   if (isRefused) return conflictWith(project, write, found)
-  if (targetEmail !== null && targetEmail !== found?.email && users.byEmail.isUnique) {
+  const isKnownFree = found === null && targetEmail === (write.email?.toLowerCase() ?? null)
+  if (targetEmail !== null && targetEmail !== found?.email && users.byEmail.isUnique && !isKnownFree) {
     const other = users.byEmail.find(targetEmail)
     if (other !== null) return conflictWith(project, write, other)
   }
