@@ -46,9 +46,9 @@ export function answerRequest(state: SandboxState, request: SandboxRequest, nowM
     receivedAtMs: nowMs,
     endpoint: route?.endpoint ?? null,
     method: request.method,
-    path: request.path,
+    path: request.path.replaceAll(/([?&]api[_-]?key=)[^&]*/gi, "$1"),
     status: "status" in reply ? reply.status : null,
-    answeredAtMs: answeredAtMs(reply, nowMs),
+    endedAtMs: endedAtMs(reply, nowMs),
     records: outcome.records,
     appliedRecords: project.applied.count - appliedBefore,
     bodyBytes: request.bodyBytes ?? request.body.length,
@@ -129,19 +129,19 @@ function keptBody({ project }: SandboxState, { body }: SandboxRequest): Pick<Log
   return { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() }
 }
 
-function answeredAtMs(reply: SandboxReply, receivedAtMs: number): number | null {
+function endedAtMs(reply: SandboxReply, receivedAtMs: number): number | null {
   const firstByteAtMs = receivedAtMs + reply.latencyMs
   switch (reply.kind) {
     case "silent":
-    case "reset":
       return null
-    case "truncated":
+    case "reset":
     case "whole":
       return firstByteAtMs
-    case "slow":
-      return (
-        firstByteAtMs +
-        Math.max(0, Math.ceil(reply.body.length / reply.chunkBytes) - 1) * reply.chunkIntervalMs
-      )
+    case "truncated":
+      return reply.ending === "stall" ? null : firstByteAtMs
+    case "slow": {
+      const chunks = Math.max(1, Math.ceil(reply.body.length / reply.chunkBytes))
+      return firstByteAtMs + (chunks - 1) * reply.chunkIntervalMs
+    }
   }
 }

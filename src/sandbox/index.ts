@@ -11,6 +11,7 @@ export { type DataFields } from "./data-fields.ts"
 export { type Endpoint, ENDPOINTS } from "./endpoint.ts"
 export { type Fault, type FaultRule } from "./fault.ts"
 export { type FieldType } from "./field-type.ts"
+export { type IdentityOverlap, identityOverlaps } from "./identity-overlaps.ts"
 export {
   type AppliedRecord,
   type HeldEvent,

@@ -3,6 +3,7 @@ import { AppliedLog } from "./applied-log.ts"
 import { EventSchemas, FieldSchema } from "./field-schema.ts"
 import { MANAGED_FIELDS } from "./managed-fields.ts"
 import type { ResolvedOptions } from "./resolve-options.ts"
+import type { ProjectType } from "./sandbox-options.ts"
 import { type SeededRandom, seededRandom } from "./seeded-random.ts"
 import { UserStore } from "./user-store.ts"
 
@@ -12,6 +13,7 @@ export class Project {
   options: ResolvedOptions
   /** Whether a fault keeps new fields out. */
   isSchemaFull = false
+  readonly type: ProjectType
   readonly users: UserStore
   readonly events: ActivityStore<StoredEvent> = new ActivityStore()
   readonly purchases: ActivityStore<StoredPurchase> = new ActivityStore()
@@ -25,6 +27,7 @@ export class Project {
 
   constructor(options: ResolvedOptions) {
     this.options = options
+    this.type = options.projectType
     this.users = new UserStore(options.projectType)
     this.userSchema = new FieldSchema("user", MANAGED_FIELDS, options.userFields)
     this.eventSchemas = new EventSchemas(options.eventFields)

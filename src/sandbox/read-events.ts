@@ -28,8 +28,8 @@ function events(call: Call, user: StoredUser | null): Outcome {
   if (user === null) return { answer: jsonAnswer({ events: [] }), records: 0 }
   const { project, receivedAtMs } = call
   const visibleAtMs = receivedAtMs - project.options.visibilityDelayMs
-  const custom = (user.eventNumbers ?? []).map((number) => project.events.byNumber(number))
-  const bought = (user.purchaseNumbers ?? []).map((number) => project.purchases.byNumber(number))
+  const custom = [...new Set(user.eventNumbers)].map((number) => project.events.byNumber(number))
+  const bought = [...new Set(user.purchaseNumbers)].map((number) => project.purchases.byNumber(number))
   const visible = [...custom, ...bought]
     .filter((activity) => activity?.userNumber === user.number && activity.storedAtMs <= visibleAtMs)
     .filter((activity) => activity !== null)

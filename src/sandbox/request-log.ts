@@ -11,8 +11,8 @@ export interface LoggedRequest {
   readonly path: string
   /** What the client was sent; `null` where it was sent no status. */
   readonly status: number | null
-  /** When the answer, or its end, was due; `null` where none came. */
-  readonly answeredAtMs: number | null
+  /** When the last byte, or the reset, was due; `null` where the client waits for ever. */
+  readonly endedAtMs: number | null
   /** How many users, events or purchases it held; 0 where it was refused before they were counted. */
   readonly records: number
   /** How many of them were applied. */

@@ -45,9 +45,14 @@ export class SchemaCheck {
     for (const [key, value] of Object.entries(fields)) {
       const path = `${prefix}${key}`
       if (this.filteredOut.has(path)) continue
-      setField(kept, key, isObject(value) ? this.keep(value, `${path}.`) : value)
+      setField(kept, key, this.#keepValue(value, `${path}.`))
     }
     return kept
+  }
+
+  #keepValue(value: unknown, prefix: string): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#keepValue(item, prefix))
+    return isObject(value) ? this.keep(value, prefix) : value
   }
 
   /** Locks the types of the new fields. */

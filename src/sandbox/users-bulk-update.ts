@@ -66,7 +66,9 @@ function write(
   const { behavior, traceField } = project.options
   const tally = new BulkTally(behavior)
   const kept = users.length - call.lostRecords
-  for (const [recordIndex, user] of users.entries()) {
+  let recordIndex = -1
+  for (const user of users) {
+    recordIndex++
     const fields = user.dataFields ?? NO_FIELDS
     if (recordIndex >= kept || hasNoId(user)) {
       tally.failUnlisted()

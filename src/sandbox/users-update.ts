@@ -41,7 +41,7 @@ export function writeSingleUser(
 ): { readonly user: StoredUser } | { readonly answer: Answer } {
   const { project, receivedAtMs } = call
   const { options, userSchema } = project
-  const namingId = options.projectType === "userId" ? record.userId : (record.email ?? record.userId)
+  const namingId = project.type === "userId" ? record.userId : (record.email ?? record.userId)
   if ((namingId ?? null) === null) return { answer: apiAnswer(400, "BadParams", MISSING_USER) }
   const fields = record.dataFields ?? {}
   const check = new SchemaCheck(userSchema, options.behavior)

@@ -64,7 +64,7 @@ function userOf(
     return { failure: userFailure(write, "invalid", "userId", write.userId) }
   }
   const email = write.email?.toLowerCase() ?? null
-  const forgotten = forgottenId(project, { email, userId: write.userId })
+  const forgotten = forgottenId(project, email, write.userId)
   if (forgotten !== null) return { failure: forgotten }
   const user = findUser(project, email, write.userId)
   if (user !== null && user.createdAtMs + options.newUserHiddenFromEventsMs <= nowMs) return { user }

@@ -32,19 +32,18 @@ export function writeUser(project: Project, write: UserWrite, nowMs: number): Wr
   const malformed = malformedId(project, write, newEmail, newUserId)
   if (malformed !== null) return { failure: malformed }
   const email = write.email?.toLowerCase() ?? null
-  const forgotten = forgottenId(project, { email, userId: write.userId })
+  const forgotten = forgottenId(project, email, write.userId)
   if (forgotten !== null) return { failure: forgotten }
-  if (options.projectType === "userId" && write.userId === null)
-    return { failure: ownFailure(write, "invalid") }
+  if (project.type === "userId" && write.userId === null) return { failure: ownFailure(write, "invalid") }
 
   const found = findUser(project, email, write.userId)
   const targetUserId = newUserId ?? write.userId ?? found?.userId ?? null
   let targetEmail = newEmail?.toLowerCase() ?? email ?? found?.email ?? null
-  if (found === null && options.projectType === "email" && targetEmail === null) {
+  if (found === null && project.type === "email" && targetEmail === null) {
     if (!write.preferUserId) return { failure: ownFailure(write, "notFound") }
     targetEmail = `${write.userId ?? ""}+${100_000_000 + users.count}@placeholder.email`
   }
-  const conflict = conflictOf(project, write, found, { targetEmail, targetUserId })
+  const conflict = conflictOf(project, write, found, { email, targetEmail, targetUserId })
   if (conflict !== null) return { failure: conflict }
 
   const fields = newEmail === null && newUserId === null ? write.dataFields : withoutIds(write.dataFields)
@@ -61,11 +60,11 @@ export function writeUser(project: Project, write: UserWrite, nowMs: number): Wr
 
 /** Finds the user that a pair of ids names; where they name two, the one with the email. */
 export function findUser(project: Project, email: string | null, userId: string | null): StoredUser | null {
-  const { users, options } = project
-  if (options.projectType === "userId") return userId === null ? null : users.byUserId.find(userId)
+  const { users } = project
+  if (project.type === "userId") return userId === null ? null : users.byUserId.find(userId)
   if (email !== null) {
     const found = users.byEmail.find(email)
-    if (found !== null || options.projectType === "email") return found
+    if (found !== null || project.type === "email") return found
   }
   return userId === null ? null : users.byUserId.find(userId)
 }
@@ -73,14 +72,14 @@ export function findUser(project: Project, email: string | null, userId: string 
 /** Finds what Iterable has forgotten about an identity. */
 export function forgottenId(
   project: Project,
-  identity: { readonly email: string | null; readonly userId: string | null },
+  email: string | null,
+  userId: string | null,
 ): UserFailure | null {
-  const { email, userId } = identity
   if (email !== null && project.forgottenEmails.size > 0 && project.forgottenEmails.has(email)) {
-    return userFailure(identity, "forgotten", "email", email)
+    return userFailure({ email, userId }, "forgotten", "email", email)
   }
   if (userId !== null && project.forgottenUserIds.size > 0 && project.forgottenUserIds.has(userId)) {
-    return userFailure(identity, "forgotten", "userId", userId)
+    return userFailure({ email, userId }, "forgotten", "userId", userId)
   }
   return null
 }
@@ -107,17 +106,17 @@ function conflictOf(
   write: UserWrite,
   found: StoredUser | null,
   {
+    email,
     targetEmail,
     targetUserId,
-  }: { readonly targetEmail: string | null; readonly targetUserId: string | null },
+  }: Readonly<Record<"email" | "targetEmail" | "targetUserId", string | null>>,
 ): UserFailure | null {
   const { users, options } = project
   const isRenamed =
     found !== null && found.userId !== null && write.userId !== null && found.userId !== write.userId
-  const isRefused =
-    isRenamed && options.projectType === "hybrid" && options.behavior.secondIdMismatch === "conflict"
+  const isRefused = isRenamed && project.type === "hybrid" && options.behavior.secondIdMismatch === "conflict"
   if (isRefused) return conflictWith(project, write, found)
-  const isKnownFree = found === null && targetEmail === (write.email?.toLowerCase() ?? null)
+  const isKnownFree = found === null && targetEmail === email
   if (targetEmail !== null && targetEmail !== found?.email && users.byEmail.isUnique && !isKnownFree) {
     const other = users.byEmail.find(targetEmail)
     if (other !== null) return conflictWith(project, write, other)
