@@ -37,7 +37,9 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
   }
   const empty = names.flatMap((name, index) => (name.trim() === "" ? [index + 1] : []))
   if (empty.length > 0)
-    refuse(`its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: name it or remove it`)
+    refuse(
+      `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one`,
+    )
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) {
     const at = names.flatMap((name, index) => (name === twice ? [index + 1] : []))

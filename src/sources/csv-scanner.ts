@@ -117,7 +117,7 @@ export class CsvScanner {
     let fieldCount = 0
     for (let at = start; ; at += 1) {
       const from = at
-      const isQuoted = bytes[at] === QUOTE
+      const isQuoted = at < length && bytes[at] === QUOTE
       if (isQuoted) {
         at = this.#closingQuote(from, kinds) + 1
         if (at === 0) return this.#leaveQuoteOpen()
@@ -165,7 +165,7 @@ export class CsvScanner {
     for (let at = from + 1; at < length; at += 1) {
       if (bytes[at] === QUOTE) {
         // A quote at the very end of the window may be the first half of a doubled one.
-        if (at + 1 === length && !ended) return -1
+        if (at + 1 === length) return ended ? at : -1
         if (bytes[at + 1] !== QUOTE) return at
         this.#hasDoubledQuotes = true
         at += 1

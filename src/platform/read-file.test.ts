@@ -1,0 +1,96 @@
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import { readdir } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { readFile } from "./read-file.ts"
+
+let folder = ""
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "read-file-"))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function write(text: string): string {
+  const path = join(folder, "data")
+  writeFileSync(path, text)
+  return path
+}
+
+async function texts(chunks: AsyncIterable<Buffer>): Promise<string[]> {
+  const found: string[] = []
+  for await (const chunk of chunks) found.push(chunk.toString())
+  return found
+}
+
+const openFiles = async (): Promise<number> => (await readdir("/proc/self/fd")).length
+
+describe("readFile()", () => {
+  it("gives the bytes in chunks, from a path or a URL", async () => {
+    const path = write("abcdefg")
+    expect(await texts(readFile(path, { chunkBytes: 3 }))).toEqual(["abc", "def", "g"])
+    expect(await texts(readFile(pathToFileURL(path)))).toEqual(["abcdefg"])
+  })
+
+  it("starts at a byte, and gives nothing from the end on", async () => {
+    const path = write("abcdefg")
+    expect(await texts(readFile(path, { fromByte: 4, chunkBytes: 2 }))).toEqual(["ef", "g"])
+    expect(await texts(readFile(path, { fromByte: 7 }))).toEqual([])
+    expect(await texts(readFile(path, { fromByte: 70 }))).toEqual([])
+  })
+
+  it("gives each chunk a buffer of its own", async () => {
+    const chunks: Buffer[] = []
+    for await (const chunk of readFile(write("aabbcc"), { chunkBytes: 2 })) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toBe("aabbcc")
+  })
+
+  it("says the size before the first chunk", async () => {
+    const sizes: number[] = []
+    const chunks = readFile(write("abc"), { fromByte: 1, onSize: (sizeBytes) => sizes.push(sizeBytes) })
+    await chunks.next()
+    expect(sizes).toEqual([3])
+    await chunks.return()
+  })
+
+  it("ends without an error when aborted, also before the start", async () => {
+    const path = write("abcdef")
+    const controller = new AbortController()
+    const found: string[] = []
+    for await (const chunk of readFile(path, { chunkBytes: 2, signal: controller.signal })) {
+      found.push(chunk.toString())
+      controller.abort()
+    }
+    expect(found).toEqual(["ab"])
+    expect(await texts(readFile(path, { signal: AbortSignal.abort() }))).toEqual([])
+  })
+
+  it("closes the file when it ends, is returned early, or fails", async () => {
+    const path = write("abcdef")
+    const before = await openFiles()
+    await texts(readFile(path))
+    for await (const chunk of readFile(path, { chunkBytes: 1 })) if (chunk.length > 0) break
+    await expect(texts(readFile(folder))).rejects.toThrow()
+    expect(await openFiles()).toBe(before)
+  })
+
+  it("throws the system's error for what is missing or a directory", async () => {
+    await expect(texts(readFile(join(folder, "none")))).rejects.toMatchObject({ code: "ENOENT" })
+    await expect(texts(readFile(folder))).rejects.toMatchObject({ code: "EISDIR" })
+  })
+
+  it("ends early where the file shrinks, and reads on where it grows", async () => {
+    const path = write("abcdef")
+    const shrinking = readFile(path, { chunkBytes: 2 })
+    await shrinking.next()
+    truncateSync(path, 3)
+    expect(await texts(shrinking)).toEqual(["c"])
+    const growing = readFile(path, { chunkBytes: 2 })
+    await growing.next()
+    appendFileSync(path, "x")
+    expect(await texts(growing)).toEqual(["cx"])
+  })
+})

@@ -1,0 +1,379 @@
+import { parse } from "csv-parse/sync"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { ByteWindow } from "./byte-window.ts"
+import { CsvScanner } from "./csv-scanner.ts"
+import type { CsvDelimiter } from "./csv-scanner.ts"
+
+interface Row {
+  readonly fields: readonly string[]
+  readonly byteOffset: number
+  readonly lineNumber: number
+  readonly problem: unknown
+  readonly raw: string
+}
+
+interface ScanOptions {
+  readonly delimiter?: CsvDelimiter
+  readonly maxRecordBytes?: number
+  /** Sizes of the chunks, over and over. Default: all at once. */
+  readonly chunkSizes?: readonly number[]
+}
+
+function scan(input: string | Buffer, options: ScanOptions = {}): { rows: Row[]; failure: unknown } {
+  const bytes = Buffer.from(input)
+  const { delimiter = ",", maxRecordBytes = 1e6, chunkSizes = [bytes.length + 1] } = options
+  const window = new ByteWindow(0)
+  const scanner = new CsvScanner(window, { delimiter, maxRecordBytes, lineNumber: 1 })
+  const rows: Row[] = []
+  const drain = (): void => {
+    while (scanner.next()) {
+      const { byteOffset, lineNumber, problem, rowBytes } = scanner
+      rows.push({
+        fields: scanner.fields.slice(0, scanner.fieldCount),
+        byteOffset,
+        lineNumber,
+        problem,
+        raw: rowBytes.toString("latin1"),
+      })
+    }
+  }
+  for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+    const size = chunkSizes[turn % chunkSizes.length] ?? 1
+    if (window.push(bytes.subarray(at, at + size))) drain()
+    at += size
+  }
+  window.end()
+  drain()
+  return { rows, failure: scanner.failure }
+}
+
+const fieldsOf = (input: string | Buffer, options?: ScanOptions): unknown =>
+  scan(input, options).rows.map(({ fields }) => fields)
+
+describe("CsvScanner", () => {
+  it.each([
+    [
+      "ends of lines",
+      "a,b\nc,d\r\ne,f",
+      [
+        ["a", "b"],
+        ["c", "d"],
+        ["e", "f"],
+      ],
+    ],
+    ["quoted separators, quotes and line ends", '"a,b","c""d","e\nf"\n', [["a,b", 'c"d', "e\nf"]]],
+    ["a quoted CRLF as it stands", '"a\r\nb",c\r\n', [["a\r\nb", "c"]]],
+    [
+      "empty fields",
+      ',,\n"",\n',
+      [
+        ["", "", ""],
+        ["", ""],
+      ],
+    ],
+    ["an empty field at the very end", "a,", [["a", ""]]],
+    ["blank lines as none", "\n\r\na\n\n\nb\n\n", [["a"], ["b"]]],
+    ["a quoted nothing as a row", '""\n', [[""]]],
+    ["lines of spaces as rows", " \n  ", [[" "], ["  "]]],
+    ["what looks like numbers, and spaces, untouched", "007, x ,1.50\n", [["007", " x ", "1.50"]]],
+    [
+      "quotes inside of unquoted fields",
+      'pipe,5" x\na "b" c,d"\n',
+      [
+        ["pipe", '5" x'],
+        ['a "b" c', 'd"'],
+      ],
+    ],
+    ["a space before a quote as an unquoted field", 'a, "b"\n', [["a", ' "b"']]],
+    ["lone carriage returns as data, if the first line ends in LF", "a\nb\rc\n", [["a"], ["b\rc"]]],
+    [
+      "lone carriage returns as line ends, if the first line ends in one",
+      "a,b\rc\nd,e\r\r",
+      [
+        ["a", "b"],
+        ["c\nd", "e"],
+      ],
+    ],
+    ["a carriage return whose line feed was cut off", "a\r\nb\r", [["a"], ["b"]]],
+    [
+      "carriage returns within the first line's quotes",
+      '"a\rb",c\nd,e\n',
+      [
+        ["a\rb", "c"],
+        ["d", "e"],
+      ],
+    ],
+    [
+      "a first line with a quote inside a name",
+      'a"b,c\rd,e\r',
+      [
+        ['a"b', "c"],
+        ["d", "e"],
+      ],
+    ],
+    ["characters of two, three and four bytes", 'é,"日""本",😀\n', [["é", '日"本', "😀"]]],
+    ["nothing", "", []],
+    ["line ends only", "\n\r\n\n", []],
+  ])("reads %s, whatever the chunks", (_, text, expected) => {
+    expect(fieldsOf(text)).toEqual(expected)
+    for (const size of [1, 2, 3, 5]) expect(fieldsOf(text, { chunkSizes: [size] })).toEqual(expected)
+  })
+
+  it("reads other delimiters", () => {
+    expect(fieldsOf("a;b,c\n", { delimiter: ";" })).toEqual([["a", "b,c"]])
+    expect(fieldsOf('a\t"b\tc"\n', { delimiter: "\t" })).toEqual([["a", "b\tc"]])
+    expect(fieldsOf("a|b\n", { delimiter: "|" })).toEqual([["a", "b"]])
+  })
+
+  it("says where each row starts: line and byte", () => {
+    const { rows } = scan('é,"x\ny"\n\n\r\nb,"\r\n"\r\nc\n')
+    expect(rows.map(({ lineNumber, byteOffset }) => [lineNumber, byteOffset])).toEqual([
+      [1, 0],
+      [5, 12],
+      [7, 20],
+    ])
+  })
+
+  it("finds text after a closing quote, and goes on behind the row", () => {
+    const { rows } = scan('a,"b"c,d\n"e" ,f\n"g"h\ni,j\n')
+    expect(rows.map(({ problem }) => problem)).toEqual([
+      { kind: "bad-quote", fieldIndex: 1 },
+      { kind: "bad-quote", fieldIndex: 0 },
+      { kind: "bad-quote", fieldIndex: 0 },
+      undefined,
+    ])
+    expect(rows[3]?.fields).toEqual(["i", "j"])
+  })
+
+  it("finds bytes that are not UTF-8, in that row only", () => {
+    const bytes = Buffer.concat([
+      Buffer.from("é,ok\n"),
+      Buffer.from("a,b\xe9,c\n", "latin1"),
+      Buffer.from('"\xff""",x\n', "latin1"),
+      Buffer.from("\xc3,\xa9\n", "latin1"),
+      Buffer.from("日,ok"),
+    ])
+    for (const size of [1, 2, 7, 100]) {
+      expect(
+        scan(bytes, { chunkSizes: [size] }).rows.map(({ problem, fields }) => problem ?? fields),
+      ).toEqual([
+        ["é", "ok"],
+        { kind: "not-utf8", fieldIndex: 1 },
+        { kind: "not-utf8", fieldIndex: 0 },
+        { kind: "not-utf8", fieldIndex: 0 },
+        ["日", "ok"],
+      ])
+    }
+  })
+
+  it("finds a character that is cut off by the end of the file", () => {
+    const bytes = Buffer.from("a\nb日").subarray(0, -1)
+    expect(scan(bytes).rows[1]?.problem).toEqual({ kind: "not-utf8", fieldIndex: 0 })
+  })
+
+  it("says on which line a quote opened that is never closed, after the rows before it", () => {
+    const { rows, failure } = scan('a,b\n"x\ny","z\n1,2\n3,4\n')
+    expect(rows).toHaveLength(1)
+    expect(failure).toEqual({ kind: "quote-never-closed", lineNumber: 3 })
+  })
+
+  it("takes records of exactly the limit, and fails at one byte more, whatever the line end and the chunks", () => {
+    const cases = ["\n", "\r\n", ""].flatMap((lineEnd) =>
+      ["aaaa", '"aa"', '"a""', "éé", "a,bb"].map((row) => row + lineEnd),
+    )
+    for (const text of cases) {
+      const recordBytes = Buffer.from(text.trimEnd()).length
+      for (const size of [1, 2, 3, 100]) {
+        const read = (maxRecordBytes: number): unknown =>
+          scan(`x\n${text}`, { maxRecordBytes, chunkSizes: [size] }).failure
+        if (!text.startsWith('"a""')) expect(read(recordBytes), text).toBeUndefined()
+        expect(read(recordBytes - 1), text).toEqual({ kind: "record-too-large", lineNumber: 2 })
+      }
+    }
+  })
+
+  it("does not look at a byte of a long record more than a few times", () => {
+    const text = `a\n"${"b\n".repeat(50_000)}"\nc\n`
+    let reads = 0
+    const counting = new ByteWindow(0)
+    const original = counting.push.bind(counting)
+    counting.push = (chunk) => {
+      const grown = original(chunk)
+      if (grown) reads += counting.bytes.length
+      return grown
+    }
+    const scanner = new CsvScanner(counting, { delimiter: ",", maxRecordBytes: 1e6, lineNumber: 1 })
+    const bytes = Buffer.from(text)
+    let rows = 0
+    for (let at = 0; at < bytes.length; at += 100) {
+      if (counting.push(bytes.subarray(at, at + 100))) while (scanner.next()) rows += 1
+    }
+    counting.end()
+    while (scanner.next()) rows += 1
+    expect(rows).toBe(3)
+    expect(reads).toBeLessThan(text.length * 4)
+  })
+})
+
+const delimiters = fc.constantFrom<CsvDelimiter>(",", ";", "\t", "|")
+const chunkSizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 40 })), {
+  minLength: 1,
+  maxLength: 5,
+})
+const hostile = fc
+  .array(
+    fc.constantFrom(
+      '"',
+      '"',
+      '""',
+      ",",
+      ",",
+      "\n",
+      "\n",
+      "\r\n",
+      "\r",
+      "a",
+      "bc",
+      " ",
+      "é",
+      "日",
+      "😀",
+      ";",
+      "7",
+    ),
+    {
+      maxLength: 40,
+    },
+  )
+  .map((parts) => parts.join(""))
+
+/** A table, written as a careful program would write it. */
+const table = fc
+  .record({
+    delimiter: delimiters,
+    lineEnd: fc.constantFrom("\n", "\r\n", "\r"),
+    endsWithLineEnd: fc.boolean(),
+    columns: fc.integer({ min: 1, max: 5 }),
+    quoteAll: fc.boolean(),
+  })
+  .chain((style) => {
+    const cell = fc
+      .array(
+        fc.constantFrom(
+          '"',
+          ",",
+          ";",
+          "\t",
+          "|",
+          "\n",
+          "\r\n",
+          "\r",
+          "a",
+          "bcd",
+          " ",
+          "é",
+          "日本",
+          "😀",
+          "007",
+        ),
+        {
+          maxLength: 6,
+        },
+      )
+      .map((parts) => parts.join(""))
+    const row = fc.array(cell, { minLength: style.columns, maxLength: style.columns })
+    return fc.array(row, { maxLength: 12 }).map((rows) => ({ ...style, rows }))
+  })
+  .map(({ delimiter, lineEnd, endsWithLineEnd, quoteAll, rows }) => {
+    const write = (cell: string): string =>
+      quoteAll || cell === "" || /["\r\n,;\t|]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+    const lines = rows.map((row) => row.map(write).join(delimiter))
+    const text = lines.join(lineEnd) + (endsWithLineEnd && lines.length > 0 ? lineEnd : "")
+    return { delimiter, lineEnd, rows, lines, text }
+  })
+
+const LIKE_OURS = { record_delimiter: ["\r\n", "\n"], skip_empty_lines: true, relax_column_count: true }
+
+describe("CsvScanner, compared with csv-parse", () => {
+  it("reads what a careful program writes", () => {
+    fc.assert(
+      fc.property(table, chunkSizes, ({ delimiter, lineEnd, rows, lines, text }, sizes) => {
+        const found = scan(text, { delimiter, chunkSizes: sizes })
+        expect(found.failure).toBeUndefined()
+        expect(found.rows.map(({ fields }) => fields)).toEqual(rows)
+        const theirs: unknown = parse(text, { delimiter, skip_empty_lines: true, record_delimiter: lineEnd })
+        expect(rows).toEqual(theirs)
+        let byteOffset = 0
+        for (const [index, line] of lines.entries()) {
+          expect(found.rows[index]?.byteOffset).toBe(byteOffset)
+          byteOffset += Buffer.byteLength(line + lineEnd)
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it("reads all that csv-parse takes, and quotes inside of unquoted fields", () => {
+    fc.assert(
+      fc.property(hostile, chunkSizes, (tail, sizes) => {
+        // Ours takes a carriage return at the very end for a CRLF that was cut off.
+        fc.pre(!tail.endsWith("\r"))
+        // A first line of ours, since csv-parse finds out what ends lines or takes both ends, not both.
+        const text = `h\n${tail}`
+        const ours = scan(text, { chunkSizes: sizes })
+        const theirs = (relax_quotes: boolean): unknown => {
+          try {
+            return parse(text, { ...LIKE_OURS, relax_quotes })
+          } catch {
+            return undefined
+          }
+        }
+        const isGood = ours.failure === undefined && ours.rows.every(({ problem }) => problem === undefined)
+        // Strict, it refuses quotes inside of unquoted fields; relaxed, it takes text after a closing quote.
+        if (theirs(false) !== undefined) expect(isGood).toBe(true)
+        if (isGood) expect(ours.rows.map(({ fields }) => fields)).toEqual(theirs(true))
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
+
+describe("CsvScanner, whatever the text", () => {
+  const bytes = fc.oneof(
+    hostile.map((text) => Buffer.from(text)),
+    fc
+      .array(fc.constantFrom(0x22, 0x2c, 0x0a, 0x0d, 0x61, 0xc3, 0xa9, 0xff, 0xe6), { maxLength: 40 })
+      .map((all) => Buffer.from(all)),
+  )
+
+  it("finds the same in any chunks", () => {
+    fc.assert(
+      fc.property(bytes, chunkSizes, fc.integer({ min: 1, max: 30 }), (all, sizes, maxRecordBytes) => {
+        expect(scan(all, { chunkSizes: sizes })).toEqual(scan(all))
+        expect(scan(all, { chunkSizes: sizes, maxRecordBytes })).toEqual(scan(all, { maxRecordBytes }))
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it("loses no byte: rows and line ends make up the text, and each row starts on the line that it says", () => {
+    fc.assert(
+      fc.property(bytes, (tail) => {
+        const all = Buffer.concat([Buffer.from("h\n"), tail])
+        const { rows, failure } = scan(all)
+        if (failure !== undefined) return
+        const text = all.toString("latin1")
+        let end = 0
+        for (const { byteOffset, raw, lineNumber } of rows) {
+          expect(text.slice(end, byteOffset)).toMatch(/^[\r\n]*$/)
+          expect(text.startsWith(raw, byteOffset)).toBe(true)
+          expect(lineNumber).toBe(text.slice(0, byteOffset).split("\n").length)
+          end = byteOffset + raw.length
+        }
+        expect(text.slice(end)).toMatch(/^[\r\n]*$/)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})

@@ -1,0 +1,423 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { SourceError } from "../errors.ts"
+import type { ReadOptions, SourceItem } from "./data-source.ts"
+import { readCsv } from "./read-csv.ts"
+import type { CsvSettings } from "./read-csv.ts"
+import type { SourceDataRecord } from "./source-data-record.ts"
+import type { SourceFile } from "./source-file.ts"
+
+type Item = SourceItem<SourceDataRecord>
+
+/** A file that is not on a disk; counts what is open, and the bytes that were read. */
+function memoryFile(
+  content: string | Buffer,
+  chunkBytes = 1000,
+): SourceFile & { opened: number; readBytes: number } {
+  const bytes = Buffer.from(content)
+  return {
+    name: "users.csv",
+    sizeBytes: bytes.length,
+    opened: 0,
+    readBytes: 0,
+    async *read(fromByte, signal) {
+      this.opened += 1
+      try {
+        for (let at = fromByte; at < bytes.length && signal?.aborted !== true; at += chunkBytes) {
+          const chunk = bytes.subarray(at, at + chunkBytes)
+          this.readBytes += chunk.length
+          yield chunk
+        }
+      } finally {
+        this.opened -= 1
+      }
+    },
+  }
+}
+
+const SETTINGS: CsvSettings = { delimiter: ",", maxRecordBytes: 1e6 }
+
+interface Settings extends Partial<CsvSettings>, ReadOptions {
+  readonly chunkBytes?: number
+}
+
+async function read(content: string | Buffer, settings: Settings = {}): Promise<Item[]> {
+  const file = memoryFile(content, settings.chunkBytes)
+  const items: Item[] = []
+  for await (const some of readCsv(file, { ...SETTINGS, ...settings }, settings)) {
+    expect(some.length).toBeGreaterThan(0)
+    items.push(...some)
+  }
+  expect(file.opened).toBe(0)
+  return items
+}
+
+/** What came before the error, and the error. */
+async function readUntilError(content: string | Buffer, settings: Settings = {}): Promise<[Item[], unknown]> {
+  const items: Item[] = []
+  try {
+    for await (const some of readCsv(
+      memoryFile(content, settings.chunkBytes),
+      { ...SETTINGS, ...settings },
+      settings,
+    )) {
+      items.push(...some)
+    }
+  } catch (error) {
+    return [items, error]
+  }
+  throw new Error("no error")
+}
+
+async function messageFor(content: string | Buffer, settings: Settings = {}): Promise<string> {
+  const [, error] = await readUntilError(content, settings)
+  expect(error).toBeInstanceOf(SourceError)
+  return (error as SourceError).message
+}
+
+const recordsOf = (items: readonly Item[]): unknown[] =>
+  items.map((item) => ("record" in item ? item.record : item.problem.code))
+
+describe("readCsv()", () => {
+  it("gives each row by the names of the columns, with its position", async () => {
+    expect(await read("id,name\n007,Ada\n\n8,Grace\n")).toEqual([
+      { position: { recordNumber: 1, lineNumber: 2, byteOffset: 8 }, record: { id: "007", name: "Ada" } },
+      { position: { recordNumber: 2, lineNumber: 4, byteOffset: 17 }, record: { id: "8", name: "Grace" } },
+    ])
+  })
+
+  it("takes a byte order mark for none of the text, but counts its bytes", async () => {
+    for (const chunkBytes of [1, 2, 1000]) {
+      expect(await read("\uFEFFid\n1\n", { chunkBytes })).toEqual([
+        { position: { recordNumber: 1, lineNumber: 2, byteOffset: 6 }, record: { id: "1" } },
+      ])
+    }
+  })
+
+  it.each(["", "\uFEFF", "\n", "\r\n\n", "id,name", "id,name\n", "id,name\r\n\r\n"])(
+    "finds no record in %j",
+    async (text) => {
+      expect(await read(text)).toEqual([])
+    },
+  )
+
+  it("skips blank lines before the header and between the rows of a single column", async () => {
+    expect(await read("\n\nid\n\n1\n\r\n2\n")).toMatchObject([
+      { position: { recordNumber: 1, lineNumber: 5 }, record: { id: "1" } },
+      { position: { recordNumber: 2, lineNumber: 7 }, record: { id: "2" } },
+    ])
+  })
+
+  it("takes a line of spaces for a row", async () => {
+    expect(recordsOf(await read("a,b\n  \n1,2\n"))).toEqual(["too-few-fields", { a: "1", b: "2" }])
+    expect(recordsOf(await read("a\n  \n"))).toEqual([{ a: "  " }])
+  })
+
+  it("makes own properties of all names, whatever they are, for many columns too", async () => {
+    const names = [
+      "__proto__",
+      "constructor",
+      "0",
+      "a b",
+      'q"q',
+      ...Array.from({ length: 30 }, (_, index) => `c${index}`),
+    ]
+    for (const columns of [names, names.slice(1), names.slice(1, 17), names.slice(1, 18)]) {
+      const header = columns.map((name) => `"${name.replaceAll('"', '""')}"`).join()
+      const [item] = await read(`${header}\n${columns.map((_, index) => `v${index}`).join()}\n`)
+      if (item === undefined || !("record" in item)) throw new Error("no record")
+      expect(Object.getPrototypeOf(item.record)).toBe(Object.prototype)
+      expect(new Map(Object.entries(item.record))).toEqual(
+        new Map(columns.map((name, index) => [name, `v${index}`])),
+      )
+    }
+  })
+
+  it("gives a bad item for rows with too many or too few fields, and goes on", async () => {
+    const items = await read('a,b\n1,2,3\n1\n"x\ny",\n1,"x\ny",3\n5,6\n')
+    expect(items).toEqual([
+      {
+        position: { recordNumber: 1, lineNumber: 2, byteOffset: 4 },
+        problem: { code: "too-many-fields", message: "The row has 3 fields, but the header names 2." },
+        raw: "1,2,3",
+      },
+      {
+        position: { recordNumber: 2, lineNumber: 3, byteOffset: 10 },
+        problem: { code: "too-few-fields", message: "The row has 1 field, but the header names 2." },
+        raw: "1",
+      },
+      { position: { recordNumber: 3, lineNumber: 4, byteOffset: 12 }, record: { a: "x\ny", b: "" } },
+      {
+        position: { recordNumber: 4, lineNumber: 6, byteOffset: 19 },
+        problem: {
+          code: "too-many-fields",
+          message:
+            "The row has 3 fields, but the header names 2. It goes from line 6 to line 7; perhaps a quote is missing or too many.",
+        },
+        raw: '1,"x\ny",3',
+      },
+      { position: { recordNumber: 5, lineNumber: 8, byteOffset: 29 }, record: { a: "5", b: "6" } },
+    ])
+  })
+
+  it("gives a bad item for text after a closing quote, and takes a quote inside of an unquoted field", async () => {
+    expect(await read('a,b\n1,"x" y\n1,5" pipe\n')).toMatchObject([
+      {
+        problem: { code: "bad-quote", message: expect.stringContaining("column 2 (b)") as string },
+        raw: '1,"x" y',
+      },
+      { record: { a: "1", b: '5" pipe' } },
+    ])
+  })
+
+  it("gives a bad item for what is not UTF-8, and never a replacement character", async () => {
+    const items = await read(Buffer.from("id,name\n1,Jos\xe9\n2,ok\n3,x,\xff\n", "latin1"))
+    expect(items).toMatchObject([
+      {
+        problem: { code: "not-utf8", message: "The text in column 2 (name) is not UTF-8." },
+        raw: "1,Jos\\xE9",
+      },
+      { record: { id: "2", name: "ok" } },
+      { problem: { code: "not-utf8", message: "The text in column 3 is not UTF-8." }, raw: "3,x,\\xFF" },
+    ])
+  })
+
+  it("says no word of the data in its messages", async () => {
+    const items = await read(
+      Buffer.from('a,b\nsecret\nsecret,"secret"secret\nsecret,secret,secret\nsecret\xff,1\n', "latin1"),
+    )
+    expect(items).toHaveLength(4)
+    for (const item of items) expect("problem" in item && item.problem.message).not.toContain("secret")
+  })
+
+  it("gives arrays of a bounded length", async () => {
+    for await (const some of readCsv(memoryFile(`a\n${"1\n".repeat(20_000)}`, 1e6), SETTINGS)) {
+      expect(some.length).toBeLessThanOrEqual(4096)
+    }
+  })
+})
+
+describe("readCsv(), where the header makes no sense", () => {
+  it.each([
+    [
+      "a,b,a\n",
+      "Cannot read users.csv as its header (line 1) has the name “a” more than once, in columns 1, 3: rename all but one.",
+    ],
+    [
+      "a,,b, \n",
+      "Cannot read users.csv as its header (line 1) has no name for columns 2, 4: every column needs one.",
+    ],
+    [
+      "\na,\n",
+      "Cannot read users.csv as its header (line 2) has no name for column 2: every column needs one.",
+    ],
+    [
+      'a,"b"c\n',
+      "Cannot read users.csv as text follows a closing quote in column 2 of the header (line 1): double the quotes within a name.",
+    ],
+    [
+      'a,"b\n1,2\n',
+      "Cannot read users.csv to its end as the quote that opens on line 1, in the header, is never closed: close or double it.",
+    ],
+    [
+      "id;name\n1;x\n",
+      'Cannot read users.csv as its columns seem to be separated by semicolons: set the option delimiter to ";".',
+    ],
+    [
+      "id\tname\n",
+      'Cannot read users.csv as its columns seem to be separated by tabs: set the option delimiter to "\\t".',
+    ],
+    [
+      "id|name|x\n",
+      'Cannot read users.csv as its columns seem to be separated by vertical bars: set the option delimiter to "|".',
+    ],
+  ])("refuses %j", async (text, message) => {
+    expect(await messageFor(text)).toBe(message)
+  })
+
+  it("refuses a name that is not UTF-8", async () => {
+    expect(await messageFor(Buffer.from("id,pr\xe9nom\n", "latin1"))).toBe(
+      "Cannot read users.csv as the name in column 2 of the header (line 1) is not UTF-8: save the file as UTF-8 and run again.",
+    )
+  })
+
+  it("refuses commas where the delimiter should be another", async () => {
+    expect(await messageFor("id,name\n", { delimiter: ";" })).toContain('set the option delimiter to ","')
+  })
+
+  it.each(["id\n1\n", '"a;b"\n1\n', "a;\n1\n", "name of user\n1\n"])(
+    "takes %j as one column",
+    async (text) => {
+      expect(await read(text)).toHaveLength(1)
+    },
+  )
+
+  it("takes other delimiters within names where there are several columns", async () => {
+    expect(recordsOf(await read("a;b,c\n1,2\n"))).toEqual([{ "a;b": "1", c: "2" }])
+  })
+})
+
+describe("readCsv(), where the file is no text in UTF-8", () => {
+  it.each([
+    ["text in UTF-16", Buffer.from("\uFEFFid,name\n", "utf16le")],
+    ["text in UTF-16", Buffer.from("\uFEFFid,name\n", "utf16le").swap16()],
+    ["text in UTF-16", Buffer.from("id,name\n", "utf16le")],
+    ["a gzip file", Buffer.from([0x1f, 0x8b, 8, 0])],
+    ["an Excel workbook (.xlsx)", Buffer.from("PK\u0003\u0004\u0014\0\u0006\0[Content_Types].xml")],
+    ["an Excel workbook (.xls)", Buffer.from("d0cf11e0a1b11ae1", "hex")],
+    ["a zip file", Buffer.from("PK\u0003\u0004\u0014\0users.csv")],
+    ["a Parquet file", Buffer.from("PAR1\u0015\0")],
+    ["a PDF document", Buffer.from("%PDF-1.7")],
+    ["no text", Buffer.from("id\0name")],
+  ])("says that it is %s", async (what, bytes) => {
+    for (const chunkBytes of [1, 1000]) {
+      const message = await messageFor(bytes, { chunkBytes })
+      expect(message).toMatch(/^Cannot read users\.csv as it is /)
+      expect(message).toContain(what)
+    }
+  })
+})
+
+describe("readCsv(), where it cannot go on", () => {
+  it("gives all before a quote that is never closed, then says where that opens", async () => {
+    for (const chunkBytes of [1, 7, 1000]) {
+      const [items, error] = await readUntilError('a,b\n1,2\n3,"4\n5,6\n', { chunkBytes })
+      expect(recordsOf(items)).toEqual([{ a: "1", b: "2" }])
+      expect(error).toMatchObject({
+        name: "SourceError",
+        message:
+          "Cannot read users.csv to its end as the quote that opens on line 3, in record 2, is never closed: close or double it.",
+      })
+    }
+  })
+
+  it("stops at a record above the limit, having read no more than that", async () => {
+    const endless: SourceFile & { readBytes: number } = {
+      name: "users.csv",
+      sizeBytes: undefined,
+      readBytes: 0,
+      async *read() {
+        yield Buffer.from('a\n1\n"')
+        for (;;) {
+          this.readBytes += 1000
+          yield Buffer.alloc(1000, "x\n")
+        }
+      },
+    }
+    const items: Item[] = []
+    await expect(async () => {
+      for await (const some of readCsv(endless, { delimiter: ",", maxRecordBytes: 100_000 }))
+        items.push(...some)
+    }).rejects.toThrow(
+      "Cannot read users.csv to its end as record 2, on line 3, is larger than maxRecordBytes allows: " +
+        "look there for a quote that is never closed or a line end that is missing.",
+    )
+    expect(recordsOf(items)).toEqual([{ a: "1" }])
+    expect(endless.readBytes).toBeLessThanOrEqual(101_000)
+  })
+
+  it("gives nothing of a row that an abort has cut", async () => {
+    const controller = new AbortController()
+    const items: Item[] = []
+    const file = memoryFile(`a,b\n${"10,20\n".repeat(3000)}`, 5000)
+    for await (const some of readCsv(file, SETTINGS, { signal: controller.signal })) {
+      items.push(...some)
+      controller.abort()
+    }
+    expect(items.length).toBe(832)
+    expect(items.at(-1)).toMatchObject({ record: { a: "10", b: "20" } })
+    expect(file.opened).toBe(0)
+  })
+
+  it("ends at once when aborted before", async () => {
+    expect(await read("a\n1\n", { signal: AbortSignal.abort() })).toEqual([])
+  })
+
+  it("frees the file when returned early", async () => {
+    const file = memoryFile(`a\n${"1\n".repeat(10_000)}`)
+    for await (const some of readCsv(file, SETTINGS)) if (some.length > 0) break
+    expect(file.opened).toBe(0)
+    expect(file.readBytes).toBeLessThan(10_000)
+  })
+
+  it("gives what is there of a file that was cut in the middle", async () => {
+    expect(recordsOf(await read("a,b\n1,2\n3"))).toEqual([{ a: "1", b: "2" }, "too-few-fields"])
+  })
+})
+
+describe("readCsv() from a position", () => {
+  const text = '\uFEFFid,"na\nme"\r\n\r\n1,"x\r\ny"\n2,é,bad\r\n\n3,"a ""b"""\r\n4,z'
+
+  it("gives the rest, exactly", async () => {
+    const all = await read(text)
+    expect(all).toHaveLength(4)
+    for (const [index, { position }] of all.entries()) {
+      expect(await read(text, { from: position, chunkBytes: 3 })).toEqual(all.slice(index))
+      expect(await read(text, { from: { recordNumber: position.recordNumber } })).toEqual(all.slice(index))
+    }
+  })
+
+  it("does not read what lies between the header and the position", async () => {
+    const long = `a\n${"1\n".repeat(50_000)}`
+    const all = await read(long)
+    const file = memoryFile(long)
+    const from = all.at(-1)?.position
+    for await (const some of readCsv(file, SETTINGS, { from })) expect(some).toEqual(all.slice(-1))
+    expect(file.readBytes).toBeLessThan(10_000)
+  })
+
+  it("refuses a file in which no line starts there any more", async () => {
+    const message =
+      "Cannot go on reading users.csv as it has changed since: no line starts at byte 5 any more."
+    const from = { recordNumber: 2, lineNumber: 3, byteOffset: 5 }
+    expect(await messageFor("a\n10\n2\n".replace("10\n", "100\n"), { from })).toBe(message)
+    expect(await messageFor("a\n1", { from })).toBe(message)
+  })
+
+  it("gives the rest of any file, from any of its records, in any chunks", async () => {
+    const part = fc.constantFrom(
+      '"',
+      ",",
+      ",",
+      "\n",
+      "\n",
+      "\r\n",
+      "\r",
+      "a",
+      "é",
+      "😀",
+      '"b,c"',
+      '"d\ne"',
+      '""',
+    )
+    const lineEnds = fc.constantFrom("\n", "\r\n", "\r")
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(part, { maxLength: 30 }),
+        lineEnds,
+        fc.integer({ min: 1, max: 9 }),
+        async (parts, end, chunkBytes) => {
+          const content = `x,y${end}${parts.join("")}`
+          const all: Item[] = []
+          let error: unknown
+          try {
+            for await (const some of readCsv(memoryFile(content), SETTINGS)) all.push(...some)
+          } catch (caught) {
+            error = caught
+          }
+          for (const [index, { position }] of all.entries()) {
+            const rest: Item[] = []
+            const reading = (async () => {
+              for await (const some of readCsv(memoryFile(content, chunkBytes), SETTINGS, { from: position }))
+                rest.push(...some)
+            })()
+            if (error === undefined) await reading
+            else await expect(reading).rejects.toThrow((error as Error).message)
+            expect(rest).toEqual(all.slice(index))
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
