@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
-import type { UserConfig } from "vitest/config"
+import type { ViteUserConfig } from "vitest/config"
 
-const config: UserConfig = defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: {
       "iterable-data-import/sandbox": new URL("src/sandbox/index.ts", import.meta.url).pathname,

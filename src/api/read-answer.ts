@@ -25,14 +25,14 @@ export function readAnswer(answer: Answer, sent: Sent, channel: Channel, nowMs: 
   }
   if (answer.status === 429) {
     const waitMs = waitAskedMs(error, answer.headers["retry-after"], nowMs)
-    return { kind: "try-again", applied: "never", throttled: true, waitMs, answered: true, rejection }
+    return { kind: "try-again", applied: "never", throttled: true, waitMs, rejection }
   }
   const stop = reasonToStop(answer.status, error)
   if (stop !== undefined) return { kind: "stop", ...stop }
   if (answer.status === 413 || error.code === "BatchTooLarge") return { kind: "too-large", rejection }
   if (answer.status === 408 || answer.status >= 500 || answer.status < 200) {
     const waitMs = waitAskedMs(error, answer.headers["retry-after"], nowMs)
-    return { kind: "try-again", applied: "maybe", throttled: false, waitMs, answered: true, rejection }
+    return { kind: "try-again", applied: "maybe", throttled: false, waitMs, rejection }
   }
   if (answer.status >= 300 && answer.status < 400) return { kind: "stop", ...redirected(answer) }
   const culprits =
@@ -56,7 +56,6 @@ function readSuccess(answer: Answer, sent: Sent, channel: Channel): Verdict {
     applied: "maybe",
     throttled: false,
     waitMs: undefined,
-    answered: true,
     rejection: { stage: "api", code: "answer-not-understood", message },
   }
 }

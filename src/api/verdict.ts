@@ -33,8 +33,6 @@ export type Verdict =
       readonly throttled: boolean
       /** How long it asked to wait. */
       readonly waitMs: number | undefined
-      /** The server answered, so that the fault may lie in this request; else nobody was reached. */
-      readonly answered: boolean
       readonly rejection: Rejection
     }
   /** No further request has a chance. */

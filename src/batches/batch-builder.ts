@@ -70,3 +70,9 @@ export class BatchBuilder {
     this.#bytes = larger
   }
 }
+
+/** The size of a request body that holds nothing but this action. */
+export function bodyBytesAlone({ envelope }: Channel, json: string): number {
+  const around = envelope === undefined ? 0 : envelope.opening.length + envelope.closing.length
+  return around + Buffer.byteLength(json)
+}

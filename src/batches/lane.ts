@@ -1,7 +1,7 @@
 import type { Rejection } from "../actions/outcome.ts"
 import type { Channel } from "../api/channel.ts"
 import type { PlacedAction } from "../mapping/import-record.ts"
-import { BatchBuilder } from "./batch-builder.ts"
+import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
 import type { EncodedAction } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
 
@@ -62,8 +62,11 @@ export class Lane {
   offer(placed: PlacedAction): Rejection | undefined {
     const encoded = this.#encode(placed)
     if ("stage" in encoded) return encoded
-    if (this.#mustWait(encoded.keys)) return this.#hold(encoded)
-    return this.#append(encoded)
+    const bytes = bodyBytesAlone(this.channel, encoded.json)
+    if (bytes > this.#limits.maxBytesPerRequest) return tooLarge(bytes, this.#limits.maxBytesPerRequest)
+    if (this.#mustWait(encoded.keys)) this.#hold(encoded)
+    else this.#append(encoded)
+    return undefined
   }
 
   /** The next closed batch; with `flush`, the forming one if there is none. Its users are on their way until it is settled. */
@@ -89,24 +92,24 @@ export class Lane {
     return keys.some((key) => this.#onTheirWay.has(key) || this.#heldKeys.has(key))
   }
 
-  #hold(encoded: EncodedAction): undefined {
+  #hold(encoded: EncodedAction): void {
     this.#held.push(encoded)
     for (const key of encoded.keys) this.#heldKeys.add(key)
   }
 
-  #append(encoded: EncodedAction): Rejection | undefined {
-    const forming = (this.#forming ??= new BatchBuilder(this.channel, this.#limits.maxBytesPerRequest))
-    if (forming.add(encoded)) return this.#appended(encoded)
-    if (forming.count === 0) {
-      this.#forming = undefined
-      return tooLarge(encoded, this.#limits.maxBytesPerRequest)
+  #append(encoded: EncodedAction): void {
+    this.#forming ??= new BatchBuilder(this.channel, this.#limits.maxBytesPerRequest)
+    if (this.#forming.add(encoded)) {
+      this.#appended(encoded)
+      return
     }
     this.#close()
     // The batch that was just closed may hold its user.
-    return this.#mustWait(encoded.keys) ? this.#hold(encoded) : this.#append(encoded)
+    if (this.#mustWait(encoded.keys)) this.#hold(encoded)
+    else this.#append(encoded)
   }
 
-  #appended(encoded: EncodedAction): undefined {
+  #appended(encoded: EncodedAction): void {
     if (this.channel.repeatsIdentity) this.#inForming.push(...encoded.keys)
     else for (const key of encoded.keys) this.#onTheirWay.add(key)
     const most = this.channel.envelope === undefined ? 1 : this.#limits.maxRecordsPerRequest()
@@ -122,8 +125,7 @@ export class Lane {
   }
 }
 
-function tooLarge(encoded: EncodedAction, maxBytes: number): Rejection {
-  const bytes = Buffer.byteLength(encoded.json)
-  const message = `it takes ${bytes} bytes alone, and a request may have ${maxBytes}`
+function tooLarge(bytes: number, maxBytes: number): Rejection {
+  const message = `a request with nothing else takes ${bytes} bytes, and may have ${maxBytes}`
   return { stage: "validate", code: "too-large", message }
 }

@@ -48,9 +48,9 @@ interface Load {
   readonly failingSinceMs: number | undefined
 }
 
-/** So many failures in a row, while others succeed, and the fault is taken to lie in what a request holds. */
+/** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
 const FAILURES_OF_A_POISONED_REQUEST = 6
-/** The same for a request of one action, which is then rejected. */
+/** So many failures in a row of a request of one action, while others succeed, and the action is given up: whether it was applied is unknown. */
 const FAILURES_OF_A_POISONED_ACTION = 12
 /** So many time-outs in a row, and the request is taken to be too large. */
 const TIMEOUTS_OF_A_LARGE_REQUEST = 2
@@ -233,9 +233,15 @@ function afterFailure(
   const timeouts = verdict.rejection.code === "timeout" ? load.timeouts + 1 : 0
   if (timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST && entries.length > 1)
     return goOn(halves(entries), failingSinceMs)
-  const most = entries.length > 1 ? FAILURES_OF_A_POISONED_REQUEST : FAILURES_OF_A_POISONED_ACTION
-  if (verdict.answered && failures >= most && health.goodSince(failingSinceMs)) {
-    return goOn(halvesOrReject(entries, verdict.rejection, settle), failingSinceMs)
+  // Even in an outage halving costs little: only the first load of a batch fails so often.
+  if (verdict.applied === "maybe" && entries.length > 1 && failures >= FAILURES_OF_A_POISONED_REQUEST) {
+    track.wasTooLarge(entries.length)
+    return goOn(halves(entries), failingSinceMs)
+  }
+  const isPoisoned = failures >= FAILURES_OF_A_POISONED_ACTION && health.goodSince(failingSinceMs)
+  if (verdict.applied === "maybe" && isPoisoned) {
+    for (const entry of entries) settle(entry, givenUp(verdict.rejection, failures))
+    return goOn([])
   }
   const waitMs = verdict.waitMs ?? backoffMs(failures, random)
   return { kind: "go-on", loads: [{ entries, throttles: 0, failures, timeouts, failingSinceMs }], waitMs }
@@ -243,6 +249,11 @@ function afterFailure(
 
 function mayBeApplied(rejection: Rejection): Outcome {
   const message = `${rejection.message}; it may have been applied, and without an id sending it again could double it`
+  return { kind: "unknown", code: rejection.code, message }
+}
+
+function givenUp(rejection: Rejection, failures: number): Outcome {
+  const message = `${rejection.message}; given up after ${failures} failures. It may have been applied; sending it again is harmless`
   return { kind: "unknown", code: rejection.code, message }
 }
 

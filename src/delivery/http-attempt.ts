@@ -30,7 +30,6 @@ export function httpAttempt({ http, clock, apiKey, baseUrl, timeoutMs }: HttpAtt
       applied: reply.neverSent ? "never" : "maybe",
       throttled: false,
       waitMs: undefined,
-      answered: false,
       rejection: { stage: "api", code: reply.timedOut ? "timeout" : "no-answer", message },
     }
   }

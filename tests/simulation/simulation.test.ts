@@ -1,0 +1,16 @@
+import { expect, it } from "vitest"
+import { violations } from "./invariants.ts"
+import { scenarioOf } from "./scenario.ts"
+import { simulate } from "./simulate.ts"
+
+const FIRST_SEED = Number(process.env["SEED"] ?? 1)
+const SEEDS = Number(process.env["SEEDS"] ?? 1_000)
+
+it(`an import keeps its promises under ${SEEDS} seeds`, { timeout: 3_600_000 }, async () => {
+  const broken: string[] = []
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS && broken.length < 5; seed += 1) {
+    const wrong = await simulate(scenarioOf(seed)).then(violations, (error: unknown) => [String(error)])
+    if (wrong.length > 0) broken.push(`SEED=${seed} SEEDS=1: ${wrong.slice(0, 5).join("; ")}`)
+  }
+  expect(broken).toEqual([])
+})
