@@ -73,7 +73,7 @@ describe("readFile()", () => {
     const before = await openFiles()
     await texts(readFile(path))
     for await (const chunk of readFile(path, { chunkBytes: 1 })) if (chunk.length > 0) break
-    await expect(texts(readFile(folder))).rejects.toThrow()
+    await expect(texts(readFile(folder))).rejects.toThrow("EISDIR")
     expect(await openFiles()).toBe(before)
   })
 

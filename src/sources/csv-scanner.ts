@@ -157,16 +157,15 @@ export class CsvScanner {
 
   /** Where the quote is that closes the one at `from`; -1 if it is behind the window. */
   #closingQuote(from: number, kinds: Uint8Array): number {
-    const { bytes, ended } = this.#window
+    const { bytes } = this.#window
     const { length } = bytes
     this.#isAscii = true
     this.#hasDoubledQuotes = false
     this.#lineEndsBeforeQuote = this.#lineEnds
     for (let at = from + 1; at < length; at += 1) {
       if (bytes[at] === QUOTE) {
-        // A quote at the very end of the window may be the first half of a doubled one.
-        if (at + 1 === length) return ended ? at : -1
-        if (bytes[at + 1] !== QUOTE) return at
+        // One at the very end of the window may be the first half of a doubled one; then the row waits for more anyway.
+        if (at + 1 === length || bytes[at + 1] !== QUOTE) return at
         this.#hasDoubledQuotes = true
         at += 1
         continue

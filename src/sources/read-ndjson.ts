@@ -18,21 +18,20 @@ export async function* readNdjson(
   settings: { readonly maxRecordBytes: number },
   { signal, from }: ReadOptions = {},
 ): AsyncGenerator<Items, void> {
-  const lineNumber = from?.byteOffset === undefined ? undefined : from.lineNumber
-  // A record at the very start has no line end before it.
-  const startsAt = lineNumber === undefined || from?.recordNumber === 1 ? 0 : (from?.byteOffset ?? 1) - 1
-  const window = new ByteWindow(startsAt, startsAt === 0 ? TEXT_START_BYTES : 1)
-  const fills = refills(window, file.read(startsAt, signal), signal)
-  const scanner = new NdjsonScanner(window, {
-    ...settings,
-    lineNumber: startsAt === 0 ? 1 : (lineNumber ?? 1),
-  })
+  // From the start, where no seeking is possible or needed: before the first record there is no line end to check.
+  const { byteOffset = 0, lineNumber, recordNumber = 1 } = from ?? {}
+  const canSeek = recordNumber > 1 && byteOffset > 0 && lineNumber !== undefined
+  const startByte = canSeek ? byteOffset - 1 : 0
+  const window = new ByteWindow(startByte, canSeek ? 1 : TEXT_START_BYTES)
+  const fills = refills(window, file.read(startByte, signal), signal)
+  const scanner = new NdjsonScanner(window, { ...settings, lineNumber: canSeek ? lineNumber : 1 })
   const place = { fileName: file.name, window, fills, scanner }
   try {
-    if (startsAt === 0) {
-      if (await findStart(place)) yield* itemsFrom(from?.recordNumber ?? 1, readItems(place, 1, itemOf))
-    } else if (await skipLineEnd(place, "\n")) {
-      yield* readItems(place, from?.recordNumber ?? 1, itemOf)
+    if (canSeek) {
+      if (await skipLineEnd(place, "\n")) yield* readItems(place, recordNumber, itemOf)
+    } else if (await skipByteOrderMark(place)) {
+      const items = readItems(place, 1, itemOf)
+      yield* recordNumber === 1 ? items : itemsFrom(recordNumber, items)
     }
   } finally {
     await fills.return()
@@ -40,7 +39,7 @@ export async function* readNdjson(
 }
 
 /** Moves behind a byte order mark; false if the reading was aborted. */
-async function findStart({ fileName, window, fills }: Place<NdjsonScanner>): Promise<boolean> {
+async function skipByteOrderMark({ fileName, window, fills }: Place<NdjsonScanner>): Promise<boolean> {
   if ((await fills.next()).done === true) return false
   window.index = textStart(window.bytes, fileName)
   if (window.text.slice(window.index).trimStart().startsWith("[")) {

@@ -1,0 +1,158 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { SourceError, UsageError } from "../errors.ts"
+import type { CsvDelimiter } from "./csv-scanner.ts"
+import { csvSource } from "./csv-source.ts"
+import type { DataSource } from "./data-source.ts"
+import type { FileFormat } from "./file-format.ts"
+import { fileSource } from "./file-source.ts"
+import { guessFormat } from "./guess-format.ts"
+import { ndjsonSource } from "./ndjson-source.ts"
+
+let folder = ""
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "file-source-"))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function write(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+async function records(source: DataSource): Promise<unknown[]> {
+  const found: unknown[] = []
+  for await (const items of source.read())
+    found.push(...items.map((item) => ("record" in item ? item.record : item)))
+  return found
+}
+
+describe("guessFormat()", () => {
+  it.each([
+    ["users.csv", "csv"],
+    ["/tmp/a.b/USERS.CSV", "csv"],
+    ["users.tsv", "csv"],
+    ["users.ndjson", "ndjson"],
+    ["users.jsonl", "ndjson"],
+    ["users.json", undefined],
+    ["users.csv.gz", undefined],
+    ["users", undefined],
+    ["some.csv/users", undefined],
+    ["users.constructor", undefined],
+    [".", undefined],
+  ])("guesses of %s: %s", (name, format) => {
+    expect(guessFormat(name)).toBe(format)
+  })
+
+  it("takes a URL", () => {
+    expect(guessFormat(new URL("file:///data.ndjson"))).toBe("ndjson")
+  })
+})
+
+describe("fileSource()", () => {
+  it("reads by the file's name, or by the format that was named", async () => {
+    expect(await records(fileSource({ filePath: write("a.csv", "x,y\n1,2\n") }))).toEqual([
+      { x: "1", y: "2" },
+    ])
+    expect(await records(fileSource({ filePath: write("a.jsonl", '{"x":1}') }))).toEqual([{ x: 1 }])
+    expect(await records(fileSource({ filePath: write("a.txt", '{"x":1}'), format: "ndjson" }))).toEqual([
+      { x: 1 },
+    ])
+    expect(await records(fileSource({ filePath: write("b.jsonl", "x\n1"), format: "csv" }))).toEqual([
+      { x: "1" },
+    ])
+  })
+
+  it("reads tabs in a .tsv file, other delimiters on demand", async () => {
+    expect(await records(fileSource({ filePath: write("a.tsv", "x\ty\n1\t2\n") }))).toEqual([
+      { x: "1", y: "2" },
+    ])
+    expect(await records(fileSource({ filePath: write("b.tsv", "x;y\n1;2\n"), delimiter: ";" }))).toEqual([
+      { x: "1", y: "2" },
+    ])
+    expect(await records(fileSource({ filePath: write("c.csv", "x|y\n1|2\n"), delimiter: "|" }))).toEqual([
+      { x: "1", y: "2" },
+    ])
+  })
+
+  it("has the file's name and, once read, its size", async () => {
+    const source = fileSource({ filePath: pathToFileURL(write("a b.csv", "x\n1\n")) })
+    expect(source.name).toBe("a b.csv")
+    await records(source)
+    expect(source.sizeBytes).toBe(4)
+  })
+
+  it.each([
+    [{ filePath: "data" }, "Cannot tell the format of data by its name: say format, one of csv, ndjson."],
+    [
+      { filePath: "data.json" },
+      "Cannot tell the format of data.json by its name: say format, one of csv, ndjson.",
+    ],
+    [
+      { filePath: "a.csv", format: "xml" as FileFormat },
+      "Cannot read a.csv as its format is unknown: format is xml, not one of csv, ndjson.",
+    ],
+    [
+      { filePath: "a.csv", delimiter: ",," as CsvDelimiter },
+      'Cannot read CSV as the delimiter is unknown: delimiter is ",,", not one of , ; | and tab.',
+    ],
+    [
+      { filePath: "a.csv", maxRecordBytes: 0 },
+      "Cannot limit the size of records as the limit is no whole number from 1: maxRecordBytes is 0.",
+    ],
+    [
+      { filePath: "a.ndjson", maxRecordBytes: 1.5 },
+      "Cannot limit the size of records as the limit is no whole number from 1: maxRecordBytes is 1.5.",
+    ],
+    [
+      { filePath: new URL("https://example.com/a.csv") },
+      "Cannot read a source as its path is missing: filePath is https://example.com/a.csv, not a path or file URL.",
+    ],
+    [
+      { filePath: "", format: "csv" as const },
+      "Cannot read a source as its path is missing: filePath is , not a path or file URL.",
+    ],
+  ])("refuses %j", (options, message) => {
+    expect(() => fileSource(options)).toThrow(new UsageError(message))
+  })
+})
+
+describe.each([
+  ["csvSource", csvSource],
+  ["ndjsonSource", ndjsonSource],
+])("%s()", (_, source) => {
+  it("says that a file does not exist, or is a directory", async () => {
+    const missing = join(folder, "users.csv")
+    const reading = records(source({ filePath: missing }))
+    await expect(reading).rejects.toBeInstanceOf(SourceError)
+    await expect(reading).rejects.toMatchObject({
+      message: `Cannot read users.csv as it does not exist: the path is ${missing}.`,
+      cause: { code: "ENOENT" },
+    })
+    await expect(records(source({ filePath: folder }))).rejects.toThrow(
+      "as it is a directory, not a file: the path is",
+    )
+    await expect(records(source({ filePath: join(write("a", ""), "b") }))).rejects.toThrow(
+      "as it does not exist",
+    )
+  })
+
+  it.skipIf(process.getuid?.() === 0)("says that reading a file is not permitted", async () => {
+    const path = write("users.csv", "x\n")
+    chmodSync(path, 0)
+    await expect(records(source({ filePath: path }))).rejects.toThrow("as reading it is not permitted")
+  })
+
+  it("reads several times at once", async () => {
+    const one = source({ filePath: write("a", '{"a":"1"}\n{"a":"2"}\n') })
+    const [first, second] = await Promise.all([records(one), records(one)])
+    expect(first).toEqual(second)
+    expect(first?.length).toBeGreaterThan(0)
+  })
+})
