@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.ts"
 import type { SchemaEffect } from "./bulk-tally.ts"
 import type { Project } from "./project.ts"
-import { fieldLimitAnswer } from "./schema-answer.ts"
+import { fieldLimitAnswer, tooDeepAnswer } from "./schema-answer.ts"
 import { SchemaCheck } from "./schema-check.ts"
 
 /** Checks the fields of the events of one request, each against the schema of its event name. */
@@ -35,7 +35,7 @@ export class EventSchemaCheck {
       for (const path of check.created.keys()) newFields.push(`${name}.${path}`)
     }
     const total = { fields: eventSchemas.customFields, maxFields: options.maxEventFields }
-    return fieldLimitAnswer(this.#project, newFields, total)
+    return tooDeepAnswer(this.all()) ?? fieldLimitAnswer(this.#project, newFields, total)
   }
 
   commit(): void {

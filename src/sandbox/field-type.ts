@@ -9,15 +9,13 @@ export type FieldType = "string" | "date" | "long" | "double" | "boolean" | "obj
 
 /** Infers the type of a new field from its first value; `null` and empty arrays say nothing. */
 export function inferFieldType(key: string, value: unknown, noMillis: DateNoMillis): FieldType | null {
-  if (typeof value === "string") return parseIterableDate(value, noMillis) === null ? "string" : "date"
-  if (typeof value === "number") return isLong(value) ? "long" : "double"
-  if (typeof value === "boolean") return "boolean"
-  if (Array.isArray(value)) {
-    const element: unknown = value.find((item) => item !== null)
-    return element === undefined ? null : inferFieldType(key, element, noMillis)
-  }
-  if (value === null) return null
-  return isGeoLocation(key, value) ? "geo_location" : "object"
+  let element = value
+  while (Array.isArray(element)) element = (element as readonly unknown[]).find((item) => item !== null)
+  if (element === undefined || element === null) return null
+  if (typeof element === "string") return parseIterableDate(element, noMillis) === null ? "string" : "date"
+  if (typeof element === "number") return isLong(element) ? "long" : "double"
+  if (typeof element === "boolean") return "boolean"
+  return isGeoLocation(key, element) ? "geo_location" : "object"
 }
 
 /** The types that a value could have, as a type error lists them. */

@@ -28,16 +28,18 @@ export function dropNulls(value: unknown): unknown {
 
 /** {@link dropNulls} for a whole set of fields. */
 export function withoutNulls(fields: DataFields): DataFields {
+  let changes: Map<string, unknown> | null = null
   for (const key in fields) {
     const value = fields[key]
-    if (value === null || (typeof value === "object" && dropNulls(value) !== value))
-      return copyWithoutNulls(fields)
+    if (typeof value !== "object") continue
+    const kept = dropNulls(value)
+    if (value === null || kept !== value) (changes ??= new Map()).set(key, kept)
   }
-  return fields
-}
-
-function copyWithoutNulls(fields: DataFields): DataFields {
-  const copy: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(fields)) if (value !== null) setField(copy, key, dropNulls(value))
+  if (changes === null) return fields
+  const copy: Record<string, unknown> = { ...fields }
+  for (const [key, kept] of changes) {
+    if (kept === null) delete copy[key] // oxlint-disable-line typescript/no-dynamic-delete -- `copy` is ours
+    else setField(copy, key, kept)
+  }
   return copy
 }

@@ -19,6 +19,19 @@ export function fieldLimitAnswer(
   return apiAnswer(400, "UniqueFieldsLimitExceeded", msg, { limit, requestedTotal, newFields })
 }
 
+/** Refuses a request that nests objects without end, which would harm whoever reads them. */
+export function tooDeepAnswer(checks: readonly SchemaCheck[]): Answer | null {
+  return checks.some(({ isTooDeep }) => isTooDeep)
+    ? apiAnswer(400, "BadParams", "Objects in dataFields are nested too deeply")
+    : null
+}
+
+/** Refuses a request whose user fields do not fit into the project: too deep, or too many. */
+export function userLimitAnswer(project: Project, check: SchemaCheck): Answer | null {
+  const total = { fields: project.userSchema.customFields, maxFields: project.options.maxUserFields }
+  return tooDeepAnswer([check]) ?? fieldLimitAnswer(project, [...check.created.keys()], total)
+}
+
 /**
  * Refuses a request with values of wrong types.
  *

@@ -22,6 +22,8 @@ export class SchemaCheck {
   readonly created: Map<string, FieldType> = new Map()
   readonly filteredOut: Set<string> = new Set()
   readonly mismatches: Map<string, Mismatch> = new Map()
+  /** Whether a record nests deeper than any document store would take. */
+  isTooDeep = false
   readonly #behavior: Behavior
   #createdByRecord: string[] = []
 
@@ -96,7 +98,11 @@ export class SchemaCheck {
     allowNew: boolean,
     depth: number,
   ): boolean {
-    if (depth > MAX_DEPTH || value === null) return true
+    if (value === null) return true
+    if (depth > MAX_DEPTH) {
+      this.isTooDeep = true
+      return true
+    }
     if (Array.isArray(value)) {
       let isFit = true
       for (const item of value) if (!this.#fitsType(type, item, key, path, allowNew, depth + 1)) isFit = false

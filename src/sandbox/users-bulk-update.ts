@@ -4,7 +4,7 @@ import { batchTooLargeAnswer } from "./batch-too-large.ts"
 import { BulkTally } from "./bulk-tally.ts"
 import type { Call, Outcome } from "./call.ts"
 import type { DataFields } from "./data-fields.ts"
-import { fieldLimitAnswer, mismatchAnswer } from "./schema-answer.ts"
+import { mismatchAnswer, userLimitAnswer } from "./schema-answer.ts"
 import { SchemaCheck } from "./schema-check.ts"
 import { MISSING_USER, allowsNew } from "./single-answer.ts"
 import { ownFailure } from "./user-failure.ts"
@@ -31,11 +31,9 @@ export function usersBulkUpdate(call: Call): Outcome {
   for (const [index, user] of users.entries()) {
     if (!check.check(user.dataFields ?? NO_FIELDS, allowNew)) unfit.add(index)
   }
-  const total = { fields: userSchema.customFields, maxFields: options.maxUserFields }
   const isRequestRefused = options.behavior.bulkTypeMismatch === "reject-request"
   const refused =
-    fieldLimitAnswer(project, [...check.created.keys()], total) ??
-    (isRequestRefused ? mismatchAnswer(project, [check]) : null)
+    userLimitAnswer(project, check) ?? (isRequestRefused ? mismatchAnswer(project, [check]) : null)
   if (refused !== null) return { answer: refused, records: users.length }
   check.commit()
   return { answer: write(call, users, check, unfit), records: users.length }

@@ -1,7 +1,7 @@
 import { type Answer, apiAnswer, okAnswer } from "./answer.ts"
 import { badJsonBodyAnswer } from "./bad-json-body.ts"
 import type { Call, Outcome } from "./call.ts"
-import { fieldLimitAnswer, mismatchAnswer } from "./schema-answer.ts"
+import { mismatchAnswer, userLimitAnswer } from "./schema-answer.ts"
 import { SchemaCheck } from "./schema-check.ts"
 import { MISSING_USER, allowsNew, failureAnswer } from "./single-answer.ts"
 import { USER_MEMBERS, type UserRecord, userWriteOf } from "./user-record.ts"
@@ -46,9 +46,7 @@ export function writeSingleUser(
   const fields = record.dataFields ?? {}
   const check = new SchemaCheck(userSchema, options.behavior)
   check.check(fields, allowsNew(project, record.createNewFields))
-  const total = { fields: userSchema.customFields, maxFields: options.maxUserFields }
-  const refused =
-    fieldLimitAnswer(project, [...check.created.keys()], total) ?? mismatchAnswer(project, [check])
+  const refused = userLimitAnswer(project, check) ?? mismatchAnswer(project, [check])
   if (refused !== null) return { answer: refused }
   check.commit()
   const result = writeUser(project, userWriteOf(record, check.keep(fields)), receivedAtMs)

@@ -1,4 +1,9 @@
-import { type Sandbox, type SandboxOptions, type SandboxReply, createSandbox } from "../../src/sandbox/index.ts"
+import {
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxReply,
+  createSandbox,
+} from "../../src/sandbox/index.ts"
 
 /** What a call in virtual time got. */
 export interface VirtualAnswer {
@@ -24,7 +29,12 @@ export const START_MS: number = Date.UTC(2026, 0, 1)
 export function virtualSandbox(options: SandboxOptions = {}): VirtualSandbox {
   let nowMs = START_MS
   const sandbox = createSandbox({ ...options, now: () => nowMs })
-  const call = (method: string, path: string, body: Buffer, headers: Record<string, string>): VirtualAnswer => {
+  const call = (
+    method: string,
+    path: string,
+    body: Buffer,
+    headers: Record<string, string>,
+  ): VirtualAnswer => {
     const reply = sandbox.handle({ method, path: `/api/${path}`, headers, body })
     if (!("status" in reply)) return { status: 0, text: "", json: undefined, reply }
     const text = reply.body.toString()
