@@ -1,0 +1,151 @@
+import type { RunningSandbox } from "../../sandbox/index.ts"
+import type { IterableDataImport, Progress, Summary } from "../../index.ts"
+import { EXIT_CODE, exitCodeOfEnd, exitCodeOfStop } from "../exit-code.ts"
+import { bugText, fatalError, stopText } from "../fatal-error.ts"
+import { loadMapFile } from "../load-map-file.ts"
+import type { LoadedMapFunction } from "../load-map-file.ts"
+import { countOf } from "../number-text.ts"
+import { runOptions } from "../run-options.ts"
+import type { RunFlags, RunOptions } from "../run-options.ts"
+import { showProgress } from "../show-progress.ts"
+import { summaryText } from "../summary-text.ts"
+import { Terminal } from "../terminal.ts"
+import { stderrLogger } from "../stderr-logger.ts"
+import { watchCrashes } from "../watch-crashes.ts"
+import { watchSignals } from "../watch-signals.ts"
+
+/** The sandbox takes any key; the real one stays at home. */
+const SANDBOX_KEY = "sandbox"
+
+/** Runs an import as the command line says; gives the exit code. */
+export async function run(filePath: string | undefined, flags: RunFlags): Promise<number> {
+  const options = runOptions(filePath, flags, process.env)
+  const terminal = new Terminal()
+  if (options.apiKey !== undefined) terminal.hide(options.apiKey)
+  const attempt = new RunAttempt(options, terminal)
+  const unwatchSignals = watchSignals({ onFirst: () => attempt.stop(), onSecond: () => attempt.stopAtOnce() })
+  const unwatchCrashes = watchCrashes((error) => attempt.crash(error))
+  try {
+    return await attempt.finish()
+  } catch (error) {
+    const { exitCode, text } = fatalError(error, attempt.hasStarted, options.verbose)
+    terminal.endLive()
+    terminal.say(text)
+    return exitCode
+  } finally {
+    unwatchSignals()
+    unwatchCrashes()
+  }
+}
+
+/** One run, from the map file to the summary. */
+class RunAttempt {
+  readonly #options: RunOptions
+  readonly #terminal: Terminal
+  readonly #abort = new AbortController()
+  #hasCrashed = false
+  /** Whether a record was read, so that something may have been sent. */
+  hasStarted = false
+
+  constructor(options: RunOptions, terminal: Terminal) {
+    this.#options = options
+    this.#terminal = terminal
+  }
+
+  /** Takes no more records, and lets what is in flight finish. */
+  stop(): void {
+    this.#terminal.say("Stopping: finishing what is in flight. Press Ctrl-C again to stop at once.")
+    this.#abort.abort()
+  }
+
+  stopAtOnce(): never {
+    this.#terminal.endLive()
+    this.#terminal.say("Stopped at once: what was in flight may or may not have been imported.")
+    process.exit(EXIT_CODE.interrupted)
+  }
+
+  /** An error that nobody caught: it says nothing of the records, but the map file can no longer be trusted. */
+  crash(error: unknown): void {
+    if (!this.#hasCrashed) this.#terminal.say(bugText(error, this.#options.verbose))
+    this.#hasCrashed = true
+    this.#abort.abort()
+  }
+
+  async finish(): Promise<number> {
+    const { target, mapPath, rateLimits } = this.#options
+    const mapFunction = await loadMapFile(mapPath)
+    if (target.kind !== "sandbox") return this.#import(mapFunction, undefined)
+    const { startSandbox } = await import("../../sandbox/index.ts")
+    const sandbox = await startSandbox(rateLimits === "off" ? { rateLimits } : {})
+    try {
+      return await this.#import(mapFunction, sandbox)
+    } finally {
+      await sandbox.close()
+    }
+  }
+
+  async #import(mapFunction: LoadedMapFunction, sandbox: RunningSandbox | undefined): Promise<number> {
+    const { quiet } = this.#options
+    const library = await import("../../index.ts")
+    const progress = quiet ? undefined : showProgress(this.#terminal)
+    const dataImport = this.#create(library.IterableDataImport, sandbox?.url, (news) => {
+      this.hasStarted ||= news.records.read > 0
+      progress?.note(news)
+    })
+    try {
+      const summary = await dataImport.run(mapFunction)
+      progress?.stop()
+      this.#report(summary, sandbox)
+      return this.#hasCrashed ? EXIT_CODE.stopped : exitCodeOfEnd(summary.records)
+    } catch (error) {
+      progress?.stop()
+      if (!(error instanceof library.ImportStoppedError)) throw error
+      this.#report(error.summary, sandbox)
+      if (this.#hasCrashed) return EXIT_CODE.stopped
+      this.#terminal.say(stopText(error.code, error.message))
+      if (error.code === "UNEXPECTED") this.#terminal.say(bugText(error.cause, this.#options.verbose))
+      return exitCodeOfStop(error.code)
+    }
+  }
+
+  #create(
+    library: typeof IterableDataImport,
+    sandboxUrl: string | undefined,
+    onProgress: (progress: Progress) => void,
+  ): IterableDataImport<unknown> {
+    const { apiKey, filePath, format, maxRejects, name, rateLimits, rejectsPath, stateDir, target, verbose } =
+      this.#options
+    return library.create<unknown>({
+      apiKey: sandboxUrl === undefined ? apiKey : SANDBOX_KEY,
+      sourceFilePath: filePath,
+      sourceFileFormat: format,
+      region: target.kind === "iterable" ? target.region : undefined,
+      baseUrl: target.kind === "server" ? target.baseUrl : sandboxUrl,
+      dryRun: target.kind === "dry-run",
+      name,
+      rateLimits,
+      maxRejects,
+      rejectsFilePath: rejectsPath,
+      stateDir,
+      logger: verbose ? stderrLogger(this.#terminal) : undefined,
+      signal: this.#abort.signal,
+      onProgress,
+    })
+  }
+
+  #report(summary: Summary, sandbox: RunningSandbox | undefined): void {
+    const { json, quiet, target } = this.#options
+    const { colors } = this.#terminal
+    if (json) this.#terminal.print(JSON.stringify(summary))
+    if (quiet) return
+    const style = { target, workingDirectory: process.cwd(), bold: colors.bold, dim: colors.dim }
+    this.#terminal.say(`\n${summaryText(summary, style)}\n`)
+    if (sandbox !== undefined) this.#terminal.say(sandboxText(sandbox))
+  }
+}
+
+function sandboxText({ sandbox }: RunningSandbox): string {
+  const { events, purchases, users } = sandbox.counts()
+  const counts = `${countOf(users, "user")}, ${countOf(events, "event")} and ${countOf(purchases, "purchase")}`
+  return `The sandbox now holds ${counts}. It is gone when this command ends.`
+}

@@ -1,0 +1,54 @@
+import { UsageError } from "../../errors.ts"
+import { startSandbox } from "../../sandbox/index.ts"
+import type { RunningSandbox } from "../../sandbox/index.ts"
+import { EXIT_CODE } from "../exit-code.ts"
+import { parsePort } from "../parse-port.ts"
+import { watchSignals } from "../watch-signals.ts"
+
+/** The options of `sandbox` as they stand on the command line. */
+export interface SandboxFlags {
+  readonly port?: string
+}
+
+/** Serves a sandbox until a signal comes; gives the exit code. */
+export async function sandbox(flags: SandboxFlags): Promise<number> {
+  const port = flags.port === undefined ? 0 : parsePort(flags.port)
+  const running = await started(port)
+  const stopped = new Promise<void>((resolve) => {
+    watchSignals({ onFirst: () => resolve(), onSecond: () => process.exit(EXIT_CODE.interrupted) })
+  })
+  process.stdout.write(`listening on ${running.url}\n`)
+  process.stderr.write(hints(running))
+  await stopped
+  await running.close()
+  return EXIT_CODE.ok
+}
+
+async function started(port: number): Promise<RunningSandbox> {
+  try {
+    return await startSandbox({ port })
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined
+    if (code === "EADDRINUSE")
+      throw new UsageError(
+        `Port ${port} is in use. Choose another one, or leave --port out to get any that is free.`,
+      )
+    if (code === "EACCES")
+      throw new UsageError(
+        `Port ${port} is not permitted; those below 1024 often are not. Choose another one.`,
+      )
+    throw error
+  }
+}
+
+function hints({ url }: RunningSandbox): string {
+  return `
+Import into it from another terminal (any key will do):
+  ITERABLE_API_KEY=any iterable-data-import run FILE --map map.ts --base-url ${url}
+See what it holds, and what requests came:
+  curl ${url}/_sandbox/counts        also users, events, purchases, requests
+Empty it:
+  curl -X POST ${url}/_sandbox/reset
+Press Ctrl-C to end it; it forgets everything.
+`
+}

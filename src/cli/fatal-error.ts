@@ -1,0 +1,62 @@
+import type { StopCode } from "../errors.ts"
+import { EXIT_CODE } from "./exit-code.ts"
+import { inFlagNames } from "./flag-names.ts"
+
+/** What to say about an error that ended the program, and its exit code. */
+export interface FatalError {
+  readonly text: string
+  readonly exitCode: number
+}
+
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space is left on the disk",
+  EDQUOT: "the disk quota is used up",
+  ENOTDIR: "a part of the path is not a directory",
+  EEXIST: "a part of the path is not a directory",
+  EISDIR: "it is a directory",
+  ENOENT: "it does not exist",
+}
+
+/** What to say about an error. `hasStarted`: something may have been sent already. */
+export function fatalError(error: unknown, hasStarted: boolean, isVerbose: boolean): FatalError {
+  if (isNamed(error, "UsageError") || isNamed(error, "SourceError")) {
+    return { text: inFlagNames(error.message), exitCode: EXIT_CODE.usage }
+  }
+  const exitCode = hasStarted ? EXIT_CODE.stopped : EXIT_CODE.usage
+  if (isSystemError(error)) {
+    const reason = SYSTEM_REASONS[error.code] ?? error.message
+    const what = error.path ?? error.syscall
+    return { text: `Cannot write ${what}: ${reason}.`, exitCode }
+  }
+  return { text: bugText(error, isVerbose), exitCode: EXIT_CODE.stopped }
+}
+
+/** What to say about an error that should not be. */
+export function bugText(error: unknown, isVerbose: boolean): string {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const stack = isVerbose && error instanceof Error ? `\n${error.stack ?? ""}` : ""
+  const more = isVerbose ? "" : " With --verbose there is more about it."
+  return `An unexpected error came up: ${message}\nThis is a bug, please report it.${more}${stack}`
+}
+
+/** What to say when an import stopped before its end, and how to go on. */
+export function stopText(code: StopCode, message: string): string {
+  return `${inFlagNames(message)}\n${HOW_TO_GO_ON[code] ?? GO_ON}`
+}
+
+const GO_ON =
+  "What was imported stays imported. Running the same command again is safe: users are updated to the same values, and events and purchases keep their ids."
+const HOW_TO_GO_ON: Partial<Record<StopCode, string>> = {
+  API_UNAUTHORIZED: "Nothing more was sent.",
+}
+
+function isNamed(error: unknown, name: string): error is Error {
+  return error instanceof Error && error.name === name
+}
+
+function isSystemError(error: unknown): error is Error & { code: string; syscall: string; path?: string } {
+  return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string"
+}

@@ -1,0 +1,17 @@
+const FLAGS: Readonly<Record<string, string>> = {
+  apiKey: "the API key",
+  baseUrl: "--base-url",
+  dryRun: "--dry-run",
+  maxRejects: "--max-rejects",
+  rateLimits: "--rate-limit",
+  rejectsFilePath: "--rejects",
+  sourceFilePath: "FILE",
+  stateDir: "--state-dir",
+}
+
+/** A message of the library in the words of the command line: `maxRejects` becomes `--max-rejects`. */
+export function inFlagNames(message: string): string {
+  return message
+    .replaceAll(/\b[a-z]+[A-Z]\w+\b/g, (name) => FLAGS[name] ?? name)
+    .replace(/\bsay format\b/, "say --format")
+}

@@ -1,0 +1,114 @@
+import { stat } from "node:fs/promises"
+import { Module, createRequire } from "node:module"
+import { extname, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { createJiti } from "jiti"
+import { UsageError } from "../errors.ts"
+import type { MapFunction } from "../index.ts"
+
+/** Any record: the map file knows what its records look like. */
+export type LoadedMapFunction = MapFunction<unknown>
+
+const EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]
+const PACKAGE_NAME = "iterable-data-import"
+
+/**
+ * Loads the function that a map file exports as default. TypeScript needs no build step, and `iterable-data-import` is this
+ * very copy of the library, wherever the file lies.
+ *
+ * @throws {@link UsageError} if the file is missing, is not valid, fails, or exports no function; the message names the file
+ * and, where known, the line.
+ */
+export async function loadMapFile(mapPath: string): Promise<LoadedMapFunction> {
+  const path = resolve(mapPath)
+  await assertIsCode(mapPath, path)
+  const exported = await imported(mapPath, path)
+  const mapFunction = await defaultOf(exported)
+  if (typeof mapFunction === "function") return mapFunction as LoadedMapFunction
+  throw cannotUse(mapPath, reasonAgainst(exported, mapFunction))
+}
+
+async function assertIsCode(mapPath: string, path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) throw cannotUse(mapPath, "it does not exist")
+  if (!found.isFile()) throw cannotUse(mapPath, "it is a directory, not a file")
+  if (!EXTENSIONS.includes(extname(path))) {
+    throw cannotUse(mapPath, `its name must end in one of ${EXTENSIONS.join(", ")}`)
+  }
+}
+
+async function imported(mapPath: string, path: string): Promise<unknown> {
+  const libraryPath = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url))
+  const library = await import("../index.ts")
+  shareWithRequire(libraryPath, library)
+  // No cache on disk: other users of the machine may write to the folder that it would be in.
+  const jiti = createJiti(path, { alias: { [PACKAGE_NAME]: libraryPath }, fsCache: false })
+  try {
+    return await jiti.import(path)
+  } catch (error) {
+    throw loadError(mapPath, path, error)
+  }
+}
+
+/** Lets `require("iterable-data-import")` give the library that is loaded already, instead of a second copy. */
+function shareWithRequire(path: string, library: object): void {
+  const shared = new Module(path)
+  shared.filename = path
+  shared.exports = library
+  shared.loaded = true
+  createRequire(import.meta.url).cache[path] = shared
+}
+
+/** Compiled CommonJS wraps its default export once more. */
+async function defaultOf(exported: unknown): Promise<unknown> {
+  let value: unknown = exported
+  for (let depth = 0; depth < 2 && isObject(value) && "default" in value; depth++) {
+    value = await value.default
+  }
+  return value === exported && typeof value !== "function" ? undefined : value
+}
+
+function reasonAgainst(exported: unknown, mapFunction: unknown): string {
+  if (mapFunction !== undefined) {
+    return `its default export is ${kindOf(mapFunction)}, not a function`
+  }
+  const names = isObject(exported) ? Object.keys(exported).filter((name) => name !== "default") : []
+  const hint = names.length === 0 ? "" : ` (it exports ${names.join(", ")}, but none of them as default)`
+  return `it has no default export${hint}. Write for example: export default function (record) { ... }`
+}
+
+function loadError(mapPath: string, path: string, error: unknown): UsageError {
+  const message = error instanceof Error ? error.message : String(error)
+  // jiti's form of a syntax error: "ParseError: Unexpected token \n /path/map.ts:3:9".
+  const syntax = /^ParseError: (.*?)\s*\n\s*(.*?):(\d+):(\d+)/s.exec(message)
+  if (syntax !== null) {
+    const [, what = "", file = "", line = "", column = ""] = syntax
+    const where = file === path ? `line ${line}` : `${file}:${line}`
+    return cannotUse(mapPath, `syntax error on ${where}, column ${column}: ${what}`, error)
+  }
+  const [reason = ""] = message.split("\n")
+  const line = lineIn(path, error)
+  return cannotUse(mapPath, line === undefined ? reason : `on line ${line}, ${reason}`, error)
+}
+
+/** The line of a file in which an error came up; columns are those of compiled code. */
+function lineIn(path: string, error: unknown): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? "") : ""
+  const frame = stack.split("\n").find((row) => /^\s+at /.test(row) && row.includes(`${path}:`))
+  return frame === undefined ? undefined : /:(\d+):\d+\)?$/.exec(frame)?.[1]
+}
+
+function cannotUse(mapPath: string, reason: string, cause?: unknown): UsageError {
+  const options = cause === undefined ? undefined : { cause }
+  return new UsageError(`Cannot use the map file ${mapPath}: ${reason.replace(/[.]?$/, ".")}`, options)
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function"
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null"
+  if (Array.isArray(value)) return "an array"
+  return typeof value === "object" ? "an object" : `a ${typeof value}`
+}

@@ -1,0 +1,60 @@
+import { countOf, countText, leftText } from "./number-text.ts"
+import type { ProgressView } from "./progress-meter.ts"
+
+interface Segment {
+  readonly text: string
+  /** Where there is no room for all, the highest goes first. */
+  readonly rank: number
+}
+
+const BAR_CHARS = 20
+
+/** The live line of a terminal of so many columns: what matters least is left out where it does not fit. */
+export function progressLine(view: ProgressView, columns: number): string {
+  // The last column stays free: some terminals begin a new line when it is written to.
+  const room = Math.max(0, columns - 1)
+  const segments = segmentsOf(view)
+  while (segments.length > 1 && lineOf(segments).length > room) {
+    const highest = Math.max(...segments.map(({ rank }) => rank))
+    segments.splice(
+      segments.findIndex(({ rank }) => rank === highest),
+      1,
+    )
+  }
+  return lineOf(segments).slice(0, room)
+}
+
+/** The line for places that are no terminal: everything, on a line of its own. */
+export function plainProgressLine(view: ProgressView): string {
+  return segmentsOf(view)
+    .filter(({ rank }) => rank !== BAR_RANK)
+    .map(({ text }) => text.trim())
+    .join(", ")
+}
+
+const BAR_RANK = 5
+
+function segmentsOf(view: ProgressView): Segment[] {
+  const { fraction, leftMs, records, recordsPerSecond, rejects, requests, throttled } = view
+  const segments: Segment[] = []
+  if (fraction !== undefined) {
+    const filled = Math.floor(fraction * BAR_CHARS)
+    segments.push(
+      { text: `[${"#".repeat(filled)}${"-".repeat(BAR_CHARS - filled)}]`, rank: BAR_RANK },
+      { text: `${Math.floor(fraction * 100)}%`.padStart(4), rank: 1 },
+    )
+  }
+  segments.push(
+    { text: countOf(records, "record"), rank: 0 },
+    { text: `${countText(recordsPerSecond)}/s`, rank: 4 },
+    { text: `${countText(rejects)} rejected`, rank: 3 },
+  )
+  if (leftMs !== undefined) segments.push({ text: `${leftText(leftMs)} left`, rank: 2 })
+  segments.push({ text: countOf(requests, "request"), rank: 7 })
+  if (throttled > 0) segments.push({ text: `${countText(throttled)} answered 429`, rank: 6 })
+  return segments
+}
+
+function lineOf(segments: readonly Segment[]): string {
+  return segments.map(({ text }) => text).join("  ")
+}

@@ -1,0 +1,75 @@
+import type { Progress } from "../index.ts"
+import { TimeLeft } from "./time-left.ts"
+
+/** What there is to show of an import under way. */
+export interface ProgressView {
+  /** How much of the source is done with, from 0 to 1; undefined where its size is not known. */
+  readonly fraction: number | undefined
+  /** Records that reached their final state. */
+  readonly records: number
+  /** Of the last seconds. */
+  readonly recordsPerSecond: number
+  /** Rejected, or of unknown fate. */
+  readonly rejects: number
+  readonly leftMs: number | undefined
+  readonly requests: number
+  /** Answers 429. */
+  readonly throttled: number
+}
+
+interface Sample {
+  readonly atMs: number
+  readonly records: number
+}
+
+const RATE_WINDOW_MS = 10_000
+
+/** Turns the progress that an import reports into what is shown of it: smoothed, at any moment. */
+export class ProgressMeter {
+  readonly #timeLeft: TimeLeft
+  readonly #samples: Sample[] = []
+  #progress: Progress | undefined
+
+  constructor(startMs: number) {
+    this.#timeLeft = new TimeLeft(startMs)
+    this.#samples.push({ atMs: startMs, records: 0 })
+  }
+
+  /** Takes the latest news. */
+  note(progress: Progress): void {
+    this.#progress = progress
+  }
+
+  /** What to show now; undefined before the first news. */
+  view(nowMs: number): ProgressView | undefined {
+    const progress = this.#progress
+    if (progress === undefined) return undefined
+    const { read, pending, rejected, unknown } = progress.records
+    const records = read - pending
+    const fraction = doneFraction(progress)
+    return {
+      fraction,
+      records,
+      recordsPerSecond: this.#rate(records, nowMs),
+      rejects: rejected + unknown,
+      leftMs: fraction === undefined ? undefined : this.#timeLeft.update(fraction, nowMs),
+      requests: progress.delivery?.requests ?? 0,
+      throttled: progress.delivery?.throttled ?? 0,
+    }
+  }
+
+  #rate(records: number, nowMs: number): number {
+    this.#samples.push({ atMs: nowMs, records })
+    while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? nowMs) <= nowMs - RATE_WINDOW_MS)
+      this.#samples.shift()
+    const first = this.#samples[0] ?? { atMs: nowMs, records }
+    return nowMs === first.atMs ? 0 : ((records - first.records) * 1000) / (nowMs - first.atMs)
+  }
+}
+
+/** Reading runs ahead of delivery: only the settled share of what was read counts as done. */
+function doneFraction({ bytesRead, records, sizeBytes }: Progress): number | undefined {
+  if (bytesRead === undefined || sizeBytes === undefined || sizeBytes === 0) return undefined
+  const settledShare = records.read === 0 ? 0 : (records.read - records.pending) / records.read
+  return Math.min(1, (bytesRead / sizeBytes) * settledShare)
+}

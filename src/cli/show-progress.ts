@@ -1,0 +1,39 @@
+import type { Progress } from "../index.ts"
+import { plainProgressLine, progressLine } from "./progress-line.ts"
+import { ProgressMeter } from "./progress-meter.ts"
+import type { Terminal } from "./terminal.ts"
+
+const REDRAW_INTERVAL_MS = 100
+const PLAIN_INTERVAL_MS = 5_000
+
+/** An import's progress on show. */
+export interface ShownProgress {
+  /** Takes the latest news; cheap. */
+  note(progress: Progress): void
+  stop(): void
+}
+
+/** Shows progress from now on: as a live line on a terminal, elsewhere as a line every five seconds. */
+export function showProgress(terminal: Terminal): ShownProgress {
+  const meter = new ProgressMeter(performance.now())
+  const view = (): ReturnType<ProgressMeter["view"]> => meter.view(performance.now())
+  const step = (): void => {
+    if (terminal.isLive) terminal.redraw()
+    else {
+      const now = view()
+      if (now !== undefined) terminal.say(plainProgressLine(now))
+    }
+  }
+  terminal.startLive((columns) => {
+    const now = view()
+    return now === undefined ? "" : progressLine(now, columns)
+  })
+  const timer = setInterval(step, terminal.isLive ? REDRAW_INTERVAL_MS : PLAIN_INTERVAL_MS)
+  return {
+    note: (progress) => meter.note(progress),
+    stop: () => {
+      clearInterval(timer)
+      terminal.endLive()
+    },
+  }
+}

@@ -1,0 +1,168 @@
+import { relative, sep } from "node:path"
+import type { RejectReason, Summary } from "../index.ts"
+import { bytesText, countOf, countText, durationText } from "./number-text.ts"
+import { plainText } from "./plain-text.ts"
+import type { Target } from "./target.ts"
+import { targetText } from "./target.ts"
+
+/** How a summary's text is to look. */
+export interface SummaryStyle {
+  readonly target: Target
+  /** Paths below it are shown relative to it. */
+  readonly workingDirectory: string
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+}
+
+const MAX_REASONS = 20
+const MAX_FIELDS = 10
+
+/** A summary for people: what happened, what was not imported and why, and where to read more. */
+export function summaryText(summary: Summary, style: SummaryStyle): string {
+  const blocks = [
+    headline(summary, style),
+    tableOf(numbers(summary)),
+    ...rejects(summary, style),
+    ...fieldNotes(summary),
+    tableOf(paths(summary, style)),
+  ]
+  return blocks.filter((block) => block !== "").join("\n\n")
+}
+
+function headline({ dryRun, source, status, stopReason }: Summary, { bold, target }: SummaryStyle): string {
+  const name = plainText(source.name)
+  if (stopReason !== undefined && status === "stopped") {
+    const dry = dryRun ? "Dry run (nothing was sent) stopped" : "Stopped"
+    return bold(`${dry} before the end of ${name}.`)
+  }
+  if (dryRun) return bold(`Dry run of ${name}: nothing was sent. A real run would do this:`)
+  return bold(`Imported ${name} into ${targetText(target)}.`)
+}
+
+type Row = readonly [label: string, text: string]
+
+function numbers(summary: Summary): Row[] {
+  const { durations, records } = summary
+  const rows: Row[] = [["Records", `${countText(records.read)} read`]]
+  rows.push(...states(summary))
+  rows.push(...actions(summary))
+  const seconds = durations.totalMs / 1000
+  const perSecond =
+    seconds === 0 ? "" : `, ${countOf((records.read - records.pending) / seconds, "record")}/s`
+  rows.push(["Time", `${durationText(durations.totalMs)}${perSecond}`], ["Requests", requests(summary)])
+  return rows
+}
+
+/** One number below the other, so that they can be compared. */
+function states({ dryRun, records }: Summary): Row[] {
+  const { imported, pending, read, rejected, skipped, unknown } = records
+  const width = countText(read).length
+  const row = (count: number, text: string): Row => ["", `${countText(count).padStart(width)} ${text}`]
+  return [
+    row(imported, dryRun ? "would be imported" : "imported"),
+    row(rejected, "rejected"),
+    row(skipped, "skipped (the map function returned nothing for them)"),
+    ...(unknown === 0 ? [] : [row(unknown, "unknown (may or may not have been applied)")]),
+    ...(pending === 0 ? [] : [row(pending, "pending (not settled when the import stopped)")]),
+  ]
+}
+
+const ACTION_NAMES = {
+  users: ["user update", "user updates"],
+  events: ["event", "events"],
+  purchases: ["purchase", "purchases"],
+} as const
+
+function actions({ actions: byChannel, dryRun }: Summary): Row[] {
+  const rows: Row[] = []
+  for (const channel of ["users", "events", "purchases"] as const) {
+    const { accepted, rejected, unknown } = byChannel[channel]
+    if (accepted + rejected + unknown === 0) continue
+    const [one, several] = ACTION_NAMES[channel]
+    const others = [
+      ...(rejected === 0 ? [] : [`${countText(rejected)} rejected`]),
+      ...(unknown === 0 ? [] : [`${countText(unknown)} unknown`]),
+    ]
+    const verdict = dryRun ? "would be sent" : "accepted"
+    rows.push([
+      rows.length === 0 ? "Actions" : "",
+      [`${countOf(accepted, one, several)} ${verdict}`, ...others].join(", "),
+    ])
+  }
+  return rows
+}
+
+function requests({ bytes, dryRun, requests: counts }: Summary): string {
+  const extras = [
+    ...(counts.retried === 0 ? [] : [`${countText(counts.retried)} sent again after a failure`]),
+    ...(counts.throttled === 0 ? [] : [`${countText(counts.throttled)} answered 429 (too many)`]),
+    ...(counts.repaired === 0
+      ? []
+      : [`${countText(counts.repaired)} refused for single records and repaired`]),
+  ]
+  const sent = dryRun ? "would be sent" : "sent"
+  const extra = extras.length === 0 ? "" : ` (${extras.join(", ")})`
+  return `${countOf(counts.sent, "request")}${extra}, ${bytesText(bytes.sent)} ${sent}`
+}
+
+function rejects({ records, rejectReasons }: Summary, style: SummaryStyle): string[] {
+  if (rejectReasons.length === 0) return []
+  const title = records.unknown === 0 ? "Not imported:" : "Not imported, or not known to be:"
+  const shown = rejectReasons.slice(0, MAX_REASONS).map((reason) => reasonText(reason, style))
+  const left = rejectReasons.length - shown.length
+  const more = left === 0 ? [] : [`  and ${countOf(left, "further reason")}, see the rejects file`]
+  return [[style.bold(title), ...shown, ...more].join("\n")]
+}
+
+function reasonText({ advice, code, count, examples }: RejectReason, { dim }: SummaryStyle): string {
+  const title = `  ${countText(count)} x ${plainText(code)}: ${plainText(advice)}`
+  const lines = examples.map(({ lineNumber, message, recordNumber }) => {
+    const where =
+      lineNumber === undefined ? `record ${countText(recordNumber)}` : `line ${countText(lineNumber)}`
+    return dim(`      ${where}: ${plainText(message)}`)
+  })
+  return [title, ...lines].join("\n")
+}
+
+function fieldNotes({ fields }: Summary): string[] {
+  const notes: string[] = []
+  if (fields.created.length > 0) {
+    const count = countOf(fields.created.length, "field")
+    notes.push(
+      `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. Their types are fixed from now on.`,
+    )
+  }
+  if (fields.filteredOut.length > 0) {
+    const count = countOf(fields.filteredOut.length, "field")
+    notes.push(
+      `Warning: Iterable dropped ${count} that the project does not know: ${fieldList(fields.filteredOut)}. The rest of these records was imported.`,
+    )
+  }
+  return notes
+}
+
+function fieldList(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_FIELDS).map((name) => plainText(name, 80))
+  const left = names.length - shown.length
+  return left === 0 ? shown.join(", ") : `${shown.join(", ")} and ${countText(left)} more`
+}
+
+function paths(
+  { paths: { rejects: rejectsPath, summary: summaryPath } }: Summary,
+  style: SummaryStyle,
+): Row[] {
+  const rows: Row[] = []
+  if (rejectsPath !== undefined) rows.push(["Rejects", shortPath(rejectsPath, style.workingDirectory)])
+  if (summaryPath !== undefined) rows.push(["Summary", shortPath(summaryPath, style.workingDirectory)])
+  return rows
+}
+
+function shortPath(path: string, workingDirectory: string): string {
+  const short = relative(workingDirectory, path)
+  return short === "" || short === ".." || short.startsWith(`..${sep}`) ? path : short
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const width = Math.max(0, ...rows.map(([label]) => label.length))
+  return rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`).join("\n")
+}

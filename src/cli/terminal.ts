@@ -1,0 +1,134 @@
+import type { WriteStream } from "node:tty"
+import picocolors from "picocolors"
+
+type Write = WriteStream["write"]
+
+const HIDE_CURSOR = "\u001B[?25l"
+const SHOW_CURSOR = "\u001B[?25h"
+const CLEAR_BELOW = "\u001B[J"
+
+/**
+ * Where the program speaks: results on stdout, everything else on stderr, there with a live line at the bottom if it is a
+ * terminal. Others that write to either stream meanwhile, such as a map function, are led to stderr, above the live line.
+ */
+export class Terminal {
+  readonly #writeOut: Write
+  readonly #writeErr: Write
+  readonly #secrets: string[] = []
+  #shown = ""
+  #live: ((columns: number) => string) | undefined
+  /** Somebody's unfinished line; the live line waits until it is finished, and what we say begins a new one. */
+  #isMidLine = false
+
+  /** Whether stderr is a terminal on which a line can be drawn again and again. */
+  readonly isLive: boolean
+  readonly colors: ReturnType<typeof picocolors.createColors>
+
+  constructor(env: Readonly<NodeJS.ProcessEnv> = process.env) {
+    this.#writeOut = process.stdout.write.bind(process.stdout)
+    this.#writeErr = process.stderr.write.bind(process.stderr)
+    const canDraw = process.stderr.isTTY && env["TERM"] !== "dumb"
+    this.isLive = canDraw && !isSet(env["CI"])
+    this.colors = picocolors.createColors(wantsColor(env, canDraw))
+    process.stdout.write = this.#divert
+    process.stderr.write = this.#divert
+    process.once("exit", () => this.endLive())
+    process.stderr.on("resize", () => this.redraw())
+  }
+
+  /** A text that must never be shown, wherever it comes from. */
+  hide(secret: string): void {
+    this.#secrets.push(secret)
+  }
+
+  /** Says something on stderr. */
+  say(text: string): void {
+    this.#clear()
+    this.#writeErr(`${this.#isMidLine ? "\n" : ""}${this.#scrub(text)}\n`)
+    this.#isMidLine = false
+    this.redraw()
+  }
+
+  /** Prints a result on stdout. */
+  print(text: string): void {
+    this.#clear()
+    this.#writeOut(`${this.#scrub(text)}\n`)
+    this.redraw()
+  }
+
+  /** Starts to show a line, which is asked for at each `redraw`, at the bottom of the terminal. */
+  startLive(line: (columns: number) => string): void {
+    if (!this.isLive) return
+    this.#writeErr(HIDE_CURSOR)
+    this.#live = line
+    this.redraw()
+  }
+
+  /** Draws the live line as it is now. */
+  redraw(): void {
+    if (this.#live === undefined || this.#isMidLine) return
+    const text = this.#live(columnsNow())
+    const erase = this.#eraser()
+    this.#shown = text
+    this.#writeErr(`${erase}${text}`)
+  }
+
+  /** Removes the live line. */
+  endLive(): void {
+    if (this.#live === undefined) return
+    this.#clear()
+    this.#live = undefined
+    this.#writeErr(SHOW_CURSOR)
+  }
+
+  #clear(): void {
+    if (this.#shown === "") return
+    this.#writeErr(this.#eraser())
+    this.#shown = ""
+  }
+
+  /** A terminal that was made narrower has broken the line that is shown into several. */
+  #eraser(): string {
+    const rows = Math.max(1, Math.ceil(this.#shown.length / columnsNow()))
+    return `\r${rows > 1 ? `\u001B[${rows - 1}A` : ""}${CLEAR_BELOW}`
+  }
+
+  readonly #divert: Write = (
+    chunk: string | Uint8Array,
+    encoding?: BufferEncoding | ((error?: Error | null) => void),
+    callback?: (error?: Error | null) => void,
+  ): boolean => {
+    this.#clear()
+    this.#isMidLine = !endsLine(chunk, this.#isMidLine)
+    const isFlowing =
+      typeof encoding === "string"
+        ? this.#writeErr(chunk, encoding, callback)
+        : this.#writeErr(chunk, encoding ?? callback)
+    this.redraw()
+    return isFlowing
+  }
+
+  #scrub(text: string): string {
+    return this.#secrets.reduce((scrubbed, secret) => scrubbed.replaceAll(secret, "[API key]"), text)
+  }
+}
+
+function columnsNow(): number {
+  const { columns } = process.stderr
+  return columns > 0 ? columns : 80
+}
+
+function endsLine(chunk: string | Uint8Array, wasMidLine: boolean): boolean {
+  if (chunk.length === 0) return !wasMidLine
+  return typeof chunk === "string" ? chunk.endsWith("\n") : chunk.at(-1) === 10
+}
+
+/** See no-color.org and force-color.org. */
+function wantsColor(env: Readonly<NodeJS.ProcessEnv>, canDraw: boolean): boolean {
+  if ((env["NO_COLOR"] ?? "") !== "") return false
+  return isSet(env["FORCE_COLOR"]) || canDraw
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && !["", "0", "false"].includes(value)
+}
