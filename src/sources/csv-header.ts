@@ -1,13 +1,7 @@
 import { SourceError } from "../errors.ts"
-import type { CsvDelimiter, CsvScanner } from "./csv-scanner.ts"
-
-const DELIMITER_NAMES: Readonly<Record<CsvDelimiter, string>> = {
-  ",": "commas",
-  ";": "semicolons",
-  "\t": "tabs",
-  "|": "vertical bars",
-}
-const DELIMITERS = [",", ";", "\t", "|"] as const
+import { CSV_DELIMITERS } from "./csv-delimiter.ts"
+import type { CsvDelimiter } from "./csv-delimiter.ts"
+import type { CsvScanner } from "./csv-scanner.ts"
 
 /**
  * The names of the columns, from the row on which a scanner stands.
@@ -32,7 +26,7 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
   const other = names.length === 1 ? otherDelimiter(scanner.rowBytes.toString(), delimiter) : undefined
   if (other !== undefined) {
     refuse(
-      `its columns seem to be separated by ${DELIMITER_NAMES[other]}: set the option delimiter to ${JSON.stringify(other)}`,
+      `its columns seem to be separated by ${CSV_DELIMITERS.get(other) ?? other}: set the option delimiter to ${JSON.stringify(other)}`,
     )
   }
   const empty = names.flatMap((name, index) => (name.trim() === "" ? [index + 1] : []))
@@ -56,7 +50,7 @@ function columns(numbers: readonly number[]): string {
 
 function otherDelimiter(header: string, delimiter: CsvDelimiter): CsvDelimiter | undefined {
   if (header.startsWith('"')) return undefined
-  return DELIMITERS.find((other) => {
+  return [...CSV_DELIMITERS.keys()].find((other) => {
     const names = header.split(other)
     return other !== delimiter && names.length > 1 && names.every((name) => name.trim() !== "")
   })

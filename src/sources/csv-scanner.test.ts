@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { ByteWindow } from "./byte-window.ts"
 import { CsvScanner } from "./csv-scanner.ts"
-import type { CsvDelimiter } from "./csv-scanner.ts"
+import type { CsvDelimiter } from "./csv-delimiter.ts"
 
 interface Row {
   readonly fields: readonly string[]

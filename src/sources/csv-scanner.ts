@@ -1,10 +1,8 @@
 import type { ByteWindow } from "./byte-window.ts"
+import type { CsvDelimiter } from "./csv-delimiter.ts"
 import { csvLineEnd } from "./csv-line-end.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"
 import type { ScanFailure } from "./scan-failure.ts"
-
-/** What separates the fields of a row. */
-export type CsvDelimiter = "," | ";" | "\t" | "|"
 
 /** How to scan, and where in the source the window starts. */
 export interface CsvScannerOptions {

@@ -1,7 +1,8 @@
 import { UsageError } from "../errors.ts"
-import type { CsvDelimiter } from "./csv-scanner.ts"
+import { CSV_DELIMITERS } from "./csv-delimiter.ts"
+import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { DataSource } from "./data-source.ts"
-import { maxRecordBytesOf } from "./max-record-bytes.ts"
+import { checkRecordLimit } from "./check-record-limit.ts"
 import { readCsv } from "./read-csv.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { sourceFile } from "./source-file.ts"
@@ -14,8 +15,6 @@ export interface CsvSourceOptions {
   /** A record with more bytes stops the reading: it is the sign of a quote never closed. @defaultValue 16777216 (16 MiB) */
   readonly maxRecordBytes?: number | undefined
 }
-
-const DELIMITERS: ReadonlySet<string> = new Set([",", ";", "\t", "|"])
 
 /**
  * Reads a CSV file in UTF-8 whose first row names the columns; all values are strings, exactly as they stand there.
@@ -33,12 +32,12 @@ const DELIMITERS: ReadonlySet<string> = new Set([",", ";", "\t", "|"])
  */
 export function csvSource(options: CsvSourceOptions): DataSource<SourceDataRecord> {
   const { delimiter = "," } = options
-  if (!DELIMITERS.has(delimiter)) {
+  if (!CSV_DELIMITERS.has(delimiter)) {
     throw new UsageError(
       `Cannot read CSV as the delimiter is unknown: delimiter is ${JSON.stringify(delimiter)}, not one of , ; | and tab.`,
     )
   }
-  const maxRecordBytes = maxRecordBytesOf(options.maxRecordBytes)
+  const maxRecordBytes = checkRecordLimit(options.maxRecordBytes)
   const file = sourceFile(options.filePath)
   return {
     name: file.name,

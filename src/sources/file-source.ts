@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts"
-import type { CsvDelimiter } from "./csv-scanner.ts"
+import type { CsvDelimiter } from "./csv-delimiter.ts"
 import { csvSource } from "./csv-source.ts"
 import type { DataSource } from "./data-source.ts"
 import { FileFormat } from "./file-format.ts"

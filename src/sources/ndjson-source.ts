@@ -1,5 +1,5 @@
 import type { DataSource } from "./data-source.ts"
-import { maxRecordBytesOf } from "./max-record-bytes.ts"
+import { checkRecordLimit } from "./check-record-limit.ts"
 import { readNdjson } from "./read-ndjson.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { sourceFile } from "./source-file.ts"
@@ -21,7 +21,7 @@ export interface NdjsonSourceOptions {
  * read, is no text in UTF-8, is one JSON array, or a line is larger than `maxRecordBytes`.
  */
 export function ndjsonSource(options: NdjsonSourceOptions): DataSource<SourceDataRecord<unknown>> {
-  const maxRecordBytes = maxRecordBytesOf(options.maxRecordBytes)
+  const maxRecordBytes = checkRecordLimit(options.maxRecordBytes)
   const file = sourceFile(options.filePath)
   return {
     name: file.name,

@@ -1,4 +1,4 @@
-import { csvRecordMaker } from "./csv-record.ts"
+import { csvRecordMaker } from "./csv-record-maker.ts"
 import type { CsvScanner } from "./csv-scanner.ts"
 import type { BadItem, SourceItem } from "./data-source.ts"
 import { excerpt } from "./excerpt.ts"
