@@ -2,7 +2,7 @@ import type { DeliveryStop } from "./delivery/delivery-stop.ts"
 import type { Importer } from "./delivery/importer.ts"
 import { SourceError } from "./errors.ts"
 import type { StopCode } from "./errors.ts"
-import type { ImportRecord, PlacedAction } from "./mapping/import-record.ts"
+import type { ImportRecord, MappedRecords, PlacedAction } from "./mapping/import-record.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { mapRecords } from "./mapping/map-records.ts"
 import type { FailedRecord, Ledger } from "./report/ledger.ts"
@@ -64,15 +64,15 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
 
 /** Enters records into the ledger and lets their actions pass; those that failed already are written down. */
 async function* takeIn<Data>(
-  arrays: AsyncIterable<readonly ImportRecord[]>,
+  arrays: AsyncIterable<MappedRecords>,
   { ledger, reject, isOverBudget, onStep }: ImportParts<Data>,
   halt: AbortController,
 ): AsyncGenerator<readonly PlacedAction[], void, undefined> {
-  for await (const records of arrays) {
+  for await (const { records, actions } of arrays) {
     await reject(ledger.take(records))
     if (isOverBudget(ledger.records)) halt.abort()
     onStep(records.at(-1))
-    yield records.flatMap((record) => record.actions)
+    yield actions
   }
 }
 

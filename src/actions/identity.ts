@@ -2,43 +2,61 @@ import type { ImportAction } from "./import-action.ts"
 
 /** The user that an action is about: by email, by userId, or by both. */
 export interface Identity {
-  /** As given; compare it in lower case. */
+  /** As given; two addresses that differ in case only are one user. Source: Iterable stores addresses in lower case. */
   readonly email: string | undefined
-  /** As given; compare it exactly. */
+  /** As given; compared exactly. */
   readonly userId: string | undefined
+  /** What an update makes of the email: `dataFields.email`, which Iterable takes as a change of identity. */
+  readonly newEmail: string | undefined
+  /** What an update makes of the userId: `dataFields.userId`. */
+  readonly newUserId: string | undefined
 }
 
 /** The user that `action` is about. */
 export function identityOf(action: ImportAction): Identity {
   switch (action.kind) {
     case "update-user-profile":
-      return action.user
+      return identityOfUser(action.user)
     case "track-custom-event":
-      return action.event
+      return {
+        email: action.event.email,
+        userId: action.event.userId,
+        newEmail: undefined,
+        newUserId: undefined,
+      }
     case "track-purchase":
-      return action.purchase.user
+      return identityOfUser(action.purchase.user)
   }
 }
 
-/** An email as a key: two addresses that differ in case only are one user. Source: Iterable stores addresses in lower case. */
+/** The user that a profile names, whether it is a `UserProfile` or was read from JSON. */
+export function identityOfUser(user: Readonly<Record<"email" | "userId" | "dataFields", unknown>>): Identity {
+  const { email, userId, dataFields } = user
+  const changes = (dataFields ?? {}) as Readonly<Record<string, unknown>>
+  return {
+    email: textOrNothing(email),
+    userId: textOrNothing(userId),
+    newEmail: textOrNothing(changes["email"]),
+    newUserId: textOrNothing(changes["userId"]),
+  }
+}
+
+/** An email as a key. */
 export const emailKey = (email: string): string => `email:${email.toLowerCase()}`
 
 /** A userId as a key. */
 export const userIdKey = (userId: string): string => `userId:${userId}`
 
-/**
- * Under which keys an identity is known: two actions concern one user if they share a key. `dataFields.email` and
- * `dataFields.userId` count too, since Iterable takes them as a change of identity.
- */
-export function identityKeys(action: ImportAction): string[] {
-  const { email, userId } = identityOf(action)
+/** The keys under which an identity is known: two identities concern one user if they share a key. */
+export function identityKeys({ email, userId, newEmail, newUserId }: Identity): string[] {
   const keys: string[] = []
   if (email !== undefined) keys.push(emailKey(email))
   if (userId !== undefined) keys.push(userIdKey(userId))
-  const user = action.kind === "update-user-profile" ? action.user : undefined
-  const profile = action.kind === "track-purchase" ? action.purchase.user : user
-  const { email: newEmail, userId: newUserId } = profile?.dataFields ?? {}
-  if (typeof newEmail === "string" && newEmail !== email) keys.push(emailKey(newEmail))
-  if (typeof newUserId === "string" && newUserId !== userId) keys.push(userIdKey(newUserId))
+  if (newEmail !== undefined && newEmail !== email) keys.push(emailKey(newEmail))
+  if (newUserId !== undefined && newUserId !== userId) keys.push(userIdKey(newUserId))
   return keys
+}
+
+function textOrNothing(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined
 }

@@ -1,4 +1,7 @@
-import type { ImportAction } from "../actions/import-action.ts"
+import { identityKeys, identityOfUser } from "../actions/identity.ts"
+import type { ImportActionKind } from "../actions/import-action.ts"
+import { isJsonObject } from "./json-value.ts"
+import type { JsonObject } from "./json-value.ts"
 
 /** An HTTP answer, as far as it matters for what became of a request. */
 export interface Answer {
@@ -10,7 +13,24 @@ export interface Answer {
 
 /** What a request carried, so that an answer can be held against it. */
 export interface Sent {
-  readonly actions: readonly ImportAction[]
-  /** The action at `index` as it stood in the body. */
-  wireAt(index: number): unknown
+  readonly kind: ImportActionKind
+  /** How many actions it carried. */
+  readonly count: number
+  /** The action at `index`, from 0, as it stood in the body. */
+  wireAt(index: number): JsonObject
+}
+
+/** The identity keys of the action at `index`. */
+export function sentKeys(sent: Sent, index: number): string[] {
+  const wire = sent.wireAt(index)
+  const user = sent.kind === "track-purchase" && isJsonObject(wire["user"]) ? wire["user"] : wire
+  const { email, userId, dataFields } = user
+  // The data fields of an event are not the user's.
+  return identityKeys(
+    identityOfUser({
+      email,
+      userId,
+      dataFields: sent.kind === "track-custom-event" ? undefined : dataFields,
+    }),
+  )
 }

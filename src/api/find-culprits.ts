@@ -1,5 +1,6 @@
-import { emailKey, identityKeys } from "../actions/identity.ts"
+import { emailKey } from "../actions/identity.ts"
 import type { Rejection } from "../actions/outcome.ts"
+import { sentKeys } from "./answer.ts"
 import type { Sent } from "./answer.ts"
 import type { ErrorBody } from "./error-body.ts"
 import { fitOf } from "./field-type.ts"
@@ -40,7 +41,7 @@ function byPointers(error: ErrorBody, sent: Sent): Culprits {
   for (const [pointer, detail] of Object.entries(error.params)) {
     const [, digits, path = ""] = POINTER.exec(pointer) ?? []
     const index = Number(digits)
-    if (digits === undefined || index >= sent.actions.length) continue
+    if (digits === undefined || index >= sent.count) continue
     const value = path === "" ? sent.wireAt(index) : valueAt(sent.wireAt(index), path)
     const expected = expectationIn(detail)
     if (meets(value, expected)) continue
@@ -88,9 +89,10 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
       isJsonObject(detail) && typeof detail["expectedType"] === "string" ? detail["expectedType"] : ""
     const category = isJsonObject(detail) ? detail["category"] : undefined
     const offending = isJsonObject(detail) ? JSON.stringify(detail["offendingValue"]) : undefined
-    for (const [index, action] of sent.actions.entries()) {
-      if (action.kind === "track-custom-event" && !mayConcern(action.event.eventName, category)) continue
-      const value = dataFieldAt(sent.wireAt(index), field)
+    for (let index = 0; index < sent.count; index += 1) {
+      const wire = sent.wireAt(index)
+      if (sent.kind === "track-custom-event" && !mayConcern(wire["eventName"], category)) continue
+      const value = dataFieldAt(wire, field)
       if (value === undefined || value === null) continue
       const fit = fitOf(value, expectedType)
       if (fit === "fits") continue
@@ -103,7 +105,7 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
 }
 
 /** Types of event fields are locked by event name. What the category of an event error looks like is not known. */
-function mayConcern(eventName: string, category: unknown): boolean {
+function mayConcern(eventName: unknown, category: unknown): boolean {
   return typeof category !== "string" || category === "" || /^(user|event|customEvent)$/i.test(category)
     ? true
     : category === eventName
@@ -124,8 +126,8 @@ function byEmails(error: ErrorBody, sent: Sent): Culprits {
   const [, list = ""] = /^(?:Emails invalid|Invalid emails?): ?(.*)$/i.exec(error.message) ?? []
   const listed = new Set(stringsIn(list.split(",").map((text) => emailKey(text.trim()))))
   const rejected = new Map<number, Rejection>()
-  for (const [index, action] of sent.actions.entries()) {
-    if (!identityKeys(action).some((key) => listed.has(key))) continue
+  for (let index = 0; index < sent.count; index += 1) {
+    if (!sentKeys(sent, index).some((key) => listed.has(key))) continue
     rejected.set(index, { stage: "api", code: "InvalidEmailAddressError", message: "email is not valid" })
   }
   return { rejected, suspects: [] }

@@ -35,8 +35,7 @@ export function readAnswer(answer: Answer, sent: Sent, channel: Channel, nowMs: 
     return { kind: "try-again", applied: "maybe", throttled: false, waitMs, rejection }
   }
   if (answer.status >= 300 && answer.status < 400) return { kind: "stop", ...redirected(answer) }
-  const culprits =
-    sent.actions.length === 1 ? { rejected: new Map(), suspects: [] } : findCulprits(error, sent)
+  const culprits = sent.count === 1 ? { rejected: new Map(), suspects: [] } : findCulprits(error, sent)
   return { kind: "refused", ...culprits, rejection: alone(error, sent) ?? rejection }
 }
 
@@ -70,7 +69,7 @@ const ALL_ACCEPTED = {
 
 /** A refusal of a single action says more if its value is looked at. */
 function alone(error: ErrorBody, sent: Sent): Rejection | undefined {
-  return sent.actions.length === 1 ? findCulprits(error, sent).rejected.get(0) : undefined
+  return sent.count === 1 ? findCulprits(error, sent).rejected.get(0) : undefined
 }
 
 function reasonToStop(status: number, error: ErrorBody): { code: StopCode; message: string } | undefined {

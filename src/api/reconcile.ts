@@ -1,5 +1,6 @@
-import { emailKey, identityKeys, userIdKey } from "../actions/identity.ts"
+import { emailKey, userIdKey } from "../actions/identity.ts"
 import type { Rejection } from "../actions/outcome.ts"
+import { sentKeys } from "./answer.ts"
 import type { Sent } from "./answer.ts"
 import { isJsonObject, stringsIn } from "./json-value.ts"
 import type { JsonObject } from "./json-value.ts"
@@ -41,7 +42,7 @@ export function reconcile(answer: JsonObject, sent: Sent): Verdict {
     filteredOutFields: stringsIn(answer["filteredOutFields"]),
   } as const
   if (failuresAddUp && successesAddUp) return { ...common, rejected, doubtful: [] }
-  if (sent.actions.length === 1) return { ...common, ...ofOne(rejected, failCount, reasonOf) }
+  if (sent.count === 1) return { ...common, ...ofOne(rejected, failCount, reasonOf) }
   if (failCount !== undefined && failCount < failedByList && others.length <= (successCount ?? 0)) {
     // More records share a listed identifier than failed: those are in doubt, the others are not.
     return { ...common, rejected: new Map(), doubtful: [...rejected.keys()] }
@@ -83,8 +84,8 @@ function listedReasons(answer: JsonObject): Map<string, Rejection> {
 function matched(reasonOf: ReadonlyMap<string, Rejection>, sent: Sent): Map<number, Rejection> {
   const rejected = new Map<number, Rejection>()
   if (reasonOf.size === 0) return rejected
-  for (const [index, action] of sent.actions.entries()) {
-    const reason = identityKeys(action)
+  for (let index = 0; index < sent.count; index += 1) {
+    const reason = sentKeys(sent, index)
       .map((key) => reasonOf.get(key))
       .find((found) => found !== undefined)
     if (reason !== undefined) rejected.set(index, reason)
@@ -97,11 +98,12 @@ function rejectDisallowed(answer: JsonObject, sent: Sent, rejected: Map<number, 
   const names = new Set(stringsIn(answer["disallowedEventNames"]))
   if (names.size === 0) return 0
   let count = 0
-  for (const [index, action] of sent.actions.entries()) {
-    if (action.kind !== "track-custom-event" || !names.has(action.event.eventName)) continue
+  for (let index = 0; index < sent.count; index += 1) {
+    const { eventName } = sent.wireAt(index)
+    if (typeof eventName !== "string" || !names.has(eventName)) continue
     count += 1
     if (rejected.has(index)) continue
-    const message = `the project does not take events named ${JSON.stringify(action.event.eventName)}`
+    const message = `the project does not take events named ${JSON.stringify(eventName)}`
     rejected.set(index, { stage: "api", code: "disallowed-event-name", message })
   }
   return count
@@ -109,7 +111,7 @@ function rejectDisallowed(answer: JsonObject, sent: Sent, rejected: Map<number, 
 
 function indexesWithout(sent: Sent, rejected: ReadonlyMap<number, Rejection>): number[] {
   const others: number[] = []
-  for (let index = 0; index < sent.actions.length; index += 1) if (!rejected.has(index)) others.push(index)
+  for (let index = 0; index < sent.count; index += 1) if (!rejected.has(index)) others.push(index)
   return others
 }
 

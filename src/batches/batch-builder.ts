@@ -9,7 +9,8 @@ const MAX_BYTES_PER_UNIT = 3
 /** An action on its way into a batch. */
 export interface EncodedAction {
   readonly placed: PlacedAction
-  readonly keys: readonly string[]
+  /** The identity marks of its user. */
+  readonly marks: readonly number[]
   readonly idempotent: boolean
   readonly json: string
 }
@@ -22,6 +23,7 @@ export class BatchBuilder {
   /** Bytes written so far; the closing of the envelope is not among them but is always reckoned with. */
   #length: number
   readonly #entries: BatchEntry[] = []
+  readonly #marks: number[] = []
 
   constructor(channel: Channel, maxBytes: number) {
     this.#channel = channel
@@ -35,7 +37,7 @@ export class BatchBuilder {
   }
 
   /** Adds an action if the body stays within its limit, else returns false and changes nothing. */
-  add({ placed, keys, idempotent, json }: EncodedAction): boolean {
+  add({ placed, marks, idempotent, json }: EncodedAction): boolean {
     const separatorBytes = this.#entries.length === 0 ? 0 : 1
     const roomBytes = this.#maxBytes - this.#length - separatorBytes - this.#closing.length
     // Counting bytes takes time; most text is short enough to be sure without.
@@ -45,14 +47,17 @@ export class BatchBuilder {
     const startByte = this.#length + separatorBytes
     const endByte = startByte + this.#bytes.write(json, startByte, "utf8")
     this.#length = endByte
-    this.#entries.push({ placed, keys, idempotent, startByte, endByte })
+    const { record, actionIndex, kind } = placed
+    this.#entries.push({ record, actionIndex, kind, idempotent, startByte, endByte })
+    for (const mark of marks) this.#marks.push(mark)
     return true
   }
 
   /** The batch. The builder is spent after this. */
   build(): Batch {
     const endByte = this.#length + this.#bytes.write(this.#closing, this.#length)
-    return { channel: this.#channel, entries: this.#entries, bytes: this.#bytes.subarray(0, endByte) }
+    const bytes = this.#bytes.subarray(0, endByte)
+    return { channel: this.#channel, entries: this.#entries, bytes, marks: this.#marks }
   }
 
   get #opening(): string {

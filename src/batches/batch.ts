@@ -1,12 +1,11 @@
 import type { Sent } from "../api/answer.ts"
 import type { Channel } from "../api/channel.ts"
-import type { PlacedAction } from "../mapping/import-record.ts"
+import { isJsonObject } from "../api/json-value.ts"
+import type { JsonObject } from "../api/json-value.ts"
+import type { ActionPlace } from "../mapping/import-record.ts"
 
 /** An action in a batch. */
-export interface BatchEntry {
-  readonly placed: PlacedAction
-  /** Under which keys its user is known. */
-  readonly keys: readonly string[]
+export interface BatchEntry extends ActionPlace {
   /** Whether delivering it twice does no more than delivering it once. */
   readonly idempotent: boolean
   /** Where it stands in the batch's bytes. */
@@ -20,13 +19,16 @@ export interface Batch {
   readonly entries: readonly BatchEntry[]
   /** A whole request body, envelope included. */
   readonly bytes: Buffer
+  /** The identity marks of all entries. */
+  readonly marks: readonly number[]
 }
+
+const COMMA = Buffer.from(",")
 
 /** The request body for some entries of a batch, in their order: the batch's own bytes, nothing is encoded again. */
 export function bodyOf(batch: Batch, entries: readonly BatchEntry[]): Buffer {
-  if (entries === batch.entries) return batch.bytes
   const { envelope } = batch.channel
-  if (envelope === undefined) return batch.bytes
+  if (entries === batch.entries || envelope === undefined) return batch.bytes
   const parts: Buffer[] = [Buffer.from(envelope.opening)]
   for (const [index, entry] of entries.entries()) {
     if (index > 0) parts.push(COMMA)
@@ -36,16 +38,20 @@ export function bodyOf(batch: Batch, entries: readonly BatchEntry[]): Buffer {
   return Buffer.concat(parts)
 }
 
-const COMMA = Buffer.from(",")
+/** An entry as it stands in the batch's body. */
+export function wireOf(batch: Batch, entry: BatchEntry): JsonObject {
+  const wire: unknown = JSON.parse(batch.bytes.toString("utf8", entry.startByte, entry.endByte))
+  return isJsonObject(wire) ? wire : {}
+}
 
 /** What some entries of a batch carry, to hold an answer against. */
 export function sentOf(batch: Batch, entries: readonly BatchEntry[]): Sent {
   return {
-    actions: entries.map((entry) => entry.placed.action),
+    kind: batch.channel.kind,
+    count: entries.length,
     wireAt: (index) => {
       const entry = entries[index]
-      if (entry === undefined) return undefined
-      return JSON.parse(batch.bytes.toString("utf8", entry.startByte, entry.endByte)) as unknown
+      return entry === undefined ? {} : wireOf(batch, entry)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { identityKeys } from "../actions/identity.ts"
+import { identityOf } from "../actions/identity.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { encodeAction, withId } from "../api/encode-action.ts"
@@ -7,6 +7,7 @@ import { optionalId } from "../resources/optional-id.ts"
 import type { EncodedAction } from "./batch-builder.ts"
 import { deriveId } from "./derive-id.ts"
 import type { IdOrigin } from "./derive-id.ts"
+import { identityMarks } from "./identity-marks.ts"
 
 /** Where the id of an event or a purchase that has none comes from: derived, or from a function of the user, or there is none. */
 export type IdPolicy = "derive" | "none" | ((placed: PlacedAction, origin: IdOrigin) => string)
@@ -20,13 +21,13 @@ export function encodeWith(
     try {
       const { action } = placed
       const json = encodeAction(action)
-      const keys = identityKeys(action)
-      if (!needsId(action) || policy === "none") return { placed, keys, json, idempotent: !needsId(action) }
+      const marks = identityMarks(identityOf(action))
+      if (!needsId(action) || policy === "none") return { placed, marks, json, idempotent: !needsId(action) }
       const { recordNumber } = placed.record.item.position
       const origin: IdOrigin = { importName, recordNumber, actionIndex: placed.actionIndex, json }
       const id = policy === "derive" ? deriveId(origin) : optionalId(policy(placed, origin))
-      if (id === undefined) return { placed, keys, json, idempotent: false }
-      return { placed, keys, json: withId(json, id), idempotent: true }
+      if (id === undefined) return { placed, marks, json, idempotent: false }
+      return { placed, marks, json: withId(json, id), idempotent: true }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       return { stage: "validate", code: "invalid-field", message }

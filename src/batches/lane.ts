@@ -33,11 +33,11 @@ export class Lane {
   /** Closed batches that nobody took yet. */
   readonly #waiting: Batch[] = []
   /** Users whose actions are in a closed batch, or in the forming one where a batch may hold a user only once. */
-  readonly #onTheirWay = new Set<string>()
+  readonly #onTheirWay = new Set<number>()
   /** Users in the forming batch, where a batch may hold a user more than once. */
-  #inForming: string[] = []
+  #inForming: number[] = []
   #held: EncodedAction[] = []
-  #heldKeys = new Set<string>()
+  #heldMarks = new Set<number>()
 
   constructor(channel: Channel, limits: LaneLimits, encode: Encode) {
     this.channel = channel
@@ -64,7 +64,7 @@ export class Lane {
     if ("stage" in encoded) return encoded
     const bytes = bodyBytesAlone(this.channel, encoded.json)
     if (bytes > this.#limits.maxBytesPerRequest) return tooLarge(bytes, this.#limits.maxBytesPerRequest)
-    if (this.#mustWait(encoded.keys)) this.#hold(encoded)
+    if (this.#mustWait(encoded.marks)) this.#hold(encoded)
     else this.#append(encoded)
     return undefined
   }
@@ -77,24 +77,24 @@ export class Lane {
 
   /** Ends a batch's way: its users' next actions may go. */
   settle(batch: Batch): void {
-    for (const entry of batch.entries) for (const key of entry.keys) this.#onTheirWay.delete(key)
+    for (const mark of batch.marks) this.#onTheirWay.delete(mark)
     if (this.#held.length === 0) return
     const held = this.#held
     this.#held = []
-    this.#heldKeys = new Set()
+    this.#heldMarks = new Set()
     for (const encoded of held) {
-      if (this.#mustWait(encoded.keys)) this.#hold(encoded)
+      if (this.#mustWait(encoded.marks)) this.#hold(encoded)
       else this.#append(encoded)
     }
   }
 
-  #mustWait(keys: readonly string[]): boolean {
-    return keys.some((key) => this.#onTheirWay.has(key) || this.#heldKeys.has(key))
+  #mustWait(marks: readonly number[]): boolean {
+    return marks.some((mark) => this.#onTheirWay.has(mark) || this.#heldMarks.has(mark))
   }
 
   #hold(encoded: EncodedAction): void {
     this.#held.push(encoded)
-    for (const key of encoded.keys) this.#heldKeys.add(key)
+    for (const mark of encoded.marks) this.#heldMarks.add(mark)
   }
 
   #append(encoded: EncodedAction): void {
@@ -105,13 +105,13 @@ export class Lane {
     }
     this.#close()
     // The batch that was just closed may hold its user.
-    if (this.#mustWait(encoded.keys)) this.#hold(encoded)
+    if (this.#mustWait(encoded.marks)) this.#hold(encoded)
     else this.#append(encoded)
   }
 
   #appended(encoded: EncodedAction): void {
-    if (this.channel.repeatsIdentity) this.#inForming.push(...encoded.keys)
-    else for (const key of encoded.keys) this.#onTheirWay.add(key)
+    if (this.channel.repeatsIdentity) this.#inForming.push(...encoded.marks)
+    else for (const mark of encoded.marks) this.#onTheirWay.add(mark)
     const most = this.channel.envelope === undefined ? 1 : this.#limits.maxRecordsPerRequest()
     if (this.#forming !== undefined && this.#forming.count >= most) this.#close()
   }
@@ -120,7 +120,7 @@ export class Lane {
     if (this.#forming === undefined) return
     this.#waiting.push(this.#forming.build())
     this.#forming = undefined
-    for (const key of this.#inForming) this.#onTheirWay.add(key)
+    for (const mark of this.#inForming) this.#onTheirWay.add(mark)
     this.#inForming = []
   }
 }

@@ -1,4 +1,6 @@
-import type { BatchEntry } from "./batch.ts"
+import { sentKeys } from "../api/answer.ts"
+import { sentOf } from "./batch.ts"
+import type { Batch, BatchEntry } from "./batch.ts"
 
 /** Two halves, in order; one group where there is nothing to halve. */
 export function halves(entries: readonly BatchEntry[]): readonly (readonly BatchEntry[])[] {
@@ -8,17 +10,20 @@ export function halves(entries: readonly BatchEntry[]): readonly (readonly Batch
 
 /** Suspects and the others as two groups; whoever shares a user with a suspect goes with it, so that their order stays. */
 export function apart(
+  batch: Batch,
   entries: readonly BatchEntry[],
   suspects: readonly BatchEntry[],
 ): readonly (readonly BatchEntry[])[] {
+  const sent = sentOf(batch, entries)
   const suspected = new Set(suspects)
-  const keys = new Set(suspects.flatMap((entry) => entry.keys))
-  for (let before = -1; before !== suspected.size;) {
-    before = suspected.size
-    for (const entry of entries) {
-      if (suspected.has(entry) || !entry.keys.some((key) => keys.has(key))) continue
+  const keys = new Set<string>()
+  for (let before = -1; before !== keys.size;) {
+    before = keys.size
+    for (const [index, entry] of entries.entries()) {
+      const own = sentKeys(sent, index)
+      if (!suspected.has(entry) && !own.some((key) => keys.has(key))) continue
       suspected.add(entry)
-      for (const key of entry.keys) keys.add(key)
+      for (const key of own) keys.add(key)
     }
   }
   return [entries.filter((entry) => !suspected.has(entry)), entries.filter((entry) => suspected.has(entry))]

@@ -1,7 +1,7 @@
 import { ACCEPTED } from "../actions/outcome.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
 import type { Verdict } from "../api/verdict.ts"
-import { bodyOf, sentOf } from "../batches/batch.ts"
+import { bodyOf, sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import { apart, halves } from "../batches/split.ts"
 import type { Clock } from "../platform/clock.ts"
@@ -64,7 +64,10 @@ const TIMEOUTS_OF_A_LARGE_REQUEST = 2
 export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promise<BatchResult> {
   const settlements: Settlement[] = []
   const settle = (entry: BatchEntry, outcome: Outcome): void => {
-    settlements.push({ placed: entry.placed, outcome })
+    const isAccepted = outcome.kind === "accepted"
+    settlements.push(
+      isAccepted ? { place: entry, outcome } : { place: entry, outcome, wire: wireOf(batch, entry) },
+    )
   }
   const loads: Load[] = [newLoad(batch.entries)]
   for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
@@ -74,7 +77,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     if (verdict.kind === "stop") {
       return { settlements, stop: new DeliveryStop(verdict.code, verdict.message) }
     }
-    const next = decide(load, verdict, delivery, settle)
+    const next = decide(batch, load, verdict, delivery, settle)
     if (next.kind === "outage") {
       return { settlements, stop: new DeliveryStop("OUTAGE", next.message) }
     }
@@ -133,6 +136,7 @@ const goOn = (groups: readonly (readonly BatchEntry[])[], failingSinceMs?: numbe
 
 /** Settles what a verdict settles, and says what is to be sent next. */
 function decide(
+  batch: Batch,
   load: Load,
   verdict: Exclude<Verdict, { kind: "stop" }>,
   delivery: BatchDelivery,
@@ -142,7 +146,7 @@ function decide(
     case "processed":
       return goOn(afterProcessed(load.entries, verdict, settle))
     case "refused":
-      return goOn(afterRefused(load.entries, verdict, settle))
+      return goOn(afterRefused(batch, load.entries, verdict, settle))
     case "too-large":
       return goOn(halvesOrReject(load.entries, verdict.rejection, settle))
     case "try-again":
@@ -177,6 +181,7 @@ const NOT_TOLD: Outcome = {
 }
 
 function afterRefused(
+  batch: Batch,
   entries: readonly BatchEntry[],
   verdict: Extract<Verdict, { kind: "refused" }>,
   settle: Settle,
@@ -195,7 +200,7 @@ function afterRefused(
       if (suspects.has(index)) suspected.push(entry)
     }
   }
-  return suspected.length === entries.length ? halves(entries) : apart(left, suspected)
+  return suspected.length === entries.length ? halves(entries) : apart(batch, left, suspected)
 }
 
 function halvesOrReject(

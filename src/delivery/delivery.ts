@@ -134,8 +134,9 @@ export class Delivery {
   }
 
   #offer(placed: PlacedAction): void {
-    const rejection = this.#parts.tracks[CHANNEL_OF[placed.action.kind]].lane.offer(placed)
-    if (rejection !== undefined) this.#settled.push({ placed, outcome: { kind: "rejected", rejection } })
+    const rejection = this.#parts.tracks[CHANNEL_OF[placed.kind]].lane.offer(placed)
+    if (rejection !== undefined)
+      this.#settled.push({ place: placed, outcome: { kind: "rejected", rejection } })
   }
 
   #takeSettled(): readonly Settlement[] {

@@ -1,11 +1,14 @@
 import type { Outcome } from "../actions/outcome.ts"
-import type { PlacedAction } from "../mapping/import-record.ts"
+import type { ActionPlace, PlacedAction } from "../mapping/import-record.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
 
 /** An action and what became of it. */
 export interface Settlement {
-  readonly placed: PlacedAction
+  /** The action that was taken, or as much of it as says which one it is. */
+  readonly place: ActionPlace
   readonly outcome: Outcome
+  /** The action with its endpoint's names, where it was not accepted, for the list of rejects. */
+  readonly wire?: Readonly<Record<string, unknown>>
 }
 
 /** How an importer is told to come to an end early. */

@@ -54,7 +54,8 @@ export class Track {
   /** Notes that a request of `records` was answered well. */
   wentWell(records: number, latencyMs: number): void {
     this.gate.answered(latencyMs)
-    this.#size = afterGoodAnswer(this.#size, records, latencyMs)
+    // Larger requests carry more only where their number is limited; else they would only take memory.
+    if (this.gate.isPaced) this.#size = afterGoodAnswer(this.#size, records, latencyMs)
   }
 
   /** Notes that a request of `records` was too large, or took too long. */

@@ -1,61 +1,56 @@
 import { isImportAction } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import type { SourceItem } from "../sources/data-source.ts"
-import type { ImportRecord, PlacedAction } from "./import-record.ts"
-import type { MapFunction, MapResult } from "./map-function.ts"
+import type { ImportRecord, MappedRecords, PlacedAction } from "./import-record.ts"
+import type { MapFunction } from "./map-function.ts"
 
 /** Gives each record to the map function; the rest of the import sees what came of it. Keeps the order and the arrays. */
 export async function* mapRecords<Data>(
   items: AsyncIterable<readonly SourceItem<Data>[]>,
   mapFunction: MapFunction<Data>,
-): AsyncGenerator<readonly ImportRecord[], void, undefined> {
+): AsyncGenerator<MappedRecords, void, undefined> {
   for await (const array of items) {
     const records: ImportRecord[] = []
+    const actions: PlacedAction[] = []
     for (const item of array) {
-      const mapped = mapItem(item, mapFunction)
-      // Awaiting what is no promise would cost a tick for each record.
-      records.push(mapped instanceof Promise ? await mapped : mapped)
+      if ("problem" in item) {
+        records.push(rejected(item, { stage: "parse", ...item.problem }))
+        continue
+      }
+      let record: ImportRecord
+      try {
+        const result = mapFunction(item.record, item.position)
+        // Awaiting what is no promise would cost a tick for each record.
+        record = place(item, isThenable(result) ? await result : result, actions)
+      } catch (error) {
+        record = rejected(item, mapRejection(error))
+      }
+      records.push(record)
     }
-    yield records
+    yield { records, actions }
   }
 }
 
-function mapItem<Data>(
-  item: SourceItem<Data>,
-  mapFunction: MapFunction<Data>,
-): ImportRecord | Promise<ImportRecord> {
-  if ("problem" in item) return rejected(item, { stage: "parse", ...item.problem })
-  try {
-    const result = mapFunction(item.record, item.position)
-    return isThenable(result)
-      ? Promise.resolve(result).then(
-          (value) => mappedTo(item, value),
-          (error: unknown) => rejected(item, mapRejection(error)),
-        )
-      : mappedTo(item, result)
-  } catch (error) {
-    return rejected(item, mapRejection(error))
-  }
-}
-
-function mappedTo(item: SourceItem<unknown>, result: MapResult): ImportRecord {
-  const placed: PlacedAction[] = []
-  const record: ImportRecord = { item, actions: placed, rejection: undefined }
-  if (result === undefined || result === null) return record
-  if (!Array.isArray(result)) {
-    if (!isImportAction(result)) return rejected(item, notAnAction(result))
-    placed.push({ action: result, record, actionIndex: 0 })
+/** Adds what a map function returned to `actions`, all of it or, where it is no action, nothing. */
+function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction[]): ImportRecord {
+  if (result === undefined || result === null) return { item, actionCount: 0, rejection: undefined }
+  if (isImportAction(result)) {
+    const record = { item, actionCount: 1, rejection: undefined }
+    actions.push({ record, actionIndex: 0, kind: result.kind, action: result })
     return record
   }
-  for (const [actionIndex, action] of (result as readonly unknown[]).entries()) {
-    if (!isImportAction(action)) return rejected(item, notAnAction(action))
-    placed.push({ action, record, actionIndex })
+  const several: readonly unknown[] = Array.isArray(result) ? result : [result]
+  const record = { item, actionCount: several.length, rejection: undefined }
+  const stranger = several.find((action) => !isImportAction(action))
+  if (stranger !== undefined || several.includes(undefined)) return rejected(item, notAnAction(stranger))
+  for (const [actionIndex, action] of several.entries()) {
+    if (isImportAction(action)) actions.push({ record, actionIndex, kind: action.kind, action })
   }
   return record
 }
 
 function rejected(item: SourceItem<unknown>, rejection: Rejection): ImportRecord {
-  return { item, actions: [], rejection }
+  return { item, actionCount: 0, rejection }
 }
 
 function mapRejection(error: unknown): Rejection {
@@ -73,6 +68,6 @@ function notAnAction(value: unknown): Rejection {
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<MapResult> {
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function"
 }

@@ -2,7 +2,7 @@ import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import type { Settlement } from "../delivery/importer.ts"
-import type { ImportRecord, PlacedAction } from "../mapping/import-record.ts"
+import type { ActionPlace, ImportRecord } from "../mapping/import-record.ts"
 import { adviceFor } from "./advice.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
 
@@ -16,7 +16,9 @@ export interface FailedRecord {
 
 /** Why a record failed, and, where one of its actions is to blame, which. */
 export interface Failure extends Rejection {
-  readonly placed?: PlacedAction
+  readonly place?: ActionPlace
+  /** The action with its endpoint's names. */
+  readonly wire?: Readonly<Record<string, unknown>> | undefined
 }
 
 interface OpenRecord {
@@ -49,7 +51,7 @@ export class Ledger {
     for (const record of records) {
       this.#read += 1
       if (record.rejection !== undefined) failed.push(this.#fail(record, "rejected", [record.rejection]))
-      else if (record.actions.length === 0) this.#skipped += 1
+      else if (record.actionCount === 0) this.#skipped += 1
     }
     return failed
   }
@@ -57,11 +59,11 @@ export class Ledger {
   /** Notes what became of actions; gives the records that thereby failed. */
   settle(settlements: readonly Settlement[]): FailedRecord[] {
     const failed: FailedRecord[] = []
-    for (const { placed, outcome } of settlements) {
-      const { action, record } = placed
-      const counts = this.#actions[CHANNEL_OF[action.kind]]
+    for (const { place, outcome, wire } of settlements) {
+      const { kind, record } = place
+      const counts = this.#actions[CHANNEL_OF[kind]]
       counts[outcome.kind] += 1
-      if (outcome.kind === "accepted" && record.actions.length === 1) {
+      if (outcome.kind === "accepted" && record.actionCount === 1) {
         this.#imported += 1
         continue
       }
@@ -69,9 +71,9 @@ export class Ledger {
       open.openActions -= 1
       if (outcome.kind === "rejected") {
         open.isRejected = true
-        open.failures.unshift({ ...outcome.rejection, placed })
+        open.failures.unshift({ ...outcome.rejection, place, wire })
       } else if (outcome.kind === "unknown") {
-        open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, placed })
+        open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
       }
       if (open.openActions > 0) continue
       this.#open.delete(record)
@@ -104,7 +106,7 @@ export class Ledger {
   }
 
   #opened(record: ImportRecord): OpenRecord {
-    const open: OpenRecord = { openActions: record.actions.length, failures: [], isRejected: false }
+    const open: OpenRecord = { openActions: record.actionCount, failures: [], isRejected: false }
     this.#open.set(record, open)
     return open
   }

@@ -1,5 +1,5 @@
-import type { ImportAction } from "../actions/import-action.ts"
 import { encodeAction } from "../api/encode-action.ts"
+import type { ActionPlace, PlacedAction } from "../mapping/import-record.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord, Failure } from "./ledger.ts"
 
@@ -48,14 +48,15 @@ function furtherFailure(failure: Failure): { code: string; message: string; acti
   return Object.assign({ code: failure.code, message: failure.message }, actionOf(failure))
 }
 
-function actionOf({ placed }: Failure): { action?: unknown } {
-  return placed === undefined ? {} : { action: { kind: placed.action.kind, ...wire(placed.action) } }
+function actionOf({ place, wire }: Failure): { action?: unknown } {
+  if (place === undefined) return {}
+  return { action: { kind: place.kind, ...(wire ?? encoded(place)) } }
 }
 
 /** An action that cannot be encoded was rejected for that; its message says which field. */
-function wire(action: ImportAction): object {
+function encoded(place: ActionPlace | PlacedAction): object {
   try {
-    return JSON.parse(encodeAction(action)) as object
+    return "action" in place ? (JSON.parse(encodeAction(place.action)) as object) : {}
   } catch {
     return {}
   }

@@ -19,53 +19,66 @@ function statesAddUp({ ledger, failed, outcomes, scenario, stop }: Simulation): 
   if (read !== imported + rejected + skipped + unknown + pending || pending < 0) {
     wrong.push(`the states do not add up: ${JSON.stringify(ledger.records)}`)
   }
-  if (failed.length !== rejected + unknown) wrong.push(`${failed.length} lines for ${rejected + unknown} failed records`)
+  if (failed.length !== rejected + unknown)
+    wrong.push(`${failed.length} lines for ${rejected + unknown} failed records`)
   if (stop === undefined && (pending > 0 || read !== scenario.records.length)) {
     wrong.push(`it ended well with ${pending} pending, ${read} of ${scenario.records.length} read`)
   }
   const seen = new Set<string>()
-  for (const { seq, action } of outcomes) {
-    const key = `${seq} ${action.kind}`
+  for (const { seq, kind } of outcomes) {
+    const key = `${seq} ${kind}`
     if (seen.has(key)) wrong.push(`record ${key} has two outcomes`)
     seen.add(key)
   }
   return wrong
 }
 
-const KIND_OF = { "update-user-profile": "user", "track-custom-event": "event", "track-purchase": "purchase" } as const
+const KIND_OF = {
+  "update-user-profile": "user",
+  "track-custom-event": "event",
+  "track-purchase": "purchase",
+} as const
 
 function truthIsTold({ outcomes, sandbox, scenario }: Simulation): string[] {
   const wrong: string[] = []
   const applied = new Set([...sandbox.applied()].map(({ kind, trace }) => `${kind} ${String(trace)}`))
-  for (const { seq, action, outcome } of outcomes) {
-    const isApplied = applied.has(`${KIND_OF[action.kind]} ${seq}`)
-    if (outcome.kind === "accepted" && !isApplied) wrong.push(`${action.kind} of record ${seq} is lost`)
+  for (const { seq, kind, outcome } of outcomes) {
+    const isApplied = applied.has(`${KIND_OF[kind]} ${seq}`)
+    if (outcome.kind === "accepted" && !isApplied) wrong.push(`${kind} of record ${seq} is lost`)
     if (outcome.kind === "rejected" && isApplied) {
-      wrong.push(`${action.kind} of record ${seq} is held though rejected: ${JSON.stringify(outcome.rejection)}`)
+      wrong.push(`${kind} of record ${seq} is held though rejected: ${JSON.stringify(outcome.rejection)}`)
     }
     if (outcome.kind === "unknown" && scenario.ids === "derive" && !/given up|counts/.test(outcome.message)) {
-      wrong.push(`${action.kind} of record ${seq} is unknown: ${outcome.message}`)
+      wrong.push(`${kind} of record ${seq} is unknown: ${outcome.message}`)
     }
   }
   return [...wrong, ...fieldsAreRight({ outcomes, sandbox, scenario })]
 }
 
 /** Each field of each user has the value of the last accepted record that wrote it; events hold what was sent. */
-function fieldsAreRight({ outcomes, sandbox, scenario }: Pick<Simulation, "outcomes" | "sandbox" | "scenario">): string[] {
+function fieldsAreRight({
+  outcomes,
+  sandbox,
+  scenario,
+}: Pick<Simulation, "outcomes" | "sandbox" | "scenario">): string[] {
   const wrong: string[] = []
   const fieldsOf = (seq: number): Readonly<Record<string, unknown>> => scenario.records[seq - 1]?.fields ?? {}
   const userOf = new Map<unknown, number>()
-  for (const { kind, trace, userNumber } of sandbox.applied()) if (kind === "user") userOf.set(trace, userNumber)
+  for (const { kind, trace, userNumber } of sandbox.applied())
+    if (kind === "user") userOf.set(trace, userNumber)
   const expected = new Map<number, Map<string, unknown>>()
   const settled = new Set(outcomes.map(({ seq }) => seq))
-  const isWhole = scenario.records.every(({ kind, seq }) => settled.has(seq) || kind === "nothing" || kind === "throws")
+  const isWhole = scenario.records.every(
+    ({ kind, seq }) => settled.has(seq) || kind === "nothing" || kind === "throws",
+  )
   if (isWhole && outcomes.every(({ outcome }) => outcome.kind !== "unknown")) {
-    for (const { seq, action, outcome } of inOrder(outcomes)) {
-      if (action.kind !== "update-user-profile" || outcome.kind !== "accepted") continue
+    for (const { seq, kind, outcome } of inOrder(outcomes)) {
+      if (kind !== "update-user-profile" || outcome.kind !== "accepted") continue
       const userNumber = userOf.get(seq) ?? 0
       const fields = expected.get(userNumber) ?? new Map<string, unknown>()
       expected.set(userNumber, fields)
-      for (const [name, value] of Object.entries(fieldsOf(seq))) if (name.startsWith("field")) fields.set(name, value)
+      for (const [name, value] of Object.entries(fieldsOf(seq)))
+        if (name.startsWith("field")) fields.set(name, value)
     }
   }
   for (const { number, dataFields } of sandbox.users()) {
@@ -77,7 +90,8 @@ function fieldsAreRight({ outcomes, sandbox, scenario }: Pick<Simulation, "outco
   }
   for (const held of [...sandbox.events(), ...sandbox.purchases()]) {
     const sent = JSON.stringify(fieldsOf(seqOf(held)))
-    if (JSON.stringify(held.dataFields) !== sent) wrong.push(`record ${seqOf(held)} is held with other fields than sent`)
+    if (JSON.stringify(held.dataFields) !== sent)
+      wrong.push(`record ${seqOf(held)} is held with other fields than sent`)
   }
   return wrong
 }
@@ -116,7 +130,8 @@ function orderIsKept({ sandbox }: Simulation): string[] {
     known.add(`${kind} ${seq}`)
     // An event that is sent again changes nothing; a user's older update would undo a newer one.
     if (kind !== "user" && isRepeated) continue
-    if (seq < (latest.get(lane) ?? 0)) wrong.push(`${kind} of record ${seq} came after that of record ${latest.get(lane)}`)
+    if (seq < (latest.get(lane) ?? 0))
+      wrong.push(`${kind} of record ${seq} came after that of record ${latest.get(lane)}`)
     latest.set(lane, Math.max(seq, latest.get(lane) ?? 0))
   }
   return wrong
@@ -128,7 +143,8 @@ function limitsAreKept({ largestBodyBytes, mostOpenRecords, sandbox, scenario }:
   // Jitter of the network may put two requests closer together than they left.
   if (scenario.jitterMs <= 5) {
     for (const { endpoint, fault, number, status } of sandbox.requests()) {
-      if (status === 429 && fault === null) wrong.push(`request ${number} to ${endpoint} was over the rate limit`)
+      if (status === 429 && fault === null)
+        wrong.push(`request ${number} to ${endpoint} was over the rate limit`)
     }
   }
   const bound = scenario.arrayLength + 8 * 2 * Math.min(scenario.maxRecordsPerRequest, 1_000) + 256 + 10_000

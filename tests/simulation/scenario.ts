@@ -36,7 +36,9 @@ export function scenarioOf(seed: number): Scenario {
   const dice = new Dice(seed)
   const isStormy = dice.chance(0.7)
   const people = dice.pick([3, 20, 100, 400])
-  const records = Array.from({ length: dice.between(0, 400) }, (_, index) => recordOf(index + 1, people, dice))
+  const records = Array.from({ length: dice.between(0, 400) }, (_, index) =>
+    recordOf(index + 1, people, dice),
+  )
   const stops = dice.chance(0.1)
   return {
     seed,
@@ -61,7 +63,17 @@ function downtime(dice: Dice): { fromMs: number; untilMs: number } {
 function recordOf(seq: number, people: number, dice: Dice): SimulatedRecord {
   // One person in ten records is the same one: a hot user.
   const person = dice.chance(0.1) ? 0 : dice.between(0, people - 1)
-  const kind = dice.pick<SimulatedRecord["kind"]>(["user", "user", "user", "event", "event", "purchase", "user-and-event", "nothing", "throws"])
+  const kind = dice.pick<SimulatedRecord["kind"]>([
+    "user",
+    "user",
+    "user",
+    "event",
+    "event",
+    "purchase",
+    "user-and-event",
+    "nothing",
+    "throws",
+  ])
   const isBoth = person % 3 === 2
   const email = isBoth || person % 3 === 0 ? emailOf(person, dice) : undefined
   const userId = isBoth || person % 3 === 1 ? `u${person}` : undefined

@@ -3,7 +3,7 @@ import { httpAttempt } from "../../src/delivery/http-attempt.ts"
 import type { Importer, Settlement } from "../../src/delivery/importer.ts"
 import { IterableImporter } from "../../src/delivery/iterable-importer.ts"
 import { TrackCustomEvent, TrackPurchase, UpdateUserProfile } from "../../src/index.ts"
-import type { ImportAction, MapFunction } from "../../src/index.ts"
+import type { ImportAction, ImportActionKind, MapFunction } from "../../src/index.ts"
 import { silentLogger } from "../../src/platform/logger.ts"
 import { Ledger } from "../../src/report/ledger.ts"
 import type { FailedRecord } from "../../src/report/ledger.ts"
@@ -20,7 +20,7 @@ import type { Scenario, SimulatedRecord } from "./scenario.ts"
 /** An outcome of a simulated action. */
 export interface SimulatedOutcome {
   readonly seq: number
-  readonly action: ImportAction
+  readonly kind: ImportActionKind
   readonly outcome: Outcome
 }
 
@@ -134,7 +134,12 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
 const mapFunction: MapFunction<SimulatedRecord> = (record) => {
   const { email, userId, id, fields } = record
   const user = (): ImportAction =>
-    new UpdateUserProfile({ email, userId, dataFields: fields, mergeNestedObjects: record.mergeNestedObjects })
+    new UpdateUserProfile({
+      email,
+      userId,
+      dataFields: fields,
+      mergeNestedObjects: record.mergeNestedObjects,
+    })
   const event = (): ImportAction =>
     new TrackCustomEvent({ eventName: `event-${record.seq % 4}`, email, userId, id, dataFields: fields })
   switch (record.kind) {
@@ -179,6 +184,6 @@ function noting(inner: Importer, outcomes: SimulatedOutcome[]): Importer {
   }
 }
 
-function noted({ placed, outcome }: Settlement): SimulatedOutcome {
-  return { seq: placed.record.item.position.recordNumber, action: placed.action, outcome }
+function noted({ place, outcome }: Settlement): SimulatedOutcome {
+  return { seq: place.record.item.position.recordNumber, kind: place.kind, outcome }
 }
