@@ -60,8 +60,7 @@ it.each<[string, unknown, unknown, boolean]>([
   const sandbox = virtualSandbox()
   expect(send(sandbox, { field: first })).toMatchObject({ successCount: 1 })
   const answer = send(sandbox, { field: second })
-  if (isTaken) expect(answer).toMatchObject({ successCount: 1 })
-  else expect(answer).toMatchObject({ code: "RequestFieldsTypesMismatched" })
+  expect(answer).toMatchObject(isTaken ? { successCount: 1 } : { code: "RequestFieldsTypesMismatched" })
 })
 
 it("two values of one request can be at odds, and a refused request locks nothing and writes nothing", () => {

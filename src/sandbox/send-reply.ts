@@ -1,7 +1,11 @@
 import type { ServerResponse } from "node:http"
 
+import { resetConnection } from "./reset-connection.ts"
 import type { SandboxReply, SlowReply } from "./sandbox-reply.ts"
 import type { Timers } from "./timers.ts"
+
+/** How long a reset waits for the bytes before it: a client that gets both at once may take it for an orderly end. */
+const RESET_LAG_MS = 20
 
 /** Does to a connection what a reply says. */
 export function sendReply(reply: SandboxReply, response: ServerResponse, timers: Timers): void {
@@ -11,7 +15,7 @@ export function sendReply(reply: SandboxReply, response: ServerResponse, timers:
       case "silent":
         return
       case "reset":
-        response.socket?.resetAndDestroy()
+        resetConnection(response.socket)
         return
       case "whole":
         response.writeHead(reply.status, reply.headers).end(reply.body)
@@ -25,7 +29,8 @@ export function sendReply(reply: SandboxReply, response: ServerResponse, timers:
         response.flushHeaders()
         response.write(reply.body.subarray(0, reply.sentBytes), () => {
           if (reply.ending === "close") response.socket?.end()
-          else if (reply.ending === "reset") response.socket?.resetAndDestroy()
+          else if (reply.ending === "reset")
+            timers.after(RESET_LAG_MS, () => resetConnection(response.socket))
         })
     }
   })

@@ -1,4 +1,3 @@
-import { once } from "node:events"
 import type { ServerResponse } from "node:http"
 
 import { isObject } from "./data-fields.ts"
@@ -91,8 +90,20 @@ async function sendLines(items: Iterable<object>, response: ServerResponse): Pro
     if (lines.length < FLUSH_CHARS) continue
     const hasRoom = response.write(lines)
     lines = ""
-    if (!hasRoom) await Promise.race([once(response, "drain"), once(response, "close")])
+    if (!hasRoom) await roomIn(response)
     if (response.destroyed) return
   }
   response.end(lines)
+}
+
+/** Waits until a response can take more, or is gone. */
+async function roomIn(response: ServerResponse): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      response.off("drain", done).off("close", done)
+      resolve()
+    }
+    response.on("drain", done).on("close", done)
+    if (response.destroyed) done()
+  })
 }
