@@ -1,16 +1,17 @@
 import { isAscii, isUtf8 } from "node:buffer"
 import { gunzipSync } from "node:zlib"
 
-import { badJsonBodyAnswer, invalidJsonAnswer } from "./bad-json-body.ts"
-import { oversizeAnswer } from "./batch-too-large.ts"
+import { badJsonBodyAnswer, invalidJsonAnswer } from "./bad-json-body-answer.ts"
+import { oversizeAnswer } from "./batch-too-large-answer.ts"
 import type { Call, Outcome } from "./call.ts"
 import { commerceTrackPurchase } from "./commerce-track-purchase.ts"
 import { isObject } from "./data-fields.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { eventsTrack } from "./events-track.ts"
 import { eventsTrackBulk } from "./events-track-bulk.ts"
-import { readEventsByEmail, readEventsByUserId } from "./read-events.ts"
-import { readUserByEmail, readUserByUserId, readUserFields } from "./read-user.ts"
+import { readEvents } from "./read-events.ts"
+import { readUser } from "./read-user.ts"
+import { readUserFields } from "./read-user-fields.ts"
 import { headerOf } from "./sandbox-request.ts"
 import { usersBulkUpdate } from "./users-bulk-update.ts"
 import { usersUpdate } from "./users-update.ts"
@@ -23,13 +24,13 @@ const WRITES: Readonly<Partial<Record<Endpoint, (call: Call) => Outcome>>> = {
   "commerce/trackPurchase": commerceTrackPurchase,
 }
 const READS: Readonly<Partial<Record<Endpoint, (call: Call) => Outcome>>> = {
-  "users/getByEmail": readUserByEmail,
-  "users/{email}": readUserByEmail,
-  "users/byUserId": readUserByUserId,
-  "users/byUserId/{userId}": readUserByUserId,
+  "users/getByEmail": readUser,
+  "users/{email}": readUser,
+  "users/byUserId": readUser,
+  "users/byUserId/{userId}": readUser,
   "users/getFields": readUserFields,
-  "events/{email}": readEventsByEmail,
-  "events/byUserId/{userId}": readEventsByUserId,
+  "events/{email}": readEvents,
+  "events/byUserId/{userId}": readEvents,
 }
 
 /** Answers a request that has a route, a valid key and a token: checks its size and its JSON, then asks its endpoint. */

@@ -1,4 +1,4 @@
-import type { DateNoMillis } from "./iterable-date.ts"
+import type { DateNoMillis } from "./parse-iterable-date.ts"
 
 /**
  * How the sandbox answers where nobody outside Iterable knows what the real service does, or where its answers differ

@@ -1,11 +1,11 @@
 import type { StoredPurchase } from "./activity-store.ts"
 import { type Answer, apiAnswer, okAnswer } from "./answer.ts"
-import { badJsonBodyAnswer } from "./bad-json-body.ts"
+import { badJsonBodyAnswer } from "./bad-json-body-answer.ts"
 import type { Call, Outcome } from "./call.ts"
-import { createdAtMsOf } from "./created-at.ts"
+import { readCreatedAt } from "./read-created-at.ts"
 import { type DataFields, isObject } from "./data-fields.ts"
 import { EventSchemaCheck } from "./event-schema-check.ts"
-import { mismatchAnswer } from "./schema-answer.ts"
+import { mismatchAnswer } from "./mismatch-answer.ts"
 import { randomHex } from "./seeded-random.ts"
 import { SINGLE_USER_MEMBERS, writeSingleUser } from "./users-update.ts"
 import type { UserRecord } from "./user-record.ts"
@@ -107,7 +107,7 @@ function store(call: Call, record: PurchaseRecord, user: StoredUser, id: string)
     user.dataFields = { ...user.dataFields, shoppingCartItems: [] }
   }
   const before = purchases.byId(id)
-  const createdAtMs = createdAtMsOf(record.createdAt ?? null, options.behavior.createdAtUnit)
+  const createdAtMs = readCreatedAt(record.createdAt ?? null, options.behavior.createdAtUnit)
   const stored: StoredPurchase = {
     number: before?.number ?? purchases.nextNumber,
     id,

@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.ts"
 import type { SchemaEffect } from "./bulk-tally.ts"
 import type { Project } from "./project.ts"
-import { fieldLimitAnswer, tooDeepAnswer } from "./schema-answer.ts"
+import { fieldLimitAnswer, tooDeepAnswer } from "./field-limit-answer.ts"
 import { SchemaCheck } from "./schema-check.ts"
 
 /** Checks the fields of the events of one request, each against the schema of its event name. */

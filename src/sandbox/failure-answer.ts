@@ -2,14 +2,6 @@ import { type Answer, apiAnswer, invalidEmailAnswer } from "./answer.ts"
 import type { Project } from "./project.ts"
 import type { UserFailure } from "./user-failure.ts"
 
-/** What Iterable says to a write that names no user, as recorded. */
-export const MISSING_USER = "Either email or userId must be set: ApiUserUpdateRequest(None,None,None,None)"
-
-/** Tells whether a request may add fields: it says so, or the project's policy does. */
-export function allowsNew(project: Project, createNewFields: unknown): boolean {
-  return typeof createNewFields === "boolean" ? createNewFields : project.options.newFieldsPolicy === "allow"
-}
-
 /** Answers a request about one user that failed. */
 export function failureAnswer(project: Project, { reason, kind, id }: UserFailure): Answer {
   switch (reason) {

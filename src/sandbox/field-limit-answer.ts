@@ -1,6 +1,6 @@
 import { type Answer, apiAnswer } from "./answer.ts"
 import type { Project } from "./project.ts"
-import type { Mismatch, SchemaCheck } from "./schema-check.ts"
+import type { SchemaCheck } from "./schema-check.ts"
 
 /**
  * Refuses a request that would give the project more fields than it may have, or gives `null`.
@@ -30,19 +30,4 @@ export function tooDeepAnswer(checks: readonly SchemaCheck[]): Answer | null {
 export function userLimitAnswer(project: Project, check: SchemaCheck): Answer | null {
   const total = { fields: project.userSchema.customFields, maxFields: project.options.maxUserFields }
   return tooDeepAnswer([check]) ?? fieldLimitAnswer(project, [...check.created.keys()], total)
-}
-
-/**
- * Refuses a request with values of wrong types.
- *
- * Source: recorded answer (`RequestFieldsTypesMismatched`).
- */
-export function mismatchAnswer(project: Project, checks: readonly SchemaCheck[]): Answer | null {
-  const all: (readonly [string, Mismatch])[] = checks.flatMap((check) => [...check.mismatches])
-  const listed = project.options.behavior.typeMismatchListing === "all-fields" ? all : all.slice(0, 1)
-  const [first] = listed
-  if (first === undefined) return null
-  const [field, { category, expectedType, incomingTypes }] = first
-  const msg = `Project ${project.options.projectId}: The request does not have the same data types as the data previously submitted. Field '${field}' already exists for type '${category}' and has a data type of '${expectedType}' but possible types '${incomingTypes.join(", ")}' in the request.`
-  return apiAnswer(400, "RequestFieldsTypesMismatched", msg, { validationErrors: Object.fromEntries(listed) })
 }

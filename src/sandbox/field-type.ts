@@ -1,4 +1,4 @@
-import { type DateNoMillis, parseIterableDate } from "./iterable-date.ts"
+import { type DateNoMillis, parseIterableDate } from "./parse-iterable-date.ts"
 
 /**
  * The type that a data field has, for ever, from its first value on.

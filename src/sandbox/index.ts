@@ -12,18 +12,15 @@ export { type Endpoint, ENDPOINTS } from "./endpoint.ts"
 export { type Fault, type FaultRule } from "./fault.ts"
 export { type FieldType } from "./field-type.ts"
 export { type IdentityOverlap, identityOverlaps } from "./identity-overlaps.ts"
-export {
-  type AppliedRecord,
-  type HeldEvent,
-  type HeldOwner,
-  type HeldPurchase,
-  type HeldUser,
-  type SandboxCounts,
-} from "./inspection.ts"
+export { type AppliedRecord } from "./applied-record.ts"
+export { type HeldEvent, type HeldPurchase } from "./held-event.ts"
+export { type HeldOwner } from "./held-owner.ts"
+export { type HeldUser } from "./held-user.ts"
 export { type LatencyModel } from "./latency-model.ts"
 export { DOCUMENTED_RATE_LIMITS, type RateLimit } from "./rate-limit.ts"
-export { type LoggedRequest, maxRequestsInWindow } from "./request-log.ts"
-export { type Sandbox } from "./sandbox.ts"
+export { type LoggedRequest } from "./logged-request.ts"
+export { maxRequestsInWindow } from "./max-requests-in-window.ts"
+export { type Sandbox, type SandboxCounts } from "./sandbox.ts"
 export { type ProjectType, type SandboxOptions } from "./sandbox-options.ts"
 export {
   type ResetReply,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 
-import { isEmailAddress } from "./email-address.ts"
+import { isEmailAddress } from "./is-email-address.ts"
 
 it.each([
   "ann@example.com",

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 
-import { isUserId } from "./user-id.ts"
+import { isUserId } from "./is-user-id.ts"
 
 it.each(["1", "User_999", "a b", " leading", "x".repeat(52), "!~"])("isUserId() takes %j", (userId) => {
   expect(isUserId(userId, 52)).toBe(true)

@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
 
-import { formatIterableDate, parseIterableDate } from "./iterable-date.ts"
+import { formatIterableDate } from "./format-iterable-date.ts"
+import { parseIterableDate } from "./parse-iterable-date.ts"
 
 it.each([
   ["2020-04-13", Date.UTC(2020, 3, 13)],

@@ -28,16 +28,6 @@ export function parseIterableDate(text: string, noMillis: DateNoMillis): number 
   return restMs === null ? null : dayMs + ((hour * 60 + minute) * 60 + second) * 1000 + restMs
 }
 
-/**
- * Writes an instant as Iterable shows dates: `2020-08-19 20:50:04 +00:00`.
- *
- * Source: recorded answers.
- */
-export function formatIterableDate(atMs: number): string {
-  const iso = new Date(atMs).toISOString()
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} +00:00`
-}
-
 /** After `yyyy-MM-dd HH:mm:ss`: nothing, or a space and an offset. */
 function zonedMs(text: string): number | null {
   if (text.length === 19) return 0

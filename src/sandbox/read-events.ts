@@ -1,23 +1,20 @@
 import type { StoredEvent, StoredPurchase } from "./activity-store.ts"
 import { apiAnswer, invalidEmailAnswer, jsonAnswer } from "./answer.ts"
 import type { Call, Outcome } from "./call.ts"
-import { isEmailAddress } from "./email-address.ts"
-import { formatIterableDate } from "./iterable-date.ts"
+import { isEmailAddress } from "./is-email-address.ts"
+import { formatIterableDate } from "./format-iterable-date.ts"
 import type { StoredUser } from "./user-store.ts"
 
 const DEFAULT_EVENTS = 30
 const MAX_EVENTS = 200
 
-/** Answers `GET /api/events/{email}?limit=`: the newest events of a user first. */
-export function readEventsByEmail(call: Call): Outcome {
-  const email = call.route.parameter
-  if (!isEmailAddress(email)) return { answer: invalidEmailAnswer(email), records: 0 }
-  return events(call, call.project.users.byEmail.find(email.toLowerCase()))
-}
-
-/** Answers `GET /api/events/byUserId/{userId}?limit=`. */
-export function readEventsByUserId(call: Call): Outcome {
-  return events(call, call.project.users.byUserId.find(call.route.parameter))
+/** Answers reads of the events of one user, by email or by userId: the newest first, up to `limit`. */
+export function readEvents(call: Call): Outcome {
+  const { endpoint, parameter } = call.route
+  const { users } = call.project
+  if (endpoint === "events/byUserId/{userId}") return events(call, users.byUserId.find(parameter))
+  if (!isEmailAddress(parameter)) return { answer: invalidEmailAnswer(parameter), records: 0 }
+  return events(call, users.byEmail.find(parameter.toLowerCase()))
 }
 
 function events(call: Call, user: StoredUser | null): Outcome {

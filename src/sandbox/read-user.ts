@@ -1,30 +1,32 @@
 import { type Answer, apiAnswer, invalidEmailAnswer, jsonAnswer, textAnswer } from "./answer.ts"
 import type { Call, Outcome } from "./call.ts"
 import type { DataFields } from "./data-fields.ts"
-import { isEmailAddress } from "./email-address.ts"
+import { isEmailAddress } from "./is-email-address.ts"
 import type { FieldSchema } from "./field-schema.ts"
-import { formatIterableDate, parseIterableDate } from "./iterable-date.ts"
+import { formatIterableDate } from "./format-iterable-date.ts"
+import { parseIterableDate } from "./parse-iterable-date.ts"
 import type { StoredUser } from "./user-store.ts"
 import { type UserVersion, versionAt } from "./user-version.ts"
 
-/** Answers `GET /api/users/getByEmail?email=` and `GET /api/users/{email}`. An unknown user is `{}`, as recorded. */
-export function readUserByEmail(call: Call): Outcome {
-  const email = (call.route.parameter === "" ? call.route.query.get("email") : call.route.parameter) ?? ""
-  if (!isEmailAddress(email)) return { answer: invalidEmailAnswer(email), records: 0 }
-  const user = call.project.users.byEmail.find(email.toLowerCase())
-  return { answer: userAnswer(call, user) ?? jsonAnswer({}), records: 0 }
+/**
+ * Answers reads of one user, by email or by userId, in the query or in the path. An unknown email is `{}`.
+ *
+ * Source: recorded answers.
+ */
+export function readUser(call: Call): Outcome {
+  const { endpoint, parameter, query } = call.route
+  const isByUserId = endpoint.startsWith("users/byUserId")
+  const id = parameter === "" ? (query.get(isByUserId ? "userId" : "email") ?? "") : parameter
+  return { answer: isByUserId ? byUserId(call, id) : byEmail(call, id), records: 0 }
 }
 
-/** Answers `GET /api/users/byUserId?userId=` and `GET /api/users/byUserId/{userId}`. */
-export function readUserByUserId(call: Call): Outcome {
-  const userId = (call.route.parameter === "" ? call.route.query.get("userId") : call.route.parameter) ?? ""
-  const user = call.project.users.byUserId.find(userId)
-  return { answer: userAnswer(call, user) ?? unknownUserId(call, userId), records: 0 }
+function byEmail(call: Call, email: string): Answer {
+  if (!isEmailAddress(email)) return invalidEmailAnswer(email)
+  return userAnswer(call, call.project.users.byEmail.find(email.toLowerCase())) ?? jsonAnswer({})
 }
 
-/** Answers `GET /api/users/getFields`. */
-export function readUserFields(call: Call): Outcome {
-  return { answer: jsonAnswer({ fields: Object.fromEntries(call.project.userSchema.types) }), records: 0 }
+function byUserId(call: Call, userId: string): Answer {
+  return userAnswer(call, call.project.users.byUserId.find(userId)) ?? unknownUserId(call, userId)
 }
 
 function unknownUserId(call: Call, userId: string): Answer {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest"
 
 import { START_MS, virtualSandbox } from "../../tests/fidelity/virtual-sandbox.ts"
 import { identityOverlaps } from "./identity-overlaps.ts"
-import { maxRequestsInWindow } from "./request-log.ts"
+import { maxRequestsInWindow } from "./max-requests-in-window.ts"
 
 const USERS = { users: [{ email: "ann@example.com" }, { email: "bad@" }] }
 

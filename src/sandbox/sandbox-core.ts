@@ -1,20 +1,12 @@
 import { answerRequest } from "./answer-request.ts"
 import { apiKeyIdentifier } from "./check-api-key.ts"
 import { FaultPlan } from "./fault-plan.ts"
-import {
-  type AppliedRecord,
-  type HeldEvent,
-  type HeldPurchase,
-  type HeldUser,
-  type SandboxCounts,
-  appliedRecords,
-  heldEvents,
-  heldPurchases,
-  heldUser,
-} from "./inspection.ts"
-import type { LoggedRequest } from "./request-log.ts"
+import { type AppliedRecord, appliedRecords } from "./applied-record.ts"
+import { type HeldEvent, type HeldPurchase, heldEvents, heldPurchases } from "./held-event.ts"
+import { type HeldUser, heldUser } from "./held-user.ts"
+import type { LoggedRequest } from "./logged-request.ts"
 import { type ResolvedOptions, resolveOptions } from "./resolve-options.ts"
-import type { Sandbox } from "./sandbox.ts"
+import type { Sandbox, SandboxCounts } from "./sandbox.ts"
 import type { SandboxOptions } from "./sandbox-options.ts"
 import type { SandboxReply } from "./sandbox-reply.ts"
 import type { SandboxRequest } from "./sandbox-request.ts"

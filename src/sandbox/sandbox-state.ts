@@ -1,7 +1,7 @@
 import { FaultPlan } from "./fault-plan.ts"
 import { Project } from "./project.ts"
 import { RateLimiter } from "./rate-limiter.ts"
-import type { LoggedRequest } from "./request-log.ts"
+import type { LoggedRequest } from "./logged-request.ts"
 import type { ResolvedOptions } from "./resolve-options.ts"
 import { type SeededRandom, seededRandom } from "./seeded-random.ts"
 

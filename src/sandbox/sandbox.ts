@@ -1,8 +1,21 @@
-import type { AppliedRecord, HeldEvent, HeldPurchase, HeldUser, SandboxCounts } from "./inspection.ts"
-import type { LoggedRequest } from "./request-log.ts"
+import type { AppliedRecord } from "./applied-record.ts"
+import type { HeldEvent, HeldPurchase } from "./held-event.ts"
+import type { HeldUser } from "./held-user.ts"
+import type { LoggedRequest } from "./logged-request.ts"
 import type { SandboxOptions } from "./sandbox-options.ts"
 import type { SandboxReply } from "./sandbox-reply.ts"
 import type { SandboxRequest } from "./sandbox-request.ts"
+
+/** How much the sandbox holds. */
+export interface SandboxCounts {
+  readonly users: number
+  readonly events: number
+  readonly purchases: number
+  readonly requests: number
+  /** How many records were applied, repeated ones too. */
+  readonly appliedRecords: number
+  readonly forgottenUsers: number
+}
 
 /**
  * A local Iterable project: it answers requests as Iterable's API would and shows what it holds. It has no socket, no

@@ -2,7 +2,7 @@ import type { Behavior } from "./behavior.ts"
 import { type DataFields, isObject, setField } from "./data-fields.ts"
 import type { FieldSchema } from "./field-schema.ts"
 import { type FieldType, inferFieldType, isGeoLocation, isLong, possibleTypes } from "./field-type.ts"
-import { parseIterableDate } from "./iterable-date.ts"
+import { parseIterableDate } from "./parse-iterable-date.ts"
 
 /** One entry of `validationErrors` in a `RequestFieldsTypesMismatched` answer, as recorded. */
 export interface Mismatch {

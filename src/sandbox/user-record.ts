@@ -15,6 +15,9 @@ export const USER_MEMBERS: readonly Member[] = [
   { name: "preferUserId", kind: "boolean" },
 ]
 
+/** What Iterable says to a write that names no user, as recorded. */
+export const MISSING_USER = "Either email or userId must be set: ApiUserUpdateRequest(None,None,None,None)"
+
 /** A user in a request, after its members were checked. */
 export interface UserRecord {
   readonly email?: string | null

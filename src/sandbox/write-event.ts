@@ -1,10 +1,10 @@
 import type { StoredEvent } from "./activity-store.ts"
 import type { DataFields } from "./data-fields.ts"
-import { isEmailAddress } from "./email-address.ts"
-import { createdAtMsOf } from "./created-at.ts"
+import { isEmailAddress } from "./is-email-address.ts"
+import { readCreatedAt } from "./read-created-at.ts"
 import type { Project } from "./project.ts"
 import { type UserFailure, ownFailure, userFailure } from "./user-failure.ts"
-import { isUserId } from "./user-id.ts"
+import { isUserId } from "./is-user-id.ts"
 import type { StoredUser } from "./user-store.ts"
 import { findUser, forgottenId, writeUser } from "./write-user.ts"
 
@@ -39,7 +39,7 @@ export function writeEvent(project: Project, write: EventWrite, nowMs: number): 
     eventName: write.eventName,
     userNumber: found.user.number,
     createdAtMs:
-      createdAtMsOf(write.createdAt, options.behavior.createdAtUnit) ?? before?.createdAtMs ?? nowMs,
+      readCreatedAt(write.createdAt, options.behavior.createdAtUnit) ?? before?.createdAtMs ?? nowMs,
     storedAtMs: before?.storedAtMs ?? nowMs,
     dataFields: write.dataFields,
     campaignId: write.campaignId,

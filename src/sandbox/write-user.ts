@@ -1,9 +1,9 @@
 import type { DataFields } from "./data-fields.ts"
-import { isEmailAddress } from "./email-address.ts"
+import { isEmailAddress } from "./is-email-address.ts"
 import { mergeFields, withoutNulls } from "./merge-fields.ts"
 import type { Project } from "./project.ts"
 import { type UserFailure, ownFailure, userFailure } from "./user-failure.ts"
-import { isUserId } from "./user-id.ts"
+import { isUserId } from "./is-user-id.ts"
 import type { StoredUser } from "./user-store.ts"
 import { keepVersion } from "./user-version.ts"
 
