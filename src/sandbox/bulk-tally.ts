@@ -1,6 +1,6 @@
 import type { Behavior } from "./behavior.ts"
 import type { FailureReason, UserFailure } from "./user-failure.ts"
-import type { StoredUser } from "./user-store.ts"
+import type { StoredUser } from "./stored-user.ts"
 
 const USER_REASONS: readonly FailureReason[] = ["invalid", "notFound", "invalidData", "conflict", "forgotten"]
 const EVENT_REASONS: readonly FailureReason[] = ["invalid", "notFound", "forgotten"]

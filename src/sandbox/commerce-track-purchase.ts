@@ -9,7 +9,7 @@ import { mismatchAnswer } from "./mismatch-answer.ts"
 import { randomHex } from "./seeded-random.ts"
 import { SINGLE_USER_MEMBERS, writeSingleUser } from "./users-update.ts"
 import type { UserRecord } from "./user-record.ts"
-import type { StoredUser } from "./user-store.ts"
+import type { StoredUser } from "./stored-user.ts"
 import { type Member, type Violation, violationsOf } from "./violation.ts"
 
 const MEMBERS: readonly Member[] = [

@@ -1,6 +1,6 @@
 import type { DataFields } from "./data-fields.ts"
 import { formatIterableDate } from "./format-iterable-date.ts"
-import type { StoredUser } from "./user-store.ts"
+import type { StoredUser } from "./stored-user.ts"
 
 /** A user that the sandbox holds. */
 export interface HeldUser {

@@ -1,13 +1,4 @@
-import type { DataFields } from "./data-fields.ts"
-import type { StoredUser } from "./user-store.ts"
-
-/** What a user was from one instant on. */
-export interface UserVersion {
-  readonly atMs: number
-  readonly email: string | null
-  readonly userId: string | null
-  readonly dataFields: DataFields
-}
+import type { StoredUser, UserVersion } from "./stored-user.ts"
 
 /** Keeps what a user is before it changes, as long as somebody who sees the state of `visibleAtMs` may read it. */
 export function keepVersion(user: StoredUser, visibleAtMs: number): void {

@@ -3,7 +3,7 @@ import { apiAnswer, invalidEmailAnswer, jsonAnswer } from "./answer.ts"
 import type { Call, Outcome } from "./call.ts"
 import { isEmailAddress } from "./is-email-address.ts"
 import { formatIterableDate } from "./format-iterable-date.ts"
-import type { StoredUser } from "./user-store.ts"
+import type { StoredUser } from "./stored-user.ts"
 
 const DEFAULT_EVENTS = 30
 const MAX_EVENTS = 200

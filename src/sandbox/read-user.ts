@@ -5,8 +5,8 @@ import { isEmailAddress } from "./is-email-address.ts"
 import type { FieldSchema } from "./field-schema.ts"
 import { formatIterableDate } from "./format-iterable-date.ts"
 import { parseIterableDate } from "./parse-iterable-date.ts"
-import type { StoredUser } from "./user-store.ts"
-import { type UserVersion, versionAt } from "./user-version.ts"
+import { versionAt } from "./keep-version.ts"
+import type { StoredUser, UserVersion } from "./stored-user.ts"
 
 /**
  * Answers reads of one user, by email or by userId, in the query or in the path. An unknown email is `{}`.

@@ -1,4 +1,4 @@
-import type { StoredUser } from "./user-store.ts"
+import type { StoredUser } from "./stored-user.ts"
 
 /** Finds users by one of their ids, which may be shared where the project type lets it be. */
 export class UserIndex {

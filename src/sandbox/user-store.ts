@@ -1,24 +1,7 @@
 import type { DataFields } from "./data-fields.ts"
 import type { ProjectType } from "./sandbox-options.ts"
 import { UserIndex } from "./user-index.ts"
-import type { UserVersion } from "./user-version.ts"
-
-/** A user as the sandbox holds it. */
-export interface StoredUser {
-  /** From 1, in the order in which users appeared. */
-  readonly number: number
-  email: string | null
-  userId: string | null
-  dataFields: DataFields
-  readonly createdAtMs: number
-  updatedAtMs: number
-  timesApplied: number
-  isSignupDateDeleted: boolean
-  eventNumbers: number[] | null
-  purchaseNumbers: number[] | null
-  /** What reads may see, oldest first, where reads lag behind writes. */
-  versions: UserVersion[] | null
-}
+import type { StoredUser } from "./stored-user.ts"
 
 /** Holds the users of a project and finds them by either id. */
 export class UserStore {

@@ -7,7 +7,7 @@ import { SchemaCheck } from "./schema-check.ts"
 import { allowsNew } from "./allows-new.ts"
 import { failureAnswer } from "./failure-answer.ts"
 import { MISSING_USER, USER_MEMBERS, type UserRecord, userWriteOf } from "./user-record.ts"
-import type { StoredUser } from "./user-store.ts"
+import type { StoredUser } from "./stored-user.ts"
 import { type Member, violationsOf } from "./violation.ts"
 import { writeUser } from "./write-user.ts"
 

@@ -5,7 +5,7 @@ import { readCreatedAt } from "./read-created-at.ts"
 import type { Project } from "./project.ts"
 import { type UserFailure, ownFailure, userFailure } from "./user-failure.ts"
 import { isUserId } from "./is-user-id.ts"
-import type { StoredUser } from "./user-store.ts"
+import type { StoredUser } from "./stored-user.ts"
 import { findUser, forgottenId, writeUser } from "./write-user.ts"
 
 /** A record about an event, checked for the JSON types of its members. */

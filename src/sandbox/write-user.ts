@@ -4,8 +4,8 @@ import { mergeFields, withoutNulls } from "./merge-fields.ts"
 import type { Project } from "./project.ts"
 import { type UserFailure, ownFailure, userFailure } from "./user-failure.ts"
 import { isUserId } from "./is-user-id.ts"
-import type { StoredUser } from "./user-store.ts"
-import { keepVersion } from "./user-version.ts"
+import type { StoredUser } from "./stored-user.ts"
+import { keepVersion } from "./keep-version.ts"
 
 /** A record about a user, checked for the JSON types of its members. */
 export interface UserWrite {
