@@ -57,33 +57,3 @@ export interface Behavior {
   /** Whether answers are gzip for clients that accept it. */
   readonly gzipReplies: boolean
 }
-
-/** The switches as they stand by default: what recordings and production clients make most likely. */
-export const DEFAULT_BEHAVIOR: Behavior = {
-  responseShape: "full-2026",
-  bulkTypeMismatch: "reject-request",
-  typeMismatchListing: "all-fields",
-  allInvalidBulkUpdate: "counts",
-  missingIdInBulk: "refuse",
-  duplicateUserInBatch: "count-records",
-  failedIdEcho: "lower-case-email",
-  duplicateFailureListing: "per-record",
-  disallowedInFailCount: true,
-  conflictEcho: "existing",
-  forgottenAsInvalid: false,
-  updateForgottenStatus: 409,
-  trackUnknownUser: "reject",
-  badEventId: "refuse",
-  secondIdMismatch: "overwrite",
-  badJsonBodyGeneration: 3,
-  oversizeReply: "413-html",
-  rateLimitParams: "documented",
-  retryAfterHeader: "off",
-  numericCoercion: "long-to-double",
-  dateNoMillis: "accept",
-  createdAtUnit: "auto",
-  errorCodeSuccessOn401: false,
-  unknownUserIdReply: "text-400",
-  gzipRequests: "refuse",
-  gzipReplies: false,
-}

@@ -3,9 +3,11 @@
  *
  * @packageDocumentation
  */
+export { type Activity, type StoredEvent, type StoredPurchase } from "./activity-store.ts"
 export { type ApiKey, type ApiKeyKind } from "./api-key.ts"
-export { type AppliedKind } from "./applied-log.ts"
-export { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts"
+export { type AppliedEntry, type AppliedKind } from "./applied-log.ts"
+export { type Behavior } from "./behavior.ts"
+export { BEHAVIOR_VALUES, DEFAULT_BEHAVIOR } from "./behavior-values.ts"
 export { type SandboxClock, createSandbox } from "./create-sandbox.ts"
 export { type DataFields } from "./data-fields.ts"
 export { type Endpoint, ENDPOINTS } from "./endpoint.ts"
@@ -18,6 +20,7 @@ export { type HeldOwner } from "./held-owner.ts"
 export { type HeldUser } from "./held-user.ts"
 export { type LatencyModel } from "./latency-model.ts"
 export { DOCUMENTED_RATE_LIMITS, type RateLimit } from "./rate-limit.ts"
+export { type DateNoMillis } from "./parse-iterable-date.ts"
 export { type LoggedRequest } from "./logged-request.ts"
 export { maxRequestsInWindow } from "./max-requests-in-window.ts"
 export { type Sandbox, type SandboxCounts } from "./sandbox.ts"

@@ -1,4 +1,5 @@
-import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts"
+import type { Behavior } from "./behavior.ts"
+import { BEHAVIOR_VALUES, DEFAULT_BEHAVIOR } from "./behavior-values.ts"
 import { isEndpoint } from "./endpoint.ts"
 import type { SandboxOptions } from "./sandbox-options.ts"
 
@@ -32,16 +33,23 @@ const DEFAULTS: ResolvedOptions = {
   behavior: DEFAULT_BEHAVIOR,
 }
 const KNOWN: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), "apiKeys", "latency", "traceField"])
-const KNOWN_BEHAVIOR: ReadonlySet<string> = new Set(Object.keys(DEFAULT_BEHAVIOR))
+const VALUES: Readonly<Record<string, readonly unknown[]>> = {
+  projectType: ["email", "userId", "hybrid"],
+  newFieldsPolicy: ["allow", "drop"],
+  newEventsPolicy: ["allow", "block"],
+}
 
 /**
  * Fills in what is not given: from `before` if there is one, else from the defaults.
  *
- * @throws TypeError if an option has an unknown name, or a number is no number of at least 0.
+ * @throws TypeError if an option has an unknown name or value, or a number is no number of at least 0.
  */
 export function resolveOptions(options: SandboxOptions, before?: ResolvedOptions): ResolvedOptions {
-  checkNames(options, KNOWN, "option")
-  checkNames(options.behavior ?? {}, KNOWN_BEHAVIOR, "behavior")
+  for (const name of Object.keys(options)) if (!KNOWN.has(name)) refuse("option", name)
+  checkValues(options, VALUES)
+  const behaviors: Readonly<Record<string, readonly unknown[]>> = BEHAVIOR_VALUES
+  for (const name of Object.keys(options.behavior ?? {})) if (!(name in behaviors)) refuse("behavior", name)
+  checkValues(options.behavior ?? {}, behaviors)
   for (const rule of options.faults ?? []) {
     const endpoints = rule.endpoint === undefined ? [] : [rule.endpoint].flat()
     for (const name of endpoints) if (!isEndpoint(name)) refuse("endpoint of a fault", name)
@@ -55,8 +63,11 @@ export function resolveOptions(options: SandboxOptions, before?: ResolvedOptions
   return resolved
 }
 
-function checkNames(given: object, known: ReadonlySet<string>, what: string): void {
-  for (const name of Object.keys(given)) if (!known.has(name)) refuse(what, name)
+function checkValues(given: object, values: Readonly<Record<string, readonly unknown[]>>): void {
+  for (const [name, value] of Object.entries(given)) {
+    const isKnown = value === undefined || values[name]?.includes(value) !== false
+    if (!isKnown) refuse(`value of ${name}`, String(value))
+  }
 }
 
 function refuse(what: string, value: string): never {

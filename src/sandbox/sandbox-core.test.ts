@@ -1,6 +1,7 @@
 import { expect, it } from "vitest"
 
 import { START_MS, virtualSandbox } from "../../tests/fidelity/virtual-sandbox.ts"
+import { BEHAVIOR_VALUES, DEFAULT_BEHAVIOR } from "./behavior-values.ts"
 import { identityOverlaps } from "./identity-overlaps.ts"
 import { maxRequestsInWindow } from "./max-requests-in-window.ts"
 
@@ -111,10 +112,23 @@ it("options that are not known are refused", () => {
   const { sandbox } = virtualSandbox()
   expect(() => sandbox.configure({ colour: 1 } as object)).toThrow("colour")
   expect(() => sandbox.configure({ behavior: { mood: 1 } as object })).toThrow("mood")
+  expect(() => sandbox.configure({ behavior: { bulkTypeMismatch: "per_record" as "per-record" } })).toThrow(
+    "per_record",
+  )
+  expect(() => sandbox.configure({ projectType: "phone" as "email" })).toThrow("phone")
   expect(() => virtualSandbox({ maxBodyBytes: Number.NaN })).toThrow("maxBodyBytes")
   expect(() =>
     virtualSandbox({ faults: [{ fault: { kind: "reset" }, endpoint: "users/nope" as "users/update" }] }),
   ).toThrow("users/nope")
+})
+
+it("every switch has its settings, the default first", () => {
+  expect(DEFAULT_BEHAVIOR.responseShape).toBe("full-2026")
+  expect(DEFAULT_BEHAVIOR.disallowedInFailCount).toBe(true)
+  for (const [name, values] of Object.entries(BEHAVIOR_VALUES)) {
+    expect(new Set<unknown>(values).size).toBe(values.length)
+    for (const value of values) expect(() => virtualSandbox({ behavior: { [name]: value } })).not.toThrow()
+  }
 })
 
 it("identityOverlaps() finds requests about one user that were under way together", () => {

@@ -26,6 +26,7 @@ export interface Sandbox {
   handle(request: SandboxRequest): SandboxReply
   /** How long a request body may be; a server need not keep more of it. */
   maxBodyBytes(): number
+  /** How much it holds. */
   counts(): SandboxCounts
   /** All users in the order in which they appeared. */
   users(): IterableIterator<HeldUser>
