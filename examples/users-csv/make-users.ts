@@ -1,5 +1,5 @@
 // Makes users.csv: 3,000 made-up customers as a shop system exports them, a few of them broken in ways that exports are.
-// The same numbers are drawn each time, so running it again changes nothing: node examples/users-csv/make-users.js
+// The same numbers are drawn each time, so running it again changes nothing: npx jiti examples/users-csv/make-users.ts
 import { writeFileSync } from "node:fs"
 
 const ROWS = 3_000
@@ -14,7 +14,7 @@ const LAST_NAMES =
   "Andersson Becker Costa Dubois Evans Fischer García Hansen Ivanova Jones Kowalski López Müller Nguyen O'Brien Petrov Quist Rossi Silva Tanaka Ueda Vogel Weber Xu Yilmaz Zimmermann".split(
     " ",
   )
-const CITIES = [
+const CITIES: readonly (readonly [country: string, city: string])[] = [
   ["US", "Portland"],
   ["US", "Austin"],
   ["GB", "Leeds"],
@@ -38,23 +38,38 @@ const NOTES = [
   "called twice\r\nno answer",
 ]
 
+interface Customer {
+  customer_id: string
+  email: string
+  first_name: string
+  last_name: string
+  country: string
+  city: string
+  signup_date: string
+  lifetime_value: string
+  orders: string
+  newsletter: string
+  tags: string
+  notes: string
+}
+
 /** Park and Miller's generator. */
 let state = 20_240_601
-const draw = (below) => {
+const draw = (below: number): number => {
   state = (state * 48_271) % 2_147_483_647
   return state % below
 }
-const oneOf = (values) => values[draw(values.length)]
+const oneOf = <Value>(values: readonly Value[]): Value => values[draw(values.length)] as Value
 
 /** Quoted where it must be. */
-const field = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
-const ascii = (name) =>
+const field = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
+const ascii = (name: string): string =>
   name
     .normalize("NFD")
     .replaceAll(/[^A-Za-z]/g, "")
     .toLowerCase()
 
-function customer(number) {
+function customer(number: number): Customer {
   const [firstName, lastName] = [oneOf(FIRST_NAMES), oneOf(LAST_NAMES)]
   const [country, city] = oneOf(CITIES)
   const day = String(1 + draw(28)).padStart(2, "0")
@@ -75,10 +90,10 @@ function customer(number) {
   }
 }
 
-const row = (fields) => Object.values(fields).map(field).join(",")
+const row = (fields: Customer): string => Object.values(fields).map(field).join(",")
 
 /** What goes wrong, and in how many of 10,000 rows. */
-const FAULTS = [
+const FAULTS: readonly (readonly [share: number, make: (fields: Customer) => string | Buffer])[] = [
   [40, (fields) => row({ ...fields, email: "not-an-email", customer_id: "" })],
   [25, (fields) => row({ ...fields, email: `${ascii(fields.first_name)}@`, customer_id: "" })],
   [20, (fields) => row({ ...fields, email: fields.email.replace("@", "@@") })],
@@ -102,7 +117,7 @@ const FAULTS = [
   [20, (fields) => `\r\n${row(fields)}`],
 ]
 
-function line(number) {
+function line(number: number): string | Buffer {
   const fields = customer(number)
   let dice = draw(10_000)
   for (const [share, make] of FAULTS) {
@@ -112,7 +127,10 @@ function line(number) {
   return row(fields)
 }
 
-const parts = ["\uFEFF", COLUMNS]
+const parts: (string | Buffer)[] = ["\uFEFF", COLUMNS]
 for (let number = 1; number <= ROWS; number += 1) parts.push("\r\n", line(number))
 parts.push("\r\n")
-writeFileSync(new URL("users.csv", import.meta.url), Buffer.concat(parts.map((part) => Buffer.from(part))))
+writeFileSync(
+  new URL("users.csv", import.meta.url),
+  Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part))),
+)

@@ -1,6 +1,9 @@
-import type { StopCode } from "../errors.ts"
+import { resolve } from "node:path"
+import type { ImportStoppedError } from "../index.ts"
 import { EXIT_CODE } from "./exit-code.ts"
 import { inFlagNames } from "./flag-names.ts"
+import { lineOfError } from "./line-of-error.ts"
+import type { Target } from "./target.ts"
 
 /** What to say about an error that ended the program, and its exit code. */
 export interface FatalError {
@@ -42,16 +45,26 @@ export function bugText(error: unknown, isVerbose: boolean): string {
   return `An unexpected error came up: ${message}\nThis is a bug, please report it.${more}${stack}`
 }
 
+/** What to say about an error that nobody caught while the map file was in use: most likely, the map file's. */
+export function crashText(
+  error: unknown,
+  { mapPath, verbose }: { readonly mapPath: string; readonly verbose: boolean },
+): string {
+  const line = lineOfError(resolve(mapPath), error)
+  if (line === undefined) return bugText(error, verbose)
+  const message = error instanceof Error ? error.message : String(error)
+  return `On line ${line} of ${mapPath} an error came up outside of the map function's calls, or in a promise that it does not await: ${message}`
+}
+
 /** What to say when an import stopped before its end, and how to go on. */
-export function stopText(code: StopCode, message: string): string {
-  return `${inFlagNames(message)}\n${HOW_TO_GO_ON[code] ?? GO_ON}`
+export function stopText({ code, message }: ImportStoppedError, target: Target): string {
+  const isReal = target.kind === "iterable" || target.kind === "server"
+  const goOn = isReal && code !== "API_UNAUTHORIZED" ? `\n${GO_ON}` : ""
+  return `${inFlagNames(message)}${goOn}`
 }
 
 const GO_ON =
   "What was imported stays imported. Running the same command again is safe: users are updated to the same values, and events and purchases keep their ids."
-const HOW_TO_GO_ON: Partial<Record<StopCode, string>> = {
-  API_UNAUTHORIZED: "Nothing more was sent.",
-}
 
 function isNamed(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 import { createJiti } from "jiti"
 import { UsageError } from "../errors.ts"
 import type { MapFunction } from "../index.ts"
+import { lineOfError } from "./line-of-error.ts"
 
 /** Any record: the map file knows what its records look like. */
 export type LoadedMapFunction = MapFunction<unknown>
@@ -87,15 +88,8 @@ function loadError(mapPath: string, path: string, error: unknown): UsageError {
     return cannotUse(mapPath, `syntax error on ${where}, column ${column}: ${what}`, error)
   }
   const [reason = ""] = message.split("\n")
-  const line = lineIn(path, error)
-  return cannotUse(mapPath, line === undefined ? reason : `on line ${line}, ${reason}`, error)
-}
-
-/** The line of a file in which an error came up; columns are those of compiled code. */
-function lineIn(path: string, error: unknown): string | undefined {
-  const stack = error instanceof Error ? (error.stack ?? "") : ""
-  const frame = stack.split("\n").find((row) => /^\s+at /.test(row) && row.includes(`${path}:`))
-  return frame === undefined ? undefined : /:(\d+):\d+\)?$/.exec(frame)?.[1]
+  const line = lineOfError(path, error)
+  return cannotUse(mapPath, line === undefined ? reason : `error on line ${line}: ${reason}`, error)
 }
 
 function cannotUse(mapPath: string, reason: string, cause?: unknown): UsageError {

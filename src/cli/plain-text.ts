@@ -1,5 +1,5 @@
 // Control characters, and the invisible ones that turn the direction of writing.
-const UNPRINTABLE = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu
+const UNPRINTABLE = / *[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+ */gu
 
 /**
  * Text from a file, a server or an error as it can be shown on a terminal: on one line, without control characters, which

@@ -1,4 +1,5 @@
 import { countOf, countText, leftText } from "./number-text.ts"
+import { plainText } from "./plain-text.ts"
 import type { ProgressView } from "./progress-meter.ts"
 
 interface Segment {
@@ -32,10 +33,10 @@ export function plainProgressLine(view: ProgressView): string {
     .join(", ")
 }
 
-const BAR_RANK = 5
+const BAR_RANK = 6
 
 function segmentsOf(view: ProgressView): Segment[] {
-  const { fraction, leftMs, records, recordsPerSecond, rejects, requests, throttled } = view
+  const { fraction, leftMs, records, recordsPerSecond, rejects, requests, throttled, trouble } = view
   const segments: Segment[] = []
   if (fraction !== undefined) {
     const filled = Math.floor(fraction * BAR_CHARS)
@@ -46,12 +47,13 @@ function segmentsOf(view: ProgressView): Segment[] {
   }
   segments.push(
     { text: countOf(records, "record"), rank: 0 },
-    { text: `${countText(recordsPerSecond)}/s`, rank: 4 },
-    { text: `${countText(rejects)} rejected`, rank: 3 },
+    { text: `${countText(recordsPerSecond)}/s`, rank: 5 },
+    { text: `${countText(rejects)} rejected`, rank: 4 },
   )
   if (leftMs !== undefined) segments.push({ text: `${leftText(leftMs)} left`, rank: 2 })
-  segments.push({ text: countOf(requests, "request"), rank: 7 })
-  if (throttled > 0) segments.push({ text: `${countText(throttled)} answered 429`, rank: 6 })
+  segments.push({ text: countOf(requests, "request"), rank: 8 })
+  if (throttled > 0) segments.push({ text: `${countText(throttled)} answered 429`, rank: 7 })
+  if (trouble !== undefined) segments.push({ text: `trying again: ${plainText(trouble, 60)}`, rank: 3 })
   return segments
 }
 

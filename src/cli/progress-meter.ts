@@ -15,6 +15,8 @@ export interface ProgressView {
   readonly requests: number
   /** Answers 429. */
   readonly throttled: number
+  /** Why the last request failed, while nothing has gone well since. */
+  readonly trouble: string | undefined
 }
 
 interface Sample {
@@ -29,6 +31,7 @@ export class ProgressMeter {
   readonly #timeLeft: TimeLeft
   readonly #samples: Sample[] = []
   #progress: Progress | undefined
+  #trouble: { readonly reason: string; readonly records: number } | undefined
 
   constructor(startMs: number) {
     this.#timeLeft = new TimeLeft(startMs)
@@ -40,12 +43,17 @@ export class ProgressMeter {
     this.#progress = progress
   }
 
+  /** Takes that a request failed and will be sent again. */
+  noteTrouble(reason: string): void {
+    this.#trouble = { reason, records: settledOf(this.#progress) }
+  }
+
   /** What to show now; undefined before the first news. */
   view(nowMs: number): ProgressView | undefined {
     const progress = this.#progress
     if (progress === undefined) return undefined
-    const { read, pending, rejected, unknown } = progress.records
-    const records = read - pending
+    const { rejected, unknown } = progress.records
+    const records = settledOf(progress)
     const fraction = doneFraction(progress)
     return {
       fraction,
@@ -55,6 +63,7 @@ export class ProgressMeter {
       leftMs: fraction === undefined ? undefined : this.#timeLeft.update(fraction, nowMs),
       requests: progress.delivery?.requests ?? 0,
       throttled: progress.delivery?.throttled ?? 0,
+      trouble: this.#trouble?.records === records ? this.#trouble.reason : undefined,
     }
   }
 
@@ -65,6 +74,10 @@ export class ProgressMeter {
     const first = this.#samples[0] ?? { atMs: nowMs, records }
     return nowMs === first.atMs ? 0 : ((records - first.records) * 1000) / (nowMs - first.atMs)
   }
+}
+
+function settledOf(progress: Progress | undefined): number {
+  return progress === undefined ? 0 : progress.records.read - progress.records.pending
 }
 
 /** Reading runs ahead of delivery: only the settled share of what was read counts as done. */

@@ -10,6 +10,8 @@ const PLAIN_INTERVAL_MS = 5_000
 export interface ShownProgress {
   /** Takes the latest news; cheap. */
   note(progress: Progress): void
+  /** Takes that a request failed and will be sent again. */
+  noteTrouble(reason: string): void
   stop(): void
 }
 
@@ -31,6 +33,7 @@ export function showProgress(terminal: Terminal): ShownProgress {
   const timer = setInterval(step, terminal.isLive ? REDRAW_INTERVAL_MS : PLAIN_INTERVAL_MS)
   return {
     note: (progress) => meter.note(progress),
+    noteTrouble: (reason) => meter.noteTrouble(reason),
     stop: () => {
       clearInterval(timer)
       terminal.endLive()

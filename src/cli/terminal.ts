@@ -68,9 +68,10 @@ export class Terminal {
   redraw(): void {
     if (this.#live === undefined || this.#isMidLine) return
     const text = this.#live(columnsNow())
-    const erase = this.#eraser()
+    const start = this.#toStart()
     this.#shown = text
-    this.#writeErr(`${erase}${text}`)
+    // In one piece, and the new text over the old one: nothing flickers.
+    this.#writeErr(`${start}${text}${CLEAR_BELOW}`)
   }
 
   /** Removes the live line. */
@@ -83,14 +84,14 @@ export class Terminal {
 
   #clear(): void {
     if (this.#shown === "") return
-    this.#writeErr(this.#eraser())
+    this.#writeErr(`${this.#toStart()}${CLEAR_BELOW}`)
     this.#shown = ""
   }
 
   /** A terminal that was made narrower has broken the line that is shown into several. */
-  #eraser(): string {
+  #toStart(): string {
     const rows = Math.max(1, Math.ceil(this.#shown.length / columnsNow()))
-    return `\r${rows > 1 ? `\u001B[${rows - 1}A` : ""}${CLEAR_BELOW}`
+    return rows > 1 ? `\r\u001B[${rows - 1}A` : "\r"
   }
 
   readonly #divert: Write = (

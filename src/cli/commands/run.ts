@@ -1,16 +1,17 @@
 import type { RunningSandbox } from "../../sandbox/index.ts"
-import type { IterableDataImport, Progress, Summary } from "../../index.ts"
+import type { IterableDataImport, Summary } from "../../index.ts"
 import { EXIT_CODE, exitCodeOfEnd, exitCodeOfStop } from "../exit-code.ts"
-import { bugText, fatalError, stopText } from "../fatal-error.ts"
+import { bugText, crashText, fatalError, stopText } from "../fatal-error.ts"
 import { loadMapFile } from "../load-map-file.ts"
 import type { LoadedMapFunction } from "../load-map-file.ts"
 import { countOf } from "../number-text.ts"
+import { runLogger } from "../run-logger.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
 import { showProgress } from "../show-progress.ts"
+import type { ShownProgress } from "../show-progress.ts"
 import { summaryText } from "../summary-text.ts"
 import { Terminal } from "../terminal.ts"
-import { stderrLogger } from "../stderr-logger.ts"
 import { watchCrashes } from "../watch-crashes.ts"
 import { watchSignals } from "../watch-signals.ts"
 
@@ -30,7 +31,7 @@ export async function run(filePath: string | undefined, flags: RunFlags): Promis
   } catch (error) {
     const { exitCode, text } = fatalError(error, attempt.hasStarted, options.verbose)
     terminal.endLive()
-    terminal.say(text)
+    terminal.say(`error: ${text}`)
     return exitCode
   } finally {
     unwatchSignals()
@@ -66,7 +67,7 @@ class RunAttempt {
 
   /** An error that nobody caught: it says nothing of the records, but the map file can no longer be trusted. */
   crash(error: unknown): void {
-    if (!this.#hasCrashed) this.#terminal.say(bugText(error, this.#options.verbose))
+    if (!this.#hasCrashed) this.#terminal.say(`error: ${crashText(error, this.#options)}`)
     this.#hasCrashed = true
     this.#abort.abort()
   }
@@ -85,14 +86,11 @@ class RunAttempt {
   }
 
   async #import(mapFunction: LoadedMapFunction, sandbox: RunningSandbox | undefined): Promise<number> {
-    const { quiet } = this.#options
+    const { quiet, target } = this.#options
     const library = await import("../../index.ts")
     const progress = quiet ? undefined : showProgress(this.#terminal)
-    const dataImport = this.#create(library.IterableDataImport, sandbox?.url, (news) => {
-      this.hasStarted ||= news.records.read > 0
-      progress?.note(news)
-    })
     try {
+      const dataImport = this.#create(library.IterableDataImport, sandbox?.url, progress)
       const summary = await dataImport.run(mapFunction)
       progress?.stop()
       this.#report(summary, sandbox)
@@ -102,7 +100,7 @@ class RunAttempt {
       if (!(error instanceof library.ImportStoppedError)) throw error
       this.#report(error.summary, sandbox)
       if (this.#hasCrashed) return EXIT_CODE.stopped
-      this.#terminal.say(stopText(error.code, error.message))
+      this.#terminal.say(stopText(error, target))
       if (error.code === "UNEXPECTED") this.#terminal.say(bugText(error.cause, this.#options.verbose))
       return exitCodeOfStop(error.code)
     }
@@ -111,7 +109,7 @@ class RunAttempt {
   #create(
     library: typeof IterableDataImport,
     sandboxUrl: string | undefined,
-    onProgress: (progress: Progress) => void,
+    progress: ShownProgress | undefined,
   ): IterableDataImport<unknown> {
     const { apiKey, filePath, format, maxRejects, name, rateLimits, rejectsPath, stateDir, target, verbose } =
       this.#options
@@ -127,9 +125,15 @@ class RunAttempt {
       maxRejects,
       rejectsFilePath: rejectsPath,
       stateDir,
-      logger: verbose ? stderrLogger(this.#terminal) : undefined,
+      logger: runLogger({
+        onLine: verbose ? (line) => this.#terminal.say(line) : undefined,
+        onTrouble: (reason) => progress?.noteTrouble(reason),
+      }),
       signal: this.#abort.signal,
-      onProgress,
+      onProgress: (news) => {
+        this.hasStarted ||= news.records.read > 0
+        progress?.note(news)
+      },
     })
   }
 

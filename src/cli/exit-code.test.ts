@@ -1,0 +1,15 @@
+import { expect, it } from "vitest"
+import { exitCodeOfEnd, exitCodeOfStop } from "./exit-code.ts"
+
+it("exitCodeOfEnd() tells whether all was imported", () => {
+  expect(exitCodeOfEnd({ rejected: 0, unknown: 0 })).toBe(0)
+  expect(exitCodeOfEnd({ rejected: 1, unknown: 0 })).toBe(1)
+  expect(exitCodeOfEnd({ rejected: 0, unknown: 1 })).toBe(1)
+})
+
+it("exitCodeOfStop() sets apart a refused key and an interruption", () => {
+  expect(exitCodeOfStop("API_UNAUTHORIZED")).toBe(4)
+  expect(exitCodeOfStop("ABORTED")).toBe(130)
+  expect(exitCodeOfStop("API_FORBIDDEN")).toBe(3)
+  expect(exitCodeOfStop("TOO_MANY_REJECTS")).toBe(3)
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest"
+import { SourceError, UsageError } from "../errors.ts"
+import { ImportStoppedError } from "../index.ts"
+import type { Summary } from "../index.ts"
+import { crashText, fatalError, stopText } from "./fatal-error.ts"
+
+const systemError = (code: string, path: string): Error =>
+  Object.assign(new Error(`${code}: something, open '${path}'`), { code, path, syscall: "open" })
+
+describe("fatalError()", () => {
+  it("says wrong use and unreadable sources as they are, in the words of the command line", () => {
+    expect(fatalError(new UsageError("maxRejects takes a number"), false, false)).toEqual({
+      text: "--max-rejects takes a number",
+      exitCode: 2,
+    })
+    expect(fatalError(new SourceError("Cannot read x.csv"), false, false).exitCode).toBe(2)
+  })
+
+  it("says what is wrong with a file that cannot be written, by whether something was sent before", () => {
+    expect(fatalError(systemError("EACCES", "/x/y"), false, false)).toEqual({
+      text: "Cannot write /x/y: permission denied.",
+      exitCode: 2,
+    })
+    expect(fatalError(systemError("ENOSPC", "/x/y"), true, false).exitCode).toBe(3)
+  })
+
+  it("asks to report what should not be, with the stack only on demand", () => {
+    const error = new TypeError("x is undefined")
+    const short = fatalError(error, false, false)
+    expect(short.exitCode).toBe(3)
+    expect(short.text).toContain("This is a bug, please report it.")
+    expect(short.text).not.toContain("    at ")
+    expect(fatalError(error, false, true).text).toContain("    at ")
+  })
+})
+
+describe("crashText()", () => {
+  it("names the line of the map file, if that is to blame", () => {
+    const error = new Error("boom")
+    error.stack =
+      "Error: boom\n    at Timeout._onTimeout (/data/map.ts:12:7)\n    at node:internal/timers:1:1"
+    expect(crashText(error, { mapPath: "/data/map.ts", verbose: false })).toMatch(
+      /^On line 12 of \/data\/map\.ts .*: boom$/,
+    )
+    expect(crashText(error, { mapPath: "/data/other.ts", verbose: false })).toContain("This is a bug")
+  })
+})
+
+describe("stopText()", () => {
+  const stopped = new ImportStoppedError("raise maxRejects.", "TOO_MANY_REJECTS", {} as Summary)
+
+  it("says how to go on, where something was really imported", () => {
+    expect(stopText(stopped, { kind: "iterable", region: "us" })).toMatch(
+      /^raise --max-rejects\.\nWhat was imported stays imported/,
+    )
+    expect(stopText(stopped, { kind: "dry-run" })).toBe("raise --max-rejects.")
+  })
+})

@@ -1,0 +1,11 @@
+import { expect, it } from "vitest"
+import { inFlagNames } from "./flag-names.ts"
+
+it("inFlagNames() puts options into the words of the command line, and leaves the rest", () => {
+  expect(inFlagNames("baseUrl is x; see maxRejects, dataFields and createdAt.")).toBe(
+    "--base-url is x; see --max-rejects, dataFields and createdAt.",
+  )
+  expect(inFlagNames("Cannot tell the format of x by its name: say format, one of csv.")).toBe(
+    "Cannot tell the format of x by its name: say --format, one of csv.",
+  )
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest"
+import { plainProgressLine, progressLine } from "./progress-line.ts"
+import type { ProgressView } from "./progress-meter.ts"
+
+const VIEW: ProgressView = {
+  fraction: 0.456,
+  records: 12_345,
+  recordsPerSecond: 3_210.4,
+  rejects: 12,
+  leftMs: 47_000,
+  requests: 1,
+  throttled: 3,
+  trouble: undefined,
+}
+
+describe("progressLine()", () => {
+  it("shows all where there is room", () => {
+    expect(progressLine(VIEW, 120)).toBe(
+      "[#########-----------]   45%  12,345 records  3,210/s  12 rejected  50 s left  1 request  3 answered 429",
+    )
+  })
+
+  it("leaves out what matters least where there is not", () => {
+    expect(progressLine(VIEW, 80)).toMatch(/^\[#.*50 s left$/)
+    expect(progressLine(VIEW, 60)).toBe(" 45%  12,345 records  3,210/s  12 rejected  50 s left")
+    expect(progressLine(VIEW, 30)).toBe(" 45%  12,345 records")
+  })
+
+  it("always fits, with the last column free", () => {
+    for (let columns = 1; columns < 140; columns++) {
+      const line = progressLine({ ...VIEW, trouble: "no answer within 60 seconds" }, columns)
+      expect(line.length).toBeLessThan(columns)
+    }
+  })
+
+  it("says 100 % only at the end", () => {
+    expect(progressLine({ ...VIEW, fraction: 0.9999 }, 120)).toContain("[###################-]   99%")
+    expect(progressLine({ ...VIEW, fraction: 1 }, 120)).toContain("[####################]  100%")
+  })
+
+  it("says what goes wrong, before lesser numbers", () => {
+    const line = progressLine({ ...VIEW, leftMs: undefined, trouble: "connect\n ECONNREFUSED" }, 80)
+    expect(line).toContain("trying again: connect ECONNREFUSED")
+  })
+})
+
+describe("plainProgressLine()", () => {
+  it("shows all but the bar", () => {
+    expect(plainProgressLine(VIEW)).toBe(
+      "45%, 12,345 records, 3,210/s, 12 rejected, 50 s left, 1 request, 3 answered 429",
+    )
+    expect(plainProgressLine({ ...VIEW, fraction: undefined, leftMs: undefined, throttled: 0 })).toBe(
+      "12,345 records, 3,210/s, 12 rejected, 1 request",
+    )
+  })
+})

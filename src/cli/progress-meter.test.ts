@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest"
+import type { Progress } from "../index.ts"
+import { ProgressMeter } from "./progress-meter.ts"
+
+function progress(read: number, pending: number, rejected: number = 0): Progress {
+  return {
+    records: { read, imported: read - pending - rejected, rejected, skipped: 0, unknown: 0, pending },
+    bytesRead: read * 10,
+    sizeBytes: 100_000,
+    elapsedMs: 0,
+    delivery: {
+      requests: 3,
+      bodyBytes: 0,
+      retries: 0,
+      throttled: 1,
+      repaired: 0,
+      createdFields: [],
+      filteredOutFields: [],
+    },
+  }
+}
+
+describe("ProgressMeter", () => {
+  it("has nothing to show before the first news", () => {
+    expect(new ProgressMeter(0).view(100)).toBeUndefined()
+  })
+
+  it("counts as done what is settled, not what is read", () => {
+    const meter = new ProgressMeter(0)
+    meter.note(progress(8_000, 4_000, 5))
+    expect(meter.view(1_000)).toMatchObject({
+      fraction: 0.4,
+      records: 4_000,
+      recordsPerSecond: 4_000,
+      rejects: 5,
+      requests: 3,
+      throttled: 1,
+    })
+  })
+
+  it("shows the speed of the last ten seconds", () => {
+    const meter = new ProgressMeter(0)
+    for (let second = 1; second <= 30; second++) {
+      meter.note(progress(second <= 15 ? second * 100 : 1_500 + (second - 15) * 10, 0))
+      meter.view(second * 1_000)
+    }
+    expect(meter.view(30_000)?.recordsPerSecond).toBeCloseTo(10)
+  })
+
+  it("shows what goes wrong until something goes well again", () => {
+    const meter = new ProgressMeter(0)
+    meter.note(progress(100, 50))
+    meter.noteTrouble("no answer")
+    expect(meter.view(1)?.trouble).toBe("no answer")
+    meter.note(progress(200, 150))
+    expect(meter.view(2)?.trouble).toBe("no answer")
+    meter.note(progress(200, 100))
+    expect(meter.view(3)?.trouble).toBeUndefined()
+  })
+
+  it("knows no share of a source without a size", () => {
+    const meter = new ProgressMeter(0)
+    meter.note({ ...progress(10, 0), bytesRead: undefined, sizeBytes: undefined })
+    expect(meter.view(5_000)).toMatchObject({ fraction: undefined, leftMs: undefined })
+  })
+})

@@ -1,0 +1,78 @@
+import { Command, Option } from "commander"
+import type { RunFlags } from "./run-options.ts"
+
+const NAME = "iterable-data-import"
+
+/** The command `run` and its options; what it does is loaded only when it is called. */
+export function runCommand(parent: Command, done: (exitCode: number) => void): Command {
+  return new Command("run")
+    .copyInheritedSettings(parent)
+    .helpOption("-h, --help", "print this help")
+    .showHelpAfterError(`(${NAME} run --help says more)`)
+    .summary("import a file")
+    .description(
+      "Imports a file: each of its records is given to your map function, and what that returns is sent to Iterable.",
+    )
+    .usage("FILE --map MAP [OPTIONS]")
+    .argument("[FILE]", "the file to import: CSV with a header row, or one JSON object a line (NDJSON)")
+    .option("-m, --map <MAP>", "file whose default export is the map function: .ts, .js, .mjs, .cjs")
+    .addOption(
+      new Option(
+        "-f, --format <FORMAT>",
+        "how to read FILE: csv or ndjson (default: as its name says)",
+      ).choices(["csv", "ndjson"]),
+    )
+    .option("--sandbox", "import into a local stand-in for Iterable that is started for it; no key needed")
+    .option("--dry-run", "do everything but the sending; no key needed")
+    .option("--api-key-env <NAME>", "environment variable that holds the API key (default: ITERABLE_API_KEY)")
+    .addOption(
+      new Option("--region <REGION>", "data center of the project: us or eu (default: us)").choices([
+        "us",
+        "eu",
+      ]),
+    )
+    .option("--base-url <URL>", "send to another server, for example to a running sandbox")
+    .option(
+      "--rate-limit <LIMITS>",
+      "requests per second, such as users=5,events=10,purchases=200, or off (default: Iterable's documented limits)",
+    )
+    .option(
+      "--max-rejects <LIMIT>",
+      "stop once more records than this are rejected: a number, a percentage, or off (default: 10%)",
+    )
+    .option(
+      "--rejects <FILE>",
+      "where to write the records that were not imported (default: in the import's directory)",
+    )
+    .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
+    .option("--name <NAME>", "name of the import (default: the name of FILE)")
+    .option("--json", "print the summary as a JSON object on stdout")
+    .option("-q, --quiet", "show neither progress nor summary, only errors")
+    .option("-v, --verbose", "show what the import meets on its way, and more about unexpected errors")
+    .addHelpText("after", RUN_HELP)
+    .action(async (file: string | undefined, flags: RunFlags) => {
+      const { run } = await import("./commands/run.ts")
+      done(await run(file, flags))
+    })
+}
+
+const RUN_HELP = `
+The map function gets a record and returns what it means, for example in map.ts:
+  import { UpdateUserProfile } from "iterable-data-import"
+  export default (record) => new UpdateUserProfile({ email: record.email, dataFields: { city: record.city } })
+
+Examples:
+  $ ${NAME} run users.csv --map map.ts --sandbox
+  $ ${NAME} run users.csv --map map.ts --dry-run
+  $ ITERABLE_API_KEY=... ${NAME} run users.csv --map map.ts
+  $ ${NAME} run events.ndjson --map map.js --region eu --api-key-env ITERABLE_EU_KEY
+  $ ${NAME} run users.csv --map map.ts --json --quiet > summary.json
+
+Exit codes:
+  0    all records were imported
+  1    the end was reached, but some records were rejected
+  2    wrong use, or a file that cannot be read; nothing was sent
+  3    stopped before the end
+  4    the API key was refused
+  130  interrupted
+`

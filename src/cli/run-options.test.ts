@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest"
+import { UsageError } from "../errors.ts"
+import { runOptions } from "./run-options.ts"
+
+const ENV = { ITERABLE_API_KEY: "some-key" }
+
+describe("runOptions()", () => {
+  it("takes the key, the data center and the file's name where nothing else is said", () => {
+    expect(runOptions("in/users.csv", { map: "map.ts" }, ENV)).toMatchObject({
+      target: { kind: "iterable", region: "us" },
+      apiKey: "some-key",
+      name: "users.csv",
+    })
+  })
+
+  it.each([{ sandbox: true }, { dryRun: true }])("never touches the key with %o", (flags) => {
+    expect(runOptions("users.csv", { map: "map.ts", ...flags }, ENV).apiKey).toBeUndefined()
+  })
+
+  it("keeps tries apart from the import itself", () => {
+    const nameWith = (flags: object): string =>
+      runOptions("users.csv", { map: "map.ts", name: "spring", ...flags }, ENV).name
+    expect([nameWith({}), nameWith({ sandbox: true }), nameWith({ dryRun: true })]).toEqual([
+      "spring",
+      "spring-sandbox",
+      "spring-dry-run",
+    ])
+  })
+
+  it.each([
+    [undefined, { map: "map.ts" }, "FILE"],
+    ["", { map: "map.ts" }, "FILE"],
+    ["users.csv", {}, "--map"],
+    ["users.csv", { map: "map.ts", sandbox: true, baseUrl: "http://localhost" }, "--base-url"],
+    ["users.csv", { map: "map.ts", sandbox: true, dryRun: true }, "--dry-run"],
+    ["users.csv", { map: "map.ts", region: "eu", baseUrl: "http://localhost" }, "--region"],
+    ["users.csv", { map: "map.ts", rateLimit: "5" }, "--rate-limit"],
+    ["users.csv", { map: "map.ts", maxRejects: "x" }, "--max-rejects"],
+    ["users.csv", { map: "map.ts", apiKeyEnv: "NOT_THERE" }, "NOT_THERE"],
+  ] as const)("refuses %s with %o", (file, flags, part) => {
+    expect(() => runOptions(file, flags, ENV)).toThrow(UsageError)
+    expect(() => runOptions(file, flags, ENV)).toThrow(part)
+  })
+})
