@@ -108,6 +108,12 @@ describe("rate limits", () => {
     expect(new Set(statuses)).toEqual(new Set([200]))
   })
 
+  it("tell whole seconds, never too few", () => {
+    const { post } = virtualSandbox({ rateLimits: { "users/update": { perSecond: 0.4 } } })
+    post("users/update", { userId: "u" })
+    expect(post("users/update", { userId: "u" }).json).toMatchObject({ params: { rateLimitReset: 3 } })
+  })
+
   it.each([
     ["seconds", "2"],
     ["date", "Thu, 01 Jan 2026 00:00:02 GMT"],

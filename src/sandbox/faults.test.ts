@@ -73,6 +73,8 @@ describe("faults that bend the answer", () => {
       expect(answer.json).toMatchObject({ successCount: 2 })
       expect([...sandbox.requests()][0]?.endedAtMs === null).toBe(ending === "stall")
     }
+    const half = hit({ kind: "truncated" }).answer
+    expect(half.reply).toMatchObject({ sentBytes: Math.floor(half.text.length / 2), ending: "close" })
     const slow = hit({ kind: "slow-body", chunkBytes: 100, chunkIntervalMs: 1000 })
     expect(slow.answer.reply).toMatchObject({ kind: "slow", chunkBytes: 100, chunkIntervalMs: 1000 })
     const [logged] = slow.sandbox.requests()

@@ -91,3 +91,13 @@ it("events read back newest first, up to the limit, with a plus in the email", (
   expect(get("events/nobody%40example.com").json).toEqual({ events: [] })
   expect(get("events/nobody").status).toBe(400)
 })
+
+it("events read back only after the delay", () => {
+  const { post, get, passMs } = virtualSandbox({ visibilityDelayMs: 1000 })
+  post("users/update", { userId: "u1" })
+  post("events/trackBulk", { events: [{ userId: "u1", eventName: "e" }] })
+  passMs(999)
+  expect(get("events/byUserId/u1").json).toEqual({ events: [] })
+  passMs(1)
+  expect(get("events/byUserId/u1").json).toMatchObject({ events: [{ eventName: "e" }] })
+})
