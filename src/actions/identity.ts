@@ -57,6 +57,7 @@ export function identityKeys({ email, userId, newEmail, newUserId }: Identity): 
   return keys
 }
 
+/** Blank text names nobody: as a key it would make all users without an email wait for each other. */
 function textOrNothing(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined
+  return typeof value === "string" && value.trim() !== "" ? value : undefined
 }

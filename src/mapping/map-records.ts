@@ -1,5 +1,6 @@
-import { isImportAction } from "../actions/import-action.ts"
+import { importActionFrom } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
+import { shown } from "../resources/field-checks.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import type { ImportRecord, MappedRecords, PlacedAction } from "./import-record.ts"
 import type { MapFunction } from "./map-function.ts"
@@ -31,21 +32,18 @@ export async function* mapRecords<Data>(
   }
 }
 
-/** Adds what a map function returned to `actions`, all of it or, where it is no action, nothing. */
+/** Adds what a map function returned to `actions`, all of it or, where some of it is no action, nothing. */
 function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction[]): ImportRecord {
   if (result === undefined || result === null) return { item, actionCount: 0, rejection: undefined }
-  if (isImportAction(result)) {
-    const record = { item, actionCount: 1, rejection: undefined }
-    actions.push({ record, actionIndex: 0, kind: result.kind, action: result })
-    return record
+  const returned: readonly unknown[] = Array.isArray(result) ? result : [result]
+  const record = { item, actionCount: returned.length, rejection: undefined }
+  const placed: PlacedAction[] = []
+  for (const [actionIndex, value] of returned.entries()) {
+    const action = importActionFrom(value)
+    if (action === undefined) return rejected(item, notAnAction(value, Array.isArray(result)))
+    placed.push({ record, actionIndex, kind: action.kind, action })
   }
-  const several: readonly unknown[] = Array.isArray(result) ? result : [result]
-  const record = { item, actionCount: several.length, rejection: undefined }
-  const stranger = several.find((action) => !isImportAction(action))
-  if (stranger !== undefined || several.includes(undefined)) return rejected(item, notAnAction(stranger))
-  for (const [actionIndex, action] of several.entries()) {
-    if (isImportAction(action)) actions.push({ record, actionIndex, kind: action.kind, action })
-  }
+  for (const action of placed) actions.push(action)
   return record
 }
 
@@ -54,13 +52,32 @@ function rejected(item: SourceItem<unknown>, rejection: Rejection): ImportRecord
 }
 
 function mapRejection(error: unknown): Rejection {
-  const message = error instanceof Error ? error.message : String(error)
   const ofResource = error instanceof Error && "code" in error && error.code === "RESOURCE"
-  return { stage: "map", code: ofResource ? "invalid-field" : "map-function-threw", message }
+  return {
+    stage: "map",
+    code: ofResource ? "invalid-field" : "map-function-threw",
+    message: messageOf(error),
+  }
 }
 
-function notAnAction(value: unknown): Rejection {
-  const what = typeof value === "object" && value !== null ? "an object without a known kind" : typeof value
+/** What a thrown value says; anything can be thrown, also what cannot be made a text of. */
+function messageOf(error: unknown): string {
+  if (error instanceof Error && error.message !== "") return error.message
+  try {
+    const text =
+      typeof error === "object" && error !== null && !(error instanceof Error)
+        ? JSON.stringify(error)
+        : String(error)
+    return text.length > MAX_THROWN_LENGTH ? `${text.slice(0, MAX_THROWN_LENGTH)}…` : text
+  } catch {
+    return "the map function threw what cannot be shown"
+  }
+}
+
+const MAX_THROWN_LENGTH = 500
+
+function notAnAction(value: unknown, isInArray: boolean): Rejection {
+  const what = isInArray ? `an array that holds ${shown(value)}` : shown(value)
   return {
     stage: "map",
     code: "not-an-action",

@@ -1,7 +1,7 @@
 import { ResourceError } from "../errors.ts"
 import { shown } from "./field-checks.ts"
 
-/** A moment: a `Date`, or Unix time in whole or broken seconds. */
+/** A moment: a `Date`, or Unix time in seconds, whole or with a fraction. */
 export type CreatedAt = Date | number
 
 /** Seconds above this are of the year 5138, so that milliseconds were surely meant. */

@@ -55,10 +55,15 @@ export function optionalBoolean(value: unknown, field: string): boolean | undefi
 /** A plain object of data fields, or undefined where it was not given. Its values are checked when it is encoded. */
 export function optionalDataFields(value: unknown, field: string): DataFields | undefined {
   if (value === undefined || value === null) return undefined
-  if (typeof value !== "object" || Array.isArray(value) || value instanceof Date || value instanceof Map) {
+  if (typeof value !== "object" || Array.isArray(value) || !isRecord(value) || "toJSON" in value) {
     throw new ResourceError(`${field} must be an object of names and values, not ${shown(value)}`, field)
   }
   return value as DataFields
+}
+
+/** Whether an object is one of names and values: a promise, a `Map` or a `Set` has none, and would come out empty. */
+export function isRecord(value: object): boolean {
+  return tagOf(value) === "Object"
 }
 
 /**
@@ -72,7 +77,17 @@ export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value)
   if (Array.isArray(value)) return "an array"
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date"
-  if (typeof value === "object" && value !== null) return "an object"
+  if (typeof value === "object" && value !== null) return shownObject(value)
   if (typeof value === "function") return "a function"
   return String(value)
+}
+
+function shownObject(value: object): string {
+  if ("toJSON" in value) return "an object with a JSON form of its own"
+  return isRecord(value) ? "an object" : `an object of the kind ${tagOf(value)}`
+}
+
+/** `Object` for plain objects and those of most classes, else what it is: `Promise`, `Map`, `RegExp`. */
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1)
 }

@@ -81,7 +81,8 @@ export class Purchase {
         "items",
       )
     }
-    this.items = fields.items.map((item, index) =>
+    // Other than map(), from() also looks at holes.
+    this.items = Array.from(fields.items, (item: CommerceItem | CommerceItemFields, index) =>
       within(`items[${index}]`, () => (item instanceof CommerceItem ? item : new CommerceItem(item))),
     )
     this.total = requiredNumber(fields.total, "total")

@@ -1,0 +1,136 @@
+import fc from "fast-check"
+import type { CommerceItemFields } from "../../src/resources/commerce-item.ts"
+import type { CustomEventFields } from "../../src/resources/custom-event.ts"
+import type { PurchaseFields } from "../../src/resources/purchase.ts"
+import type { UserProfileFields } from "../../src/resources/user-profile.ts"
+import { TrackCustomEvent } from "../../src/actions/track-custom-event.ts"
+import { TrackPurchase } from "../../src/actions/track-purchase.ts"
+import { UpdateUserProfile } from "../../src/actions/update-user-profile.ts"
+import type { ImportAction } from "../../src/actions/import-action.ts"
+import type { PlacedAction } from "../../src/mapping/import-record.ts"
+
+/** Any text: all of Unicode, lone surrogates, quotes, control characters. */
+export const anyText: fc.Arbitrary<string> = fc.string({
+  unit: fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    fc.string({ unit: "binary", maxLength: 2 }),
+    fc.constantFrom('"', "\\", "\n", "\u0000", "\ud800", "null", "__proto__"),
+  ),
+  maxLength: 6,
+})
+
+export const filledText: fc.Arbitrary<string> = anyText.filter((text) => text !== "")
+
+export const email: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.stringMatching(/^[a-zA-Z0-9]{1,8}$/),
+    fc.constantFrom("example.com", "Example.org", "mail.example.co"),
+  )
+  .map(([name, host]) => `${name}@${host}`)
+
+/** Values that JSON can say, and that come back as they were. */
+export const jsonValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    anyText,
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (Object.is(number, -0) ? 0 : number)),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(anyText, tie("value"), { maxKeys: 3, noNullPrototype: true }),
+  ),
+})).value
+
+export const dataFields: fc.Arbitrary<Record<string, unknown>> = fc.dictionary(anyText, jsonValue, {
+  maxKeys: 4,
+  noNullPrototype: true,
+})
+
+const optional = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.option(arbitrary, { nil: undefined })
+
+const identity: fc.Arbitrary<{ email?: string; userId?: string }> = fc.oneof(
+  fc.record({ email }),
+  fc.record({ userId: filledText }),
+  fc.record({ email, userId: filledText }),
+)
+
+const eventId: fc.Arbitrary<string> = fc.stringMatching(/^[A-Za-z0-9-]{1,40}$/)
+const createdAt: fc.Arbitrary<number | Date> = fc.oneof(
+  fc.integer({ min: 0, max: 4_000_000_000 }),
+  fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }),
+)
+const campaign: fc.Arbitrary<number> = fc.integer({ min: 1, max: 2_147_483_647 })
+
+export const userFields: fc.Arbitrary<UserProfileFields> = fc
+  .tuple(
+    identity,
+    fc.record({
+      dataFields: optional(dataFields),
+      preferUserId: optional(fc.boolean()),
+      mergeNestedObjects: optional(fc.boolean()),
+    }),
+  )
+  .map(([who, rest]) => Object.assign({}, who, rest))
+
+export const eventFields: fc.Arbitrary<CustomEventFields> = fc
+  .tuple(
+    identity,
+    fc.record({
+      eventName: filledText,
+      dataFields: optional(dataFields),
+      id: optional(eventId),
+      createdAt: optional(createdAt),
+      campaignId: optional(campaign),
+      templateId: optional(campaign),
+      createNewFields: optional(fc.boolean()),
+    }),
+  )
+  .map(([who, rest]) => Object.assign({}, who, rest))
+
+const money: fc.Arbitrary<number> = fc.oneof(
+  fc.constant(0),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((amount) => amount + 0),
+)
+
+export const itemFields: fc.Arbitrary<CommerceItemFields> = fc.record({
+  id: filledText,
+  name: filledText,
+  price: money,
+  quantity: fc.integer(),
+  sku: optional(filledText),
+  description: optional(filledText),
+  categories: optional(fc.array(anyText, { maxLength: 3 })),
+  imageUrl: optional(filledText),
+  url: optional(filledText),
+  dataFields: optional(dataFields),
+})
+
+export const purchaseFields: fc.Arbitrary<PurchaseFields> = fc.record({
+  user: userFields,
+  items: fc.array(itemFields, { minLength: 1, maxLength: 3 }),
+  total: money,
+  id: optional(eventId),
+  createdAt: optional(createdAt),
+  dataFields: optional(dataFields),
+  campaignId: optional(campaign),
+  templateId: optional(campaign),
+})
+
+export const userAction: fc.Arbitrary<UpdateUserProfile> = userFields.map(
+  (fields) => new UpdateUserProfile(fields),
+)
+export const eventAction: fc.Arbitrary<TrackCustomEvent> = eventFields.map(
+  (fields) => new TrackCustomEvent(fields),
+)
+export const purchaseAction: fc.Arbitrary<TrackPurchase> = purchaseFields.map(
+  (fields) => new TrackPurchase(fields),
+)
+export const anyAction: fc.Arbitrary<ImportAction> = fc.oneof(userAction, eventAction, purchaseAction)
+
+/** An action as if it came from a record of that number. */
+export function placedOf(action: ImportAction, recordNumber: number = 1): PlacedAction {
+  const item = { position: { recordNumber }, record: { recordNumber } }
+  return { action, kind: action.kind, actionIndex: 0, record: { item, actionCount: 1, rejection: undefined } }
+}
