@@ -1,4 +1,5 @@
-import { countOf, countText, leftText } from "./number-text.ts"
+import { countOf, countText } from "./count-text.ts"
+import { leftText } from "./left-text.ts"
 import { plainText } from "./plain-text.ts"
 import type { ProgressView } from "./progress-meter.ts"
 

@@ -9,12 +9,16 @@ describe("readApiKey()", () => {
     expect(readApiKey({ ITERABLE_API_KEY: "one", OTHER: "two" }, "OTHER")).toBe("two")
   })
 
+  it("takes a name in small letters if it is set", () => {
+    expect(readApiKey({ my_key: "one" }, "my_key")).toBe("one")
+  })
+
   it("names the variable that is not set or empty", () => {
     expect(() => readApiKey({})).toThrow("ITERABLE_API_KEY is not set")
     expect(() => readApiKey({ OTHER: " " }, "OTHER")).toThrow("OTHER is empty")
   })
 
-  it.each([KEY_LIKE, `a${KEY_LIKE.slice(1)}`, "sk-live-1234"])(
+  it.each([KEY_LIKE, `a${KEY_LIKE.slice(1)}`, KEY_LIKE.toUpperCase(), "sk-live-1234"])(
     "never shows what could be a key: %s",
     (name) => {
       let message = ""

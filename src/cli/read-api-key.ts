@@ -12,7 +12,7 @@ export function readApiKey(
   env: Readonly<NodeJS.ProcessEnv>,
   variable: string = DEFAULT_KEY_VARIABLE,
 ): string {
-  if (!/^[A-Za-z_]\w*$/.test(variable) || (looksLikeKey(variable) && env[variable] === undefined)) {
+  if (env[variable] === undefined && !looksLikeName(variable)) {
     throw new UsageError(
       "--api-key-env takes the name of an environment variable, not the key itself, for example: --api-key-env ITERABLE_EU_KEY",
     )
@@ -29,7 +29,7 @@ export function readApiKey(
   )
 }
 
-/** Iterable's keys are 32 hexadecimal digits. */
-function looksLikeKey(text: string): boolean {
-  return /^[\da-f]{32}$/i.test(text)
+/** Names are in capitals; Iterable's keys are 32 hexadecimal digits. */
+function looksLikeName(text: string): boolean {
+  return /^[A-Z_][A-Z0-9_]*$/.test(text) && !/^[\dA-F]{32}$/.test(text)
 }

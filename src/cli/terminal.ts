@@ -101,12 +101,10 @@ export class Terminal {
   ): boolean => {
     this.#clear()
     this.#isMidLine = !endsLine(chunk, this.#isMidLine)
-    const isFlowing =
-      typeof encoding === "string"
-        ? this.#writeErr(chunk, encoding, callback)
-        : this.#writeErr(chunk, encoding ?? callback)
-    this.redraw()
-    return isFlowing
+    // The live line comes back with the next redraw: somebody who prints a lot is not slowed down by it.
+    return typeof encoding === "string"
+      ? this.#writeErr(chunk, encoding, callback)
+      : this.#writeErr(chunk, encoding ?? callback)
   }
 
   #scrub(text: string): string {

@@ -1,0 +1,332 @@
+import { readFile, readdir } from "node:fs/promises"
+import { join } from "node:path"
+import { describe, expect, it, onTestFinished, vi } from "vitest"
+import type { RunningSandbox, StartSandboxOptions } from "iterable-data-import/sandbox"
+import { startSandbox } from "iterable-data-import/sandbox"
+import type { Summary } from "iterable-data-import"
+import { USER_MAP, cli, folderWith, start, usersCsv } from "./command-line.ts"
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const KEY = "canary0key0canary0key0canary0key"
+
+async function sandboxFor(options: StartSandboxOptions = {}): Promise<RunningSandbox> {
+  const sandbox = await startSandbox(options)
+  onTestFinished(() => sandbox.close())
+  return sandbox
+}
+
+/** No answer comes before the test is over. */
+const NEVER: StartSandboxOptions = { latency: { kind: "fixed", latencyMs: 600_000 } }
+
+describe("iterable-data-import run", () => {
+  it("imports a file into a server, with the key from the environment, and ends with 0", async () => {
+    const sandbox = await sandboxFor({ apiKeys: [KEY] })
+    const cwd = await folderWith({ "users.csv": usersCsv(2_500), "map.ts": USER_MAP })
+    const ended = await cli(["run", "users.csv", "--map", "map.ts", "--base-url", sandbox.url], {
+      cwd,
+      env: { ITERABLE_API_KEY: KEY },
+    })
+    expect(ended).toMatchObject({ exitCode: 0, stdout: "" })
+    expect(ended.stderr).toContain(`Imported users.csv into ${sandbox.url}.`)
+    expect(ended.stderr).toMatch(/2,500 read\n +2,500 imported\n/)
+    expect(ended.stderr).toContain("Summary  .iterable-data-import/users.csv/summary.json")
+    expect(sandbox.sandbox.counts().users).toBe(2_500)
+    expect(sandbox.sandbox.user({ userId: "u2500" })).toMatchObject({
+      email: "user2500@example.com",
+      dataFields: { ltv: 2499.5 },
+    })
+  })
+
+  it("takes the key from the variable that is named", async () => {
+    const sandbox = await sandboxFor({ apiKeys: [KEY] })
+    const cwd = await folderWith({ "users.csv": usersCsv(1), "map.ts": USER_MAP })
+    const args = ["run", "users.csv", "-m", "map.ts", "--base-url", sandbox.url, "--api-key-env", "OTHER_KEY"]
+    expect((await cli(args, { cwd, env: { ITERABLE_API_KEY: "wrong", OTHER_KEY: KEY } })).exitCode).toBe(0)
+  })
+
+  it("ends with 1 if records were rejected, and says which, why, and where they are", async () => {
+    const cwd = await folderWith({ "users.csv": `${usersCsv(2)}u3\nu4,not-an-email,1\n`, "map.ts": USER_MAP })
+    const rejectsPath = join(cwd, "deep/bad.ndjson")
+    const ended = await cli(
+      ["run", "users.csv", "--map", "map.ts", "--sandbox", "--rejects", "deep/bad.ndjson"],
+      { cwd },
+    )
+    expect(ended.exitCode).toBe(1)
+    expect(ended.stderr).toContain("1 x too-few-fields: ")
+    expect(ended.stderr).toContain("line 4: The row has 1 field")
+    expect(ended.stderr).toContain("Rejects  deep/bad.ndjson")
+    expect(ended.stderr).toContain("The sandbox now holds 2 users, 0 events and 0 purchases.")
+    const lines = (await readFile(rejectsPath, "utf8")).trim().split("\n")
+    expect(lines.map((line) => (JSON.parse(line) as { position: object }).position)).toMatchObject([
+      { lineNumber: 4 },
+      { lineNumber: 5 },
+    ])
+  })
+
+  it("sends nothing in a dry run, and says so", async () => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({ "users.csv": usersCsv(10), "map.ts": USER_MAP })
+    const ended = await cli(["run", "users.csv", "--map", "map.ts", "--dry-run", "--base-url", sandbox.url], {
+      cwd,
+    })
+    expect(ended.exitCode).toBe(0)
+    expect(ended.stderr).toContain("Dry run of users.csv: nothing was sent.")
+    expect(ended.stderr).toContain("10 would be imported")
+    expect(sandbox.sandbox.counts().requests).toBe(0)
+  })
+
+  it("never sends the real key to the sandbox, nor needs one", async () => {
+    const cwd = await folderWith({
+      "users.csv": usersCsv(1),
+      // The program's own requests, as undici announces them.
+      "map.ts": `import { subscribe } from "node:diagnostics_channel"
+subscribe("undici:request:create", (message: any) => console.log("REQUEST", message.request.headers))
+${USER_MAP}`,
+    })
+    const ended = await cli(["run", "users.csv", "--map", "map.ts", "--sandbox", "--verbose"], {
+      cwd,
+      env: { ITERABLE_API_KEY: KEY },
+    })
+    expect(ended.exitCode).toBe(0)
+    expect(ended.stderr).toMatch(/REQUEST .*sandbox/s)
+    expect(ended.stderr).not.toContain(KEY)
+  })
+
+  it("keeps names with blanks, other scripts and a leading dash apart from options", async () => {
+    const cwd = await folderWith({
+      "Kunden 大阪 – März.CSV": usersCsv(1),
+      "-odd.csv": usersCsv(2),
+      "a map.ts": USER_MAP,
+    })
+    const named = await cli(["run", "Kunden 大阪 – März.CSV", "--map", "a map.ts", "--sandbox"], { cwd })
+    expect(named.exitCode).toBe(0)
+    expect(named.stderr).toContain("Imported Kunden 大阪 – März.CSV into the sandbox")
+    const dashed = await cli(["run", "--map=a map.ts", "--sandbox", "--", "-odd.csv"], { cwd })
+    expect(dashed.exitCode).toBe(0)
+  })
+
+  it("reads a file as --format says, where its name says nothing", async () => {
+    const cwd = await folderWith({
+      export: '{"id":"u1","email":"a@example.com","ltv":1}\n',
+      "map.ts": USER_MAP,
+    })
+    const unsaid = await cli(["run", "export", "--map", "map.ts", "--sandbox"], { cwd })
+    expect(unsaid.exitCode).toBe(2)
+    expect(unsaid.stderr).toContain("say --format")
+    const said = await cli(["run", "export", "--map", "map.ts", "--sandbox", "--format", "ndjson"], { cwd })
+    expect(said.exitCode).toBe(0)
+  })
+})
+
+describe("iterable-data-import run --json", () => {
+  it("prints the summary on stdout and nothing else, whatever the map file prints", async () => {
+    const cwd = await folderWith({
+      "users.csv": usersCsv(3),
+      "map.ts": `console.log("loading")\n${USER_MAP.replace("=>", "=> (console.log('mapping', record.id), process.stdout.write('raw '),").replace(/\)\n$/, "))\n")}`,
+    })
+    const ended = await cli(["run", "users.csv", "--map", "map.ts", "--sandbox", "--json"], { cwd })
+    expect(ended.exitCode).toBe(0)
+    const summary = JSON.parse(ended.stdout) as Summary
+    expect(summary).toMatchObject({
+      status: "completed",
+      records: { read: 3, imported: 3, rejected: 0, skipped: 0, unknown: 0, pending: 0 },
+    })
+    expect(JSON.parse(await readFile(summary.paths.summary ?? "", "utf8"))).toEqual(summary)
+    expect(ended.stderr).toContain("loading\n")
+    expect(ended.stderr).toContain("raw mapping u2\n")
+    expect(ended.stderr).toContain("Imported users.csv")
+  })
+
+  it("prints the summary of a stopped import too, and --quiet leaves only errors on stderr", async () => {
+    const cwd = await folderWith({ "users.csv": `id,email,ltv\n${"u1\n".repeat(50)}`, "map.ts": USER_MAP })
+    const ended = await cli(
+      ["run", "users.csv", "--map", "map.ts", "--sandbox", "--max-rejects", "20", "--json", "--quiet"],
+      { cwd },
+    )
+    expect(ended.exitCode).toBe(3)
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      status: "stopped",
+      stopReason: { code: "TOO_MANY_REJECTS" },
+    })
+    expect(ended.stderr).toMatch(/^Too many records are rejected: .* or raise --max-rejects\.\n$/)
+  })
+
+  it("says nothing at all with --quiet when all went well", async () => {
+    const cwd = await folderWith({ "users.csv": usersCsv(3), "map.ts": USER_MAP })
+    const ended = await cli(["run", "users.csv", "--map", "map.ts", "--sandbox", "--quiet"], { cwd })
+    expect(ended).toEqual({ exitCode: 0, signal: null, stdout: "", stderr: "" })
+  })
+})
+
+describe("iterable-data-import run, when it cannot", () => {
+  it.each([
+    [["run"], "FILE, the file to import, is missing."],
+    [["run", "users.csv"], "--map is missing"],
+    [["run", "users.csv", "--map"], "argument missing"],
+    [["run", "users.csv", "more.csv", "--map", "map.ts"], "too many arguments"],
+    [["run", "users.csv", "--mpa", "map.ts"], "(Did you mean --map?)"],
+    [["run", "users.csv", "--map", "map.ts", "--region", "mars"], "Allowed choices are us, eu."],
+    [
+      ["run", "users.csv", "--map", "map.ts"],
+      "The API key is missing: the environment variable ITERABLE_API_KEY",
+    ],
+    [
+      ["run", "users.csv", "--map", "no.ts", "--sandbox"],
+      "Cannot use the map file no.ts: it does not exist.",
+    ],
+    [["run", "no.csv", "--map", "map.ts", "--sandbox"], "Cannot read no.csv as it does not exist"],
+    [["run", ".", "--map", "map.ts", "--sandbox", "--format", "csv"], "it is a directory"],
+    [["run", "users.csv", "--map", "map.ts", "--sandbox", "--state-dir", "map.ts/x"], "Cannot write "],
+    [
+      ["run", "users.csv", "--map", "map.ts", "--sandbox", "--base-url", "http://localhost"],
+      "cannot be used together",
+    ],
+    [
+      ["run", "users.csv", "--map", "map.ts", "--sandbox", "--rate-limit", "user=1"],
+      'there is no channel "user"',
+    ],
+    [["rnu"], "(Did you mean run?)"],
+    [["users.csv", "--map", "map.ts"], "iterable-data-import run users.csv --map MAP"],
+    [[], "Usage: iterable-data-import"],
+  ])("%j is refused with one clear message and 2", async (args, message) => {
+    const cwd = await folderWith({ "users.csv": usersCsv(1), "map.ts": USER_MAP })
+    const ended = await cli(args, { cwd })
+    expect(ended).toMatchObject({ exitCode: 2, stdout: "" })
+    expect(ended.stderr).toContain(message)
+    expect(ended.stderr).not.toMatch(/^ +at /m)
+    const files = await readdir(cwd, { recursive: true })
+    expect(files.filter((file) => /rejects|summary/.test(file))).toEqual([])
+  })
+
+  it.each([["--api-key", KEY], [`--api-key=${KEY}`], [`--apikeey=${KEY}`], ["--api-key-env", KEY]])(
+    "refuses a key as an argument without showing it: %s",
+    async (...args) => {
+      const ended = await cli(["run", "users.csv", "--map", "map.ts", ...args])
+      expect(ended.exitCode).toBe(2)
+      expect(ended.stderr + ended.stdout).not.toContain(KEY)
+    },
+  )
+
+  it("ends with 4 if the key is refused, and shows it nowhere", async () => {
+    const sandbox = await sandboxFor({ apiKeys: ["another"] })
+    const cwd = await folderWith({ "users.csv": usersCsv(10), "map.ts": USER_MAP })
+    const ended = await cli(
+      ["run", "users.csv", "--map", "map.ts", "--base-url", sandbox.url, "--json", "--verbose"],
+      { cwd, env: { ITERABLE_API_KEY: KEY } },
+    )
+    expect(ended.exitCode).toBe(4)
+    expect(ended.stderr).toContain("Iterable refused the API key")
+    expect(JSON.parse(ended.stdout)).toMatchObject({ stopReason: { code: "API_UNAUTHORIZED" } })
+    const written = await readFile(join(cwd, ".iterable-data-import/users.csv/summary.json"), "utf8")
+    expect(ended.stdout + ended.stderr + written).not.toContain(KEY)
+  })
+
+  it("ends with 3 if Iterable forbids it", async () => {
+    const sandbox = await sandboxFor({ apiKeys: [{ key: KEY, kind: "Mobile" }] })
+    const cwd = await folderWith({ "users.csv": usersCsv(1), "map.ts": USER_MAP })
+    const ended = await cli(["run", "users.csv", "--map", "map.ts", "--base-url", sandbox.url], {
+      cwd,
+      env: { ITERABLE_API_KEY: KEY },
+    })
+    expect([3, 4]).toContain(ended.exitCode)
+  })
+
+  it("stops if the map file fails outside of its function, and names the line", async () => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({
+      "users.csv": usersCsv(10),
+      "map.ts": `${USER_MAP}\nlet isFirst = true\nexport const later = () =>\n  Promise.reject(new Error("forgotten"))\nif (isFirst) queueMicrotask(() => void later())\n`,
+    })
+    const ended = await cli(["run", "users.csv", "--map", "map.ts", "--base-url", sandbox.url], {
+      cwd,
+      env: { ITERABLE_API_KEY: KEY },
+    })
+    expect(ended.exitCode).toBe(3)
+    expect(ended.stderr).toMatch(/error: On line 7 of map\.ts an error came up .*: forgotten/)
+    expect(ended.stderr).not.toMatch(/^ +at /m)
+  })
+
+  it("outlives timers that a map file left running", async () => {
+    const cwd = await folderWith({
+      "users.csv": usersCsv(1),
+      "map.ts": `${USER_MAP}\nsetInterval(() => undefined, 1000)\n`,
+    })
+    expect((await cli(["run", "users.csv", "--map", "map.ts", "--sandbox"], { cwd })).exitCode).toBe(0)
+  })
+})
+
+describe("iterable-data-import run, when it is interrupted", () => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s: finishes what is in flight and ends with 130",
+    async (signal) => {
+      const sandbox = await sandboxFor({ latency: { kind: "fixed", latencyMs: 300 } })
+      const cwd = await folderWith({ "users.csv": usersCsv(50_000), "map.ts": USER_MAP })
+      const running = start(["run", "users.csv", "--map", "map.ts", "--base-url", sandbox.url, "--json"], {
+        cwd,
+        env: { ITERABLE_API_KEY: KEY },
+      })
+      await requestsIn(sandbox, 1)
+      running.child.kill(signal)
+      const ended = await running.ended
+      expect(ended.exitCode).toBe(130)
+      expect(ended.stderr).toContain(
+        "Stopping: finishing what is in flight. Press Ctrl-C again to stop at once.",
+      )
+      const { records, status } = JSON.parse(ended.stdout) as Summary
+      expect(status).toBe("stopped")
+      expect(records.imported).toBe(sandbox.sandbox.counts().users)
+      expect(records.imported).toBeGreaterThan(0)
+      expect(records.imported + records.pending).toBe(records.read)
+    },
+  )
+
+  it("a second signal stops it at once", async () => {
+    const sandbox = await sandboxFor(NEVER)
+    const cwd = await folderWith({ "users.csv": usersCsv(10), "map.ts": USER_MAP })
+    const running = start(["run", "users.csv", "--map", "map.ts", "--base-url", sandbox.url], {
+      cwd,
+      env: { ITERABLE_API_KEY: KEY },
+    })
+    await requestsIn(sandbox, 1)
+    running.child.kill("SIGINT")
+    await running.said("Stopping:")
+    running.child.kill("SIGINT")
+    const ended = await running.ended
+    expect(ended.exitCode).toBe(130)
+    expect(ended.stderr).toContain("Stopped at once")
+  })
+
+  it("does not mind that nobody reads it any more", async () => {
+    const cwd = await folderWith({ "users.csv": usersCsv(5_000), "map.ts": USER_MAP })
+    const running = start(["run", "users.csv", "--map", "map.ts", "--sandbox", "--json", "--verbose"], {
+      cwd,
+    })
+    running.child.stdout?.destroy()
+    running.child.stderr?.destroy()
+    expect((await running.ended).exitCode).toBe(0)
+    const summaryPath = join(cwd, ".iterable-data-import/users.csv-sandbox/summary.json")
+    expect(JSON.parse(await readFile(summaryPath, "utf8"))).toMatchObject({ records: { imported: 5_000 } })
+  })
+})
+
+describe("iterable-data-import --help", () => {
+  it.each([[["--help"]], [["run", "--help"]], [["sandbox", "--help"]], [["help", "run"]]])(
+    "%j prints help with examples on stdout and ends with 0",
+    async (args) => {
+      const ended = await cli(args)
+      expect(ended).toMatchObject({ exitCode: 0, stderr: "" })
+      expect(ended.stdout).toMatch(/^Usage: iterable-data-import/)
+      expect(ended.stdout).toContain("Examples:\n")
+    },
+  )
+
+  it("--version prints the package's version", async () => {
+    const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string }
+    expect(await cli(["--version"])).toMatchObject({ exitCode: 0, stdout: `${version}\n`, stderr: "" })
+  })
+})
+
+async function requestsIn(sandbox: RunningSandbox, requests: number): Promise<void> {
+  while (sandbox.sandbox.counts().requests < requests) await new Promise((resolve) => setImmediate(resolve))
+}
