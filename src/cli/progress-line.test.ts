@@ -11,6 +11,7 @@ const VIEW: ProgressView = {
   requests: 1,
   throttled: 3,
   trouble: undefined,
+  isStopping: false,
 }
 
 describe("progressLine()", () => {
@@ -36,6 +37,12 @@ describe("progressLine()", () => {
   it("says 100 % only at the end", () => {
     expect(progressLine({ ...VIEW, fraction: 0.9999 }, 120)).toContain("[###################-]   99%")
     expect(progressLine({ ...VIEW, fraction: 1 }, 120)).toContain("[####################]  100%")
+  })
+
+  it("says that it is stopping, instead of the time left", () => {
+    expect(progressLine({ ...VIEW, leftMs: undefined, isStopping: true }, 80)).toContain(
+      "12 rejected  stopping",
+    )
   })
 
   it("says what goes wrong, before lesser numbers", () => {

@@ -37,7 +37,8 @@ export function plainProgressLine(view: ProgressView): string {
 const BAR_RANK = 6
 
 function segmentsOf(view: ProgressView): Segment[] {
-  const { fraction, leftMs, records, recordsPerSecond, rejects, requests, throttled, trouble } = view
+  const { fraction, isStopping, leftMs, records, recordsPerSecond, rejects, requests, throttled, trouble } =
+    view
   const segments: Segment[] = []
   if (fraction !== undefined) {
     const filled = Math.floor(fraction * BAR_CHARS)
@@ -51,6 +52,7 @@ function segmentsOf(view: ProgressView): Segment[] {
     { text: `${countText(recordsPerSecond)}/s`, rank: 5 },
     { text: `${countText(rejects)} rejected`, rank: 4 },
   )
+  if (isStopping) segments.push({ text: "stopping", rank: 2 })
   if (leftMs !== undefined) segments.push({ text: `${leftText(leftMs)} left`, rank: 2 })
   segments.push({ text: countOf(requests, "request"), rank: 8 })
   if (throttled > 0) segments.push({ text: `${countText(throttled)} answered 429`, rank: 7 })

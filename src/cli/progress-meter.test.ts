@@ -58,6 +58,15 @@ describe("ProgressMeter", () => {
     expect(meter.view(3)?.trouble).toBeUndefined()
   })
 
+  it("has no time left to tell once it is stopping", () => {
+    const meter = new ProgressMeter(0)
+    meter.note(progress(1_000, 0))
+    meter.view(1_000)
+    expect(meter.view(3_000)).toMatchObject({ isStopping: false, leftMs: expect.any(Number) as number })
+    meter.noteStopping()
+    expect(meter.view(4_000)).toMatchObject({ isStopping: true, leftMs: undefined })
+  })
+
   it("knows no share of a source without a size", () => {
     const meter = new ProgressMeter(0)
     meter.note({ ...progress(10, 0), bytesRead: undefined, sizeBytes: undefined })

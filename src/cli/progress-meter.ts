@@ -17,6 +17,8 @@ export interface ProgressView {
   readonly throttled: number
   /** Why the last request failed, while nothing has gone well since. */
   readonly trouble: string | undefined
+  /** No more records are taken: how much of the source is left says nothing of the time that is. */
+  readonly isStopping: boolean
 }
 
 interface Sample {
@@ -32,6 +34,7 @@ export class ProgressMeter {
   readonly #samples: Sample[] = []
   #progress: Progress | undefined
   #trouble: { readonly reason: string; readonly records: number } | undefined
+  #isStopping = false
 
   constructor(startMs: number) {
     this.#timeLeft = new TimeLeft(startMs)
@@ -48,6 +51,11 @@ export class ProgressMeter {
     this.#trouble = { reason, records: settledOf(this.#progress) }
   }
 
+  /** Takes that the import was asked to stop. */
+  noteStopping(): void {
+    this.#isStopping = true
+  }
+
   /** What to show now; undefined before the first news. */
   view(nowMs: number): ProgressView | undefined {
     const progress = this.#progress
@@ -60,10 +68,11 @@ export class ProgressMeter {
       records,
       recordsPerSecond: this.#rate(records, nowMs),
       rejects: rejected + unknown,
-      leftMs: fraction === undefined ? undefined : this.#timeLeft.update(fraction, nowMs),
+      leftMs: fraction === undefined || this.#isStopping ? undefined : this.#timeLeft.update(fraction, nowMs),
       requests: progress.delivery?.requests ?? 0,
       throttled: progress.delivery?.throttled ?? 0,
       trouble: this.#trouble?.records === records ? this.#trouble.reason : undefined,
+      isStopping: this.#isStopping,
     }
   }
 

@@ -25,6 +25,6 @@ export function sandboxCommand(parent: Command, done: (exitCode: number) => void
 const SANDBOX_HELP = `
 Examples:
   $ ${NAME} sandbox --port 8080
-  $ ITERABLE_API_KEY=any ${NAME} run users.csv --map map.ts --base-url http://127.0.0.1:8080
+  $ ITERABLE_API_KEY=sandbox-key ${NAME} run users.csv --map map.ts --base-url http://127.0.0.1:8080
   $ curl http://127.0.0.1:8080/_sandbox/counts
 `

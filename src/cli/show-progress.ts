@@ -12,7 +12,10 @@ export interface ShownProgress {
   note(progress: Progress): void
   /** Takes that a request failed and will be sent again. */
   noteTrouble(reason: string): void
-  stop(): void
+  /** Takes that the import was asked to stop. */
+  noteStopping(): void
+  /** Ends the show. */
+  end(): void
 }
 
 /** Shows progress from now on: as a live line on a terminal, elsewhere as a line every five seconds. */
@@ -34,7 +37,8 @@ export function showProgress(terminal: Terminal): ShownProgress {
   return {
     note: (progress) => meter.note(progress),
     noteTrouble: (reason) => meter.noteTrouble(reason),
-    stop: () => {
+    noteStopping: () => meter.noteStopping(),
+    end: () => {
       clearInterval(timer)
       terminal.endLive()
     },

@@ -48,10 +48,9 @@ function numbers(summary: Summary): Row[] {
   const rows: Row[] = [["Records", `${countText(records.read)} read`]]
   rows.push(...states(summary))
   rows.push(...actions(summary))
-  const seconds = durations.totalMs / 1000
-  const perSecond =
-    seconds === 0 ? "" : `, ${countOf((records.read - records.pending) / seconds, "record")}/s`
-  rows.push(["Time", `${durationText(durations.totalMs)}${perSecond}`], ["Requests", requests(summary)])
+  const perSecond = Math.round(((records.read - records.pending) * 1000) / Math.max(1, durations.totalMs))
+  const speed = perSecond === 0 ? "" : `, ${countOf(perSecond, "record")}/s`
+  rows.push(["Time", `${durationText(durations.totalMs)}${speed}`], ["Requests", requests(summary)])
   return rows
 }
 

@@ -5,6 +5,7 @@ type Write = WriteStream["write"]
 
 const HIDE_CURSOR = "\u001B[?25l"
 const SHOW_CURSOR = "\u001B[?25h"
+const SHORTEST_SECRET_CHARS = 12
 const CLEAR_BELOW = "\u001B[J"
 
 /**
@@ -36,9 +37,9 @@ export class Terminal {
     process.stderr.on("resize", () => this.redraw())
   }
 
-  /** A text that must never be shown, wherever it comes from. */
+  /** A text that must never be shown, wherever it comes from. Short ones are no secrets, and parts of many words. */
   hide(secret: string): void {
-    this.#secrets.push(secret)
+    if (secret.length >= SHORTEST_SECRET_CHARS) this.#secrets.push(secret)
   }
 
   /** Says something on stderr. */

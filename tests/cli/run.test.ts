@@ -89,7 +89,7 @@ ${USER_MAP}`,
       env: { ITERABLE_API_KEY: KEY },
     })
     expect(ended.exitCode).toBe(0)
-    expect(ended.stderr).toMatch(/REQUEST .*sandbox/s)
+    expect(ended.stderr).toMatch(/REQUEST .*made-up-key-for-the-sandbox/s)
     expect(ended.stderr).not.toContain(KEY)
   })
 

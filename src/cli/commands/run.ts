@@ -16,7 +16,7 @@ import { watchCrashes } from "../watch-crashes.ts"
 import { watchSignals } from "../watch-signals.ts"
 
 /** The sandbox takes any key; the real one stays at home. */
-const SANDBOX_KEY = "sandbox"
+const SANDBOX_KEY = "made-up-key-for-the-sandbox"
 
 /** Runs an import as the command line says; gives the exit code. */
 export async function run(filePath: string | undefined, flags: RunFlags): Promise<number> {
@@ -44,6 +44,7 @@ class RunAttempt {
   readonly #options: RunOptions
   readonly #terminal: Terminal
   readonly #abort = new AbortController()
+  #progress: ShownProgress | undefined
   #hasCrashed = false
   /** Whether a record was read, so that something may have been sent. */
   hasStarted = false
@@ -55,6 +56,7 @@ class RunAttempt {
 
   /** Takes no more records, and lets what is in flight finish. */
   stop(): void {
+    this.#progress?.noteStopping()
     this.#terminal.say("Stopping: finishing what is in flight. Press Ctrl-C again to stop at once.")
     this.#abort.abort()
   }
@@ -89,14 +91,15 @@ class RunAttempt {
     const { quiet, target } = this.#options
     const library = await import("../../index.ts")
     const progress = quiet ? undefined : showProgress(this.#terminal)
+    this.#progress = progress
     try {
       const dataImport = this.#create(library.IterableDataImport, sandbox?.url, progress)
       const summary = await dataImport.run(mapFunction)
-      progress?.stop()
+      progress?.end()
       this.#report(summary, sandbox)
       return this.#hasCrashed ? EXIT_CODE.stopped : exitCodeOfEnd(summary.records)
     } catch (error) {
-      progress?.stop()
+      progress?.end()
       if (!(error instanceof library.ImportStoppedError)) throw error
       this.#report(error.summary, sandbox)
       if (this.#hasCrashed) return EXIT_CODE.stopped

@@ -44,7 +44,7 @@ async function started(port: number): Promise<RunningSandbox> {
 function hints({ url }: RunningSandbox): string {
   return `
 Import into it from another terminal (any key will do):
-  ITERABLE_API_KEY=any iterable-data-import run FILE --map map.ts --base-url ${url}
+  ITERABLE_API_KEY=sandbox-key iterable-data-import run FILE --map map.ts --base-url ${url}
 See what it holds, and what requests came:
   curl ${url}/_sandbox/counts        also users, events, purchases, requests
 Empty it:
