@@ -230,7 +230,7 @@ function importerFrom(options: DeliveryOptions & CommonOptions, importName: stri
     importName,
     ids,
     rateLimits: dryRun === true ? "off" : rateLimitsFrom(options.rateLimits),
-    maxRecordsPerRequest: countFrom(options.maxRecordsPerRequest, "maxRecordsPerRequest", 50_000),
+    maxRecordsPerRequest: countFrom(options.maxRecordsPerRequest, "maxRecordsPerRequest", 20_000),
     maxOutageMs: countFrom(options.maxOutageMs, "maxOutageMs", 600_000),
   })
 }

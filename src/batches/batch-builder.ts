@@ -1,5 +1,6 @@
 import type { Channel } from "../api/channel.ts"
 import type { PlacedAction } from "../mapping/import-record.ts"
+import type { BufferPool } from "./buffer-pool.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
 
 const FIRST_CAPACITY_BYTES = 4096
@@ -19,16 +20,18 @@ export interface EncodedAction {
 export class BatchBuilder {
   readonly #channel: Channel
   readonly #maxBytes: number
+  readonly #pool: BufferPool
   #bytes: Buffer
   /** Bytes written so far; the closing of the envelope is not among them but is always reckoned with. */
   #length: number
   readonly #entries: BatchEntry[] = []
   readonly #marks: number[] = []
 
-  constructor(channel: Channel, maxBytes: number) {
+  constructor(channel: Channel, maxBytes: number, pool: BufferPool) {
     this.#channel = channel
     this.#maxBytes = maxBytes
-    this.#bytes = Buffer.allocUnsafeSlow(Math.min(FIRST_CAPACITY_BYTES, maxBytes))
+    this.#pool = pool
+    this.#bytes = pool.take(FIRST_CAPACITY_BYTES)
     this.#length = this.#bytes.write(this.#opening, 0)
   }
 
@@ -57,7 +60,7 @@ export class BatchBuilder {
   build(): Batch {
     const endByte = this.#length + this.#bytes.write(this.#closing, this.#length)
     const bytes = this.#bytes.subarray(0, endByte)
-    return { channel: this.#channel, entries: this.#entries, bytes, marks: this.#marks }
+    return { channel: this.#channel, entries: this.#entries, bytes, buffer: this.#bytes, marks: this.#marks }
   }
 
   get #opening(): string {
@@ -70,8 +73,9 @@ export class BatchBuilder {
 
   #reserve(capacityBytes: number): void {
     if (capacityBytes <= this.#bytes.length) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(capacityBytes, this.#bytes.length * 2))
+    const larger = this.#pool.take(Math.max(capacityBytes, this.#bytes.length * 2))
     this.#bytes.copy(larger, 0, 0, this.#length)
+    this.#pool.give(this.#bytes)
     this.#bytes = larger
   }
 }

@@ -19,6 +19,8 @@ export interface Batch {
   readonly entries: readonly BatchEntry[]
   /** A whole request body, envelope included. */
   readonly bytes: Buffer
+  /** What `bytes` is the beginning of; to be used again once the batch is settled. */
+  readonly buffer: Buffer
   /** The identity marks of all entries. */
   readonly marks: readonly number[]
 }

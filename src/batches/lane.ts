@@ -4,6 +4,7 @@ import type { PlacedAction } from "../mapping/import-record.ts"
 import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
 import type { EncodedAction } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
+import { BufferPool } from "./buffer-pool.ts"
 
 /** How large batches may be, and how much may wait. */
 export interface LaneLimits {
@@ -29,6 +30,7 @@ export class Lane {
   readonly channel: Channel
   readonly #limits: LaneLimits
   readonly #encode: Encode
+  readonly #pool = new BufferPool()
   #forming: BatchBuilder | undefined
   /** Closed batches that nobody took yet. */
   readonly #waiting: Batch[] = []
@@ -77,6 +79,7 @@ export class Lane {
 
   /** Ends a batch's way: its users' next actions may go. */
   settle(batch: Batch): void {
+    this.#pool.give(batch.buffer)
     for (const mark of batch.marks) this.#onTheirWay.delete(mark)
     if (this.#held.length === 0) return
     const held = this.#held
@@ -93,12 +96,15 @@ export class Lane {
   }
 
   #hold(encoded: EncodedAction): void {
+    // What is held may be held for long, and must not keep whole chunks of the source alive with it.
+    const { item } = encoded.placed.record
+    if ("record" in item) item.compact?.()
     this.#held.push(encoded)
     for (const mark of encoded.marks) this.#heldMarks.add(mark)
   }
 
   #append(encoded: EncodedAction): void {
-    this.#forming ??= new BatchBuilder(this.channel, this.#limits.maxBytesPerRequest)
+    this.#forming ??= new BatchBuilder(this.channel, this.#limits.maxBytesPerRequest, this.#pool)
     if (this.#forming.add(encoded)) {
       this.#appended(encoded)
       return

@@ -27,6 +27,7 @@ export async function* mapRecords<Data>(
         record = rejected(item, mapRejection(error))
       }
       records.push(record)
+      item.release?.()
     }
     yield { records, actions }
   }

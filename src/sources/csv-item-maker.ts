@@ -1,6 +1,10 @@
+import { ByteWindow } from "./byte-window.ts"
+import type { CsvDelimiter } from "./csv-delimiter.ts"
+import type { CsvLineEnd } from "./csv-line-end.ts"
 import { csvRecordMaker } from "./csv-record-maker.ts"
-import type { CsvScanner } from "./csv-scanner.ts"
+import { CsvScanner } from "./csv-scanner.ts"
 import type { BadItem, SourceItem } from "./data-source.ts"
+import { FileItem } from "./file-item.ts"
 import { excerpt } from "./excerpt.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 
@@ -8,12 +12,33 @@ import type { SourceDataRecord } from "./source-data-record.ts"
 export type CsvItemMaker = (scanner: CsvScanner, recordNumber: number) => SourceItem<SourceDataRecord>
 
 /** A maker of items for rows with these columns: good ones, and bad ones that say what is wrong. */
-export function csvItemMaker(columns: readonly string[]): CsvItemMaker {
+export function csvItemMaker(
+  columns: readonly string[],
+  delimiter: CsvDelimiter,
+  lineEnd: () => CsvLineEnd | undefined,
+): CsvItemMaker {
   const makeRecord = csvRecordMaker(columns)
+  const remake = (bytes: Buffer): SourceDataRecord => {
+    const window = new ByteWindow(0)
+    window.push(bytes)
+    window.end()
+    const scanner = new CsvScanner(window, {
+      delimiter,
+      maxRecordBytes: Infinity,
+      lineNumber: 1,
+      lineEnd: lineEnd(),
+    })
+    scanner.next()
+    return makeRecord(scanner.fields)
+  }
   return (scanner, recordNumber) => {
-    const position = { recordNumber, lineNumber: scanner.lineNumber, byteOffset: scanner.byteOffset }
+    const { byteOffset, bytes, lineNumber, rowEnd, rowStart } = scanner
     const isGood = scanner.problem === undefined && scanner.fieldCount === columns.length
-    if (isGood) return { position, record: makeRecord(scanner.fields) }
+    if (isGood) {
+      const found = { recordNumber, lineNumber, byteOffset, bytes, startByte: rowStart, endByte: rowEnd }
+      return new FileItem(found, makeRecord(scanner.fields), remake)
+    }
+    const position = { recordNumber, lineNumber, byteOffset }
     return { position, problem: problemOf(scanner, columns), raw: excerpt(scanner.rowBytes) }
   }
 }

@@ -82,6 +82,19 @@ export class CsvScanner {
     return this.#window.bytes.subarray(this.#rowStart, this.#rowEnd)
   }
 
+  /** What holds the row's bytes; they go from `rowStart` to `rowEnd`, without the line end. */
+  get bytes(): Buffer {
+    return this.#window.bytes
+  }
+
+  get rowStart(): number {
+    return this.#rowStart
+  }
+
+  get rowEnd(): number {
+    return this.#rowEnd
+  }
+
   /** Moves to the next row; false if the window holds no further whole row, or after a `failure`. */
   next(): boolean {
     if (this.failure !== undefined) return false

@@ -15,6 +15,10 @@ export type SourceItem<Data> = GoodItem<Data> | BadItem
 export interface GoodItem<Data> {
   readonly position: Position
   readonly record: Data
+  /** Called when the record was mapped: it may be let go, if it can be made again when it is asked for once more. */
+  release?(): void
+  /** Called when the item has to wait for long: what it shares with other items, such as a chunk of a file, is to be let go. */
+  compact?(): void
 }
 
 /** A place where a record should have been, for example a row with too few fields. */

@@ -33,9 +33,17 @@ export class NdjsonScanner {
     this.#nextLineNumber = options.lineNumber
   }
 
-  /** The line's bytes. */
-  get lineBytes(): Buffer {
-    return this.#window.bytes.subarray(this.#lineStart, this.#lineEnd)
+  /** What holds the line's bytes; they go from `lineStart` to `lineEnd`. */
+  get bytes(): Buffer {
+    return this.#window.bytes
+  }
+
+  get lineStart(): number {
+    return this.#lineStart
+  }
+
+  get lineEnd(): number {
+    return this.#lineEnd
   }
 
   /** Moves to the next line; false if the window holds no further whole one, or after a failure. */

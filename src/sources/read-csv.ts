@@ -27,7 +27,11 @@ export async function* readCsv(
   const start = openAt(file, 0, { ...settings, lineNumber: 1 }, signal)
   try {
     if (!(await findHeader(start))) return
-    const makeItem = csvItemMaker(csvHeader(start.scanner, file.name, settings.delimiter))
+    const makeItem = csvItemMaker(
+      csvHeader(start.scanner, file.name, settings.delimiter),
+      settings.delimiter,
+      () => start.scanner.lineEnd,
+    )
     if (from?.byteOffset === undefined || from.lineNumber === undefined) {
       const items = readItems(start, 1, makeItem)
       yield* from === undefined ? items : itemsFrom(from.recordNumber, items)

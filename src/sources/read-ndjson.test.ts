@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { plainItem } from "../../tests/kit/plain-item.ts"
 import { SourceError } from "../errors.ts"
 import type { ReadOptions, SourceItem } from "./data-source.ts"
 import { readNdjson } from "./read-ndjson.ts"
@@ -45,7 +46,7 @@ async function read(content: string | Buffer, settings: Settings = {}): Promise<
   const items: Item[] = []
   for await (const some of readNdjson(file, { maxRecordBytes }, settings)) {
     expect(some.length).toBeGreaterThan(0)
-    items.push(...some)
+    items.push(...some.map(plainItem))
   }
   expect(file.opened).toBe(0)
   return items
@@ -132,7 +133,7 @@ describe("readNdjson()", () => {
         const items: Item[] = []
         await expect(async () => {
           for await (const some of readNdjson(memoryFile(text, chunkBytes), { maxRecordBytes: 6 }))
-            items.push(...some)
+            items.push(...some.map(plainItem))
         }).rejects.toThrow(
           "Cannot read events.ndjson to its end as record 2, on line 2, is larger than maxRecordBytes allows",
         )
@@ -158,7 +159,7 @@ describe("readNdjson()", () => {
     const items: Item[] = []
     const file = memoryFile("12345\n".repeat(3000), 5000)
     for await (const some of readNdjson(file, { maxRecordBytes: 100 }, { signal: controller.signal })) {
-      items.push(...some)
+      items.push(...some.map(plainItem))
       controller.abort()
     }
     expect(items).toHaveLength(833)
@@ -204,7 +205,7 @@ describe("readNdjson() from a position", () => {
     const file = memoryFile(text)
     const from = { recordNumber: 10_000, lineNumber: 10_000, byteOffset: 29_997 }
     for await (const some of readNdjson(file, { maxRecordBytes: 100 }, { from }))
-      expect(some).toEqual([{ position: from, record: {} }])
+      expect(some.map(plainItem)).toEqual([{ position: from, record: {} }])
     expect(file.readBytes).toBe(1000)
     await expect(read(` ${text}`, { from })).rejects.toThrow("no line starts at byte 29997 any more")
   })

@@ -2,6 +2,7 @@ import { SourceError } from "../errors.ts"
 import { ByteWindow, refills } from "./byte-window.ts"
 import type { BadItem, ReadOptions, SourceItem } from "./data-source.ts"
 import { excerpt } from "./excerpt.ts"
+import { FileItem } from "./file-item.ts"
 import { NdjsonScanner } from "./ndjson-scanner.ts"
 import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place } from "./read-items.ts"
@@ -52,11 +53,12 @@ async function skipByteOrderMark({ fileName, window, fills }: Place<NdjsonScanne
 }
 
 function itemOf(scanner: NdjsonScanner, recordNumber: number): SourceItem<SourceDataRecord<unknown>> {
-  const position = { recordNumber, lineNumber: scanner.lineNumber, byteOffset: scanner.byteOffset }
+  const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
+  const position = { recordNumber, lineNumber, byteOffset }
   const bad = (code: string, message: string): BadItem => ({
     position,
     problem: { code, message },
-    raw: excerpt(scanner.lineBytes),
+    raw: excerpt(bytes.subarray(startByte, endByte)),
   })
   if (scanner.line === undefined) return bad("not-utf8", "The line is not UTF-8.")
   let value: unknown
@@ -65,9 +67,12 @@ function itemOf(scanner: NdjsonScanner, recordNumber: number): SourceItem<Source
   } catch (error) {
     return bad("not-json", `The line is not JSON: ${reasonOf(error)}.`)
   }
-  if (isRecord(value)) return { position, record: value }
+  if (isRecord(value)) return new FileItem({ ...position, bytes, startByte, endByte }, value, remake)
   return bad("not-an-object", `The line is ${kindOf(value)}, not a JSON object.`)
 }
+
+const remake = (bytes: Buffer): SourceDataRecord<unknown> =>
+  JSON.parse(bytes.toString("utf8")) as SourceDataRecord<unknown>
 
 /** What the parser says, without the part of the text that it may quote: messages hold no data. */
 function reasonOf(error: unknown): string {

@@ -1,4 +1,7 @@
 import fc from "fast-check"
+import type { Sent } from "../../src/api/answer.ts"
+import { encodeAction } from "../../src/api/encode-action.ts"
+import type { JsonObject } from "../../src/api/json-value.ts"
 import type { CommerceItemFields } from "../../src/resources/commerce-item.ts"
 import type { CustomEventFields } from "../../src/resources/custom-event.ts"
 import type { PurchaseFields } from "../../src/resources/purchase.ts"
@@ -133,4 +136,14 @@ export const anyAction: fc.Arbitrary<ImportAction> = fc.oneof(userAction, eventA
 export function placedOf(action: ImportAction, recordNumber: number = 1): PlacedAction {
   const item = { position: { recordNumber }, record: { recordNumber } }
   return { action, kind: action.kind, actionIndex: 0, record: { item, actionCount: 1, rejection: undefined } }
+}
+
+/** What a request with these actions carried; all of one kind. */
+export function sentFrom(actions: readonly ImportAction[]): Sent {
+  const wires = actions.map((action) => JSON.parse(encodeAction(action)) as JsonObject)
+  return {
+    kind: actions[0]?.kind ?? "update-user-profile",
+    count: wires.length,
+    wireAt: (index) => wires[index] ?? {},
+  }
 }
