@@ -1,4 +1,5 @@
 import { identityKeys, identityOfUser } from "../actions/identity.ts"
+import type { Identity } from "../actions/identity.ts"
 import type { ImportActionKind } from "../actions/import-action.ts"
 import { isJsonObject } from "./json-value.ts"
 import type { JsonObject } from "./json-value.ts"
@@ -20,17 +21,20 @@ export interface Sent {
   wireAt(index: number): JsonObject
 }
 
-/** The identity keys of the action at `index`. */
-export function sentKeys(sent: Sent, index: number): string[] {
+/** The user that the action at `index` is about. */
+export function sentIdentity(sent: Sent, index: number): Identity {
   const wire = sent.wireAt(index)
   const user = sent.kind === "track-purchase" && isJsonObject(wire["user"]) ? wire["user"] : wire
   const { email, userId, dataFields } = user
   // The data fields of an event are not the user's.
-  return identityKeys(
-    identityOfUser({
-      email,
-      userId,
-      dataFields: sent.kind === "track-custom-event" ? undefined : dataFields,
-    }),
-  )
+  return identityOfUser({
+    email,
+    userId,
+    dataFields: sent.kind === "track-custom-event" ? undefined : dataFields,
+  })
+}
+
+/** The identity keys of the action at `index`. */
+export function sentKeys(sent: Sent, index: number): string[] {
+  return identityKeys(sentIdentity(sent, index))
 }

@@ -11,6 +11,8 @@ export interface ErrorBody {
 }
 
 const MAX_MESSAGE_LENGTH = 500
+/** An answer of megabytes is not searched for its first line. */
+const MAX_LOOKED_AT = 10_000
 
 /**
  * Reads an error body. Never fails: `{msg, code, params}`, `{error, message, code}`, plain text and HTML have all been seen.
@@ -20,20 +22,31 @@ const MAX_MESSAGE_LENGTH = 500
 export function readErrorBody(body: string): ErrorBody {
   const json = parseJson(body)
   if (!isJsonObject(json)) return { code: undefined, message: oneLine(textOf(body)), params: {} }
-  const text = [json["msg"], json["message"], json["error"]].find((part) => typeof part === "string")
+  const text = [json["msg"], json["message"], json["error"]].find(
+    (part) => typeof part === "string" && part !== "",
+  )
   return {
     code: typeof json["code"] === "string" ? json["code"] : undefined,
-    message: oneLine(typeof text === "string" ? text : body),
+    message: oneLine(typeof text === "string" ? withoutRequest(text) : textOf(body)),
     params: isJsonObject(json["params"]) ? json["params"] : {},
   }
 }
 
+/**
+ * Messages up to 2022 repeat the whole request, with everybody's records and all headers: `[/api/…] body: {…}, hdrs: List(…)`.
+ *
+ * Source: recorded answers.
+ */
+function withoutRequest(message: string): string {
+  return /^(\[\/api\/[^\]]*\]) ?body: /.exec(message)?.[1] ?? message
+}
+
 function textOf(body: string): string {
-  const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1]
+  const title = /<title>([^<]*)<\/title>/i.exec(body.slice(0, MAX_LOOKED_AT))?.[1]
   return title ?? body
 }
 
 function oneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim()
+  const line = text.slice(0, MAX_LOOKED_AT).replaceAll(/\s+/g, " ").trim()
   return line.length > MAX_MESSAGE_LENGTH ? `${line.slice(0, MAX_MESSAGE_LENGTH)}…` : line
 }

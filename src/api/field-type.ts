@@ -1,7 +1,10 @@
 /** Whether a value can be stored in a field of a type: surely, surely not, or that depends on rules nobody wrote down. */
 export type Fit = "fits" | "maybe" | "cannot"
 
-const DATE = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/
+/** `2026-01-31`, `2026-01-31 10:20:30`, `2026-01-31 10:20:30 +00:00`, `2026-01-31T10:20:30.123Z`, `…+00:00`: documented. */
+const DATE =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])( \d{2}:\d{2}:\d{2}( [+-]\d{2}:\d{2})?|T\d{2}:\d{2}:\d{2}\.\d{3}(Z|[+-]\d{2}:?\d{2}))?$/
+const DATE_LIKE = /^\d{4}-\d{2}-\d{2}([ T][\d:.]+ ?(Z|[+-]\d{2}:?\d{2})?)?$/
 const WHOLE = /^[+-]?\d+$/
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 
@@ -22,21 +25,24 @@ export function fitOf(value: unknown, type: string): Fit {
     case "double":
       return fitDouble(value)
     case "date":
-      return typeof value === "string" && DATE.test(value)
-        ? "fits"
-        : typeof value === "number"
-          ? "maybe"
-          : "cannot"
+      return fitDate(value)
     case "string":
     case "keyword":
       return typeof value === "string" ? "fits" : typeof value === "object" ? "cannot" : "maybe"
     case "object":
     case "nested":
-    case "geo_location":
       return typeof value === "object" ? "fits" : "cannot"
+    case "geo_location":
+      return typeof value === "object" ? "fits" : typeof value === "string" ? "maybe" : "cannot"
     default:
       return "maybe"
   }
+}
+
+function fitDate(value: unknown): Fit {
+  if (typeof value === "number") return "maybe"
+  if (typeof value !== "string") return "cannot"
+  return DATE.test(value) ? "fits" : DATE_LIKE.test(value) ? "maybe" : "cannot"
 }
 
 function fitBoolean(value: unknown): Fit {

@@ -1,6 +1,6 @@
 import { emailKey } from "../actions/identity.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import { sentKeys } from "./answer.ts"
+import { sentIdentity } from "./answer.ts"
 import type { Sent } from "./answer.ts"
 import type { ErrorBody } from "./error-body.ts"
 import { fitOf } from "./field-type.ts"
@@ -29,7 +29,7 @@ export function findCulprits(error: ErrorBody, sent: Sent): Culprits {
   }
 }
 
-const POINTER = /^obj\.\w+\[(\d+)\](?:\.(.*))?$/
+const POINTER = /^obj\.(?:users|events)\[(\d+)\](?:\.(.*))?$/
 
 /**
  * `{"obj.users[1].preferUserId": "Boolean value expected"}`: each pointer is checked, as an index has been seen to be off.
@@ -62,7 +62,7 @@ function expectationIn(detail: unknown): string {
 const EXPECTED: readonly (readonly [RegExp, (value: unknown) => boolean])[] = [
   [/missing/i, (value) => value !== undefined],
   [/bool/i, (value) => typeof value === "boolean"],
-  [/number|int|long|double/i, (value) => typeof value === "number"],
+  [/number|\bint|integer|long|double/i, (value) => typeof value === "number"],
   [/string/i, (value) => typeof value === "string"],
   [/array/i, (value) => Array.isArray(value)],
   [/object/i, (value) => isJsonObject(value)],
@@ -74,8 +74,9 @@ function meets(value: unknown, expectation: string): boolean {
 }
 
 /**
- * `params.validationErrors` names fields, not records: the culprits are those whose value there is the offending one or
- * cannot be of the expected type; where only a conversion could have saved a value, it is suspect.
+ * `params.validationErrors` names fields, not records: the culprits are those whose value there cannot be of the expected
+ * type, or is the offending one and would need a conversion; suspect are others that would need one, and the offending
+ * value where it should fit.
  *
  * Source: recorded answer of users/update.
  */
@@ -95,8 +96,9 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
       const value = dataFieldAt(wire, field)
       if (value === undefined || value === null) continue
       const fit = fitOf(value, expectedType)
-      if (fit === "fits") continue
-      if (fit === "cannot" || JSON.stringify(value) === offending) {
+      const isOffending = JSON.stringify(value) === offending
+      if (fit === "fits" && !isOffending) continue
+      if (fit === "cannot" || (fit === "maybe" && isOffending)) {
         if (!rejected.has(index)) rejected.set(index, typeRejection(field, expectedType, value))
       } else suspects.add(index)
     }
@@ -124,13 +126,21 @@ function typeRejection(field: string, expectedType: string, value: unknown): Rej
 /** `Emails invalid: foo@, bar`. Source: recorded answer of users/bulkUpdate. */
 function byEmails(error: ErrorBody, sent: Sent): Culprits {
   const [, list = ""] = /^(?:Emails invalid|Invalid emails?): ?(.*)$/i.exec(error.message) ?? []
-  const listed = new Set(stringsIn(list.split(",").map((text) => emailKey(text.trim()))))
+  const listed = new Set(list.split(",").map((text) => emailKey(text.trim())))
   const rejected = new Map<number, Rejection>()
+  const withComma: number[] = []
   for (let index = 0; index < sent.count; index += 1) {
-    if (!sentKeys(sent, index).some((key) => listed.has(key))) continue
-    rejected.set(index, { stage: "api", code: "InvalidEmailAddressError", message: "email is not valid" })
+    const { email, newEmail } = sentIdentity(sent, index)
+    const emails = [email, newEmail].filter((one) => one !== undefined)
+    if (emails.some((one) => one.includes(","))) withComma.push(index)
+    const found = emails.find((one) => listed.has(emailKey(one)))
+    if (found === undefined) continue
+    const message = `email: a valid address expected, got ${excerpt(found)}`
+    rejected.set(index, { stage: "api", code: "InvalidEmailAddressError", message })
   }
-  return { rejected, suspects: [] }
+  if (withComma.length === 0 || sent.count === 1) return { rejected, suspects: [] }
+  // A part of an address that holds a comma may look like somebody else's.
+  return { rejected: new Map(), suspects: [...new Set([...rejected.keys(), ...withComma])] }
 }
 
 const MAX_EXCERPT_LENGTH = 80

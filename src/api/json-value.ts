@@ -26,7 +26,8 @@ export function valueAt(value: unknown, path: string): unknown {
   if (Object.hasOwn(value, path)) return value[path]
   for (let dot = path.lastIndexOf("."); dot > 0; dot = path.lastIndexOf(".", dot - 1)) {
     const name = path.slice(0, dot)
-    if (Object.hasOwn(value, name)) return valueAt(value[name], path.slice(dot + 1))
+    const found = Object.hasOwn(value, name) ? valueAt(value[name], path.slice(dot + 1)) : undefined
+    if (found !== undefined) return found
   }
   return undefined
 }

@@ -6,14 +6,25 @@ import { isJsonObject, stringsIn } from "./json-value.ts"
 import type { JsonObject } from "./json-value.ts"
 import type { Verdict } from "./verdict.ts"
 
+const CONFLICT = "identity-conflict"
+
 /** What the lists of a bulk answer mean. Source: Iterable's Swagger file, FailedUserUpdates and FailedEventUpdates. */
 const CATEGORIES: readonly (readonly [list: string, code: string, message: string])[] = [
   ["invalid", "invalid-identifier", "Iterable refused the identifier as malformed"],
   ["notFound", "not-found", "Iterable knows no such user"],
   ["invalidData", "invalid-data", "Iterable refused a value in dataFields"],
-  ["conflict", "identity-conflict", "email and userId belong to two different users"],
+  ["conflict", CONFLICT, "email and userId belong to two different users"],
   ["forgotten", "forgotten", "the user was forgotten (GDPR) and cannot be written to"],
 ]
+
+/** Those whom an answer lists as failed. */
+interface Listed {
+  readonly listed: ReadonlyMap<number, Rejection>
+  /** Several actions share a listed identifier, and perhaps not all of them failed. */
+  readonly isShared: boolean
+  /** The answer has today's lists, and all that they name was sent: whoever failed is listed. */
+  readonly isComplete: boolean
+}
 
 /**
  * Holds the answer to a bulk request against what was sent, record by record.
@@ -23,19 +34,23 @@ const CATEGORIES: readonly (readonly [list: string, code: string, message: strin
  */
 export function reconcile(answer: JsonObject, sent: Sent): Verdict {
   const reasonOf = listedReasons(answer)
-  const rejected = matched(reasonOf, sent)
-  const failedByList = rejected.size
-  const disallowed = rejectDisallowed(answer, sent, rejected)
+  const { listed, isShared, isComplete } = listedAmong(reasonOf, answer, sent)
+  const disallowed = disallowedAmong(answer, sent)
+  const rejected = new Map([...disallowed, ...listed])
   const others = indexesWithout(sent, rejected)
   const successCount = countOf(answer["successCount"])
   const failCount = countOf(answer["failCount"])
   const noOps = countNoOps(answer)
-  const failuresAddUp = failCount === failedByList || failCount === rejected.size
+  // Whether discarded events count as failed is not known: with old answers, others may have failed in their place.
+  const failuresAddUp =
+    failCount === listed.size
+      ? !isShared || (isComplete && disallowed.size === 0)
+      : failCount === rejected.size && isComplete
   // Discarded events and unchanged users are not said to be counted as successes, nor not to be.
   const successesAddUp =
     successCount !== undefined &&
     successCount >= others.length - noOps &&
-    successCount <= others.length + disallowed
+    successCount <= others.length + disallowed.size
   const common = {
     kind: "processed",
     createdFields: stringsIn(answer["createdFields"]),
@@ -43,11 +58,11 @@ export function reconcile(answer: JsonObject, sent: Sent): Verdict {
   } as const
   if (failuresAddUp && successesAddUp) return { ...common, rejected, doubtful: [] }
   if (sent.count === 1) return { ...common, ...ofOne(rejected, failCount, reasonOf) }
-  if (failCount !== undefined && failCount < failedByList && others.length <= (successCount ?? 0)) {
-    // More records share a listed identifier than failed: those are in doubt, the others are not.
-    return { ...common, rejected: new Map(), doubtful: [...rejected.keys()] }
-  }
-  return { ...common, rejected, doubtful: others }
+  if (!isShared) return { ...common, rejected, doubtful: others }
+  const sharing = [...listed.keys()].filter((index) => !disallowed.has(index))
+  const isOnlySharing =
+    isComplete && (failCount ?? Infinity) <= rejected.size && others.length <= (successCount ?? 0)
+  return { ...common, rejected: disallowed, doubtful: isOnlySharing ? sharing : [...sharing, ...others] }
 }
 
 function ofOne(
@@ -81,32 +96,37 @@ function listedReasons(answer: JsonObject): Map<string, Rejection> {
   return reasonOf
 }
 
-function matched(reasonOf: ReadonlyMap<string, Rejection>, sent: Sent): Map<number, Rejection> {
-  const rejected = new Map<number, Rejection>()
-  if (reasonOf.size === 0) return rejected
-  for (let index = 0; index < sent.count; index += 1) {
-    const reason = sentKeys(sent, index)
-      .map((key) => reasonOf.get(key))
-      .find((found) => found !== undefined)
-    if (reason !== undefined) rejected.set(index, reason)
+function listedAmong(reasonOf: ReadonlyMap<string, Rejection>, answer: JsonObject, sent: Sent): Listed {
+  const listed = new Map<number, Rejection>()
+  const found = new Set<string>()
+  let isShared = false
+  for (let index = 0; reasonOf.size > 0 && index < sent.count; index += 1) {
+    const keys = new Set(sentKeys(sent, index))
+    for (const key of keys) {
+      const reason = reasonOf.get(key)
+      if (reason === undefined) continue
+      // A conflict may name the user who is in the way; who brings one identifier only is not the one who conflicts.
+      if (reason.code === CONFLICT && keys.size === 1) continue
+      if (found.has(key)) isShared = true
+      found.add(key)
+      if (!listed.has(index)) listed.set(index, reason)
+    }
   }
-  return rejected
+  const isComplete = isJsonObject(answer["failedUpdates"]) && found.size === reasonOf.size
+  return { listed, isShared, isComplete }
 }
 
-/** Marks events whose name the project does not take; gives how many there are. */
-function rejectDisallowed(answer: JsonObject, sent: Sent, rejected: Map<number, Rejection>): number {
+/** Events whose name the project does not take. */
+function disallowedAmong(answer: JsonObject, sent: Sent): Map<number, Rejection> {
+  const disallowed = new Map<number, Rejection>()
   const names = new Set(stringsIn(answer["disallowedEventNames"]))
-  if (names.size === 0) return 0
-  let count = 0
-  for (let index = 0; index < sent.count; index += 1) {
+  for (let index = 0; names.size > 0 && index < sent.count; index += 1) {
     const { eventName } = sent.wireAt(index)
     if (typeof eventName !== "string" || !names.has(eventName)) continue
-    count += 1
-    if (rejected.has(index)) continue
     const message = `the project does not take events named ${JSON.stringify(eventName)}`
-    rejected.set(index, { stage: "api", code: "disallowed-event-name", message })
+    disallowed.set(index, { stage: "api", code: "disallowed-event-name", message })
   }
-  return count
+  return disallowed
 }
 
 function indexesWithout(sent: Sent, rejected: ReadonlyMap<number, Rejection>): number[] {

@@ -1,0 +1,281 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { anyText, eventAction, purchaseAction, sentFrom, userAction } from "../../tests/kit/arbitraries.ts"
+import { TrackPurchase } from "../actions/track-purchase.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import type { Sent } from "./answer.ts"
+import { CHANNELS } from "./channel.ts"
+import type { ChannelName } from "./channel.ts"
+import { readAnswer } from "./read-answer.ts"
+import type { Verdict } from "./verdict.ts"
+
+const NOW_MS = Date.UTC(2026, 0, 1)
+const THREE = sentFrom(
+  ["a", "b", "c"].map((userId) => new UpdateUserProfile({ userId, dataFields: { age: "x" } })),
+)
+const ONE = sentFrom([new UpdateUserProfile({ userId: "a", dataFields: { age: "x" } })])
+const PURCHASE = sentFrom([
+  new TrackPurchase({
+    user: { userId: "a" },
+    items: [{ id: "i", name: "n", price: 1, quantity: 1 }],
+    total: 1,
+  }),
+])
+
+function read(
+  status: number,
+  body: unknown,
+  {
+    sent = THREE,
+    channel = "users",
+    headers = {},
+  }: { sent?: Sent; channel?: ChannelName; headers?: Record<string, string> } = {},
+): Verdict {
+  const text = typeof body === "string" ? body : JSON.stringify(body)
+  return readAnswer({ status, headers, body: text }, sent, CHANNELS[channel], NOW_MS)
+}
+const error = (code: string, msg = "m", params: unknown = null): object => ({ msg, code, params })
+
+describe("readAnswer() of failures of which nobody is to blame", () => {
+  it.each([408, 500, 501, 502, 503, 504, 520, 599, 100, 0])(
+    "sends again after %d, and takes it to be applied perhaps",
+    (status) => {
+      for (const body of ["", "<title>Bad Gateway</title>", error("GenericError"), error("DatabaseError")]) {
+        expect(read(status, body)).toMatchObject({ kind: "try-again", applied: "maybe", throttled: false })
+      }
+    },
+  )
+
+  it.each([
+    ["params", error("RateLimitExceeded", "m", { rateLimitReset: 2 }), {}, 2_000],
+    ["params as text", error("RateLimitExceeded", "m", { rateLimitReset: "0.5" }), {}, 500],
+    ["the header", error("RateLimitExceeded", "m", {}), { "retry-after": "7" }, 7_000],
+    [
+      "the header with a date",
+      "Too Many Requests",
+      { "retry-after": "Thu, 01 Jan 2026 00:00:10 GMT" },
+      10_000,
+    ],
+    ["nobody", "Too Many Requests", {}, undefined],
+    [
+      "garbage",
+      error("RateLimitExceeded", "m", { rateLimitReset: {} }),
+      { "retry-after": "soon" },
+      undefined,
+    ],
+  ])("waits after 429 as %s says, and knows that nothing was applied", (_, body, headers, waitMs) => {
+    expect(read(429, body, { headers })).toMatchObject({
+      kind: "try-again",
+      applied: "never",
+      throttled: true,
+      waitMs,
+    })
+  })
+
+  it("obeys Retry-After of a 503", () => {
+    expect(read(503, "", { headers: { "retry-after": "7" } })).toMatchObject({ waitMs: 7_000 })
+  })
+})
+
+describe("readAnswer() of what ends a run", () => {
+  it.each([
+    [401, error("BadApiKey", "Invalid API key", { ip: "203.0.113.7" }), "API_UNAUTHORIZED"],
+    [401, error("Success", "Invalid API key"), "API_UNAUTHORIZED"],
+    [401, error("InvalidJwtPayload", "JWT token is expired"), "API_UNAUTHORIZED"],
+    [401, "", "API_UNAUTHORIZED"],
+    [403, error("Forbidden"), "API_FORBIDDEN"],
+    [404, "<title>Action not found</title>", "API_FORBIDDEN"],
+    [301, "", "API_FORBIDDEN"],
+    [307, error("Success"), "API_FORBIDDEN"],
+    [400, error("UniqueFieldsLimitExceeded", "limit of 15000", { limit: 15_000 }), "FIELD_LIMIT"],
+  ])("stops at %d %j", (status, body, code) => {
+    expect(read(status, body)).toMatchObject({ kind: "stop", code })
+  })
+
+  it("says what Iterable said and what to check", () => {
+    const verdict = read(401, error("BadApiKey", "Disabled API key or insufficient privileges"))
+    expect(verdict).toMatchObject({
+      message:
+        'Iterable refused the API key ("Disabled API key or insufficient privileges"). Check that the key is right, of the kind Server-side, enabled, and of a project in the chosen data center (region us or eu).',
+    })
+  })
+
+  it("does not stop at a 404 of which Iterable says that it is about the data", () => {
+    const body = { error: "NotFound", message: "m", code: "error.users.noUserWithIdExists" }
+    expect(read(404, body)).toMatchObject({ kind: "refused" })
+  })
+})
+
+describe("readAnswer() of refusals", () => {
+  it.each([
+    [413, ""],
+    [413, "<title>413 Request Entity Too Large</title>"],
+    [400, error("BatchTooLarge")],
+  ])("knows %d %j for a request that is too large", (status, body) => {
+    expect(read(status, body)).toMatchObject({ kind: "too-large" })
+  })
+
+  it.each([400, 404, 409, 410, 422, 451])(
+    "lets culprits be searched for after a %d that names none",
+    (status) => {
+      const verdict = read(status, error("BadParams", "Either email or userId must be set"))
+      expect(verdict).toMatchObject({
+        kind: "refused",
+        rejected: new Map(),
+        suspects: [],
+        rejection: {
+          stage: "api",
+          code: "BadParams",
+          message: `Iterable answered ${status}: Either email or userId must be set`,
+        },
+      })
+    },
+  )
+
+  it("takes the status for the code where the code says Success or nothing", () => {
+    expect(read(400, error("Success", "error.lists.invalidListId(1)"))).toMatchObject({
+      rejection: { code: "http-400" },
+    })
+    expect(read(409, "")).toMatchObject({ rejection: { code: "http-409", message: "Iterable answered 409" } })
+  })
+
+  const MISMATCH = error("RequestFieldsTypesMismatched", "Project 1: …", {
+    validationErrors: { age: { expectedType: "long", offendingValue: "x", category: "user" } },
+  })
+
+  it("finds the culprits of a bulk request", () => {
+    const verdict = read(400, MISMATCH)
+    expect(verdict.kind === "refused" && [...verdict.rejected.keys()]).toEqual([0, 1, 2])
+  })
+
+  it("says of an action that was alone what was wrong with it", () => {
+    expect(read(400, MISMATCH, { sent: ONE })).toMatchObject({
+      kind: "refused",
+      rejected: new Map(),
+      rejection: { message: expect.stringContaining('got "x"') as unknown },
+    })
+  })
+
+  it("does not take a pointer into a purchase for one at the purchase", () => {
+    const body = error("BadJsonBody", "[/api/commerce/trackPurchase] Invalid JSON body", {
+      "obj.items[0].price": "Number value expected",
+    })
+    expect(read(400, body, { sent: PURCHASE, channel: "purchases" })).toMatchObject({
+      rejection: {
+        code: "BadJsonBody",
+        message: "Iterable answered 400: [/api/commerce/trackPurchase] Invalid JSON body",
+      },
+    })
+  })
+})
+
+describe("readAnswer() of successes", () => {
+  it("reconciles bulk answers", () => {
+    expect(read(200, { successCount: 3, failCount: 0 })).toMatchObject({ kind: "processed", doubtful: [] })
+    expect(read(200, { successCount: 2, failCount: 1 })).toMatchObject({
+      kind: "processed",
+      doubtful: [0, 1, 2],
+    })
+  })
+
+  it("takes a purchase for accepted, whatever the message", () => {
+    for (const msg of ["", "Purchase tracked.", undefined, 5]) {
+      const verdict = read(
+        200,
+        { msg, code: "Success", params: null },
+        { sent: PURCHASE, channel: "purchases" },
+      )
+      expect(verdict).toEqual({
+        kind: "processed",
+        rejected: new Map(),
+        doubtful: [],
+        createdFields: [],
+        filteredOutFields: [],
+      })
+    }
+  })
+
+  it("does not take a purchase for accepted that the project's policy drops", () => {
+    const msg = "Event purchase is disallowed from tracking for this project"
+    const verdict = read(200, { msg, code: "Success" }, { sent: PURCHASE, channel: "purchases" })
+    expect(verdict.kind === "processed" && verdict.rejected.get(0)).toMatchObject({
+      code: "disallowed-event-name",
+    })
+  })
+
+  it.each(["", "OK", "<html>captive portal</html>", '{"successCount":3,"failCo', "[]", "null", "3"])(
+    "is in doubt after 200 %j",
+    (body) => {
+      for (const channel of ["users", "purchases"] as const) {
+        expect(read(200, body, { channel, sent: ONE })).toMatchObject({
+          kind: "try-again",
+          applied: "maybe",
+          rejection: { code: "answer-not-understood" },
+        })
+      }
+    },
+  )
+})
+
+describe("readAnswer()", () => {
+  const sent = fc.oneof(
+    fc
+      .array(userAction, { minLength: 1, maxLength: 3 })
+      .map((actions) => ["users", sentFrom(actions)] as const),
+    fc
+      .array(eventAction, { minLength: 1, maxLength: 3 })
+      .map((actions) => ["events", sentFrom(actions)] as const),
+    purchaseAction.map((action) => ["purchases", sentFrom([action])] as const),
+  )
+  const code = fc.constantFrom(
+    "Success",
+    "BadJsonBody",
+    "RequestFieldsTypesMismatched",
+    "InvalidEmailAddressError",
+    "BatchTooLarge",
+    "UniqueFieldsLimitExceeded",
+    "GenericError",
+    "Nonsense",
+  )
+  const params = fc.oneof(
+    fc.anything(),
+    fc.dictionary(
+      fc.constantFrom("obj.users[0]", "obj.events[1].eventName", "obj.users[9].x", "obj"),
+      fc.anything(),
+    ),
+    fc.record({ validationErrors: fc.dictionary(anyText, fc.anything()) }),
+  )
+  const body = fc.oneof(
+    anyText,
+    fc.json(),
+    fc
+      .record({ msg: anyText, code, params }, { requiredKeys: [] })
+      .map((made) =>
+        JSON.stringify(made, (_, value: unknown) => (typeof value === "bigint" ? "big" : value)),
+      ),
+    fc
+      .record({ successCount: fc.nat({ max: 3 }), failCount: fc.nat({ max: 3 }) })
+      .map((counts) => JSON.stringify(counts)),
+  )
+
+  it("has a verdict for every answer, and never a success for a status that is none", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 999 }),
+        body,
+        sent,
+        fc.option(anyText, { nil: undefined }),
+        (status, text, [channel, carried], retryAfter) => {
+          const headers: Record<string, string> =
+            retryAfter === undefined ? {} : { "retry-after": retryAfter }
+          const verdict = readAnswer({ status, headers, body: text }, carried, CHANNELS[channel], NOW_MS)
+          expect(["processed", "refused", "too-large", "try-again", "stop"]).toContain(verdict.kind)
+          expect(verdict.kind === "processed" && (status < 200 || status > 299)).toBe(false)
+          const named = "rejected" in verdict ? [...verdict.rejected.keys()] : []
+          for (const index of named) expect(index).toBeLessThan(carried.count)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
