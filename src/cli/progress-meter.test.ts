@@ -21,8 +21,15 @@ function progress(read: number, pending: number, rejected: number = 0): Progress
 }
 
 describe("ProgressMeter", () => {
-  it("has nothing to show before the first news", () => {
-    expect(new ProgressMeter(0).view(100)).toBeUndefined()
+  it("shows zeros before the first news, and trouble even then", () => {
+    const meter = new ProgressMeter(0)
+    meter.noteTrouble("no answer")
+    expect(meter.view(100)).toMatchObject({
+      fraction: undefined,
+      records: 0,
+      requests: 0,
+      trouble: "no answer",
+    })
   })
 
   it("counts as done what is settled, not what is read", () => {
@@ -44,18 +51,18 @@ describe("ProgressMeter", () => {
       meter.note(progress(second <= 15 ? second * 100 : 1_500 + (second - 15) * 10, 0))
       meter.view(second * 1_000)
     }
-    expect(meter.view(30_000)?.recordsPerSecond).toBeCloseTo(10)
+    expect(meter.view(30_000).recordsPerSecond).toBeCloseTo(10)
   })
 
   it("shows what goes wrong until something goes well again", () => {
     const meter = new ProgressMeter(0)
     meter.note(progress(100, 50))
     meter.noteTrouble("no answer")
-    expect(meter.view(1)?.trouble).toBe("no answer")
+    expect(meter.view(1).trouble).toBe("no answer")
     meter.note(progress(200, 150))
-    expect(meter.view(2)?.trouble).toBe("no answer")
+    expect(meter.view(2).trouble).toBe("no answer")
     meter.note(progress(200, 100))
-    expect(meter.view(3)?.trouble).toBeUndefined()
+    expect(meter.view(3).trouble).toBeUndefined()
   })
 
   it("has no time left to tell once it is stopping", () => {

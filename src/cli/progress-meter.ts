@@ -28,11 +28,19 @@ interface Sample {
 
 const RATE_WINDOW_MS = 10_000
 
+const NOTHING_YET: Progress = {
+  records: { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 },
+  bytesRead: undefined,
+  sizeBytes: undefined,
+  elapsedMs: 0,
+  delivery: undefined,
+}
+
 /** Turns the progress that an import reports into what is shown of it: smoothed, at any moment. */
 export class ProgressMeter {
   readonly #timeLeft: TimeLeft
   readonly #samples: Sample[] = []
-  #progress: Progress | undefined
+  #progress: Progress = NOTHING_YET
   #trouble: { readonly reason: string; readonly records: number } | undefined
   #isStopping = false
 
@@ -56,10 +64,9 @@ export class ProgressMeter {
     this.#isStopping = true
   }
 
-  /** What to show now; undefined before the first news. */
-  view(nowMs: number): ProgressView | undefined {
+  /** What to show now. */
+  view(nowMs: number): ProgressView {
     const progress = this.#progress
-    if (progress === undefined) return undefined
     const { rejected, unknown } = progress.records
     const records = settledOf(progress)
     const fraction = doneFraction(progress)
@@ -85,8 +92,8 @@ export class ProgressMeter {
   }
 }
 
-function settledOf(progress: Progress | undefined): number {
-  return progress === undefined ? 0 : progress.records.read - progress.records.pending
+function settledOf({ records }: Progress): number {
+  return records.read - records.pending
 }
 
 /** Reading runs ahead of delivery: only the settled share of what was read counts as done. */

@@ -1,6 +1,7 @@
 import type { Progress } from "../index.ts"
 import { plainProgressLine, progressLine } from "./progress-line.ts"
 import { ProgressMeter } from "./progress-meter.ts"
+import type { ProgressView } from "./progress-meter.ts"
 import type { Terminal } from "./terminal.ts"
 
 const REDRAW_INTERVAL_MS = 100
@@ -21,18 +22,12 @@ export interface ShownProgress {
 /** Shows progress from now on: as a live line on a terminal, elsewhere as a line every five seconds. */
 export function showProgress(terminal: Terminal): ShownProgress {
   const meter = new ProgressMeter(performance.now())
-  const view = (): ReturnType<ProgressMeter["view"]> => meter.view(performance.now())
+  const view = (): ProgressView => meter.view(performance.now())
   const step = (): void => {
     if (terminal.isLive) terminal.redraw()
-    else {
-      const now = view()
-      if (now !== undefined) terminal.say(plainProgressLine(now))
-    }
+    else terminal.say(plainProgressLine(view()))
   }
-  terminal.startLive((columns) => {
-    const now = view()
-    return now === undefined ? "" : progressLine(now, columns)
-  })
+  terminal.startLive((columns) => progressLine(view(), columns))
   const timer = setInterval(step, terminal.isLive ? REDRAW_INTERVAL_MS : PLAIN_INTERVAL_MS)
   return {
     note: (progress) => meter.note(progress),

@@ -64,6 +64,20 @@ describe("iterable-data-import run", () => {
     ])
   })
 
+  it("prints a line of progress now and then where there is no terminal, and what keeps it waiting", async () => {
+    const cwd = await folderWith({ "users.csv": usersCsv(10), "map.ts": USER_MAP })
+    // Nothing listens there.
+    const running = start(["run", "users.csv", "--map", "map.ts", "--base-url", "http://127.0.0.1:1"], {
+      cwd,
+      env: { ITERABLE_API_KEY: KEY },
+    })
+    await running.said(/^(0%, )?0 records, 0\/s, 0 rejected, .*trying again: .*ECONNREFUSED.*\n/m)
+    running.child.kill("SIGINT")
+    const { exitCode, stderr } = await running.ended
+    expect(exitCode).toBe(130)
+    expect(stderr).not.toContain("\u001B")
+  })
+
   it("sends nothing in a dry run, and says so", async () => {
     const sandbox = await sandboxFor()
     const cwd = await folderWith({ "users.csv": usersCsv(10), "map.ts": USER_MAP })
