@@ -34,3 +34,16 @@ export class SourceError extends Error {
   override readonly name = "SourceError"
   readonly code = "SOURCE"
 }
+
+const MAX_THROWN_LENGTH = 500
+
+/** What a thrown value says, in a few words; anything can be thrown, also what cannot be made a text of. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message === "" ? thrown.name : thrown.message
+  try {
+    const text = typeof thrown === "object" ? JSON.stringify(thrown) : String(thrown as symbol)
+    return text.length > MAX_THROWN_LENGTH ? `${text.slice(0, MAX_THROWN_LENGTH)}…` : text
+  } catch {
+    return "what was thrown cannot be shown"
+  }
+}

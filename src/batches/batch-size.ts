@@ -2,23 +2,32 @@
 export interface BatchSize {
   readonly records: number
   readonly maxRecords: number
+  /** How many quick answers it takes to grow: more once a request was too large, as the next size up is probably too large too. */
+  readonly patience: number
+  /** Quick answers to requests of this size so far. */
+  readonly quickAnswers: number
 }
+
+const PATIENCE_AFTER_TOO_LARGE = 50
 
 /** Requests answered within this time leave room for larger ones. */
 export const QUICK_ANSWER_MS = 5_000
 
 /** The size to start from: what Iterable's own users have sent for years. */
 export function initialBatchSize(maxRecords: number): BatchSize {
-  return { records: Math.min(1_000, maxRecords), maxRecords }
+  return { records: Math.min(1_000, maxRecords), maxRecords, patience: 1, quickAnswers: 0 }
 }
 
 /** The size after a good answer to a request of `sentRecords`: only a request that used the size proves that more would do. */
 export function afterGoodAnswer(size: BatchSize, sentRecords: number, latencyMs: number): BatchSize {
   if (sentRecords < size.records || latencyMs > QUICK_ANSWER_MS) return size
-  return { ...size, records: Math.min(size.records * 2, size.maxRecords) }
+  const quickAnswers = size.quickAnswers + 1
+  if (quickAnswers < size.patience) return { ...size, quickAnswers }
+  return { ...size, records: Math.min(size.records * 2, size.maxRecords), quickAnswers: 0 }
 }
 
 /** The size after a request of `sentRecords` was too large or took too long. */
 export function afterTooLarge(size: BatchSize, sentRecords: number): BatchSize {
-  return { ...size, records: Math.max(1, Math.min(size.records, Math.floor(sentRecords / 2))) }
+  const records = Math.max(1, Math.min(size.records, Math.floor(sentRecords / 2)))
+  return { ...size, records, patience: PATIENCE_AFTER_TOO_LARGE, quickAnswers: 0 }
 }

@@ -3,7 +3,7 @@ const MAX_KEPT = 16
 
 /** Keeps the buffers of batches that are settled for the batches to come: megabytes that need no collecting. */
 export class BufferPool {
-  #kept: Buffer[] = []
+  readonly #kept: Buffer[] = []
 
   /** A buffer of at least so many bytes, with anything in it: the largest one that is kept, or a new one. */
   take(minBytes: number): Buffer {

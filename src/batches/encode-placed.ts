@@ -2,6 +2,7 @@ import { identityOf } from "../actions/identity.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { encodeAction, withId } from "../api/encode-action.ts"
+import { messageOf } from "../errors.ts"
 import type { PlacedAction } from "../mapping/import-record.ts"
 import { optionalId } from "../resources/optional-id.ts"
 import type { EncodedAction } from "./batch-builder.ts"
@@ -29,8 +30,7 @@ export function encodeWith(
       if (id === undefined) return { placed, marks, json, idempotent: false }
       return { placed, marks, json: withId(json, id), idempotent: true }
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      return { stage: "validate", code: "invalid-field", message }
+      return { stage: "validate", code: "invalid-field", message: messageOf(error) }
     }
   }
 }

@@ -145,7 +145,7 @@ describe("mapRecords()", () => {
     [
       "what cannot be made a text of",
       Object.assign(Object.create(null) as object, { n: 5n }),
-      "the map function threw what cannot be shown",
+      "what was thrown cannot be shown",
     ],
     ["a long text", "x".repeat(5_000), `${"x".repeat(500)}…`],
   ]

@@ -1,5 +1,6 @@
 import { importActionFrom } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
+import { messageOf } from "../errors.ts"
 import { shown } from "../resources/field-checks.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import type { ImportRecord, MappedRecords, PlacedAction } from "./import-record.ts"
@@ -60,22 +61,6 @@ function mapRejection(error: unknown): Rejection {
     message: messageOf(error),
   }
 }
-
-/** What a thrown value says; anything can be thrown, also what cannot be made a text of. */
-function messageOf(error: unknown): string {
-  if (error instanceof Error && error.message !== "") return error.message
-  try {
-    const text =
-      typeof error === "object" && error !== null && !(error instanceof Error)
-        ? JSON.stringify(error)
-        : String(error)
-    return text.length > MAX_THROWN_LENGTH ? `${text.slice(0, MAX_THROWN_LENGTH)}…` : text
-  } catch {
-    return "the map function threw what cannot be shown"
-  }
-}
-
-const MAX_THROWN_LENGTH = 500
 
 function notAnAction(value: unknown, isInArray: boolean): Rejection {
   const what = isInArray ? `an array that holds ${shown(value)}` : shown(value)

@@ -1,0 +1,94 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { anyAction, placedOf } from "../../tests/kit/arbitraries.ts"
+import { TrackCustomEvent } from "../actions/track-custom-event.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import type { ImportAction } from "../actions/import-action.ts"
+import { encodeAction } from "../api/encode-action.ts"
+import type { EncodedAction } from "./batch-builder.ts"
+import { encodeWith } from "./encode-placed.ts"
+import type { IdPolicy } from "./encode-placed.ts"
+
+function encode(action: ImportAction, policy: IdPolicy, recordNumber = 1): EncodedAction {
+  const encoded = encodeWith("import", policy)(placedOf(action, recordNumber))
+  if ("stage" in encoded) throw new Error(encoded.message)
+  return encoded
+}
+const idOf = ({ json }: EncodedAction): unknown => (JSON.parse(json) as { id?: unknown }).id
+const EVENT = new TrackCustomEvent({ eventName: "e", userId: "u" })
+const OWN = new TrackCustomEvent({ eventName: "e", userId: "u", id: "own-1" })
+
+describe("encodeWith()", () => {
+  it("adds an id where one is missing, and nothing else; then sending twice is harmless", () => {
+    fc.assert(
+      fc.property(anyAction, (action) => {
+        const encoded = encode(action, "derive")
+        const { id, ...rest } = JSON.parse(encoded.json) as Record<string, unknown>
+        const { id: own, ...given } = JSON.parse(encodeAction(action)) as Record<string, unknown>
+        expect(rest).toEqual(given)
+        expect(String(id)).toMatch(action.kind === "update-user-profile" ? /^undefined$/ : /^[0-9a-z-]+$/i)
+        expect(own ?? id).toBe(id)
+        expect(encoded.idempotent).toBe(true)
+      }),
+    )
+  })
+
+  it("knows that sending again is harmless for users, and for what has an id of its own", () => {
+    expect(encode(new UpdateUserProfile({ userId: "u" }), "none").idempotent).toBe(true)
+    expect([encode(OWN, "none").idempotent, idOf(encode(OWN, "none"))]).toEqual([true, "own-1"])
+    expect([encode(EVENT, "none").idempotent, idOf(encode(EVENT, "none"))]).toEqual([false, undefined])
+  })
+
+  it("derives another id for another record", () => {
+    expect(idOf(encode(EVENT, "derive", 1))).toBe(idOf(encode(EVENT, "derive", 1)))
+    expect(idOf(encode(EVENT, "derive", 1))).not.toBe(idOf(encode(EVENT, "derive", 2)))
+  })
+
+  it("asks a function, which may also decide for none", () => {
+    const encoded = encode(
+      EVENT,
+      (placed, { importName, recordNumber }) => `${importName}-${recordNumber}-${placed.actionIndex}`,
+      5,
+    )
+    expect([idOf(encoded), encoded.idempotent]).toEqual(["import-5-0", true])
+    expect(encode(EVENT, () => "").idempotent).toBe(false)
+  })
+
+  it.each([
+    ["an id that Iterable would not take", () => "a_b", "id takes letters, digits and hyphens"],
+    ["a number", (() => 5) as unknown as IdPolicy, "id must be a string, not 5"],
+    [
+      "an error",
+      () => {
+        throw new Error("no column named order")
+      },
+      "no column named order",
+    ],
+    [
+      "what is no error",
+      () => {
+        // oxlint-disable-next-line typescript/only-throw-error
+        throw Object.assign(Object.create(null) as object, { amount: 5n })
+      },
+      "cannot be shown",
+    ],
+  ] as [string, IdPolicy, string][])(
+    "rejects the action where the function gives %s",
+    (_, policy, message) => {
+      expect(encodeWith("import", policy)(placedOf(EVENT))).toMatchObject({
+        stage: "validate",
+        code: "invalid-field",
+        message: expect.stringContaining(message) as unknown,
+      })
+    },
+  )
+
+  it("rejects what JSON cannot say", () => {
+    const action = new UpdateUserProfile({ userId: "u", dataFields: { ltv: Number.NaN } })
+    expect(encodeWith("import", "derive")(placedOf(action))).toEqual({
+      stage: "validate",
+      code: "invalid-field",
+      message: "dataFields.ltv is NaN, which JSON cannot say (it would delete the field)",
+    })
+  })
+})

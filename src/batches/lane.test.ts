@@ -1,0 +1,228 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { identityKeys, identityOf } from "../actions/identity.ts"
+import { TrackCustomEvent } from "../actions/track-custom-event.ts"
+import { TrackPurchase } from "../actions/track-purchase.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import type { ImportAction } from "../actions/import-action.ts"
+import { CHANNELS } from "../api/channel.ts"
+import type { ChannelName } from "../api/channel.ts"
+import type { Batch } from "./batch.ts"
+import { wireOf } from "./batch.ts"
+import { encodeWith } from "./encode-placed.ts"
+import { Lane } from "./lane.ts"
+import type { LaneLimits } from "./lane.ts"
+
+const LIMITS: LaneLimits = {
+  maxBytesPerRequest: 1_000,
+  maxRecordsPerRequest: () => 3,
+  maxWaitingBatches: 2,
+  maxHeldActions: 4,
+}
+const laneOf = (name: ChannelName, limits: Partial<LaneLimits> = {}): Lane =>
+  new Lane(CHANNELS[name], { ...LIMITS, ...limits }, encodeWith("test", "none"))
+const numbersIn = (batch: Batch | undefined): number[] =>
+  (batch?.entries ?? []).map(({ record }) => record.item.position.recordNumber)
+
+interface Who {
+  readonly email?: string | undefined
+  readonly userId?: string | undefined
+}
+
+function actionOf(name: ChannelName, who: Who, padding = 0): ImportAction {
+  const dataFields = { text: "é".repeat(padding) }
+  if (name === "users") return new UpdateUserProfile({ ...who, dataFields })
+  if (name === "events") return new TrackCustomEvent({ ...who, eventName: "e", dataFields })
+  const items = [{ id: "i", name: "n", price: 1, quantity: 1 }]
+  return new TrackPurchase({ user: { ...who }, items, total: 1, dataFields })
+}
+function offer(lane: Lane, who: Who, recordNumber: number, padding = 0): boolean {
+  return lane.offer(placedOf(actionOf(lane.channel.name, who, padding), recordNumber)) === undefined
+}
+
+const anybody: fc.Arbitrary<Who> = fc
+  .tuple(
+    fc.constantFrom("a@b.co", "A@B.co", "b@b.co", undefined, undefined),
+    fc.constantFrom("u", "v", "w", "x", undefined),
+  )
+  .filter(([email, userId]) => email !== undefined || userId !== undefined)
+  .map(([email, userId]) => ({ email, userId }))
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ who: anybody, padding: fc.constantFrom(0, 0, 5, 150, 600) }) },
+  { weight: 2, arbitrary: fc.record({ flush: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ settle: fc.nat() }) },
+)
+
+/** What a lane must keep to, whatever is done to it. */
+class Witness {
+  readonly #lane: Lane
+  readonly #keysOf = new Map<number, readonly string[]>()
+  readonly #way: Batch[] = []
+  readonly #left = new Set<number>()
+  readonly #latest = new Map<string, number>()
+  readonly wrong: string[] = []
+  #offered = 0
+
+  constructor(lane: Lane) {
+    this.#lane = lane
+  }
+
+  offer(who: Who, padding: number): void {
+    const number = (this.#offered += 1)
+    const action = actionOf(this.#lane.channel.name, who, padding)
+    const rejection = this.#lane.offer(placedOf(action, number))
+    const isTooLarge = padding > 500
+    if ((rejection !== undefined) !== isTooLarge) this.wrong.push(`${number}: ${rejection?.code ?? "taken"}`)
+    if (rejection === undefined) this.#keysOf.set(number, identityKeys(identityOf(action)))
+  }
+
+  take(flush: boolean): Batch | undefined {
+    const batch = this.#lane.take(flush)
+    if (batch === undefined) return undefined
+    const { channel, entries, bytes } = batch
+    if (bytes.length > LIMITS.maxBytesPerRequest) this.wrong.push(`a body of ${bytes.length} bytes`)
+    if (entries.length > (channel.envelope === undefined ? 1 : 3))
+      this.wrong.push(`${entries.length} entries`)
+    if (entries.length === 0) this.wrong.push("an empty batch")
+    const onTheirWay = new Set(
+      this.#way.flatMap((other) => numbersIn(other).flatMap((number) => this.#keysOf.get(number) ?? [])),
+    )
+    const own = new Set<string>()
+    for (const number of numbersIn(batch)) {
+      if (this.#left.has(number)) this.wrong.push(`${number} left twice`)
+      this.#left.add(number)
+      for (const key of this.#keysOf.get(number) ?? ["nobody"]) {
+        if (onTheirWay.has(key)) this.wrong.push(`${number}: ${key} is on the way already`)
+        if (own.has(key) && !channel.repeatsIdentity) this.wrong.push(`${number}: ${key} twice in a batch`)
+        if ((this.#latest.get(key) ?? 0) > number) this.wrong.push(`${number}: ${key} overtaken`)
+        own.add(key)
+        this.#latest.set(key, number)
+      }
+    }
+    this.#way.push(batch)
+    return batch
+  }
+
+  settle(at: number): boolean {
+    const [batch] = this.#way.splice(at % (this.#way.length || 1), 1)
+    if (batch !== undefined) this.#lane.settle(batch)
+    return batch !== undefined
+  }
+
+  /** Takes and settles until nothing is left, and looks whether anything was lost. */
+  finish(): void {
+    while (this.take(true) !== undefined || this.settle(0));
+    if (!this.#lane.isEmpty) this.wrong.push("not empty at the end")
+    if (this.#lane.isFull) this.wrong.push("full at the end")
+    for (const number of this.#keysOf.keys())
+      if (!this.#left.has(number)) this.wrong.push(`${number} is lost`)
+  }
+}
+
+describe.each(["users", "events", "purchases"] as const)("Lane of %s", (name) => {
+  it("keeps each user's order, one batch on its way for each, limits, and loses nothing, whatever comes", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const witness = new Witness(laneOf(name))
+        for (const done of steps) {
+          if ("who" in done) witness.offer(done.who, done.padding)
+          else if ("flush" in done) witness.take(done.flush)
+          else witness.settle(done.settle)
+        }
+        witness.finish()
+        expect(witness.wrong).toEqual([])
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it("has the bytes of each action where its entry says, however often buffers were used before", () => {
+    const lane = laneOf(name, { maxRecordsPerRequest: () => 2 })
+    for (let number = 1; number <= 40; number += 1) {
+      offer(lane, { userId: `u${number}` }, number, number % 7)
+      const batch = lane.take(number % 3 === 0)
+      if (batch === undefined) continue
+      const users = batch.entries.map((entry) => JSON.stringify(wireOf(batch, entry)))
+      expect(users).toEqual(numbersIn(batch).map((own) => expect.stringContaining(`"u${own}"`) as unknown))
+      expect(() => JSON.parse(batch.bytes.toString()) as unknown).not.toThrow()
+      lane.settle(batch)
+    }
+  })
+})
+
+describe("Lane", () => {
+  it("lets others pass a user who is on the way", () => {
+    const lane = laneOf("users")
+    for (const [index, userId] of ["u", "u", "v", "w", "x"].entries()) offer(lane, { userId }, index + 1)
+    const first = lane.take(false)
+    expect(numbersIn(first)).toEqual([1, 3, 4])
+    expect(numbersIn(lane.take(true))).toEqual([5])
+    expect(lane.take(true)).toBeUndefined()
+    expect(lane.isEmpty).toBe(false)
+    lane.settle(first as Batch)
+    expect(numbersIn(lane.take(true))).toEqual([2])
+  })
+
+  it("lets nobody pass an earlier action of the same user that is held, by whichever identifier", () => {
+    const lane = laneOf("users")
+    offer(lane, { email: "a@b.co" }, 1)
+    offer(lane, { email: "A@b.co", userId: "u" }, 2)
+    offer(lane, { userId: "u" }, 3)
+    expect(numbersIn(lane.take(true))).toEqual([1])
+    expect(lane.take(true)).toBeUndefined()
+  })
+
+  it("puts several events of a user into one batch, in order", () => {
+    const lane = laneOf("events")
+    for (const number of [1, 2]) offer(lane, { userId: "u" }, number)
+    expect(numbersIn(lane.take(true))).toEqual([1, 2])
+  })
+
+  it("is full once enough batches wait, and no longer when one was taken", () => {
+    const lane = laneOf("users")
+    for (let number = 1; number <= 5; number += 1) offer(lane, { userId: `u${number}` }, number)
+    expect(lane.isFull).toBe(false)
+    offer(lane, { userId: "u6" }, 6)
+    expect(lane.isFull).toBe(true)
+    lane.take(false)
+    expect(lane.isFull).toBe(false)
+  })
+
+  it("is full once enough actions are held, and takes more all the same", () => {
+    const lane = laneOf("users")
+    for (let number = 1; number <= 5; number += 1) offer(lane, { userId: "u" }, number)
+    expect(lane.isFull).toBe(true)
+    expect(offer(lane, { userId: "u" }, 6)).toBe(true)
+  })
+
+  it("gives nothing that is not closed unless it is told to", () => {
+    const lane = laneOf("users")
+    offer(lane, { userId: "u" }, 1)
+    expect(lane.take(false)).toBeUndefined()
+    expect(lane.isEmpty).toBe(false)
+    expect(numbersIn(lane.take(true))).toEqual([1])
+    expect(lane.isEmpty).toBe(true)
+  })
+
+  it("asks anew how many records a batch may have", () => {
+    let most = 1
+    const lane = laneOf("users", { maxRecordsPerRequest: () => most })
+    offer(lane, { userId: "u1" }, 1)
+    most = 2
+    offer(lane, { userId: "u2" }, 2)
+    offer(lane, { userId: "u3" }, 3)
+    expect([numbersIn(lane.take(false)), numbersIn(lane.take(false))]).toEqual([[1], [2, 3]])
+  })
+
+  it("takes an action that just fits, and says of one that does not how large it is and may be", () => {
+    const action = placedOf(actionOf("users", { userId: "u" }, 10))
+    const bytes = Buffer.byteLength(`{"users":[{"userId":"u","dataFields":{"text":"${"é".repeat(10)}"}}]}`)
+    expect(laneOf("users", { maxBytesPerRequest: bytes }).offer(action)).toBeUndefined()
+    expect(laneOf("users", { maxBytesPerRequest: bytes - 1 }).offer(action)).toEqual({
+      stage: "validate",
+      code: "too-large",
+      message: `a request with nothing else takes ${bytes} bytes, and may have ${bytes - 1}`,
+    })
+  })
+})
