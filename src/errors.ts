@@ -41,7 +41,8 @@ const MAX_THROWN_LENGTH = 500
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message === "" ? thrown.name : thrown.message
   try {
-    const text = typeof thrown === "object" ? JSON.stringify(thrown) : String(thrown as symbol)
+    // oxlint-disable-next-line typescript/no-base-to-string
+    const text = typeof thrown === "object" ? JSON.stringify(thrown) : String(thrown)
     return text.length > MAX_THROWN_LENGTH ? `${text.slice(0, MAX_THROWN_LENGTH)}…` : text
   } catch {
     return "what was thrown cannot be shown"

@@ -48,7 +48,7 @@ export function book(pace: Pace, nowMs: number): { readonly atMs: number; readon
 export function afterThrottled(pace: Pace, nowMs: number, waitMs: number): Pace {
   const nextAtMs = Math.max(pace.nextAtMs, nowMs + waitMs)
   if (pace.cutAtMs !== undefined && nowMs - pace.cutAtMs < SETTLING_MS) return { ...pace, nextAtMs }
-  const perSecond = Math.max(SLOWEST_PER_SECOND, pace.perSecond * CUT)
+  const perSecond = Math.max(Math.min(SLOWEST_PER_SECOND, pace.perSecond), pace.perSecond * CUT)
   return { ...pace, perSecond, nextAtMs, changedAtMs: nowMs, cutAtMs: nowMs }
 }
 

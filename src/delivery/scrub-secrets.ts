@@ -1,5 +1,8 @@
-const KEY_HEADER = /(api[-_]?key["']?\s*[,:=]\s*["']?)[^\s,;"')\]}]+/gi
-const BEARER = /(bearer\s+)[^\s,;"')\]}]+/gi
+/** `Api-Key: …`, `api_key=…`, `(Api-Key,…)`, `"Api-Key":"…"`, the last also within a text in JSON. What is no text stays: JSON stays JSON. */
+const KEY_HEADER =
+  /((?<![a-z0-9])api[-_]?key(?:\s*[:=]\s*|(?<=\(api[-_]?key)\s*,\s*|\\*["']\s*:\s*\\*["']))[^\s,;"'\\()[\]{}]+/gi
+const SHORTEST_SECRET = 12
+const BEARER = /(bearer\s+)[^\s,;"'\\()[\]{}]+/gi
 
 /**
  * A text without the API key and without whatever else stands where a key would.
@@ -7,6 +10,7 @@ const BEARER = /(bearer\s+)[^\s,;"')\]}]+/gi
  * Old BadJsonBody messages echo all headers of the request. Source: recorded answers of 2017 to 2022.
  */
 export function scrubSecrets(text: string, apiKey: string): string {
-  const withoutKey = apiKey === "" ? text : text.replaceAll(apiKey, "[removed]")
+  // A key for a sandbox may be a plain word, which would tear holes into every answer. Iterable's have 32 characters.
+  const withoutKey = apiKey.length < SHORTEST_SECRET ? text : text.replaceAll(apiKey, "[removed]")
   return withoutKey.replaceAll(KEY_HEADER, "$1[removed]").replaceAll(BEARER, "$1[removed]")
 }

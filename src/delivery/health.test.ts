@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest"
+import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
+import { Health } from "./health.ts"
+
+const after = async (clock: VirtualClock, durationMs: number): Promise<void> =>
+  clock.run(clock.sleep(durationMs))
+
+describe("Health", () => {
+  it("is an outage once nothing worked for as long as the bound, and no longer when something did", async () => {
+    const clock = new VirtualClock()
+    const health = new Health(clock, 600_000)
+    await after(clock, 599_999)
+    expect(health.isOutage).toBe(false)
+    await after(clock, 1)
+    expect(health.isOutage).toBe(true)
+    health.good()
+    expect(health.isOutage).toBe(false)
+  })
+
+  it("knows whether something worked after a moment", async () => {
+    const clock = new VirtualClock()
+    const health = new Health(clock, 1_000)
+    await after(clock, 10)
+    expect(health.goodSince(10)).toBe(false)
+    await after(clock, 10)
+    health.good()
+    expect([health.goodSince(10), health.goodSince(20)]).toEqual([true, false])
+  })
+
+  it("says for how long nothing worked", () => {
+    const clock = new VirtualClock()
+    expect(new Health(clock, 600_000).describe("connect ECONNREFUSED")).toBe(
+      "Iterable has not worked for 10 minutes; the last failure: connect ECONNREFUSED",
+    )
+    expect(new Health(clock, 90_000).describe("x")).toContain("for 1.5 minutes")
+  })
+})
