@@ -34,6 +34,7 @@ import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
 import { summarize } from "./report/summarize.ts"
 import type { Summary } from "./report/summary.ts"
 import { runImport } from "./run-import.ts"
+import type { Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import type { FileFormat } from "./sources/file-format.ts"
 import { fileSource } from "./sources/file-source.ts"
@@ -136,7 +137,6 @@ export class IterableDataImport<Data = SourceDataRecord> {
     })
     const ledger = new Ledger()
     let bytesRead: number | undefined
-    let shownAtMs = startedMs
     const show = (): void => {
       onProgress?.({
         records: ledger.records,
@@ -146,8 +146,9 @@ export class IterableDataImport<Data = SourceDataRecord> {
         delivery: importer.statistics?.(),
       })
     }
-    await files.open(source.name)
-    let stop: Awaited<ReturnType<typeof runImport>>
+    const ended = new AbortController()
+    const shown = showRepeatedly(show, ended.signal)
+    let stop: Stop | undefined
     try {
       stop = await runImport({
         source,
@@ -156,37 +157,56 @@ export class IterableDataImport<Data = SourceDataRecord> {
         ledger,
         reject: (failed) => files.reject(failed),
         isOverBudget: rejectBudget(maxRejects),
-        onStep: (lastRead) => {
-          bytesRead = lastRead?.item.position.byteOffset ?? bytesRead
-          const nowMs = systemClock.elapsedMs()
-          if (nowMs - shownAtMs < PROGRESS_INTERVAL_MS) return
-          shownAtMs = nowMs
-          show()
+        begin: () => files.open(source.name),
+        onRead: ({ byteOffset }) => {
+          bytesRead = byteOffset
         },
         signal,
       })
-    } catch (error) {
-      await files.discard()
-      throw error
+    } finally {
+      ended.abort()
+      await shown
     }
-    await files.closeRejects()
+    try {
+      await files.close()
+    } catch (error) {
+      stop ??= diskStop("The rejects could not be put on disk", error)
+    }
     if (stop === undefined) bytesRead = source.sizeBytes
     show()
-    const summary = summarize({
-      importName: this.#importName,
-      dryRun,
-      source,
-      ledger,
-      delivery: importer.statistics?.(),
-      startedAt,
-      totalMs: systemClock.elapsedMs() - startedMs,
-      paths: files.paths,
-      stop,
-    })
-    await files.writeSummary(summary)
-    if (stop !== undefined) throw new ImportStoppedError(stop.message, stop.code, summary, stop.cause)
-    return summary
+    const summary = (): Summary =>
+      summarize({
+        importName: this.#importName,
+        dryRun,
+        source,
+        ledger,
+        delivery: importer.statistics?.(),
+        startedAt,
+        totalMs: systemClock.elapsedMs() - startedMs,
+        paths: files.paths,
+        stop,
+      })
+    try {
+      await files.writeSummary(summary())
+    } catch (error) {
+      stop ??= diskStop("The summary could not be written", error)
+    }
+    if (stop !== undefined) throw new ImportStoppedError(stop.message, stop.code, summary(), stop.cause)
+    return summary()
   }
+}
+
+/** Calls `show` every now and then until the signal aborts. */
+async function showRepeatedly(show: () => void, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    await systemClock.sleep(PROGRESS_INTERVAL_MS, ended)
+    if (!ended.aborted) show()
+  }
+}
+
+function diskStop(what: string, cause: unknown): Stop {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return { code: "DISK", message: `${what}: ${reason}. All that the summary counts has happened.`, cause }
 }
 
 function sourceFrom<Data>(source: SourceOptions<Data>["source"]): DataSource<Data> {

@@ -1,13 +1,13 @@
 import type { DeliveryStop } from "./delivery/delivery-stop.ts"
 import type { Importer } from "./delivery/importer.ts"
-import { SourceError } from "./errors.ts"
+import { SourceError, UsageError } from "./errors.ts"
 import type { StopCode } from "./errors.ts"
-import type { ImportRecord, MappedRecords, PlacedAction } from "./mapping/import-record.ts"
+import type { MappedRecords, PlacedAction } from "./mapping/import-record.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { mapRecords } from "./mapping/map-records.ts"
 import type { FailedRecord, Ledger } from "./report/ledger.ts"
 import type { RecordCounts } from "./report/summary.ts"
-import type { DataSource } from "./sources/data-source.ts"
+import type { DataSource, Position } from "./sources/data-source.ts"
 
 /** The parts of an import. */
 export interface ImportParts<Data> {
@@ -18,9 +18,11 @@ export interface ImportParts<Data> {
   /** Writes down records that failed. */
   readonly reject: (failed: readonly FailedRecord[]) => Promise<void>
   /** Says whether so many rejects mean that the import must stop. */
-  readonly isOverBudget: (records: RecordCounts) => boolean
-  /** Told after each step, with the position that reading has reached. */
-  readonly onStep: (lastRead: ImportRecord | undefined) => void
+  readonly isOverBudget: (ledger: Ledger) => boolean
+  /** Called once there is something to import, before any of it is sent. */
+  readonly begin: () => Promise<void>
+  /** Told of the position that reading has reached. */
+  readonly onRead: (position: Position) => void
   /** When it aborts: take no more records, finish what is in flight, end. */
   readonly signal: AbortSignal
 }
@@ -40,40 +42,48 @@ export interface Stop {
  * @throws {@link SourceError} if the source could not be read at all.
  */
 export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | undefined> {
-  const { source, mapFunction, importer, ledger, reject, isOverBudget, onStep } = parts
+  const { source, mapFunction, importer, ledger, reject, isOverBudget } = parts
   const halt = new AbortController()
   const signal = AbortSignal.any([parts.signal, halt.signal])
+  const reading = { isAtEnd: false }
 
   const items = source.read({ signal })
   const records = mapRecords(items, mapFunction)
-  const actions = takeIn(records, parts, halt)
+  const actions = takeIn(records, parts, halt, reading)
   try {
     for await (const settlements of importer.deliver(actions, { signal })) {
       await reject(ledger.settle(settlements))
-      if (isOverBudget(ledger.records)) halt.abort()
-      onStep(undefined)
+      if (isOverBudget(ledger)) halt.abort()
     }
   } catch (error) {
-    if (error instanceof SourceError && ledger.records.read === 0) throw error
+    if (ledger.records.read === 0 && (error instanceof SourceError || error instanceof UsageError))
+      throw error
     return stopFor(error)
   }
+  if (reading.isAtEnd && ledger.records.pending === 0) return undefined
   if (halt.signal.aborted) return tooManyRejects(ledger.records)
-  if (parts.signal.aborted) return { code: "ABORTED", message: "The import was stopped on request." }
-  return undefined
+  if (signal.aborted) return { code: "ABORTED", message: "The import was stopped on request." }
+  return { code: "UNEXPECTED", message: "The importer ended without an outcome for every action." }
 }
 
 /** Enters records into the ledger and lets their actions pass; those that failed already are written down. */
 async function* takeIn<Data>(
   arrays: AsyncIterable<MappedRecords>,
-  { ledger, reject, isOverBudget, onStep }: ImportParts<Data>,
+  { begin, ledger, reject, isOverBudget, onRead, signal }: ImportParts<Data>,
   halt: AbortController,
+  reading: { isAtEnd: boolean },
 ): AsyncGenerator<readonly PlacedAction[], void, undefined> {
+  let hasBegun = false
   for await (const { records, actions } of arrays) {
+    if (!hasBegun) await begin()
+    hasBegun = true
     await reject(ledger.take(records))
-    if (isOverBudget(ledger.records)) halt.abort()
-    onStep(records.at(-1))
+    if (isOverBudget(ledger)) halt.abort()
+    const last = records.at(-1)
+    if (last !== undefined) onRead(last.item.position)
     yield actions
   }
+  reading.isAtEnd = !signal.aborted && !halt.signal.aborted
 }
 
 function stopFor(error: unknown): Stop {

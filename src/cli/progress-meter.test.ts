@@ -10,6 +10,7 @@ function progress(read: number, pending: number, rejected: number = 0): Progress
     elapsedMs: 0,
     delivery: {
       requests: 3,
+      inFlight: 1,
       bodyBytes: 0,
       retries: 0,
       throttled: 1,
@@ -28,6 +29,7 @@ describe("ProgressMeter", () => {
       fraction: undefined,
       records: 0,
       requests: 0,
+      inFlight: 0,
       trouble: "no answer",
     })
   })
@@ -41,6 +43,7 @@ describe("ProgressMeter", () => {
       recordsPerSecond: 4_000,
       rejects: 5,
       requests: 3,
+      inFlight: 1,
       throttled: 1,
     })
   })

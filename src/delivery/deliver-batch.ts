@@ -52,6 +52,8 @@ interface Load {
 const FAILURES_OF_A_POISONED_REQUEST = 6
 /** So many failures in a row of a request of one action, while others succeed, and the action is given up: whether it was applied is unknown. */
 const FAILURES_OF_A_POISONED_ACTION = 12
+/** Limits are per second: a 429 that names no time is not waited out for longer than this. */
+const LONGEST_THROTTLE_MS = 8_000
 /** So many time-outs in a row, and the request is taken to be too large. */
 const TIMEOUTS_OF_A_LARGE_REQUEST = 2
 
@@ -91,9 +93,11 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const { attempt, clock, counter, health, track } = delivery
   const body = bodyOf(batch, load.entries)
   counter.requests += 1
+  counter.inFlight += 1
   counter.bodyBytes += body.length
   const startedMs = clock.elapsedMs()
   const verdict = await attempt({ channel: batch.channel, body, sent: sentOf(batch, load.entries) })
+  counter.inFlight -= 1
   if (verdict.kind === "try-again") {
     counter.retries += 1
     if (verdict.throttled) counter.throttled += 1
@@ -230,7 +234,7 @@ function afterFailure(
   if (health.isOutage) return { kind: "outage", message: health.describe(verdict.rejection.message) }
   if (verdict.throttled) {
     const throttles = load.throttles + 1
-    const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random))
+    const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random, LONGEST_THROTTLE_MS))
     return { kind: "go-on", loads: [{ ...load, entries, throttles }], waitMs }
   }
   const failures = load.failures + 1

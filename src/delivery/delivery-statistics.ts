@@ -2,6 +2,8 @@
 export interface DeliveryStatistics {
   /** Requests sent, repeated ones included. */
   readonly requests: number
+  /** Requests that wait for their answer now. */
+  readonly inFlight: number
   /** Bytes of their bodies. */
   readonly bodyBytes: number
   /** Requests sent again after a failure that passes. */
@@ -19,6 +21,7 @@ export interface DeliveryStatistics {
 /** Counts as a delivery goes on. */
 export class DeliveryCounter {
   requests = 0
+  inFlight = 0
   bodyBytes = 0
   retries = 0
   throttled = 0
@@ -32,9 +35,10 @@ export class DeliveryCounter {
   }
 
   snapshot(): DeliveryStatistics {
-    const { requests, bodyBytes, retries, throttled, repaired } = this
+    const { requests, inFlight, bodyBytes, retries, throttled, repaired } = this
     return {
       requests,
+      inFlight,
       bodyBytes,
       retries,
       throttled,

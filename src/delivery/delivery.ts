@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events"
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { Batch } from "../batches/batch.ts"
@@ -40,6 +41,8 @@ export class Delivery {
     this.#upstream = actions[Symbol.asyncIterator]()
     this.#parts = parts
     this.#tracks = Object.values(parts.tracks)
+    // Every request that waits listens to it, and there may be hundreds.
+    setMaxListeners(Number.POSITIVE_INFINITY, this.#halt.signal)
   }
 
   /** Gives outcomes until all are given. Ends early, once what is in flight is settled, after the signal aborted. */

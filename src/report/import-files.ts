@@ -1,5 +1,6 @@
-import { rm, rmdir } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
+import { rm } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { UsageError } from "../errors.ts"
 import { createTextFile, replaceTextFile } from "../platform/text-file.ts"
 import type { FailedRecord } from "./ledger.ts"
 import { RejectsWriter } from "./rejects-writer.ts"
@@ -26,10 +27,18 @@ export class ImportFiles {
     this.summaryPath = join(directory, "summary.json")
   }
 
-  /** Makes the rejects file, so that a directory that cannot be written to is known before anything is sent. */
+  /**
+   * Makes the rejects file, in place of an old one: what cannot be written is to be known before anything is sent.
+   *
+   * @throws {@link UsageError} if it cannot be made.
+   */
   async open(source: string): Promise<void> {
-    this.#writer = new RejectsWriter(await createTextFile(this.rejectsPath), source)
-    this.#wroteRejects = false
+    try {
+      this.#writer = new RejectsWriter(await createTextFile(this.rejectsPath), source)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new UsageError(`Cannot write the rejects to ${this.rejectsPath}: ${reason}.`, { cause: error })
+    }
   }
 
   /** Writes records that failed. */
@@ -38,18 +47,11 @@ export class ImportFiles {
     await this.#writer?.write(failed)
   }
 
-  /** Puts the rejects on disk; a file without any is removed. */
-  async closeRejects(): Promise<void> {
+  /** Puts the rejects on disk; a file without any is removed, an old one of an earlier run too. */
+  async close(): Promise<void> {
     await this.#writer?.close()
     this.#writer = undefined
     if (!this.#wroteRejects) await rm(this.rejectsPath, { force: true })
-  }
-
-  /** Undoes `open` where nothing was read. */
-  async discard(): Promise<void> {
-    await this.closeRejects()
-    // Left alone if something else is in it, or it is not ours.
-    await rmdir(dirname(this.rejectsPath)).catch(() => undefined)
   }
 
   /** The paths of what was, or is about to be, written. */

@@ -28,12 +28,16 @@ interface OpenRecord {
 }
 
 const EXAMPLES_PER_REASON = 3
+/** A share of fewer records says nothing. */
+const RECORDS_FOR_A_SHARE = 1_000
 
 /** Keeps account of each record from when it is read until its one final state. */
 export class Ledger {
   #read = 0
   #imported = 0
   #rejected = 0
+  /** Those of the rejected that held no record, or that the map function failed on. */
+  #rejectedUnsent = 0
   #skipped = 0
   #unknown = 0
   readonly #actions = {
@@ -50,8 +54,10 @@ export class Ledger {
     const failed: FailedRecord[] = []
     for (const record of records) {
       this.#read += 1
-      if (record.rejection !== undefined) failed.push(this.#fail(record, "rejected", [record.rejection]))
-      else if (record.actionCount === 0) this.#skipped += 1
+      if (record.rejection !== undefined) {
+        this.#rejectedUnsent += 1
+        failed.push(this.#fail(record, "rejected", [record.rejection]))
+      } else if (record.actionCount === 0) this.#skipped += 1
     }
     return failed
   }
@@ -93,6 +99,18 @@ export class Ledger {
       unknown: this.#unknown,
       pending: this.#read - ended,
     }
+  }
+
+  /**
+   * The share of the records that will have been rejected if it goes on like this, from 0 to 1. What fails before it is sent is
+   * known long before what is sent is settled, so that each is held against its own kind.
+   */
+  get rejectedShare(): number {
+    if (this.#read === 0) return 0
+    const refused = this.#rejected - this.#rejectedUnsent
+    const delivered = Math.max(refused + this.#imported + this.#unknown, RECORDS_FOR_A_SHARE)
+    const sent = this.#read - this.#rejectedUnsent - this.#skipped
+    return (this.#rejectedUnsent + sent * (refused / delivered)) / this.#read
   }
 
   get actions(): Readonly<Record<ChannelName, ActionCounts>> {

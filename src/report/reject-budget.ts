@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts"
-import type { RecordCounts } from "./summary.ts"
+import type { Ledger } from "./ledger.ts"
 
 /** How many records may be rejected before the import stops: a number, a percentage of the settled ones, or any. */
 export type MaxRejects = number | `${number}%` | "off"
@@ -14,17 +14,19 @@ const SETTLED_FOR_A_PERCENTAGE = 1_000
  *
  * @throws {@link UsageError} if the budget is neither a whole number from 0, a percentage from 0 to 100, nor `off`.
  */
-export function rejectBudget(max: MaxRejects): (records: RecordCounts) => boolean {
+export function rejectBudget(
+  max: MaxRejects,
+): (ledger: Pick<Ledger, "records" | "rejectedShare">) => boolean {
   if (max === "off") return () => false
   if (typeof max === "number") {
     if (!Number.isInteger(max) || max < 0) throw wrong(max)
-    return ({ rejected }) => rejected > max
+    return ({ records }) => records.rejected > max
   }
   const percent = /^\d+(\.\d+)?%$/.test(max) ? Number(max.slice(0, -1)) : Number.NaN
   if (!(percent <= 100)) throw wrong(max)
-  return ({ imported, rejected, skipped, unknown }) => {
-    const settled = imported + rejected + skipped + unknown
-    return settled >= SETTLED_FOR_A_PERCENTAGE && rejected > (settled * percent) / 100
+  return ({ records, rejectedShare }) => {
+    const settled = records.read - records.pending
+    return settled >= SETTLED_FOR_A_PERCENTAGE && rejectedShare > percent / 100
   }
 }
 

@@ -77,7 +77,7 @@ export class Purchase {
     )
     if (!Array.isArray(fields.items) || fields.items.length === 0) {
       throw new ResourceError(
-        `items must be an array of at least one item, not ${shown(fields.items)}`,
+        `items must be an array of at least one item, not ${Array.isArray(fields.items) ? "an empty one" : shown(fields.items)}`,
         "items",
       )
     }

@@ -109,7 +109,8 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
         return Promise.resolve()
       },
       isOverBudget: () => false,
-      onStep: () => {
+      begin: () => Promise.resolve(),
+      onRead: () => {
         mostOpenRecords = Math.max(mostOpenRecords, ledger.records.pending)
       },
       signal: abort.signal,
