@@ -190,7 +190,7 @@ function afterRefused(
   verdict: Extract<Verdict, { kind: "refused" }>,
   settle: Settle,
 ): readonly (readonly BatchEntry[])[] {
-  if (verdict.rejected.size === 0 && verdict.suspects.length === 0) {
+  if (entries.length === 1 || (verdict.rejected.size === 0 && verdict.suspects.length === 0)) {
     return halvesOrReject(entries, verdict.rejection, settle)
   }
   const suspects = new Set(verdict.suspects)

@@ -10,15 +10,18 @@ export interface TextSink {
   close(): Promise<void>
 }
 
-/** Makes a new file that only its owner can read, or empties an old one. */
+/** Makes a new file that only its owner can read, or empties an old one. Devices and pipes will do too. */
 export async function createTextFile(path: string): Promise<TextSink> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(path, "w", 0o600)
+  const isRegular = (await file.stat()).isFile()
+  // An old file may be open to others; a device, such as /dev/null, is left as it is.
+  if (isRegular) await file.chmod(0o600)
   return {
     write: async (text) => {
       await file.writeFile(text)
     },
-    close: () => syncAndClose(file),
+    close: () => (isRegular ? syncAndClose(file) : file.close()),
   }
 }
 

@@ -1,0 +1,371 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { seededRandom } from "../../tests/kit/seeded-random.ts"
+import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
+import { TrackCustomEvent } from "../actions/track-custom-event.ts"
+import type { Outcome, Rejection } from "../actions/outcome.ts"
+import { CHANNELS } from "../api/channel.ts"
+import type { Verdict } from "../api/verdict.ts"
+import { BatchBuilder } from "../batches/batch-builder.ts"
+import { BufferPool } from "../batches/buffer-pool.ts"
+import type { Batch } from "../batches/batch.ts"
+import { encodeWith } from "../batches/encode-placed.ts"
+import { silentLogger } from "../platform/logger.ts"
+import { deliverBatch } from "./deliver-batch.ts"
+import type { BatchResult } from "./deliver-batch.ts"
+import { DeliveryCounter } from "./delivery-statistics.ts"
+import { Health } from "./health.ts"
+import { Track } from "./track.ts"
+
+const REJECTION: Rejection = { stage: "api", code: "BadParams", message: "no" }
+const ACCEPTED: Verdict = {
+  kind: "processed",
+  rejected: new Map(),
+  doubtful: [],
+  createdFields: [],
+  filteredOutFields: [],
+}
+const REFUSED: Verdict = { kind: "refused", rejected: new Map(), suspects: [], rejection: REJECTION }
+const TOO_LARGE: Verdict = { kind: "too-large", rejection: { ...REJECTION, code: "http-413" } }
+const failed = (over: Partial<Extract<Verdict, { kind: "try-again" }>> = {}): Verdict => ({
+  kind: "try-again",
+  applied: "maybe",
+  throttled: false,
+  waitMs: undefined,
+  rejection: { stage: "api", code: "http-500", message: "Iterable answered 500" },
+  ...over,
+})
+const THROTTLED = failed({ applied: "never", throttled: true, waitMs: 2_000 })
+const TIMEOUT = failed({ rejection: { stage: "api", code: "timeout", message: "no answer" } })
+
+/** Events 1 to `count`; those in `withoutId` can not be sent twice without harm. */
+function batchOf(count: number, withoutId: (number: number) => boolean = () => false): Batch {
+  const builder = new BatchBuilder(CHANNELS.events, 10_000_000, new BufferPool())
+  for (let number = 1; number <= count; number += 1) {
+    const event = {
+      eventName: "e",
+      userId: `u${number}`,
+      ...(withoutId(number) ? {} : { id: `id-${number}` }),
+    }
+    const encoded = encodeWith("test", "none")(placedOf(new TrackCustomEvent(event), number))
+    if ("stage" in encoded) throw new Error(encoded.message)
+    builder.add(encoded)
+  }
+  return builder.build()
+}
+
+/** What a request asked for: the numbers of its events. */
+type Script = (numbers: readonly number[], request: number) => Verdict
+
+interface Run {
+  readonly result: BatchResult
+  readonly requests: readonly (readonly number[])[]
+  readonly atMs: readonly number[]
+  readonly outcomes: ReadonlyMap<number, Outcome>
+  readonly counter: DeliveryCounter
+  readonly track: Track
+  readonly elapsedMs: number
+}
+
+async function run(
+  batch: Batch,
+  script: Script,
+  {
+    signal = new AbortController().signal,
+    maxOutageMs = 600_000,
+    others,
+  }: {
+    signal?: AbortSignal
+    maxOutageMs?: number
+    others?: (health: Health, clock: VirtualClock) => Promise<void>
+  } = {},
+): Promise<Run> {
+  const clock = new VirtualClock()
+  const counter = new DeliveryCounter()
+  const health = new Health(clock, maxOutageMs)
+  const track = new Track(
+    CHANNELS.events,
+    { rateLimit: 10, maxBytesPerRequest: undefined, maxRecordsPerRequest: 50_000 },
+    encodeWith("test", "none"),
+    clock,
+  )
+  const requests: number[][] = []
+  const atMs: number[] = []
+  const delivery = {
+    attempt: async ({ body }: { readonly body: Uint8Array }): Promise<Verdict> => {
+      const { events } = JSON.parse(Buffer.from(body).toString()) as { events: { userId: string }[] }
+      const numbers = events.map(({ userId }) => Number(userId.slice(1)))
+      requests.push(numbers)
+      atMs.push(clock.elapsedMs())
+      await clock.sleep(20)
+      return script(numbers, requests.length)
+    },
+    track,
+    health,
+    clock,
+    random: seededRandom(1),
+    counter,
+    logger: silentLogger,
+    signal,
+  }
+  void others?.(health, clock)
+  const result = await clock.run(deliverBatch(batch, delivery))
+  const outcomes = new Map<number, Outcome>()
+  for (const { place, outcome } of result.settlements) {
+    const { recordNumber } = place.record.item.position
+    if (outcomes.has(recordNumber)) throw new Error(`${recordNumber} has two outcomes`)
+    outcomes.set(recordNumber, outcome)
+  }
+  return { result, requests, atMs, outcomes, counter, track, elapsedMs: clock.elapsedMs() }
+}
+
+const kinds = ({ outcomes }: Run): string[] =>
+  [...outcomes].toSorted(([one], [other]) => one - other).map(([number, { kind }]) => `${number} ${kind}`)
+const indexesOf = (numbers: readonly number[], wanted: (number: number) => boolean): number[] =>
+  numbers.flatMap((number, index) => (wanted(number) ? [index] : []))
+
+describe("deliverBatch()", () => {
+  it("sends a batch once where all goes well", async () => {
+    const done = await run(batchOf(3), () => ({
+      ...ACCEPTED,
+      createdFields: ["f"],
+      filteredOutFields: ["g"],
+    }))
+    expect(done.requests).toEqual([[1, 2, 3]])
+    expect(kinds(done)).toEqual(["1 accepted", "2 accepted", "3 accepted"])
+    expect(done.counter.snapshot()).toMatchObject({
+      requests: 1,
+      retries: 0,
+      createdFields: ["f"],
+      filteredOutFields: ["g"],
+    })
+  })
+
+  it("rejects those that the answer rejects, with what was sent of them", async () => {
+    const done = await run(batchOf(3), () => ({ ...ACCEPTED, rejected: new Map([[1, REJECTION]]) }))
+    expect(kinds(done)).toEqual(["1 accepted", "2 rejected", "3 accepted"])
+    const settlement = done.result.settlements.find(({ outcome }) => outcome.kind === "rejected")
+    expect(settlement?.wire).toEqual({ eventName: "e", userId: "u2", id: "id-2" })
+  })
+
+  it("waits for what passes, and sends the same again", async () => {
+    const done = await run(batchOf(2), (_, request) => (request < 4 ? failed() : ACCEPTED))
+    expect(done.requests).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ])
+    expect(kinds(done)).toEqual(["1 accepted", "2 accepted"])
+    expect(done.counter.snapshot()).toMatchObject({ requests: 4, retries: 3, throttled: 0 })
+  })
+
+  it("waits as long as a 429 asks, and has not used up its patience by it", async () => {
+    const done = await run(
+      batchOf(2, () => true),
+      (_, request) => (request <= 40 ? THROTTLED : ACCEPTED),
+    )
+    expect(kinds(done)).toEqual(["1 accepted", "2 accepted"])
+    for (const [index, ms] of done.atMs.slice(1).entries())
+      expect(ms - (done.atMs[index] ?? 0)).toBeGreaterThanOrEqual(2_000)
+    expect(done.requests.every(({ length }) => length === 2)).toBe(true)
+    expect(done.counter.throttled).toBe(40)
+  })
+
+  it("waits as long as a 503 asks", async () => {
+    const done = await run(batchOf(1), (_, request) => (request === 1 ? failed({ waitMs: 9_000 }) : ACCEPTED))
+    expect(done.atMs[1]).toBeGreaterThanOrEqual(9_020)
+  })
+
+  it("never sends again what may have been applied and has no id: that is unknown, and only that", async () => {
+    const done = await run(
+      batchOf(4, (number) => number % 2 === 0),
+      (_, request) => (request === 1 ? failed() : ACCEPTED),
+    )
+    expect(done.requests).toEqual([
+      [1, 2, 3, 4],
+      [1, 3],
+    ])
+    expect(kinds(done)).toEqual(["1 accepted", "2 unknown", "3 accepted", "4 unknown"])
+    expect(done.outcomes.get(2)).toEqual({
+      kind: "unknown",
+      code: "http-500",
+      message:
+        "Iterable answered 500; it may have been applied, and without an id sending it again could double it",
+    })
+  })
+
+  it("sends again what was surely not applied, id or not", async () => {
+    const done = await run(
+      batchOf(2, () => true),
+      (_, request) => (request < 30 ? failed({ applied: "never" }) : ACCEPTED),
+    )
+    expect(kinds(done)).toEqual(["1 accepted", "2 accepted"])
+  })
+
+  it("asks again for those of whom an answer does not tell, unless that could double them", async () => {
+    const done = await run(
+      batchOf(4, (number) => number === 3),
+      (_, request) => (request === 1 ? { ...ACCEPTED, doubtful: [1, 2] } : ACCEPTED),
+    )
+    expect(done.requests).toEqual([[1, 2, 3, 4], [2]])
+    expect(kinds(done)).toEqual(["1 accepted", "2 accepted", "3 unknown", "4 accepted"])
+  })
+
+  it("comes to an end with a server that never tells of anybody", async () => {
+    const done = await run(batchOf(8), (numbers) => ({
+      ...ACCEPTED,
+      doubtful: numbers.map((_, index) => index),
+    }))
+    expect(done.requests.length).toBeLessThanOrEqual(15)
+    expect(new Set([...done.outcomes.values()].map(({ kind }) => kind))).toEqual(new Set(["unknown"]))
+  })
+
+  it.each([1, 2, 500, 999, 1_000])(
+    "finds the one of a thousand that is refused without a reason (number %d), at little cost",
+    async (bad) => {
+      const done = await run(batchOf(1_000), (numbers) => (numbers.includes(bad) ? REFUSED : ACCEPTED))
+      expect(done.outcomes.get(bad)).toEqual({ kind: "rejected", rejection: REJECTION })
+      expect([...done.outcomes.values()].filter(({ kind }) => kind === "accepted")).toHaveLength(999)
+      expect(done.requests.length - 1).toBeLessThanOrEqual(2 * Math.log2(1_000) + 1)
+    },
+  )
+
+  it("frees a request of those that are named, and sends the others together", async () => {
+    const bad = new Set([2, 5])
+    const done = await run(batchOf(6), (numbers, request) => {
+      const culprits = indexesOf(numbers, (number) => bad.has(number))
+      return request === 1
+        ? { ...REFUSED, rejected: new Map(culprits.map((index) => [index, REJECTION])) }
+        : ACCEPTED
+    })
+    expect(done.requests).toEqual([
+      [1, 2, 3, 4, 5, 6],
+      [1, 3, 4, 6],
+    ])
+    expect(kinds(done).filter((text) => text.endsWith("rejected"))).toEqual(["2 rejected", "5 rejected"])
+    expect(done.counter.repaired).toBe(1)
+  })
+
+  it("sends suspects apart, and acquits those that are fine", async () => {
+    const done = await run(batchOf(6), (numbers) => {
+      const suspects = indexesOf(numbers, (number) => number === 2 || number === 4)
+      return numbers.includes(4) ? { ...REFUSED, suspects } : ACCEPTED
+    })
+    expect(kinds(done).filter((text) => !text.endsWith("accepted"))).toEqual(["4 rejected"])
+    expect(done.requests).toEqual([[1, 2, 3, 4, 5, 6], [1, 3, 5, 6], [2, 4], [2], [4]])
+  })
+
+  it("halves what is too large, down to the one that is too large alone", async () => {
+    const done = await run(batchOf(8), (numbers) =>
+      numbers.length > 2 || numbers.includes(7) ? TOO_LARGE : ACCEPTED,
+    )
+    expect(kinds(done).filter((text) => !text.endsWith("accepted"))).toEqual(["7 rejected"])
+    expect(done.outcomes.get(7)).toMatchObject({ rejection: { code: "http-413" } })
+  })
+
+  it("halves what times out twice", async () => {
+    const done = await run(batchOf(8), (numbers) => (numbers.length > 4 ? TIMEOUT : ACCEPTED))
+    expect(done.requests.map(({ length }) => length)).toEqual([8, 8, 4, 4])
+    expect(kinds(done)).toHaveLength(8)
+  })
+
+  it("finds the one at which the server breaks every time, while it works for others", async () => {
+    const done = await run(batchOf(16), (numbers) => (numbers.includes(11) ? failed() : ACCEPTED), {
+      others: async (health, clock) => {
+        for (let beat = 0; beat < 1_000; beat += 1) {
+          await clock.sleep(10_000)
+          health.good()
+        }
+      },
+    })
+    expect(kinds(done).filter((text) => !text.endsWith("accepted"))).toEqual(["11 unknown"])
+    expect(done.outcomes.get(11)).toMatchObject({
+      message: expect.stringContaining("given up after 12 failures") as unknown,
+    })
+  })
+
+  it("stops once nothing has worked for as long as the bound; what is not settled is pending", async () => {
+    const done = await run(batchOf(2), () => failed({ applied: "never" }), { maxOutageMs: 60_000 })
+    expect(done.result.stop).toMatchObject({ code: "OUTAGE" })
+    expect(done.outcomes.size).toBe(0)
+    expect(done.elapsedMs).toBeGreaterThanOrEqual(60_000)
+    expect(done.elapsedMs).toBeLessThan(180_000)
+  })
+
+  it("stops at once where no request has a chance, and keeps what was settled", async () => {
+    const done = await run(batchOf(4), (numbers, request) =>
+      request === 1
+        ? { ...ACCEPTED, doubtful: indexesOf(numbers, (number) => number > 2) }
+        : { kind: "stop", code: "API_UNAUTHORIZED", message: "no" },
+    )
+    expect(done.result.stop).toMatchObject({ name: "DeliveryStop", code: "API_UNAUTHORIZED", message: "no" })
+    expect(kinds(done)).toEqual(["1 accepted", "2 accepted"])
+    expect(done.requests).toHaveLength(2)
+  })
+
+  it("sends nothing more once it is to end", async () => {
+    const abort = new AbortController()
+    const done = await run(
+      batchOf(4),
+      () => {
+        abort.abort()
+        return failed()
+      },
+      { signal: abort.signal },
+    )
+    expect(done.requests).toHaveLength(1)
+    expect(done.result).toEqual({ settlements: [] })
+    const early = await run(batchOf(4), () => ACCEPTED, { signal: abort.signal })
+    expect(early.requests).toHaveLength(0)
+  })
+
+  it("settles each entry once, never sends unsafely, and comes to an end, whatever the verdicts", async () => {
+    const part = fc.array(fc.nat({ max: 11 }), { maxLength: 4 })
+    const verdict = fc.oneof(
+      fc.constant(ACCEPTED),
+      fc.constantFrom(REFUSED, TOO_LARGE, TIMEOUT, THROTTLED, failed(), failed({ applied: "never" })),
+      fc.record({ rejected: part, doubtful: part }),
+      fc.record({ rejected: part, suspects: part }),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 12 }),
+        fc.array(verdict, { maxLength: 40 }),
+        async (count, script) => {
+          const mayBeApplied = new Set<number>()
+          const wrong: string[] = []
+          const isUnsafe = (number: number): boolean => number % 3 === 0
+          const done = await run(batchOf(count, isUnsafe), (numbers, request) => {
+            for (const number of numbers)
+              if (isUnsafe(number) && mayBeApplied.has(number)) wrong.push(`${number} sent twice`)
+            const drawn = script[request - 1] ?? ACCEPTED
+            if ("kind" in drawn) {
+              if (drawn.kind === "try-again" && drawn.applied === "maybe")
+                for (const number of numbers) mayBeApplied.add(number)
+              return drawn
+            }
+            const isThere = (index: number): boolean => index < numbers.length
+            const rejected = new Map(drawn.rejected.filter(isThere).map((index) => [index, REJECTION]))
+            if ("suspects" in drawn)
+              return {
+                ...REFUSED,
+                rejected,
+                suspects: drawn.suspects.filter((index) => isThere(index) && !rejected.has(index)),
+              }
+            for (const number of numbers) mayBeApplied.add(number)
+            return {
+              ...ACCEPTED,
+              rejected,
+              doubtful: drawn.doubtful.filter((index) => isThere(index) && !rejected.has(index)),
+            }
+          })
+          expect(wrong).toEqual([])
+          expect(done.result.stop === undefined ? done.outcomes.size : count).toBe(count)
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+})

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest"
+import { DeliveryCounter } from "./delivery-statistics.ts"
+
+describe("DeliveryCounter", () => {
+  it("names each field once, and gives counts that do not change any more", () => {
+    const counter = new DeliveryCounter()
+    counter.noteFields(["a", "b"], ["x"])
+    counter.requests = 1
+    const before = counter.snapshot()
+    counter.noteFields(["b", "c"], [])
+    counter.requests = 2
+    expect(before).toEqual({
+      requests: 1,
+      inFlight: 0,
+      bodyBytes: 0,
+      retries: 0,
+      throttled: 0,
+      repaired: 0,
+      createdFields: ["a", "b"],
+      filteredOutFields: ["x"],
+    })
+    expect(counter.snapshot()).toMatchObject({ requests: 2, createdFields: ["a", "b", "c"] })
+  })
+})

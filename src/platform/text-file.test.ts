@@ -1,0 +1,89 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { createTextFile, replaceTextFile } from "./text-file.ts"
+
+let folder = ""
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "text-file-"))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+
+describe("createTextFile()", () => {
+  it("writes in order, into a directory that it makes, for the owner's eyes only", async () => {
+    const path = join(folder, "a", "b", "file")
+    const file = await createTextFile(path)
+    await file.write("one\n")
+    await file.write("zwei ü\n")
+    await file.close()
+    expect(readFileSync(path, "utf8")).toBe("one\nzwei ü\n")
+    expect([modeOf(path), modeOf(join(folder, "a", "b")), modeOf(join(folder, "a"))]).toEqual([
+      "600",
+      "700",
+      "700",
+    ])
+  })
+
+  it("empties an old file", async () => {
+    const path = join(folder, "file")
+    writeFileSync(path, "old")
+    const file = await createTextFile(path)
+    await file.close()
+    expect(readFileSync(path, "utf8")).toBe("")
+  })
+
+  it("lets nobody else read an old file any more", async () => {
+    const path = join(folder, "file")
+    writeFileSync(path, "old")
+    chmodSync(path, 0o644)
+    const file = await createTextFile(path)
+    await file.close()
+    expect(modeOf(path)).toBe("600")
+  })
+
+  it("writes to a device, such as /dev/null", async () => {
+    const file = await createTextFile("/dev/null")
+    await file.write("gone")
+    await file.close()
+    expect(statSync("/dev/null").isCharacterDevice()).toBe(true)
+    expect(modeOf("/dev/null")).toBe("666")
+  })
+
+  it("fails where there is a directory of that name, or a file in the place of a directory", async () => {
+    mkdirSync(join(folder, "dir"))
+    await expect(createTextFile(join(folder, "dir"))).rejects.toThrow(/EISDIR/)
+    writeFileSync(join(folder, "file"), "")
+    await expect(createTextFile(join(folder, "file", "x"))).rejects.toThrow(/ENOTDIR|EEXIST/)
+  })
+})
+
+describe("replaceTextFile()", () => {
+  it("puts a whole file in the place of the old one, and leaves nothing else behind", async () => {
+    const path = join(folder, "summary.json")
+    await replaceTextFile(path, "one, longer")
+    await replaceTextFile(path, "two")
+    expect(readFileSync(path, "utf8")).toBe("two")
+    expect(readdirSync(folder)).toEqual(["summary.json"])
+    expect(modeOf(path)).toBe("600")
+  })
+
+  it("leaves the old file alone where the new one cannot be put in its place", async () => {
+    mkdirSync(join(folder, "summary.json", "full"), { recursive: true })
+    await expect(replaceTextFile(join(folder, "summary.json"), "x")).rejects.toThrow(
+      /EISDIR|ENOTEMPTY|EEXIST/,
+    )
+  })
+})
