@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from "node:fs"
+import { BulkUpdateUsersParamsSchema, TrackBulkEventsParamsSchema } from "@iterable/api"
+import { Ajv } from "ajv"
+import type { ValidateFunction } from "ajv"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import type { ImportAction } from "../../src/actions/import-action.ts"
+import { CHANNELS } from "../../src/api/channel.ts"
+import type { Channel } from "../../src/api/channel.ts"
+import { BatchBuilder } from "../../src/batches/batch-builder.ts"
+import { BufferPool } from "../../src/batches/buffer-pool.ts"
+import { encodeWith } from "../../src/batches/encode-placed.ts"
+import { eventAction, placedOf, purchaseAction, userAction } from "../kit/arbitraries.ts"
+
+type Json = Readonly<Record<string, unknown>>
+
+/** The body of the request that would carry these actions. */
+function bodyOf(channel: Channel, actions: readonly ImportAction[]): Json {
+  const builder = new BatchBuilder(channel, 3_900_000, new BufferPool())
+  const encode = encodeWith("contract", "derive")
+  for (const [index, action] of actions.entries()) {
+    const encoded = encode(placedOf(action, index + 1))
+    if ("stage" in encoded) throw new Error(encoded.message)
+    builder.add(encoded)
+  }
+  return JSON.parse(builder.build().bytes.toString()) as Json
+}
+
+const userBody = fc
+  .array(userAction, { minLength: 1, maxLength: 4 })
+  .map((actions) => bodyOf(CHANNELS.users, actions))
+const eventBody = fc
+  .array(eventAction, { minLength: 1, maxLength: 4 })
+  .map((actions) => bodyOf(CHANNELS.events, actions))
+const purchaseBody = purchaseAction.map((action) => bodyOf(CHANNELS.purchases, [action]))
+
+/** Zod cannot keep a member of this name. */
+const isForZod = (body: Json): boolean => !JSON.stringify(body).includes('"__proto__"')
+
+/** A body without a member of its records. */
+const without = (body: Json, array: string, member: string): Json => ({
+  [array]: (body[array] as Json[]).map((record) =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => name !== member)),
+  ),
+})
+
+/**
+ * The schemas of Iterable's own TypeScript client. They drop what they do not know, so that a body that comes out as it went in
+ * holds nothing that they do not know. Known gaps of theirs, which the Swagger file documents all the same:
+ *
+ * - `preferUserId` of the users of users/bulkUpdate is unknown to them (known in users/update);
+ * - `createNewFields` of the events of events/trackBulk is left out on purpose ("safer: not used by bulk");
+ * - there are none for commerce/*;
+ * - a data field named `__proto__` is dropped by zod itself.
+ */
+describe("request bodies, by the schemas of @iterable/api", () => {
+  it("users/bulkUpdate takes all that is sent, but for preferUserId", () => {
+    fc.assert(
+      fc.property(userBody.filter(isForZod), (body) => {
+        expect(BulkUpdateUsersParamsSchema.parse(body)).toEqual(without(body, "users", "preferUserId"))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("events/trackBulk takes all that is sent, but for createNewFields", () => {
+    fc.assert(
+      fc.property(eventBody.filter(isForZod), (body) => {
+        expect(TrackBulkEventsParamsSchema.parse(body)).toEqual(without(body, "events", "createNewFields"))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("would not take other bodies", () => {
+    expect(() => BulkUpdateUsersParamsSchema.parse({ users: [{ userId: 5 }] })).toThrow(/userId/)
+    expect(() => TrackBulkEventsParamsSchema.parse({ events: [{ eventName: "e" }] })).toThrow(
+      /email or userId/,
+    )
+  })
+})
+
+const SWAGGER = new URL("../../../shared/api-docs.json", import.meta.url)
+const hasSwagger = existsSync(SWAGGER)
+if (!hasSwagger) {
+  console.log("Left out: request bodies by Iterable's Swagger file, as ../shared/api-docs.json is not there.")
+}
+
+/** The validator of a path's request body. Unknown members are refused: a misspelled one would be ignored by Iterable. */
+function validatorOf(path: string): ValidateFunction {
+  const swagger = JSON.parse(readFileSync(SWAGGER, "utf8")) as {
+    readonly paths: Readonly<
+      Record<string, { readonly post: { readonly parameters: readonly { readonly schema: object }[] } }>
+    >
+    readonly definitions: Readonly<Record<string, Json>>
+  }
+  const definitions = Object.fromEntries(
+    Object.entries(swagger.definitions).map(([name, definition]) => [
+      name,
+      "properties" in definition ? { ...definition, additionalProperties: false } : definition,
+    ]),
+  )
+  const ajv = new Ajv({ strict: false, allErrors: true })
+  const isWithin = (bits: number) => (value: number) =>
+    Number.isInteger(value) && Math.abs(value) <= Math.min(2 ** (bits - 1) - 1, Number.MAX_SAFE_INTEGER)
+  ajv.addFormat("int32", { type: "number", validate: isWithin(32) })
+  ajv.addFormat("int64", { type: "number", validate: isWithin(64) })
+  ajv.addFormat("double", { type: "number", validate: Number.isFinite })
+  const schema = swagger.paths[path]?.post.parameters[0]?.schema
+  if (schema === undefined) throw new Error(`The Swagger file has no body for ${path}`)
+  return ajv.compile({ ...schema, definitions })
+}
+
+describe.skipIf(!hasSwagger)("request bodies, by Iterable's Swagger file", () => {
+  it.each([
+    [CHANNELS.users, userBody],
+    [CHANNELS.events, eventBody],
+    [CHANNELS.purchases, purchaseBody],
+  ] as const)("$0.path knows every member that is sent, with its type", (channel, body) => {
+    const validate = validatorOf(channel.path)
+    fc.assert(
+      fc.property(body, (sent) => {
+        validate(sent)
+        expect(validate.errors ?? []).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("would not take other bodies", () => {
+    expect(validatorOf(CHANNELS.users.path)({ users: [{ userId: 5 }] })).toBe(false)
+    expect(validatorOf(CHANNELS.events.path)({ events: [{ eventName: "e", dataField: {} }] })).toBe(false)
+    const item = { id: "i", name: "n", price: 1, quantity: 1.5 }
+    expect(validatorOf(CHANNELS.purchases.path)({ user: {}, items: [item], total: 1 })).toBe(false)
+    expect(validatorOf(CHANNELS.purchases.path)({ user: {}, items: [], total: 1, campaignId: 2 ** 40 })).toBe(
+      false,
+    )
+  })
+})
