@@ -218,7 +218,7 @@ function sourceFrom<Data>(source: SourceOptions<Data>["source"]): DataSource<Dat
   ) {
     return source
   }
-  return iterableSource(source as Iterable<Data & object>) as DataSource<Data>
+  return iterableSource(source as Iterable<Data & object>)
 }
 
 function fileSourceFrom<Data>(options: FileOptions): DataSource<Data> {

@@ -24,7 +24,7 @@ beforeAll(() => {
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", cwd]
   const printed = execFileSync("npm", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
   const all = JSON.parse(printed) as readonly Packed[] | Readonly<Record<string, Packed>>
-  const [first] = Object.values(all) as Packed[]
+  const [first] = Object.values(all)
   if (first === undefined) throw new Error(`npm packed nothing: ${printed}`)
   packed = first
   writeFileSync(join(cwd, "package.json"), '{ "private": true }')
