@@ -26,6 +26,7 @@ export interface DeliverOptions {
  * outcomes of what was in flight were given. Closing `actions` early is left to its `return()`.
  */
 export interface Importer {
+  /** Delivers actions until they end, and gives what became of each. */
   deliver(
     actions: AsyncIterable<readonly PlacedAction[]>,
     options: DeliverOptions,

@@ -55,5 +55,6 @@ export interface DataSource<Data = unknown> {
   readonly name: string
   /** Size of the whole source, where it is known. Known at the latest when the first items are given. */
   readonly sizeBytes?: number | undefined
+  /** Gives the items, from the beginning or from a position on. */
   read(options?: ReadOptions): AsyncIterable<readonly SourceItem<Data>[]>
 }
