@@ -1,7 +1,11 @@
+import { execFileSync } from "node:child_process"
 import {
   chmodSync,
   mkdirSync,
+  closeSync,
   mkdtempSync,
+  openSync,
+  readSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -54,12 +58,17 @@ describe("createTextFile()", () => {
     expect(modeOf(path)).toBe("600")
   })
 
-  it("writes to a device, such as /dev/null", async () => {
-    const file = await createTextFile("/dev/null")
-    await file.write("gone")
+  it("writes to a pipe or a device, such as /dev/null, and leaves it as it is", async () => {
+    const path = join(folder, "pipe")
+    execFileSync("mkfifo", ["-m", "622", path])
+    const reader = openSync(path, "r+")
+    const file = await createTextFile(path)
+    await file.write("through")
     await file.close()
-    expect(statSync("/dev/null").isCharacterDevice()).toBe(true)
-    expect(modeOf("/dev/null")).toBe("666")
+    const bytes = Buffer.alloc(20)
+    expect(bytes.toString("utf8", 0, readSync(reader, bytes))).toBe("through")
+    closeSync(reader)
+    expect(modeOf(path)).toBe("622")
   })
 
   it("fails where there is a directory of that name, or a file in the place of a directory", async () => {

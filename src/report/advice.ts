@@ -1,5 +1,8 @@
 import type { Rejection } from "../actions/outcome.ts"
 
+/** For what may have been applied. */
+const LOOK_FIRST = "look the user up in Iterable before importing this record again"
+
 const BY_CODE: Readonly<Record<string, string>> = {
   "too-few-fields": "complete the row: it has fewer fields than the header",
   "too-many-fields": "put fields that hold the separator between quotes",
@@ -23,12 +26,17 @@ const BY_CODE: Readonly<Record<string, string>> = {
   InvalidEmailAddressError: "fix the address, or map userId instead",
   InvalidUserIdError: "fix the userId: printable ASCII, at most 52 characters, no blank at its end",
   ForgottenUserError: "leave the user out: forgotten users cannot be imported",
-  "counts-do-not-add-up": "look the user up in Iterable before importing this record again",
+  BatchTooLarge: "send less data in one action",
+  "http-413": "send less data in one action",
+  "counts-do-not-add-up": LOOK_FIRST,
+  timeout: LOOK_FIRST,
+  "no-answer": LOOK_FIRST,
+  "answer-not-understood": LOOK_FIRST,
 }
 
 /** What a person can do about a rejection, in a few words. */
 export function adviceFor({ stage, code }: Pick<Rejection, "stage" | "code">): string {
-  const advice = BY_CODE[code]
+  const advice = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined
   if (advice !== undefined) return advice
   return stage === "api" ? "see what Iterable says of this record" : "mend the record and import it again"
 }

@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises"
+import { hash } from "node:crypto"
+import { rm, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { UsageError } from "../errors.ts"
 import { createTextFile, replaceTextFile } from "../platform/text-file.ts"
@@ -51,7 +52,7 @@ export class ImportFiles {
   async close(): Promise<void> {
     await this.#writer?.close()
     this.#writer = undefined
-    if (!this.#wroteRejects) await rm(this.rejectsPath, { force: true })
+    if (!this.#wroteRejects && (await isFile(this.rejectsPath))) await rm(this.rejectsPath, { force: true })
   }
 
   /** The paths of what was, or is about to be, written. */
@@ -65,8 +66,23 @@ export class ImportFiles {
   }
 }
 
+/** Rejects may be sent to a device, such as /dev/null, which is not ours to remove. */
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  )
+}
+
+/** No character takes more than four bytes, and no file system takes names of more than 255. */
+const MAX_NAME_CHARACTERS = 60
+
 /** A name for a directory, from any text. */
 export function directoryName(importName: string): string {
   const name = importName.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^\.+/, "")
-  return name === "" ? "import" : name.slice(0, 100)
+  const characters = Array.from(name)
+  if (characters.length <= MAX_NAME_CHARACTERS) return name === "" ? "import" : name
+  // Two long names that begin alike are still two.
+  const digest = hash("sha256", importName, "hex").slice(0, 8)
+  return `${characters.slice(0, MAX_NAME_CHARACTERS - 9).join("")}-${digest}`
 }

@@ -32,6 +32,6 @@ export function rejectBudget(
 
 function wrong(max: unknown): UsageError {
   return new UsageError(
-    `maxRejects takes a whole number, a percentage such as "10%", or "off", not ${JSON.stringify(max)}`,
+    `maxRejects takes a whole number, a percentage such as "10%", or "off", not ${typeof max === "number" ? max : JSON.stringify(max)}`,
   )
 }

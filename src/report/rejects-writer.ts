@@ -23,7 +23,11 @@ export class RejectsWriter {
 
   /** Resolves when all is on disk. */
   async close(): Promise<void> {
-    await this.#sink.close()
+    try {
+      await this.#last
+    } finally {
+      await this.#sink.close()
+    }
   }
 }
 

@@ -1,0 +1,158 @@
+import { execFileSync } from "node:child_process"
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import fc from "fast-check"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { UsageError } from "../errors.ts"
+import { ImportFiles, directoryName } from "./import-files.ts"
+import type { FailedRecord } from "./ledger.ts"
+import type { Summary } from "./summary.ts"
+
+let folder = ""
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "import-files-"))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+const filesOf = (rejectsFilePath?: string): ImportFiles =>
+  new ImportFiles({ stateDir: join(folder, "state"), importName: "users.csv", rejectsFilePath })
+const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+const FAILED: FailedRecord = {
+  record: { item: { position: { recordNumber: 1 }, record: { a: 1 } }, actionCount: 1, rejection: undefined },
+  state: "rejected",
+  failures: [{ stage: "api", code: "c", message: "m" }],
+}
+
+describe("ImportFiles", () => {
+  it("puts rejects and summary into the import's directory, for the owner's eyes only", async () => {
+    const files = filesOf()
+    await files.open("users.csv")
+    await files.reject([FAILED])
+    await files.close()
+    await files.writeSummary({ status: "completed" } as Summary)
+    const directory = join(folder, "state", "users.csv")
+    expect(files.paths).toEqual({
+      summary: join(directory, "summary.json"),
+      rejects: join(directory, "rejects.ndjson"),
+    })
+    expect(readFileSync(files.rejectsPath, "utf8")).toMatch(/^\{.*"source":"users.csv".*\}\n$/)
+    expect(JSON.parse(readFileSync(files.summaryPath, "utf8"))).toEqual({ status: "completed" })
+    expect([
+      modeOf(files.rejectsPath),
+      modeOf(files.summaryPath),
+      modeOf(directory),
+      modeOf(join(folder, "state")),
+    ]).toEqual(["600", "600", "700", "700"])
+  })
+
+  it("leaves no empty file behind, and names only what was written", async () => {
+    const files = filesOf()
+    await files.open("s")
+    await files.reject([])
+    await files.close()
+    expect(readdirSync(join(folder, "state", "users.csv"))).toEqual([])
+    expect(files.paths).not.toHaveProperty("rejects")
+  })
+
+  it("writes rejects where it is told to", async () => {
+    const files = filesOf(join(folder, "elsewhere", "bad.ndjson"))
+    await files.open("s")
+    await files.reject([FAILED])
+    await files.close()
+    expect(existsSync(join(folder, "elsewhere", "bad.ndjson"))).toBe(true)
+  })
+
+  it("replaces the rejects of an earlier run", async () => {
+    for (let run = 0; run < 2; run += 1) {
+      const files = filesOf()
+      await files.open("s")
+      await files.reject([FAILED])
+      await files.close()
+    }
+    expect(readFileSync(filesOf().rejectsPath, "utf8").trim().split("\n")).toHaveLength(1)
+  })
+
+  it("does not remove what is no file of ours, such as a pipe or /dev/null", async () => {
+    const path = join(folder, "pipe")
+    execFileSync("mkfifo", [path])
+    const reader = openSync(path, "r+")
+    const files = filesOf(path)
+    await files.open("s")
+    await files.close()
+    closeSync(reader)
+    expect(statSync(path).isFIFO()).toBe(true)
+  })
+
+  it("says at the start that it cannot write, where and why", async () => {
+    writeFileSync(join(folder, "state"), "a file")
+    await expect(filesOf().open("s")).rejects.toThrow(UsageError)
+    await expect(filesOf().open("s")).rejects.toThrow(
+      /^Cannot write the rejects to .*rejects\.ndjson: ENOTDIR/,
+    )
+    mkdirSync(join(folder, "dir"))
+    await expect(filesOf(join(folder, "dir")).open("s")).rejects.toThrow(/EISDIR/)
+  })
+})
+
+describe("directoryName()", () => {
+  it("keeps names that are fine", () => {
+    expect(["users.csv", "käse-2026_01", "顧客"].map(directoryName)).toEqual([
+      "users.csv",
+      "käse-2026_01",
+      "顧客",
+    ])
+  })
+
+  it("makes two names of two long texts that begin alike", () => {
+    const long = "x".repeat(200)
+    expect(directoryName(`${long}a`)).not.toBe(directoryName(`${long}b`))
+    expect(directoryName(`${long}a`)).toBe(directoryName(`${long}a`))
+  })
+
+  it("makes one name, that any file system takes, of any text", () => {
+    const odd = fc.constantFrom(
+      "..",
+      "/",
+      "\\",
+      "\0",
+      "\n",
+      "😀",
+      "𠮷",
+      "é",
+      " ",
+      "x".repeat(50),
+      "顧".repeat(60),
+      "-",
+      ".",
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: "binary" }),
+          fc.array(odd).map((parts) => parts.join("")),
+        ),
+        (text) => {
+          const name = directoryName(text)
+          expect(name).toMatch(/^[^/\\\0\s]+$/)
+          expect(name.startsWith(".")).toBe(false)
+          expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255)
+          expect(Buffer.from(name).toString()).toBe(name)
+          mkdirSync(join(folder, name), { recursive: true })
+        },
+      ),
+    )
+  })
+})

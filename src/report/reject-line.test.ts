@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest"
+import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { TrackCustomEvent } from "../actions/track-custom-event.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import type { ImportRecord } from "../mapping/import-record.ts"
+import type { TextSink } from "../platform/text-file.ts"
+import type { FailedRecord } from "./ledger.ts"
+import { rejectLine } from "./reject-line.ts"
+import { RejectsWriter } from "./rejects-writer.ts"
+
+const PLACED = placedOf(new TrackCustomEvent({ eventName: "e", userId: "u" }), 7)
+const failure = { stage: "api", code: "not-found", message: "no such user" } as const
+
+function failedOf(record: unknown, recordNumber = 1): FailedRecord {
+  const made: ImportRecord = {
+    item: { position: { recordNumber }, record },
+    actionCount: 1,
+    rejection: undefined,
+  }
+  return { record: made, state: "rejected", failures: [failure] }
+}
+
+describe("rejectLine()", () => {
+  it("says where, what, why, and what to do", () => {
+    const wire = { eventName: "e", userId: "u", id: "derived" }
+    expect(
+      rejectLine("users.csv", {
+        record: PLACED.record,
+        state: "rejected",
+        failures: [{ ...failure, place: PLACED, wire }],
+      }),
+    ).toEqual({
+      state: "rejected",
+      source: "users.csv",
+      position: { recordNumber: 7 },
+      stage: "api",
+      code: "not-found",
+      message: "no such user",
+      advice: "import the user before the user's events",
+      record: { recordNumber: 7 },
+      action: { kind: "track-custom-event", ...wire },
+    })
+  })
+
+  it("shows an action that was never sent, and none that cannot be said in JSON", () => {
+    const unsent = rejectLine("s", {
+      record: PLACED.record,
+      state: "rejected",
+      failures: [{ ...failure, place: PLACED }],
+    })
+    expect(unsent.action).toEqual({ kind: "track-custom-event", eventName: "e", userId: "u" })
+    const place = placedOf(new UpdateUserProfile({ userId: "u", dataFields: { ltv: Number.NaN } }))
+    const unsayable = rejectLine("s", {
+      record: place.record,
+      state: "rejected",
+      failures: [{ ...failure, place }],
+    })
+    expect(unsayable.action).toEqual({ kind: "update-user-profile" })
+  })
+
+  it("shows the text as found where there was no record", () => {
+    const item = {
+      position: { recordNumber: 3, lineNumber: 9, byteOffset: 80 },
+      problem: { code: "not-json", message: "m" },
+      raw: "{oops",
+    }
+    const rejection = { stage: "parse", ...item.problem } as const
+    const line = rejectLine("s", {
+      record: { item, actionCount: 0, rejection },
+      state: "rejected",
+      failures: [rejection],
+    })
+    expect(line).toMatchObject({
+      position: { recordNumber: 3, lineNumber: 9, byteOffset: 80 },
+      raw: "{oops",
+      code: "not-json",
+    })
+    expect(line).not.toHaveProperty("record")
+    expect(line).not.toHaveProperty("action")
+  })
+
+  it("names every other action that failed", () => {
+    const others = [
+      { ...failure, code: "first" },
+      { ...failure, code: "second", place: PLACED },
+    ]
+    const line = rejectLine("s", { record: PLACED.record, state: "rejected", failures: others })
+    expect(line.code).toBe("first")
+    expect(line.more).toMatchObject([{ code: "second", action: { eventName: "e" } }])
+  })
+})
+
+/** Keeps what is written; slow, so that calls overlap. */
+class Sink implements TextSink {
+  text = ""
+  closed = false
+  async write(text: string): Promise<void> {
+    await new Promise(setImmediate)
+    if (this.closed) throw new Error("written after the end")
+    this.text += text
+  }
+  close(): Promise<void> {
+    this.closed = true
+    return Promise.resolve()
+  }
+}
+
+describe("RejectsWriter", () => {
+  it("writes a line of JSON for each record, in the order of the calls, also where they overlap", async () => {
+    const sink = new Sink()
+    const writer = new RejectsWriter(sink, "s")
+    await Promise.all([
+      writer.write([failedOf("a\nb", 1), failedOf("\u2028", 2)]),
+      writer.write([]),
+      writer.write([failedOf("c", 3)]),
+    ])
+    await writer.close()
+    const lines = sink.text.split("\n")
+    expect(lines.pop()).toBe("")
+    expect(lines.map((line) => (JSON.parse(line) as { record: unknown }).record)).toEqual([
+      "a\nb",
+      "\u2028",
+      "c",
+    ])
+  })
+
+  it("closes only after all is written", async () => {
+    const sink = new Sink()
+    const writer = new RejectsWriter(sink, "s")
+    const writing = writer.write([failedOf("a")])
+    await writer.close()
+    await writing
+    expect(sink.text).toContain('"record":"a"')
+  })
+
+  const cyclic: Record<string, unknown> = {}
+  cyclic["self"] = cyclic
+  it.each([
+    ["a BigInt", { n: 5n }],
+    ["an object that holds itself", cyclic],
+  ])("writes the line of a record that holds %s all the same", async (_, record) => {
+    const sink = new Sink()
+    const writer = new RejectsWriter(sink, "s")
+    await writer.write([failedOf(record)])
+    expect(JSON.parse(sink.text)).toMatchObject({
+      position: { recordNumber: 1 },
+      code: "not-found",
+      record: "(cannot be said in JSON)",
+    })
+  })
+
+  it("fails every later call once a line could not be written, so that none goes missing unnoticed", async () => {
+    const writer = new RejectsWriter(
+      { write: () => Promise.reject(new Error("ENOSPC")), close: () => Promise.resolve() },
+      "s",
+    )
+    await expect(writer.write([failedOf("a")])).rejects.toThrow("ENOSPC")
+    await expect(writer.write([failedOf("b")])).rejects.toThrow("ENOSPC")
+  })
+})
