@@ -1,0 +1,167 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { UpdateUserProfile } from "./actions/update-user-profile.ts"
+import { DeliveryStop } from "./delivery/delivery-stop.ts"
+import type { Importer } from "./delivery/importer.ts"
+import { UsageError } from "./errors.ts"
+import { IterableDataImport } from "./iterable-data-import.ts"
+import type { Progress } from "./report/progress.ts"
+import type { Summary } from "./report/summary.ts"
+
+let stateDir = ""
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), "iterable-data-import-"))
+})
+afterEach(() => {
+  rmSync(stateDir, { recursive: true })
+})
+
+const PEOPLE = [{ id: "u1" }, { id: "" }, { id: "u3" }]
+const mapPerson = (person: { readonly id: string }): UpdateUserProfile =>
+  new UpdateUserProfile({ userId: person.id })
+const written = ({ paths }: Summary): unknown => JSON.parse(readFileSync(String(paths.summary), "utf8"))
+const importerOf = (deliver: Importer["deliver"]): Importer => ({ deliver })
+const accepting = importerOf(async function* (actions) {
+  for await (const array of actions) yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+})
+
+describe("IterableDataImport", () => {
+  it("gives the summary that it writes, and the rejects", async () => {
+    const summary = await new IterableDataImport({
+      source: PEOPLE,
+      importer: accepting,
+      name: "people",
+      stateDir,
+    }).run(mapPerson)
+    expect(summary).toMatchObject({
+      status: "completed",
+      importName: "people",
+      records: { read: 3, imported: 2, rejected: 1 },
+    })
+    expect(written(summary)).toEqual({ ...summary, durations: expect.anything() as unknown })
+    const [line, ...rest] = readFileSync(String(summary.paths.rejects), "utf8").trim().split("\n")
+    expect(rest).toEqual([])
+    expect(JSON.parse(String(line))).toMatchObject({
+      position: { recordNumber: 2 },
+      code: "invalid-field",
+      record: { id: "" },
+    })
+  })
+
+  it("runs again from the start, with a summary of its own", async () => {
+    const dataImport = new IterableDataImport({ source: PEOPLE, importer: accepting, stateDir })
+    await dataImport.run(mapPerson)
+    expect((await dataImport.run(mapPerson)).records).toMatchObject({ read: 3, imported: 2, rejected: 1 })
+  })
+
+  it("throws with the summary where it stopped, after that was written", async () => {
+    const stopping = importerOf(async function* (actions) {
+      for await (const [place] of actions)
+        if (place !== undefined) yield [{ place, outcome: { kind: "accepted" } }]
+      throw new DeliveryStop("API_UNAUTHORIZED", "Iterable refused the API key.")
+    })
+    const error = await new IterableDataImport({ source: PEOPLE, importer: stopping, stateDir })
+      .run(mapPerson)
+      .catch((thrown: unknown) => thrown)
+    const { summary } = error as { readonly summary: Summary }
+    expect(error).toMatchObject({
+      name: "ImportStoppedError",
+      code: "API_UNAUTHORIZED",
+      message: "Iterable refused the API key.",
+    })
+    expect(summary).toMatchObject({
+      status: "stopped",
+      records: { read: 3, imported: 1, rejected: 1, pending: 1 },
+    })
+    expect(written(summary)).toEqual({ ...summary, durations: expect.anything() as unknown })
+  })
+
+  it("touches no file of an earlier run where the source cannot be read", async () => {
+    const file = join(stateDir, "input", "people.csv")
+    mkdirSync(join(stateDir, "input"))
+    const create = (): IterableDataImport =>
+      IterableDataImport.create({ sourceFilePath: pathToFileURL(file), dryRun: true, stateDir })
+    writeFileSync(file, "id\nu1\n,\n")
+    const { paths } = await create().run(mapPerson as never)
+    rmSync(file)
+    await expect(create().run(mapPerson as never)).rejects.toMatchObject({ name: "SourceError" })
+    expect([existsSync(String(paths.rejects)), existsSync(String(paths.summary))]).toEqual([true, true])
+  })
+
+  it.fails("KNOWN: does not write rejects over its own source", async () => {
+    const file = join(stateDir, "people.ndjson")
+    writeFileSync(file, '{"id":"u1"}\n{"id":""}\n')
+    const dataImport = IterableDataImport.create({
+      sourceFilePath: file,
+      rejectsFilePath: file,
+      dryRun: true,
+      stateDir,
+    })
+    await dataImport.run(mapPerson as never).catch(() => undefined)
+    expect(readFileSync(file, "utf8")).toBe('{"id":"u1"}\n{"id":""}\n')
+  })
+
+  it("counts in a dry run what would have been sent", async () => {
+    const summary = await IterableDataImport.create({ source: PEOPLE, dryRun: true, stateDir }).run(mapPerson)
+    expect(summary).toMatchObject({
+      dryRun: true,
+      records: { imported: 2 },
+      requests: { sent: 1 },
+      actions: { users: { accepted: 2 } },
+    })
+  })
+
+  it("tells how far it has got, at the end too", async () => {
+    const told: Progress[] = []
+    await new IterableDataImport({
+      source: PEOPLE,
+      importer: accepting,
+      stateDir,
+      onProgress: (progress) => told.push(progress),
+    }).run(mapPerson)
+    expect(told.at(-1)).toMatchObject({ records: { read: 3, pending: 0 } })
+  })
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      "an option that does not exist",
+      () => IterableDataImport.create({ source: [], dryrun: true } as never),
+      /no option "dryrun"/,
+    ],
+    ["no key", () => IterableDataImport.create({ source: [] }), /apiKey is missing/],
+    ["no file", () => IterableDataImport.create({ apiKey: "k" } as never), /sourceFilePath is missing/],
+    [
+      "a budget that makes no sense",
+      () => IterableDataImport.create({ source: [], dryRun: true, maxRejects: "x" as never }),
+      /maxRejects/,
+    ],
+    [
+      "a rate of 0",
+      () => IterableDataImport.create({ source: [], apiKey: "k", rateLimits: { users: 0 } }),
+      /rate limit of users/,
+    ],
+    [
+      "http to elsewhere",
+      () => IterableDataImport.create({ source: [], apiKey: "k", baseUrl: "http://x.example" }),
+      /clear text/,
+    ],
+  ])("refuses %s before anything is read", (_, create, message) => {
+    expect(create).toThrow(UsageError)
+    expect(create).toThrow(message)
+  })
+
+  it.fails("KNOWN: refuses a dryRun that is neither true nor false: it would send", () => {
+    expect(() => IterableDataImport.create({ source: [], apiKey: "k", dryRun: "true" as never })).toThrow(
+      UsageError,
+    )
+  })
+
+  it("takes only a function to map with", async () => {
+    await expect(
+      new IterableDataImport({ source: [], importer: accepting, stateDir }).run(undefined as never),
+    ).rejects.toThrow(UsageError)
+  })
+})
