@@ -17,6 +17,15 @@ describe("Health", () => {
     expect(health.isOutage).toBe(false)
   })
 
+  it.fails("KNOWN: takes no quiet time, in which nothing was sent, for an outage", async () => {
+    const clock = new VirtualClock()
+    const health = new Health(clock, 600_000)
+    health.good()
+    // The source gives nothing for an hour; then the first request meets a single 503.
+    await after(clock, 3_600_000)
+    expect(health.isOutage).toBe(false)
+  })
+
   it("knows whether something worked after a moment", async () => {
     const clock = new VirtualClock()
     const health = new Health(clock, 1_000)
