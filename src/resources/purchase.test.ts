@@ -33,7 +33,7 @@ describe("Purchase", () => {
   it.each([
     [{ user: {} }, "user: a user needs an email or a userId, and both are missing"],
     [{ user: null }, "user: UserProfile takes an object of fields, not null"],
-    [{ items: [] }, "items must be an array of at least one item, not an array"],
+    [{ items: [] }, "items must be an array of at least one item, not an empty one"],
     [{ items: undefined }, "items must be an array of at least one item, not undefined"],
     [{ items: MUG }, "items must be an array of at least one item, not an object"],
     [{ items: [MUG, { ...MUG, price: "1" }] }, 'items[1]: price must be a finite number, not "1"'],
