@@ -64,11 +64,29 @@ export interface DeliveryOptions {
    */
   readonly rateLimits?: RateLimits | undefined
   /**
+   * Which share of the documented limits to take, above 0 and up to 1: 0.5 leaves half of them to other senders of the project.
+   *
+   * @defaultValue 1
+   */
+  readonly rateShare?: number | undefined
+  /**
    * The most actions in a request; it starts at 1,000 and grows while requests go well.
    *
-   * @defaultValue 50,000
+   * @defaultValue 20,000
    */
   readonly maxRecordsPerRequest?: number | undefined
+  /**
+   * The largest request body, in bytes. A record that does not fit is rejected.
+   *
+   * @defaultValue 3,900,000, safely under Iterable's limit of 4 MB
+   */
+  readonly maxBytesPerRequest?: number | undefined
+  /**
+   * Whether updates of one user that wait for each other are merged into one where the result is exactly the same.
+   *
+   * @defaultValue true
+   */
+  readonly mergeUpdates?: boolean | undefined
   /** @defaultValue 60,000 */
   readonly requestTimeoutMs?: number | undefined
   /**
@@ -136,6 +154,9 @@ export const CREATE_OPTION_NAMES: readonly string[] = [
   "dryRun",
   "rateLimits",
   "maxRecordsPerRequest",
+  "maxBytesPerRequest",
+  "mergeUpdates",
+  "rateShare",
   "requestTimeoutMs",
   "maxOutageMs",
   "ids",
@@ -168,6 +189,13 @@ export function baseUrlFrom({ baseUrl, region = "us" }: DeliveryOptions): string
   return url.origin + url.pathname.replace(/\/+$/, "")
 }
 
+/** Refuses what is neither true nor false: `dryRun: "no"` must not be guessed at. */
+export function checkBoolean(value: unknown, name: string): void {
+  if (value !== undefined && typeof value !== "boolean") {
+    throw new UsageError(`${name} is ${JSON.stringify(value)}; it must be true or false.`)
+  }
+}
+
 /** A whole number of at least `least`, or the default where none was given. */
 export function countFrom(
   value: number | undefined,
@@ -194,6 +222,14 @@ export function rateLimitsFrom(limits: RateLimits | undefined): RateLimits {
     }
   }
   return limits
+}
+
+/** A share above 0 and up to 1. */
+export function rateShareFrom(share: number | undefined): number {
+  if (share === undefined) return 1
+  if (!(share > 0 && share <= 1))
+    throw new UsageError(`rateShare is ${share}; it must be above 0 and at most 1.`)
+  return share
 }
 
 /** The key, checked for what could never be one. Never shows it. */

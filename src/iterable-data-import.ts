@@ -1,4 +1,7 @@
+import { realpathSync } from "node:fs"
+import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import { MAX_BODY_BYTES } from "./api/channel.ts"
 import { dryRunAttempt } from "./delivery/dry-run-attempt.ts"
 import { httpAttempt } from "./delivery/http-attempt.ts"
 import type { Importer } from "./delivery/importer.ts"
@@ -10,9 +13,11 @@ import {
   CREATE_OPTION_NAMES,
   apiKeyFrom,
   baseUrlFrom,
+  checkBoolean,
   checkOptionNames,
   countFrom,
   rateLimitsFrom,
+  rateShareFrom,
 } from "./import-options.ts"
 import type {
   CommonOptions,
@@ -101,6 +106,7 @@ export class IterableDataImport<Data = SourceDataRecord> {
   static create<Data>(options: CreateOptions<Data>): IterableDataImport<Data> {
     checkOptionNames(options, CREATE_OPTION_NAMES)
     const source = "source" in options ? sourceFrom(options.source) : fileSourceFrom<Data>(options)
+    if ("sourceFilePath" in options) refuseSameFile(options.sourceFilePath, options.rejectsFilePath)
     const { dryRun, logger, maxRejects, name, onProgress, rejectsFilePath, signal, stateDir } = options
     const importer = importerFrom(options, name ?? source.name)
     return new IterableDataImport({
@@ -231,8 +237,28 @@ function fileSourceFrom<Data>(options: FileOptions): DataSource<Data> {
   return fileSource({ filePath, format }) as DataSource<Data>
 }
 
+/** Rejects that replace their own source would destroy it. */
+function refuseSameFile(sourceFilePath: string | URL, rejectsFilePath: string | URL | undefined): void {
+  if (rejectsFilePath === undefined || realPath(sourceFilePath) !== realPath(rejectsFilePath)) return
+  throw new UsageError(
+    `rejectsFilePath names the source itself, ${String(sourceFilePath)}: name another file.`,
+  )
+}
+
+/** A path without links, as far as it exists. */
+function realPath(path: string | URL): string {
+  const absolute = resolve(path instanceof URL ? fileURLToPath(path) : path)
+  try {
+    return realpathSync(absolute)
+  } catch {
+    return absolute
+  }
+}
+
 function importerFrom(options: DeliveryOptions & CommonOptions, importName: string): Importer {
   const { dryRun, ids = "derive", logger = silentLogger } = options
+  checkBoolean(dryRun, "dryRun")
+  checkBoolean(options.mergeUpdates, "mergeUpdates")
   const apiKey = apiKeyFrom(options)
   const baseUrl = baseUrlFrom(options)
   const timeoutMs = countFrom(options.requestTimeoutMs, "requestTimeoutMs", 60_000)
@@ -250,6 +276,9 @@ function importerFrom(options: DeliveryOptions & CommonOptions, importName: stri
     importName,
     ids,
     rateLimits: dryRun === true ? "off" : rateLimitsFrom(options.rateLimits),
+    rateShare: rateShareFrom(options.rateShare),
+    mergeUpdates: options.mergeUpdates,
+    maxBytesPerRequest: countFrom(options.maxBytesPerRequest, "maxBytesPerRequest", MAX_BODY_BYTES, 1_000),
     maxRecordsPerRequest: countFrom(options.maxRecordsPerRequest, "maxRecordsPerRequest", 20_000),
     maxOutageMs: countFrom(options.maxOutageMs, "maxOutageMs", 600_000),
   })

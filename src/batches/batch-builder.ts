@@ -1,20 +1,11 @@
 import type { Channel } from "../api/channel.ts"
-import type { PlacedAction } from "../mapping/import-record.ts"
 import type { BufferPool } from "./buffer-pool.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
+import type { EncodedAction } from "./encoded-action.ts"
 
 const FIRST_CAPACITY_BYTES = 4096
 /** No UTF-16 unit takes more bytes than this in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3
-
-/** An action on its way into a batch. */
-export interface EncodedAction {
-  readonly placed: PlacedAction
-  /** The identity marks of its user. */
-  readonly marks: readonly number[]
-  readonly idempotent: boolean
-  readonly json: string
-}
 
 /** Puts one batch together, writing each action's bytes as it comes, so that its size is known exactly at any time. */
 export class BatchBuilder {
@@ -40,7 +31,7 @@ export class BatchBuilder {
   }
 
   /** Adds an action if the body stays within its limit, else returns false and changes nothing. */
-  add({ placed, marks, idempotent, json }: EncodedAction): boolean {
+  add({ placed, marks, idempotent, json, mergedFrom }: EncodedAction): boolean {
     const separatorBytes = this.#entries.length === 0 ? 0 : 1
     const roomBytes = this.#maxBytes - this.#length - separatorBytes - this.#closing.length
     // Counting bytes takes time; most text is short enough to be sure without.
@@ -51,7 +42,7 @@ export class BatchBuilder {
     const endByte = startByte + this.#bytes.write(json, startByte, "utf8")
     this.#length = endByte
     const { record, actionIndex, kind } = placed
-    this.#entries.push({ record, actionIndex, kind, idempotent, startByte, endByte })
+    this.#entries.push({ record, actionIndex, kind, idempotent, startByte, endByte, mergedFrom })
     for (const mark of marks) this.#marks.push(mark)
     return true
   }

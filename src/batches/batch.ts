@@ -3,6 +3,7 @@ import type { Channel } from "../api/channel.ts"
 import { isJsonObject } from "../api/json-value.ts"
 import type { JsonObject } from "../api/json-value.ts"
 import type { ActionPlace } from "../mapping/import-record.ts"
+import type { EncodedAction } from "./encoded-action.ts"
 
 /** An action in a batch. */
 export interface BatchEntry extends ActionPlace {
@@ -11,6 +12,8 @@ export interface BatchEntry extends ActionPlace {
   /** Where it stands in the batch's bytes. */
   readonly startByte: number
   readonly endByte: number
+  /** The actions that this one is merged from, where it is; they share its outcome, or are sent again one by one. */
+  readonly mergedFrom: readonly EncodedAction[] | undefined
 }
 
 /** Actions that travel together, already as bytes. */

@@ -5,7 +5,7 @@ import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import { encodeAction } from "../api/encode-action.ts"
-import type { EncodedAction } from "./batch-builder.ts"
+import type { EncodedAction } from "./encoded-action.ts"
 import { encodeWith } from "./encode-placed.ts"
 import type { IdPolicy } from "./encode-placed.ts"
 

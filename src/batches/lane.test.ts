@@ -8,6 +8,7 @@ import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import { CHANNELS } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
+import type { PlacedAction } from "../mapping/import-record.ts"
 import type { Batch } from "./batch.ts"
 import { wireOf } from "./batch.ts"
 import { encodeWith } from "./encode-placed.ts"
@@ -18,6 +19,7 @@ const LIMITS: LaneLimits = {
   maxBytesPerRequest: 1_000,
   maxRecordsPerRequest: () => 3,
   maxWaitingBatches: 2,
+  mergesUpdates: false,
   maxHeldActions: 4,
 }
 const laneOf = (name: ChannelName, limits: Partial<LaneLimits> = {}): Lane =>
@@ -224,5 +226,55 @@ describe("Lane", () => {
       code: "too-large",
       message: `a request with nothing else takes ${bytes} bytes, and may have ${bytes - 1}`,
     })
+  })
+})
+
+describe("Lane, where updates wait together", () => {
+  const LANE_LIMITS = {
+    maxBytesPerRequest: 100_000,
+    maxRecordsPerRequest: () => 1,
+    maxWaitingBatches: 1,
+    maxHeldActions: 10_000,
+    mergesUpdates: true,
+  }
+  const updateOf = (n: number, fields: Readonly<Record<string, unknown>>): PlacedAction =>
+    placedOf(new UpdateUserProfile({ email: "hot@example.com", dataFields: fields }), n)
+  const mergedNumbers = (batch: Batch | undefined): (number | undefined)[] | undefined =>
+    batch?.entries[0]?.mergedFrom?.map(({ placed }) => placed.record.item.position.recordNumber)
+
+  it("sends a user of a thousand rows in two requests, every row with its own place", () => {
+    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodeWith("test", "derive"))
+    for (let n = 1; n <= 1_000; n += 1) lane.offer(updateOf(n, { n, [`field${n % 3}`]: n }))
+    const first = lane.take(true)
+    expect(first?.entries).toHaveLength(1)
+    if (first !== undefined) lane.settle(first)
+    const second = lane.take(true)
+    expect(mergedNumbers(second)).toEqual(Array.from({ length: 999 }, (_, index) => index + 2))
+    expect(JSON.parse(second?.bytes.toString() ?? "")).toEqual({
+      users: [{ email: "hot@example.com", dataFields: { n: 1000, field0: 999, field1: 1000, field2: 998 } }],
+    })
+    if (second !== undefined) lane.settle(second)
+    expect(lane.isEmpty).toBe(true)
+  })
+
+  it("sends those that were refused when merged one by one, before what came later", () => {
+    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodeWith("test", "derive"))
+    for (let n = 1; n <= 3; n += 1) lane.offer(updateOf(n, { n }))
+    const first = lane.take(true)
+    if (first !== undefined) lane.settle(first)
+    const second = lane.take(true)
+    lane.offer(updateOf(4, { n: 4 }))
+    const parts = second?.entries[0]?.mergedFrom ?? []
+    if (second !== undefined)
+      lane.settle(
+        second,
+        parts.map((part) => ({ ...part, isUnmerged: true })),
+      )
+    const sent: (number | undefined)[] = []
+    for (let batch = lane.take(true); batch !== undefined; batch = lane.take(true)) {
+      sent.push(...batch.entries.map(({ record }) => record.item.position.recordNumber))
+      lane.settle(batch)
+    }
+    expect(sent).toEqual([2, 3, 4])
   })
 })

@@ -2,9 +2,10 @@ import type { Rejection } from "../actions/outcome.ts"
 import type { Channel } from "../api/channel.ts"
 import type { PlacedAction } from "../mapping/import-record.ts"
 import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
-import type { EncodedAction } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
+import type { EncodedAction } from "./encoded-action.ts"
+import { mergeUpdates } from "./merge-updates.ts"
 
 /** How large batches may be, and how much may wait. */
 export interface LaneLimits {
@@ -15,6 +16,8 @@ export interface LaneLimits {
   readonly maxWaitingBatches: number
   /** How many actions may wait for an earlier one of their user before the lane counts as full. */
   readonly maxHeldActions: number
+  /** Whether updates of one user that wait together are merged where that comes to exactly the same. */
+  readonly mergesUpdates: boolean
 }
 
 /** Gives the JSON of an action, or why it has none. */
@@ -24,7 +27,8 @@ export type Encode = (placed: PlacedAction) => EncodedAction | Rejection
  * Forms the batches of one channel so that at most one batch on its way holds a given user.
  *
  * An action whose user is on its way is held back until that batch is settled, and so are all later actions of that user,
- * by email or userId; those of other users pass it. Actions of one user thus leave in the order in which they came.
+ * by email or userId; those of other users pass it. Actions of one user thus leave in the order in which they came. Updates that
+ * wait for the same user are merged into one where they can be, so that a user of thousands of rows costs one request at a time.
  */
 export class Lane {
   readonly channel: Channel
@@ -39,7 +43,10 @@ export class Lane {
   /** Users in the forming batch, where a batch may hold a user more than once. */
   #inForming: number[] = []
   #held: EncodedAction[] = []
-  #heldMarks = new Set<number>()
+  /** For each mark the place in `#held` of the last action that has it. */
+  #lastHeld = new Map<number, number>()
+  /** How many actions are held, each of the merged ones counted. */
+  #heldCount = 0
 
   constructor(channel: Channel, limits: LaneLimits, encode: Encode) {
     this.channel = channel
@@ -50,8 +57,7 @@ export class Lane {
   /** Whether to stop offering for now. Offering goes well all the same. */
   get isFull(): boolean {
     return (
-      this.#waiting.length >= this.#limits.maxWaitingBatches ||
-      this.#held.length >= this.#limits.maxHeldActions
+      this.#waiting.length >= this.#limits.maxWaitingBatches || this.#heldCount >= this.#limits.maxHeldActions
     )
   }
 
@@ -77,14 +83,15 @@ export class Lane {
     return this.#waiting.shift()
   }
 
-  /** Ends a batch's way: its users' next actions may go. */
-  settle(batch: Batch): void {
+  /** Ends a batch's way: its users' next actions may go, first of all those that are to be sent again without being merged. */
+  settle(batch: Batch, again: readonly EncodedAction[] = []): void {
     this.#pool.give(batch.buffer)
     for (const mark of batch.marks) this.#onTheirWay.delete(mark)
-    if (this.#held.length === 0) return
-    const held = this.#held
+    if (this.#held.length + again.length === 0) return
+    const held = [...again, ...this.#held]
     this.#held = []
-    this.#heldMarks = new Set()
+    this.#lastHeld = new Map()
+    this.#heldCount = 0
     for (const encoded of held) {
       if (this.#mustWait(encoded.marks)) this.#hold(encoded)
       else this.#append(encoded)
@@ -92,15 +99,37 @@ export class Lane {
   }
 
   #mustWait(marks: readonly number[]): boolean {
-    return marks.some((mark) => this.#onTheirWay.has(mark) || this.#heldMarks.has(mark))
+    return marks.some((mark) => this.#onTheirWay.has(mark) || this.#lastHeld.has(mark))
   }
 
   #hold(encoded: EncodedAction): void {
     // What is held may be held for long, and must not keep whole chunks of the source alive with it.
     const { item } = encoded.placed.record
     if ("record" in item) item.compact?.()
+    this.#heldCount += encoded.mergedFrom?.length ?? 1
+    if (this.#mergeWithHeld(encoded)) return
+    for (const mark of encoded.marks) this.#lastHeld.set(mark, this.#held.length)
     this.#held.push(encoded)
-    for (const mark of encoded.marks) this.#heldMarks.add(mark)
+  }
+
+  /** Merges an update with the one that is held last for the same user, where that is possible. */
+  #mergeWithHeld(encoded: EncodedAction): boolean {
+    const index = this.#lastHeld.get(encoded.marks[0] ?? 0)
+    const earlier = index === undefined ? undefined : this.#held[index]
+    if (index === undefined || earlier === undefined || !this.#limits.mergesUpdates) return false
+    // An action of another identity that shares one identifier may stand between the two.
+    const isLastForAll = [...earlier.marks, ...encoded.marks].every(
+      (mark) => this.#lastHeld.get(mark) === index,
+    )
+    if (!isLastForAll || earlier.isUnmerged === true || encoded.isUnmerged === true) return false
+    const action = mergeUpdates(earlier.placed.action, encoded.placed.action)
+    if (action === undefined) return false
+    const merged = this.#encode({ ...encoded.placed, action })
+    if ("stage" in merged || bodyBytesAlone(this.channel, merged.json) > this.#limits.maxBytesPerRequest)
+      return false
+    const mergedFrom = [...(earlier.mergedFrom ?? [earlier]), ...(encoded.mergedFrom ?? [encoded])]
+    this.#held[index] = { ...merged, mergedFrom }
+    return true
   }
 
   #append(encoded: EncodedAction): void {

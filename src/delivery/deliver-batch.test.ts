@@ -86,7 +86,13 @@ async function run(
   const health = new Health(clock, maxOutageMs)
   const track = new Track(
     CHANNELS.events,
-    { rateLimit: 10, maxBytesPerRequest: undefined, maxRecordsPerRequest: 50_000 },
+    {
+      rateLimit: 10,
+      maxBytesPerRequest: undefined,
+      rateShare: 1,
+      mergesUpdates: true,
+      maxRecordsPerRequest: 50_000,
+    },
     encodeWith("test", "none"),
     clock,
   )
@@ -316,7 +322,7 @@ describe("deliverBatch()", () => {
       { signal: abort.signal },
     )
     expect(done.requests).toHaveLength(1)
-    expect(done.result).toEqual({ settlements: [] })
+    expect(done.result).toEqual({ settlements: [], again: [] })
     const early = await run(batchOf(4), () => ACCEPTED, { signal: abort.signal })
     expect(early.requests).toHaveLength(0)
   })

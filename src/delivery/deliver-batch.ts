@@ -3,6 +3,7 @@ import type { Outcome, Rejection } from "../actions/outcome.ts"
 import type { Verdict } from "../api/verdict.ts"
 import { bodyOf, sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
+import type { EncodedAction } from "../batches/encoded-action.ts"
 import { apart, halves } from "../batches/split.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
@@ -32,6 +33,8 @@ export interface BatchDelivery {
 /** What became of a batch; entries without a settlement are pending. */
 export interface BatchResult {
   readonly settlements: readonly Settlement[]
+  /** Actions that were refused when merged with others of their user; they are to be sent again as they are, in this order. */
+  readonly again: readonly EncodedAction[]
   /** Why no further delivery has a chance. */
   readonly stop?: DeliveryStop
 }
@@ -65,28 +68,45 @@ const TIMEOUTS_OF_A_LARGE_REQUEST = 2
  */
 export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promise<BatchResult> {
   const settlements: Settlement[] = []
+  const again: EncodedAction[] = []
   const settle = (entry: BatchEntry, outcome: Outcome): void => {
-    const isAccepted = outcome.kind === "accepted"
-    settlements.push(
-      isAccepted ? { place: entry, outcome } : { place: entry, outcome, wire: wireOf(batch, entry) },
-    )
+    if (entry.mergedFrom === undefined) settlements.push(settlementOf(batch, entry, outcome))
+    else if (outcome.kind === "rejected" && !CODES_OF_THE_USER.has(outcome.rejection.code)) {
+      for (const part of entry.mergedFrom) again.push({ ...part, isUnmerged: true })
+    } else for (const { placed } of entry.mergedFrom) settlements.push({ place: placed, outcome })
   }
   const loads: Load[] = [newLoad(batch.entries)]
   for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
     await delivery.track.gate.pass(delivery.signal)
-    if (delivery.signal.aborted) return { settlements }
+    if (delivery.signal.aborted) return { settlements, again }
     const verdict = await attemptLoad(batch, load, delivery)
     if (verdict.kind === "stop") {
-      return { settlements, stop: new DeliveryStop(verdict.code, verdict.message) }
+      return { settlements, again, stop: new DeliveryStop(verdict.code, verdict.message) }
     }
     const next = decide(batch, load, verdict, delivery, settle)
     if (next.kind === "outage") {
-      return { settlements, stop: new DeliveryStop("OUTAGE", next.message) }
+      return { settlements, again, stop: new DeliveryStop("OUTAGE", next.message) }
     }
     loads.unshift(...next.loads)
     if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
-  return { settlements }
+  return { settlements, again }
+}
+
+/** Why a user is refused whatever is to change in it, so that merged updates share the fate. */
+const CODES_OF_THE_USER = new Set([
+  "invalid-identifier",
+  "not-found",
+  "identity-conflict",
+  "forgotten",
+  "InvalidEmailAddressError",
+  "InvalidUserIdError",
+  "ForgottenUserError",
+])
+
+function settlementOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settlement {
+  if (outcome.kind === "accepted") return { place: entry, outcome }
+  return { place: entry, outcome, wire: wireOf(batch, entry) }
 }
 
 async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): Promise<Verdict> {

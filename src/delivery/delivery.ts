@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events"
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { Batch } from "../batches/batch.ts"
+import type { EncodedAction } from "../batches/encoded-action.ts"
 import type { PlacedAction } from "../mapping/import-record.ts"
 import type { Clock } from "../platform/clock.ts"
 import { deliverBatch } from "./deliver-batch.ts"
@@ -96,15 +97,17 @@ export class Delivery {
 
   async #deliver(batch: Batch, track: Track): Promise<void> {
     track.inFlight += 1
+    let again: readonly EncodedAction[] = []
     try {
       const result = await deliverBatch(batch, { ...this.#parts, track, signal: this.#halt.signal })
-      this.#settled.push(...result.settlements)
+      for (const settlement of result.settlements) this.#settled.push(settlement)
+      again = result.again
       if (result.stop !== undefined) this.#fail(result.stop)
     } catch (error) {
       this.#fail(error)
     }
     track.inFlight -= 1
-    track.lane.settle(batch)
+    track.lane.settle(batch, again)
     this.#wakeup.ring()
   }
 

@@ -21,6 +21,8 @@ export class Gate {
   readonly #options: GateOptions
   #pace: Pace | undefined
   #latencyMs: number | undefined
+  /** Until then no request goes, since a 429 asked to wait. */
+  #closedUntilMs = Number.NEGATIVE_INFINITY
 
   constructor(options: GateOptions, clock: Clock) {
     this.#options = options
@@ -32,17 +34,22 @@ export class Gate {
 
   /** Resolves when the next request may go; the caller goes, unless the signal has aborted meanwhile. */
   async pass(signal: AbortSignal): Promise<void> {
-    if (this.#pace === undefined) return
-    const nowMs = this.#clock.elapsedMs()
-    const { atMs, pace } = book(this.#pace, nowMs)
-    this.#pace = pace
-    if (atMs > nowMs) await this.#clock.sleep(atMs - nowMs, signal)
+    while (this.#pace !== undefined && !signal.aborted) {
+      const nowMs = this.#clock.elapsedMs()
+      const { atMs, pace } = book(this.#pace, nowMs)
+      this.#pace = pace
+      if (atMs > nowMs) await this.#clock.sleep(atMs - nowMs, signal)
+      // A 429 that came meanwhile holds back those too who were waiting already.
+      if (this.#clock.elapsedMs() >= this.#closedUntilMs) return
+    }
   }
 
   /** Notes a 429 that asks to wait. Gives how long the caller is to wait itself: all do so here, unless there is no pace. */
   throttled(waitMs: number): number {
     if (this.#pace === undefined) return waitMs
-    this.#pace = afterThrottled(this.#pace, this.#clock.elapsedMs(), waitMs)
+    const nowMs = this.#clock.elapsedMs()
+    this.#closedUntilMs = Math.max(this.#closedUntilMs, nowMs + waitMs)
+    this.#pace = afterThrottled(this.#pace, nowMs, waitMs)
     return 0
   }
 

@@ -34,8 +34,12 @@ export interface IterableImporterOptions {
   readonly importName: string
   readonly ids: IdPolicy
   readonly rateLimits: RateLimits
+  /** The share of the documented limits to take. @defaultValue 1 */
+  readonly rateShare?: number | undefined
   readonly maxRecordsPerRequest: number
   readonly maxBytesPerRequest?: number | undefined
+  /** @defaultValue true */
+  readonly mergeUpdates?: boolean | undefined
   /** Without one good answer for so long, the delivery stops. */
   readonly maxOutageMs: number
 }
@@ -79,8 +83,9 @@ export class IterableImporter implements Importer {
 
   #track(name: ChannelName): Track {
     const { clock, ids, importName, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
+    const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
-    const options = { rateLimit, maxBytesPerRequest, maxRecordsPerRequest }
+    const options = { rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
     return new Track(CHANNELS[name], options, encodeWith(importName, ids), clock)
   }
 }

@@ -15,6 +15,8 @@ export interface Pace {
   readonly changedAtMs: number
   /** When a 429 last cut the rate; undefined if none ever did. */
   readonly cutAtMs: number | undefined
+  /** The rate that was too fast when the rate was last cut. */
+  readonly tooFastPerSecond: number
 }
 
 /** Requests per second to start a search from. */
@@ -22,8 +24,10 @@ const SEARCH_FROM_PER_SECOND = 50
 /** Just under the limit: even spacing that meets the network's jitter would now and then put one too many into a second. */
 const SAFE_SHARE = 0.98
 const CUT = 0.8
-/** How much of its rate a search without a known limit wins back in a second. */
-const CLIMB_PER_SECOND = 0.02
+/** How much of its rate a search without a known limit wins in a second: far from what was too fast, and near it. */
+const RETURN_PER_SECOND = 0.1
+const CLIMB_PER_SECOND = 0.005
+const NEAR = 0.95
 /** How much of a known limit is won back in a second. */
 const RECOVERY_PER_SECOND = 0.05
 /** Answers that were on their way when the rate was cut say nothing of the new rate. */
@@ -34,12 +38,21 @@ const SLOWEST_PER_SECOND = 0.2
 export function initialPace(limitPerSecond: number | undefined, nowMs: number): Pace {
   const limit = limitPerSecond === undefined ? undefined : limitPerSecond * SAFE_SHARE
   const perSecond = limit ?? SEARCH_FROM_PER_SECOND
-  return { perSecond, limitPerSecond: limit, nextAtMs: nowMs, changedAtMs: nowMs, cutAtMs: undefined }
+  return {
+    perSecond,
+    limitPerSecond: limit,
+    nextAtMs: nowMs,
+    changedAtMs: nowMs,
+    cutAtMs: undefined,
+    tooFastPerSecond: Infinity,
+  }
 }
 
 /** Books the next request: when it may go, and the pace after it. */
 export function book(pace: Pace, nowMs: number): { readonly atMs: number; readonly pace: Pace } {
-  const grown = grow(pace, nowMs)
+  // Where nobody has to wait for the pace, it is not what limits, and nothing is learned of a faster one.
+  const isBinding = pace.nextAtMs > nowMs || pace.limitPerSecond !== undefined
+  const grown = isBinding ? grow(pace, nowMs) : { ...pace, changedAtMs: nowMs }
   const atMs = Math.max(nowMs, grown.nextAtMs)
   return { atMs, pace: { ...grown, nextAtMs: atMs + 1000 / grown.perSecond } }
 }
@@ -49,7 +62,14 @@ export function afterThrottled(pace: Pace, nowMs: number, waitMs: number): Pace 
   const nextAtMs = Math.max(pace.nextAtMs, nowMs + waitMs)
   if (pace.cutAtMs !== undefined && nowMs - pace.cutAtMs < SETTLING_MS) return { ...pace, nextAtMs }
   const perSecond = Math.max(Math.min(SLOWEST_PER_SECOND, pace.perSecond), pace.perSecond * CUT)
-  return { ...pace, perSecond, nextAtMs, changedAtMs: nowMs, cutAtMs: nowMs }
+  return {
+    ...pace,
+    perSecond,
+    nextAtMs,
+    changedAtMs: nowMs,
+    cutAtMs: nowMs,
+    tooFastPerSecond: pace.perSecond,
+  }
 }
 
 /** The rate grows with time, not with answers, so that slow answers do not keep it down. */
@@ -65,5 +85,7 @@ function grownPerSecond(pace: Pace, seconds: number): number {
     return Math.min(pace.limitPerSecond, pace.perSecond + pace.limitPerSecond * RECOVERY_PER_SECOND * seconds)
   }
   if (pace.cutAtMs === undefined) return pace.perSecond * 2 ** Math.min(seconds, 1)
-  return pace.perSecond * (1 + CLIMB_PER_SECOND * Math.min(seconds, 1))
+  // Quickly back to just under what was too fast, then slowly on: the limit may have been raised.
+  const isNear = pace.perSecond >= pace.tooFastPerSecond * NEAR
+  return pace.perSecond * (1 + (isNear ? CLIMB_PER_SECOND : RETURN_PER_SECOND) * Math.min(seconds, 1))
 }

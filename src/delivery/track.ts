@@ -11,8 +11,12 @@ import { Gate } from "./gate.ts"
 export interface TrackOptions {
   /** Requests per second; `off`: no limit; undefined: the documented one, or searched for where there is none. */
   readonly rateLimit: number | "off" | undefined
+  /** The share of the documented limit to take. */
+  readonly rateShare: number
   readonly maxRecordsPerRequest: number
   readonly maxBytesPerRequest: number | undefined
+  /** Whether updates of one user that wait together are merged. */
+  readonly mergesUpdates: boolean
 }
 
 /** Bodies of several megabytes: a few keep any connection busy. */
@@ -35,13 +39,15 @@ export class Track {
     this.channel = channel
     this.#size = initialBatchSize(options.maxRecordsPerRequest)
     const isBulk = channel.envelope !== undefined
-    const rate = options.rateLimit ?? channel.requestsPerSecond ?? "search"
+    const documented = channel.requestsPerSecond
+    const rate = options.rateLimit ?? (documented === undefined ? "search" : documented * options.rateShare)
     this.gate = new Gate({ rate, maxInFlight: maxInFlight(isBulk, rate === "off") }, clock)
     const limits = {
       maxBytesPerRequest: options.maxBytesPerRequest ?? MAX_BODY_BYTES,
       maxRecordsPerRequest: () => this.#size.records,
       maxWaitingBatches: isBulk ? 1 : MAX_SINGLE_IN_FLIGHT,
       maxHeldActions: MAX_HELD_ACTIONS,
+      mergesUpdates: options.mergesUpdates,
     }
     this.lane = new Lane(channel, limits, encode)
   }

@@ -45,3 +45,14 @@ async function syncAndClose(file: FileHandle): Promise<void> {
     await file.close()
   }
 }
+
+/** The first few characters of a file. */
+export async function readStart(path: string, maxBytes: number): Promise<string> {
+  const file = await open(path, "r")
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0)
+    return buffer.toString("utf8", 0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}

@@ -2,8 +2,9 @@ import { hash } from "node:crypto"
 import { rm, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { UsageError } from "../errors.ts"
-import { createTextFile, replaceTextFile } from "../platform/text-file.ts"
+import { createTextFile, readStart, replaceTextFile } from "../platform/text-file.ts"
 import type { FailedRecord } from "./ledger.ts"
+import { REJECT_LINE_START } from "./reject-line.ts"
 import { RejectsWriter } from "./rejects-writer.ts"
 import type { Summary } from "./summary.ts"
 
@@ -34,6 +35,11 @@ export class ImportFiles {
    * @throws {@link UsageError} if it cannot be made.
    */
   async open(source: string): Promise<void> {
+    if (!(await isReplaceable(this.rejectsPath))) {
+      throw new UsageError(
+        `Cannot write the rejects to ${this.rejectsPath}: it is there, and is no list of rejects. Name another file.`,
+      )
+    }
     try {
       this.#writer = new RejectsWriter(await createTextFile(this.rejectsPath), source)
     } catch (error) {
@@ -85,4 +91,11 @@ export function directoryName(importName: string): string {
   // Two long names that begin alike are still two.
   const digest = hash("sha256", importName, "hex").slice(0, 8)
   return `${characters.slice(0, MAX_NAME_CHARACTERS - 9).join("")}-${digest}`
+}
+
+/** Whether nothing is lost if a file is replaced: it is not there, is empty or no ordinary file, or holds rejects of an earlier run. */
+async function isReplaceable(path: string): Promise<boolean> {
+  if (!(await isFile(path))) return true
+  const start = await readStart(path, REJECT_LINE_START.length)
+  return start === "" || start === REJECT_LINE_START
 }

@@ -3,6 +3,9 @@ import type { ActionPlace, PlacedAction } from "../mapping/import-record.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord, Failure } from "./ledger.ts"
 
+/** How each line of `rejects.ndjson` starts; nobody else's file does. */
+export const REJECT_LINE_START = '{"state":"'
+
 /** One line of `rejects.ndjson`. */
 export interface RejectLine {
   readonly state: "rejected" | "unknown"

@@ -1,4 +1,5 @@
 import type { HeldEvent, HeldPurchase } from "../../src/sandbox/index.ts"
+import type { Scenario } from "./scenario.ts"
 import type { SimulatedOutcome, Simulation } from "./simulate.ts"
 
 /** Checks what must hold after every import, whatever happened during it; gives what does not hold. */
@@ -42,8 +43,12 @@ const KIND_OF = {
 function truthIsTold({ outcomes, sandbox, scenario }: Simulation): string[] {
   const wrong: string[] = []
   const applied = new Set([...sandbox.applied()].map(({ kind, trace }) => `${kind} ${String(trace)}`))
+  const findUser = userFinder({ sandbox, scenario })
+  const isMerged = (seq: number, kind: string): boolean =>
+    kind === "update-user-profile" && scenario.mergeUpdates && findUser(seq) !== undefined
   for (const { seq, kind, outcome } of outcomes) {
-    const isApplied = applied.has(`${KIND_OF[kind]} ${seq}`)
+    const isApplied =
+      applied.has(`${KIND_OF[kind]} ${seq}`) || (outcome.kind === "accepted" && isMerged(seq, kind))
     if (outcome.kind === "accepted" && !isApplied) wrong.push(`${kind} of record ${seq} is lost`)
     if (outcome.kind === "rejected" && isApplied) {
       wrong.push(`${kind} of record ${seq} is held though rejected: ${JSON.stringify(outcome.rejection)}`)
@@ -53,6 +58,28 @@ function truthIsTold({ outcomes, sandbox, scenario }: Simulation): string[] {
     }
   }
   return [...wrong, ...fieldsAreRight({ outcomes, sandbox, scenario })]
+}
+
+/** Under which identifiers a record names its user. */
+function nameOf(scenario: Scenario, seq: number): string {
+  const { email, userId } = scenario.records[seq - 1] ?? {}
+  return `${email?.toLowerCase()} ${userId}`
+}
+
+/** Finds the sandbox's number of the user whom an update went to, alone or merged into a later one of the same identifiers. */
+function userFinder({
+  sandbox,
+  scenario,
+}: Pick<Simulation, "sandbox" | "scenario">): (seq: number) => number | undefined {
+  const updates = new Map<string, { readonly seq: number; readonly userNumber: number }[]>()
+  for (const { kind, trace, userNumber } of sandbox.applied()) {
+    if (kind !== "user") continue
+    const name = nameOf(scenario, Number(trace))
+    const same = updates.get(name) ?? []
+    updates.set(name, same)
+    same.push({ seq: Number(trace), userNumber })
+  }
+  return (seq) => updates.get(nameOf(scenario, seq))?.find((update) => update.seq >= seq)?.userNumber
 }
 
 /** Each field of each user has the value of the last accepted record that wrote it; events hold what was sent. */
@@ -66,6 +93,7 @@ function fieldsAreRight({
   const userOf = new Map<unknown, number>()
   for (const { kind, trace, userNumber } of sandbox.applied())
     if (kind === "user") userOf.set(trace, userNumber)
+  const findUser = userFinder({ sandbox, scenario })
   const expected = new Map<number, Map<string, unknown>>()
   const settled = new Set(outcomes.map(({ seq }) => seq))
   const isWhole = scenario.records.every(
@@ -74,7 +102,7 @@ function fieldsAreRight({
   if (isWhole && outcomes.every(({ outcome }) => outcome.kind !== "unknown")) {
     for (const { seq, kind, outcome } of inOrder(outcomes)) {
       if (kind !== "update-user-profile" || outcome.kind !== "accepted") continue
-      const userNumber = userOf.get(seq) ?? 0
+      const userNumber = findUser(seq) ?? 0
       const fields = expected.get(userNumber) ?? new Map<string, unknown>()
       expected.set(userNumber, fields)
       for (const [name, value] of Object.entries(fieldsOf(seq)))

@@ -21,6 +21,7 @@ export interface Scenario {
   readonly arrayLength: number
   readonly sandbox: SandboxOptions
   readonly ids: "derive" | "none"
+  readonly mergeUpdates: boolean
   readonly maxRecordsPerRequest: number
   readonly maxBytesPerRequest: number
   readonly jitterMs: number
@@ -46,6 +47,7 @@ export function scenarioOf(seed: number): Scenario {
     arrayLength: dice.pick([1, 7, 64, 500]),
     sandbox: sandboxOf(seed, people, isStormy, stops, dice),
     ids: dice.chance(0.75) ? "derive" : "none",
+    mergeUpdates: seed % 4 > 0,
     maxRecordsPerRequest: dice.pick([1, 3, 10, 50, 1000]),
     maxBytesPerRequest: dice.pick([300, 1_000, 5_000, 3_900_000]),
     jitterMs: dice.pick([0, 5, 200]),

@@ -89,6 +89,7 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
     rateLimits: {},
     maxRecordsPerRequest: scenario.maxRecordsPerRequest,
     maxBytesPerRequest: scenario.maxBytesPerRequest,
+    mergeUpdates: scenario.mergeUpdates,
     maxOutageMs: 600_000,
   })
   const outcomes: SimulatedOutcome[] = []

@@ -1,0 +1,15 @@
+import type { PlacedAction } from "../mapping/import-record.ts"
+
+/** An action on its way into a batch. */
+export interface EncodedAction {
+  readonly placed: PlacedAction
+  /** The identity marks of its user. */
+  readonly marks: readonly number[]
+  /** Whether delivering it twice does no more than delivering it once. */
+  readonly idempotent: boolean
+  readonly json: string
+  /** The actions that this one is merged from. */
+  readonly mergedFrom?: readonly EncodedAction[]
+  /** It was refused when merged, and must go as it is. */
+  readonly isUnmerged?: boolean
+}
