@@ -27,7 +27,7 @@ import type {
   SourceOptions,
 } from "./import-options.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
-import { silentLogger } from "./platform/logger.ts"
+import { quietLogger, quietly, silentLogger } from "./platform/logger.ts"
 import { isoTime } from "./platform/iso-time.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { systemRandom } from "./platform/random.ts"
@@ -143,15 +143,16 @@ export class IterableDataImport<Data = SourceDataRecord> {
     })
     const ledger = new Ledger()
     let bytesRead: number | undefined
-    const show = (): void => {
-      onProgress?.({
-        records: ledger.records,
-        bytesRead,
-        sizeBytes: source.sizeBytes,
-        elapsedMs: systemClock.elapsedMs() - startedMs,
-        delivery: importer.statistics?.(),
-      })
-    }
+    const show = (): void =>
+      quietly(() =>
+        onProgress?.({
+          records: ledger.records,
+          bytesRead,
+          sizeBytes: source.sizeBytes,
+          elapsedMs: systemClock.elapsedMs() - startedMs,
+          delivery: importer.statistics?.(),
+        }),
+      )
     const ended = new AbortController()
     const shown = showRepeatedly(show, ended.signal)
     let stop: Stop | undefined
@@ -180,6 +181,7 @@ export class IterableDataImport<Data = SourceDataRecord> {
     }
     if (stop === undefined) bytesRead = source.sizeBytes
     show()
+    const totalMs = systemClock.elapsedMs() - startedMs
     const summary = (): Summary =>
       summarize({
         importName: this.#importName,
@@ -188,7 +190,7 @@ export class IterableDataImport<Data = SourceDataRecord> {
         ledger,
         delivery: importer.statistics?.(),
         startedAt,
-        totalMs: systemClock.elapsedMs() - startedMs,
+        totalMs,
         paths: files.paths,
         stop,
       })
@@ -272,7 +274,7 @@ function importerFrom(options: DeliveryOptions & CommonOptions, importName: stri
     connect,
     clock: systemClock,
     random: systemRandom,
-    logger,
+    logger: quietLogger(logger),
     importName,
     ids,
     rateLimits: dryRun === true ? "off" : rateLimitsFrom(options.rateLimits),

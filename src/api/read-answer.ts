@@ -80,7 +80,8 @@ function reasonToStop(status: number, error: ErrorBody): { code: StopCode; messa
     return { code: "API_UNAUTHORIZED", message: `Iterable refused the API key${said}. ${check}` }
   }
   if (status === 403) {
-    const check = "Check that the key is of the kind Server-side and that the project may use this endpoint."
+    const check =
+      "Check that the key is of the kind Server-side, that the project may use this endpoint, and that no firewall on the way answered instead."
     return { code: "API_FORBIDDEN", message: `Iterable does not allow this operation${said}. ${check}` }
   }
   if (error.code === "UniqueFieldsLimitExceeded") {

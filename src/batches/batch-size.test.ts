@@ -8,10 +8,20 @@ describe("the size of batches", () => {
     expect([initialBatchSize(50_000).records, initialBatchSize(10).records]).toEqual([1_000, 10])
   })
 
-  it("doubles after a quick answer to a request that used it, up to the limit", () => {
-    const size = initialBatchSize(5_000)
-    expect(afterGoodAnswer(size, 1_000, 100).records).toBe(2_000)
-    expect(afterGoodAnswer({ ...size, records: 4_000 }, 4_000, 100).records).toBe(5_000)
+  it("grows to what would still be answered quickly, twentyfold at the most, up to the limit", () => {
+    const size = initialBatchSize(20_000)
+    expect(afterGoodAnswer(size, 900, 100).records).toBe(1_000)
+    expect(afterGoodAnswer(initialBatchSize(50_000), 1_000, 100).records).toBe(20_000)
+    expect(afterGoodAnswer(size, 1_000, QUICK_ANSWER_MS / 4).records).toBe(4_000)
+    expect(afterGoodAnswer(size, 1_000, QUICK_ANSWER_MS).records).toBe(1_000)
+    expect(afterGoodAnswer({ ...size, records: 4_000 }, 4_000, 100).records).toBe(20_000)
+  })
+
+  it("grows with patience and by no more than twice once something was too large", () => {
+    let size = afterTooLarge(initialBatchSize(20_000), 1_000)
+    for (let answers = 0; answers < 49; answers += 1) size = afterGoodAnswer(size, 500, 1)
+    expect(size.records).toBe(500)
+    expect(afterGoodAnswer(size, 500, 1).records).toBe(1_000)
   })
 
   it("stays after a slow answer, and after one to a smaller request", () => {

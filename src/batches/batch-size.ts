@@ -9,6 +9,9 @@ export interface BatchSize {
 }
 
 const PATIENCE_AFTER_TOO_LARGE = 50
+/** Steep: each small request at the start costs a place under the rate limit that a large one could have had. */
+const MAX_GROWTH = 20
+const GROWTH_AFTER_TOO_LARGE = 2
 
 /** Requests answered within this time leave room for larger ones. */
 export const QUICK_ANSWER_MS = 5_000
@@ -23,7 +26,14 @@ export function afterGoodAnswer(size: BatchSize, sentRecords: number, latencyMs:
   if (sentRecords < size.records || latencyMs > QUICK_ANSWER_MS) return size
   const quickAnswers = size.quickAnswers + 1
   if (quickAnswers < size.patience) return { ...size, quickAnswers }
-  return { ...size, records: Math.min(size.records * 2, size.maxRecords), quickAnswers: 0 }
+  const records = Math.floor(size.records * growth(size, latencyMs))
+  return { ...size, records: Math.min(records, size.maxRecords), quickAnswers: 0 }
+}
+
+/** As many times as many as would still be answered quickly, within reason, and with care where a limit was found before. */
+function growth({ patience }: BatchSize, latencyMs: number): number {
+  if (patience > 1) return GROWTH_AFTER_TOO_LARGE
+  return Math.min(MAX_GROWTH, QUICK_ANSWER_MS / Math.max(latencyMs, 1))
 }
 
 /** The size after a request of `sentRecords` was too large or took too long. */

@@ -119,6 +119,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const verdict = await attempt({ channel: batch.channel, body, sent: sentOf(batch, load.entries) })
   counter.inFlight -= 1
   if (verdict.kind === "try-again") {
+    health.failed()
     counter.retries += 1
     if (verdict.throttled) counter.throttled += 1
     if (verdict.rejection.code === "timeout") track.wasTooLarge(load.entries.length)
@@ -152,9 +153,9 @@ type Next =
   | { readonly kind: "go-on"; readonly loads: readonly Load[]; readonly waitMs: number }
   | { readonly kind: "outage"; readonly message: string }
 
-const goOn = (groups: readonly (readonly BatchEntry[])[], failingSinceMs?: number): Next => ({
+const goOn = (groups: readonly (readonly BatchEntry[])[], past: Partial<Load> = {}): Next => ({
   kind: "go-on",
-  loads: groups.filter((entries) => entries.length > 0).map((entries) => newLoad(entries, failingSinceMs)),
+  loads: groups.filter((entries) => entries.length > 0).map((entries) => newLoad(entries, past)),
   waitMs: 0,
 })
 
@@ -261,11 +262,11 @@ function afterFailure(
   const failingSinceMs = load.failingSinceMs ?? clock.elapsedMs()
   const timeouts = verdict.rejection.code === "timeout" ? load.timeouts + 1 : 0
   if (timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST && entries.length > 1)
-    return goOn(halves(entries), failingSinceMs)
+    return goOn(halves(entries), { failures, failingSinceMs })
   // Even in an outage halving costs little: only the first load of a batch fails so often.
   if (verdict.applied === "maybe" && entries.length > 1 && failures >= FAILURES_OF_A_POISONED_REQUEST) {
     track.wasTooLarge(entries.length)
-    return goOn(halves(entries), failingSinceMs)
+    return goOn(halves(entries), { failures, failingSinceMs })
   }
   const isPoisoned = failures >= FAILURES_OF_A_POISONED_ACTION && health.goodSince(failingSinceMs)
   if (verdict.applied === "maybe" && isPoisoned) {
@@ -286,6 +287,7 @@ function givenUp(rejection: Rejection, failures: number): Outcome {
   return { kind: "unknown", code: rejection.code, message }
 }
 
-function newLoad(entries: readonly BatchEntry[], failingSinceMs?: number): Load {
-  return { entries, throttles: 0, failures: 0, timeouts: 0, failingSinceMs }
+/** A half of a load that failed again and again takes its failures with it, so that it is halved again at its next one. */
+function newLoad(entries: readonly BatchEntry[], { failures = 0, failingSinceMs }: Partial<Load> = {}): Load {
+  return { entries, throttles: 0, failures, timeouts: 0, failingSinceMs }
 }

@@ -56,7 +56,7 @@ describe("Gate", () => {
 
   it("wants as many in flight as the rate needs at the measured latency, one more, and no more than the bound", () => {
     const gate = new Gate({ rate: 10, maxInFlight: 8 }, new VirtualClock())
-    expect(gate.inFlightWanted).toBe(2)
+    expect(gate.inFlightWanted).toBe(1)
     gate.answered(300)
     expect(gate.inFlightWanted).toBe(4)
     for (let answers = 0; answers < 100; answers += 1) gate.answered(60_000)

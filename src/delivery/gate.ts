@@ -11,7 +11,9 @@ export interface GateOptions {
 }
 
 /** How many to have in flight while no rate is set. */
-const IN_FLIGHT_BEFORE_ANSWERS = 2
+const IN_FLIGHT_BEFORE_ANSWERS = 1
+/** A 429 that asks for no wait at all is not answered at once. */
+const SHORTEST_WAIT_MS = 10
 /** How much a new latency counts against the earlier ones. */
 const LATENCY_WEIGHT = 0.2
 
@@ -46,7 +48,7 @@ export class Gate {
 
   /** Notes a 429 that asks to wait. Gives how long the caller is to wait itself: all do so here, unless there is no pace. */
   throttled(waitMs: number): number {
-    if (this.#pace === undefined) return waitMs
+    if (this.#pace === undefined) return Math.max(waitMs, SHORTEST_WAIT_MS)
     const nowMs = this.#clock.elapsedMs()
     this.#closedUntilMs = Math.max(this.#closedUntilMs, nowMs + waitMs)
     this.#pace = afterThrottled(this.#pace, nowMs, waitMs)

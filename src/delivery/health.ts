@@ -5,6 +5,8 @@ export class Health {
   readonly #clock: Clock
   readonly #maxOutageMs: number
   #goodAtMs: number
+  /** When the first failure came after the last good answer; undefined if none did. */
+  #failingSinceMs: number | undefined
 
   constructor(clock: Clock, maxOutageMs: number) {
     this.#clock = clock
@@ -15,11 +17,18 @@ export class Health {
   /** Notes an answer that was no failure of the service. */
   good(): void {
     this.#goodAtMs = this.#clock.elapsedMs()
+    this.#failingSinceMs = undefined
   }
 
-  /** No good answer for longer than the bound. */
+  /** Notes a failure that passes, or does not. */
+  failed(): void {
+    this.#failingSinceMs ??= this.#clock.elapsedMs()
+  }
+
+  /** Nothing but failures for longer than the bound. Time in which nothing was sent does not count. */
   get isOutage(): boolean {
-    return this.#clock.elapsedMs() - this.#goodAtMs >= this.#maxOutageMs
+    const sinceMs = this.#failingSinceMs
+    return sinceMs !== undefined && this.#clock.elapsedMs() - sinceMs >= this.#maxOutageMs
   }
 
   /** A good answer came after that moment, so that a request that has been failing since has itself to blame. */

@@ -14,3 +14,22 @@ const ignore = (): void => undefined
 
 /** Drops every line; the default. */
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore }
+
+/** Calls what a user gave to be told something. What it throws is its own affair: an import does not end for it. */
+export function quietly(tell: () => void): void {
+  try {
+    tell()
+  } catch {
+    // Whoever wants to know catches it there.
+  }
+}
+
+/** A logger whose failures stay its own. */
+export function quietLogger(logger: Logger): Logger {
+  return {
+    debug: (message, fields) => quietly(() => logger.debug(message, fields)),
+    info: (message, fields) => quietly(() => logger.info(message, fields)),
+    warn: (message, fields) => quietly(() => logger.warn(message, fields)),
+    error: (message, fields) => quietly(() => logger.error(message, fields)),
+  }
+}

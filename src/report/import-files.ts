@@ -1,5 +1,5 @@
 import { hash } from "node:crypto"
-import { rm, stat } from "node:fs/promises"
+import { rename, rm, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { UsageError } from "../errors.ts"
 import { createTextFile, readStart, replaceTextFile } from "../platform/text-file.ts"
@@ -22,15 +22,17 @@ export class ImportFiles {
   readonly summaryPath: string
   #writer: RejectsWriter | undefined
   #wroteRejects = false
+  readonly #isDefaultPath: boolean
 
   constructor({ stateDir, importName, rejectsFilePath }: ImportFilesOptions) {
     const directory = join(resolve(stateDir), directoryName(importName))
+    this.#isDefaultPath = rejectsFilePath === undefined
     this.rejectsPath = resolve(rejectsFilePath ?? join(directory, "rejects.ndjson"))
     this.summaryPath = join(directory, "summary.json")
   }
 
   /**
-   * Makes the rejects file, in place of an old one: what cannot be written is to be known before anything is sent.
+   * Makes the rejects file; one of an earlier run is kept beside it, or replaced where its path was given. What cannot be written is to be known before anything is sent.
    *
    * @throws {@link UsageError} if it cannot be made.
    */
@@ -41,6 +43,9 @@ export class ImportFiles {
       )
     }
     try {
+      if (this.#isDefaultPath && (await isFile(this.rejectsPath))) {
+        await rename(this.rejectsPath, this.rejectsPath.replace(/\.ndjson$/, ".previous.ndjson"))
+      }
       this.#writer = new RejectsWriter(await createTextFile(this.rejectsPath), source)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

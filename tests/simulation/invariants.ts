@@ -1,3 +1,4 @@
+import { identityOverlaps } from "../../src/sandbox/index.ts"
 import type { HeldEvent, HeldPurchase } from "../../src/sandbox/index.ts"
 import type { Scenario } from "./scenario.ts"
 import type { SimulatedOutcome, Simulation } from "./simulate.ts"
@@ -9,6 +10,7 @@ export function violations(simulation: Simulation): string[] {
     ...truthIsTold(simulation),
     ...nothingTwice(simulation),
     ...orderIsKept(simulation),
+    ...oneAtATime(simulation),
     ...limitsAreKept(simulation),
     ...stopsAreStops(simulation),
   ]
@@ -163,6 +165,17 @@ function orderIsKept({ sandbox }: Simulation): string[] {
     latest.set(lane, Math.max(seq, latest.get(lane) ?? 0))
   }
   return wrong
+}
+
+/** No request of a user is under way while another one is: else their order would be the network's to decide. */
+function oneAtATime({ sandbox, scenario }: Simulation): string[] {
+  // What the client has given up waiting for may still be under way for the server.
+  const slow = new Set(["silent", "delay", "slow-body"])
+  if (scenario.sandbox.faults?.some(({ fault }) => slow.has(fault.kind)) === true) return []
+  return identityOverlaps(sandbox).map(
+    ({ firstRequestNumber, secondRequestNumber, userNumber }) =>
+      `requests ${firstRequestNumber} and ${secondRequestNumber} of user ${userNumber} overlapped`,
+  )
 }
 
 function limitsAreKept({ largestBodyBytes, mostOpenRecords, sandbox, scenario }: Simulation): string[] {
