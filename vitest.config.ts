@@ -12,6 +12,8 @@ const config: ViteUserConfig = defineConfig({
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
     typecheck: { enabled: false },
     restoreMocks: true,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })
 

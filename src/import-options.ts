@@ -1,6 +1,7 @@
 import { DATA_CENTERS } from "./api/data-center.ts"
 import type { Region } from "./api/data-center.ts"
 import type { IdPolicy } from "./batches/encode-placed.ts"
+import type { Importer } from "./delivery/importer.ts"
 import type { RateLimits } from "./delivery/iterable-importer.ts"
 import { UsageError } from "./errors.ts"
 import type { Logger } from "./platform/logger.ts"
@@ -118,6 +119,13 @@ export interface FileOptions {
 /** Records from elsewhere: a {@link DataSource}, or any iterable of objects. */
 export interface SourceOptions<Data> {
   readonly source: DataSource<Data> | Iterable<Data> | AsyncIterable<Data>
+}
+
+/** What the constructor takes: any source and any importer. */
+export interface ImportOptions<Data> extends CommonOptions, SourceOptions<Data> {
+  readonly importer: Importer
+  /** Says in the summary that nothing was sent. */
+  readonly dryRun?: boolean | undefined
 }
 
 /** What {@link IterableDataImport.create} takes. */

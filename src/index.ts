@@ -5,12 +5,12 @@
  * @packageDocumentation
  */
 export { IterableDataImport } from "./iterable-data-import.ts"
-export type { ImportOptions } from "./iterable-data-import.ts"
 export type {
   CommonOptions,
   CreateOptions,
   DeliveryOptions,
   FileOptions,
+  ImportOptions,
   SourceOptions,
 } from "./import-options.ts"
 
@@ -33,7 +33,7 @@ export { CommerceItem } from "./resources/commerce-item.ts"
 export type { CommerceItemFields } from "./resources/commerce-item.ts"
 export { Purchase } from "./resources/purchase.ts"
 export type { PurchaseFields } from "./resources/purchase.ts"
-export type { DataFields } from "./resources/field-checks.ts"
+export type { DataFields } from "./resources/fields.ts"
 export type { CreatedAt } from "./resources/created-at.ts"
 
 export { UpdateUserProfile } from "./actions/update-user-profile.ts"

@@ -24,6 +24,7 @@ import type {
   CreateOptions,
   DeliveryOptions,
   FileOptions,
+  ImportOptions,
   SourceOptions,
 } from "./import-options.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
@@ -45,13 +46,6 @@ import type { FileFormat } from "./sources/file-format.ts"
 import { fileSource } from "./sources/file-source.ts"
 import { iterableSource } from "./sources/iterable-source.ts"
 import type { SourceDataRecord } from "./sources/source-data-record.ts"
-
-/** What the constructor takes: any source and any importer. */
-export interface ImportOptions<Data> extends CommonOptions, SourceOptions<Data> {
-  readonly importer: Importer
-  /** Says in the summary that nothing was sent. */
-  readonly dryRun?: boolean | undefined
-}
 
 const PROGRESS_INTERVAL_MS = 200
 const DEFAULT_STATE_DIR = ".iterable-data-import"

@@ -1,8 +1,8 @@
 import { identityKeys, identityOfUser } from "../actions/identity.ts"
 import type { Identity } from "../actions/identity.ts"
 import type { ImportActionKind } from "../actions/import-action.ts"
-import { isJsonObject } from "./json-value.ts"
-import type { JsonObject } from "./json-value.ts"
+import { isJsonObject } from "./json-object.ts"
+import type { JsonObject } from "./json-object.ts"
 
 /** An HTTP answer, as far as it matters for what became of a request. */
 export interface Answer {

@@ -1,8 +1,8 @@
 import type { ImportAction } from "../actions/import-action.ts"
 import { ResourceError } from "../errors.ts"
 import type { CustomEvent } from "../resources/custom-event.ts"
-import { isRecord, shown } from "../resources/field-checks.ts"
-import type { DataFields } from "../resources/field-checks.ts"
+import { isRecord, shown } from "../resources/fields.ts"
+import type { DataFields } from "../resources/fields.ts"
 import type { Purchase } from "../resources/purchase.ts"
 import type { UserProfile } from "../resources/user-profile.ts"
 

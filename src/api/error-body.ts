@@ -1,5 +1,5 @@
-import { isJsonObject, parseJson } from "./json-value.ts"
-import type { JsonObject } from "./json-value.ts"
+import { isJsonObject, parseJson } from "./json-object.ts"
+import type { JsonObject } from "./json-object.ts"
 
 /** What can be learned from the body of a refusal, whatever its shape. */
 export interface ErrorBody {

@@ -7,7 +7,7 @@ import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { Sent } from "./answer.ts"
 import { findCulprits } from "./find-culprits.ts"
 import type { Culprits } from "./find-culprits.ts"
-import type { JsonObject } from "./json-value.ts"
+import type { JsonObject } from "./json-object.ts"
 
 const blame = (code: string, params: JsonObject, sent: Sent, message = ""): Culprits =>
   findCulprits({ code, message, params }, sent)

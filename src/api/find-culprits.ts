@@ -3,8 +3,8 @@ import type { Rejection } from "../actions/outcome.ts"
 import { sentIdentity } from "./answer.ts"
 import type { Sent } from "./answer.ts"
 import type { ErrorBody } from "./error-body.ts"
-import { fitOf } from "./field-type.ts"
-import { isJsonObject, stringsIn, valueAt } from "./json-value.ts"
+import { fitOf } from "./field-fit.ts"
+import { isJsonObject, stringsIn, valueAt } from "./json-object.ts"
 
 /** Who is to blame for a refusal: surely, or perhaps. */
 export interface Culprits {

@@ -6,11 +6,11 @@ import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import { encodeAction } from "../api/encode-action.ts"
 import type { EncodedAction } from "./encoded-action.ts"
-import { encodeWith } from "./encode-placed.ts"
+import { encodePlacedWith } from "./encode-placed.ts"
 import type { IdPolicy } from "./encode-placed.ts"
 
 function encode(action: ImportAction, policy: IdPolicy, recordNumber = 1): EncodedAction {
-  const encoded = encodeWith("import", policy)(placedOf(action, recordNumber))
+  const encoded = encodePlacedWith("import", policy)(placedOf(action, recordNumber))
   if ("stage" in encoded) throw new Error(encoded.message)
   return encoded
 }
@@ -18,7 +18,7 @@ const idOf = ({ json }: EncodedAction): unknown => (JSON.parse(json) as { id?: u
 const EVENT = new TrackCustomEvent({ eventName: "e", userId: "u" })
 const OWN = new TrackCustomEvent({ eventName: "e", userId: "u", id: "own-1" })
 
-describe("encodeWith()", () => {
+describe("encodePlacedWith()", () => {
   it("adds an id where one is missing, and nothing else; then sending twice is harmless", () => {
     fc.assert(
       fc.property(anyAction, (action) => {
@@ -75,7 +75,7 @@ describe("encodeWith()", () => {
   ] as [string, IdPolicy, string][])(
     "rejects the action where the function gives %s",
     (_, policy, message) => {
-      expect(encodeWith("import", policy)(placedOf(EVENT))).toMatchObject({
+      expect(encodePlacedWith("import", policy)(placedOf(EVENT))).toMatchObject({
         stage: "validate",
         code: "invalid-field",
         message: expect.stringContaining(message) as unknown,
@@ -85,7 +85,7 @@ describe("encodeWith()", () => {
 
   it("rejects what JSON cannot say", () => {
     const action = new UpdateUserProfile({ userId: "u", dataFields: { ltv: Number.NaN } })
-    expect(encodeWith("import", "derive")(placedOf(action))).toEqual({
+    expect(encodePlacedWith("import", "derive")(placedOf(action))).toEqual({
       stage: "validate",
       code: "invalid-field",
       message: "dataFields.ltv is NaN, which JSON cannot say (it would delete the field)",

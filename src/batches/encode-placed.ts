@@ -14,7 +14,7 @@ import { identityMarks } from "./identity-marks.ts"
 export type IdPolicy = "derive" | "none" | ((placed: PlacedAction, origin: IdOrigin) => string)
 
 /** Makes the function that turns actions into what a batch holds. */
-export function encodeWith(
+export function encodePlacedWith(
   importName: string,
   policy: IdPolicy,
 ): (placed: PlacedAction) => EncodedAction | Rejection {

@@ -11,7 +11,7 @@ import type { ChannelName } from "../api/channel.ts"
 import type { PlacedAction } from "../mapping/import-record.ts"
 import type { Batch } from "./batch.ts"
 import { wireOf } from "./batch.ts"
-import { encodeWith } from "./encode-placed.ts"
+import { encodePlacedWith } from "./encode-placed.ts"
 import { Lane } from "./lane.ts"
 import type { LaneLimits } from "./lane.ts"
 
@@ -23,7 +23,7 @@ const LIMITS: LaneLimits = {
   maxHeldActions: 4,
 }
 const laneOf = (name: ChannelName, limits: Partial<LaneLimits> = {}): Lane =>
-  new Lane(CHANNELS[name], { ...LIMITS, ...limits }, encodeWith("test", "none"))
+  new Lane(CHANNELS[name], { ...LIMITS, ...limits }, encodePlacedWith("test", "none"))
 const numbersIn = (batch: Batch | undefined): number[] =>
   (batch?.entries ?? []).map(({ record }) => record.item.position.recordNumber)
 
@@ -243,7 +243,7 @@ describe("Lane, where updates wait together", () => {
     batch?.entries[0]?.mergedFrom?.map(({ placed }) => placed.record.item.position.recordNumber)
 
   it("sends a user of a thousand rows in two requests, every row with its own place", () => {
-    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodeWith("test", "derive"))
+    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"))
     for (let n = 1; n <= 1_000; n += 1) lane.offer(updateOf(n, { n, [`field${n % 3}`]: n }))
     const first = lane.take(true)
     expect(first?.entries).toHaveLength(1)
@@ -258,7 +258,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("sends those that were refused when merged one by one, before what came later", () => {
-    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodeWith("test", "derive"))
+    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"))
     for (let n = 1; n <= 3; n += 1) lane.offer(updateOf(n, { n }))
     const first = lane.take(true)
     if (first !== undefined) lane.settle(first)

@@ -1,6 +1,6 @@
 import type { ImportAction } from "../actions/import-action.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import { fitOf } from "../api/field-type.ts"
+import { fitOf } from "../api/field-fit.ts"
 import { UserProfile } from "../resources/user-profile.ts"
 
 /**

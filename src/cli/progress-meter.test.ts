@@ -29,7 +29,6 @@ describe("ProgressMeter", () => {
       fraction: undefined,
       records: 0,
       requests: 0,
-      inFlight: 0,
       trouble: "no answer",
     })
   })
@@ -43,7 +42,6 @@ describe("ProgressMeter", () => {
       recordsPerSecond: 4_000,
       rejects: 5,
       requests: 3,
-      inFlight: 1,
       throttled: 1,
     })
   })

@@ -10,7 +10,7 @@ import type { Verdict } from "../api/verdict.ts"
 import { BatchBuilder } from "../batches/batch-builder.ts"
 import { BufferPool } from "../batches/buffer-pool.ts"
 import type { Batch } from "../batches/batch.ts"
-import { encodeWith } from "../batches/encode-placed.ts"
+import { encodePlacedWith } from "../batches/encode-placed.ts"
 import { silentLogger } from "../platform/logger.ts"
 import { deliverBatch } from "./deliver-batch.ts"
 import type { BatchResult } from "./deliver-batch.ts"
@@ -48,7 +48,7 @@ function batchOf(count: number, withoutId: (number: number) => boolean = () => f
       userId: `u${number}`,
       ...(withoutId(number) ? {} : { id: `id-${number}` }),
     }
-    const encoded = encodeWith("test", "none")(placedOf(new TrackCustomEvent(event), number))
+    const encoded = encodePlacedWith("test", "none")(placedOf(new TrackCustomEvent(event), number))
     if ("stage" in encoded) throw new Error(encoded.message)
     builder.add(encoded)
   }
@@ -93,7 +93,7 @@ async function run(
       mergesUpdates: true,
       maxRecordsPerRequest: 50_000,
     },
-    encodeWith("test", "none"),
+    encodePlacedWith("test", "none"),
     clock,
   )
   const requests: number[][] = []

@@ -1,6 +1,6 @@
 import { CHANNELS } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
-import { encodeWith } from "../batches/encode-placed.ts"
+import { encodePlacedWith } from "../batches/encode-placed.ts"
 import type { IdPolicy } from "../batches/encode-placed.ts"
 import type { PlacedAction } from "../mapping/import-record.ts"
 import type { Clock } from "../platform/clock.ts"
@@ -86,6 +86,6 @@ export class IterableImporter implements Importer {
     const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
     const options = { rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
-    return new Track(CHANNELS[name], options, encodeWith(importName, ids), clock)
+    return new Track(CHANNELS[name], options, encodePlacedWith(importName, ids), clock)
   }
 }

@@ -1,7 +1,7 @@
 import { importActionFrom } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { messageOf } from "../errors.ts"
-import { shown } from "../resources/field-checks.ts"
+import { shown } from "../resources/fields.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import type { ImportRecord, MappedRecords, PlacedAction } from "./import-record.ts"
 import type { MapFunction } from "./map-function.ts"

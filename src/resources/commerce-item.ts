@@ -1,7 +1,7 @@
 import { ResourceError } from "../errors.ts"
-import { checkFieldNames, optionalDataFields, optionalText } from "./field-checks.ts"
-import { requiredNumber, requiredText, shown } from "./field-checks.ts"
-import type { DataFields } from "./field-checks.ts"
+import { checkFieldNames, optionalDataFields, optionalText } from "./fields.ts"
+import { requiredNumber, requiredText, shown } from "./fields.ts"
+import type { DataFields } from "./fields.ts"
 
 /** What a {@link CommerceItem} is made of. */
 export interface CommerceItemFields {

@@ -1,5 +1,5 @@
 import { ResourceError } from "../errors.ts"
-import { shown } from "./field-checks.ts"
+import { shown } from "./fields.ts"
 
 /** A moment: a `Date`, or Unix time in seconds, whole or with a fraction. */
 export type CreatedAt = Date | number

@@ -1,9 +1,9 @@
 import { ResourceError } from "../errors.ts"
 import { createdAtSeconds } from "./created-at.ts"
 import type { CreatedAt } from "./created-at.ts"
-import { checkFieldNames, optionalBoolean, optionalDataFields, optionalInteger } from "./field-checks.ts"
-import { optionalText, requiredText } from "./field-checks.ts"
-import type { DataFields } from "./field-checks.ts"
+import { checkFieldNames, optionalBoolean, optionalDataFields, optionalInteger } from "./fields.ts"
+import { optionalText, requiredText } from "./fields.ts"
+import type { DataFields } from "./fields.ts"
 import { optionalId } from "./optional-id.ts"
 import { optionalEmail } from "./user-profile.ts"
 

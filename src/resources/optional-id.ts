@@ -1,5 +1,5 @@
 import { ResourceError } from "../errors.ts"
-import { optionalText, shown } from "./field-checks.ts"
+import { optionalText, shown } from "./fields.ts"
 
 const MAX_ID_BYTES = 512
 const NOT_ALLOWED = /[^A-Za-z0-9-]/

@@ -3,14 +3,8 @@ import { CommerceItem } from "./commerce-item.ts"
 import type { CommerceItemFields } from "./commerce-item.ts"
 import { createdAtSeconds } from "./created-at.ts"
 import type { CreatedAt } from "./created-at.ts"
-import {
-  checkFieldNames,
-  optionalDataFields,
-  optionalInteger,
-  requiredNumber,
-  shown,
-} from "./field-checks.ts"
-import type { DataFields } from "./field-checks.ts"
+import { checkFieldNames, optionalDataFields, optionalInteger, requiredNumber, shown } from "./fields.ts"
+import type { DataFields } from "./fields.ts"
 import { optionalId } from "./optional-id.ts"
 import { UserProfile } from "./user-profile.ts"
 import type { UserProfileFields } from "./user-profile.ts"

@@ -1,6 +1,6 @@
 import { ResourceError } from "../errors.ts"
-import { checkFieldNames, optionalBoolean, optionalDataFields, optionalText } from "./field-checks.ts"
-import type { DataFields } from "./field-checks.ts"
+import { checkFieldNames, optionalBoolean, optionalDataFields, optionalText } from "./fields.ts"
+import type { DataFields } from "./fields.ts"
 
 /** What a {@link UserProfile} is made of. An empty string or null counts as not given. */
 export interface UserProfileFields {

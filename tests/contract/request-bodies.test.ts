@@ -9,7 +9,7 @@ import { CHANNELS } from "../../src/api/channel.ts"
 import type { Channel } from "../../src/api/channel.ts"
 import { BatchBuilder } from "../../src/batches/batch-builder.ts"
 import { BufferPool } from "../../src/batches/buffer-pool.ts"
-import { encodeWith } from "../../src/batches/encode-placed.ts"
+import { encodePlacedWith } from "../../src/batches/encode-placed.ts"
 import { eventAction, placedOf, purchaseAction, userAction } from "../kit/arbitraries.ts"
 
 type Json = Readonly<Record<string, unknown>>
@@ -17,7 +17,7 @@ type Json = Readonly<Record<string, unknown>>
 /** The body of the request that would carry these actions. */
 function bodyOf(channel: Channel, actions: readonly ImportAction[]): Json {
   const builder = new BatchBuilder(channel, 3_900_000, new BufferPool())
-  const encode = encodeWith("contract", "derive")
+  const encode = encodePlacedWith("contract", "derive")
   for (const [index, action] of actions.entries()) {
     const encoded = encode(placedOf(action, index + 1))
     if ("stage" in encoded) throw new Error(encoded.message)

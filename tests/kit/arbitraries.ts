@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import type { Sent } from "../../src/api/answer.ts"
 import { encodeAction } from "../../src/api/encode-action.ts"
-import type { JsonObject } from "../../src/api/json-value.ts"
+import type { JsonObject } from "../../src/api/json-object.ts"
 import type { CommerceItemFields } from "../../src/resources/commerce-item.ts"
 import type { CustomEventFields } from "../../src/resources/custom-event.ts"
 import type { PurchaseFields } from "../../src/resources/purchase.ts"

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { fitOf } from "./field-type.ts"
-import type { Fit } from "./field-type.ts"
+import { fitOf } from "./field-fit.ts"
+import type { Fit } from "./field-fit.ts"
 
 const CASES: [type: string, fits: unknown[], maybe: unknown[], cannot: unknown[]][] = [
   ["boolean", [true, false], ["true", "false", 0, 1], ["yes", 2, {}, "TRUE "]],

@@ -10,7 +10,7 @@ import {
   requiredNumber,
   requiredText,
   shown,
-} from "./field-checks.ts"
+} from "./fields.ts"
 
 describe("checkFieldNames()", () => {
   it("finds inherited names too", () => {

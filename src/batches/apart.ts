@@ -2,12 +2,6 @@ import { sentKeys } from "../api/answer.ts"
 import { sentOf } from "./batch.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
 
-/** Two halves, in order; one group where there is nothing to halve. */
-export function halves(entries: readonly BatchEntry[]): readonly (readonly BatchEntry[])[] {
-  const middle = Math.ceil(entries.length / 2)
-  return entries.length < 2 ? [entries] : [entries.slice(0, middle), entries.slice(middle)]
-}
-
 /** Suspects and the others as two groups; whoever shares a user with a suspect goes with it, so that their order stays. */
 export function apart(
   batch: Batch,

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { isJsonObject, parseJson, stringsIn, valueAt } from "./json-value.ts"
+import { isJsonObject, parseJson, stringsIn, valueAt } from "./json-object.ts"
 
 describe("parseJson()", () => {
   it("gives what JSON.parse gives, and undefined for all else", () => {

@@ -6,8 +6,9 @@ import { CHANNELS } from "../api/channel.ts"
 import { BatchBuilder } from "./batch-builder.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
-import { encodeWith } from "./encode-placed.ts"
-import { apart, halves } from "./split.ts"
+import { encodePlacedWith } from "./encode-placed.ts"
+import { apart } from "./apart.ts"
+import { halves } from "./halves.ts"
 
 interface Who {
   readonly email?: string | undefined
@@ -16,7 +17,7 @@ interface Who {
 
 function batchOf(people: readonly Who[]): Batch {
   const builder = new BatchBuilder(CHANNELS.events, 1_000_000, new BufferPool())
-  const encode = encodeWith("test", "none")
+  const encode = encodePlacedWith("test", "none")
   for (const [index, who] of people.entries()) {
     const encoded = encode(placedOf(new TrackCustomEvent({ eventName: "e", ...who }), index + 1))
     if ("stage" in encoded) throw new Error(encoded.message)
