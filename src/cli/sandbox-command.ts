@@ -15,6 +15,13 @@ export function sandboxCommand(parent: Command, done: (exitCode: number) => void
     )
     .usage("[OPTIONS]")
     .option("-p, --port <PORT>", "port on 127.0.0.1 (default: any free one)")
+    .option(
+      "--fault <RULE>",
+      "something that goes wrong, again and again; may be given several times",
+      collect,
+    )
+    .option("--set <NAME=VALUE>", "any option of the sandbox, with dots for nested ones; likewise", collect)
+    .option("--config <FILE>", "a JSON file of options")
     .addHelpText("after", SANDBOX_HELP)
     .action(async (flags: SandboxFlags) => {
       const { sandbox } = await import("./commands/sandbox.ts")
@@ -22,9 +29,19 @@ export function sandboxCommand(parent: Command, done: (exitCode: number) => void
     })
 }
 
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
 const SANDBOX_HELP = `
+Faults are KIND[:NUMBER][:after] and which requests they hit: @2% of them, #3 the third, /10 every tenth; or a rule as JSON.
+Kinds: status (with a number), rate-limited, reset, silent, delay (in milliseconds), html-200, truncated, broken-json, gzip,
+disable-key, schema-limit; with "after" the request is applied all the same.
+
 Examples:
   $ ${NAME} sandbox --port 8080
   $ ITERABLE_API_KEY=sandbox-key ${NAME} run users.csv --map map.ts --base-url http://127.0.0.1:8080
+  $ ${NAME} sandbox --fault status:500@2% --fault status:500:after@1% --fault reset@1% --fault rate-limited@5%
+  $ ${NAME} sandbox --set projectType=email --set behavior.responseShape=sparse-2017 --set rateLimits=off
   $ curl http://127.0.0.1:8080/_sandbox/counts
 `

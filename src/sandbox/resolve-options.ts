@@ -1,6 +1,7 @@
 import type { Behavior } from "./behavior.ts"
 import { BEHAVIOR_VALUES, DEFAULT_BEHAVIOR } from "./behavior-values.ts"
 import { isEndpoint } from "./endpoint.ts"
+import type { Fault } from "./fault.ts"
 import type { SandboxOptions } from "./sandbox-options.ts"
 
 type Optional = "apiKeys" | "latency" | "traceField"
@@ -33,6 +34,24 @@ const DEFAULTS: ResolvedOptions = {
   behavior: DEFAULT_BEHAVIOR,
 }
 const KNOWN: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), "apiKeys", "latency", "traceField"])
+/** Every kind of fault, with the numbers that it needs. */
+const FAULT_NUMBERS: Readonly<Record<Fault["kind"], readonly string[]>> = {
+  status: ["status"],
+  "rate-limited": [],
+  reset: [],
+  silent: [],
+  "html-200": [],
+  delay: ["delayMs"],
+  "slow-body": ["chunkBytes", "chunkIntervalMs"],
+  truncated: [],
+  "broken-json": [],
+  gzip: [],
+  "unlisted-failures": ["records"],
+  miscount: ["successDelta", "failDelta"],
+  stranger: [],
+  "disable-key": [],
+  "schema-limit": [],
+}
 const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   projectType: ["email", "userId", "hybrid"],
   newFieldsPolicy: ["allow", "drop"],
@@ -53,6 +72,13 @@ export function resolveOptions(options: SandboxOptions, before?: ResolvedOptions
   for (const rule of options.faults ?? []) {
     const endpoints = rule.endpoint === undefined ? [] : [rule.endpoint].flat()
     for (const name of endpoints) if (!isEndpoint(name)) refuse("endpoint of a fault", name)
+    const { fault } = rule
+    if (fault === undefined || !Object.hasOwn(FAULT_NUMBERS, fault.kind))
+      refuse("kind of a fault", String(fault?.kind))
+    for (const name of FAULT_NUMBERS[fault.kind]) {
+      const value = (fault as Readonly<Record<string, unknown>>)[name]
+      if (typeof value !== "number") refuse(`${name} of the fault ${fault.kind}`, String(value))
+    }
   }
   const base = before ?? DEFAULTS
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

@@ -1,19 +1,21 @@
 import { UsageError } from "../../errors.ts"
 import { startSandbox } from "../../sandbox/index.ts"
-import type { RunningSandbox } from "../../sandbox/index.ts"
+import type { RunningSandbox, SandboxOptions } from "../../sandbox/index.ts"
 import { EXIT_CODE } from "../exit-code.ts"
 import { parsePort } from "../parse-port.ts"
+import { readSandboxOptions } from "../read-sandbox-options.ts"
+import type { SandboxKnobs } from "../read-sandbox-options.ts"
 import { watchSignals } from "../watch-signals.ts"
 
 /** The options of `sandbox` as they stand on the command line. */
-export interface SandboxFlags {
+export interface SandboxFlags extends SandboxKnobs {
   readonly port?: string
 }
 
 /** Serves a sandbox until a signal comes; gives the exit code. */
 export async function sandbox(flags: SandboxFlags): Promise<number> {
   const port = flags.port === undefined ? 0 : parsePort(flags.port)
-  const running = await started(port)
+  const running = await started(port, readSandboxOptions(flags))
   const stopped = new Promise<void>((resolve) => {
     watchSignals({ onFirst: () => resolve(), onSecond: () => process.exit(EXIT_CODE.interrupted) })
   })
@@ -24,9 +26,9 @@ export async function sandbox(flags: SandboxFlags): Promise<number> {
   return EXIT_CODE.ok
 }
 
-async function started(port: number): Promise<RunningSandbox> {
+async function started(port: number, options: SandboxOptions): Promise<RunningSandbox> {
   try {
-    return await startSandbox({ port })
+    return await startSandbox({ ...options, port })
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
     if (code === "EADDRINUSE")
@@ -37,6 +39,8 @@ async function started(port: number): Promise<RunningSandbox> {
       throw new UsageError(
         `Port ${port} is not permitted; those below 1024 often are not. Choose another one.`,
       )
+    // Names and values of options are the sandbox's to know.
+    if (error instanceof TypeError) throw new UsageError(error.message)
     throw error
   }
 }
