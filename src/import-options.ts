@@ -7,6 +7,7 @@ import { UsageError } from "./errors.ts"
 import type { Logger } from "./platform/logger.ts"
 import type { Progress } from "./report/progress.ts"
 import type { MaxRejects } from "./report/reject-budget.ts"
+import type { CsvDelimiter } from "./sources/csv-delimiter.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import type { FileFormat } from "./sources/file-format.ts"
 
@@ -114,6 +115,12 @@ export interface FileOptions {
    * @defaultValue what the file's name promises: `.csv`, `.tsv`, `.ndjson`, `.jsonl`
    */
   readonly sourceFileFormat?: FileFormat | undefined
+  /**
+   * For CSV: what separates the fields.
+   *
+   * @defaultValue a comma; a tab for `.tsv`
+   */
+  readonly delimiter?: CsvDelimiter | undefined
 }
 
 /** Records from elsewhere: a {@link DataSource}, or any iterable of objects. */
@@ -156,6 +163,7 @@ export const CREATE_OPTION_NAMES: readonly string[] = [
   "apiKey",
   "sourceFilePath",
   "sourceFileFormat",
+  "delimiter",
   "source",
   "region",
   "baseUrl",
@@ -190,6 +198,11 @@ export function baseUrlFrom({ baseUrl, region = "us" }: DeliveryOptions): string
   const url = URL.parse(String(baseUrl))
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(`baseUrl is ${JSON.stringify(String(baseUrl))}; it must be an http or https URL.`)
+  }
+  if (url.username + url.password + url.search + url.hash !== "") {
+    throw new UsageError(
+      `baseUrl on ${url.host} holds a user name, a password, a query or a fragment; give the address alone.`,
+    )
   }
   if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
     throw new UsageError(`baseUrl is ${url.origin}; without https the API key would travel in clear text.`)

@@ -14,6 +14,7 @@ export type {
   SourceOptions,
 } from "./import-options.ts"
 
+export type { CsvDelimiter } from "./sources/csv-delimiter.ts"
 export { FileFormat } from "./sources/file-format.ts"
 export type { SourceDataRecord } from "./sources/source-data-record.ts"
 export type {

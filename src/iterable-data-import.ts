@@ -224,13 +224,13 @@ function sourceFrom<Data>(source: SourceOptions<Data>["source"]): DataSource<Dat
 }
 
 function fileSourceFrom<Data>(options: FileOptions): DataSource<Data> {
-  const { sourceFilePath: filePath, sourceFileFormat: format } = options
+  const { sourceFilePath: filePath, sourceFileFormat: format, delimiter } = options
   if (typeof filePath !== "string" && !(filePath instanceof URL)) {
     throw new UsageError(
       "sourceFilePath is missing: the path of the file to import, as a string or a file URL.",
     )
   }
-  return fileSource({ filePath, format }) as DataSource<Data>
+  return fileSource({ filePath, format, delimiter }) as DataSource<Data>
 }
 
 /** Rejects that replace their own source would destroy it. */

@@ -14,6 +14,7 @@ const TESTS = ["src/api", "src/batches", "src/delivery", "tests/simulation"]
 const run = () => {
   const args = ["node_modules/vitest/vitest.mjs", "run", "--bail=1", ...TESTS]
   // A broken import may never end; that is red too.
+  // A broken import may never end; that is red too.
   return spawnSync(process.execPath, args, {
     cwd: copy,
     encoding: "utf8",

@@ -48,7 +48,11 @@ export class Lane {
   /** How many actions are held, each of the merged ones counted. */
   #heldCount = 0
 
-  constructor(channel: Channel, limits: LaneLimits, encode: Encode) {
+  /** Another lane that this one comes after, user by user: events wait for the updates of their user that came before them. */
+  readonly #after: Lane | undefined
+
+  constructor(channel: Channel, limits: LaneLimits, encode: Encode, after?: Lane) {
+    this.#after = after
     this.channel = channel
     this.#limits = limits
     this.#encode = encode
@@ -87,6 +91,11 @@ export class Lane {
   settle(batch: Batch, again: readonly EncodedAction[] = []): void {
     this.#pool.give(batch.buffer)
     for (const mark of batch.marks) this.#onTheirWay.delete(mark)
+    this.release(again)
+  }
+
+  /** Lets those go who need not wait any more; `again` before all others. To be called too when the lane before this one settled. */
+  release(again: readonly EncodedAction[] = []): void {
     if (this.#held.length + again.length === 0) return
     const held = [...again, ...this.#held]
     this.#held = []
@@ -99,7 +108,12 @@ export class Lane {
   }
 
   #mustWait(marks: readonly number[]): boolean {
-    return marks.some((mark) => this.#onTheirWay.has(mark) || this.#lastHeld.has(mark))
+    return marks.some((mark) => this.has(mark) || this.#after?.has(mark) === true)
+  }
+
+  /** Whether an action of the user is on its way, or held. */
+  has(mark: number): boolean {
+    return this.#onTheirWay.has(mark) || this.#lastHeld.has(mark)
   }
 
   #hold(encoded: EncodedAction): void {

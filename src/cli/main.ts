@@ -3,8 +3,13 @@ import { keepHeapSmall } from "./keep-heap-small.ts"
 import { leave } from "./leave.ts"
 import { runProgram } from "./program.ts"
 
-// Whoever reads us may go away at any time (`| head -1`); the exit code says all the same what became of the import.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined)
+// Whoever reads us may go away at any time (`| head -1`); the exit code says all the same what became of the import. A
+// summary that is lost for another reason, such as a full disk, is no success.
+let isOutputLost = false
+process.stderr.on("error", () => undefined)
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  isOutputLost ||= error.code !== "EPIPE"
+})
 
 keepHeapSmall()
-await leave(await runProgram(process.argv.slice(2)))
+await leave(await runProgram(process.argv.slice(2)), () => isOutputLost)

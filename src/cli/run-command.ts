@@ -16,6 +16,10 @@ export function runCommand(parent: Command, done: (exitCode: number) => void): C
     .usage("FILE --map MAP [OPTIONS]")
     .argument("[FILE]", "the file to import: CSV with a header row, or one JSON object a line (NDJSON)")
     .option("-m, --map <MAP>", "file whose default export is the map function: .ts, .js, .mjs, .cjs")
+    .option(
+      "--delimiter <CHAR>",
+      "what separates the fields of a CSV file: comma, semicolon, tab or pipe (default: comma; tab for .tsv)",
+    )
     .addOption(
       new Option(
         "-f, --format <FORMAT>",

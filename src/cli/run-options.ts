@@ -1,6 +1,6 @@
 import { basename } from "node:path"
 import { UsageError } from "../errors.ts"
-import type { MaxRejects, RateLimits } from "../index.ts"
+import type { CsvDelimiter, MaxRejects, RateLimits } from "../index.ts"
 import { parseMaxRejects } from "./parse-max-rejects.ts"
 import { parseRateLimit } from "./parse-rate-limit.ts"
 import { readApiKey } from "./read-api-key.ts"
@@ -10,6 +10,7 @@ import type { Target } from "./target.ts"
 export interface RunFlags {
   readonly map?: string
   readonly format?: "csv" | "ndjson"
+  readonly delimiter?: string
   readonly apiKeyEnv?: string
   readonly region?: "us" | "eu"
   readonly baseUrl?: string
@@ -30,6 +31,7 @@ export interface RunOptions {
   readonly filePath: string
   readonly mapPath: string
   readonly format: "csv" | "ndjson" | undefined
+  readonly delimiter: CsvDelimiter | undefined
   readonly target: Target
   /** Undefined where none is needed: the sandbox and dry runs never see the real one. */
   readonly apiKey: string | undefined
@@ -61,6 +63,7 @@ export function runOptions(
     filePath,
     mapPath: flags.map,
     format: flags.format,
+    delimiter: flags.delimiter === undefined ? undefined : delimiterOf(flags.delimiter),
     target,
     name: importName(flags.name ?? basename(filePath), target),
     rejectsPath: flags.rejects,
@@ -98,4 +101,23 @@ function contradiction(one: string, other: string, why: string): UsageError {
 /** Tries do not touch the files of the real import. */
 function importName(name: string, { kind }: Target): string {
   return kind === "sandbox" || kind === "dry-run" ? `${name}-${kind}` : name
+}
+
+const DELIMITERS: Readonly<Record<string, CsvDelimiter>> = {
+  ",": ",",
+  ";": ";",
+  "|": "|",
+  "\t": "\t",
+  comma: ",",
+  semicolon: ";",
+  pipe: "|",
+  tab: "\t",
+}
+
+function delimiterOf(text: string): CsvDelimiter {
+  const delimiter = Object.hasOwn(DELIMITERS, text) ? DELIMITERS[text] : undefined
+  if (delimiter !== undefined) return delimiter
+  throw new UsageError(
+    `--delimiter is ${JSON.stringify(text)}; it must be comma, semicolon, tab, pipe, or the character itself.`,
+  )
 }

@@ -120,7 +120,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const verdict = await attempt({ channel: batch.channel, body, sent: sentOf(batch, load.entries) })
   counter.inFlight -= 1
   if (verdict.kind === "try-again") {
-    health.failed()
+    health.failed(verdict.applied === "maybe" || verdict.throttled)
     counter.retries += 1
     if (verdict.throttled) counter.throttled += 1
     if (verdict.rejection.code === "timeout") track.wasTooLarge(load.entries.length)

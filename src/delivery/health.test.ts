@@ -41,9 +41,23 @@ describe("Health", () => {
 
   it("says for how long nothing worked", () => {
     const clock = new VirtualClock()
-    expect(new Health(clock, 600_000).describe("connect ECONNREFUSED")).toBe(
-      "Iterable has not worked for 10 minutes; the last failure: connect ECONNREFUSED",
+    const health = new Health(clock, 600_000)
+    health.good()
+    expect(health.describe("connect ECONNREFUSED")).toBe(
+      "Iterable has not worked for 10 min; the last failure: connect ECONNREFUSED",
     )
-    expect(new Health(clock, 90_000).describe("x")).toContain("for 1.5 minutes")
+  })
+
+  it("gives up sooner on a server that was never reached", async () => {
+    const clock = new VirtualClock()
+    const health = new Health(clock, 600_000)
+    health.failed(false)
+    await after(clock, 60_000)
+    expect(health.isOutage).toBe(true)
+    expect(health.describe("ENOTFOUND")).toBe(
+      "The server could not be reached for 1 min; the last failure: ENOTFOUND",
+    )
+    health.failed(true)
+    expect(health.isOutage).toBe(false)
   })
 })

@@ -1,9 +1,14 @@
 import type { Clock } from "../platform/clock.ts"
 
+/** A server that was never reached at all is probably not where it is looked for. */
+const MAX_UNREACHED_MS = 60_000
+
 /** Whether the service as a whole works, as seen from the answers to all requests. */
 export class Health {
   readonly #clock: Clock
   readonly #maxOutageMs: number
+  /** Whether the server was ever reached. */
+  #isReached = false
   #goodAtMs: number
   /** When the first failure came after the last good answer; undefined if none did. */
   #failingSinceMs: number | undefined
@@ -16,19 +21,21 @@ export class Health {
 
   /** Notes an answer that was no failure of the service. */
   good(): void {
+    this.#isReached = true
     this.#goodAtMs = this.#clock.elapsedMs()
     this.#failingSinceMs = undefined
   }
 
-  /** Notes a failure that passes, or does not. */
-  failed(): void {
+  /** Notes a failure that passes, or does not; whether the server was reached at all. */
+  failed(isReached: boolean = true): void {
+    this.#isReached ||= isReached
     this.#failingSinceMs ??= this.#clock.elapsedMs()
   }
 
   /** Nothing but failures for longer than the bound. Time in which nothing was sent does not count. */
   get isOutage(): boolean {
     const sinceMs = this.#failingSinceMs
-    return sinceMs !== undefined && this.#clock.elapsedMs() - sinceMs >= this.#maxOutageMs
+    return sinceMs !== undefined && this.#clock.elapsedMs() - sinceMs >= this.#boundMs
   }
 
   /** A good answer came after that moment, so that a request that has been failing since has itself to blame. */
@@ -36,9 +43,15 @@ export class Health {
     return this.#goodAtMs > momentMs
   }
 
+  get #boundMs(): number {
+    return this.#isReached ? this.#maxOutageMs : Math.min(this.#maxOutageMs, MAX_UNREACHED_MS)
+  }
+
   /** Says for how long nothing worked. */
   describe(lastFailure: string): string {
-    const minutes = Math.round(this.#maxOutageMs / 6_000) / 10
-    return `Iterable has not worked for ${minutes} minutes; the last failure: ${lastFailure}`
+    const minutes = Math.round(this.#boundMs / 6_000) / 10
+    if (!this.#isReached)
+      return `The server could not be reached for ${minutes} min; the last failure: ${lastFailure}`
+    return `Iterable has not worked for ${minutes} min; the last failure: ${lastFailure}`
   }
 }

@@ -67,11 +67,9 @@ export class IterableImporter implements Importer {
     const connection = connect()
     const { attempt } = connection
     const health = new Health(clock, maxOutageMs)
-    const tracks = {
-      users: this.#track("users"),
-      events: this.#track("events"),
-      purchases: this.#track("purchases"),
-    }
+    const users = this.#track("users")
+    // An event of a user whom Iterable does not know yet would be refused.
+    const tracks = { users, events: this.#track("events", users), purchases: this.#track("purchases", users) }
     try {
       yield* new Delivery(actions, { attempt, clock, counter, health, logger, random, tracks }).outcomes(
         signal,
@@ -81,11 +79,11 @@ export class IterableImporter implements Importer {
     }
   }
 
-  #track(name: ChannelName): Track {
+  #track(name: ChannelName, after?: Track): Track {
     const { clock, ids, importName, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
     const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
     const options = { rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
-    return new Track(CHANNELS[name], options, encodePlacedWith(importName, ids), clock)
+    return new Track(CHANNELS[name], options, encodePlacedWith(importName, ids), clock, after)
   }
 }

@@ -35,7 +35,7 @@ export class Track {
   inFlight = 0
   #size: BatchSize
 
-  constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock) {
+  constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, after?: Track) {
     this.channel = channel
     this.#size = initialBatchSize(options.maxRecordsPerRequest)
     const isBulk = channel.envelope !== undefined
@@ -49,7 +49,7 @@ export class Track {
       maxHeldActions: MAX_HELD_ACTIONS,
       mergesUpdates: options.mergesUpdates,
     }
-    this.lane = new Lane(channel, limits, encode)
+    this.lane = new Lane(channel, limits, encode, after?.lane)
   }
 
   /** Whether another request is wanted under way. */

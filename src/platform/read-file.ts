@@ -12,14 +12,21 @@ export interface ReadFileOptions {
   readonly onSize?: ((sizeBytes: number) => void) | undefined
 }
 
+/** Thrown where a file ends before the size that it had when it was opened. */
+export class FileShrankError extends Error {
+  override readonly name = "FileShrankError"
+  readonly code = "FILE_SHRANK"
+}
+
 const CHUNK_BYTES = 128 * 1024
 
 /**
  * Reads a file in chunks, each in a buffer of its own, one read at a time.
  *
- * The file is closed when the reading ends, fails, or is returned early. A file that shrinks meanwhile ends early; what is
+ * The file is closed when the reading ends, fails, or is returned early. What is
  * appended meanwhile is read too. Pipes can be read, from their start only.
  *
+ * @throws {@link FileShrankError} if the file has become shorter than it was when it was opened.
  * @throws the error of the operating system, as Node.js gives it, if the file cannot be opened or read.
  */
 export async function* readFile(
@@ -36,7 +43,11 @@ export async function* readFile(
     for (;;) {
       if (signal?.aborted === true) return
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position)
-      if (bytesRead === 0) return
+      if (bytesRead === 0) {
+        if (stat.isFile() && position !== null && position < stat.size && fromByte <= stat.size)
+          throw new FileShrankError()
+        return
+      }
       if (position !== null) position += bytesRead
       yield buffer.subarray(0, bytesRead)
     }

@@ -9,6 +9,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "bad-quote": "double the quotes within a quoted field, and let a separator follow the closing one",
   "not-utf8": "save the file as UTF-8",
   "not-json": "mend the line: each one must be a complete JSON object",
+  "unsafe-number": "put numbers of so many digits between quotes",
   "not-an-object": "make it a JSON object with names and values",
   "map-function-threw": "mend the map function, or let it return nothing for such records",
   "not-an-action": "let the map function return actions, an array of them, or nothing",

@@ -1,7 +1,7 @@
 import type { Behavior } from "./behavior.ts"
 import { BEHAVIOR_VALUES, DEFAULT_BEHAVIOR } from "./behavior-values.ts"
 import { isEndpoint } from "./endpoint.ts"
-import type { Fault } from "./fault.ts"
+import type { Fault, FaultRule } from "./fault.ts"
 import type { SandboxOptions } from "./sandbox-options.ts"
 
 type Optional = "apiKeys" | "latency" | "traceField"
@@ -52,6 +52,20 @@ const FAULT_NUMBERS: Readonly<Record<Fault["kind"], readonly string[]>> = {
   "disable-key": [],
   "schema-limit": [],
 }
+const RULE_KEYS: ReadonlySet<string> = new Set<keyof FaultRule>([
+  "fault",
+  "endpoint",
+  "requestNumber",
+  "every",
+  "fromRequestNumber",
+  "toRequestNumber",
+  "fromMs",
+  "untilMs",
+  "probability",
+  "maxTimes",
+  "when",
+  "delayMs",
+])
 const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   projectType: ["email", "userId", "hybrid"],
   newFieldsPolicy: ["allow", "drop"],
@@ -72,6 +86,7 @@ export function resolveOptions(options: SandboxOptions, before?: ResolvedOptions
   for (const rule of options.faults ?? []) {
     const endpoints = rule.endpoint === undefined ? [] : [rule.endpoint].flat()
     for (const name of endpoints) if (!isEndpoint(name)) refuse("endpoint of a fault", name)
+    for (const name of Object.keys(rule)) if (!RULE_KEYS.has(name)) refuse("condition of a fault", name)
     const { fault } = rule
     if (fault === undefined || !Object.hasOwn(FAULT_NUMBERS, fault.kind))
       refuse("kind of a fault", String(fault?.kind))

@@ -319,7 +319,7 @@ describe("readCsv(), where it cannot go on", () => {
       for await (const some of readCsv(endless, { delimiter: ",", maxRecordBytes: 100_000 }))
         items.push(...some.map(plainItem))
     }).rejects.toThrow(
-      "Cannot read users.csv to its end as record 2, on line 3, is larger than maxRecordBytes allows: " +
+      "Cannot read users.csv to its end as record 2, on line 3, is larger than any record may be: " +
         "look there for a quote that is never closed or a line end that is missing.",
     )
     expect(recordsOf(items)).toEqual([{ a: "1" }])

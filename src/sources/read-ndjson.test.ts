@@ -135,7 +135,7 @@ describe("readNdjson()", () => {
           for await (const some of readNdjson(memoryFile(text, chunkBytes), { maxRecordBytes: 6 }))
             items.push(...some.map(plainItem))
         }).rejects.toThrow(
-          "Cannot read events.ndjson to its end as record 2, on line 2, is larger than maxRecordBytes allows",
+          "Cannot read events.ndjson to its end as record 2, on line 2, is larger than any record may be",
         )
         expect(items).toHaveLength(1)
       }

@@ -10,6 +10,7 @@ import { isRecord, kindOf } from "./source-data-record.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { SourceFile } from "./source-file.ts"
 import { TEXT_START_BYTES, textStart } from "./text-start.ts"
+import { unsafeNumber } from "./unsafe-number.ts"
 
 type Items = readonly SourceItem<SourceDataRecord<unknown>>[]
 
@@ -66,6 +67,13 @@ function itemOf(scanner: NdjsonScanner, recordNumber: number): SourceItem<Source
     value = JSON.parse(scanner.line)
   } catch (error) {
     return bad("not-json", `The line is not JSON: ${reasonOf(error)}.`)
+  }
+  const number = unsafeNumber(scanner.line)
+  if (number !== undefined) {
+    return bad(
+      "unsafe-number",
+      `The number ${number} has more digits than can be kept; put it between quotes.`,
+    )
   }
   if (isRecord(value)) return new FileItem({ ...position, bytes, startByte, endByte }, value, remake)
   return bad("not-an-object", `The line is ${kindOf(value)}, not a JSON object.`)

@@ -13,7 +13,7 @@ export function throwScanFailure(failure: ScanFailure, fileName: string, what: s
   const reason =
     kind === "quote-never-closed"
       ? `the quote that opens on line ${lineNumber}, in ${what}, is never closed: close or double it`
-      : `${what}, on line ${lineNumber}, is larger than maxRecordBytes allows: ` +
+      : `${what}, on line ${lineNumber}, is larger than any record may be: ` +
         `look there for a quote that is never closed or a line end that is missing`
   throw new SourceError(`Cannot read ${fileName} to its end as ${reason}.`)
 }

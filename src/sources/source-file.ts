@@ -52,6 +52,7 @@ function pathOf(filePath: string | URL): string {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  FILE_SHRANK: "it has become shorter while it was read: what is missing was not imported",
   ENOENT: "it does not exist",
   ENOTDIR: "it does not exist",
   EISDIR: "it is a directory, not a file",

@@ -59,6 +59,15 @@ function truthIsTold({ outcomes, sandbox, scenario }: Simulation): string[] {
       wrong.push(`${kind} of record ${seq} is unknown: ${outcome.message}`)
     }
   }
+  const users = new Map(
+    outcomes.filter(({ kind }) => kind === "update-user-profile").map((user) => [user.seq, user.outcome]),
+  )
+  for (const { seq, kind, outcome } of outcomes) {
+    const isRefused = outcome.kind === "rejected" && /^(not-found|Unknown)/.test(outcome.rejection.code)
+    if (kind !== "update-user-profile" && isRefused && users.get(seq)?.kind === "accepted") {
+      wrong.push(`the ${kind} of record ${seq} came before its user`)
+    }
+  }
   return [...wrong, ...fieldsAreRight({ outcomes, sandbox, scenario })]
 }
 
@@ -197,7 +206,10 @@ function stopsAreStops({ fatalAtMs, scenario, sentAtMs, stop }: Simulation): str
   if (fatalAtMs === undefined) {
     // Where nothing but bodies over the limit is left, and the server cuts their connections, it looks like an outage.
     const cutsOff = scenario.sandbox.behavior?.oversizeReply === "reset" && stop?.code === "OUTAGE"
-    const mayStop = scenario.abortAtMs !== undefined || scenario.mayStop || cutsOff
+    // A server that is down from the start is taken for an address that is wrong.
+    const isNeverReached =
+      scenario.down !== undefined && stop?.code === "OUTAGE" && stop.message.includes("not be reached")
+    const mayStop = scenario.abortAtMs !== undefined || scenario.mayStop || cutsOff || isNeverReached
     return stop === undefined || mayStop ? [] : [`it stopped: ${stop.message}`]
   }
   const wrong: string[] = []

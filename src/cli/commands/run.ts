@@ -13,6 +13,7 @@ import type { ShownProgress } from "../show-progress.ts"
 import { summaryText } from "../summary-text.ts"
 import { Terminal } from "../terminal.ts"
 import { watchCrashes } from "../watch-crashes.ts"
+import { watchExit } from "../watch-exit.ts"
 import { watchSignals } from "../watch-signals.ts"
 
 /** The sandbox takes any key; the real one stays at home. */
@@ -24,7 +25,17 @@ export async function run(filePath: string | undefined, flags: RunFlags): Promis
   const terminal = new Terminal()
   if (options.apiKey !== undefined) terminal.hide(options.apiKey)
   const attempt = new RunAttempt(options, terminal)
-  const unwatchSignals = watchSignals({ onFirst: () => attempt.stop(), onSecond: () => attempt.stopAtOnce() })
+  const unwatchExit = watchExit((text) => {
+    terminal.endLive()
+    terminal.say(text)
+  })
+  const unwatchSignals = watchSignals({
+    onFirst: () => attempt.stop(),
+    onSecond: () => {
+      unwatchExit()
+      attempt.stopAtOnce()
+    },
+  })
   const unwatchCrashes = watchCrashes((error) => attempt.crash(error))
   try {
     return await attempt.finish()
@@ -36,6 +47,7 @@ export async function run(filePath: string | undefined, flags: RunFlags): Promis
   } finally {
     unwatchSignals()
     unwatchCrashes()
+    unwatchExit()
   }
 }
 
@@ -114,12 +126,24 @@ class RunAttempt {
     sandboxUrl: string | undefined,
     progress: ShownProgress | undefined,
   ): IterableDataImport<unknown> {
-    const { apiKey, filePath, format, maxRejects, name, rateLimits, rejectsPath, stateDir, target, verbose } =
-      this.#options
+    const {
+      apiKey,
+      delimiter,
+      filePath,
+      format,
+      maxRejects,
+      name,
+      rateLimits,
+      rejectsPath,
+      stateDir,
+      target,
+      verbose,
+    } = this.#options
     return library.create<unknown>({
       apiKey: sandboxUrl === undefined ? apiKey : SANDBOX_KEY,
       sourceFilePath: filePath,
       sourceFileFormat: format,
+      delimiter,
       region: target.kind === "iterable" ? target.region : undefined,
       baseUrl: target.kind === "server" ? target.baseUrl : sandboxUrl,
       dryRun: target.kind === "dry-run",
