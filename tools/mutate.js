@@ -18,7 +18,7 @@ const run = () => {
   return spawnSync(process.execPath, args, {
     cwd: copy,
     encoding: "utf8",
-    env: { ...process.env, SEEDS: "300" },
+    env: { ...process.env, SEEDS: "300", NO_COLOR: "1" },
   })
 }
 
@@ -37,7 +37,7 @@ try {
     )
     const { status, stdout } = run()
     writeFileSync(path, original)
-    const red = /FAIL\s+(\S+\.test\.ts)/.exec(stdout.replaceAll(/\u001B\[[0-9;]*m/g, ""))?.[1]
+    const red = /FAIL\s+(\S+\.test\.ts)/.exec(stdout)?.[1]
     console.log(
       `${status === 0 ? "SURVIVED" : "red     "}  ${promise}: ${breaks}${red === undefined ? "" : ` (${red})`}`,
     )

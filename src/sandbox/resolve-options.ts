@@ -89,7 +89,7 @@ export function resolveOptions(options: SandboxOptions, before?: ResolvedOptions
     for (const name of Object.keys(rule)) if (!RULE_KEYS.has(name)) refuse("condition of a fault", name)
     const { fault } = rule
     if (fault === undefined || !Object.hasOwn(FAULT_NUMBERS, fault.kind))
-      refuse("kind of a fault", String(fault?.kind))
+      refuse("kind of a fault", JSON.stringify(fault))
     for (const name of FAULT_NUMBERS[fault.kind]) {
       const value = (fault as Readonly<Record<string, unknown>>)[name]
       if (typeof value !== "number") refuse(`${name} of the fault ${fault.kind}`, String(value))
