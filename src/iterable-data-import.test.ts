@@ -108,6 +108,18 @@ describe("IterableDataImport", () => {
     expect(readFileSync(notes, "utf8")).toBe("do not lose this")
   })
 
+  it("leaves a file alone that it names for rejects where there is nothing to import, or it is stopped before", async () => {
+    const precious = join(stateDir, "precious.csv")
+    writeFileSync(precious, "do not lose this")
+    const aborted = AbortSignal.abort()
+    const options = { dryRun: true, stateDir, rejectsFilePath: precious }
+    await IterableDataImport.create({ ...options, source: [] }).run(mapPerson as never)
+    await IterableDataImport.create({ ...options, source: PEOPLE, signal: aborted })
+      .run(mapPerson)
+      .catch(() => undefined)
+    expect(readFileSync(precious, "utf8")).toBe("do not lose this")
+  })
+
   it("counts in a dry run what would have been sent", async () => {
     const summary = await IterableDataImport.create({ source: PEOPLE, dryRun: true, stateDir }).run(mapPerson)
     expect(summary).toMatchObject({

@@ -45,7 +45,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   const { source, mapFunction, importer, ledger, reject, isOverBudget } = parts
   const halt = new AbortController()
   const signal = AbortSignal.any([parts.signal, halt.signal])
-  const reading = { isAtEnd: false }
+  const reading: Reading = { isAtEnd: false, isOver: false, beginning: undefined }
 
   const items = source.read({ signal })
   const records = mapRecords(items, mapFunction)
@@ -59,6 +59,10 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
     if (ledger.records.read === 0 && (error instanceof SourceError || error instanceof UsageError))
       throw error
     return stopFor(error)
+  } finally {
+    // A map function may still be at work that never heard of the end; what it says now counts no more.
+    reading.isOver = true
+    await reading.beginning?.catch(() => undefined)
   }
   if (reading.isAtEnd && ledger.records.pending === 0) return undefined
   if (halt.signal.aborted) return tooManyRejects(ledger.records)
@@ -66,17 +70,26 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   return { code: "UNEXPECTED", message: "The importer ended without an outcome for every action." }
 }
 
+/** How far the reading of an import has got. */
+interface Reading {
+  isAtEnd: boolean
+  /** The import has ended. */
+  isOver: boolean
+  beginning: Promise<void> | undefined
+}
+
 /** Enters records into the ledger and lets their actions pass; those that failed already are written down. */
 async function* takeIn<Data>(
   arrays: AsyncIterable<MappedRecords>,
   { begin, ledger, reject, isOverBudget, onRead, signal }: ImportParts<Data>,
   halt: AbortController,
-  reading: { isAtEnd: boolean },
+  reading: Reading,
 ): AsyncGenerator<readonly PlacedAction[], void, undefined> {
-  let hasBegun = false
   for await (const { records, actions } of arrays) {
-    if (!hasBegun) await begin()
-    hasBegun = true
+    if (reading.isOver) return
+    reading.beginning ??= begin()
+    await reading.beginning
+    if (reading.isOver) return
     await reject(ledger.take(records))
     if (isOverBudget(ledger)) halt.abort()
     const last = records.at(-1)

@@ -9,7 +9,7 @@ export interface EncodedAction {
   readonly idempotent: boolean
   readonly json: string
   /** The actions that this one is merged from. */
-  readonly mergedFrom?: readonly EncodedAction[]
-  /** It was refused when merged, and must go as it is. */
-  readonly isUnmerged?: boolean
+  readonly mergedFrom?: EncodedAction[]
+  /** Set where it was refused when merged: from now on it is merged with others of this group only. */
+  readonly mergeGroup?: symbol | undefined
 }

@@ -268,7 +268,7 @@ describe("Lane, where updates wait together", () => {
     if (second !== undefined)
       lane.settle(
         second,
-        parts.map((part) => ({ ...part, isUnmerged: true })),
+        parts.map((part) => ({ ...part, mergeGroup: Symbol("alone") })),
       )
     const sent: (number | undefined)[] = []
     for (let batch = lane.take(true); batch !== undefined; batch = lane.take(true)) {

@@ -47,6 +47,9 @@ export class Lane {
   #lastHeld = new Map<number, number>()
   /** How many actions are held, each of the merged ones counted. */
   #heldCount = 0
+  /** How long the JSON of all that is held is, and how large all batches that wait are: large records fill a lane sooner. */
+  #heldLength = 0
+  #waitingBytes = 0
 
   /** Another lane that this one comes after, user by user: events wait for the updates of their user that came before them. */
   readonly #after: Lane | undefined
@@ -61,7 +64,9 @@ export class Lane {
   /** Whether to stop offering for now. Offering goes well all the same. */
   get isFull(): boolean {
     return (
-      this.#waiting.length >= this.#limits.maxWaitingBatches || this.#heldCount >= this.#limits.maxHeldActions
+      this.#waiting.length >= this.#limits.maxWaitingBatches ||
+      this.#heldCount >= this.#limits.maxHeldActions ||
+      this.#heldLength + this.#waitingBytes >= MAX_KEPT_BYTES
     )
   }
 
@@ -84,7 +89,9 @@ export class Lane {
   /** The next closed batch; with `flush`, the forming one if there is none. Its users are on their way until it is settled. */
   take(flush: boolean): Batch | undefined {
     if (this.#waiting.length === 0 && flush) this.#close()
-    return this.#waiting.shift()
+    const batch = this.#waiting.shift()
+    if (batch !== undefined) this.#waitingBytes -= batch.bytes.length
+    return batch
   }
 
   /** Ends a batch's way: its users' next actions may go, first of all those that are to be sent again without being merged. */
@@ -101,6 +108,7 @@ export class Lane {
     this.#held = []
     this.#lastHeld = new Map()
     this.#heldCount = 0
+    this.#heldLength = 0
     for (const encoded of held) {
       if (this.#mustWait(encoded.marks)) this.#hold(encoded)
       else this.#append(encoded)
@@ -121,6 +129,7 @@ export class Lane {
     const { item } = encoded.placed.record
     if ("record" in item) item.compact?.()
     this.#heldCount += encoded.mergedFrom?.length ?? 1
+    this.#heldLength += encoded.json.length
     if (this.#mergeWithHeld(encoded)) return
     for (const mark of encoded.marks) this.#lastHeld.set(mark, this.#held.length)
     this.#held.push(encoded)
@@ -135,14 +144,15 @@ export class Lane {
     const isLastForAll = [...earlier.marks, ...encoded.marks].every(
       (mark) => this.#lastHeld.get(mark) === index,
     )
-    if (!isLastForAll || earlier.isUnmerged === true || encoded.isUnmerged === true) return false
+    if (!isLastForAll || earlier.mergeGroup !== encoded.mergeGroup) return false
     const action = mergeUpdates(earlier.placed.action, encoded.placed.action)
     if (action === undefined) return false
     const merged = this.#encode({ ...encoded.placed, action })
     if ("stage" in merged || bodyBytesAlone(this.channel, merged.json) > this.#limits.maxBytesPerRequest)
       return false
-    const mergedFrom = [...(earlier.mergedFrom ?? [earlier]), ...(encoded.mergedFrom ?? [encoded])]
-    this.#held[index] = { ...merged, mergedFrom }
+    const mergedFrom = earlier.mergedFrom ?? [earlier]
+    for (const part of encoded.mergedFrom ?? [encoded]) mergedFrom.push(part)
+    this.#held[index] = { ...merged, mergedFrom, mergeGroup: encoded.mergeGroup }
     return true
   }
 
@@ -167,12 +177,16 @@ export class Lane {
 
   #close(): void {
     if (this.#forming === undefined) return
-    this.#waiting.push(this.#forming.build())
+    const batch = this.#forming.build()
+    this.#waitingBytes += batch.bytes.length
+    this.#waiting.push(batch)
     this.#forming = undefined
     for (const mark of this.#inForming) this.#onTheirWay.add(mark)
     this.#inForming = []
   }
 }
+
+const MAX_KEPT_BYTES = 32_000_000
 
 function tooLarge(bytes: number, maxBytes: number): Rejection {
   const message = `a request with nothing else takes ${bytes} bytes, and may have ${maxBytes}`

@@ -45,8 +45,10 @@ interface Load {
   readonly entries: readonly BatchEntry[]
   /** Answers 429 in a row. */
   readonly throttles: number
-  /** Other failures that pass, in a row. */
+  /** Other failures that pass, in a row; a half of a load takes them over, so that it is halved again at its next one. */
   readonly failures: number
+  /** Those of this very load. */
+  readonly ownFailures: number
   readonly timeouts: number
   /** When the first of the failures came. */
   readonly failingSinceMs: number | undefined
@@ -73,7 +75,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
   const settle = (entry: BatchEntry, outcome: Outcome): void => {
     if (entry.mergedFrom === undefined) settlements.push(settlementOf(batch, entry, outcome))
     else if (outcome.kind === "rejected" && !CODES_OF_THE_USER.has(outcome.rejection.code)) {
-      for (const part of entry.mergedFrom) again.push({ ...part, isUnmerged: true })
+      again.push(...inHalves(entry.mergedFrom))
     } else for (const { placed } of entry.mergedFrom) settlements.push({ place: placed, outcome })
   }
   const loads: Load[] = [newLoad(batch.entries)]
@@ -105,6 +107,13 @@ const CODES_OF_THE_USER = new Set([
   "ForgottenUserError",
 ])
 
+/** The parts of a merged update that was refused, to be merged again by halves until the one to blame stands alone. */
+function inHalves(parts: readonly EncodedAction[]): EncodedAction[] {
+  const middle = Math.ceil(parts.length / 2)
+  const groups = [Symbol("first half"), Symbol("second half")]
+  return parts.map((part, index) => ({ ...part, mergeGroup: groups[index < middle ? 0 : 1] }))
+}
+
 function settlementOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settlement {
   if (outcome.kind === "accepted") return { place: entry, outcome }
   return { place: entry, outcome, wire: wireOf(batch, entry) }
@@ -117,13 +126,15 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   counter.inFlight += 1
   counter.bodyBytes += body.length
   const startedMs = clock.elapsedMs()
+  // What a search for culprits meets says nothing of the size of ordinary requests.
+  const isWhole = load.entries === batch.entries && load.entries.length > 1
   const verdict = await attempt({ channel: batch.channel, body, sent: sentOf(batch, load.entries) })
   counter.inFlight -= 1
   if (verdict.kind === "try-again") {
     health.failed(verdict.applied === "maybe" || verdict.throttled)
     counter.retries += 1
     if (verdict.throttled) counter.throttled += 1
-    if (verdict.rejection.code === "timeout") track.wasTooLarge(load.entries.length)
+    if (verdict.rejection.code === "timeout" && isWhole) track.wasTooLarge(load.entries.length)
     logFailure(verdict, load, delivery)
     return verdict
   }
@@ -132,7 +143,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
     track.wentWell(load.entries.length, clock.elapsedMs() - startedMs)
     counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
   }
-  if (verdict.kind === "too-large") track.wasTooLarge(load.entries.length)
+  if (verdict.kind === "too-large" && isWhole) track.wasTooLarge(load.entries.length)
   if (verdict.kind === "refused" && load.entries.length > 1) counter.repaired += 1
   return verdict
 }
@@ -256,26 +267,31 @@ function afterFailure(
   if (health.isOutage) return { kind: "outage", message: health.describe(verdict.rejection.message) }
   if (verdict.throttled) {
     const throttles = load.throttles + 1
+    if (verdict.waitMs !== undefined) health.waits(verdict.waitMs)
     const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random, LONGEST_THROTTLE_MS))
     return { kind: "go-on", loads: [{ ...load, entries, throttles }], waitMs }
   }
   const failures = load.failures + 1
+  const ownFailures = load.ownFailures + 1
   const failingSinceMs = load.failingSinceMs ?? clock.elapsedMs()
   const timeouts = verdict.rejection.code === "timeout" ? load.timeouts + 1 : 0
   if (timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST && entries.length > 1)
     return goOn(halves(entries), { failures, failingSinceMs })
   // Even in an outage halving costs little: only the first load of a batch fails so often.
   if (verdict.applied === "maybe" && entries.length > 1 && failures >= FAILURES_OF_A_POISONED_REQUEST) {
-    track.wasTooLarge(entries.length)
     return goOn(halves(entries), { failures, failingSinceMs })
   }
-  const isPoisoned = failures >= FAILURES_OF_A_POISONED_ACTION && health.goodSince(failingSinceMs)
+  const isPoisoned = ownFailures >= FAILURES_OF_A_POISONED_ACTION && health.goodSince(failingSinceMs)
   if (verdict.applied === "maybe" && isPoisoned) {
-    for (const entry of entries) settle(entry, givenUp(verdict.rejection, failures))
+    for (const entry of entries) settle(entry, givenUp(verdict.rejection, ownFailures))
     return goOn([])
   }
   const waitMs = verdict.waitMs ?? backoffMs(failures, random)
-  return { kind: "go-on", loads: [{ entries, throttles: 0, failures, timeouts, failingSinceMs }], waitMs }
+  return {
+    kind: "go-on",
+    loads: [{ entries, throttles: 0, failures, ownFailures, timeouts, failingSinceMs }],
+    waitMs,
+  }
 }
 
 function mayBeApplied(rejection: Rejection): Outcome {
@@ -288,7 +304,6 @@ function givenUp(rejection: Rejection, failures: number): Outcome {
   return { kind: "unknown", code: rejection.code, message }
 }
 
-/** A half of a load that failed again and again takes its failures with it, so that it is halved again at its next one. */
 function newLoad(entries: readonly BatchEntry[], { failures = 0, failingSinceMs }: Partial<Load> = {}): Load {
-  return { entries, throttles: 0, failures, timeouts: 0, failingSinceMs }
+  return { entries, throttles: 0, failures, ownFailures: 0, timeouts: 0, failingSinceMs }
 }

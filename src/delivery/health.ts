@@ -32,6 +32,11 @@ export class Health {
     this.#failingSinceMs ??= this.#clock.elapsedMs()
   }
 
+  /** Notes a wait that the server asked for: it is no outage. */
+  waits(durationMs: number): void {
+    if (this.#failingSinceMs !== undefined) this.#failingSinceMs += durationMs
+  }
+
   /** Nothing but failures for longer than the bound. Time in which nothing was sent does not count. */
   get isOutage(): boolean {
     const sinceMs = this.#failingSinceMs

@@ -2,7 +2,7 @@ import { readAnswer } from "../api/read-answer.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { HttpClient } from "../platform/http.ts"
 import type { Attempt } from "./attempt.ts"
-import { scrubSecrets } from "./scrub-secrets.ts"
+import { scrubSecrets, scrubVerdict } from "./scrub-secrets.ts"
 
 /** Where and how requests are made. */
 export interface HttpAttemptOptions {
@@ -22,7 +22,7 @@ export function httpAttempt({ http, clock, apiKey, baseUrl, timeoutMs }: HttpAtt
     if (reply.kind === "answer") {
       const ok = reply.status >= 200 && reply.status < 300
       const answer = ok ? reply : { ...reply, body: scrubSecrets(reply.body, apiKey) }
-      return readAnswer(answer, sent, channel, clock.now())
+      return scrubVerdict(readAnswer(answer, sent, channel, clock.now()), apiKey)
     }
     const message = scrubSecrets(reply.reason, apiKey)
     return {

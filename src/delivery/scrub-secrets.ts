@@ -1,3 +1,6 @@
+import type { Rejection } from "../actions/outcome.ts"
+import type { Verdict } from "../api/verdict.ts"
+
 /** `Api-Key: …`, `api_key=…`, `(Api-Key,…)`, `"Api-Key":"…"`, the last also within a text in JSON. What is no text stays: JSON stays JSON. */
 const KEY_HEADER =
   /((?<![a-z0-9])api[-_]?key(?:\s*[:=]\s*|(?<=\(api[-_]?key)\s*,\s*|\\*["']\s*:\s*\\*["']))[^\s,;"'\\()[\]{}]+/gi
@@ -13,4 +16,28 @@ export function scrubSecrets(text: string, apiKey: string): string {
   // A key for a sandbox may be a plain word, which would tear holes into every answer. Iterable's have 32 characters.
   const withoutKey = apiKey.length < SHORTEST_SECRET ? text : text.replaceAll(apiKey, "[removed]")
   return withoutKey.replaceAll(KEY_HEADER, "$1[removed]").replaceAll(BEARER, "$1[removed]")
+}
+
+/** A verdict without secrets in what it says: an answer may have held them in a form that only reading it brought out. */
+export function scrubVerdict(verdict: Verdict, apiKey: string): Verdict {
+  const clean = (text: string): string => scrubSecrets(text, apiKey)
+  const cleaned = (rejection: Rejection): Rejection => ({ ...rejection, message: clean(rejection.message) })
+  const cleanedAll = (rejected: ReadonlyMap<number, Rejection>): ReadonlyMap<number, Rejection> =>
+    new Map([...rejected].map(([index, rejection]) => [index, cleaned(rejection)]))
+  switch (verdict.kind) {
+    case "processed":
+      return {
+        ...verdict,
+        rejected: cleanedAll(verdict.rejected),
+        createdFields: verdict.createdFields.map(clean),
+        filteredOutFields: verdict.filteredOutFields.map(clean),
+      }
+    case "refused":
+      return { ...verdict, rejected: cleanedAll(verdict.rejected), rejection: cleaned(verdict.rejection) }
+    case "too-large":
+    case "try-again":
+      return { ...verdict, rejection: cleaned(verdict.rejection) }
+    case "stop":
+      return { ...verdict, message: clean(verdict.message) }
+  }
 }

@@ -16,9 +16,10 @@ const ignore = (): void => undefined
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 /** Calls what a user gave to be told something. What it throws is its own affair: an import does not end for it. */
-export function quietly(tell: () => void): void {
+export function quietly(tell: () => unknown): void {
   try {
-    tell()
+    const told = tell()
+    if (told instanceof Promise) told.catch(() => undefined)
   } catch {
     // Whoever wants to know catches it there.
   }

@@ -56,7 +56,7 @@ async function send(agent: Agent, asked: HttpRequest, signal?: AbortSignal): Pro
   } catch (error) {
     const timedOut = deadline.signal.aborted && signal?.aborted !== true
     const reason = timedOut ? `no answer within ${asked.timeoutMs / 1000} seconds` : reasonOf(error)
-    return { kind: "no-answer", neverSent: BEFORE_SENDING.has(codeOf(error)), timedOut, reason }
+    return { kind: "no-answer", neverSent: isBeforeSending(error), timedOut, reason }
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener("abort", giveUp)
@@ -69,6 +69,13 @@ function flat({ headers }: Dispatcher.ResponseData): Record<string, string> {
     if (value !== undefined) single[name] = Array.isArray(value) ? value.join(", ") : value
   }
   return single
+}
+
+/** Whether the request surely never left. A network that goes away reports the same codes for connections that were made. */
+function isBeforeSending(error: unknown): boolean {
+  const cause: unknown = error instanceof AggregateError ? error.errors[0] : error
+  const syscall = cause instanceof Error && "syscall" in cause ? String(cause.syscall) : ""
+  return BEFORE_SENDING.has(codeOf(cause)) && /^(|connect|getaddrinfo)$/.test(syscall)
 }
 
 function codeOf(error: unknown): string {

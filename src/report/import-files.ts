@@ -59,9 +59,10 @@ export class ImportFiles {
     await this.#writer?.write(failed)
   }
 
-  /** Puts the rejects on disk; a file without any is removed, an old one of an earlier run too. */
+  /** Puts the rejects on disk; a file without any is removed. What was not opened here is left alone. */
   async close(): Promise<void> {
-    await this.#writer?.close()
+    if (this.#writer === undefined) return
+    await this.#writer.close()
     this.#writer = undefined
     if (!this.#wroteRejects && (await isFile(this.rejectsPath))) await rm(this.rejectsPath, { force: true })
   }

@@ -70,8 +70,15 @@ describe("optionalDataFields()", () => {
 
   it("takes objects, those of a class and those without a prototype too", () => {
     for (const value of [{}, { a: 1 }, new Row(), Object.create(null) as object]) {
-      expect(optionalDataFields(value, "f")).toBe(value)
+      expect(optionalDataFields(value, "f")).toEqual({ ...value })
     }
+  })
+
+  it("copies them, as a map function may use one object for all records", () => {
+    const shared = { n: 1 }
+    const taken = optionalDataFields(shared, "f")
+    shared.n = 2
+    expect(taken).toEqual({ n: 1 })
   })
 
   it.each([

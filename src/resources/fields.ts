@@ -58,7 +58,8 @@ export function optionalDataFields(value: unknown, field: string): DataFields | 
   if (typeof value !== "object" || Array.isArray(value) || !isRecord(value) || "toJSON" in value) {
     throw new ResourceError(`${field} must be an object of names and values, not ${shown(value)}`, field)
   }
-  return value as DataFields
+  // A copy: map functions may use one object for all records.
+  return { ...value }
 }
 
 /** Whether an object is one of names and values: a promise, a `Map` or a `Set` has none, and would come out empty. */

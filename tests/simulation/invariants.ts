@@ -197,7 +197,7 @@ function limitsAreKept({ largestBodyBytes, mostOpenRecords, sandbox, scenario }:
         wrong.push(`request ${number} to ${endpoint} was over the rate limit`)
     }
   }
-  const bound = scenario.arrayLength + 8 * 2 * Math.min(scenario.maxRecordsPerRequest, 1_000) + 256 + 10_000
+  const bound = scenario.arrayLength + 8 * 2 * scenario.maxRecordsPerRequest + 256 + 10_000
   if (mostOpenRecords > bound) wrong.push(`${mostOpenRecords} records were open at once`)
   return wrong
 }

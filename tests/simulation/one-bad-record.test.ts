@@ -1,0 +1,73 @@
+import { expect, it } from "vitest"
+import type { SandboxOptions } from "../../src/sandbox/index.ts"
+import { violations } from "./invariants.ts"
+import type { Scenario, SimulatedRecord } from "./scenario.ts"
+import { simulate } from "./simulate.ts"
+
+/** A quiet import at the documented limits, whose records are what matters. */
+function quiet(records: readonly SimulatedRecord[], sandbox: SandboxOptions): Scenario {
+  return {
+    seed: 1,
+    records,
+    arrayLength: 500,
+    sandbox: {
+      seed: 1,
+      traceField: "seq",
+      userFields: { seq: "long" },
+      latency: { kind: "fixed", latencyMs: 100 },
+      ...sandbox,
+    },
+    ids: "derive",
+    mergeUpdates: true,
+    maxRecordsPerRequest: 20_000,
+    maxBytesPerRequest: 3_900_000,
+    jitterMs: 0,
+    down: undefined,
+    abortAtMs: undefined,
+    mayStop: false,
+  }
+}
+
+const userOf = (
+  seq: number,
+  fields: Readonly<Record<string, unknown>>,
+  email: string = `p${seq}@example.com`,
+): SimulatedRecord => ({
+  seq,
+  kind: "user",
+  email,
+  fields: { seq, ...fields },
+  mergeNestedObjects: false,
+})
+
+it("one record over the server's limit does not slow down all that come after it", async () => {
+  const records = Array.from({ length: 40_000 }, (_, index) =>
+    userOf(index + 1, index === 5_000 ? { padding: "x".repeat(1_200_000) } : {}),
+  )
+  const done = await simulate(quiet(records, { maxBodyBytes: 1_000_000 }))
+  expect(violations(done)).toEqual([])
+  expect(done.ledger.records).toMatchObject({ imported: 39_999, rejected: 1 })
+  expect(done.elapsedMs).toBeLessThan(60_000)
+})
+
+it("one bad value among two thousand rows of one user costs a search, not two thousand requests", async () => {
+  const records = Array.from({ length: 2_000 }, (_, index) =>
+    userOf(
+      index + 1,
+      { [`field${index % 5}`]: index + 1, ...(index === 1_234 ? { score: "high" } : {}) },
+      "hot@example.com",
+    ),
+  )
+  const done = await simulate(quiet(records, { userFields: { seq: "long", score: "long" } }))
+  expect(violations(done)).toEqual([])
+  expect(done.ledger.records).toMatchObject({ imported: 1_999, rejected: 1 })
+  expect(done.sandbox.counts().requests).toBeLessThan(60)
+})
+
+it("a service that fails more often than not leaves nobody in doubt", async () => {
+  const records = Array.from({ length: 3_000 }, (_, index) => userOf(index + 1, {}))
+  const faults = [{ fault: { kind: "status", status: 503 } as const, probability: 0.7 }]
+  const done = await simulate(quiet(records, { faults, seed: 3 }))
+  expect(violations(done)).toEqual([])
+  expect(done.ledger.records).toMatchObject({ imported: 3_000, unknown: 0 })
+})
