@@ -113,7 +113,7 @@ describe("IterableDataImport", () => {
     writeFileSync(precious, "do not lose this")
     const aborted = AbortSignal.abort()
     const options = { dryRun: true, stateDir, rejectsFilePath: precious }
-    await IterableDataImport.create({ ...options, source: [] }).run(mapPerson as never)
+    await IterableDataImport.create({ ...options, source: [] }).run(mapPerson)
     await IterableDataImport.create({ ...options, source: PEOPLE, signal: aborted })
       .run(mapPerson)
       .catch(() => undefined)
