@@ -9,21 +9,34 @@ import { isObject } from "./data-fields.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { eventsTrack } from "./events-track.ts"
 import { eventsTrackBulk } from "./events-track-bulk.ts"
+import { listsCreate } from "./lists-create.ts"
+import { listsDelete } from "./lists-delete.ts"
+import { listsSubscribe } from "./lists-subscribe.ts"
+import { listsUnsubscribe } from "./lists-unsubscribe.ts"
 import { readEvents } from "./read-events.ts"
+import { readListUsers } from "./read-list-users.ts"
+import { readLists } from "./read-lists.ts"
 import { readUser } from "./read-user.ts"
 import { readUserFields } from "./read-user-fields.ts"
 import { headerOf } from "./sandbox-request.ts"
 import { usersBulkUpdate } from "./users-bulk-update.ts"
 import { usersUpdate } from "./users-update.ts"
 
-const WRITES: Readonly<Partial<Record<Endpoint, (call: Call) => Outcome>>> = {
+const WITH_BODY: Readonly<Partial<Record<Endpoint, (call: Call) => Outcome>>> = {
   "users/bulkUpdate": usersBulkUpdate,
   "users/update": usersUpdate,
   "events/trackBulk": eventsTrackBulk,
   "events/track": eventsTrack,
   "commerce/trackPurchase": commerceTrackPurchase,
+  "lists/subscribe": listsSubscribe,
+  "lists/unsubscribe": listsUnsubscribe,
+  "POST lists": listsCreate,
 }
-const READS: Readonly<Partial<Record<Endpoint, (call: Call) => Outcome>>> = {
+const WITHOUT_BODY: Readonly<Partial<Record<Endpoint, (call: Call) => Outcome>>> = {
+  "GET lists": readLists,
+  "lists/{listId}": listsDelete,
+  "lists/getUsers": readListUsers,
+  "lists/{listId}/size": readListUsers,
   "users/getByEmail": readUser,
   "users/{email}": readUser,
   "users/byUserId": readUser,
@@ -36,8 +49,8 @@ const READS: Readonly<Partial<Record<Endpoint, (call: Call) => Outcome>>> = {
 /** Answers a request that has a route, a valid key and a token: checks its size and its JSON, then asks its endpoint. */
 export function answerCall(call: Omit<Call, "text" | "json">): Outcome {
   const { endpoint } = call.route
-  const read = READS[endpoint]
-  if (read !== undefined) return read({ ...call, text: "", json: {} })
+  const bodiless = WITHOUT_BODY[endpoint]
+  if (bodiless !== undefined) return bodiless({ ...call, text: "", json: {} })
   const { maxBodyBytes, behavior } = call.project.options
   const { body } = call.request
   const bodyBytes = call.request.bodyBytes ?? body.length
@@ -51,7 +64,7 @@ export function answerCall(call: Omit<Call, "text" | "json">): Outcome {
   if (!isObject(parsed)) {
     return { answer: badJsonBodyAnswer(described, [{ path: "obj", expected: "object" }]), records: 0 }
   }
-  const write = WRITES[endpoint] ?? usersBulkUpdate
+  const write = WITH_BODY[endpoint] ?? usersBulkUpdate
   return write({ ...described, json: parsed })
 }
 

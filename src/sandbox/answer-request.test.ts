@@ -9,7 +9,7 @@ const headersOf = ({ reply }: VirtualAnswer): Readonly<Record<string, string>> =
   "headers" in reply ? reply.headers : {}
 
 describe("routes", () => {
-  it.each(["lists", "users/bulkupdate", "", "users/bulkUpdate/", "users/delete/x"])(
+  it.each(["lists/", "users/bulkupdate", "", "users/bulkUpdate/", "users/delete/x", "lists/1"])(
     "POST /api/%s is not there",
     (path) => {
       const { status, text } = virtualSandbox().post(path, {})

@@ -2,6 +2,7 @@ import { type Answer, htmlAnswer } from "./answer.ts"
 import { answerCall } from "./answer-call.ts"
 import type { Outcome } from "./call.ts"
 import { apiKeyIdentifier, apiKeyOf, checkApiKey } from "./check-api-key.ts"
+import { checkJwt } from "./check-jwt.ts"
 import { faultAnswer, miscounted } from "./fault-answer.ts"
 import type { FaultHit } from "./fault-plan.ts"
 import { drawLatencyMs } from "./latency-model.ts"
@@ -17,7 +18,7 @@ const NOT_FOUND: Outcome = { answer: htmlAnswer(404, "Action not found"), record
 const STANDS_IN: ReadonlySet<string> = new Set(["status", "reset", "silent", "html-200"])
 
 /**
- * Answers one request and logs it: route, faults that come before all else, key, rate limit, endpoint, faults that come
+ * Answers one request and logs it: route, faults that come before all else, key, token, rate limit, endpoint, faults that come
  * after.
  */
 export function answerRequest(state: SandboxState, request: SandboxRequest, nowMs: number): SandboxReply {
@@ -77,7 +78,9 @@ function outcomeOf(
   if (hit?.fault.kind === "disable-key") disabledKeys.add(apiKeyIdentifier(apiKeyOf(request)))
   if (hit?.fault.kind === "schema-limit") project.isSchemaFull = true
   const refused =
-    checkApiKey(options, request, route, disabledKeys) ?? limiter.check(options, route.endpoint, nowMs)
+    checkApiKey(options, request, route, disabledKeys) ??
+    checkJwt(options, request, route, nowMs) ??
+    limiter.check(options, route.endpoint, nowMs)
   if (refused !== null) return { answer: refused, records: 0 }
   const lostRecords = hit?.fault.kind === "unlisted-failures" ? hit.fault.records : 0
   return answerCall({
@@ -87,6 +90,7 @@ function outcomeOf(
     requestNumber: state.requests.length + 1,
     receivedAtMs: nowMs,
     lostRecords,
+    isListHidden: hit?.fault.kind === "invalid-list-id",
   })
 }
 

@@ -11,6 +11,8 @@ export type ApiKeyKind = "ServerSide" | "ReadOnly" | "Mobile" | "Web" | "JavaScr
 export interface ApiKey {
   readonly key: string
   readonly kind: ApiKeyKind
+  /** What the JSON Web Tokens are signed with that each request with this key must bring. @defaultValue it needs none */
+  readonly jwtSecret?: string
 }
 
 const CLIENT_ENDPOINTS: ReadonlySet<Endpoint> = new Set<Endpoint>([
@@ -18,7 +20,11 @@ const CLIENT_ENDPOINTS: ReadonlySet<Endpoint> = new Set<Endpoint>([
   "events/track",
   "commerce/trackPurchase",
 ])
-const READ_ONLY_ENDPOINTS: ReadonlySet<Endpoint> = new Set<Endpoint>(["users/getFields"])
+const READ_ONLY_ENDPOINTS: ReadonlySet<Endpoint> = new Set<Endpoint>([
+  "users/getFields",
+  "GET lists",
+  "lists/{listId}/size",
+])
 
 /** Tells whether a key of this kind may call an endpoint. */
 export function mayCall(kind: ApiKeyKind, endpoint: Endpoint): boolean {

@@ -1,7 +1,7 @@
 import { NumberColumn } from "./number-column.ts"
 
-/** What an applied record wrote. */
-export type AppliedKind = "user" | "event" | "purchase"
+/** What an applied record wrote, or did with a list. */
+export type AppliedKind = "user" | "event" | "purchase" | "subscribe" | "unsubscribe"
 
 /** One record that was applied, as the log keeps it. */
 export interface AppliedEntry {
@@ -13,13 +13,13 @@ export interface AppliedEntry {
   readonly recordIndex: number
   /** The number of the user that it belongs to. */
   readonly userNumber: number
-  /** The number of the user, event or purchase that it wrote. */
+  /** The number of the user, event or purchase that it wrote, or of the list. */
   readonly subjectNumber: number
   /** The value of the field that the option `traceField` names. */
   readonly trace: unknown
 }
 
-const KINDS: readonly AppliedKind[] = ["user", "event", "purchase"]
+const KINDS: readonly AppliedKind[] = ["user", "event", "purchase", "subscribe", "unsubscribe"]
 
 /** Remembers every record that was applied, in order, in a few bytes each. */
 export class AppliedLog {

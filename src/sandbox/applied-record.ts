@@ -4,16 +4,27 @@ import type { Project } from "./project.ts"
 
 /** A record that was applied: whose it was and what it wrote, in the order of application. */
 export interface AppliedRecord extends AppliedEntry, HeldOwner {
-  /** The id of the event or purchase; `null` for users and for events without one. */
+  /** The id of the event, the purchase or the list; `null` for users and for events without one. */
   readonly id: string | null
 }
 
 /** Shows all applied records in order. */
 export function* appliedRecords(project: Project): IterableIterator<AppliedRecord> {
   for (const entry of project.applied.all()) {
-    const { kind, subjectNumber } = entry
-    const store = kind === "event" ? project.events : project.purchases
-    const id = kind === "user" ? null : (store.byNumber(subjectNumber)?.id ?? null)
-    yield { ...entry, ...heldOwner(project, entry.userNumber), id }
+    yield { ...entry, ...heldOwner(project, entry.userNumber), id: idOf(project, entry) }
+  }
+}
+
+function idOf(project: Project, { kind, subjectNumber }: AppliedEntry): string | null {
+  switch (kind) {
+    case "user":
+      return null
+    case "event":
+      return project.events.byNumber(subjectNumber)?.id ?? null
+    case "purchase":
+      return project.purchases.byNumber(subjectNumber)?.id ?? null
+    case "subscribe":
+    case "unsubscribe":
+      return project.lists.byNumber(subjectNumber)?.id.toString() ?? null
   }
 }

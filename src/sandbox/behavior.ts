@@ -35,6 +35,10 @@ export interface Behavior {
   readonly badEventId: "refuse" | "accept"
   /** In hybrid projects: a record whose email finds a profile that has another userId changes it, or conflicts. */
   readonly secondIdMismatch: "overwrite" | "conflict"
+  /** What `updateExistingUsersOnly` makes of unknown subscribers: failures that are not found, or nothing in any count. */
+  readonly unknownExistingOnly: "not-found" | "uncounted"
+  /** Whether `lists/unsubscribe` closes the list's channel where it does not say: documented as not, reported otherwise. */
+  readonly channelUnsubscribeDefault: boolean
   /** How `BadJsonBody` is written: 3 is today's; 1 (2017) and 2 (2022) echo the request and all its headers. */
   readonly badJsonBodyGeneration: 1 | 2 | 3
   /** What a body over the limit gets. */
@@ -50,6 +54,8 @@ export interface Behavior {
   readonly createdAtUnit: "auto" | "seconds" | "milliseconds"
   /** Whether a 401 has the code `Success`. */
   readonly errorCodeSuccessOn401: boolean
+  /** The status of `InvalidJwtPayload`: documented as both. */
+  readonly jwtFailureStatus: 401 | 400
   /** What a read of an unknown userId gets. */
   readonly unknownUserIdReply: "text-400" | "error-404" | "error-500"
   /** Whether request bodies may be gzip. */

@@ -54,12 +54,27 @@ export class BulkTally {
 
   /** Writes the answer of `users/bulkUpdate`. */
   userBody(schema: SchemaEffect): object {
-    const { responseShape } = this.#behavior
-    const top = this.#top(() => true)
-    if (responseShape === "sparse-2017") return { ...this.#counts(), invalidEmails: top.invalidEmails }
-    if (responseShape === "sparse-2022") return { ...this.#counts(), ...top }
+    const sparse = this.#sparseUserBody()
+    if (sparse !== null) return sparse
     const failedUpdates = this.#lists(USER_REASONS, (reason) => (reason === "notFound" ? "invalid" : reason))
+    const top = this.#top(() => true)
     return { ...this.#counts(), ...top, ...schema, noOpEmails: [], noOpUserIds: [], failedUpdates }
+  }
+
+  /** Writes the answer of `lists/subscribe` and `lists/unsubscribe`, the only ones about users with `notFound*` filled. */
+  listBody(schema: SchemaEffect): object {
+    const sparse = this.#sparseUserBody()
+    if (sparse !== null) return sparse
+    const failedUpdates = this.#lists(USER_REASONS, (reason) => reason)
+    return { ...this.#counts(), ...this.#top(() => true), ...schema, failedUpdates }
+  }
+
+  #sparseUserBody(): object | null {
+    const { responseShape } = this.#behavior
+    if (responseShape === "full-2026") return null
+    const top = this.#top(() => true)
+    if (responseShape === "sparse-2022") return { ...this.#counts(), ...top }
+    return { ...this.#counts(), invalidEmails: top.invalidEmails }
   }
 
   /** Writes the answer of `events/trackBulk`. */

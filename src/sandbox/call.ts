@@ -17,6 +17,8 @@ export interface Call {
   readonly json: Record<string, unknown>
   /** How many records at the end of a bulk request get lost on purpose. */
   readonly lostRecords: number
+  /** Whether the list that the request names is unknown on purpose. */
+  readonly isListHidden: boolean
 }
 
 /** An answer, with the number of records that the request held. */

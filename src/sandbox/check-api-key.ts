@@ -33,7 +33,7 @@ export function checkApiKey(
   const params = { ip: IP, endpoint: path }
   const code = options.behavior.errorCodeSuccessOn401 ? "Success" : "BadApiKey"
   if (key === "") return apiAnswer(401, code, "No API key found on request", params)
-  const known = findKey(options.apiKeys, key)
+  const known = knownKey(options, request)
   if (known === undefined) {
     return apiAnswer(401, code, "Invalid API key", code === "Success" ? { endpoint: path } : params)
   }
@@ -46,7 +46,9 @@ export function checkApiKey(
   })
 }
 
-function findKey(apiKeys: ResolvedOptions["apiKeys"], key: string): ApiKey | undefined {
+/** What is known about the key of a request. */
+export function knownKey({ apiKeys }: ResolvedOptions, request: SandboxRequest): ApiKey | undefined {
+  const key = apiKeyOf(request)
   if (apiKeys === undefined) return { key, kind: "ServerSide" }
   const found = apiKeys.find((known) => (typeof known === "string" ? known : known.key) === key)
   return typeof found === "string" ? { key: found, kind: "ServerSide" } : found

@@ -1,5 +1,6 @@
 /**
- * An endpoint of Iterable's API that the sandbox answers, named by its path below `/api/`.
+ * An endpoint of Iterable's API that the sandbox answers, named by its path below `/api/`, after its method where there
+ * are two on one path.
  *
  * Source: Iterable's API documentation, https://api.iterable.com/api/docs.
  */
@@ -9,6 +10,13 @@ export type Endpoint =
   | "events/trackBulk"
   | "events/track"
   | "commerce/trackPurchase"
+  | "lists/subscribe"
+  | "lists/unsubscribe"
+  | "POST lists"
+  | "GET lists"
+  | "lists/{listId}"
+  | "lists/getUsers"
+  | "lists/{listId}/size"
   | "users/getByEmail"
   | "users/{email}"
   | "users/byUserId"
@@ -24,6 +32,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   "events/trackBulk",
   "events/track",
   "commerce/trackPurchase",
+  "lists/subscribe",
+  "lists/unsubscribe",
+  "POST lists",
+  "GET lists",
+  "lists/{listId}",
+  "lists/getUsers",
+  "lists/{listId}/size",
   "users/getByEmail",
   "users/{email}",
   "users/byUserId",
@@ -36,4 +51,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
 /** Tells whether a text names an endpoint that the sandbox answers. */
 export function isEndpoint(name: string): name is Endpoint {
   return (ENDPOINTS as readonly string[]).includes(name)
+}
+
+/** The path of an endpoint below `/api/`, without a method. */
+export function endpointPath(endpoint: Endpoint): string {
+  return endpoint.replace(/^[A-Z]+ /, "")
 }

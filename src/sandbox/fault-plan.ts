@@ -9,6 +9,8 @@ export interface FaultHit {
   readonly delayMs: number
 }
 
+const LIST_ENDPOINTS: readonly Endpoint[] = ["lists/subscribe", "lists/unsubscribe"]
+
 interface RuleState {
   readonly rule: FaultRule
   readonly random: SeededRandom
@@ -44,7 +46,8 @@ export class FaultPlan {
 
 function isHit(state: RuleState, endpoint: Endpoint, sinceStartMs: number): boolean {
   const { rule } = state
-  if (rule.endpoint !== undefined && ![rule.endpoint].flat().includes(endpoint)) return false
+  const endpoints = rule.endpoint ?? (rule.fault.kind === "invalid-list-id" ? LIST_ENDPOINTS : undefined)
+  if (endpoints !== undefined && ![endpoints].flat().includes(endpoint)) return false
   state.requests++
   const number = state.requests
   if (rule.requestNumber !== undefined && ![rule.requestNumber].flat().includes(number)) return false

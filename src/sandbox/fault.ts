@@ -16,6 +16,8 @@ import type { Endpoint } from "./endpoint.ts"
  * - `stranger`: a bulk answer names an id as failed that was not in the request, and counts it.
  * - `disable-key`: from now on the key of the request is disabled.
  * - `schema-limit`: from now on no new user or event field fits.
+ * - `invalid-list-id`: the list of the request is taken for unknown. Without `endpoint`, its rule counts and hits only
+ *   requests to `lists/subscribe` and `lists/unsubscribe`.
  */
 export type Fault =
   | {
@@ -42,6 +44,7 @@ export type Fault =
   | { readonly kind: "stranger"; readonly email: string }
   | { readonly kind: "disable-key" }
   | { readonly kind: "schema-limit" }
+  | { readonly kind: "invalid-list-id" }
 
 /**
  * Says which requests a fault hits: those that match every condition that is given. "n-th" counts the requests to the

@@ -8,7 +8,10 @@ export interface HeldUser {
   readonly number: number
   readonly email: string | null
   readonly userId: string | null
-  /** Exactly what was sent, merged; `email` and `userId` in them went to the user's ids. */
+  /**
+   * Exactly what was sent, merged; `email` and `userId` in them went to the user's ids, and what lists a user is on stands in
+   * `emailListIds` (email-based projects) or `userListIds`.
+   */
   readonly dataFields: DataFields
   /** What Iterable would add on its own. */
   readonly managedFields: DataFields

@@ -16,6 +16,7 @@ export { type FieldType } from "./field-type.ts"
 export { type IdentityOverlap, identityOverlaps } from "./identity-overlaps.ts"
 export { type AppliedRecord } from "./applied-record.ts"
 export { type HeldEvent, type HeldPurchase } from "./held-event.ts"
+export { type HeldList } from "./held-list.ts"
 export { type HeldOwner } from "./held-owner.ts"
 export { type HeldUser } from "./held-user.ts"
 export { type LatencyModel } from "./latency-model.ts"
@@ -34,4 +35,5 @@ export {
   type WholeReply,
 } from "./sandbox-reply.ts"
 export { type SandboxRequest } from "./sandbox-request.ts"
+export { type KnownList, type ListType } from "./stored-list.ts"
 export { type RunningSandbox, type StartSandboxOptions, startSandbox } from "./start-sandbox.ts"

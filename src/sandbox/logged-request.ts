@@ -13,7 +13,7 @@ export interface LoggedRequest {
   readonly status: number | null
   /** When the last byte, or the reset, was due; `null` where the client waits for ever. */
   readonly endedAtMs: number | null
-  /** How many users, events or purchases it held; 0 where it was refused before they were counted. */
+  /** How many users, events, purchases or subscribers it held; 0 where it was refused before they were counted. */
   readonly records: number
   /** How many of them were applied. */
   readonly appliedRecords: number

@@ -1,6 +1,7 @@
 import { ActivityStore, type StoredEvent, type StoredPurchase } from "./activity-store.ts"
 import { AppliedLog } from "./applied-log.ts"
 import { EventSchemas, FieldSchema } from "./field-schema.ts"
+import { ListStore } from "./list-store.ts"
 import { MANAGED_FIELDS } from "./managed-fields.ts"
 import type { ResolvedOptions } from "./resolve-options.ts"
 import type { ProjectType } from "./sandbox-options.ts"
@@ -17,6 +18,7 @@ export class Project {
   readonly users: UserStore
   readonly events: ActivityStore<StoredEvent> = new ActivityStore()
   readonly purchases: ActivityStore<StoredPurchase> = new ActivityStore()
+  readonly lists: ListStore
   readonly userSchema: FieldSchema
   readonly eventSchemas: EventSchemas
   readonly forgottenEmails: Set<string>
@@ -25,10 +27,11 @@ export class Project {
   /** Draws generated ids. */
   readonly random: SeededRandom
 
-  constructor(options: ResolvedOptions) {
+  constructor(options: ResolvedOptions, nowMs: number) {
     this.options = options
     this.type = options.projectType
     this.users = new UserStore(options.projectType)
+    this.lists = new ListStore(options.lists, nowMs)
     this.userSchema = new FieldSchema("user", MANAGED_FIELDS, options.userFields)
     this.eventSchemas = new EventSchemas(options.eventFields)
     this.forgottenEmails = new Set(options.forgotten.emails?.map((email) => email.toLowerCase()))

@@ -8,7 +8,7 @@ export interface RateLimit {
 }
 
 /**
- * The limits per project that Iterable documents. `commerce/trackPurchase` has none.
+ * The limits per project that Iterable documents. `commerce/trackPurchase` has none, nor has what changes lists.
  *
  * Source: Iterable's API documentation, section "Rate limit" of each endpoint.
  */
@@ -17,6 +17,9 @@ export const DOCUMENTED_RATE_LIMITS: Readonly<Partial<Record<Endpoint, RateLimit
   "users/update": { perSecond: 500 },
   "events/trackBulk": { perSecond: 10 },
   "events/track": { perSecond: 2000 },
+  "GET lists": { perSecond: 100 },
+  "lists/getUsers": { perSecond: 5 / 60, burst: 5 },
+  "lists/{listId}/size": { perSecond: 5 / 60, burst: 5 },
   "users/getByEmail": { perSecond: 100 },
   "users/{email}": { perSecond: 100 },
   "users/byUserId": { perSecond: 100 },

@@ -1,5 +1,5 @@
 import { type Answer, apiAnswer } from "./answer.ts"
-import type { Endpoint } from "./endpoint.ts"
+import { type Endpoint, endpointPath } from "./endpoint.ts"
 import { DOCUMENTED_RATE_LIMITS, type RateLimit } from "./rate-limit.ts"
 import type { ResolvedOptions } from "./resolve-options.ts"
 import { type Admission, TokenBucket } from "./token-bucket.ts"
@@ -41,7 +41,7 @@ export function rateLimitAnswer(
     rateLimitParams === "all" || (rateLimitParams === "documented" && DOCUMENTED_PARAMS.has(endpoint))
   const resetSeconds = Math.max(1, Math.ceil(admission.waitMs / 1000))
   const limit = limitOf(options, endpoint) ?? { perSecond: admission.burstTokens }
-  const msg = `Exceeded rate limit of ${rateText(limit)} for endpoint: /api/${endpoint}, project: ${options.projectId} `
+  const msg = `Exceeded rate limit of ${rateText(limit)} for endpoint: /api/${endpointPath(endpoint)}, project: ${options.projectId} `
   const { burstTokens, remainingTokens } = admission
   const params = hasParams
     ? { rateLimitLimit: burstTokens, rateLimitRemaining: remainingTokens, rateLimitReset: resetSeconds }

@@ -1,8 +1,11 @@
+import { inspect } from "node:util"
+
 import type { Behavior } from "./behavior.ts"
 import { BEHAVIOR_VALUES, DEFAULT_BEHAVIOR } from "./behavior-values.ts"
 import { isEndpoint } from "./endpoint.ts"
 import type { Fault, FaultRule } from "./fault.ts"
 import type { SandboxOptions } from "./sandbox-options.ts"
+import type { KnownList } from "./stored-list.ts"
 
 type Optional = "apiKeys" | "latency" | "traceField"
 
@@ -19,6 +22,8 @@ const DEFAULTS: ResolvedOptions = {
   eventFields: {},
   newEventsPolicy: "allow",
   disallowedEventNames: [],
+  lists: [],
+  unknownListsPolicy: "refuse",
   maxUserFields: 1000,
   maxEventFields: 8000,
   maxUserIdChars: 52,
@@ -28,6 +33,7 @@ const DEFAULTS: ResolvedOptions = {
   endpointLatency: {},
   visibilityDelayMs: 0,
   newUserHiddenFromEventsMs: 0,
+  newListInvalidForMs: 0,
   faults: [],
   seed: 1,
   keepBodies: false,
@@ -51,6 +57,7 @@ const FAULT_NUMBERS: Readonly<Record<Fault["kind"], readonly string[]>> = {
   stranger: [],
   "disable-key": [],
   "schema-limit": [],
+  "invalid-list-id": [],
 }
 const RULE_KEYS: ReadonlySet<string> = new Set<keyof FaultRule>([
   "fault",
@@ -66,10 +73,20 @@ const RULE_KEYS: ReadonlySet<string> = new Set<keyof FaultRule>([
   "when",
   "delayMs",
 ])
+const LIST_KEYS: ReadonlySet<string> = new Set<keyof KnownList>([
+  "id",
+  "name",
+  "description",
+  "listType",
+  "channelId",
+])
 const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   projectType: ["email", "userId", "hybrid"],
   newFieldsPolicy: ["allow", "drop"],
   newEventsPolicy: ["allow", "block"],
+  unknownListsPolicy: ["refuse", "create"],
+  listType: ["Standard", "Dynamic", "Suppression", "Internal"],
+  keepBodies: [false, true],
 }
 
 /**
@@ -95,19 +112,36 @@ export function resolveOptions(options: SandboxOptions, before?: ResolvedOptions
       if (typeof value !== "number") refuse(`${name} of the fault ${fault.kind}`, String(value))
     }
   }
+  for (const list of options.lists ?? []) checkList(list)
   const base = before ?? DEFAULTS
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const resolved = { ...base, ...given, behavior: { ...base.behavior, ...options.behavior } }
   for (const [name, value] of Object.entries(resolved)) {
-    if (typeof value === "number" && !(value >= 0)) refuse(`value of ${name}`, String(value))
+    const fallback = (DEFAULTS as Readonly<Record<string, unknown>>)[name]
+    const isFit = typeof fallback === "number" ? isAmount(value) : true
+    if (!isFit) refuse(`value of ${name}`, `${inspect(value)}. Give a number of at least 0.`)
   }
   return resolved
 }
 
+/** Tells whether a value is a number of at least 0. */
+export function isAmount(value: unknown): boolean {
+  return typeof value === "number" && value >= 0
+}
+
+function checkList(list: KnownList): void {
+  for (const name of Object.keys(list)) if (!LIST_KEYS.has(name)) refuse("property of a list", name)
+  if (!Number.isSafeInteger(list.id) || list.id < 1 || typeof list.name !== "string") {
+    refuse("list", `${JSON.stringify(list)}. Give it an id from 1 on and a name.`)
+  }
+  checkValues(list, VALUES)
+}
+
 function checkValues(given: object, values: Readonly<Record<string, readonly unknown[]>>): void {
   for (const [name, value] of Object.entries(given)) {
-    const isKnown = value === undefined || values[name]?.includes(value) !== false
-    if (!isKnown) refuse(`value of ${name}`, String(value))
+    const known = values[name]
+    if (value === undefined || known === undefined || known.includes(value)) continue
+    refuse(`value of ${name}`, `${String(value)}. Choose from ${known.map(String).join(", ")}.`)
   }
 }
 

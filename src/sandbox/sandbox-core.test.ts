@@ -82,6 +82,7 @@ it("reset() drops all but the options, and starts faults and chance anew", () =>
     users: 0,
     events: 0,
     purchases: 0,
+    lists: 0,
     requests: 0,
     appliedRecords: 0,
     forgottenUsers: 1,
@@ -117,6 +118,13 @@ it("options that are not known are refused", () => {
   )
   expect(() => sandbox.configure({ projectType: "phone" as "email" })).toThrow("phone")
   expect(() => virtualSandbox({ maxBodyBytes: Number.NaN })).toThrow("maxBodyBytes")
+  expect(() => virtualSandbox({ visibilityDelayMs: "2s" as unknown as number })).toThrow(
+    "value of visibilityDelayMs is not known: '2s'. Give a number of at least 0.",
+  )
+  expect(() => virtualSandbox({ keepBodies: "no" as unknown as boolean })).toThrow("Choose from false, true.")
+  for (const list of [{ id: 0, name: "x" }, { id: 1 }, { id: 1, name: "x", colour: 1 }]) {
+    expect(() => virtualSandbox({ lists: [list as { id: number; name: string }] })).toThrow("list")
+  }
   expect(() =>
     virtualSandbox({ faults: [{ fault: { kind: "reset" }, endpoint: "users/nope" as "users/update" }] }),
   ).toThrow("users/nope")

@@ -3,6 +3,7 @@ import { apiKeyIdentifier } from "./check-api-key.ts"
 import { FaultPlan } from "./fault-plan.ts"
 import { type AppliedRecord, appliedRecords } from "./applied-record.ts"
 import { type HeldEvent, type HeldPurchase, heldEvents, heldPurchases } from "./held-event.ts"
+import { type HeldList, heldList, heldLists } from "./held-list.ts"
 import { type HeldUser, heldUser } from "./held-user.ts"
 import type { LoggedRequest } from "./logged-request.ts"
 import { type ResolvedOptions, resolveOptions } from "./resolve-options.ts"
@@ -38,6 +39,7 @@ export class SandboxCore implements Sandbox {
       users: project.users.count,
       events: project.events.count,
       purchases: project.purchases.count,
+      lists: project.lists.count,
       requests: requests.length,
       appliedRecords: project.applied.count,
       forgottenUsers: project.forgottenEmails.size + project.forgottenUserIds.size,
@@ -60,6 +62,14 @@ export class SandboxCore implements Sandbox {
 
   purchases(): IterableIterator<HeldPurchase> {
     return heldPurchases(this.#state.project)
+  }
+
+  lists(): IterableIterator<HeldList> {
+    return heldLists(this.#state.project)
+  }
+
+  list(id: number): HeldList | null {
+    return heldList(this.#state.project, id)
   }
 
   requests(): IterableIterator<LoggedRequest> {

@@ -5,6 +5,7 @@ import type { FaultRule } from "./fault.ts"
 import type { FieldType } from "./field-type.ts"
 import type { LatencyModel } from "./latency-model.ts"
 import type { RateLimit } from "./rate-limit.ts"
+import type { KnownList } from "./stored-list.ts"
 
 /** How the users of a project are told apart: which of their ids are unique, and which may stand in requests. */
 export type ProjectType = "email" | "userId" | "hybrid"
@@ -29,6 +30,10 @@ export interface SandboxOptions {
   readonly newEventsPolicy?: "allow" | "block"
   /** Event names that the project does not track. */
   readonly disallowedEventNames?: readonly string[]
+  /** Lists that the project has from the start. @defaultValue none */
+  readonly lists?: readonly KnownList[]
+  /** What a request gets that adds to a list nobody created: a refusal, or the list. @defaultValue "refuse" */
+  readonly unknownListsPolicy?: "refuse" | "create"
   /** How many user fields a project may have, nested ones too. @defaultValue 1000 */
   readonly maxUserFields?: number
   /** How many event names and event fields a project may have together. @defaultValue 8000 */
@@ -49,6 +54,13 @@ export interface SandboxOptions {
   readonly visibilityDelayMs?: number
   /** How long a new user stays unknown to the event endpoints. @defaultValue 0 */
   readonly newUserHiddenFromEventsMs?: number
+  /**
+   * How long a list that was just created is refused as invalid by `lists/subscribe` and `lists/unsubscribe`, which the tests
+   * of Iterable's own client wait for.
+   *
+   * @defaultValue 0
+   */
+  readonly newListInvalidForMs?: number
   /** What goes wrong, and when. @defaultValue nothing */
   readonly faults?: readonly FaultRule[]
   /** What all chance is drawn from. @defaultValue 1 */

@@ -22,7 +22,7 @@ export interface SandboxState {
 /** Starts from nothing. */
 export function freshState(options: ResolvedOptions, nowMs: number): SandboxState {
   return {
-    project: new Project(options),
+    project: new Project(options, nowMs),
     limiter: new RateLimiter(),
     requests: [],
     disabledKeys: new Set(),

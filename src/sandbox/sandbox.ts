@@ -1,5 +1,6 @@
 import type { AppliedRecord } from "./applied-record.ts"
 import type { HeldEvent, HeldPurchase } from "./held-event.ts"
+import type { HeldList } from "./held-list.ts"
 import type { HeldUser } from "./held-user.ts"
 import type { LoggedRequest } from "./logged-request.ts"
 import type { SandboxOptions } from "./sandbox-options.ts"
@@ -11,6 +12,7 @@ export interface SandboxCounts {
   readonly users: number
   readonly events: number
   readonly purchases: number
+  readonly lists: number
   readonly requests: number
   /** How many records were applied, repeated ones too. */
   readonly appliedRecords: number
@@ -36,6 +38,10 @@ export interface Sandbox {
   events(): IterableIterator<HeldEvent>
   /** All purchases in the order in which they appeared. */
   purchases(): IterableIterator<HeldPurchase>
+  /** All lists in the order in which they appeared. */
+  lists(): IterableIterator<HeldList>
+  /** One list, by id. */
+  list(id: number): HeldList | null
   /** All requests in the order in which they came. */
   requests(): IterableIterator<LoggedRequest>
   /** All applied records in the order in which they were applied. */
@@ -46,7 +52,7 @@ export interface Sandbox {
   setApiKeyDisabled(key: string, isDisabled: boolean): void
   /**
    * Sets options at run time; what is not named stays. New faults start counting anew. `projectType`, `seed`,
-   * `traceField`, `userFields`, `eventFields` and `forgotten` take effect with the next reset.
+   * `traceField`, `userFields`, `eventFields`, `lists` and `forgotten` take effect with the next reset.
    *
    * @throws TypeError if an option is not known.
    */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http"
 
 import { resetConnection } from "./reset-connection.ts"
-import type { SandboxReply, SlowReply } from "./sandbox-reply.ts"
+import type { SandboxReply, SlowReply, WholeReply } from "./sandbox-reply.ts"
 import type { Timers } from "./timers.ts"
 
 /** How long a reset waits for the bytes before it: a client that gets both at once may take it for an orderly end. */
@@ -18,14 +18,14 @@ export function sendReply(reply: SandboxReply, response: ServerResponse, timers:
         resetConnection(response.socket)
         return
       case "whole":
-        response.writeHead(reply.status, reply.headers).end(reply.body)
+        response.writeHead(reply.status, headersOf(reply, response)).end(reply.body)
         return
       case "slow":
-        response.writeHead(reply.status, reply.headers)
+        response.writeHead(reply.status, headersOf(reply, response))
         drip(reply, 0, response, timers)
         return
       case "truncated":
-        response.writeHead(reply.status, reply.headers)
+        response.writeHead(reply.status, headersOf(reply, response))
         response.flushHeaders()
         response.write(reply.body.subarray(0, reply.sentBytes), () => {
           if (reply.ending === "close") response.socket?.end()
@@ -34,6 +34,14 @@ export function sendReply(reply: SandboxReply, response: ServerResponse, timers:
         })
     }
   })
+}
+
+/** Says that the connection goes on, in the recorded way: with a header of its own, Node.js would tell how long as well. */
+function headersOf(
+  { headers }: Pick<WholeReply, "headers">,
+  { shouldKeepAlive }: ServerResponse,
+): Readonly<Record<string, string>> {
+  return shouldKeepAlive ? { ...headers, connection: "keep-alive" } : headers
 }
 
 function drip(reply: SlowReply, offset: number, response: ServerResponse, timers: Timers): void {

@@ -16,7 +16,7 @@ interface InspectionRequest {
 
 /**
  * Answers requests about the sandbox itself: `GET counts`, `users`, `user?email=|userId=`, `events`, `purchases`,
- * `requests`, `applied` (lists are NDJSON, written as the client reads), `POST reset`, `forgotten`, `options`.
+ * `lists`, `list?id=`, `requests`, `applied` (lists are NDJSON, written as the client reads), `POST reset`, `forgotten`, `options`.
  */
 export async function serveInspection(
   sandbox: Sandbox,
@@ -47,6 +47,8 @@ function listOf(sandbox: Sandbox, name: string): Iterable<object> | null {
       return sandbox.events()
     case "purchases":
       return sandbox.purchases()
+    case "lists":
+      return sandbox.lists()
     case "requests":
       return sandbox.requests()
     case "applied":
@@ -58,10 +60,14 @@ function listOf(sandbox: Sandbox, name: string): Iterable<object> | null {
 
 function single(sandbox: Sandbox, name: string, query: URLSearchParams): JsonAnswer {
   if (name === "counts") return { status: 200, json: sandbox.counts() }
+  if (name === "list") return found(sandbox.list(Number(query.get("id"))))
   if (name !== "user") return NOTHING_HERE
   const [email, userId] = [query.get("email"), query.get("userId")]
-  const user = email === null ? sandbox.user({ userId: userId ?? "" }) : sandbox.user({ email })
-  return user === null ? NOTHING_HERE : { status: 200, json: user }
+  return found(email === null ? sandbox.user({ userId: userId ?? "" }) : sandbox.user({ email }))
+}
+
+function found(held: object | null): JsonAnswer {
+  return held === null ? NOTHING_HERE : { status: 200, json: held }
 }
 
 function change(sandbox: Sandbox, name: string, body: Buffer): JsonAnswer {

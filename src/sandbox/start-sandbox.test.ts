@@ -58,6 +58,9 @@ it("startSandbox() takes users, events and purchases and shows them", async () =
   await post(`${url}/api/events/trackBulk`, {
     events: [{ email: "ann@example.com", eventName: "seen", id: "e-1" }],
   })
+  const created = await post(`${url}/api/lists`, { name: "readers" })
+  expect(await created.json()).toEqual({ listId: 1 })
+  await post(`${url}/api/lists/subscribe`, { listId: 1, subscribers: [{ email: "ann@example.com" }] })
   const items = [{ id: "1", name: "a", price: 2, quantity: 1 }]
   await post(`${url}/api/commerce/trackPurchase`, {
     user: { email: "ann@example.com" },
@@ -76,12 +79,15 @@ it("startSandbox() takes users, events and purchases and shows them", async () =
   expect(await read("users")).toEqual([...sandbox.users()])
   expect(await read("events")).toEqual([...sandbox.events()])
   expect(await read("purchases")).toEqual([...sandbox.purchases()])
+  expect(await read("lists")).toEqual([...sandbox.lists()])
+  expect(await read("list?id=1")).toEqual([...sandbox.lists()])
+  expect((await fetch(`${url}/_sandbox/list?id=2`)).status).toBe(404)
   expect(await read("requests")).toEqual([...sandbox.requests()])
-  expect(await read("applied")).toHaveLength(3)
+  expect(await read("applied")).toHaveLength(4)
   expect(await read("user?email=ann%40example.com")).toEqual([...sandbox.users()])
   expect((await fetch(`${url}/_sandbox/user?userId=none`)).status).toBe(404)
   expect((await fetch(`${url}/_sandbox/nothing`)).status).toBe(404)
-  expect(sandbox.counts()).toMatchObject({ users: 1, events: 1, purchases: 1, requests: 3 })
+  expect(sandbox.counts()).toMatchObject({ users: 1, events: 1, purchases: 1, lists: 1, requests: 5 })
 })
 
 it("startSandbox() is set, reset and told whom to forget over HTTP", async () => {
@@ -97,7 +103,7 @@ it("startSandbox() is set, reset and told whom to forget over HTTP", async () =>
   expect((await post(`${url}/_sandbox/options`, { apiKeys: ["other-key"] })).status).toBe(200)
   expect((await post(`${url}/api/users/bulkUpdate`, USERS)).status).toBe(401)
   const everything = await Promise.all(
-    ["counts", "users", "events", "purchases", "requests", "applied", "options"].map(async (path) =>
+    ["counts", "users", "events", "purchases", "lists", "requests", "applied", "options"].map(async (path) =>
       (await fetch(`${url}/_sandbox/${path}`)).text(),
     ),
   )
@@ -211,6 +217,36 @@ describe("startSandbox() does to the connection what the fault says", () => {
     await expect.poll(() => sandbox.counts().users).toBe(1)
     await close()
     expect((await waiting).received).toBe("")
+  })
+})
+
+describe("startSandbox() keeps connections open", () => {
+  const kept = rawPost(JSON.stringify(USERS))
+
+  it("for keepAliveTimeoutMs, does not tell how long, and then cuts them in order", async () => {
+    const { port, sandbox } = await start({ keepAliveTimeoutMs: 30 })
+    const { received, error } = await raw(port, kept)
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(received).toMatch(/\r\nconnection: keep-alive\r\n/i)
+    expect(received).not.toMatch(/\r\nkeep-alive:/i)
+    expect(error).toBe("")
+    expect(sandbox.counts().requests).toBe(1)
+  })
+
+  it("by default until it closes, and not at all where the client says so", async () => {
+    const { port, sandbox, close } = await start()
+    const { received } = await raw(port, kept.replace("Host", "Connection: close\r\nHost"))
+    expect(received).toMatch(/\r\nconnection: close\r\n/i)
+    const waiting = raw(port, kept + kept)
+    await expect.poll(() => sandbox.counts().requests).toBe(3)
+    await close()
+    expect((await waiting).received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2)
+  })
+
+  it.each([-1, Number.NaN, "1s"])("and refuses a keepAliveTimeoutMs of %j", async (keepAliveTimeoutMs) => {
+    await expect(startSandbox({ keepAliveTimeoutMs: keepAliveTimeoutMs as number })).rejects.toThrow(
+      "keepAliveTimeoutMs",
+    )
   })
 })
 

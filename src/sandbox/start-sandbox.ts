@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net"
 import { createSandbox } from "./create-sandbox.ts"
 import { isLocalRequest } from "./is-local-request.ts"
 import { readBody } from "./read-body.ts"
+import { isAmount } from "./resolve-options.ts"
 import type { Sandbox } from "./sandbox.ts"
 import type { SandboxOptions } from "./sandbox-options.ts"
 import { sendReply } from "./send-reply.ts"
@@ -16,6 +17,13 @@ export interface StartSandboxOptions extends SandboxOptions {
   readonly port?: number
   /** Epoch milliseconds. @defaultValue the system's clock */
   readonly now?: () => number
+  /**
+   * How long the server keeps a connection open after an answer; a request that comes as it closes is lost, as happens
+   * with Iterable. No answer of the API tells the client how long, as no recorded one does. 0 keeps it open for ever.
+   *
+   * @defaultValue 120,000
+   */
+  readonly keepAliveTimeoutMs?: number
 }
 
 /** A sandbox that listens on this machine. */
@@ -28,19 +36,29 @@ export interface RunningSandbox {
   readonly close: () => Promise<void>
 }
 
-const KEEP_ALIVE_MS = 120_000
+const KEEP_ALIVE_TIMEOUT_MS = 120_000
 
 /**
  * Serves a sandbox over HTTP on 127.0.0.1. Requests whose `Host` is not this machine, or that come from a web page of
  * another origin, are refused.
  *
- * @throws TypeError if an option is not known; the server's own error if the port is taken.
+ * @throws TypeError if an option or its value is not known; the server's own error if the port is taken.
  */
 export async function startSandbox(options: StartSandboxOptions = {}): Promise<RunningSandbox> {
-  const { port: wantedPort = 0, now = Date.now, ...given } = options
+  const {
+    port: wantedPort = 0,
+    now = Date.now,
+    keepAliveTimeoutMs = KEEP_ALIVE_TIMEOUT_MS,
+    ...given
+  } = options
+  if (!isAmount(keepAliveTimeoutMs) || typeof now !== "function") {
+    throw new TypeError(
+      `Cannot start the sandbox as keepAliveTimeoutMs (${String(keepAliveTimeoutMs)}) is no number of at least 0, or now is no function.`,
+    )
+  }
   const sandbox = createSandbox({ ...given, now })
   const timers = new Timers()
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, (request, response) => {
+  const server = createServer({ requestTimeout: 0 }, (request, response) => {
     response.sendDate = false
     if (!isLocalRequest(request)) {
       response
@@ -59,6 +77,8 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<R
       })
       .catch(() => response.destroy())
   })
+  // The buffer, which newer versions of Node.js add to the timeout, would keep connections open for longer than asked.
+  Object.assign(server, { keepAliveTimeout: keepAliveTimeoutMs, keepAliveTimeoutBuffer: 0 })
   await listening(server, wantedPort)
   const { port } = server.address() as AddressInfo
   let closing: Promise<void> | null = null

@@ -27,15 +27,11 @@ export type WriteResult = { readonly user: StoredUser } | { readonly failure: Us
  */
 export function writeUser(project: Project, write: UserWrite, nowMs: number): WriteResult {
   const { users, options } = project
+  const refused = refusedIdentity(project, write)
+  if (refused !== null) return { failure: refused }
   const newEmail = idIn(write.dataFields, "email")
   const newUserId = idIn(write.dataFields, "userId")
-  const malformed = malformedId(project, write, newEmail, newUserId)
-  if (malformed !== null) return { failure: malformed }
   const email = write.email?.toLowerCase() ?? null
-  const forgotten = forgottenId(project, email, write.userId)
-  if (forgotten !== null) return { failure: forgotten }
-  if (project.type === "userId" && write.userId === null) return { failure: ownFailure(write, "invalid") }
-
   const found = findUser(project, email, write.userId)
   const targetUserId = newUserId ?? write.userId ?? found?.userId ?? null
   let targetEmail = newEmail?.toLowerCase() ?? email ?? found?.email ?? null
@@ -56,6 +52,22 @@ export function writeUser(project: Project, write: UserWrite, nowMs: number): Wr
   found.dataFields = mergeFields(found.dataFields, fields, write.isDeepMerge)
   found.updatedAtMs = nowMs
   return { user: applied(found, fields, nowMs) }
+}
+
+/** Changes fields of a user that exists. */
+export function changeFields(project: Project, user: StoredUser, fields: DataFields, nowMs: number): void {
+  if (project.options.visibilityDelayMs > 0) keepVersion(user, nowMs - project.options.visibilityDelayMs)
+  user.dataFields = mergeFields(user.dataFields, fields, false) // oxlint-disable-line no-param-reassign -- ours to change
+  applied(user, fields, nowMs)
+}
+
+/** Says what is wrong with the ids of a record before any user is looked for: malformed, forgotten, or of no use here. */
+export function refusedIdentity(project: Project, write: UserWrite): UserFailure | null {
+  const malformed = malformedId(project, write)
+  if (malformed !== null) return malformed
+  const forgotten = forgottenId(project, write.email?.toLowerCase() ?? null, write.userId)
+  if (forgotten !== null) return forgotten
+  return project.type === "userId" && write.userId === null ? ownFailure(write, "invalid") : null
 }
 
 /** Finds the user that a pair of ids names; where they name two, the one with the email. */
@@ -84,13 +96,10 @@ export function forgottenId(
   return null
 }
 
-function malformedId(
-  project: Project,
-  write: UserWrite,
-  newEmail: string | null,
-  newUserId: string | null,
-): UserFailure | null {
+function malformedId(project: Project, write: UserWrite): UserFailure | null {
   const { maxUserIdChars } = project.options
+  const newEmail = idIn(write.dataFields, "email")
+  const newUserId = idIn(write.dataFields, "userId")
   for (const email of newEmail === null ? [write.email] : [write.email, newEmail]) {
     if (email !== null && !isEmailAddress(email)) return userFailure(write, "invalid", "email", email)
   }

@@ -8,6 +8,10 @@ import {
   type Endpoint,
   type SandboxOptions,
 } from "../../src/sandbox/index.ts"
+import { endpointPath } from "../../src/sandbox/endpoint.ts"
+import { LIST_MEMBERS } from "../../src/sandbox/lists-create.ts"
+import { SUBSCRIBE_MEMBERS } from "../../src/sandbox/lists-subscribe.ts"
+import { UNSUBSCRIBER_MEMBERS, UNSUBSCRIBE_MEMBERS } from "../../src/sandbox/lists-unsubscribe.ts"
 import { USER_MEMBERS } from "../../src/sandbox/user-record.ts"
 import { SINGLE_USER_MEMBERS } from "../../src/sandbox/users-update.ts"
 import type { Member } from "../../src/sandbox/violation.ts"
@@ -21,10 +25,14 @@ const swagger = found ?? { definitions: {}, paths: {} }
 const ajv = new Ajv({ strict: false, validateFormats: false })
 
 function operationOf(endpoint: Endpoint): SwaggerOperation {
-  const operations = swagger.paths[`/api/${endpoint}`] ?? {}
-  const operation = WRITES.has(endpoint) ? operations["post"] : operations["get"]
+  const operation = swagger.paths[`/api/${endpointPath(endpoint)}`]?.[methodOf(endpoint)]
   if (operation === undefined) throw new Error(`The documentation has no ${endpoint}.`)
   return operation
+}
+
+function methodOf(endpoint: Endpoint): "get" | "post" | "delete" {
+  if (endpoint === "lists/{listId}") return "delete"
+  return WRITES.has(endpoint) ? "post" : "get"
 }
 
 const WRITES: ReadonlySet<Endpoint> = new Set<Endpoint>([
@@ -33,17 +41,22 @@ const WRITES: ReadonlySet<Endpoint> = new Set<Endpoint>([
   "events/trackBulk",
   "events/track",
   "commerce/trackPurchase",
+  "lists/subscribe",
+  "lists/unsubscribe",
+  "POST lists",
 ])
 
 /** Says what is wrong with an answer, by the documentation. */
-function errorsOf(endpoint: Endpoint, { status, json }: VirtualAnswer): readonly string[] {
+function errorsOf(endpoint: Endpoint, { status, json, text }: VirtualAnswer): readonly string[] {
   const declared = operationOf(endpoint).responses
   if (declared[String(status)] === undefined) return [`status ${status} is not declared`]
   const schema: SwaggerSchema = declared[String(status)]?.schema ?? {
     $ref: "#/definitions/IterableApiResponse",
   }
   const check = ajv.compile({ ...schema, definitions: swagger.definitions })
-  return check(withoutNullParams(json)) ? [] : (check.errors ?? []).map((error) => JSON.stringify(error))
+  return check(schema.type === "string" ? text : withoutNullParams(json))
+    ? []
+    : (check.errors ?? []).map((error) => JSON.stringify(error))
 }
 
 /** Recorded answers have `"params":null`, which the documentation does not allow for. */
@@ -73,11 +86,16 @@ type Case = readonly [what: string, endpoint: Endpoint, status: number, send: Se
 const post =
   (endpoint: Endpoint, body: unknown): Send =>
   (sandbox) =>
-    sandbox.post(endpoint, body)
+    sandbox.post(endpointPath(endpoint), body)
+const remove =
+  (path: string): Send =>
+  (sandbox) =>
+    sandbox.delete(path)
 const get =
   (path: string): Send =>
   (sandbox) =>
     sandbox.get(path)
+const subscription = (...subscribers: readonly unknown[]): object => ({ listId: 7, subscribers })
 const gone: SandboxOptions = { forgotten: { emails: ["gone@example.com"] } }
 const dropping: SandboxOptions = { newFieldsPolicy: "drop", disallowedEventNames: ["no"] }
 
@@ -177,6 +195,58 @@ const CASES: readonly Case[] = (
       400,
       post("commerce/trackPurchase", { ...purchase, total: "" }),
     ],
+    ["a list", "POST lists", 200, post("POST lists", { name: "new", description: "d" })],
+    ["a list without a name", "POST lists", 400, post("POST lists", {})],
+    ["lists", "GET lists", 200, get("lists")],
+    ["a list that goes", "lists/{listId}", 200, remove("lists/7")],
+    ["an unknown list that goes", "lists/{listId}", 400, remove("lists/42")],
+    [
+      "subscribers of all fates",
+      "lists/subscribe",
+      200,
+      post("lists/subscribe", {
+        listId: 7,
+        subscribers: [user, { email: "bad@" }, { email: "gone@example.com" }, { userId: "u9" }],
+      }),
+      gone,
+    ],
+    [
+      "unknown subscribers",
+      "lists/subscribe",
+      200,
+      post("lists/subscribe", { ...subscription({ userId: "u9" }), updateExistingUsersOnly: true }),
+    ],
+    ["no subscribers", "lists/subscribe", 200, post("lists/subscribe", subscription())],
+    ["bad subscribers", "lists/subscribe", 400, post("lists/subscribe", subscription(1))],
+    [
+      "subscribers of wrong types",
+      "lists/subscribe",
+      400,
+      post("lists/subscribe", subscription({ ...user, dataFields: { age: "x" } })),
+    ],
+    [
+      "subscribers of no list",
+      "lists/subscribe",
+      400,
+      post("lists/subscribe", { ...subscription(user), listId: 42 }),
+    ],
+    [
+      "those who leave",
+      "lists/unsubscribe",
+      200,
+      post("lists/unsubscribe", subscription(user, { email: "new@example.com" }, { userId: "" })),
+    ],
+    [
+      "those who leave no list",
+      "lists/unsubscribe",
+      400,
+      post("lists/unsubscribe", { ...subscription(user), listId: 42 }),
+    ],
+    ["bad ones who leave", "lists/unsubscribe", 400, post("lists/unsubscribe", subscription({ email: 1 }))],
+    ["the users of a list", "lists/getUsers", 200, get("lists/getUsers?listId=7")],
+    ["the users of no list", "lists/getUsers", 400, get("lists/getUsers?listId=42")],
+    ["the size of a list", "lists/{listId}/size", 200, get("lists/7/size")],
+    ["the size of no list", "lists/{listId}/size", 400, get("lists/42/size")],
     ["a user by email", "users/getByEmail", 200, get("users/getByEmail?email=ann%40example.com")],
     ["a user by email in the path", "users/{email}", 200, get("users/ann%40example.com")],
     ["an unknown user", "users/getByEmail", 200, get("users/getByEmail?email=new%40example.com")],
@@ -202,6 +272,7 @@ describe.skipIf(found === null)("by Iterable's API documentation", () => {
   it.each<Case>(CASES)("the answer to %s of %s is valid", (_what, endpoint, status, send, options) => {
     const sandbox = virtualSandbox({
       userFields: { age: "long", nested: "object", "nested.when": "date" },
+      lists: [{ id: 7, name: "seven", description: "d" }],
       ...options,
     })
     sandbox.post("users/update", user)
@@ -223,24 +294,36 @@ describe.skipIf(found === null)("by Iterable's API documentation", () => {
   })
 
   it.each(ENDPOINTS)("a wrong key for %s gets a declared answer", (endpoint) => {
-    const path = endpoint.replace("{email}", "a%40example.com").replace("{userId}", "u1")
+    const path = endpointPath(endpoint)
+      .replace("{email}", "a%40example.com")
+      .replace("{userId}", "u1")
+      .replace("{listId}", "7")
     const sandbox = virtualSandbox({ apiKeys: ["right"] })
-    const answer = WRITES.has(endpoint) ? sandbox.post(path, {}) : sandbox.get(path)
+    const method = methodOf(endpoint)
+    const answer = method === "post" ? sandbox.post(path, {}) : sandbox[method](path)
     expect(answer.status).toBe(401)
     expect(errorsOf(endpoint, answer)).toEqual([])
   })
 
   it.each(ENDPOINTS)("the rate limit of %s is the documented one", (endpoint) => {
     const text = (operationOf(endpoint).description ?? "").replaceAll(/<[^>]*>/g, "")
-    const documented = /Rate limit: ([\d,]+) requests\/second, per project/.exec(text)?.[1]
-    const expected = documented === undefined ? undefined : Number(documented.replaceAll(",", ""))
-    expect(DOCUMENTED_RATE_LIMITS[endpoint]?.perSecond).toBe(expected)
+    const [, number, unit] = /Rate limit: ([\d,]+) requests\/(second|minute), per project/.exec(text) ?? []
+    const documented = number === undefined ? undefined : Number(number.replaceAll(",", ""))
+    const limit = DOCUMENTED_RATE_LIMITS[endpoint]
+    expect(limit?.perSecond).toBe(
+      documented === undefined ? undefined : documented / (unit === "minute" ? 60 : 1),
+    )
+    if (unit === "minute") expect(limit?.burst).toBe(documented)
   })
 
   it.each<[string, readonly Member[]]>([
     ["OptionalApiUser", USER_MEMBERS],
     ["ApiUserUpdateRequest", SINGLE_USER_MEMBERS],
     ["TrackRequest", EVENT_MEMBERS],
+    ["CreateListRequest", LIST_MEMBERS],
+    ["SubscribeRequest", SUBSCRIBE_MEMBERS],
+    ["UnsubscribeRequest", UNSUBSCRIBE_MEMBERS],
+    ["Unsubscriber", UNSUBSCRIBER_MEMBERS],
   ])("the members of %s are the documented ones", (name, members) => {
     const { properties = {}, required = [] } = swagger.definitions[name] ?? {}
     const documented = Object.entries(properties).map(([member, { type }]) => [
@@ -255,9 +338,11 @@ describe.skipIf(found === null)("by Iterable's API documentation", () => {
   it.each<[Endpoint, string]>([
     ["users/bulkUpdate", "FailedUserUpdates"],
     ["events/trackBulk", "FailedEventUpdates"],
+    ["lists/subscribe", "FailedUserUpdates"],
+    ["lists/unsubscribe", "FailedUserUpdates"],
   ])("failures of %s have the lists of %s", (endpoint, definition) => {
-    const body = endpoint === "users/bulkUpdate" ? { users: [user] } : { events: [event] }
-    const { json } = virtualSandbox().post(endpoint, body)
+    const body = { users: [user], events: [event], listId: 7, subscribers: [{ email: user.email }] }
+    const { json } = virtualSandbox({ unknownListsPolicy: "create" }).post(endpoint, body)
     const { failedUpdates } = json as { failedUpdates: object }
     const documented = Object.keys(swagger.definitions[definition]?.properties ?? {})
     expect(Object.keys(failedUpdates).toSorted()).toEqual(documented.toSorted())

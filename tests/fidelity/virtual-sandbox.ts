@@ -20,6 +20,7 @@ export interface VirtualSandbox {
   readonly passMs: (durationMs: number) => void
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => VirtualAnswer
   readonly get: (path: string, headers?: Record<string, string>) => VirtualAnswer
+  readonly delete: (path: string, headers?: Record<string, string>) => VirtualAnswer
 }
 
 /** Midnight of 2026-01-01. */
@@ -48,6 +49,7 @@ export function virtualSandbox(options: SandboxOptions = {}): VirtualSandbox {
     post: (path, body, headers = { "Api-Key": "secret-key" }) =>
       call("POST", path, Buffer.from(typeof body === "string" ? body : JSON.stringify(body)), headers),
     get: (path, headers = { "Api-Key": "secret-key" }) => call("GET", path, Buffer.alloc(0), headers),
+    delete: (path, headers = { "Api-Key": "secret-key" }) => call("DELETE", path, Buffer.alloc(0), headers),
   }
 }
 
