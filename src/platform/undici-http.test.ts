@@ -119,6 +119,47 @@ describe("undiciHttp()", () => {
 
   it.each<[string, (socket: Socket) => void]>([
     ["resets the connection", (socket) => socket.resetAndDestroy()],
+    ["closes it", (socket) => socket.end()],
+    ["speaks no TLS", (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")],
+  ])(
+    "knows that nothing was sent where the server, before the connection is secure, %s",
+    async (_, misbehave) => {
+      const url = await serveRaw(misbehave)
+      const reply = await post(client(), url.replace("http:", "https:"))
+      expect(reply).toMatchObject({ kind: "no-answer", neverSent: true, timedOut: false })
+      expect(reply.kind === "no-answer" && reply.reason).not.toBe("")
+    },
+  )
+
+  it("gives a connection up in time that does not come about, and knows that nothing was sent", async () => {
+    const startedMs = performance.now()
+    const url = await serveRaw(() => undefined)
+    const http = client()
+    expect(await post(http, url.replace("http:", "https:"), { timeoutMs: 100 })).toEqual({
+      kind: "no-answer",
+      neverSent: true,
+      timedOut: false,
+      reason: "no connection within 0.1 seconds",
+    })
+    await http.close()
+    expect(performance.now() - startedMs).toBeLessThan(2_000)
+  })
+
+  it("says of a connection that it gave up on request that nothing was sent", async () => {
+    const abort = new AbortController()
+    const url = await serveRaw(() => abort.abort())
+    const reply = await post(client(), url.replace("http:", "https:"), { signal: abort.signal })
+    expect(reply).toMatchObject({ kind: "no-answer", neverSent: true, timedOut: false })
+  })
+
+  it("sends nothing where it is given up before it begins", async () => {
+    const url = await serve((_, response) => response.end("ok"))
+    const reply = await post(client(), url, { signal: AbortSignal.abort() })
+    expect(reply).toMatchObject({ kind: "no-answer", neverSent: true, timedOut: false })
+  })
+
+  it.each<[string, (socket: Socket) => void]>([
+    ["resets the connection", (socket) => socket.resetAndDestroy()],
     ["closes it without a word", (socket) => socket.end()],
     ["ends its half in the middle of the headers", (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Le")],
     [

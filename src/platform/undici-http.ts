@@ -1,26 +1,10 @@
-import { Agent, request } from "undici"
+import { Agent } from "undici"
 import type { Dispatcher } from "undici"
 import type { HttpClient, HttpReply, HttpRequest } from "./http.ts"
 
 const CONNECT_TIMEOUT_MS = 10_000
 /** More than any answer of the API; an endless one would fill the memory. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-
-/** Errors that come up before a byte of the request was sent. */
-const BEFORE_SENDING = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EADDRNOTAVAIL",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-])
 
 /** HTTP over kept-alive connections. */
 export function undiciHttp(): HttpClient {
@@ -30,57 +14,104 @@ export function undiciHttp(): HttpClient {
     pipelining: 1,
   })
   return {
-    send: (asked, signal) => send(agent, asked, signal),
-    close: () => agent.close(),
+    send: (asked, signal) => new Exchange(asked, signal).over(agent),
+    // Connections that are still being made for what was given up are not waited for.
+    close: () => agent.destroy(),
   }
 }
 
-async function send(agent: Agent, asked: HttpRequest, signal?: AbortSignal): Promise<HttpReply> {
-  const deadline = new AbortController()
-  const giveUp = (): void => deadline.abort()
-  const timer = setTimeout(giveUp, asked.timeoutMs)
-  signal?.addEventListener("abort", giveUp, { once: true })
-  try {
-    const answer = await request(asked.url, {
-      dispatcher: agent,
-      method: asked.method,
-      headers: { ...asked.headers },
-      body: asked.body ?? null,
-      signal: deadline.signal,
-      // The deadline counts for both; undici's own would now and then come before it and not be known for what they are.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    })
-    const body = await answer.body.text()
-    return { kind: "answer", status: answer.statusCode, headers: flat(answer), body }
-  } catch (error) {
-    const timedOut = deadline.signal.aborted && signal?.aborted !== true
-    const reason = timedOut ? `no answer within ${asked.timeoutMs / 1000} seconds` : reasonOf(error)
-    return { kind: "no-answer", neverSent: isBeforeSending(error), timedOut, reason }
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener("abort", giveUp)
+/** One request and what comes of it. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #asked: HttpRequest
+  readonly #signal: AbortSignal | undefined
+  readonly #chunks: Buffer[] = []
+  #head: Pick<Extract<HttpReply, { kind: "answer" }>, "status" | "headers"> | undefined
+  /** There once the request was given to a connection; before that not a byte of it has left. */
+  #controller: Dispatcher.DispatchController | undefined
+  #reply: HttpReply | undefined
+  #tell: (reply: HttpReply) => void = () => undefined
+
+  constructor(asked: HttpRequest, signal: AbortSignal | undefined) {
+    this.#asked = asked
+    this.#signal = signal
+  }
+
+  async over(agent: Agent): Promise<HttpReply> {
+    const { method, url, headers, body, timeoutMs } = this.#asked
+    const giveUp = (): void => this.#giveUp(false, "given up on request")
+    const timer = setTimeout(() => this.#timeOut(), timeoutMs)
+    this.#signal?.addEventListener("abort", giveUp, { once: true })
+    try {
+      return await new Promise<HttpReply>((resolve) => {
+        this.#tell = resolve
+        if (this.#signal?.aborted === true) return giveUp()
+        const { origin, pathname, search } = new URL(url)
+        // The time limit counts for all; undici's own would now and then come before it and not be known for what they are.
+        const limits = { headersTimeout: 0, bodyTimeout: 0 }
+        const path = pathname + search
+        agent.dispatch({ origin, path, method, headers: { ...headers }, body: body ?? null, ...limits }, this)
+        return undefined
+      })
+    } catch (error) {
+      return { kind: "no-answer", neverSent: this.#isNeverSent, timedOut: false, reason: reasonOf(error) }
+    } finally {
+      clearTimeout(timer)
+      this.#signal?.removeEventListener("abort", giveUp)
+    }
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // A connection that came too late is not used any more.
+    if (this.#reply === undefined) this.#controller = controller
+    else controller.abort(new Error("given up"))
+  }
+
+  onResponseStart(_: unknown, status: number, headers: Dispatcher.ResponseData["headers"]): void {
+    this.#head = { status, headers: flat(headers) }
+  }
+
+  onResponseData(_: unknown, chunk: Buffer): void {
+    this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    if (this.#head === undefined) return
+    const body = new TextDecoder().decode(Buffer.concat(this.#chunks))
+    this.#settle({ kind: "answer", ...this.#head, body })
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    const reason = reasonOf(error)
+    this.#settle({ kind: "no-answer", neverSent: this.#isNeverSent, timedOut: false, reason })
+  }
+
+  get #isNeverSent(): boolean {
+    return this.#controller === undefined
+  }
+
+  /** A connection that does not come about says nothing of how long the server takes to answer. */
+  #timeOut(): void {
+    const what = this.#isNeverSent ? "connection" : "answer"
+    this.#giveUp(!this.#isNeverSent, `no ${what} within ${this.#asked.timeoutMs / 1000} seconds`)
+  }
+
+  #giveUp(timedOut: boolean, reason: string): void {
+    this.#settle({ kind: "no-answer", neverSent: this.#isNeverSent, timedOut, reason })
+    this.#controller?.abort(new Error(reason))
+  }
+
+  #settle(reply: HttpReply): void {
+    this.#reply ??= reply
+    this.#tell(this.#reply)
   }
 }
 
-function flat({ headers }: Dispatcher.ResponseData): Record<string, string> {
+function flat(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
   const single: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) single[name] = Array.isArray(value) ? value.join(", ") : value
   }
   return single
-}
-
-/** Whether the request surely never left. A network that goes away reports the same codes for connections that were made. */
-function isBeforeSending(error: unknown): boolean {
-  const cause: unknown = error instanceof AggregateError ? error.errors[0] : error
-  const syscall = cause instanceof Error && "syscall" in cause ? String(cause.syscall) : ""
-  return BEFORE_SENDING.has(codeOf(cause)) && /^(|connect|getaddrinfo)$/.test(syscall)
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0])
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : ""
 }
 
 /** Errors of several addresses tried at once have no message of their own. */
