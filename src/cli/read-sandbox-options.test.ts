@@ -33,6 +33,16 @@ describe("readSandboxOptions()", () => {
     })
   })
 
+  it("takes what is set for the server too, and lists", () => {
+    const set = ["keepAliveTimeoutMs=50", 'lists=[{"id":7,"name":"seven"}]', "unknownListsPolicy=create"]
+    expect(readSandboxOptions({ set, fault: ["invalid-list-id#1"] })).toEqual({
+      keepAliveTimeoutMs: 50,
+      lists: [{ id: 7, name: "seven" }],
+      unknownListsPolicy: "create",
+      faults: [{ fault: { kind: "invalid-list-id" }, requestNumber: 1 }],
+    })
+  })
+
   it.each(["=1", "projectType", "a..b=1", "__proto__.x=1"])("refuses --set %j", (text) => {
     expect(() => readSandboxOptions({ set: [text] })).toThrow(UsageError)
   })

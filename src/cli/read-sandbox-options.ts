@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { UsageError } from "../errors.ts"
-import type { SandboxOptions } from "../sandbox/index.ts"
+import type { StartSandboxOptions } from "../sandbox/index.ts"
 import { parseFault } from "./parse-fault.ts"
 
 /** The options of `sandbox` that say how it behaves, as they stand on the command line. */
@@ -17,7 +17,7 @@ type Nested = Record<string, unknown>
  *
  * @throws {@link UsageError} if the file cannot be read, or something is not understood.
  */
-export function readSandboxOptions({ config, set = [], fault = [] }: SandboxKnobs): SandboxOptions {
+export function readSandboxOptions({ config, set = [], fault = [] }: SandboxKnobs): StartSandboxOptions {
   const options: Nested = config === undefined ? {} : readConfig(config)
   for (const text of set) setOption(options, text)
   const faults = Array.isArray(options["faults"]) ? (options["faults"] as unknown[]) : []

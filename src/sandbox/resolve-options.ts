@@ -2,6 +2,7 @@ import { inspect } from "node:util"
 
 import type { Behavior } from "./behavior.ts"
 import { BEHAVIOR_VALUES, DEFAULT_BEHAVIOR } from "./behavior-values.ts"
+import { isObject } from "./data-fields.ts"
 import { isEndpoint } from "./endpoint.ts"
 import type { Fault, FaultRule } from "./fault.ts"
 import type { SandboxOptions } from "./sandbox-options.ts"
@@ -13,7 +14,8 @@ type Optional = "apiKeys" | "latency" | "traceField"
 export type ResolvedOptions = Required<Omit<SandboxOptions, Optional | "behavior">> &
   Pick<SandboxOptions, Optional> & { readonly behavior: Behavior }
 
-const DEFAULTS: ResolvedOptions = {
+/** What each option is where it is not given. */
+export const OPTION_DEFAULTS: ResolvedOptions = {
   projectType: "hybrid",
   projectId: 1,
   forgotten: {},
@@ -39,9 +41,14 @@ const DEFAULTS: ResolvedOptions = {
   keepBodies: false,
   behavior: DEFAULT_BEHAVIOR,
 }
-const KNOWN: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), "apiKeys", "latency", "traceField"])
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.keys(OPTION_DEFAULTS),
+  "apiKeys",
+  "latency",
+  "traceField",
+])
 /** Every kind of fault, with the numbers that it needs. */
-const FAULT_NUMBERS: Readonly<Record<Fault["kind"], readonly string[]>> = {
+export const FAULT_NUMBERS: Readonly<Record<Fault["kind"], readonly string[]>> = {
   status: ["status"],
   "rate-limited": [],
   reset: [],
@@ -92,10 +99,11 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
 /**
  * Fills in what is not given: from `before` if there is one, else from the defaults.
  *
- * @throws TypeError if an option has an unknown name or value, or a number is no number of at least 0.
+ * @throws TypeError if an option has an unknown name or value, or is of another JSON type than it should be.
  */
 export function resolveOptions(options: SandboxOptions, before?: ResolvedOptions): ResolvedOptions {
   for (const name of Object.keys(options)) if (!KNOWN.has(name)) refuse("option", name)
+  checkTypes(options)
   checkValues(options, VALUES)
   const behaviors: Readonly<Record<string, readonly unknown[]>> = BEHAVIOR_VALUES
   for (const name of Object.keys(options.behavior ?? {})) if (!(name in behaviors)) refuse("behavior", name)
@@ -113,15 +121,26 @@ export function resolveOptions(options: SandboxOptions, before?: ResolvedOptions
     }
   }
   for (const list of options.lists ?? []) checkList(list)
-  const base = before ?? DEFAULTS
+  const base = before ?? OPTION_DEFAULTS
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const resolved = { ...base, ...given, behavior: { ...base.behavior, ...options.behavior } }
-  for (const [name, value] of Object.entries(resolved)) {
-    const fallback = (DEFAULTS as Readonly<Record<string, unknown>>)[name]
-    const isFit = typeof fallback === "number" ? isAmount(value) : true
-    if (!isFit) refuse(`value of ${name}`, `${inspect(value)}. Give a number of at least 0.`)
-  }
   return resolved
+}
+
+/** Refuses options that are not of the JSON type that their defaults have. */
+function checkTypes(options: SandboxOptions): void {
+  const examples: Readonly<Record<string, unknown>> = { ...OPTION_DEFAULTS, apiKeys: [], latency: {} }
+  for (const [name, value] of Object.entries(options)) {
+    const example = examples[name]
+    if (value === undefined || (name === "rateLimits" && value === "off")) continue
+    if (typeof example === "number" && !isAmount(value)) refuseType(name, value, "a number of at least 0")
+    if (Array.isArray(example) && !Array.isArray(value)) refuseType(name, value, "an array")
+    if (isObject(example) && !isObject(value)) refuseType(name, value, "an object")
+  }
+}
+
+function refuseType(name: string, value: unknown, wanted: string): never {
+  return refuse(`value of ${name}`, `${inspect(value)}. Give ${wanted}.`)
 }
 
 /** Tells whether a value is a number of at least 0. */

@@ -121,6 +121,12 @@ it("options that are not known are refused", () => {
   expect(() => virtualSandbox({ visibilityDelayMs: "2s" as unknown as number })).toThrow(
     "value of visibilityDelayMs is not known: '2s'. Give a number of at least 0.",
   )
+  expect(() => virtualSandbox({ apiKeys: "key" as unknown as string[] })).toThrow(
+    "value of apiKeys is not known: 'key'. Give an array.",
+  )
+  for (const name of ["lists", "faults", "rateLimits", "userFields", "latency", "behavior"]) {
+    expect(() => virtualSandbox({ [name]: 1 })).toThrow(`value of ${name}`)
+  }
   expect(() => virtualSandbox({ keepBodies: "no" as unknown as boolean })).toThrow("Choose from false, true.")
   for (const list of [{ id: 0, name: "x" }, { id: 1 }, { id: 1, name: "x", colour: 1 }]) {
     expect(() => virtualSandbox({ lists: [list as { id: number; name: string }] })).toThrow("list")

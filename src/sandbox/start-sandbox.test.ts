@@ -243,10 +243,17 @@ describe("startSandbox() keeps connections open", () => {
     expect((await waiting).received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2)
   })
 
-  it.each([-1, Number.NaN, "1s"])("and refuses a keepAliveTimeoutMs of %j", async (keepAliveTimeoutMs) => {
-    await expect(startSandbox({ keepAliveTimeoutMs: keepAliveTimeoutMs as number })).rejects.toThrow(
-      "keepAliveTimeoutMs",
-    )
+  it("and what is wrong about the server is refused", async () => {
+    for (const [name, value] of [
+      ["keepAliveTimeoutMs", -1],
+      ["keepAliveTimeoutMs", Number.NaN],
+      ["keepAliveTimeoutMs", "1s"],
+      ["port", "http"],
+      ["port", 70_000],
+      ["now", 5],
+    ] as const) {
+      await expect(startSandbox({ [name]: value })).rejects.toThrow(`as ${name} is no`)
+    }
   })
 })
 

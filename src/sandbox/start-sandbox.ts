@@ -1,5 +1,6 @@
 import { type Server, createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { inspect } from "node:util"
 
 import { createSandbox } from "./create-sandbox.ts"
 import { isLocalRequest } from "./is-local-request.ts"
@@ -51,11 +52,7 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<R
     keepAliveTimeoutMs = KEEP_ALIVE_TIMEOUT_MS,
     ...given
   } = options
-  if (!isAmount(keepAliveTimeoutMs) || typeof now !== "function") {
-    throw new TypeError(
-      `Cannot start the sandbox as keepAliveTimeoutMs (${String(keepAliveTimeoutMs)}) is no number of at least 0, or now is no function.`,
-    )
-  }
+  checkServer({ port: wantedPort, now, keepAliveTimeoutMs })
   const sandbox = createSandbox({ ...given, now })
   const timers = new Timers()
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
@@ -87,6 +84,18 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<R
     await closing
   }
   return { url: `http://127.0.0.1:${port}`, port, sandbox, close }
+}
+
+function checkServer({ port, now, keepAliveTimeoutMs }: Readonly<Record<string, unknown>>): void {
+  const wrong =
+    !isAmount(port) || !Number.isInteger(port) || Number(port) > 65_535
+      ? `port is no whole number from 0 to 65535: ${inspect(port)}`
+      : !isAmount(keepAliveTimeoutMs)
+        ? `keepAliveTimeoutMs is no number of at least 0: ${inspect(keepAliveTimeoutMs)}`
+        : typeof now === "function"
+          ? null
+          : `now is no function: ${inspect(now)}`
+  if (wrong !== null) throw new TypeError(`Cannot start the sandbox as ${wrong}`)
 }
 
 async function listening(server: Server, port: number): Promise<void> {

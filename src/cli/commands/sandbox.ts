@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts"
 import { startSandbox } from "../../sandbox/index.ts"
-import type { RunningSandbox, SandboxOptions } from "../../sandbox/index.ts"
+import type { RunningSandbox, StartSandboxOptions } from "../../sandbox/index.ts"
 import { EXIT_CODE } from "../exit-code.ts"
 import { parsePort } from "../parse-port.ts"
 import { readSandboxOptions } from "../read-sandbox-options.ts"
@@ -14,8 +14,9 @@ export interface SandboxFlags extends SandboxKnobs {
 
 /** Serves a sandbox until a signal comes; gives the exit code. */
 export async function sandbox(flags: SandboxFlags): Promise<number> {
-  const port = flags.port === undefined ? 0 : parsePort(flags.port)
-  const running = await started(port, readSandboxOptions(flags))
+  const { port: wanted = 0, ...options } = readSandboxOptions(flags)
+  const port = flags.port === undefined ? wanted : parsePort(flags.port)
+  const running = await started(port, options)
   const stopped = new Promise<void>((resolve) => {
     watchSignals({ onFirst: () => resolve(), onSecond: () => process.exit(EXIT_CODE.interrupted) })
   })
@@ -26,7 +27,7 @@ export async function sandbox(flags: SandboxFlags): Promise<number> {
   return EXIT_CODE.ok
 }
 
-async function started(port: number, options: SandboxOptions): Promise<RunningSandbox> {
+async function started(port: number, options: StartSandboxOptions): Promise<RunningSandbox> {
   try {
     return await startSandbox({ ...options, port })
   } catch (error) {
@@ -50,7 +51,7 @@ function hints({ url }: RunningSandbox): string {
 Import into it from another terminal (any key will do):
   ITERABLE_API_KEY=sandbox-key iterable-data-import run FILE --map map.ts --base-url ${url}
 See what it holds, and what requests came:
-  curl ${url}/_sandbox/counts        also users, events, purchases, requests
+  curl ${url}/_sandbox/counts        also users, events, purchases, lists, requests
 Empty it:
   curl -X POST ${url}/_sandbox/reset
 Press Ctrl-C to end it; it forgets everything.
