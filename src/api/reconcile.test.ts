@@ -32,17 +32,19 @@ describe("reconcile() of recorded answers", () => {
     [
       "users/bulkUpdate of 2026",
       '{"successCount":1,"failCount":1,"invalidEmails":["bad@"],"invalidUserIds":[],"filteredOutFields":[],"createdFields":[],"noOpEmails":[],"noOpUserIds":[],"failedUpdates":{"invalidEmails":["bad@"],"invalidUserIds":[],"notFoundEmails":[],"notFoundUserIds":[],"invalidDataEmails":[],"invalidDataUserIds":[],"conflictEmails":[],"conflictUserIds":[],"forgottenEmails":[],"forgottenUserIds":[]}}',
+      "invalid-identifier",
     ],
-    ["users/bulkUpdate of 2017", '{"successCount":1,"failCount":1,"invalidEmails":["bad@"]}'],
+    ["users/bulkUpdate of 2017", '{"successCount":1,"failCount":1,"invalidEmails":["bad@"]}', "user-refused"],
     [
       "events/trackBulk of 2022",
       '{"successCount":1,"failCount":1,"invalidEmails":["bad@"],"invalidUserIds":[],"disallowedEventNames":[]}',
+      "user-refused",
     ],
-  ])("finds the one that failed: %s", (_, body) => {
+  ])("finds the one that failed: %s", (_, body, code) => {
     const found = processed(JSON.parse(body) as object, SENT)
     expect(rejectedBy(found)).toEqual([1])
     expect(found.doubtful).toEqual([])
-    expect(found.rejected.get(1)).toMatchObject({ stage: "api", code: "invalid-identifier" })
+    expect(found.rejected.get(1)).toMatchObject({ stage: "api", code })
   })
 
   it("takes an answer without failures for what it says", () => {
@@ -132,7 +134,12 @@ describe("reconcile() of one action", () => {
     )
     expect(conflict.rejected.get(0)).toMatchObject({ code: "identity-conflict" })
     const mangled = processed({ successCount: 0, failCount: 1, invalidEmails: ["a@b"] }, ONE)
-    expect(mangled.rejected.get(0)).toMatchObject({ code: "invalid-identifier" })
+    expect(mangled.rejected.get(0)).toMatchObject({ code: "user-refused" })
+    const stranger = processed(
+      { successCount: 0, failCount: 1, failedUpdates: { invalidEmails: ["x@y.co"] } },
+      ONE,
+    )
+    expect(stranger.rejected.get(0)).toMatchObject({ code: "failed-without-reason" })
   })
 
   it.each([{}, { successCount: 0, failCount: 0 }, { failCount: 0 }, { successCount: 5, failCount: 0 }])(

@@ -7,6 +7,8 @@ import type { JsonObject } from "./json-object.ts"
 import type { Verdict } from "./verdict.ts"
 
 const CONFLICT = "identity-conflict"
+/** What older answers say, whatever the reason was: an identifier, a value, a conflict. */
+const REFUSED = "user-refused"
 
 /** What the lists of a bulk answer mean. Source: Iterable's Swagger file, FailedUserUpdates and FailedEventUpdates. */
 const CATEGORIES: readonly (readonly [list: string, code: string, message: string])[] = [
@@ -73,7 +75,7 @@ function ofOne(
   if (rejected.size > 0) return { rejected, doubtful: [] }
   if (failCount === undefined || failCount === 0) return { rejected, doubtful: [0] }
   // A conflict names the stored identifier, which need not be the one that was sent.
-  const [listed] = reasonOf.values()
+  const listed = [...reasonOf.values()].find(({ code }) => code === CONFLICT || code === REFUSED)
   const message = "Iterable counted it as failed and did not say why"
   const reason = listed ?? { stage: "api", code: "failed-without-reason", message }
   return { rejected: new Map([[0, reason]]), doubtful: [] }
@@ -92,7 +94,7 @@ function listedReasons(answer: JsonObject): Map<string, Rejection> {
   }
   for (const [list, code, message] of CATEGORIES) noteLists(details, list, code, message)
   // The deprecated lists repeat what failedUpdates says; older answers have nothing else.
-  noteLists(answer, "invalid", "invalid-identifier", "Iterable refused the user")
+  noteLists(answer, "invalid", REFUSED, "Iterable refused the user, and did not say why")
   return reasonOf
 }
 

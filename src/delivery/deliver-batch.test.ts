@@ -307,7 +307,7 @@ describe("deliverBatch()", () => {
         : { kind: "stop", code: "API_UNAUTHORIZED", message: "no" },
     )
     expect(done.result.stop).toMatchObject({ name: "DeliveryStop", code: "API_UNAUTHORIZED", message: "no" })
-    expect(kinds(done)).toEqual(["1 accepted", "2 accepted"])
+    expect(kinds(done)).toEqual(["1 accepted", "2 accepted", "3 unknown", "4 unknown"])
     expect(done.requests).toHaveLength(2)
   })
 
@@ -317,7 +317,7 @@ describe("deliverBatch()", () => {
       batchOf(4),
       () => {
         abort.abort()
-        return failed()
+        return failed({ applied: "never" })
       },
       { signal: abort.signal },
     )
@@ -325,6 +325,54 @@ describe("deliverBatch()", () => {
     expect(done.result).toEqual({ settlements: [], again: [] })
     const early = await run(batchOf(4), () => ACCEPTED, { signal: abort.signal })
     expect(early.requests).toHaveLength(0)
+  })
+
+  const STOPPED: Verdict = { kind: "stop", code: "API_UNAUTHORIZED", message: "no" }
+  const DOUBTED: Verdict = { ...ACCEPTED, doubtful: [1, 3] }
+  it.each<[string, readonly (Verdict | "abort")[], readonly string[]]>([
+    ["fails, then the end", [failed(), "abort"], ["1 unknown", "2 unknown", "3 unknown", "4 unknown"]],
+    [
+      "fails, is held back, then the end",
+      [failed(), THROTTLED, "abort"],
+      ["1 unknown", "2 unknown", "3 unknown", "4 unknown"],
+    ],
+    ["fails, then a stop", [failed(), STOPPED], ["1 unknown", "2 unknown", "3 unknown", "4 unknown"]],
+    [
+      "fails, is refused, then a stop",
+      [failed(), REFUSED, STOPPED],
+      ["1 unknown", "2 unknown", "3 unknown", "4 unknown"],
+    ],
+    ["is too large, fails by half, then the end", [TOO_LARGE, failed(), "abort"], ["1 unknown", "2 unknown"]],
+    [
+      "leaves two open, then a stop",
+      [DOUBTED, STOPPED],
+      ["1 accepted", "2 unknown", "3 accepted", "4 unknown"],
+    ],
+    ["surely was not applied, then the end", [failed({ applied: "never" }), "abort"], []],
+    ["is refused, then the end", [REFUSED, "abort"], []],
+  ])("says unknown, not pending, of what may have been applied: %s", async (_, script, expected) => {
+    const abort = new AbortController()
+    const done = await run(
+      batchOf(4),
+      (_numbers, request) => {
+        if (script[request] === "abort") abort.abort()
+        const verdict = script[request - 1]
+        return verdict === undefined || verdict === "abort" ? ACCEPTED : verdict
+      },
+      { signal: abort.signal },
+    )
+    expect(kinds(done)).toEqual(expected)
+    expect(done.requests).toHaveLength(script.filter((step) => step !== "abort").length)
+  })
+
+  it("says unknown of what may have been applied when an outage ends it", async () => {
+    const done = await run(batchOf(2), () => failed(), { maxOutageMs: 60_000 })
+    expect(done.result.stop).toMatchObject({ code: "OUTAGE" })
+    expect(kinds(done)).toEqual(["1 unknown", "2 unknown"])
+    expect(done.outcomes.get(1)).toMatchObject({
+      code: "http-500",
+      message: expect.stringContaining("the import ended before it was sent again") as unknown,
+    })
   })
 
   it("settles each entry once, never sends unsafely, and comes to an end, whatever the verdicts", async () => {

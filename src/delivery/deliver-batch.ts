@@ -31,7 +31,7 @@ export interface BatchDelivery {
   readonly signal: AbortSignal
 }
 
-/** What became of a batch; entries without a settlement are pending. */
+/** What became of a batch; entries without a settlement are pending: they were surely not applied. */
 export interface BatchResult {
   readonly settlements: readonly Settlement[]
   /** Actions that were refused when merged with others of their user; they are to be sent again as they are, in this order. */
@@ -52,6 +52,8 @@ interface Load {
   readonly timeouts: number
   /** When the first of the failures came. */
   readonly failingSinceMs: number | undefined
+  /** What is to be said of its entries if they are not sent again, since they may have been applied; undefined: they surely were not. */
+  readonly leftOpen: Outcome | undefined
 }
 
 /** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
@@ -79,17 +81,18 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     } else for (const { placed } of entry.mergedFrom) settlements.push({ place: placed, outcome })
   }
   const loads: Load[] = [newLoad(batch.entries)]
+  const end = (load: Load, stop?: DeliveryStop): BatchResult => {
+    for (const { entries, leftOpen } of [load, ...loads])
+      if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
+    return { settlements, again, ...(stop === undefined ? {} : { stop }) }
+  }
   for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
     await delivery.track.gate.pass(delivery.signal)
-    if (delivery.signal.aborted) return { settlements, again }
+    if (delivery.signal.aborted) return end(load)
     const verdict = await attemptLoad(batch, load, delivery)
-    if (verdict.kind === "stop") {
-      return { settlements, again, stop: new DeliveryStop(verdict.code, verdict.message) }
-    }
+    if (verdict.kind === "stop") return end(load, new DeliveryStop(verdict.code, verdict.message))
     const next = decide(batch, load, verdict, delivery, settle)
-    if (next.kind === "outage") {
-      return { settlements, again, stop: new DeliveryStop("OUTAGE", next.message) }
-    }
+    if (next.kind === "outage") return end(next.load, new DeliveryStop("OUTAGE", next.message))
     loads.unshift(...next.loads)
     if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
@@ -163,7 +166,7 @@ function logFailure(
 
 type Next =
   | { readonly kind: "go-on"; readonly loads: readonly Load[]; readonly waitMs: number }
-  | { readonly kind: "outage"; readonly message: string }
+  | { readonly kind: "outage"; readonly load: Load; readonly message: string }
 
 const goOn = (groups: readonly (readonly BatchEntry[])[], past: Partial<Load> = {}): Next => ({
   kind: "go-on",
@@ -181,11 +184,11 @@ function decide(
 ): Next {
   switch (verdict.kind) {
     case "processed":
-      return goOn(afterProcessed(load.entries, verdict, settle))
+      return goOn(afterProcessed(load.entries, verdict, settle), { leftOpen: NOT_TOLD })
     case "refused":
-      return goOn(afterRefused(batch, load.entries, verdict, settle))
+      return goOn(afterRefused(batch, load.entries, verdict, settle), { leftOpen: load.leftOpen })
     case "too-large":
-      return goOn(halvesOrReject(load.entries, verdict.rejection, settle))
+      return goOn(halvesOrReject(load.entries, verdict.rejection, settle), { leftOpen: load.leftOpen })
     case "try-again":
       return afterFailure(load, verdict, delivery, settle)
   }
@@ -258,28 +261,35 @@ function afterFailure(
   settle: Settle,
 ): Next {
   const { clock, health, random, track } = delivery
-  let { entries } = load
+  let { entries, leftOpen } = load
   if (verdict.applied === "maybe") {
     for (const entry of entries) if (!entry.idempotent) settle(entry, mayBeApplied(verdict.rejection))
     entries = entries.filter((entry) => entry.idempotent)
     if (entries.length === 0) return goOn([])
+    leftOpen = notSentAgain(verdict.rejection)
   }
-  if (health.isOutage) return { kind: "outage", message: health.describe(verdict.rejection.message) }
+  if (health.isOutage) {
+    return {
+      kind: "outage",
+      load: { ...load, entries, leftOpen },
+      message: health.describe(verdict.rejection.message),
+    }
+  }
   if (verdict.throttled) {
     const throttles = load.throttles + 1
     if (verdict.waitMs !== undefined) health.waits(verdict.waitMs)
     const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random, LONGEST_THROTTLE_MS))
-    return { kind: "go-on", loads: [{ ...load, entries, throttles }], waitMs }
+    return { kind: "go-on", loads: [{ ...load, entries, throttles, leftOpen }], waitMs }
   }
   const failures = load.failures + 1
   const ownFailures = load.ownFailures + 1
   const failingSinceMs = load.failingSinceMs ?? clock.elapsedMs()
   const timeouts = verdict.rejection.code === "timeout" ? load.timeouts + 1 : 0
   if (timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST && entries.length > 1)
-    return goOn(halves(entries), { failures, failingSinceMs })
+    return goOn(halves(entries), { failures, failingSinceMs, leftOpen })
   // Even in an outage halving costs little: only the first load of a batch fails so often.
   if (verdict.applied === "maybe" && entries.length > 1 && failures >= FAILURES_OF_A_POISONED_REQUEST) {
-    return goOn(halves(entries), { failures, failingSinceMs })
+    return goOn(halves(entries), { failures, failingSinceMs, leftOpen })
   }
   const isPoisoned = ownFailures >= FAILURES_OF_A_POISONED_ACTION && health.goodSince(failingSinceMs)
   if (verdict.applied === "maybe" && isPoisoned) {
@@ -289,7 +299,7 @@ function afterFailure(
   const waitMs = verdict.waitMs ?? backoffMs(failures, random)
   return {
     kind: "go-on",
-    loads: [{ entries, throttles: 0, failures, ownFailures, timeouts, failingSinceMs }],
+    loads: [{ entries, throttles: 0, failures, ownFailures, timeouts, failingSinceMs, leftOpen }],
     waitMs,
   }
 }
@@ -299,11 +309,19 @@ function mayBeApplied(rejection: Rejection): Outcome {
   return { kind: "unknown", code: rejection.code, message }
 }
 
+function notSentAgain(rejection: Rejection): Outcome {
+  const message = `${rejection.message}; the import ended before it was sent again. It may have been applied; sending it again is harmless`
+  return { kind: "unknown", code: rejection.code, message }
+}
+
 function givenUp(rejection: Rejection, failures: number): Outcome {
   const message = `${rejection.message}; given up after ${failures} failures. It may have been applied; sending it again is harmless`
   return { kind: "unknown", code: rejection.code, message }
 }
 
-function newLoad(entries: readonly BatchEntry[], { failures = 0, failingSinceMs }: Partial<Load> = {}): Load {
-  return { entries, throttles: 0, failures, ownFailures: 0, timeouts: 0, failingSinceMs }
+function newLoad(
+  entries: readonly BatchEntry[],
+  { failures = 0, failingSinceMs, leftOpen }: Partial<Load> = {},
+): Load {
+  return { entries, throttles: 0, failures, ownFailures: 0, timeouts: 0, failingSinceMs, leftOpen }
 }

@@ -16,6 +16,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "invalid-field": "give the field the value that the message asks for, in the file or in the map function",
   "too-large": "send less data in one action",
   "invalid-identifier": "fix the address or userId, or map the other one",
+  "user-refused": "look at the address, the userId and the types of the values in dataFields",
   "invalid-data": "make the values in dataFields match the types of the project's fields",
   "not-found": "import the user before the user's events",
   "identity-conflict": "find out which of the two users is meant, and map only one identifier",

@@ -14,6 +14,8 @@ export interface SandboxHttpOptions {
   readonly isUp?: (elapsedMs: number) => boolean
   /** Sees each request before the server does. */
   readonly onSend?: (request: HttpRequest) => void
+  /** Sees which number a request got in the server's log. */
+  readonly onArrival?: (request: HttpRequest, requestNumber: number) => void
 }
 
 /** HTTP without sockets: calls a sandbox's core, in whatever time the clock keeps. */
@@ -22,7 +24,7 @@ export function sandboxHttp(options: SandboxHttpOptions): HttpClient {
 }
 
 async function send(options: SandboxHttpOptions, request: HttpRequest): Promise<HttpReply> {
-  const { clock, isUp = () => true, jitterMs = 5, onSend, random, sandbox } = options
+  const { clock, isUp = () => true, jitterMs = 5, onArrival, onSend, random, sandbox } = options
   onSend?.(request)
   await clock.sleep(random() * jitterMs)
   if (!isUp(clock.elapsedMs())) {
@@ -32,6 +34,7 @@ async function send(options: SandboxHttpOptions, request: HttpRequest): Promise<
   // A copy: what a client does to its buffer later is no business of the server's.
   const body = Uint8Array.from(request.body ?? [])
   const reply = sandbox.handle({ method: request.method, path, headers: request.headers, body })
+  onArrival?.(request, reply.requestNumber)
   const takesMs = durationMs(reply)
   if (takesMs > request.timeoutMs) {
     await clock.sleep(request.timeoutMs)

@@ -28,24 +28,30 @@ export interface Scenario {
   /** The server cannot be reached from and until. */
   readonly down: { readonly fromMs: number; readonly untilMs: number } | undefined
   readonly abortAtMs: number | undefined
-  /** A fault of the scenario makes the importer stop. */
-  readonly mayStop: boolean
+  /** The server repeats the API key wherever it can. */
+  readonly echoesKey: boolean
 }
 
 /** Draws a scenario: quiet ones, stormy ones, odd servers, odd data. */
 export function scenarioOf(seed: number): Scenario {
   const dice = new Dice(seed)
   const isStormy = dice.chance(0.7)
-  const people = dice.pick([3, 20, 100, 400])
-  const records = Array.from({ length: dice.between(0, 400) }, (_, index) =>
-    recordOf(index + 1, people, dice),
+  const people: People = {
+    count: dice.pick([3, 20, 100, 400]),
+    naming: dice.pick(["steady", "steady", "varied"]),
+    oddShare: dice.pick([0.02, 0.02, 0.2]),
+  }
+  const isLong = dice.chance(0.05)
+  const records = Array.from(
+    { length: isLong ? dice.between(1_000, 2_000) : dice.between(0, 400) },
+    (_, index) => recordOf(index + 1, people, dice),
   )
   const stops = dice.chance(0.1)
   return {
     seed,
     records,
     arrayLength: dice.pick([1, 7, 64, 500]),
-    sandbox: sandboxOf(seed, people, isStormy, stops, dice),
+    sandbox: sandboxOf(seed, people.count, isStormy, stops, dice),
     ids: dice.chance(0.75) ? "derive" : "none",
     mergeUpdates: seed % 4 > 0,
     maxRecordsPerRequest: dice.pick([1, 3, 10, 50, 1000]),
@@ -53,7 +59,7 @@ export function scenarioOf(seed: number): Scenario {
     jitterMs: dice.pick([0, 5, 200]),
     down: isStormy && dice.chance(0.2) ? downtime(dice) : undefined,
     abortAtMs: dice.chance(0.1) ? dice.between(0, 5_000) : undefined,
-    mayStop: stops,
+    echoesKey: dice.chance(0.2),
   }
 }
 
@@ -62,9 +68,18 @@ function downtime(dice: Dice): { fromMs: number; untilMs: number } {
   return { fromMs, untilMs: fromMs + dice.between(100, 120_000) }
 }
 
-function recordOf(seq: number, people: number, dice: Dice): SimulatedRecord {
+/** Whom the records are about. */
+interface People {
+  readonly count: number
+  /** Whether all records name a person by the same identifiers. */
+  readonly naming: "steady" | "varied"
+  /** The share of records with a value whose type may not fit. */
+  readonly oddShare: number
+}
+
+function recordOf(seq: number, people: People, dice: Dice): SimulatedRecord {
   // One person in ten records is the same one: a hot user.
-  const person = dice.chance(0.1) ? 0 : dice.between(0, people - 1)
+  const person = dice.chance(0.1) ? 0 : dice.between(0, people.count - 1)
   const kind = dice.pick<SimulatedRecord["kind"]>([
     "user",
     "user",
@@ -76,31 +91,43 @@ function recordOf(seq: number, people: number, dice: Dice): SimulatedRecord {
     "nothing",
     "throws",
   ])
-  const isBoth = person % 3 === 2
-  const email = isBoth || person % 3 === 0 ? emailOf(person, dice) : undefined
-  const userId = isBoth || person % 3 === 1 ? `u${person}` : undefined
+  const { email, userId } = namesOf(person, people, dice)
   return {
     seq,
     kind: dice.chance(0.9) ? kind : "user",
     ...(email === undefined ? {} : { email }),
     ...(userId === undefined ? {} : { userId }),
-    fields: fieldsOf(seq, dice),
+    fields: fieldsOf(seq, people.oddShare, dice),
     mergeNestedObjects: dice.chance(0.1),
     ...(dice.chance(0.2) ? { id: `own-${seq}` } : {}),
   }
 }
 
+/** By email, by userId, or by both; now and then with the userId of somebody else. */
+function namesOf(
+  person: number,
+  { count, naming }: People,
+  dice: Dice,
+): { readonly email?: string; readonly userId?: string } {
+  const how = naming === "varied" ? dice.between(0, 2) : person % 3
+  const isMixedUp = naming === "varied" && dice.chance(0.02)
+  const userId = `u${isMixedUp ? dice.between(0, count - 1) : person}`
+  if (how === 1) return { userId }
+  const email = emailOf(person, dice)
+  return how === 0 ? { email } : { email, userId }
+}
+
 function emailOf(person: number, dice: Dice): string {
-  if (dice.chance(0.01)) return dice.pick(["not-an-email", "bad@", "a b@example.com"])
+  if (dice.chance(0.01)) return dice.pick(["not-an-email", "bad@", "a b@example.com", "one,two@example.com"])
   const email = `p${person}@example.com`
   return dice.chance(0.2) ? email.toUpperCase() : email
 }
 
-function fieldsOf(seq: number, dice: Dice): Record<string, unknown> {
+function fieldsOf(seq: number, oddShare: number, dice: Dice): Record<string, unknown> {
   const fields: Record<string, unknown> = { seq, [`field${seq % 5}`]: seq }
   if (dice.chance(0.3)) fields["address"] = { [`line${seq % 3}`]: `Zoë's house ${seq}` }
-  if (dice.chance(0.02)) fields["score"] = dice.pick([1, 2.5, "high", true])
-  if (dice.chance(0.02)) fields["gone"] = null
+  if (dice.chance(oddShare)) fields["score"] = dice.pick([1, 2.5, "high", true])
+  if (dice.chance(0.02)) fields[dice.pick(["gone", "field1"])] = null
   if (dice.chance(0.02)) fields["padding"] = "x".repeat(dice.between(100, 2_000))
   return fields
 }
@@ -130,6 +157,9 @@ function sandboxOf(
     latency,
     faults,
     maxBodyBytes: dice.pick([500, 4_000, 4_000_000]),
+    maxUserFields: Infinity,
+    // No limit is documented for purchases; the importer must find it.
+    rateLimits: { "commerce/trackPurchase": dice.pick(["off", "off", { perSecond: 15 }, { perSecond: 60 }]) },
     maxRecordsPerRequest: dice.pick([Infinity, Infinity, 5]),
     disallowedEventNames: dice.chance(0.1) ? ["event-3"] : [],
     behavior: behaviorOf(dice),
@@ -155,6 +185,10 @@ function stormOf(dice: Dice): FaultRule[] {
   add(0.05, { kind: "html-200" }, "after")
   add(0.05, { kind: "delay", delayMs: 20_000 })
   add(0.05, { kind: "slow-body", chunkBytes: 10, chunkIntervalMs: 100 })
+  add(0.03, { kind: "status", status: 400, code: "BadParams", body: "json" })
+  add(0.03, { kind: "unlisted-failures", records: dice.between(1, 3) })
+  add(0.03, { kind: "miscount", successDelta: -1, failDelta: 0 })
+  add(0.03, { kind: "stranger", email: "nobody@example.com" })
   return rules
 }
 

@@ -3,19 +3,24 @@ import { httpAttempt } from "../../src/delivery/http-attempt.ts"
 import type { Importer, Settlement } from "../../src/delivery/importer.ts"
 import { IterableImporter } from "../../src/delivery/iterable-importer.ts"
 import { TrackCustomEvent, TrackPurchase, UpdateUserProfile } from "../../src/index.ts"
-import type { ImportAction, ImportActionKind, MapFunction } from "../../src/index.ts"
-import { silentLogger } from "../../src/platform/logger.ts"
+import type { ImportAction, ImportActionKind, MapFunction, Summary } from "../../src/index.ts"
+import type { Logger } from "../../src/platform/logger.ts"
 import { Ledger } from "../../src/report/ledger.ts"
 import type { FailedRecord } from "../../src/report/ledger.ts"
+import { rejectLine } from "../../src/report/reject-line.ts"
+import { summarize } from "../../src/report/summarize.ts"
 import { runImport } from "../../src/run-import.ts"
 import type { Stop } from "../../src/run-import.ts"
 import { createSandbox } from "../../src/sandbox/index.ts"
 import type { Sandbox } from "../../src/sandbox/index.ts"
 import type { DataSource } from "../../src/sources/data-source.ts"
-import { sandboxHttp } from "../kit/sandbox-http.ts"
 import { seededRandom } from "../kit/seeded-random.ts"
 import { VirtualClock } from "../kit/virtual-clock.ts"
+import type { Exchange } from "./exchange.ts"
 import type { Scenario, SimulatedRecord } from "./scenario.ts"
+import { ITEMS, actionsOfRecord, eventNameOf } from "./simulated-action.ts"
+import type { SimulatedAction } from "./simulated-action.ts"
+import { API_KEY, TappedHttp } from "./tapped-http.ts"
 
 /** An outcome of a simulated action. */
 export interface SimulatedOutcome {
@@ -32,14 +37,14 @@ export interface Simulation {
   readonly failed: readonly FailedRecord[]
   readonly outcomes: readonly SimulatedOutcome[]
   readonly stop: Stop | undefined
-  /** When the server first gave an answer that must stop the import; virtual milliseconds since the start. */
-  readonly fatalAtMs: number | undefined
-  /** When each request left. */
-  readonly sentAtMs: readonly number[]
-  readonly largestBodyBytes: number
+  /** All that went over the network, in the order in which it was sent. */
+  readonly exchanges: readonly Exchange[]
   /** The most records that were read and not yet settled at any time. */
   readonly mostOpenRecords: number
   readonly elapsedMs: number
+  readonly summary: Summary
+  /** All that the import told anybody: summary, rejects, log lines, progress, why it stopped. */
+  readonly said: readonly string[]
 }
 
 /** Runs a whole import in virtual time, against the sandbox's core. */
@@ -47,43 +52,23 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
   const clock = new VirtualClock()
   const random = seededRandom(scenario.seed ^ 0x5eed)
   const sandbox = createSandbox({ ...scenario.sandbox, now: () => clock.now() })
-  const sentAtMs: number[] = []
-  let largestBodyBytes = 0
-  let fatalAtMs: number | undefined
-  const { down } = scenario
-  const http = sandboxHttp({
-    sandbox,
-    clock,
-    random,
-    jitterMs: scenario.jitterMs,
-    isUp: (elapsedMs) => down === undefined || elapsedMs < down.fromMs || elapsedMs >= down.untilMs,
-    onSend: ({ body }) => {
-      sentAtMs.push(clock.elapsedMs())
-      largestBodyBytes = Math.max(largestBodyBytes, body?.length ?? 0)
-    },
-  })
-  const watched = {
-    ...http,
-    send: async (request: Parameters<typeof http.send>[0]) => {
-      const reply = await http.send(request)
-      const isFatal =
-        reply.kind === "answer" && (reply.status === 401 || reply.body.includes("UniqueFieldsLimitExceeded"))
-      if (isFatal) fatalAtMs ??= clock.elapsedMs()
-      return reply
-    },
-  }
+  const { down, jitterMs } = scenario
+  const isUp = (elapsedMs: number): boolean =>
+    down === undefined || elapsedMs < down.fromMs || elapsedMs >= down.untilMs
+  const http = new TappedHttp({ sandbox, clock, random, jitterMs, isUp }, scenario.echoesKey)
   const attempt = httpAttempt({
-    http: watched,
+    http,
     clock,
-    apiKey: "canary-key-0123456789",
+    apiKey: API_KEY,
     baseUrl: "http://sandbox.invalid",
     timeoutMs: 10_000,
   })
+  const said: string[] = []
   const inner = new IterableImporter({
     connect: () => ({ attempt, close: () => http.close() }),
     clock,
     random,
-    logger: silentLogger,
+    logger: writingLogger(said),
     importName: `seed-${scenario.seed}`,
     ids: scenario.ids,
     rateLimits: {},
@@ -102,7 +87,7 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
   const stop = await clock.run(
     runImport({
       source: sourceOf(scenario),
-      mapFunction,
+      mapFunction: (record) => mapped(scenario, record),
       importer,
       ledger,
       reject: (records) => {
@@ -113,11 +98,26 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
       begin: () => Promise.resolve(),
       onRead: () => {
         mostOpenRecords = Math.max(mostOpenRecords, ledger.records.pending)
+        if (scenario.echoesKey) said.push(JSON.stringify(inner.statistics()))
       },
       signal: abort.signal,
     }),
   )
   const elapsedMs = clock.elapsedMs()
+  const summary = summarize({
+    importName: `seed-${scenario.seed}`,
+    dryRun: false,
+    source: { name: "simulated" },
+    ledger,
+    delivery: inner.statistics(),
+    startedAt: "2026-01-01T00:00:00.000Z",
+    totalMs: elapsedMs,
+    paths: {},
+    stop,
+  })
+  said.push(JSON.stringify(summary), JSON.stringify(stop ?? null))
+  for (const record of failed) said.push(JSON.stringify(rejectLine("simulated", record)))
+  const { exchanges } = http
   return {
     scenario,
     sandbox,
@@ -125,41 +125,37 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
     failed,
     outcomes,
     stop,
-    fatalAtMs,
-    sentAtMs,
-    largestBodyBytes,
+    exchanges,
     mostOpenRecords,
     elapsedMs,
+    summary,
+    said,
   }
 }
 
-const mapFunction: MapFunction<SimulatedRecord> = (record) => {
-  const { email, userId, id, fields } = record
-  const user = (): ImportAction =>
-    new UpdateUserProfile({
-      email,
-      userId,
-      dataFields: fields,
-      mergeNestedObjects: record.mergeNestedObjects,
-    })
-  const event = (): ImportAction =>
-    new TrackCustomEvent({ eventName: `event-${record.seq % 4}`, email, userId, id, dataFields: fields })
-  switch (record.kind) {
-    case "user":
-      return user()
-    case "event":
-      return event()
-    case "purchase": {
-      const items = [{ id: "mug", name: "Mug", price: 0, quantity: 1 }]
-      return new TrackPurchase({ user: { email, userId }, items, total: 0, id, dataFields: fields })
-    }
-    case "user-and-event":
-      return [user(), event()]
-    case "nothing":
-      return undefined
-    case "throws":
-      throw new Error("cannot be mapped")
+function mapped(scenario: Scenario, record: SimulatedRecord): ReturnType<MapFunction<SimulatedRecord>> {
+  if (record.kind === "throws") throw new Error("cannot be mapped")
+  const actions = actionsOfRecord(scenario, record).map(importActionOf)
+  return actions.length > 1 ? actions : actions[0]
+}
+
+function importActionOf({ dataFields, kind, record }: SimulatedAction): ImportAction {
+  const { email, id, mergeNestedObjects, userId } = record
+  switch (kind) {
+    case "update-user-profile":
+      return new UpdateUserProfile({ email, userId, dataFields, mergeNestedObjects })
+    case "track-custom-event":
+      return new TrackCustomEvent({ eventName: eventNameOf(record), email, userId, id, dataFields })
+    case "track-purchase":
+      return new TrackPurchase({ user: { email, userId }, items: ITEMS, total: 0, id, dataFields })
   }
+}
+
+function writingLogger(said: string[]): Logger {
+  const write = (message: string, fields?: Readonly<Record<string, unknown>>): void => {
+    said.push(`${message} ${JSON.stringify(fields)}`)
+  }
+  return { debug: write, info: write, warn: write, error: write }
 }
 
 function sourceOf({ records, arrayLength }: Scenario): DataSource<SimulatedRecord> {

@@ -1,0 +1,130 @@
+import type { ChannelName } from "../../src/api/channel.ts"
+import { VirtualClock } from "../kit/virtual-clock.ts"
+import type { ActionAccount, FaultOf } from "./account.ts"
+import { waitAskedMs } from "./exchange.ts"
+import type { Exchange } from "./exchange.ts"
+import type { Simulation } from "./simulate.ts"
+
+/** An import makes no more requests than it needs, is never idle without a reason, and keeps little in memory. */
+export function boundsAreKept(
+  accounts: readonly ActionAccount[],
+  simulation: Simulation,
+  faultOf: FaultOf,
+): string[] {
+  const wrong = [...requestsAreFew(accounts, simulation, faultOf), ...timeIsUsed(simulation)]
+  const { exchanges, mostOpenRecords, scenario, summary } = simulation
+  for (const { bodyBytes } of exchanges)
+    if (bodyBytes > scenario.maxBytesPerRequest) wrong.push(`a body had ${bodyBytes} bytes`)
+  for (const { carried } of exchanges)
+    if (carried.length > scenario.maxRecordsPerRequest) wrong.push(`a request had ${carried.length} records`)
+  const mostOpen = scenario.arrayLength + 8 * 2 * scenario.maxRecordsPerRequest + 256 + 10_000
+  if (mostOpenRecords > mostOpen) wrong.push(`${mostOpenRecords} records were open at once`)
+  const failures = exchanges.filter(({ meaning }) => meaning === "never" || meaning === "maybe")
+  const counted = {
+    sent: exchanges.length,
+    retried: failures.length,
+    throttled: failures.filter(isThrottled).length,
+    repaired: summary.requests.repaired,
+  }
+  if (JSON.stringify(summary.requests) !== JSON.stringify(counted))
+    wrong.push(
+      `${JSON.stringify(summary.requests)} says the summary, and there were ${JSON.stringify(counted)}`,
+    )
+  return wrong
+}
+
+const isThrottled = ({ reply }: Exchange): boolean => reply.kind === "answer" && reply.status === 429
+
+/** Faults that refuse a request, or leave open whom it failed for, so that it is asked for in halves. */
+const HALVING = new Set(["status", "unlisted-failures", "miscount", "stranger"])
+
+/** Beside those that failed and are to be sent again, a request for each action at most, and what the search for culprits costs. */
+function requestsAreFew(
+  accounts: readonly ActionAccount[],
+  { exchanges, scenario }: Simulation,
+  faultOf: FaultOf,
+): string[] {
+  const good = exchanges.filter(({ meaning }) => meaning !== "never" && meaning !== "maybe")
+  const culprits = accounts.filter(
+    ({ outcome }) => outcome !== undefined && outcome.kind !== "accepted",
+  ).length
+  const hits = good.filter((exchange) => HALVING.has(faultOf(exchange) ?? "")).length
+  const largest = Math.max(1, ...exchanges.map(({ carried }) => carried.flat().length))
+  const searchOfOne = 2 * Math.ceil(Math.log2(largest)) + 1
+  const { maxBodyBytes = Infinity, maxRecordsPerRequest = Infinity } = scenario.sandbox
+  const isTooMuch =
+    maxBodyBytes < scenario.maxBytesPerRequest || maxRecordsPerRequest < scenario.maxRecordsPerRequest
+  const sent = accounts.filter((account) => account.exchanges.length > 0).length
+  const most = sent + (culprits + hits) * searchOfOne + (isTooMuch ? 2 * sent : 0)
+  return good.length > most ? [`${good.length} requests were answered, where ${most} should do`] : []
+}
+
+const SPACING_MS: Readonly<Record<ChannelName, number>> = {
+  users: 1_000 / 4.9,
+  events: 1_000 / 9.8,
+  purchases: 20,
+}
+/** A rate that was cut again and again comes down to one request in five seconds. */
+const LONGEST_SPACING_MS = 5_000
+const LONGEST_BACKOFF_MS = 60_000
+const LONGEST_THROTTLE_MS = 8_000
+/** How long an incomplete batch waits for more, and what a request needs to arrive. */
+const LINGER_MS = 1_000
+
+/** What the clock shows at the start. */
+const START_MS = new VirtualClock().now()
+
+/** While nothing is under way, something that happened before must ask for a wait that is not over yet. */
+function timeIsUsed({ elapsedMs, exchanges, scenario }: Simulation): string[] {
+  const wrong: string[] = []
+  const streaks = new Map<string, number>()
+  const slowUntilMs: Record<ChannelName, number> = { users: 0, events: 0, purchases: 0 }
+  let allowedUntilMs = LINGER_MS
+  const ended = exchanges.toSorted((one, other) => one.endedAtMs - other.endedAtMs)
+  let at = 0
+  const passUntil = (momentMs: number): void => {
+    for (
+      let exchange = ended[at];
+      exchange !== undefined && exchange.endedAtMs <= momentMs;
+      exchange = ended[(at += 1)]
+    )
+      allowedUntilMs = Math.max(
+        allowedUntilMs,
+        exchange.endedAtMs + LINGER_MS + waitMs(exchange, streaks, slowUntilMs),
+      )
+  }
+  const look = (momentMs: number, what: string): void => {
+    passUntil(momentMs)
+    if (momentMs > allowedUntilMs + scenario.jitterMs)
+      wrong.push(`${what} at ${Math.round(momentMs)} ms, idle since ${Math.round(allowedUntilMs)} ms`)
+  }
+  let busyUntilMs = 0
+  for (const { endedAtMs, sentAtMs } of exchanges) {
+    if (sentAtMs > busyUntilMs) look(sentAtMs, "a request left")
+    busyUntilMs = Math.max(busyUntilMs, endedAtMs)
+  }
+  look(elapsedMs, "it ended")
+  return wrong
+}
+
+/** How long a request may keep the import waiting after its answer. */
+function waitMs(
+  exchange: Exchange,
+  streaks: Map<string, number>,
+  slowUntilMs: Record<ChannelName, number>,
+): number {
+  const { carried, channel, endedAtMs, meaning } = exchange
+  const keys = carried.flat().map((seq) => `${channel} ${seq}`)
+  const askedMs = waitAskedMs(exchange, START_MS)
+  // oxlint-disable-next-line no-param-reassign -- what is learned of the channel on the way
+  if (isThrottled(exchange)) slowUntilMs[channel] = endedAtMs + 60_000
+  const spacingMs = slowUntilMs[channel] > endedAtMs ? LONGEST_SPACING_MS : SPACING_MS[channel]
+  if (isThrottled(exchange)) return (askedMs ?? LONGEST_THROTTLE_MS) + spacingMs
+  if (meaning !== "never" && meaning !== "maybe") {
+    for (const key of keys) streaks.delete(key)
+    return spacingMs
+  }
+  const streak = Math.max(...keys.map((key) => streaks.get(key) ?? 0)) + 1
+  for (const key of keys) streaks.set(key, streak)
+  return (askedMs ?? Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** (streak - 1))) + spacingMs
+}

@@ -1,0 +1,50 @@
+import type { ActionAccount } from "./account.ts"
+import { isAlone } from "./account.ts"
+import { isAllWell } from "./exchange.ts"
+import type { Exchange } from "./exchange.ts"
+import type { Simulation } from "./simulate.ts"
+
+/** So many failures in a row, and an action is given up while others succeed. */
+const FAILURES_UNTIL_GIVEN_UP = 12
+
+/** What is unknown is so for something that happened to it, and that leaves nothing else to say. */
+export function unknownsAreExplained(
+  accounts: readonly ActionAccount[],
+  { exchanges, stop }: Pick<Simulation, "exchanges" | "stop">,
+): string[] {
+  const goodSince = (momentMs: number): boolean =>
+    exchanges.some(
+      ({ endedAtMs, meaning }) => (meaning === "told" || meaning === "refused") && endedAtMs > momentMs,
+    )
+  return accounts.flatMap(({ action, exchanges: own, name, outcome }) => {
+    const last = own.at(-1)
+    if (outcome?.kind !== "unknown") return []
+    const told = `${name} is unknown (${outcome.code}: ${outcome.message})`
+    if (last === undefined) return [`${told}, and was never sent`]
+    if (outcome.code === "counts-do-not-add-up") {
+      const answers = stop === undefined ? [last] : own
+      if (!answers.some((one) => one.meaning === "told" && !isAllWell(one)))
+        return [`${told}, and its last answer counts it`]
+      const mayAskAgain = action.isIdempotent && !isAlone(last) && stop === undefined
+      return mayAskAgain ? [`${told}, and was not asked for again`] : []
+    }
+    const lastGoodAt = own.findLastIndex(({ meaning }) => meaning !== "maybe" && meaning !== "never")
+    const failures = own.slice(lastGoodAt + 1)
+    // Where the import ended, it had no chance to be asked for again, not even once refused with others.
+    const mayBeApplied = (stop === undefined ? failures : own).filter(({ meaning }) => meaning === "maybe")
+    if (mayBeApplied.length === 0) return [`${told}, though no request of it may have been applied`]
+    if (!mayBeApplied.some((one) => codesOf(one).has(outcome.code))) return [`${told}, for another failure`]
+    if (!action.isIdempotent || stop !== undefined) return []
+    const counted = failures.filter(({ reply }) => reply.kind === "no-answer" || reply.status !== 429)
+    if (counted.length < FAILURES_UNTIL_GIVEN_UP) return [`${told}, after ${counted.length} failures`]
+    return goodSince(failures[0]?.endedAtMs ?? 0) ? [] : [`${told}, though nothing else succeeded`]
+  })
+}
+
+/** What a failure may be called. */
+function codesOf({ reply }: Exchange): ReadonlySet<string> {
+  if (reply.kind === "no-answer") return new Set([reply.timedOut ? "timeout" : "no-answer"])
+  if (reply.status >= 200 && reply.status < 300) return new Set(["answer-not-understood"])
+  const code = /"code":"(\w+)"/.exec(reply.body)?.[1]
+  return new Set([code ?? `http-${reply.status}`])
+}
