@@ -71,8 +71,18 @@ export class BatchBuilder {
   }
 }
 
+/** Whether a request body that holds nothing but this action stays within a limit. */
+export function fitsAlone(channel: Channel, json: string, maxBytes: number): boolean {
+  // Counting bytes takes time; most actions are far from the limit.
+  const mostBytes = aroundBytes(channel) + json.length * MAX_BYTES_PER_UNIT
+  return mostBytes <= maxBytes || bodyBytesAlone(channel, json) <= maxBytes
+}
+
 /** The size of a request body that holds nothing but this action. */
-export function bodyBytesAlone({ envelope }: Channel, json: string): number {
-  const around = envelope === undefined ? 0 : envelope.opening.length + envelope.closing.length
-  return around + Buffer.byteLength(json)
+export function bodyBytesAlone(channel: Channel, json: string): number {
+  return aroundBytes(channel) + Buffer.byteLength(json)
+}
+
+function aroundBytes({ envelope }: Channel): number {
+  return envelope === undefined ? 0 : envelope.opening.length + envelope.closing.length
 }

@@ -1,10 +1,11 @@
 import type { Rejection } from "../actions/outcome.ts"
 import type { Channel } from "../api/channel.ts"
 import type { PlacedAction } from "../mapping/import-record.ts"
-import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
+import { BatchBuilder, bodyBytesAlone, fitsAlone } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
 import type { EncodedAction } from "./encoded-action.ts"
+import { MarkSet } from "./mark-set.ts"
 import { mergeUpdates } from "./merge-updates.ts"
 
 /** How large batches may be, and how much may wait. */
@@ -39,7 +40,7 @@ export class Lane {
   /** Closed batches that nobody took yet. */
   readonly #waiting: Batch[] = []
   /** Users whose actions are in a closed batch, or in the forming one where a batch may hold a user only once. */
-  readonly #onTheirWay = new Set<number>()
+  readonly #onTheirWay = new MarkSet()
   /** Users in the forming batch, where a batch may hold a user more than once. */
   #inForming: number[] = []
   #held: EncodedAction[] = []
@@ -79,8 +80,9 @@ export class Lane {
   offer(placed: PlacedAction): Rejection | undefined {
     const encoded = this.#encode(placed)
     if ("stage" in encoded) return encoded
-    const bytes = bodyBytesAlone(this.channel, encoded.json)
-    if (bytes > this.#limits.maxBytesPerRequest) return tooLarge(bytes, this.#limits.maxBytesPerRequest)
+    const { maxBytesPerRequest } = this.#limits
+    if (!fitsAlone(this.channel, encoded.json, maxBytesPerRequest))
+      return tooLarge(bodyBytesAlone(this.channel, encoded.json), maxBytesPerRequest)
     if (this.#mustWait(encoded.marks)) this.#hold(encoded)
     else this.#append(encoded)
     return undefined
@@ -116,12 +118,13 @@ export class Lane {
   }
 
   #mustWait(marks: readonly number[]): boolean {
-    return marks.some((mark) => this.has(mark) || this.#after?.has(mark) === true)
+    for (const mark of marks) if (this.has(mark) || this.#after?.has(mark) === true) return true
+    return false
   }
 
   /** Whether an action of the user is on its way, or held. */
   has(mark: number): boolean {
-    return this.#onTheirWay.has(mark) || this.#lastHeld.has(mark)
+    return this.#onTheirWay.has(mark) || (this.#lastHeld.size > 0 && this.#lastHeld.has(mark))
   }
 
   #hold(encoded: EncodedAction): void {
@@ -148,7 +151,7 @@ export class Lane {
     const action = mergeUpdates(earlier.placed.action, encoded.placed.action)
     if (action === undefined) return false
     const merged = this.#encode({ ...encoded.placed, action })
-    if ("stage" in merged || bodyBytesAlone(this.channel, merged.json) > this.#limits.maxBytesPerRequest)
+    if ("stage" in merged || !fitsAlone(this.channel, merged.json, this.#limits.maxBytesPerRequest))
       return false
     const mergedFrom = earlier.mergedFrom ?? [earlier]
     for (const part of encoded.mergedFrom ?? [encoded]) mergedFrom.push(part)
