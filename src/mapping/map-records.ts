@@ -20,6 +20,7 @@ export async function* mapRecords<Data>(
         continue
       }
       let record: ImportRecord
+      const placedBefore = actions.length
       try {
         const result = mapFunction(item.record, item.position)
         // Awaiting what is no promise would cost a tick for each record.
@@ -27,6 +28,8 @@ export async function* mapRecords<Data>(
       } catch (error) {
         record = rejected(item, mapRejection(error))
       }
+      // All of a record's actions, or none.
+      if (record.rejection !== undefined) actions.length = placedBefore
       records.push(record)
       item.release?.()
     }
@@ -34,18 +37,17 @@ export async function* mapRecords<Data>(
   }
 }
 
-/** Adds what a map function returned to `actions`, all of it or, where some of it is no action, nothing. */
+/** Adds what a map function returned to `actions`, up to what is no action: then the record is rejected. */
 function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction[]): ImportRecord {
   if (result === undefined || result === null) return { item, actionCount: 0, rejection: undefined }
   const returned: readonly unknown[] = Array.isArray(result) ? result : [result]
   const record = { item, actionCount: returned.length, rejection: undefined }
-  const placed: PlacedAction[] = []
-  for (const [actionIndex, value] of returned.entries()) {
+  for (let actionIndex = 0; actionIndex < returned.length; actionIndex += 1) {
+    const value = returned[actionIndex]
     const action = importActionFrom(value)
     if (action === undefined) return rejected(item, notAnAction(value, Array.isArray(result)))
-    placed.push({ record, actionIndex, kind: action.kind, action })
+    actions.push({ record, actionIndex, kind: action.kind, action })
   }
-  for (const action of placed) actions.push(action)
   return record
 }
 

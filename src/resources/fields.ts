@@ -64,7 +64,8 @@ export function optionalDataFields(value: unknown, field: string): DataFields | 
 
 /** Whether an object is one of names and values: a promise, a `Map` or a `Set` has none, and would come out empty. */
 export function isRecord(value: object): boolean {
-  return tagOf(value) === "Object"
+  // Most are object literals; asking for the tag makes a string.
+  return Object.getPrototypeOf(value) === Object.prototype || tagOf(value) === "Object"
 }
 
 /**

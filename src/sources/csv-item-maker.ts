@@ -4,7 +4,8 @@ import type { CsvLineEnd } from "./csv-line-end.ts"
 import { csvRecordMaker } from "./csv-record-maker.ts"
 import { CsvScanner } from "./csv-scanner.ts"
 import type { BadItem, SourceItem } from "./data-source.ts"
-import { FileItem } from "./file-item.ts"
+import { FileItem, chunkWith } from "./file-item.ts"
+import type { FileChunk } from "./file-item.ts"
 import { excerpt } from "./excerpt.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 
@@ -31,12 +32,14 @@ export function csvItemMaker(
     scanner.next()
     return makeRecord(scanner.fields)
   }
+  let chunk: FileChunk<SourceDataRecord> | undefined
   return (scanner, recordNumber) => {
-    const { byteOffset, bytes, lineNumber, rowEnd, rowStart } = scanner
+    const { byteOffset, bytes, lineNumber, rowEnd: endByte, rowStart: startByte } = scanner
     const isGood = scanner.problem === undefined && scanner.fieldCount === columns.length
     if (isGood) {
-      const found = { recordNumber, lineNumber, byteOffset, bytes, startByte: rowStart, endByte: rowEnd }
-      return new FileItem(found, makeRecord(scanner.fields), remake)
+      chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
+      const found = { recordNumber, lineNumber, startByte, endByte }
+      return new FileItem(chunk, found, makeRecord(scanner.fields))
     }
     const position = { recordNumber, lineNumber, byteOffset }
     return { position, problem: problemOf(scanner, columns), raw: excerpt(scanner.rowBytes) }

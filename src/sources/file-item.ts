@@ -1,16 +1,30 @@
 import type { GoodItem, Position } from "./data-source.ts"
 
-/** Makes the record that some bytes of a file say. */
-export type Remake<Data> = (bytes: Buffer) => Data
+/** Some bytes of a file, and how to make the record again that a part of them says. */
+export interface FileChunk<Data> {
+  readonly bytes: Buffer
+  /** Where `bytes` starts in the file. */
+  readonly byteOffset: number
+  readonly remake: (bytes: Buffer) => Data
+}
 
-/** Where a record was found: its number and line, and its bytes within what was read of the file. */
+/** Where a record stands in its chunk, and in its file. */
 export interface FoundRecord {
   readonly recordNumber: number
   readonly lineNumber: number
-  readonly byteOffset: number
-  readonly bytes: Buffer
+  /** Within the chunk. */
   readonly startByte: number
   readonly endByte: number
+}
+
+/** The chunk of the record that a scanner found: the last one, as long as the record lies in the same bytes. */
+export function chunkWith<Data>(
+  last: FileChunk<Data> | undefined,
+  found: { readonly bytes: Buffer; readonly byteOffset: number; readonly startByte: number },
+  remake: (bytes: Buffer) => Data,
+): FileChunk<Data> {
+  if (last?.bytes === found.bytes) return last
+  return { bytes: found.bytes, byteOffset: found.byteOffset - found.startByte, remake }
 }
 
 /**
@@ -20,30 +34,30 @@ export interface FoundRecord {
 export class FileItem<Data> implements GoodItem<Data> {
   readonly #recordNumber: number
   readonly #lineNumber: number
-  readonly #byteOffset: number
-  #bytes: Buffer
+  #chunk: FileChunk<Data>
   #startByte: number
   #endByte: number
   #record: Data | undefined
-  readonly #remake: Remake<Data>
 
-  constructor(found: FoundRecord, record: Data, remake: Remake<Data>) {
+  constructor(chunk: FileChunk<Data>, found: FoundRecord, record: Data) {
+    this.#chunk = chunk
     this.#recordNumber = found.recordNumber
     this.#lineNumber = found.lineNumber
-    this.#byteOffset = found.byteOffset
-    this.#bytes = found.bytes
     this.#startByte = found.startByte
     this.#endByte = found.endByte
     this.#record = record
-    this.#remake = remake
   }
 
   get position(): Position {
-    return { recordNumber: this.#recordNumber, lineNumber: this.#lineNumber, byteOffset: this.#byteOffset }
+    return {
+      recordNumber: this.#recordNumber,
+      lineNumber: this.#lineNumber,
+      byteOffset: this.#chunk.byteOffset + this.#startByte,
+    }
   }
 
   get record(): Data {
-    return this.#record ?? this.#remake(this.#bytes.subarray(this.#startByte, this.#endByte))
+    return this.#record ?? this.#chunk.remake(this.#ownBytes)
   }
 
   release(): void {
@@ -52,8 +66,13 @@ export class FileItem<Data> implements GoodItem<Data> {
 
   compact(): void {
     this.#record = undefined
-    this.#bytes = Buffer.from(this.#bytes.subarray(this.#startByte, this.#endByte))
+    const { byteOffset, remake } = this.#chunk
+    this.#chunk = { bytes: Buffer.from(this.#ownBytes), byteOffset: byteOffset + this.#startByte, remake }
+    this.#endByte -= this.#startByte
     this.#startByte = 0
-    this.#endByte = this.#bytes.length
+  }
+
+  get #ownBytes(): Buffer {
+    return this.#chunk.bytes.subarray(this.#startByte, this.#endByte)
   }
 }

@@ -193,10 +193,10 @@ describe("readCsv()", () => {
   })
 
   it("gives rows as they come, and reads no further than it must", async () => {
-    const file = memoryFile(`a\n${"123456\n".repeat(10_000)}`, 500)
+    const file = memoryFile(`a\n${"1234567890123456\n".repeat(5_000)}`, 500)
     for await (const some of readCsv(file, SETTINGS)) {
       const { byteOffset = 0 } = some.at(-1)?.position ?? {}
-      expect(file.readBytes - byteOffset).toBeLessThan(20)
+      expect(file.readBytes - byteOffset).toBeLessThan(40)
     }
   })
 

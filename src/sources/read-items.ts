@@ -20,8 +20,8 @@ export interface Place<Scanner extends RecordScanner> {
   readonly scanner: Scanner
 }
 
-/** Arrays are cut here, so that a window that grew for one long record gives no array of millions. */
-const MAX_ITEMS = 4096
+/** Short enough that few records are in memory at a time, long enough that one `await` for each array costs nothing. */
+const MAX_ITEMS = 512
 
 /** Reads all items from a place on; `firstNumber` is the number of the first record there. */
 export async function* readItems<Scanner extends RecordScanner, Data>(

@@ -1,8 +1,9 @@
 import { SourceError } from "../errors.ts"
 import { ByteWindow, refills } from "./byte-window.ts"
-import type { BadItem, ReadOptions, SourceItem } from "./data-source.ts"
+import type { ReadOptions, SourceItem } from "./data-source.ts"
 import { excerpt } from "./excerpt.ts"
-import { FileItem } from "./file-item.ts"
+import { FileItem, chunkWith } from "./file-item.ts"
+import type { FileChunk } from "./file-item.ts"
 import { NdjsonScanner } from "./ndjson-scanner.ts"
 import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place } from "./read-items.ts"
@@ -30,9 +31,9 @@ export async function* readNdjson(
   const place = { fileName: file.name, window, fills, scanner }
   try {
     if (canSeek) {
-      if (await skipLineEnd(place, "\n")) yield* readItems(place, recordNumber, itemOf)
+      if (await skipLineEnd(place, "\n")) yield* readItems(place, recordNumber, ndjsonItemMaker())
     } else if (await skipByteOrderMark(place)) {
-      const items = readItems(place, 1, itemOf)
+      const items = readItems(place, 1, ndjsonItemMaker())
       yield* recordNumber === 1 ? items : itemsFrom(recordNumber, items)
     }
   } finally {
@@ -53,30 +54,52 @@ async function skipByteOrderMark({ fileName, window, fills }: Place<NdjsonScanne
   return true
 }
 
-function itemOf(scanner: NdjsonScanner, recordNumber: number): SourceItem<SourceDataRecord<unknown>> {
-  const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
-  const position = { recordNumber, lineNumber, byteOffset }
-  const bad = (code: string, message: string): BadItem => ({
-    position,
-    problem: { code, message },
-    raw: excerpt(bytes.subarray(startByte, endByte)),
-  })
-  if (scanner.line === undefined) return bad("not-utf8", "The line is not UTF-8.")
+/** Makes an item of the line on which a scanner stands. */
+function ndjsonItemMaker(): (
+  scanner: NdjsonScanner,
+  recordNumber: number,
+) => SourceItem<SourceDataRecord<unknown>> {
+  let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
+  return (scanner, recordNumber) => {
+    const { byteOffset, bytes, line, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
+    const value = line === undefined ? NOT_UTF8 : recordIn(line)
+    if (value instanceof LineProblem) {
+      const position = { recordNumber, lineNumber, byteOffset }
+      const { code, message } = value
+      return { position, problem: { code, message }, raw: excerpt(bytes.subarray(startByte, endByte)) }
+    }
+    chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
+    return new FileItem(chunk, { recordNumber, lineNumber, startByte, endByte }, value)
+  }
+}
+
+/** Why a line holds no record. */
+class LineProblem {
+  readonly code: string
+  readonly message: string
+
+  constructor(code: string, message: string) {
+    this.code = code
+    this.message = message
+  }
+}
+
+const NOT_UTF8 = new LineProblem("not-utf8", "The line is not UTF-8.")
+
+function recordIn(line: string): SourceDataRecord<unknown> | LineProblem {
   let value: unknown
   try {
-    value = JSON.parse(scanner.line)
+    value = JSON.parse(line)
   } catch (error) {
-    return bad("not-json", `The line is not JSON: ${reasonOf(error)}.`)
+    return new LineProblem("not-json", `The line is not JSON: ${reasonOf(error)}.`)
   }
-  const number = unsafeNumber(scanner.line)
+  const number = unsafeNumber(line)
   if (number !== undefined) {
-    return bad(
-      "unsafe-number",
-      `The number ${number} has more digits than can be kept; put it between quotes.`,
-    )
+    const message = `The number ${number} has more digits than can be kept; put it between quotes.`
+    return new LineProblem("unsafe-number", message)
   }
-  if (isRecord(value)) return new FileItem({ ...position, bytes, startByte, endByte }, value, remake)
-  return bad("not-an-object", `The line is ${kindOf(value)}, not a JSON object.`)
+  if (isRecord(value)) return value
+  return new LineProblem("not-an-object", `The line is ${kindOf(value)}, not a JSON object.`)
 }
 
 const remake = (bytes: Buffer): SourceDataRecord<unknown> =>
