@@ -44,7 +44,7 @@ export type { ImportAction, ImportActionKind } from "./actions/import-action.ts"
 export type { Outcome, Rejection, RejectionStage } from "./actions/outcome.ts"
 
 export type { MapFunction, MapResult } from "./mapping/map-function.ts"
-export type { ActionPlace, ImportRecord, PlacedAction } from "./mapping/import-record.ts"
+export type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 
 export type { DeliverOptions, Importer, Settlement } from "./delivery/importer.ts"
 export { DeliveryStop } from "./delivery/delivery-stop.ts"

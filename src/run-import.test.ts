@@ -48,7 +48,7 @@ async function run(parts: Partial<ImportParts<number>>): Promise<Ran> {
     importer: accepting,
     ledger,
     reject: (failed) => {
-      log.push(...failed.map(({ record }) => `reject ${record.item.position.recordNumber}`))
+      log.push(...failed.map(({ item }) => `reject ${item.position.recordNumber}`))
       return Promise.resolve()
     },
     isOverBudget: () => false,

@@ -2,7 +2,7 @@ import type { DeliveryStop } from "./delivery/delivery-stop.ts"
 import type { Importer } from "./delivery/importer.ts"
 import { SourceError, UsageError } from "./errors.ts"
 import type { StopCode } from "./errors.ts"
-import type { MappedRecords, PlacedAction } from "./mapping/import-record.ts"
+import type { MappedRecords, PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { mapRecords } from "./mapping/map-records.ts"
 import type { FailedRecord, Ledger } from "./report/ledger.ts"
@@ -85,16 +85,16 @@ async function* takeIn<Data>(
   halt: AbortController,
   reading: Reading,
 ): AsyncGenerator<readonly PlacedAction[], void, undefined> {
-  for await (const { records, actions } of arrays) {
+  for await (const mapped of arrays) {
     if (reading.isOver) return
     reading.beginning ??= begin()
     await reading.beginning
     if (reading.isOver) return
-    await reject(ledger.take(records))
+    await reject(ledger.take(mapped))
     if (isOverBudget(ledger)) halt.abort()
-    const last = records.at(-1)
-    if (last !== undefined) onRead(last.item.position)
-    yield actions
+    const last = mapped.items.at(-1)
+    if (last !== undefined) onRead(last.position)
+    yield mapped.actions
   }
   reading.isAtEnd = !signal.aborted && !halt.signal.aborted
 }

@@ -41,8 +41,8 @@ export class BatchBuilder {
     const startByte = this.#length + separatorBytes
     const endByte = startByte + this.#bytes.write(json, startByte, "utf8")
     this.#length = endByte
-    const { record, actionIndex, kind } = placed
-    this.#entries.push({ record, actionIndex, kind, idempotent, startByte, endByte, mergedFrom })
+    const { item, actionIndex, actionCount, kind } = placed
+    this.#entries.push({ item, actionIndex, actionCount, kind, idempotent, startByte, endByte, mergedFrom })
     for (const mark of marks) this.#marks.push(mark)
     return true
   }

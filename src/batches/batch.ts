@@ -2,7 +2,7 @@ import type { Sent } from "../api/answer.ts"
 import type { Channel } from "../api/channel.ts"
 import { isJsonObject } from "../api/json-object.ts"
 import type { JsonObject } from "../api/json-object.ts"
-import type { ActionPlace } from "../mapping/import-record.ts"
+import type { ActionPlace } from "../mapping/mapped-records.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 
 /** An action in a batch. */

@@ -3,7 +3,7 @@ import type { ImportAction } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { encodeAction, withId } from "../api/encode-action.ts"
 import { messageOf } from "../errors.ts"
-import type { PlacedAction } from "../mapping/import-record.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
 import { optionalId } from "../resources/optional-id.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 import { deriveId } from "./derive-id.ts"
@@ -24,7 +24,7 @@ export function encodePlacedWith(
       const json = encodeAction(action)
       const marks = identityMarks(identityOf(action))
       if (!needsId(action) || policy === "none") return { placed, marks, json, idempotent: !needsId(action) }
-      const { recordNumber } = placed.record.item.position
+      const { recordNumber } = placed.item.position
       const origin: IdOrigin = { importName, recordNumber, actionIndex: placed.actionIndex, json }
       const id = policy === "derive" ? deriveId(origin) : optionalId(policy(placed, origin))
       if (id === undefined) return { placed, marks, json, idempotent: false }

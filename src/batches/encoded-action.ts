@@ -1,4 +1,4 @@
-import type { PlacedAction } from "../mapping/import-record.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
 
 /** An action on its way into a batch. */
 export interface EncodedAction {

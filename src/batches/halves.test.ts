@@ -26,7 +26,7 @@ function batchOf(people: readonly Who[]): Batch {
   return builder.build()
 }
 const numbers = (entries: readonly BatchEntry[] = []): number[] =>
-  entries.map(({ record }) => record.item.position.recordNumber)
+  entries.map(({ item }) => item.position.recordNumber)
 
 const person: fc.Arbitrary<Who> = fc
   .tuple(

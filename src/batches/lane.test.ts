@@ -8,7 +8,7 @@ import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import { CHANNELS } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
-import type { PlacedAction } from "../mapping/import-record.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Batch } from "./batch.ts"
 import { wireOf } from "./batch.ts"
 import { encodePlacedWith } from "./encode-placed.ts"
@@ -25,7 +25,7 @@ const LIMITS: LaneLimits = {
 const laneOf = (name: ChannelName, limits: Partial<LaneLimits> = {}): Lane =>
   new Lane(CHANNELS[name], { ...LIMITS, ...limits }, encodePlacedWith("test", "none"))
 const numbersIn = (batch: Batch | undefined): number[] =>
-  (batch?.entries ?? []).map(({ record }) => record.item.position.recordNumber)
+  (batch?.entries ?? []).map(({ item }) => item.position.recordNumber)
 
 interface Who {
   readonly email?: string | undefined
@@ -240,7 +240,7 @@ describe("Lane, where updates wait together", () => {
   const updateOf = (n: number, fields: Readonly<Record<string, unknown>>): PlacedAction =>
     placedOf(new UpdateUserProfile({ email: "hot@example.com", dataFields: fields }), n)
   const mergedNumbers = (batch: Batch | undefined): (number | undefined)[] | undefined =>
-    batch?.entries[0]?.mergedFrom?.map(({ placed }) => placed.record.item.position.recordNumber)
+    batch?.entries[0]?.mergedFrom?.map(({ placed }) => placed.item.position.recordNumber)
 
   it("sends a user of a thousand rows in two requests, every row with its own place", () => {
     const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"))
@@ -272,7 +272,7 @@ describe("Lane, where updates wait together", () => {
       )
     const sent: (number | undefined)[] = []
     for (let batch = lane.take(true); batch !== undefined; batch = lane.take(true)) {
-      sent.push(...batch.entries.map(({ record }) => record.item.position.recordNumber))
+      sent.push(...batch.entries.map(({ item }) => item.position.recordNumber))
       lane.settle(batch)
     }
     expect(sent).toEqual([2, 3, 4])

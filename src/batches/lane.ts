@@ -1,6 +1,6 @@
 import type { Rejection } from "../actions/outcome.ts"
 import type { Channel } from "../api/channel.ts"
-import type { PlacedAction } from "../mapping/import-record.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
 import { BatchBuilder, bodyBytesAlone, fitsAlone } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
@@ -129,7 +129,7 @@ export class Lane {
 
   #hold(encoded: EncodedAction): void {
     // What is held may be held for long, and must not keep whole chunks of the source alive with it.
-    const { item } = encoded.placed.record
+    const { item } = encoded.placed
     if ("record" in item) item.compact?.()
     this.#heldCount += encoded.mergedFrom?.length ?? 1
     this.#heldLength += encoded.json.length

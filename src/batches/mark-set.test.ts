@@ -24,7 +24,7 @@ describe("MarkSet", () => {
           else expected.delete(value)
           expect(marks.size).toBe(expected.size)
         }
-        for (const value of [...others, ...operations.map((operation) => operation.mark)])
+        for (const value of [...others, ...operations.map((done) => done.mark)])
           expect(marks.has(value)).toBe(expected.has(value))
       }),
     )

@@ -119,7 +119,7 @@ async function run(
   const result = await clock.run(deliverBatch(batch, delivery))
   const outcomes = new Map<number, Outcome>()
   for (const { place, outcome } of result.settlements) {
-    const { recordNumber } = place.record.item.position
+    const { recordNumber } = place.item.position
     if (outcomes.has(recordNumber)) throw new Error(`${recordNumber} has two outcomes`)
     outcomes.set(recordNumber, outcome)
   }

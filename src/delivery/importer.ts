@@ -1,5 +1,5 @@
 import type { Outcome } from "../actions/outcome.ts"
-import type { ActionPlace, PlacedAction } from "../mapping/import-record.ts"
+import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
 
 /** An action and what became of it. */

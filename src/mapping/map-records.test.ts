@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { anyAction } from "../../tests/kit/arbitraries.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { SourceItem } from "../sources/data-source.ts"
-import type { MappedRecords } from "./import-record.ts"
+import type { MappedRecords } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
 import { mapRecords } from "./map-records.ts"
 
@@ -60,18 +60,23 @@ describe("mapRecords()", () => {
             if (result === "throw") throw new Error("no")
             return isAsync ? Promise.resolve(result) : result
           })
-          expect(mapped.map(({ records }) => records.map(({ item }) => item))).toEqual(items)
-          for (const [at, { records, actions }] of mapped.entries()) {
+          expect(mapped.map((of) => of.items)).toEqual(items)
+          for (const [at, of] of mapped.entries()) {
+            const { actions, items: ownItems, skippedCount, unmapped } = of
             const expected = (arrays[at] ?? []).flatMap(([result]) =>
               result === "throw" ? [] : (result ?? []),
             )
             expect(actions.map(({ action }) => action)).toEqual(expected)
             expect(actions.map(({ kind }) => kind)).toEqual(expected.map(({ kind }) => kind))
-            for (const record of records) {
-              const own = actions.filter((place) => place.record === record)
+            const asking = ownItems.filter((item) => {
+              const own = actions.filter((place) => place.item === item)
               expect(own.map(({ actionIndex }) => actionIndex)).toEqual(own.map((_, index) => index))
-              expect(record.actionCount).toBe(own.length)
-            }
+              expect(own.every(({ actionCount }) => actionCount === own.length)).toBe(true)
+              return own.length > 0
+            })
+            const threw = (arrays[at] ?? []).filter(([result]) => result === "throw")
+            expect(unmapped).toHaveLength(threw.length)
+            expect(asking.length + unmapped.length + skippedCount).toBe(ownItems.length)
           }
         },
       ),
@@ -94,7 +99,9 @@ describe("mapRecords()", () => {
     const bad = { position: { recordNumber: 1 }, problem, raw: "{" }
     const [mapped] = await mapAll([[bad]], () => ADA)
     expect(mapped).toEqual({
-      records: [{ item: bad, actionCount: 0, rejection: { stage: "parse", ...problem } }],
+      items: [bad],
+      unmapped: [{ item: bad, rejection: { stage: "parse", ...problem } }],
+      skippedCount: 0,
       actions: [],
     })
   })
@@ -105,9 +112,7 @@ describe("mapRecords()", () => {
       0, 1,
     ])
     for (const nothing of [undefined, null, []]) {
-      const { records, actions } = await mapOne(() => give(nothing))
-      expect(actions).toEqual([])
-      expect(records).toMatchObject([{ actionCount: 0, rejection: undefined }])
+      expect(await mapOne(() => give(nothing))).toMatchObject({ actions: [], skippedCount: 1, unmapped: [] })
     }
   })
 
@@ -128,10 +133,10 @@ describe("mapRecords()", () => {
         "returned an array that holds an object of the kind Promise;",
       ],
     ])("rejects the record: %s", async (_name, garbage, message) => {
-      const { records, actions } = await mapOne(() => give(garbage))
+      const { unmapped, actions } = await mapOne(() => give(garbage))
       expect(actions).toEqual([])
-      expect(records[0]?.rejection).toMatchObject({ stage: "map", code: "not-an-action" })
-      expect(records[0]?.rejection?.message).toContain(message)
+      expect(unmapped[0]?.rejection).toMatchObject({ stage: "map", code: "not-an-action" })
+      expect(unmapped[0]?.rejection?.message).toContain(message)
     })
   })
 
@@ -161,27 +166,31 @@ describe("mapRecords()", () => {
       ]) {
         const [mapped] = await mapAll([[good("bad", 1), good("good", 2)]], ((record: string) =>
           record === "bad" ? fail() : ADA) as MapFunction<string>)
-        expect(mapped?.records[0]?.rejection).toEqual({ stage: "map", code: "map-function-threw", message })
-        expect(mapped?.records[1]?.rejection).toBeUndefined()
+        expect(mapped?.unmapped).toMatchObject([
+          {
+            item: { record: "bad" },
+            rejection: { stage: "map", code: "map-function-threw", message },
+          },
+        ])
         expect(mapped?.actions).toHaveLength(1)
       }
     },
   )
 
   it("says which field was wrong where a resource refused it", async () => {
-    const { records } = await mapOne(() => new UpdateUserProfile({}))
-    expect(records[0]?.rejection).toMatchObject({ stage: "map", code: "invalid-field" })
+    const { unmapped } = await mapOne(() => new UpdateUserProfile({}))
+    expect(unmapped[0]?.rejection).toMatchObject({ stage: "map", code: "invalid-field" })
   })
 
   it("looks into actions that were made by hand", async () => {
     expect(
       (await mapOne(() => ({ kind: "update-user-profile", user: { userId: "u" } }))).actions[0]?.action,
     ).toEqual(new UpdateUserProfile({ userId: "u" }))
-    const { records, actions } = await mapOne(() => [
+    const { unmapped, actions } = await mapOne(() => [
       ADA,
       { kind: "update-user-profile", user: { userId: 5 } },
     ])
-    expect(records[0]?.rejection).toMatchObject({
+    expect(unmapped[0]?.rejection).toMatchObject({
       code: "invalid-field",
       message: "userId must be a string, not 5",
     })

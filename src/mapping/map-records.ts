@@ -3,56 +3,55 @@ import type { Rejection } from "../actions/outcome.ts"
 import { messageOf } from "../errors.ts"
 import { shown } from "../resources/fields.ts"
 import type { SourceItem } from "../sources/data-source.ts"
-import type { ImportRecord, MappedRecords, PlacedAction } from "./import-record.ts"
+import type { MappedRecords, PlacedAction, UnmappedRecord } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
 
 /** Gives each record to the map function; the rest of the import sees what came of it. Keeps the order and the arrays. */
 export async function* mapRecords<Data>(
-  items: AsyncIterable<readonly SourceItem<Data>[]>,
+  arrays: AsyncIterable<readonly SourceItem<Data>[]>,
   mapFunction: MapFunction<Data>,
 ): AsyncGenerator<MappedRecords, void, undefined> {
-  for await (const array of items) {
-    const records: ImportRecord[] = []
+  for await (const items of arrays) {
+    const unmapped: UnmappedRecord[] = []
     const actions: PlacedAction[] = []
-    for (const item of array) {
+    let skippedCount = 0
+    for (const item of items) {
       if ("problem" in item) {
-        records.push(rejected(item, { stage: "parse", ...item.problem }))
+        unmapped.push({ item, rejection: { stage: "parse", ...item.problem } })
         continue
       }
-      let record: ImportRecord
       const placedBefore = actions.length
+      let rejection: Rejection | undefined
       try {
         const result = mapFunction(item.record, item.position)
         // Awaiting what is no promise would cost a tick for each record.
-        record = place(item, isThenable(result) ? await result : result, actions)
+        rejection = place(item, isThenable(result) ? await result : result, actions)
       } catch (error) {
-        record = rejected(item, mapRejection(error))
+        rejection = mapRejection(error)
       }
-      // All of a record's actions, or none.
-      if (record.rejection !== undefined) actions.length = placedBefore
-      records.push(record)
+      if (rejection !== undefined) {
+        // All of a record's actions, or none.
+        actions.length = placedBefore
+        unmapped.push({ item, rejection })
+      } else if (actions.length === placedBefore) skippedCount += 1
       item.release?.()
     }
-    yield { records, actions }
+    yield { items, unmapped, skippedCount, actions }
   }
 }
 
-/** Adds what a map function returned to `actions`, up to what is no action: then the record is rejected. */
-function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction[]): ImportRecord {
-  if (result === undefined || result === null) return { item, actionCount: 0, rejection: undefined }
+/** Adds what a map function returned to `actions`, up to what is no action: then it says so. */
+function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction[]): Rejection | undefined {
+  if (result === undefined || result === null) return undefined
   const returned: readonly unknown[] = Array.isArray(result) ? result : [result]
-  const record = { item, actionCount: returned.length, rejection: undefined }
-  for (let actionIndex = 0; actionIndex < returned.length; actionIndex += 1) {
+  const actionCount = returned.length
+  for (let actionIndex = 0; actionIndex < actionCount; actionIndex += 1) {
     const value = returned[actionIndex]
     const action = importActionFrom(value)
-    if (action === undefined) return rejected(item, notAnAction(value, Array.isArray(result)))
-    actions.push({ record, actionIndex, kind: action.kind, action })
+    if (action === undefined) return notAnAction(value, Array.isArray(result))
+    actions.push({ item, actionIndex, actionCount, kind: action.kind, action })
   }
-  return record
-}
-
-function rejected(item: SourceItem<unknown>, rejection: Rejection): ImportRecord {
-  return { item, actionCount: 0, rejection }
+  return undefined
 }
 
 function mapRejection(error: unknown): Rejection {

@@ -31,7 +31,7 @@ const filesOf = (rejectsFilePath?: string): ImportFiles =>
   new ImportFiles({ stateDir: join(folder, "state"), importName: "users.csv", rejectsFilePath })
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 const FAILED: FailedRecord = {
-  record: { item: { position: { recordNumber: 1 }, record: { a: 1 } }, actionCount: 1, rejection: undefined },
+  item: { position: { recordNumber: 1 }, record: { a: 1 } },
   state: "rejected",
   failures: [{ stage: "api", code: "c", message: "m" }],
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { ImportActionKind } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
 import type { Settlement } from "../delivery/importer.ts"
-import type { ImportRecord } from "../mapping/import-record.ts"
+import type { MappedRecords } from "../mapping/mapped-records.ts"
 import { Ledger } from "./ledger.ts"
 import type { FailedRecord } from "./ledger.ts"
 
@@ -14,20 +14,32 @@ const refused = (code = "bad"): Outcome => ({
 })
 const UNKNOWN: Outcome = { kind: "unknown", code: "timeout", message: "no answer" }
 
-function recordOf(actionCount: number, recordNumber = 1, isBad = false): ImportRecord {
-  return {
-    item: { position: { recordNumber, lineNumber: recordNumber + 1 }, record: {} },
-    actionCount,
-    rejection: isBad ? { stage: "map", code: "map-function-threw", message: "no" } : undefined,
-  }
+/** A record and what its map function asked for. */
+interface Asked {
+  readonly item: MappedRecords["items"][number]
+  readonly actionCount: number
+  readonly isBad: boolean
 }
+
+const asked = (actionCount: number, recordNumber = 1, isBad = false): Asked => ({
+  item: { position: { recordNumber, lineNumber: recordNumber + 1 }, record: {} },
+  actionCount,
+  isBad,
+})
+const mapped = (records: readonly Asked[]): Omit<MappedRecords, "actions"> => ({
+  items: records.map(({ item }) => item),
+  unmapped: records
+    .filter(({ isBad }) => isBad)
+    .map(({ item }) => ({ item, rejection: { stage: "map", code: "map-function-threw", message: "no" } })),
+  skippedCount: records.filter(({ actionCount, isBad }) => actionCount === 0 && !isBad).length,
+})
 const settled = (
-  record: ImportRecord,
+  { item, actionCount }: Asked,
   actionIndex: number,
   outcome: Outcome,
   kind: ImportActionKind = "update-user-profile",
 ): Settlement => ({
-  place: { record, actionIndex, kind },
+  place: { item, actionIndex, actionCount, kind },
   outcome,
 })
 
@@ -56,15 +68,15 @@ describe("Ledger", () => {
             expect(ledger.rejectReasons.reduce((sum, { count }) => sum + count, 0)).toBe(failed.length)
           }
           const records = all.map(({ outcomes, isBad }, index) =>
-            recordOf(isBad ? 0 : outcomes.length, index + 1, isBad),
+            asked(isBad ? 0 : outcomes.length, index + 1, isBad),
           )
-          failed.push(...ledger.take(records))
+          failed.push(...ledger.take(mapped(records)))
           check()
           const settlements = all
             .flatMap(({ outcomes, isBad, kind }, index) =>
               isBad
                 ? []
-                : outcomes.map((outcome, at) => settled(records[index] ?? recordOf(0), at, outcome, kind)),
+                : outcomes.map((outcome, at) => settled(records[index] ?? asked(0), at, outcome, kind)),
             )
             .map((settlement, index) => ({ settlement, rank: order[index] ?? 0 }))
             .toSorted((one, other) => one.rank - other.rank)
@@ -90,8 +102,7 @@ describe("Ledger", () => {
             unknown: count("unknown"),
             pending: 0,
           })
-          for (const { record: own, state } of failed)
-            expect(states[own.item.position.recordNumber - 1]).toBe(state)
+          for (const { item, state } of failed) expect(states[item.position.recordNumber - 1]).toBe(state)
           const { users, events, purchases } = ledger.actions
           const total = [users, events, purchases].reduce(
             (sum, counts) => sum + counts.accepted + counts.rejected + counts.unknown,
@@ -107,19 +118,19 @@ describe("Ledger", () => {
 
   it("keeps a record of several actions open until the last of them is settled", () => {
     const ledger = new Ledger()
-    const record = recordOf(3)
-    ledger.take([record])
+    const record = asked(3)
+    ledger.take(mapped([record]))
     expect(ledger.settle([settled(record, 0, refused()), settled(record, 2, ACCEPTED)])).toEqual([])
     expect(ledger.records.pending).toBe(1)
     const [failed] = ledger.settle([settled(record, 1, UNKNOWN)])
-    expect(failed).toMatchObject({ record, state: "rejected" })
+    expect(failed).toMatchObject({ item: record.item, state: "rejected" })
     expect(failed?.failures.map(({ code }) => code)).toEqual(["bad", "timeout"])
   })
 
   it("says why, the most frequent first, with the first three of each", () => {
     const ledger = new Ledger()
-    const records = Array.from({ length: 6 }, (_, index) => recordOf(1, index + 1))
-    ledger.take(records)
+    const records = Array.from({ length: 6 }, (_, index) => asked(1, index + 1))
+    ledger.take(mapped(records))
     ledger.settle(records.map((record, index) => settled(record, 0, refused(index === 2 ? "rare" : "often"))))
     expect(ledger.rejectReasons.map(({ code, count }) => `${code} ${count}`)).toEqual(["often 5", "rare 1"])
     expect(ledger.rejectReasons[0]?.examples).toEqual(
@@ -129,7 +140,7 @@ describe("Ledger", () => {
 
   it("tells the share that is rejected before anything is sent at once, and that of what is sent as it comes in", () => {
     const ledger = new Ledger()
-    ledger.take(Array.from({ length: 1_000 }, (_, index) => recordOf(0, index + 1, index < 100)))
+    ledger.take(mapped(Array.from({ length: 1_000 }, (_, index) => asked(0, index + 1, index < 100))))
     expect(ledger.rejectedShare).toBeCloseTo(0.1)
   })
 })

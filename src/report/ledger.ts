@@ -2,13 +2,14 @@ import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import type { Settlement } from "../delivery/importer.ts"
-import type { ActionPlace, ImportRecord } from "../mapping/import-record.ts"
+import type { ActionPlace, MappedRecords } from "../mapping/mapped-records.ts"
+import type { SourceItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
 
 /** A record that was not imported, or of which that is not known, with each reason. */
 export interface FailedRecord {
-  readonly record: ImportRecord
+  readonly item: SourceItem<unknown>
   readonly state: "rejected" | "unknown"
   /** At least one. */
   readonly failures: readonly Failure[]
@@ -46,34 +47,29 @@ export class Ledger {
     purchases: { accepted: 0, rejected: 0, unknown: 0 },
   }
   /** Records of several actions, of which some are settled. */
-  readonly #open = new Map<ImportRecord, OpenRecord>()
+  readonly #open = new Map<SourceItem<unknown>, OpenRecord>()
   readonly #reasons = new Map<string, { -readonly [K in keyof RejectReason]: RejectReason[K] }>()
 
   /** Takes records in; gives those that failed before anything of them could be sent. */
-  take(records: readonly ImportRecord[]): FailedRecord[] {
-    const failed: FailedRecord[] = []
-    for (const record of records) {
-      this.#read += 1
-      if (record.rejection !== undefined) {
-        this.#rejectedUnsent += 1
-        failed.push(this.#fail(record, "rejected", [record.rejection]))
-      } else if (record.actionCount === 0) this.#skipped += 1
-    }
-    return failed
+  take({ items, unmapped, skippedCount }: Omit<MappedRecords, "actions">): FailedRecord[] {
+    this.#read += items.length
+    this.#skipped += skippedCount
+    this.#rejectedUnsent += unmapped.length
+    return unmapped.map(({ item, rejection }) => this.#fail(item, "rejected", [rejection]))
   }
 
   /** Notes what became of actions; gives the records that thereby failed. */
   settle(settlements: readonly Settlement[]): FailedRecord[] {
     const failed: FailedRecord[] = []
     for (const { place, outcome, wire } of settlements) {
-      const { kind, record } = place
+      const { actionCount, item, kind } = place
       const counts = this.#actions[CHANNEL_OF[kind]]
       counts[outcome.kind] += 1
-      if (outcome.kind === "accepted" && record.actionCount === 1) {
+      if (outcome.kind === "accepted" && actionCount === 1) {
         this.#imported += 1
         continue
       }
-      const open = this.#open.get(record) ?? this.#opened(record)
+      const open = this.#open.get(item) ?? this.#opened(place)
       open.openActions -= 1
       if (outcome.kind === "rejected") {
         open.isRejected = true
@@ -82,9 +78,9 @@ export class Ledger {
         open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
       }
       if (open.openActions > 0) continue
-      this.#open.delete(record)
+      this.#open.delete(item)
       if (open.failures.length === 0) this.#imported += 1
-      else failed.push(this.#fail(record, open.isRejected ? "rejected" : "unknown", open.failures))
+      else failed.push(this.#fail(item, open.isRejected ? "rejected" : "unknown", open.failures))
     }
     return failed
   }
@@ -123,23 +119,27 @@ export class Ledger {
     return [...this.#reasons.values()].toSorted((one, other) => other.count - one.count)
   }
 
-  #opened(record: ImportRecord): OpenRecord {
-    const open: OpenRecord = { openActions: record.actionCount, failures: [], isRejected: false }
-    this.#open.set(record, open)
+  #opened({ actionCount, item }: ActionPlace): OpenRecord {
+    const open: OpenRecord = { openActions: actionCount, failures: [], isRejected: false }
+    this.#open.set(item, open)
     return open
   }
 
-  #fail(record: ImportRecord, state: "rejected" | "unknown", failures: readonly Failure[]): FailedRecord {
+  #fail(
+    item: SourceItem<unknown>,
+    state: "rejected" | "unknown",
+    failures: readonly Failure[],
+  ): FailedRecord {
     if (state === "rejected") this.#rejected += 1
     else this.#unknown += 1
     const [first] = failures
-    if (first !== undefined) this.#noteReason(record, first)
-    return { record, state, failures }
+    if (first !== undefined) this.#noteReason(item, first)
+    return { item, state, failures }
   }
 
-  #noteReason(record: ImportRecord, { stage, code, message }: Failure): void {
+  #noteReason(item: SourceItem<unknown>, { stage, code, message }: Failure): void {
     const key = `${stage} ${code}`
-    const { recordNumber, lineNumber } = record.item.position
+    const { recordNumber, lineNumber } = item.position
     const example = { recordNumber, ...(lineNumber === undefined ? {} : { lineNumber }), message }
     const reason = this.#reasons.get(key)
     if (reason === undefined) {

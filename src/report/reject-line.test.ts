@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import type { ImportRecord } from "../mapping/import-record.ts"
 import type { TextSink } from "../platform/text-file.ts"
 import type { FailedRecord } from "./ledger.ts"
 import { rejectLine } from "./reject-line.ts"
@@ -12,12 +11,7 @@ const PLACED = placedOf(new TrackCustomEvent({ eventName: "e", userId: "u" }), 7
 const failure = { stage: "api", code: "not-found", message: "no such user" } as const
 
 function failedOf(record: unknown, recordNumber = 1): FailedRecord {
-  const made: ImportRecord = {
-    item: { position: { recordNumber }, record },
-    actionCount: 1,
-    rejection: undefined,
-  }
-  return { record: made, state: "rejected", failures: [failure] }
+  return { item: { position: { recordNumber }, record }, state: "rejected", failures: [failure] }
 }
 
 describe("rejectLine()", () => {
@@ -25,7 +19,7 @@ describe("rejectLine()", () => {
     const wire = { eventName: "e", userId: "u", id: "derived" }
     expect(
       rejectLine("users.csv", {
-        record: PLACED.record,
+        item: PLACED.item,
         state: "rejected",
         failures: [{ ...failure, place: PLACED, wire }],
       }),
@@ -44,14 +38,14 @@ describe("rejectLine()", () => {
 
   it("shows an action that was never sent, and none that cannot be said in JSON", () => {
     const unsent = rejectLine("s", {
-      record: PLACED.record,
+      item: PLACED.item,
       state: "rejected",
       failures: [{ ...failure, place: PLACED }],
     })
     expect(unsent.action).toEqual({ kind: "track-custom-event", eventName: "e", userId: "u" })
     const place = placedOf(new UpdateUserProfile({ userId: "u", dataFields: { ltv: Number.NaN } }))
     const unsayable = rejectLine("s", {
-      record: place.record,
+      item: place.item,
       state: "rejected",
       failures: [{ ...failure, place }],
     })
@@ -66,7 +60,7 @@ describe("rejectLine()", () => {
     }
     const rejection = { stage: "parse", ...item.problem } as const
     const line = rejectLine("s", {
-      record: { item, actionCount: 0, rejection },
+      item,
       state: "rejected",
       failures: [rejection],
     })
@@ -84,7 +78,7 @@ describe("rejectLine()", () => {
       { ...failure, code: "first" },
       { ...failure, code: "second", place: PLACED },
     ]
-    const line = rejectLine("s", { record: PLACED.record, state: "rejected", failures: others })
+    const line = rejectLine("s", { item: PLACED.item, state: "rejected", failures: others })
     expect(line.code).toBe("first")
     expect(line.more).toMatchObject([{ code: "second", action: { eventName: "e" } }])
   })

@@ -1,5 +1,5 @@
 import { encodeAction } from "../api/encode-action.ts"
-import type { ActionPlace, PlacedAction } from "../mapping/import-record.ts"
+import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord, Failure } from "./ledger.ts"
 
@@ -29,8 +29,7 @@ export interface RejectLine {
 }
 
 /** What a person or a program needs to know of a record that failed, to mend it. */
-export function rejectLine(source: string, { record, state, failures }: FailedRecord): RejectLine {
-  const { item } = record
+export function rejectLine(source: string, { item, state, failures }: FailedRecord): RejectLine {
   const [first, ...others] = failures
   const failure = first ?? { stage: "api", code: "no-reason", message: "no reason is known" }
   return {

@@ -10,7 +10,7 @@ import { TrackCustomEvent } from "../../src/actions/track-custom-event.ts"
 import { TrackPurchase } from "../../src/actions/track-purchase.ts"
 import { UpdateUserProfile } from "../../src/actions/update-user-profile.ts"
 import type { ImportAction } from "../../src/actions/import-action.ts"
-import type { PlacedAction } from "../../src/mapping/import-record.ts"
+import type { PlacedAction } from "../../src/mapping/mapped-records.ts"
 
 /** Any text: all of Unicode, lone surrogates, quotes, control characters. */
 export const anyText: fc.Arbitrary<string> = fc.string({
@@ -135,7 +135,7 @@ export const anyAction: fc.Arbitrary<ImportAction> = fc.oneof(userAction, eventA
 /** An action as if it came from a record of that number. */
 export function placedOf(action: ImportAction, recordNumber: number = 1): PlacedAction {
   const item = { position: { recordNumber }, record: { recordNumber } }
-  return { action, kind: action.kind, actionIndex: 0, record: { item, actionCount: 1, rejection: undefined } }
+  return { action, kind: action.kind, actionIndex: 0, actionCount: 1, item }
 }
 
 /** What a request with these actions carried; all of one kind. */

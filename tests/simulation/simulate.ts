@@ -183,5 +183,5 @@ function noting(inner: Importer, outcomes: SimulatedOutcome[]): Importer {
 }
 
 function noted({ place, outcome }: Settlement): SimulatedOutcome {
-  return { seq: place.record.item.position.recordNumber, kind: place.kind, outcome }
+  return { seq: place.item.position.recordNumber, kind: place.kind, outcome }
 }

@@ -1,0 +1,35 @@
+import type { ImportAction, ImportActionKind } from "../actions/import-action.ts"
+import type { Rejection } from "../actions/outcome.ts"
+import type { SourceItem } from "../sources/data-source.ts"
+
+/** Which action of which record. The action itself is let go once it is encoded, to keep memory low. */
+export interface ActionPlace {
+  /** The record, with its position. */
+  readonly item: SourceItem<unknown>
+  /** Counts the actions of the record, from 0. */
+  readonly actionIndex: number
+  /** How many actions the map function asked for. */
+  readonly actionCount: number
+  readonly kind: ImportActionKind
+}
+
+/** An action and where it comes from. */
+export interface PlacedAction extends ActionPlace {
+  readonly action: ImportAction
+}
+
+/** A record that holds none, or on which the map function failed. */
+export interface UnmappedRecord {
+  readonly item: SourceItem<unknown>
+  readonly rejection: Rejection
+}
+
+/** An array of records after mapping. Each stands in `unmapped`, asks for actions, or is skipped. */
+export interface MappedRecords {
+  readonly items: readonly SourceItem<unknown>[]
+  readonly unmapped: readonly UnmappedRecord[]
+  /** How many the map function returned nothing for. */
+  readonly skippedCount: number
+  /** All that the records ask for, in order. */
+  readonly actions: readonly PlacedAction[]
+}
