@@ -145,6 +145,26 @@ describe("undiciHttp()", () => {
     expect(performance.now() - startedMs).toBeLessThan(2_000)
   })
 
+  it("sends nothing over a connection that comes about after it was given up", async () => {
+    let seen = 0
+    const url = await serve((_, response) => {
+      seen += 1
+      response.end("ok")
+    })
+    const http = client()
+    const reply = await new Promise<HttpReply>((resolve) => {
+      // Timers are next after this; only then is the connection heard of, which is made meanwhile.
+      setImmediate(() => {
+        resolve(post(http, url, { timeoutMs: 1 }))
+        const startedMs = performance.now()
+        while (performance.now() - startedMs < 30);
+      })
+    })
+    expect(reply).toMatchObject({ neverSent: true, reason: "no connection within 0.001 seconds" })
+    expect(await post(http, url)).toMatchObject({ status: 200 })
+    expect(seen).toBe(1)
+  })
+
   it("says of a connection that it gave up on request that nothing was sent", async () => {
     const abort = new AbortController()
     const url = await serveRaw(() => abort.abort())

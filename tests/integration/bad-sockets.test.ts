@@ -102,7 +102,8 @@ describe("an import tells the truth of every record where a connection misbehave
     expect(shown(found)).toEqual(truth(HITS, mishap.leaves))
   })
 
-  it.each(QUICK_MISHAPS)("$name, on a connection that was kept", async (mishap) => {
+  const FAILURES = QUICK_MISHAPS.filter(({ leaves }) => leaves !== "answered")
+  it.each(FAILURES)("$name, on a connection that was kept", async (mishap) => {
     const onRequest = (): PlanRequest => hitting(mishap, HITS, isOnKeptConnection)
     const found = await inAllVariants(() => ({ plan: { onRequest: onRequest() } }))
     expect(shown(found)).toEqual(truth(HITS, mishap.leaves))
@@ -245,12 +246,13 @@ describe("an import whose key is refused", () => {
 describe("an import of everything, whose connections misbehave at random,", () => {
   const FIRST_SEED = Number(process.env["SEED"] ?? 1)
   const SEEDS = Number(process.env["SEEDS"] ?? 6)
+  const AT_ONCE = 6
   const QUICK = [...QUICK_MISHAPS] as [Mishap, ...Mishap[]]
   const SLOW = [...SLOW_MISHAPS] as [Mishap, ...Mishap[]]
 
   it(`tells the truth of every record under ${SEEDS} seeds`, { timeout: 600_000 }, async () => {
-    const seeds = Array.from({ length: SEEDS }, (_, index) => FIRST_SEED + index)
-    const runs = seeds.map((seed) => {
+    const found: { broken: string[]; mishaps: number }[] = []
+    const runSeed = (seed: number): Promise<(typeof found)[number]> => {
       const dice = new Dice(seed)
       const asked: ProxiedImport = {
         kind: "all",
@@ -270,8 +272,11 @@ describe("an import of everything, whose connections misbehave at random,", () =
         broken: brokenPromises(result).map((text) => `SEED=${seed} SEEDS=1: ${text}`),
         mishaps: result.proxy.requests.filter(({ isDone }) => isDone).length,
       }))
-    })
-    const found = await Promise.all(runs)
+    }
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += AT_ONCE) {
+      const most = Math.min(AT_ONCE, FIRST_SEED + SEEDS - seed)
+      found.push(...(await Promise.all(Array.from({ length: most }, (_, index) => runSeed(seed + index)))))
+    }
     expect(found.flatMap(({ broken }) => broken)).toEqual([])
     expect(Math.min(...found.map(({ mishaps }) => mishaps))).toBeGreaterThan(10)
   })

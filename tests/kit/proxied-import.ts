@@ -45,6 +45,8 @@ export interface ProxiedResult {
   readonly running: RunningSandbox
   readonly summary: Summary
   readonly stop: ImportStoppedError | undefined
+  /** How often the client gave up waiting. */
+  readonly timeouts: number
   /** The lines for records that failed. */
   readonly lines: readonly RejectLine[]
 }
@@ -124,6 +126,7 @@ export async function runProxied<Judgement>(
   const proxy = await UnrulyProxy.start(running.port, asked.plan)
   try {
     const { ids, maxRecordsPerRequest = 5, mergeUpdates = false, requestTimeoutMs = 30_000 } = asked
+    let timeouts = 0
     const run = IterableDataImport.create({
       apiKey: "canary-key-0123456789",
       baseUrl: asked.isSecure === true ? proxy.url.replace("http:", "https:") : proxy.url,
@@ -139,7 +142,10 @@ export async function runProxied<Judgement>(
       maxOutageMs: asked.maxOutageMs,
       logger: {
         ...silentLogger,
-        warn: (_, fields) => asked.onFailure?.(String(fields?.["reason"]), proxy),
+        warn: (_, fields) => {
+          if (fields?.["code"] === "timeout") timeouts += 1
+          asked.onFailure?.(String(fields?.["reason"]), proxy)
+        },
       },
     }).run(({ n }) => actionOf(asked, n))
     const ended = await inTime(run)
@@ -148,7 +154,7 @@ export async function runProxied<Judgement>(
     const stop = ended instanceof ImportStoppedError ? ended : undefined
     const { rejects } = summary.paths
     const lines = rejects === undefined ? [] : readLines<RejectLine>(rejects)
-    return judge({ asked, proxy, running, summary, stop, lines })
+    return judge({ asked, proxy, running, summary, stop, timeouts, lines })
   } finally {
     await proxy.close()
     await running.close()
