@@ -40,12 +40,17 @@ const THROTTLED = failed({ applied: "never", throttled: true, waitMs: 2_000 })
 const TIMEOUT = failed({ rejection: { stage: "api", code: "timeout", message: "no answer" } })
 
 /** Events 1 to `count`; those in `withoutId` can not be sent twice without harm. */
-function batchOf(count: number, withoutId: (number: number) => boolean = () => false): Batch {
+function batchOf(
+  count: number,
+  withoutId: (number: number) => boolean = () => false,
+  userOf: (number: number) => number = (number) => number,
+): Batch {
   const builder = new BatchBuilder(CHANNELS.events, 10_000_000, new BufferPool())
   for (let number = 1; number <= count; number += 1) {
     const event = {
       eventName: "e",
-      userId: `u${number}`,
+      userId: `u${userOf(number)}`,
+      dataFields: { number },
       ...(withoutId(number) ? {} : { id: `id-${number}` }),
     }
     const encoded = encodePlacedWith("test", "none")(placedOf(new TrackCustomEvent(event), number))
@@ -100,8 +105,10 @@ async function run(
   const atMs: number[] = []
   const delivery = {
     attempt: async ({ body }: { readonly body: Uint8Array }): Promise<Verdict> => {
-      const { events } = JSON.parse(Buffer.from(body).toString()) as { events: { userId: string }[] }
-      const numbers = events.map(({ userId }) => Number(userId.slice(1)))
+      const { events } = JSON.parse(Buffer.from(body).toString()) as {
+        events: { dataFields: { number: number } }[]
+      }
+      const numbers = events.map(({ dataFields }) => dataFields.number)
       requests.push(numbers)
       atMs.push(clock.elapsedMs())
       await clock.sleep(20)
@@ -152,7 +159,7 @@ describe("deliverBatch()", () => {
     const done = await run(batchOf(3), () => ({ ...ACCEPTED, rejected: new Map([[1, REJECTION]]) }))
     expect(kinds(done)).toEqual(["1 accepted", "2 rejected", "3 accepted"])
     const settlement = done.result.settlements.find(({ outcome }) => outcome.kind === "rejected")
-    expect(settlement?.wire).toEqual({ eventName: "e", userId: "u2", id: "id-2" })
+    expect(settlement?.wire).toEqual({ eventName: "e", userId: "u2", id: "id-2", dataFields: { number: 2 } })
   })
 
   it("waits for what passes, and sends the same again", async () => {
@@ -373,6 +380,40 @@ describe("deliverBatch()", () => {
       code: "http-500",
       message: expect.stringContaining("the import ended before it was sent again") as unknown,
     })
+  })
+
+  it("keeps each user's order while it searches, whoever is to blame or suspected", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 1, max: 16 }), { maxLength: 5 }),
+        fc.uniqueArray(fc.integer({ min: 1, max: 16 }), { maxLength: 5 }),
+        fc.boolean(),
+        async (bad, suspected, isTooLarge) => {
+          const accepted: number[] = []
+          const batch = batchOf(
+            16,
+            () => false,
+            (number) => number % 3,
+          )
+          const done = await run(batch, (numbers, request) => {
+            if (isTooLarge && numbers.length > 5) return TOO_LARGE
+            const isBad = (number: number): boolean => bad.includes(number)
+            if (numbers.some(isBad)) {
+              const suspects = indexesOf(numbers, (number) => suspected.includes(number))
+              return request % 2 === 0 ? REFUSED : { ...REFUSED, suspects }
+            }
+            accepted.push(...numbers)
+            return ACCEPTED
+          })
+          expect(done.outcomes.size).toBe(16)
+          for (const user of [0, 1, 2]) {
+            const own = accepted.filter((number) => number % 3 === user)
+            expect(own).toEqual(own.toSorted((one, other) => one - other))
+          }
+        },
+      ),
+      { numRuns: 100 },
+    )
   })
 
   it("settles each entry once, never sends unsafely, and comes to an end, whatever the verdicts", async () => {

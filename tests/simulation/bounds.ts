@@ -1,7 +1,6 @@
 import type { ChannelName } from "../../src/api/channel.ts"
-import { VirtualClock } from "../kit/virtual-clock.ts"
 import type { ActionAccount, FaultOf } from "./account.ts"
-import { waitAskedMs } from "./exchange.ts"
+import { isThrottled, waitAskedMs } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Simulation } from "./simulate.ts"
 
@@ -32,8 +31,6 @@ export function boundsAreKept(
     )
   return wrong
 }
-
-const isThrottled = ({ reply }: Exchange): boolean => reply.kind === "answer" && reply.status === 429
 
 /** Faults that refuse a request, or leave open whom it failed for, so that it is asked for in halves. */
 const HALVING = new Set(["status", "unlisted-failures", "miscount", "stranger"])
@@ -70,9 +67,6 @@ const LONGEST_BACKOFF_MS = 60_000
 const LONGEST_THROTTLE_MS = 8_000
 /** How long an incomplete batch waits for more, and what a request needs to arrive. */
 const LINGER_MS = 1_000
-
-/** What the clock shows at the start. */
-const START_MS = new VirtualClock().now()
 
 /** While nothing is under way, something that happened before must ask for a wait that is not over yet. */
 function timeIsUsed({ elapsedMs, exchanges, scenario }: Simulation): string[] {
@@ -115,7 +109,7 @@ function waitMs(
 ): number {
   const { carried, channel, endedAtMs, meaning } = exchange
   const keys = carried.flat().map((seq) => `${channel} ${seq}`)
-  const askedMs = waitAskedMs(exchange, START_MS)
+  const askedMs = waitAskedMs(exchange)
   // oxlint-disable-next-line no-param-reassign -- what is learned of the channel on the way
   if (isThrottled(exchange)) slowUntilMs[channel] = endedAtMs + 60_000
   const spacingMs = slowUntilMs[channel] > endedAtMs ? LONGEST_SPACING_MS : SPACING_MS[channel]

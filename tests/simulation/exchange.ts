@@ -1,6 +1,7 @@
 import { CHANNELS } from "../../src/api/channel.ts"
 import type { ChannelName } from "../../src/api/channel.ts"
 import type { HttpReply, HttpRequest } from "../../src/platform/http.ts"
+import { VirtualClock } from "../kit/virtual-clock.ts"
 import { seqsIn } from "./simulated-action.ts"
 
 /** One request, and what the importer was told of it. */
@@ -63,15 +64,23 @@ export function isAllWell({ carried, channel, json, meaning }: Exchange): boolea
   return channel === "purchases" || (json?.["successCount"] === carried.length && json["failCount"] === 0)
 }
 
+/** Whether the server said that requests come too fast. */
+export const isThrottled = ({ reply }: Exchange): boolean => reply.kind === "answer" && reply.status === 429
+
+/** What the clock shows at the start. */
+const START_MS = new VirtualClock().now()
+
 /** How long a reply asks to wait, if it does. */
-export function waitAskedMs({ endedAtMs, json, reply }: Exchange, startMs: number): number | undefined {
+export function waitAskedMs({ endedAtMs, json, reply }: Exchange): number | undefined {
   if (reply.kind === "no-answer") return undefined
   const params = json?.["params"] as Wire | null | undefined
   const reset = params?.["rateLimitReset"]
   if (typeof reset === "number") return reset * 1_000
   const header = reply.headers["retry-after"]
   if (header === undefined) return undefined
-  return /^\d+$/.test(header) ? Number(header) * 1_000 : Math.max(0, Date.parse(header) - startMs - endedAtMs)
+  return /^\d+$/.test(header)
+    ? Number(header) * 1_000
+    : Math.max(0, Date.parse(header) - START_MS - endedAtMs)
 }
 
 function jsonOf(reply: HttpReply): Wire | undefined {

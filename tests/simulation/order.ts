@@ -22,9 +22,16 @@ export function orderIsKept(
         appliedTo.map(({ requestNumber }) => `${requestNumber} ${actionKey(action.channel, action.seq)}`),
       ),
   )
+  // Whom the server left out of a request that it took, it made come later itself.
+  const leftOut = new Set(
+    accounts
+      .filter(({ exchanges: own }) => own.some((one) => faultOf(one) === "unlisted-failures"))
+      .map(({ action }) => actionKey(action.channel, action.seq)),
+  )
   const latestLeft = new Map<string, number>()
   const latestApplied = new Map<string, number>()
   const known = new Set<string>()
+  const once = new Set<string>()
   for (const { carried, channel, endedAtMs, requestNumber, sentAtMs } of exchanges) {
     const inRequest = new Set<string>()
     for (const seqs of carried) {
@@ -44,12 +51,18 @@ export function orderIsKept(
           latestLeft.set(lane, Math.max(seq, latestLeft.get(lane) ?? 0))
         }
         const last = Math.max(...seqs)
-        if (channel !== "users" || !applied.has(`${requestNumber} ${actionKey(channel, last)}`)) continue
+        const key = actionKey(channel, last)
+        if (!applied.has(`${requestNumber} ${key}`)) continue
         // An event that is sent again changes nothing; a user's older update undoes a newer one.
-        if (last < (latestApplied.get(lane) ?? 0))
+        const isUpdate = channel === "users" || (!once.has(key) && !leftOut.has(key))
+        if (isUpdate && last < (latestApplied.get(lane) ?? 0))
           wrong.push(`record ${last} was applied after record ${latestApplied.get(lane)} of ${lane}`)
-        latestApplied.set(lane, last)
+        latestApplied.set(lane, Math.max(last, latestApplied.get(lane) ?? 0))
       }
+    }
+    for (const seq of carried.flat()) {
+      const key = actionKey(channel, seq)
+      if (applied.has(`${requestNumber} ${key}`)) once.add(key)
     }
   }
   return [...wrong, ...usersComeFirst(accounts)]

@@ -1,4 +1,5 @@
 import { CHANNELS } from "../../src/api/channel.ts"
+import { isThrottled, waitAskedMs } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Simulation } from "./simulate.ts"
 
@@ -11,7 +12,23 @@ export function ratesAreKept(simulation: Simulation): string[] {
     const most = mostInASecond(own)
     if (most > requestsPerSecond) wrong.push(`${most} requests of ${name} left within a second`)
   }
+  for (const { name } of Object.values(CHANNELS))
+    wrong.push(...waitsAreKept(simulation.exchanges.filter(({ channel }) => channel === name)))
   return [...wrong, ...refusalsAreFew(simulation)]
+}
+
+/** For as long as a 429 asks to wait, nothing of its channel leaves, also not what was waiting already. */
+function waitsAreKept(exchanges: readonly Exchange[]): string[] {
+  const wrong: string[] = []
+  for (const throttled of exchanges) {
+    if (!isThrottled(throttled)) continue
+    const { channel, endedAtMs } = throttled
+    const untilMs = endedAtMs + (waitAskedMs(throttled) ?? 0)
+    const early = exchanges.find(({ sentAtMs }) => sentAtMs > endedAtMs && sentAtMs < untilMs - 1)
+    if (early !== undefined)
+      wrong.push(`${channel} were to wait until ${untilMs} ms, and one left at ${early.sentAtMs} ms`)
+  }
+  return wrong
 }
 
 function mostInASecond(exchanges: readonly Exchange[]): number {

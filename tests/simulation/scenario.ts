@@ -41,9 +41,9 @@ export function scenarioOf(seed: number): Scenario {
     naming: dice.pick(["steady", "steady", "varied"]),
     oddShare: dice.pick([0.02, 0.02, 0.2]),
   }
-  const isLong = dice.chance(0.05)
+  const isLong = dice.chance(0.02)
   const records = Array.from(
-    { length: isLong ? dice.between(1_000, 2_000) : dice.between(0, 400) },
+    { length: isLong ? dice.between(1_000, 2_000) : dice.between(0, 300) },
     (_, index) => recordOf(index + 1, people, dice),
   )
   const stops = dice.chance(0.1)

@@ -12,7 +12,7 @@ export function statesAddUp({ failed, ledger, outcomes, scenario, stop, summary 
   const { read } = ledger.records
   const expected = { read, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }
   const outcomesOf = grouped(outcomes, ({ seq }) => seq)
-  const failedOf = grouped(failed, ({ record }) => record.item.position.recordNumber)
+  const failedOf = grouped(failed, ({ item }) => item.position.recordNumber)
   for (const record of scenario.records.slice(0, read)) {
     const { kind, seq } = record
     const own = outcomesOf.get(seq) ?? []
@@ -27,6 +27,10 @@ export function statesAddUp({ failed, ledger, outcomes, scenario, stop, summary 
       kind === "throws" ? ["map map-function-threw"] : own.flatMap(({ outcome }) => reasonOf(outcome))
     for (const { failures, state: said } of lines) {
       const told = failures.map(({ code, stage }) => `${stage} ${code}`)
+      const first = told[0] ?? "no reason"
+      const rejections = own.flatMap(({ outcome }) => (outcome.kind === "rejected" ? reasonOf(outcome) : []))
+      if (rejections.length > 0 && !rejections.includes(first))
+        wrong.push(`record ${seq} is rejected, and its line begins with ${first}`)
       if (said !== state || told.toSorted().join() !== reasons.toSorted().join())
         wrong.push(
           `record ${seq} is ${state} for ${reasons.join()}, and ${said} for ${told.join()} on its line`,
