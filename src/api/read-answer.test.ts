@@ -178,6 +178,16 @@ describe("readAnswer() of successes", () => {
     })
   })
 
+  it.each(["{}", '{"error":"captive portal"}', '{"msg":"failed","code":"GenericError","params":null}'])(
+    "does not take %s for an accepted purchase",
+    (body) => {
+      expect(readAnswer({ status: 200, headers: {}, body }, PURCHASE, CHANNELS.purchases, 0)).toMatchObject({
+        kind: "try-again",
+        applied: "maybe",
+      })
+    },
+  )
+
   it("takes a purchase for accepted, whatever the message", () => {
     for (const msg of ["", "Purchase tracked.", undefined, 5]) {
       const verdict = read(

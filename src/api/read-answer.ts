@@ -42,7 +42,7 @@ export function readAnswer(answer: Answer, sent: Sent, channel: Channel, nowMs: 
 function readSuccess(answer: Answer, sent: Sent, channel: Channel): Verdict {
   const json = parseJson(answer.body)
   if (channel.envelope !== undefined && isJsonObject(json)) return reconcile(json, sent)
-  if (channel.envelope === undefined && isJsonObject(json)) {
+  if (channel.envelope === undefined && isJsonObject(json) && json["code"] === "Success") {
     const message = typeof json["msg"] === "string" ? json["msg"] : ""
     if (!message.includes("is disallowed from tracking")) return ALL_ACCEPTED
     const rejection: Rejection = { stage: "api", code: "disallowed-event-name", message }

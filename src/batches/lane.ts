@@ -37,6 +37,9 @@ export class Lane {
   readonly #encode: Encode
   readonly #pool = new BufferPool()
   #forming: BatchBuilder | undefined
+  /** The one that was forming when its age was noted last. */
+  #formingBefore: BatchBuilder | undefined
+  #isStale = false
   /** Closed batches that nobody took yet. */
   readonly #waiting: Batch[] = []
   /** Users whose actions are in a closed batch, or in the forming one where a batch may hold a user only once. */
@@ -74,6 +77,17 @@ export class Lane {
   /** Whether no action is in the lane; batches that were taken do not count. */
   get isEmpty(): boolean {
     return this.#waiting.length === 0 && this.#forming === undefined && this.#held.length === 0
+  }
+
+  /** Notes, each time some time has passed, whether the same batch is still forming. */
+  noteAge(): void {
+    this.#isStale = this.#forming !== undefined && this.#forming === this.#formingBefore
+    this.#formingBefore = this.#forming
+  }
+
+  /** Whether the forming batch was already there when its age was noted the time before: it has waited for long enough. */
+  get isStale(): boolean {
+    return this.#isStale && this.#forming === this.#formingBefore
   }
 
   /** Takes an action in, or says why it can never be sent. */

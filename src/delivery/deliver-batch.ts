@@ -265,7 +265,6 @@ function afterFailure(
   if (verdict.applied === "maybe") {
     for (const entry of entries) if (!entry.idempotent) settle(entry, mayBeApplied(verdict.rejection))
     entries = entries.filter((entry) => entry.idempotent)
-    if (entries.length === 0) return goOn([])
     leftOpen = notSentAgain(verdict.rejection)
   }
   if (health.isOutage) {
@@ -275,6 +274,9 @@ function afterFailure(
       message: health.describe(verdict.rejection.message),
     }
   }
+  // What is not sent again still says how the server is: the next request must not come at once to the same end.
+  if (entries.length === 0)
+    return { kind: "go-on", loads: [], waitMs: verdict.waitMs ?? backoffMs(health.failuresInARow, random) }
   if (verdict.throttled) {
     const throttles = load.throttles + 1
     if (verdict.waitMs !== undefined) health.waits(verdict.waitMs)

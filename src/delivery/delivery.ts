@@ -17,7 +17,7 @@ export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal"> {
   readonly clock: Clock
 }
 
-/** A forming batch is sent incomplete once its source has given nothing for so long. */
+/** A forming batch that is older than this is sent incomplete, at the latest when it is twice as old. */
 const LINGER_MS = 1_000
 
 /**
@@ -34,7 +34,7 @@ export class Delivery {
   /** Aborts when nothing more is to be sent: on request, or since no request has a chance. */
   readonly #halt = new AbortController()
   #settled: Settlement[] = []
-  #pull: "none" | "under-way" | "slow" | "ended" = "none"
+  #pull: "none" | "under-way" | "ended" = "none"
   /** Why the delivery cannot go on: a stop, or an error of the upstream. */
   #failure: { readonly error: unknown } | undefined
 
@@ -51,6 +51,8 @@ export class Delivery {
     const onAbort = (): void => this.#stop()
     signal.addEventListener("abort", onAbort, { once: true })
     if (signal.aborted) onAbort()
+    const ended = new AbortController()
+    void this.#watchAge(ended.signal)
     try {
       while (!this.#isOver) {
         this.#startWhatMayStart()
@@ -62,6 +64,7 @@ export class Delivery {
       }
     } finally {
       signal.removeEventListener("abort", onAbort)
+      ended.abort()
       this.#halt.abort()
       if (this.#pull !== "ended") this.#closeUpstream()
     }
@@ -85,10 +88,12 @@ export class Delivery {
 
   #startWhatMayStart(): void {
     // Where nothing more will come, or can come for now, what there is goes as it is.
-    const isDry = this.#pull === "ended" || this.#pull === "slow" || this.#isFull
+    const hasEnded = this.#pull === "ended"
+    const isFull = this.#isFull
     for (const track of this.#tracks) {
       while (track.hasRoom && !this.#halt.signal.aborted) {
-        const batch = track.lane.take(this.#pull === "ended" || (isDry && track.inFlight === 0))
+        const isDry = isFull || track.lane.isStale
+        const batch = track.lane.take(hasEnded || (isDry && track.inFlight === 0))
         if (batch === undefined) break
         void this.#deliver(batch, track)
       }
@@ -114,8 +119,6 @@ export class Delivery {
 
   async #pullOnce(): Promise<void> {
     this.#pull = "under-way"
-    const came = new AbortController()
-    void this.#watchForSlowness(came.signal)
     try {
       const result = await this.#upstream.next()
       this.#pull = result.done === true ? "ended" : "none"
@@ -124,7 +127,6 @@ export class Delivery {
       this.#pull = "ended"
       this.#failure ??= { error }
     }
-    came.abort()
     this.#wakeup.ring()
   }
 
@@ -133,11 +135,12 @@ export class Delivery {
     Promise.resolve(this.#upstream.return?.()).catch(() => undefined)
   }
 
-  async #watchForSlowness(came: AbortSignal): Promise<void> {
-    await this.#parts.clock.sleep(LINGER_MS, came)
-    if (came.aborted || this.#pull !== "under-way") return
-    this.#pull = "slow"
-    this.#wakeup.ring()
+  async #watchAge(ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      await this.#parts.clock.sleep(LINGER_MS, ended)
+      for (const { lane } of this.#tracks) lane.noteAge()
+      this.#wakeup.ring()
+    }
   }
 
   #offer(placed: PlacedAction): void {

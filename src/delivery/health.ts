@@ -12,6 +12,7 @@ export class Health {
   #goodAtMs: number
   /** When the first failure came after the last good answer; undefined if none did. */
   #failingSinceMs: number | undefined
+  #failuresInARow = 0
 
   constructor(clock: Clock, maxOutageMs: number) {
     this.#clock = clock
@@ -24,12 +25,19 @@ export class Health {
     this.#isReached = true
     this.#goodAtMs = this.#clock.elapsedMs()
     this.#failingSinceMs = undefined
+    this.#failuresInARow = 0
   }
 
   /** Notes a failure that passes, or does not; whether the server was reached at all. */
   failed(isReached: boolean = true): void {
     this.#isReached ||= isReached
     this.#failingSinceMs ??= this.#clock.elapsedMs()
+    this.#failuresInARow += 1
+  }
+
+  /** How many failures came since the last good answer, to whatever request. */
+  get failuresInARow(): number {
+    return this.#failuresInARow
   }
 
   /** Notes a wait that the server asked for: it is no outage. */

@@ -65,8 +65,8 @@ const SPACING_MS: Readonly<Record<ChannelName, number>> = {
 const LONGEST_SPACING_MS = 5_000
 const LONGEST_BACKOFF_MS = 60_000
 const LONGEST_THROTTLE_MS = 8_000
-/** How long an incomplete batch waits for more, and what a request needs to arrive. */
-const LINGER_MS = 1_000
+/** How long an incomplete batch waits for more at most, and what a request needs to arrive. */
+const LINGER_MS = 2_000
 
 /** While nothing is under way, something that happened before must ask for a wait that is not over yet. */
 function timeIsUsed({ elapsedMs, exchanges, scenario }: Simulation): string[] {
@@ -101,6 +101,9 @@ function timeIsUsed({ elapsedMs, exchanges, scenario }: Simulation): string[] {
   return wrong
 }
 
+/** The failures in a row of all requests together. */
+const ALL = "all"
+
 /** How long a request may keep the import waiting after its answer. */
 function waitMs(
   exchange: Exchange,
@@ -110,6 +113,8 @@ function waitMs(
   const { carried, channel, endedAtMs, meaning } = exchange
   const keys = carried.flat().map((seq) => `${channel} ${seq}`)
   const askedMs = waitAskedMs(exchange)
+  const isFailure = isThrottled(exchange) || meaning === "never" || meaning === "maybe"
+  streaks.set(ALL, isFailure ? (streaks.get(ALL) ?? 0) + 1 : 0)
   // oxlint-disable-next-line no-param-reassign -- what is learned of the channel on the way
   if (isThrottled(exchange)) slowUntilMs[channel] = endedAtMs + 60_000
   const spacingMs = slowUntilMs[channel] > endedAtMs ? LONGEST_SPACING_MS : SPACING_MS[channel]
@@ -120,5 +125,7 @@ function waitMs(
   }
   const streak = Math.max(...keys.map((key) => streaks.get(key) ?? 0)) + 1
   for (const key of keys) streaks.set(key, streak)
-  return (askedMs ?? Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** (streak - 1))) + spacingMs
+  // What is not sent again has no streak of its own: those of all requests count.
+  const longest = Math.max(streak, streaks.get(ALL) ?? 0)
+  return (askedMs ?? Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** (longest - 1))) + spacingMs
 }

@@ -1,0 +1,45 @@
+import { expect, it } from "vitest"
+import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
+import { silentLogger } from "../platform/logger.ts"
+import { dryRunAttempt } from "./dry-run-attempt.ts"
+import { IterableImporter } from "./iterable-importer.ts"
+
+const RECORDS = 20
+const PAUSE_MS = 900
+
+it("a source that is never quite quiet does not keep its records waiting", async () => {
+  const clock = new VirtualClock()
+  const givenAtMs: number[] = []
+  const settledAtMs: number[] = []
+  async function* source(): AsyncGenerator<readonly PlacedAction[]> {
+    for (let number = 1; number <= RECORDS; number += 1) {
+      await clock.sleep(PAUSE_MS)
+      givenAtMs.push(clock.elapsedMs())
+      yield [placedOf(new UpdateUserProfile({ userId: `u${number}` }), number)]
+    }
+  }
+  const importer = new IterableImporter({
+    connect: () => ({ attempt: dryRunAttempt, close: () => Promise.resolve() }),
+    clock,
+    random: () => 0.5,
+    logger: silentLogger,
+    importName: "slow",
+    ids: "derive",
+    rateLimits: {},
+    maxRecordsPerRequest: 1_000,
+    maxOutageMs: 60_000,
+  })
+  const deliver = async (): Promise<void> => {
+    for await (const settlements of importer.deliver(source(), { signal: new AbortController().signal }))
+      for (const { place } of settlements)
+        settledAtMs[place.item.position.recordNumber - 1] = clock.elapsedMs()
+  }
+  await clock.run(deliver())
+  expect(settledAtMs).toHaveLength(RECORDS)
+  for (const [index, settled] of settledAtMs.entries())
+    expect(settled - (givenAtMs[index] ?? 0)).toBeLessThanOrEqual(2_000)
+  expect(importer.statistics().requests).toBeLessThan(RECORDS)
+})
