@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { createTextFile, replaceTextFile } from "./text-file.ts"
+import { continueTextFile, createTextFile, replaceTextFile } from "./text-file.ts"
 
 let folder = ""
 beforeEach(() => {
@@ -79,6 +79,33 @@ describe("createTextFile()", () => {
   })
 })
 
+describe("continueTextFile()", () => {
+  it("cuts off what is too much, and writes on from there", async () => {
+    const path = join(folder, "file")
+    const first = await createTextFile(path)
+    await first.write("zwölf\n")
+    expect(first.sizeBytes).toBe(7)
+    await first.sync()
+    await first.write("not settled")
+    await first.close()
+    const second = await continueTextFile(path, 7)
+    await second?.write("ü")
+    await second?.write("\n")
+    expect(second?.sizeBytes).toBe(10)
+    await second?.close()
+    expect(readFileSync(path, "utf8")).toBe("zwölf\nü\n")
+  })
+
+  it("gives nothing where the file is missing or too short, and leaves it as it is", async () => {
+    const path = join(folder, "file")
+    writeFileSync(path, "abc")
+    expect(await continueTextFile(path, 4)).toBeUndefined()
+    expect(await continueTextFile(join(folder, "none"), 0)).toBeUndefined()
+    expect(readFileSync(path, "utf8")).toBe("abc")
+    expect(readdirSync(folder)).toEqual(["file"])
+  })
+})
+
 describe("replaceTextFile()", () => {
   it("puts a whole file in the place of the old one, and leaves nothing else behind", async () => {
     const path = join(folder, "summary.json")
@@ -87,6 +114,14 @@ describe("replaceTextFile()", () => {
     expect(readFileSync(path, "utf8")).toBe("two")
     expect(readdirSync(folder)).toEqual(["summary.json"])
     expect(modeOf(path)).toBe("600")
+  })
+
+  it("replaces a draft that was left behind, whoever may read it", async () => {
+    writeFileSync(join(folder, "summary.json.new"), "half", { mode: 0o644 })
+    await replaceTextFile(join(folder, "summary.json"), "whole")
+    expect(readFileSync(join(folder, "summary.json"), "utf8")).toBe("whole")
+    expect(readdirSync(folder)).toEqual(["summary.json"])
+    expect(modeOf(join(folder, "summary.json"))).toBe("600")
   })
 
   it("leaves the old file alone where the new one cannot be put in its place", async () => {

@@ -1,0 +1,46 @@
+import type { Position } from "../sources/data-source.ts"
+import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
+import type { SettledSnapshot } from "./settled-records.ts"
+
+/** The version of the journals that are written here. */
+export const JOURNAL_VERSION = 1
+
+/**
+ * What a journal holds: an import as it stood at one moment, in plain JSON.
+ *
+ * All of it belongs to the same moment: what `settled` names has its outcome in `counts` and, if it failed, its line within
+ * `rejectsBytes`; nothing else has.
+ */
+export interface JournalEntry {
+  readonly version: typeof JOURNAL_VERSION
+  readonly importName: string
+  /** `running` where nobody runs it: the process was killed. */
+  readonly state: "running" | "stopped" | "finished"
+  /** ISO 8601, UTC, as the two below: when the first run began. */
+  readonly startedAt: string
+  readonly updatedAt: string
+  readonly finishedAt?: string
+  /** The time that all runs took together, so far. */
+  readonly elapsedMs: number
+  readonly source: {
+    readonly name: string
+    /** Missing where a source cannot be told from another, as pipes cannot. */
+    readonly fingerprint?: SourceFingerprint
+  }
+  readonly target: {
+    /** Where requests go; for dry runs, which send none, `dry-run`. */
+    readonly baseUrl: string
+    readonly keyFingerprint: string
+  }
+  /** Changes with the map file, where there is one. */
+  readonly mapFingerprint?: string
+  readonly settled: SettledSnapshot
+  /** Where reading goes on: at or before the first record that is not settled. Missing: at the start. */
+  readonly position?: Position
+  /** As the ledger gave it, and as only the ledger can check it. */
+  readonly counts: unknown
+  /** How much of each file of rejects counts, by the file's name; what stands behind it was written later and is to be cut off. */
+  readonly rejectsBytes: Readonly<Record<string, number>>
+  /** The rates and sizes that delivery has learned, as it gave them. */
+  readonly learned: unknown
+}

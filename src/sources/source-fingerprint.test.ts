@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describeChange, fingerprintFile } from "./source-fingerprint.ts"
+import type { SourceFingerprint } from "./source-fingerprint.ts"
+
+const KIB = 1024
+let folder = ""
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "source-fingerprint-"))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+/** The fingerprint of a file with this content. */
+async function after(
+  content: string | Buffer,
+  modifiedSeconds = 1_000,
+): Promise<SourceFingerprint | undefined> {
+  const path = join(folder, "data.csv")
+  writeFileSync(path, content)
+  utimesSync(path, modifiedSeconds, modifiedSeconds)
+  return fingerprintFile(path)
+}
+
+const large = Buffer.alloc(200 * KIB, "a")
+const changedAt = (position: number): Buffer => {
+  const copy = Buffer.from(large)
+  copy[position] = 98
+  return copy
+}
+
+describe("fingerprintFile()", () => {
+  it("knows a file again, from its path or URL", async () => {
+    const fingerprint = await after("email\na@example.com\n")
+    expect(fingerprint).toMatchObject({ sizeBytes: 20, modifiedMs: 1_000_000 })
+    expect(await fingerprintFile(pathToFileURL(join(folder, "data.csv")))).toEqual(fingerprint)
+  })
+
+  it("has none of pipes, directories and what is missing", async () => {
+    const pipe = join(folder, "pipe")
+    execFileSync("mkfifo", [pipe])
+    expect(await fingerprintFile(pipe)).toBeUndefined()
+    expect(await fingerprintFile(folder)).toBeUndefined()
+    expect(await fingerprintFile("/dev/null")).toBeUndefined()
+    expect(await fingerprintFile(join(folder, "none"))).toBeUndefined()
+  })
+
+  it("takes an empty file as it is", async () => {
+    expect(await after("")).toMatchObject({ sizeBytes: 0 })
+  })
+})
+
+describe("describeChange()", () => {
+  const changeTo = async (content: string | Buffer, modifiedSeconds?: number): Promise<unknown> =>
+    describeChange(await after(large), await after(content, modifiedSeconds))
+
+  it("says nothing of the same file", async () => {
+    expect(await changeTo(large)).toBeUndefined()
+  })
+
+  it("says what differs, whatever the time of the last change", async () => {
+    expect(await changeTo(changedAt(64 * KIB - 1))).toMatchObject({ message: "its beginning differs" })
+    expect(await changeTo(changedAt(136 * KIB), 2_000)).toMatchObject({ message: "its end differs" })
+    expect(await changeTo(Buffer.concat([large, large]))).toEqual({
+      kind: "changed",
+      message: "it has 204,800 bytes more",
+    })
+    expect(await changeTo(large.subarray(1))).toMatchObject({ message: "it has 1 byte less" })
+    expect(await changeTo("other")).toMatchObject({
+      message: "it has 204,795 bytes less, its beginning differs, and its end differs",
+    })
+  })
+
+  it("takes a file that looks the same for the same, and says that it was touched", async () => {
+    expect(await changeTo(large, 2_000)).toMatchObject({ kind: "touched" })
+    expect(await changeTo(changedAt(100 * KIB), 2_000)).toMatchObject({ kind: "touched" })
+  })
+
+  it("compares versions where a source has them", () => {
+    expect(describeChange({ version: '"a"' }, { version: '"b"', sizeBytes: 7 })).toEqual({
+      kind: "changed",
+      message: 'its version is "b", it was "a"',
+    })
+    expect(describeChange({ version: '"a"' }, { version: '"a"' })).toBeUndefined()
+  })
+
+  it("cannot know of what had no fingerprint, and sees when there is none any more", async () => {
+    const fingerprint = await after(large)
+    expect(describeChange(undefined, fingerprint)).toBeUndefined()
+    expect(describeChange(undefined, undefined)).toBeUndefined()
+    expect(describeChange(fingerprint, undefined)).toMatchObject({ kind: "changed" })
+  })
+})
