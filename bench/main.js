@@ -41,6 +41,11 @@ async function measureAll() {
   const machine = describeMachine()
   console.log(`${machineText(machine)}\n`)
   const data = new DataFolder(values["data-dir"])
+  // Gigabytes are not left behind. The processes of the moment get the signal too.
+  process.once("SIGINT", () => {
+    data.remove()
+    process.exit(130)
+  })
   const reports = []
   try {
     for (const each of cases) {
