@@ -15,6 +15,7 @@ export type {
 } from "./import-options.ts"
 
 export type { CsvDelimiter } from "./sources/csv-delimiter.ts"
+export type { CsvLayout } from "./sources/csv-layout.ts"
 export { FileFormat } from "./sources/file-format.ts"
 export type { SourceDataRecord } from "./sources/source-data-record.ts"
 export type {

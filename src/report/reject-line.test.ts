@@ -73,6 +73,23 @@ describe("rejectLine()", () => {
     expect(line).not.toHaveProperty("action")
   })
 
+  it("says where a record was first read from, and keeps the fields of a row that had too many", () => {
+    const item = {
+      position: { recordNumber: 1, lineNumber: 2, byteOffset: 90 },
+      origin: { recordNumber: 12, lineNumber: 14 },
+      problem: { code: "too-many-fields", message: "m" },
+      raw: "a,b",
+      fields: ["a", "b"],
+    }
+    const line = rejectLine("s", {
+      item,
+      state: "rejected",
+      failures: [{ stage: "parse", ...item.problem }],
+    })
+    expect(line).toMatchObject({ position: item.origin, raw: "a,b", fields: ["a", "b"] })
+    expect(line.position).not.toHaveProperty("byteOffset")
+  })
+
   it("names every other action that failed", () => {
     const others = [
       { ...failure, code: "first" },

@@ -1,5 +1,7 @@
 import { encodeAction } from "../api/encode-action.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
+import { originOf } from "../sources/data-source.ts"
+import type { BadItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord, Failure } from "./ledger.ts"
 
@@ -10,6 +12,7 @@ export const REJECT_LINE_START = '{"state":"'
 export interface RejectLine {
   readonly state: "rejected" | "unknown"
   readonly source: string
+  /** Where the record was first read from; `recordNumber` is 0 where a list of rejects did not say. */
   readonly position: {
     readonly recordNumber: number
     readonly lineNumber?: number
@@ -22,6 +25,8 @@ export interface RejectLine {
   /** The record as the map function saw it, or, where there was none, the text as found. */
   readonly record?: unknown
   readonly raw?: string
+  /** For CSV: the fields of a row that had too few or too many. */
+  readonly fields?: readonly string[]
   /** The action that failed, with its endpoint's names. */
   readonly action?: unknown
   /** Further actions of the record that failed. */
@@ -35,15 +40,19 @@ export function rejectLine(source: string, { item, state, failures }: FailedReco
   return {
     state,
     source,
-    position: item.position,
+    position: originOf(item),
     stage: failure.stage,
     code: failure.code,
     message: failure.message,
     advice: adviceFor(failure),
-    ...("problem" in item ? { raw: item.raw } : { record: item.record }),
+    ...("problem" in item ? textOf(item) : { record: item.record }),
     ...actionOf(failure),
     ...(others.length === 0 ? {} : { more: others.map(furtherFailure) }),
   }
+}
+
+function textOf({ raw, fields }: BadItem): Pick<RejectLine, "raw" | "fields"> {
+  return fields === undefined ? { raw } : { raw, fields }
 }
 
 function furtherFailure(failure: Failure): { code: string; message: string; action?: unknown } {

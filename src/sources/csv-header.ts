@@ -2,16 +2,28 @@ import { SourceError } from "../errors.ts"
 import { CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvScanner } from "./csv-scanner.ts"
+import { REJECT_COLUMNS, misplacedRejectColumn, startsWithRejectColumns } from "./reject-columns.ts"
+
+/** The columns of a file, and what stands beside them in its header. */
+export interface CsvHeader {
+  /** The names of the original columns. */
+  readonly columns: readonly string[]
+  /** All names, ours among them. */
+  readonly allNames: readonly string[]
+  /** True for a list of rejects: our columns come first, and are no part of the record. */
+  readonly isRejects: boolean
+}
 
 /**
  * The names of the columns, from the row on which a scanner stands.
  *
  * A header of one unquoted name in which another delimiter separates several names is refused, since every record
- * would have one nonsensical field. Quoting such a name lets it pass.
+ * would have one nonsensical field. Quoting such a name lets it pass. Names that are empty are let pass at the end of a list of
+ * rejects: a spreadsheet puts them there where a row has too many fields.
  *
- * @throws {@link SourceError} if names are missing, double or unreadable, or separated by another delimiter.
+ * @throws {@link SourceError} if some of our own columns are out of place, or names are missing, double or unreadable, or separated by another delimiter.
  */
-export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvDelimiter): readonly string[] {
+export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvDelimiter): CsvHeader {
   const refuse = (reason: string): never => {
     throw new SourceError(`Cannot read ${fileName} as ${reason}.`)
   }
@@ -29,19 +41,33 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
       `its columns seem to be separated by ${CSV_DELIMITERS.get(other) ?? other}: set the option delimiter to ${JSON.stringify(other)}`,
     )
   }
-  const empty = names.flatMap((name, index) => (name.trim() === "" ? [index + 1] : []))
+  const misplaced = misplacedRejectColumn(names)
+  if (misplaced !== undefined) {
+    refuse(
+      `its header (line ${scanner.lineNumber}) is that of a list of rejects, but the column ${misplaced} is missing or not in its place: let ${REJECT_COLUMNS.join(", ")} be the first columns, or rename import_record`,
+    )
+  }
+  const isRejects = startsWithRejectColumns(names)
+  const ownCount = isRejects ? REJECT_COLUMNS.length : 0
+  const originals = isRejects ? withoutEmptyEnd(names.slice(ownCount)) : names
+  if (originals.length === 0) refuse(`its header (line ${scanner.lineNumber}) names no columns but our own`)
+  const empty = originals.flatMap((name, index) => (name.trim() === "" ? [ownCount + index + 1] : []))
   if (empty.length > 0)
     refuse(
       `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one`,
     )
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  const twice = originals.find((name, index) => originals.indexOf(name) !== index)
   if (twice !== undefined) {
-    const at = names.flatMap((name, index) => (name === twice ? [index + 1] : []))
+    const at = originals.flatMap((name, index) => (name === twice ? [ownCount + index + 1] : []))
     refuse(
       `its header (line ${scanner.lineNumber}) has the name “${twice}” more than once, in ${columns(at)}: rename all but one`,
     )
   }
-  return names
+  return { columns: originals, allNames: names, isRejects }
+}
+
+function withoutEmptyEnd(names: readonly string[]): readonly string[] {
+  return names.slice(0, names.findLastIndex((name) => name.trim() !== "") + 1)
 }
 
 function columns(numbers: readonly number[]): string {

@@ -1,12 +1,13 @@
-import { ByteWindow } from "./byte-window.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"
 import { csvRecordMaker } from "./csv-record-maker.ts"
-import { CsvScanner } from "./csv-scanner.ts"
-import type { BadItem, SourceItem } from "./data-source.ts"
+import { csvRowFields } from "./csv-row-fields.ts"
+import type { CsvScanner } from "./csv-scanner.ts"
+import type { SourceItem } from "./data-source.ts"
 import { FileItem, chunkWith } from "./file-item.ts"
 import type { FileChunk } from "./file-item.ts"
 import { excerpt } from "./excerpt.ts"
+import { rowProblem } from "./row-problem.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 
 /** Makes an item of the row on which a scanner stands. */
@@ -19,19 +20,8 @@ export function csvItemMaker(
   lineEnd: () => CsvLineEnd | undefined,
 ): CsvItemMaker {
   const makeRecord = csvRecordMaker(columns)
-  const remake = (bytes: Buffer): SourceDataRecord => {
-    const window = new ByteWindow(0)
-    window.push(bytes)
-    window.end()
-    const scanner = new CsvScanner(window, {
-      delimiter,
-      maxRecordBytes: Infinity,
-      lineNumber: 1,
-      lineEnd: lineEnd(),
-    })
-    scanner.next()
-    return makeRecord(scanner.fields)
-  }
+  const remake = (bytes: Buffer): SourceDataRecord =>
+    makeRecord(csvRowFields(bytes, delimiter, lineEnd()) ?? [])
   let chunk: FileChunk<SourceDataRecord> | undefined
   return (scanner, recordNumber) => {
     const { byteOffset, bytes, lineNumber, rowEnd: endByte, rowStart: startByte } = scanner
@@ -42,31 +32,9 @@ export function csvItemMaker(
       return new FileItem(chunk, found, makeRecord(scanner.fields))
     }
     const position = { recordNumber, lineNumber, byteOffset }
-    return { position, problem: problemOf(scanner, columns), raw: excerpt(scanner.rowBytes) }
+    const problem = rowProblem(scanner, columns, scanner.fieldCount, columns.length)
+    const raw = excerpt(scanner.rowBytes)
+    if (scanner.problem !== undefined) return { position, problem, raw }
+    return { position, problem, raw, fields: scanner.fields.slice(0, scanner.fieldCount) }
   }
-}
-
-function problemOf(scanner: CsvScanner, columns: readonly string[]): BadItem["problem"] {
-  const { problem, fieldCount } = scanner
-  if (problem !== undefined) {
-    const { kind, fieldIndex } = problem
-    const name = columns[fieldIndex]
-    const column = name === undefined ? `column ${fieldIndex + 1}` : `column ${fieldIndex + 1} (${name})`
-    const message =
-      kind === "not-utf8"
-        ? `The text in ${column} is not UTF-8.`
-        : `Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`
-    return { code: kind, message: message + spanOf(scanner) }
-  }
-  const code = fieldCount > columns.length ? "too-many-fields" : "too-few-fields"
-  const fields = fieldCount === 1 ? "field" : "fields"
-  const message = `The row has ${fieldCount} ${fields}, but the header names ${columns.length}.`
-  return { code, message: message + spanOf(scanner) }
-}
-
-/** A quote too many or too few often shows by a bad row that takes up several lines. */
-function spanOf({ lineNumber, nextLineNumber }: CsvScanner): string {
-  const lastLineNumber = nextLineNumber - 1
-  if (lastLineNumber === lineNumber) return ""
-  return ` It goes from line ${lineNumber} to line ${lastLineNumber}; perhaps a quote is missing or too many.`
 }

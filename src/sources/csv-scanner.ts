@@ -77,6 +77,10 @@ export class CsvScanner {
     this.lineEnd = options.lineEnd
   }
 
+  get delimiter(): CsvDelimiter {
+    return this.#delimiter
+  }
+
   /** The row's bytes, without the line end. */
   get rowBytes(): Buffer {
     return this.#window.bytes.subarray(this.#rowStart, this.#rowEnd)

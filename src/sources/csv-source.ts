@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts"
 import { CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
+import type { CsvLayout } from "./csv-layout.ts"
 import type { DataSource } from "./data-source.ts"
 import { checkRecordLimit } from "./check-record-limit.ts"
 import { readCsv } from "./read-csv.ts"
@@ -24,6 +25,10 @@ export interface CsvSourceOptions {
  * spaces are not. A row with too many or too few fields, text after a closing quote, or bytes that are not UTF-8 is a
  * bad item: `too-many-fields`, `too-few-fields`, `bad-quote`, `not-utf8`. An empty file has no records.
  *
+ * A file whose header begins with {@link REJECT_COLUMNS} is a list of rejects, mended perhaps: those columns are no part of the
+ * records, but say where each was first read from (`originOf`). There, commas, semicolons, tabs and vertical bars are told apart without
+ * being asked. `docs/reference/rejects.md` says when a row counts as mended.
+ *
  * Strings may share memory with others of their 128 KB chunk: who keeps a few of them for long should copy these.
  *
  * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} if the file cannot be
@@ -39,12 +44,19 @@ export function csvSource(options: CsvSourceOptions): DataSource<SourceDataRecor
   }
   const maxRecordBytes = checkRecordLimit(options.maxRecordBytes)
   const file = sourceFile(options.filePath)
+  let layout: CsvLayout | undefined
+  const onLayout = (found: CsvLayout): void => {
+    layout = found
+  }
   return {
     name: file.name,
     get sizeBytes() {
       return file.sizeBytes
     },
-    read: (readOptions) => readCsv(file, { delimiter, maxRecordBytes }, readOptions),
+    get csv() {
+      return layout
+    },
+    read: (readOptions) => readCsv(file, { delimiter, maxRecordBytes }, readOptions, onLayout),
   }
 }
 

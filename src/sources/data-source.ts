@@ -1,3 +1,5 @@
+import type { CsvLayout } from "./csv-layout.ts"
+
 /** Where a record stands in its source. Everything that is said of a record, to its last outcome, names it. */
 export interface Position {
   /** Counts the source's records, good and bad, from 1. Blank lines and the header do not count. */
@@ -14,6 +16,8 @@ export type SourceItem<Data> = GoodItem<Data> | BadItem
 /** A record as the map function will see it. */
 export interface GoodItem<Data> {
   readonly position: Position
+  /** Where it was first read from, if it comes from a list of rejects. */
+  readonly origin?: Position | undefined
   readonly record: Data
   /** Called when the record was mapped: it may be let go, if it can be made again when it is asked for once more. */
   release?(): void
@@ -24,14 +28,29 @@ export interface GoodItem<Data> {
 /** A place where a record should have been, for example a row with too few fields. */
 export interface BadItem {
   readonly position: Position
+  /** Where it was first read from, if it comes from a list of rejects. */
+  readonly origin?: Position | undefined
   readonly problem: {
     /** Short and stable, for programs: `too-few-fields`, `not-utf8`, `not-json`, … */
     readonly code: string
     /** One sentence for people. */
     readonly message: string
   }
-  /** The text as found, shortened where it is long, so that a person can find and mend it. */
+  /** The text as found, cut after 32,000 bytes, so that a person can find and mend it; bytes that are not UTF-8 as `\xE9`. */
   readonly raw: string
+  /** For CSV: the fields of the row, where it could be told apart into fields, whole however long they are. */
+  readonly fields?: readonly string[] | undefined
+}
+
+/**
+ * Where a record was first read from: its `origin`, if it comes from a list of rejects, else its position. Reports, map
+ * functions and derived ids go by it, so that a record that is imported again is still the same one.
+ *
+ * Its `recordNumber` is 0 where a list of rejects does not say (any more) which record it was; such an item is a bad one. Origins come in
+ * any order, and several items may have the same one.
+ */
+export function originOf({ origin, position }: Pick<SourceItem<unknown>, "origin" | "position">): Position {
+  return origin ?? position
 }
 
 /** Where and how to read. */
@@ -55,6 +74,8 @@ export interface DataSource<Data = unknown> {
   readonly name: string
   /** Size of the whole source, where it is known. Known at the latest when the first items are given. */
   readonly sizeBytes?: number | undefined
+  /** For CSV: what rejects need to look like the file. Known when the first items are given; without our own columns, where it is itself a list of rejects. */
+  readonly csv?: CsvLayout | undefined
   /** Gives the items, from the beginning or from a position on. */
   read(options?: ReadOptions): AsyncIterable<readonly SourceItem<Data>[]>
 }

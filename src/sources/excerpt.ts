@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer"
 
-const MAX_BYTES = 2000
+/** A cell of a spreadsheet takes no more than 32,767 characters. */
+const MAX_BYTES = 32_000
 
 /** Bytes of a source as text for people: cut where it is long, bytes that are not UTF-8 as `\xE9`. */
 export function excerpt(bytes: Buffer): string {

@@ -110,6 +110,10 @@ describe("readCsv()", () => {
     ])
   })
 
+  it("keeps a carriage return that stands before a line end", async () => {
+    expect(recordsOf(await read("a,b\r\n1,2\r\r\n\r\r\n"))).toEqual([{ a: "1", b: "2\r" }, "too-few-fields"])
+  })
+
   it("takes a line of spaces for a row", async () => {
     expect(recordsOf(await read("a,b\n  \n1,2\n"))).toEqual(["too-few-fields", { a: "1", b: "2" }])
     expect(recordsOf(await read("a\n  \n"))).toEqual([{ a: "  " }])
@@ -142,11 +146,13 @@ describe("readCsv()", () => {
         position: { recordNumber: 1, lineNumber: 2, byteOffset: 4 },
         problem: { code: "too-many-fields", message: "The row has 3 fields, but the header names 2." },
         raw: "1,2,3",
+        fields: ["1", "2", "3"],
       },
       {
         position: { recordNumber: 2, lineNumber: 3, byteOffset: 10 },
         problem: { code: "too-few-fields", message: "The row has 1 field, but the header names 2." },
         raw: "1",
+        fields: ["1"],
       },
       { position: { recordNumber: 3, lineNumber: 4, byteOffset: 12 }, record: { a: "x\ny", b: "" } },
       {
@@ -157,6 +163,7 @@ describe("readCsv()", () => {
             "The row has 3 fields, but the header names 2. It goes from line 6 to line 7; perhaps a quote is missing or too many.",
         },
         raw: '1,"x\ny",3',
+        fields: ["1", "x\ny", "3"],
       },
       { position: { recordNumber: 5, lineNumber: 8, byteOffset: 29 }, record: { a: "5", b: "6" } },
     ])
@@ -182,6 +189,13 @@ describe("readCsv()", () => {
       { record: { id: "2", name: "ok" } },
       { problem: { code: "not-utf8", message: "The text in column 3 is not UTF-8." }, raw: "3,x,\\xFF" },
     ])
+  })
+
+  it("keeps all fields of a bad row, however long, though the text as found is cut", async () => {
+    const long = "x".repeat(100_000)
+    const [item] = await read(`a,b,c\n1,${long}\n`)
+    expect(item).toMatchObject({ problem: { code: "too-few-fields" }, fields: ["1", long] })
+    expect(item !== undefined && "raw" in item && item.raw.length).toBe(32_001)
   })
 
   it("says no word of the data in its messages", async () => {

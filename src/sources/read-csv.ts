@@ -2,11 +2,14 @@ import { ByteWindow, refills } from "./byte-window.ts"
 import { csvHeader } from "./csv-header.ts"
 import { csvItemMaker } from "./csv-item-maker.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
+import type { CsvLayout } from "./csv-layout.ts"
+import type { CsvLineEnd } from "./csv-line-end.ts"
+import { csvRejectMaker } from "./csv-reject-maker.ts"
 import { CsvScanner } from "./csv-scanner.ts"
-import type { CsvScannerOptions } from "./csv-scanner.ts"
 import type { ReadOptions, SourceItem } from "./data-source.ts"
 import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place } from "./read-items.ts"
+import { rejectsDelimiter } from "./reject-columns.ts"
 import { throwScanFailure } from "./scan-failure.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { SourceFile } from "./source-file.ts"
@@ -18,61 +21,65 @@ export interface CsvSettings {
   readonly maxRecordBytes: number
 }
 
-/** Reads the items of a CSV file, as `csvSource` describes it. */
+/**
+ * Reads the items of a CSV file, as `csvSource` describes it; `onLayout` is told what the header says.
+ */
 export async function* readCsv(
   file: SourceFile,
   settings: CsvSettings,
   { signal, from }: ReadOptions = {},
+  onLayout?: (layout: CsvLayout) => void,
 ): AsyncGenerator<readonly SourceItem<SourceDataRecord>[], void> {
-  const start = openAt(file, 0, { ...settings, lineNumber: 1 }, signal)
+  const opened = openAt(file, 0, signal)
   try {
-    if (!(await findHeader(start))) return
-    const makeItem = csvItemMaker(
-      csvHeader(start.scanner, file.name, settings.delimiter),
-      settings.delimiter,
-      () => start.scanner.lineEnd,
-    )
+    const start = await findHeader(opened, settings)
+    if (start === undefined) return
+    const { scanner } = start
+    const { delimiter } = scanner
+    const header = csvHeader(scanner, file.name, delimiter)
+    const { columns } = header
+    onLayout?.({ columns, delimiter })
+    const lineEnd = (): CsvLineEnd | undefined => scanner.lineEnd
+    const makeItem = header.isRejects
+      ? csvRejectMaker(header, delimiter, lineEnd)
+      : csvItemMaker(columns, delimiter, lineEnd)
     if (from?.byteOffset === undefined || from.lineNumber === undefined) {
       const items = readItems(start, 1, makeItem)
       yield* from === undefined ? items : itemsFrom(from.recordNumber, items)
       return
     }
-    await start.fills.return()
-    const { lineEnd } = start.scanner
-    const place = openAt(
-      file,
-      from.byteOffset - 1,
-      { ...settings, lineNumber: from.lineNumber, lineEnd },
-      signal,
-    )
+    await opened.fills.return()
+    const reopened = openAt(file, from.byteOffset - 1, signal)
     try {
-      if (await skipLineEnd(place, lineEnd ?? "\n")) yield* readItems(place, from.recordNumber, makeItem)
+      const options = { ...settings, delimiter, lineNumber: from.lineNumber, lineEnd: scanner.lineEnd }
+      const place = { ...reopened, scanner: new CsvScanner(reopened.window, options) }
+      if (await skipLineEnd(place, scanner.lineEnd ?? "\n"))
+        yield* readItems(place, from.recordNumber, makeItem)
     } finally {
-      await place.fills.return()
+      await reopened.fills.return()
     }
   } finally {
-    await start.fills.return()
+    await opened.fills.return()
   }
 }
 
-function openAt(
-  file: SourceFile,
-  byteOffset: number,
-  options: CsvScannerOptions,
-  signal: AbortSignal | undefined,
-): Place<CsvScanner> {
+type Opened = Omit<Place<CsvScanner>, "scanner">
+
+function openAt(file: SourceFile, byteOffset: number, signal: AbortSignal | undefined): Opened {
   const window = new ByteWindow(byteOffset, byteOffset === 0 ? TEXT_START_BYTES : 1)
-  const fills = refills(window, file.read(byteOffset, signal), signal)
-  return { fileName: file.name, window, fills, scanner: new CsvScanner(window, options) }
+  return { fileName: file.name, window, fills: refills(window, file.read(byteOffset, signal), signal) }
 }
 
-/** Moves to the header; false if there is none, since the file is empty or the reading was aborted. */
-async function findHeader({ fileName, window, fills, scanner }: Place<CsvScanner>): Promise<boolean> {
-  if ((await fills.next()).done === true) return false
+/** A scanner on the header; `undefined` if there is none, since the file is empty or the reading was aborted. */
+async function findHeader(opened: Opened, settings: CsvSettings): Promise<Place<CsvScanner> | undefined> {
+  const { fileName, window, fills } = opened
+  if ((await fills.next()).done === true) return undefined
   window.index = textStart(window.bytes, fileName)
+  const delimiter = rejectsDelimiter(window.text.slice(window.index)) ?? settings.delimiter
+  const scanner = new CsvScanner(window, { ...settings, delimiter, lineNumber: 1 })
   while (!scanner.next()) {
     if (scanner.failure !== undefined) throwScanFailure(scanner.failure, fileName, "the header")
-    if ((await fills.next()).done === true) return false
+    if ((await fills.next()).done === true) return undefined
   }
-  return true
+  return { ...opened, scanner }
 }

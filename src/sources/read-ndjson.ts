@@ -6,34 +6,52 @@ import { FileItem, chunkWith } from "./file-item.ts"
 import type { FileChunk } from "./file-item.ts"
 import { NdjsonScanner } from "./ndjson-scanner.ts"
 import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
-import type { Place } from "./read-items.ts"
-import { isRecord, kindOf } from "./source-data-record.ts"
+import type { Place, RecordScanner } from "./read-items.ts"
+import { LineProblem, recordInLine } from "./record-in-line.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { SourceFile } from "./source-file.ts"
 import { TEXT_START_BYTES, textStart } from "./text-start.ts"
-import { unsafeNumber } from "./unsafe-number.ts"
+
+/** How large a line may be. */
+export interface NdjsonSettings {
+  readonly maxRecordBytes: number
+}
 
 type Items = readonly SourceItem<SourceDataRecord<unknown>>[]
 
 /** Reads the items of an NDJSON file, as `ndjsonSource` describes it. */
-export async function* readNdjson(
+export function readNdjson(
   file: SourceFile,
-  settings: { readonly maxRecordBytes: number },
-  { signal, from }: ReadOptions = {},
+  settings: NdjsonSettings,
+  options?: ReadOptions,
 ): AsyncGenerator<Items, void> {
+  return readLines(file, settings, (scanner) => ({ scanner, makeItem: ndjsonItemMaker() }), options)
+}
+
+/** Reads items of the lines of a file that `see` finds in it: all of them, or some only. */
+export async function* readLines<Scanner extends RecordScanner, Data>(
+  file: SourceFile,
+  settings: NdjsonSettings,
+  see: (lines: NdjsonScanner) => {
+    readonly scanner: Scanner
+    readonly makeItem: (scanner: Scanner, recordNumber: number) => SourceItem<Data>
+  },
+  { signal, from }: ReadOptions = {},
+): AsyncGenerator<readonly SourceItem<Data>[], void> {
   // From the start, where no seeking is possible or needed: before the first record there is no line end to check.
   const { byteOffset = 0, lineNumber, recordNumber = 1 } = from ?? {}
   const canSeek = recordNumber > 1 && byteOffset > 0 && lineNumber !== undefined
   const startByte = canSeek ? byteOffset - 1 : 0
   const window = new ByteWindow(startByte, canSeek ? 1 : TEXT_START_BYTES)
   const fills = refills(window, file.read(startByte, signal), signal)
-  const scanner = new NdjsonScanner(window, { ...settings, lineNumber: canSeek ? lineNumber : 1 })
+  const lines = new NdjsonScanner(window, { ...settings, lineNumber: canSeek ? lineNumber : 1 })
+  const { scanner, makeItem } = see(lines)
   const place = { fileName: file.name, window, fills, scanner }
   try {
     if (canSeek) {
-      if (await skipLineEnd(place, "\n")) yield* readItems(place, recordNumber, ndjsonItemMaker())
+      if (await skipLineEnd(place, "\n")) yield* readItems(place, recordNumber, makeItem)
     } else if (await skipByteOrderMark(place)) {
-      const items = readItems(place, 1, ndjsonItemMaker())
+      const items = readItems(place, 1, makeItem)
       yield* recordNumber === 1 ? items : itemsFrom(recordNumber, items)
     }
   } finally {
@@ -42,7 +60,11 @@ export async function* readNdjson(
 }
 
 /** Moves behind a byte order mark; false if the reading was aborted. */
-async function skipByteOrderMark({ fileName, window, fills }: Place<NdjsonScanner>): Promise<boolean> {
+async function skipByteOrderMark({
+  fileName,
+  window,
+  fills,
+}: Omit<Place<RecordScanner>, "scanner">): Promise<boolean> {
   if ((await fills.next()).done === true) return false
   window.index = textStart(window.bytes, fileName)
   if (window.text.slice(window.index).trimStart().startsWith("[")) {
@@ -62,7 +84,7 @@ function ndjsonItemMaker(): (
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   return (scanner, recordNumber) => {
     const { byteOffset, bytes, line, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
-    const value = line === undefined ? NOT_UTF8 : recordIn(line)
+    const value = recordInLine(line)
     if (value instanceof LineProblem) {
       const position = { recordNumber, lineNumber, byteOffset }
       const { code, message } = value
@@ -73,40 +95,5 @@ function ndjsonItemMaker(): (
   }
 }
 
-/** Why a line holds no record. */
-class LineProblem {
-  readonly code: string
-  readonly message: string
-
-  constructor(code: string, message: string) {
-    this.code = code
-    this.message = message
-  }
-}
-
-const NOT_UTF8 = new LineProblem("not-utf8", "The line is not UTF-8.")
-
-function recordIn(line: string): SourceDataRecord<unknown> | LineProblem {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch (error) {
-    return new LineProblem("not-json", `The line is not JSON: ${reasonOf(error)}.`)
-  }
-  const number = unsafeNumber(line)
-  if (number !== undefined) {
-    const message = `The number ${number} has more digits than can be kept; put it between quotes.`
-    return new LineProblem("unsafe-number", message)
-  }
-  if (isRecord(value)) return value
-  return new LineProblem("not-an-object", `The line is ${kindOf(value)}, not a JSON object.`)
-}
-
 const remake = (bytes: Buffer): SourceDataRecord<unknown> =>
   JSON.parse(bytes.toString("utf8")) as SourceDataRecord<unknown>
-
-/** What the parser says, without the part of the text that it may quote: messages hold no data. */
-function reasonOf(error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error)
-  return reason.replace(/, (\.\.\.)?".*$/s, "")
-}

@@ -1,0 +1,59 @@
+import type { CsvDelimiter } from "../sources/csv-delimiter.ts"
+import type { CsvLayout } from "../sources/csv-layout.ts"
+import { csvLine } from "../sources/csv-line.ts"
+import type { BadItem } from "../sources/data-source.ts"
+import { REJECT_COLUMNS, rejectFields } from "../sources/reject-columns.ts"
+import type { FailedRecord } from "./ledger.ts"
+import type { RejectLine } from "./reject-line.ts"
+
+/** Without it spreadsheets take the file for something else than UTF-8. */
+const BYTE_ORDER_MARK = "\uFEFF"
+
+/** How a `rejects.csv` for a source with such columns starts; nobody else's file does. */
+export const REJECTS_CSV_START: string = BYTE_ORDER_MARK + REJECT_COLUMNS[0]
+
+/** The first line of `rejects.csv`: our columns, then those of the source as they are; with its line end. */
+export function rejectsCsvHeader({ columns, delimiter }: CsvLayout): string {
+  return `${BYTE_ORDER_MARK}${csvLine([...REJECT_COLUMNS, ...columns], delimiter)}\n`
+}
+
+/**
+ * The line of `rejects.csv` for a record that failed, with its line end; `line` is what `rejects.ndjson` says of it.
+ *
+ * The original fields follow on ours exactly as they were. A row with too few or too many has just those, and none if it could not
+ * be told apart into fields; for each of these `import_raw` holds the text, so that they are not taken for mended.
+ */
+export function rejectsCsvLine(
+  { item }: Pick<FailedRecord, "item">,
+  { advice, code, message, more = [], position }: RejectLine,
+  { columns, delimiter }: CsvLayout,
+): string {
+  const reasons = [{ code, message }, ...more].map((one) => `${one.code}: ${one.message}`)
+  const own = rejectFields({
+    recordNumber: position.recordNumber === 0 ? "" : String(position.recordNumber),
+    lineNumber: position.lineNumber === undefined ? "" : String(position.lineNumber),
+    reason: reasons.join(" · "),
+    advice,
+    raw: "problem" in item ? rawText(item, delimiter) : "",
+  })
+  const fields = "problem" in item ? (item.fields ?? []) : fieldsOf(item.record, columns)
+  return `${csvLine([...own, ...fields], delimiter)}\n`
+}
+
+/** Fields are written anew, since line ends in them may have been those of the file; nothing of them is cut. */
+function rawText({ fields = [], raw }: BadItem, delimiter: CsvDelimiter): string {
+  const isEmpty = fields.every((field) => field === "")
+  return isEmpty ? raw : csvLine(fields, delimiter)
+}
+
+function fieldsOf(record: unknown, columns: readonly string[]): readonly string[] {
+  if (typeof record !== "object" || record === null) return columns.map(() => "")
+  const values = new Map<string, unknown>(Object.entries(record))
+  return columns.map((name) => textOf(values.get(name)))
+}
+
+/** A field is a string already, unless the record was mended in `rejects.ndjson`. */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value
+  return value === undefined || value === null ? "" : JSON.stringify(value)
+}

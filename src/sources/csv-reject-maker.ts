@@ -1,0 +1,119 @@
+import { CSV_DELIMITERS } from "./csv-delimiter.ts"
+import type { CsvDelimiter } from "./csv-delimiter.ts"
+import type { CsvHeader } from "./csv-header.ts"
+import type { CsvItemMaker } from "./csv-item-maker.ts"
+import { csvLine } from "./csv-line.ts"
+import type { CsvLineEnd } from "./csv-line-end.ts"
+import { csvRecordMaker } from "./csv-record-maker.ts"
+import { csvRowFields } from "./csv-row-fields.ts"
+import type { BadItem, Position } from "./data-source.ts"
+import { excerpt } from "./excerpt.ts"
+import { chunkWith } from "./file-item.ts"
+import type { FileChunk } from "./file-item.ts"
+import { FileReject } from "./file-reject.ts"
+import { UNKNOWN_ORIGIN, numberIn } from "./reject-origin.ts"
+import { REJECT_COLUMNS, rejectCellsOf } from "./reject-columns.ts"
+import type { RejectCells } from "./reject-columns.ts"
+import { countProblem, rowProblem } from "./row-problem.ts"
+import type { SourceDataRecord } from "./source-data-record.ts"
+
+const OWN_COUNT = REJECT_COLUMNS.length
+
+/**
+ * A maker of items for the rows of a list of rejects: each with its origin, the good ones without our own columns.
+ *
+ * A row with text in `import_raw` held no record when it was written. It does so still if all its original columns are empty, or if
+ * it has as many fields too few or too many as that text, apart from empty ones at the end, which a spreadsheet adds.
+ */
+export function csvRejectMaker(
+  { allNames, columns }: CsvHeader,
+  delimiter: CsvDelimiter,
+  lineEnd: () => CsvLineEnd | undefined,
+): CsvItemMaker {
+  const makeRecord = csvRecordMaker(columns)
+  const columnCount = columns.length
+  const paddingCount = allNames.length - OWN_COUNT - columnCount
+  const originals = (fields: readonly string[]): readonly string[] =>
+    withoutPadding(fields.slice(OWN_COUNT), columnCount, paddingCount)
+  const remake = (bytes: Buffer): SourceDataRecord =>
+    makeRecord(originals(csvRowFields(bytes, delimiter, lineEnd()) ?? []))
+  let chunk: FileChunk<SourceDataRecord> | undefined
+  return (scanner, recordNumber) => {
+    const { byteOffset, bytes, lineNumber, rowEnd: endByte, rowStart: startByte, problem: broken } = scanner
+    const position = { recordNumber, lineNumber, byteOffset }
+    // What stands before a field that cannot be read is right.
+    const readable = scanner.fields.slice(0, broken?.fieldIndex ?? scanner.fieldCount)
+    const cells = rejectCellsOf(readable)
+    const origin = originIn(cells)
+    if (broken !== undefined) {
+      const problem = rowProblem(scanner, allNames, 0, 0)
+      return { position, origin: origin ?? UNKNOWN_ORIGIN, problem, raw: excerpt(scanner.rowBytes) }
+    }
+    const fields = originals(readable)
+    const raw = cells.raw === "" ? csvLine(fields, delimiter) : cells.raw
+    if (origin === undefined)
+      return { position, origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw, fields }
+    const isEmpty = lengthWithoutEnd(fields) === 0
+    if (cells.raw !== "" && isEmpty)
+      return { position, origin, problem: sameProblem(cells.reason), raw, fields }
+    const problem =
+      fields.length === columnCount
+        ? unmendedProblem(fields, cells.raw)
+        : rowProblem(scanner, allNames, fields.length, columnCount)
+    if (problem !== undefined) return { position, origin, problem, raw, fields }
+    chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
+    return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, makeRecord(fields), origin)
+  }
+}
+
+const NO_RECORD_NUMBER: BadItem["problem"] = {
+  code: "no-record-number",
+  message:
+    "The row has no whole number from 1 in import_record: give it that of the record it comes from, or put new records into a file of their own.",
+}
+
+function originIn({ recordNumber, lineNumber }: RejectCells): Position | undefined {
+  const number = numberIn(recordNumber)
+  if (number === undefined) return undefined
+  const line = numberIn(lineNumber)
+  return { recordNumber: number, ...(line === undefined ? {} : { lineNumber: line }) }
+}
+
+/** The problem that the row was written with, as `import_reason` says it. */
+function sameProblem(reason: string): BadItem["problem"] {
+  const [
+    ,
+    code = "not-mended",
+    message = "The row holds no record yet: fill its columns with what import_raw says.",
+  ] = /^([a-z][\w-]*): (.+)$/s.exec(reason) ?? []
+  return { code, message }
+}
+
+/** What is still wrong with a row that has as many fields as there are columns; `raw` are those it was written with. */
+function unmendedProblem(fields: readonly string[], raw: string): BadItem["problem"] | undefined {
+  if (raw === "") return undefined
+  const bytes = Buffer.from(raw)
+  // A spreadsheet may have changed the delimiter, but not within the text.
+  for (const delimiter of CSV_DELIMITERS.keys()) {
+    const found = csvRowFields(bytes, delimiter, "\n")
+    if (found === undefined || found.length === fields.length) continue
+    if (lengthWithoutEnd(found) !== lengthWithoutEnd(fields)) continue
+    const more = " It does not look mended: complete it, or empty import_raw if it is right as it stands."
+    return countProblem(found.length, fields.length, more)
+  }
+  return undefined
+}
+
+/** Without the empty fields that a spreadsheet put behind the original columns, in the header too. */
+function withoutPadding(
+  fields: readonly string[],
+  columnCount: number,
+  paddingCount: number,
+): readonly string[] {
+  const end = Math.max(lengthWithoutEnd(fields), columnCount, fields.length - paddingCount)
+  return end < fields.length ? fields.slice(0, end) : fields
+}
+
+function lengthWithoutEnd(fields: readonly string[]): number {
+  return fields.findLastIndex((field) => field !== "") + 1
+}

@@ -1,0 +1,21 @@
+import { ByteWindow } from "./byte-window.ts"
+import { CsvScanner } from "./csv-scanner.ts"
+import type { CsvDelimiter } from "./csv-delimiter.ts"
+import type { CsvLineEnd } from "./csv-line-end.ts"
+
+/** The fields of a CSV row that stands alone; `undefined` if it cannot be told apart into fields. */
+export function csvRowFields(
+  bytes: Buffer,
+  delimiter: CsvDelimiter,
+  lineEnd: CsvLineEnd | undefined,
+): readonly string[] | undefined {
+  const window = new ByteWindow(0)
+  window.push(bytes)
+  // A carriage return at the end belongs to the last field: that of the line end is none of the row's bytes.
+  window.push(Buffer.from(lineEnd === "\r" ? "\r" : "\r\n"))
+  window.end()
+  const scanner = new CsvScanner(window, { delimiter, maxRecordBytes: Infinity, lineNumber: 1, lineEnd })
+  if (!scanner.next() || scanner.problem !== undefined) return undefined
+  scanner.fields.length = scanner.fieldCount
+  return scanner.fields
+}

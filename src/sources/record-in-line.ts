@@ -1,0 +1,40 @@
+import { isRecord, kindOf } from "./source-data-record.ts"
+import type { SourceDataRecord } from "./source-data-record.ts"
+import { unsafeNumber } from "./unsafe-number.ts"
+
+/** Why a line holds no record. */
+export class LineProblem {
+  readonly code: string
+  readonly message: string
+
+  constructor(code: string, message: string) {
+    this.code = code
+    this.message = message
+  }
+}
+
+const NOT_UTF8: LineProblem = new LineProblem("not-utf8", "The line is not UTF-8.")
+
+/** The object on a line of NDJSON, or why there is none; `line` is `undefined` if it is not UTF-8. */
+export function recordInLine(line: string | undefined): SourceDataRecord<unknown> | LineProblem {
+  if (line === undefined) return NOT_UTF8
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    return new LineProblem("not-json", `The line is not JSON: ${reasonOf(error)}.`)
+  }
+  const number = unsafeNumber(line)
+  if (number !== undefined) {
+    const message = `The number ${number} has more digits than can be kept; put it between quotes.`
+    return new LineProblem("unsafe-number", message)
+  }
+  if (isRecord(value)) return value
+  return new LineProblem("not-an-object", `The line is ${kindOf(value)}, not a JSON object.`)
+}
+
+/** What the parser says, without the part of the text that it may quote: messages hold no data. */
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  return reason.replace(/, (\.\.\.)?".*$/s, "")
+}

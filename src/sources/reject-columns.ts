@@ -1,0 +1,52 @@
+import { CSV_DELIMITERS } from "./csv-delimiter.ts"
+import type { CsvDelimiter } from "./csv-delimiter.ts"
+
+/**
+ * The columns that a list of rejects in CSV has before the original ones: number and line of the record in the file that it
+ * was first read from, why it failed, what to do, and, where no record could be read, the row as found.
+ */
+export const REJECT_COLUMNS = [
+  "import_record",
+  "import_line",
+  "import_reason",
+  "import_advice",
+  "import_raw",
+] as const
+
+/** What the columns of {@link REJECT_COLUMNS} hold in one row. */
+export interface RejectCells {
+  readonly recordNumber: string
+  readonly lineNumber: string
+  readonly reason: string
+  readonly advice: string
+  readonly raw: string
+}
+
+/** Whether a header begins with our columns. */
+export function startsWithRejectColumns(names: readonly string[]): boolean {
+  return REJECT_COLUMNS.every((name, index) => names[index] === name)
+}
+
+/** What separates the fields of a list of rejects, by how its text starts: a spreadsheet may have changed that. `undefined` for other files. */
+export function rejectsDelimiter(text: string): CsvDelimiter | undefined {
+  const start = /^[\r\n]*("?)import_record\1(.)"?import_line/.exec(text)
+  return [...CSV_DELIMITERS.keys()].find((delimiter) => delimiter === start?.[2])
+}
+
+/** One of our columns that is not where it has to be; two of these names are no accident. */
+export function misplacedRejectColumn(names: readonly string[]): string | undefined {
+  if (startsWithRejectColumns(names) || !names.includes("import_record") || !names.includes("import_reason"))
+    return undefined
+  return REJECT_COLUMNS.find((name, index) => names[index] !== name)
+}
+
+/** The cells of a row, in the order of {@link REJECT_COLUMNS}. */
+export function rejectCellsOf(fields: readonly string[]): RejectCells {
+  const [recordNumber = "", lineNumber = "", reason = "", advice = "", raw = ""] = fields
+  return { recordNumber, lineNumber, reason, advice, raw }
+}
+
+/** The fields that hold such cells. */
+export function rejectFields(cells: RejectCells): readonly string[] {
+  return [cells.recordNumber, cells.lineNumber, cells.reason, cells.advice, cells.raw]
+}

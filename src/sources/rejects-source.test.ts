@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import fc from "fast-check"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { plainItem } from "../../tests/kit/plain-item.ts"
+import { originOf } from "./data-source.ts"
+import type { Position, SourceItem } from "./data-source.ts"
+import type { RejectHead } from "./reject-scanner.ts"
+import { otherRejects, rejectsSource } from "./rejects-source.ts"
+import type { SourceDataRecord } from "./source-data-record.ts"
+import type { FailedRecord } from "../report/ledger.ts"
+import { rejectLine } from "../report/reject-line.ts"
+
+type Item = SourceItem<SourceDataRecord<unknown>>
+
+let folder = ""
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "rejects-source-"))
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function write(lines: readonly string[]): string {
+  const filePath = join(folder, "rejects.ndjson")
+  writeFileSync(filePath, lines.map((line) => `${line}\n`).join(""))
+  return filePath
+}
+
+interface Reading {
+  readonly isWanted?: (reject: RejectHead) => boolean
+  readonly from?: Position
+}
+
+async function read(lines: readonly string[], { isWanted, from }: Reading = {}): Promise<Item[]> {
+  const items: Item[] = []
+  for await (const some of rejectsSource({ filePath: write(lines), isWanted }).read({ from }))
+    items.push(...some.map(plainItem))
+  return items
+}
+
+async function others(
+  lines: readonly string[],
+  isWanted?: (reject: RejectHead) => boolean,
+): Promise<string[]> {
+  const kept: string[] = []
+  for await (const some of otherRejects({ filePath: write(lines), isWanted })) kept.push(...some)
+  return kept
+}
+
+const positions = fc.record(
+  {
+    recordNumber: fc.integer({ min: 1, max: 1e9 }),
+    lineNumber: fc.integer({ min: 1, max: 1e9 }),
+    byteOffset: fc.nat(),
+  },
+  { requiredKeys: ["recordNumber"] },
+)
+const stages = fc.constantFrom("parse", "map", "validate", "api")
+const codes = fc.constantFrom("one", "two", "three")
+const failedRecords: fc.Arbitrary<FailedRecord> = fc
+  .record({
+    position: positions,
+    state: fc.constantFrom("rejected", "unknown"),
+    stage: stages,
+    code: codes,
+    record: fc.dictionary(fc.oneof(fc.string(), fc.constant("__proto__")), fc.jsonValue({ maxDepth: 2 })),
+    raw: fc.string(),
+    fields: fc.option(fc.array(fc.string()), { nil: undefined }),
+  })
+  .map(({ code, fields, position, raw, record, stage, state }) => {
+    const failures = [{ stage, code, message: `said by ${code}` }] as FailedRecord["failures"]
+    const problem = { code, message: `said by ${code}` }
+    const item =
+      stage === "parse"
+        ? { position, problem, raw, ...(fields === undefined ? {} : { fields }) }
+        : { position, record: JSON.parse(JSON.stringify(record)) as SourceDataRecord<unknown> }
+    return { item, state, failures }
+  })
+
+const linesOf = (failed: readonly FailedRecord[]): string[] =>
+  failed.map((record) => JSON.stringify(rejectLine("users.csv", record)))
+
+describe("rejectsSource()", () => {
+  it("gives what rejects.ndjson says, each record from where it first came; and it is written again the same", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(failedRecords, { maxLength: 20 }), async (failed) => {
+        const items = await read(linesOf(failed))
+        expect(items.map(({ position }) => position.recordNumber)).toEqual(
+          failed.map((_, index) => index + 1),
+        )
+        const again = items.map((item, index) => ({ ...failed[index], item }) as FailedRecord)
+        expect(linesOf(again)).toEqual(linesOf(failed))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it("gives those that are wanted, and leaves each of the others to the caller as it stands", async () => {
+    const wishes = fc.record({ stage: stages, code: codes, state: fc.constantFrom("rejected", "unknown") })
+    await fc.assert(
+      fc.asyncProperty(fc.array(failedRecords, { maxLength: 20 }), wishes, async (failed, wish) => {
+        const lines = linesOf(failed)
+        const isWanted = ({ code, stage, state }: RejectHead): boolean =>
+          stage === wish.stage || (code === wish.code && state === wish.state)
+        const items = await read(lines, { isWanted })
+        const wanted = failed.filter(({ failures: [first], state }) =>
+          isWanted({ state, stage: first?.stage ?? "", code: first?.code ?? "" }),
+        )
+        expect(items.map(originOf)).toEqual(wanted.map(({ item }) => item.position))
+        expect(items.map(({ position }) => position.recordNumber)).toEqual(
+          wanted.map((_, index) => index + 1),
+        )
+        const kept = await others(lines, isWanted)
+        expect(kept).toEqual(lines.filter((_, index) => !wanted.includes(failed[index] as FailedRecord)))
+        for (const [index, { position }] of items.entries())
+          expect(await read(lines, { isWanted, from: position })).toEqual(items.slice(index))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it("gives all where nothing is said of what is wanted, and leaves none", async () => {
+    const lines = ['{"state":"unknown","position":{"recordNumber":4},"record":{"a":1}}']
+    expect(await read(lines)).toMatchObject([{ origin: { recordNumber: 4 }, record: { a: 1 } }])
+    expect(await others(lines)).toEqual([])
+  })
+
+  it("takes a record that a person put in where there was only text", async () => {
+    const head =
+      '"position":{"recordNumber":4,"lineNumber":5},"stage":"parse","code":"bad-quote","message":"m"'
+    expect(
+      await read([`{${head},"raw":"x","fields":["x"]}`, `{${head},"raw":"x","record":{"a":"b"}}`]),
+    ).toEqual([
+      {
+        position: { recordNumber: 1, lineNumber: 1, byteOffset: 0 },
+        origin: { recordNumber: 4, lineNumber: 5 },
+        problem: { code: "bad-quote", message: "m" },
+        raw: "x",
+        fields: ["x"],
+      },
+      {
+        position: { recordNumber: 2, lineNumber: 2, byteOffset: 121 },
+        origin: { recordNumber: 4, lineNumber: 5 },
+        record: { a: "b" },
+      },
+    ])
+  })
+
+  it.each([
+    ["{oops", "not-json"],
+    ["7", "not-an-object"],
+    ['{"position":{"recordNumber":1},"record":{"n":12345678901234567891}}', "unsafe-number"],
+    ["{}", "no-record-number"],
+    ['{"position":{"recordNumber":"4"},"record":{}}', "no-record-number"],
+    ['{"position":{"recordNumber":0},"record":{}}', "no-record-number"],
+    ['{"position":null,"record":{}}', "no-record-number"],
+  ])("gives the line %s as a bad item, %s, of no known origin, wanted or not", async (line, code) => {
+    const isKnown = code !== "no-record-number"
+    const items = await read([line], { isWanted: () => !isKnown })
+    expect(items).toMatchObject([{ origin: { recordNumber: 0 }, problem: { code }, raw: line }])
+  })
+
+  it.each([
+    ['{"position":{"recordNumber":4},"record":[1],"raw":"r"}', "The record is an array, not an object."],
+    [
+      '{"position":{"recordNumber":4},"record":"(cannot be said in JSON)"}',
+      "The record is a string, not an object.",
+    ],
+    ['{"position":{"recordNumber":4}}', "The record is undefined, not an object."],
+  ])("says of %s: %s", async (line, message) => {
+    expect(await read([line])).toMatchObject([
+      { origin: { recordNumber: 4 }, problem: { code: "not-an-object", message } },
+    ])
+  })
+
+  it("has the name and the size of its file, and refuses what is no limit", async () => {
+    const source = rejectsSource({ filePath: write(["{}"]) })
+    for await (const items of source.read()) expect(items).toHaveLength(1)
+    expect(source).toMatchObject({ name: "rejects.ndjson", sizeBytes: 3 })
+    expect(() => rejectsSource({ filePath: "x", maxRecordBytes: 0 })).toThrow("maxRecordBytes is 0")
+  })
+
+  it("ends when it is aborted", async () => {
+    for await (const some of otherRejects({ filePath: write(["{}"]) }, AbortSignal.abort()))
+      expect(some).toEqual([])
+  })
+})

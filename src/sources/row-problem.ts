@@ -1,0 +1,38 @@
+import type { CsvScanner } from "./csv-scanner.ts"
+import type { BadItem } from "./data-source.ts"
+
+/**
+ * What is wrong with the row on which a scanner stands: with a field, or else with how many there are. `names` are those of
+ * all its columns.
+ */
+export function rowProblem(
+  scanner: CsvScanner,
+  names: readonly string[],
+  fieldCount: number,
+  columnCount: number,
+): BadItem["problem"] {
+  const { problem } = scanner
+  if (problem === undefined) return countProblem(fieldCount, columnCount, spanOf(scanner))
+  const { kind, fieldIndex } = problem
+  const name = names[fieldIndex]
+  const column = name === undefined ? `column ${fieldIndex + 1}` : `column ${fieldIndex + 1} (${name})`
+  const message =
+    kind === "not-utf8"
+      ? `The text in ${column} is not UTF-8.`
+      : `Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`
+  return { code: kind, message: message + spanOf(scanner) }
+}
+
+/** What is wrong with a row of so many fields; `more` is said after it. */
+export function countProblem(fieldCount: number, columnCount: number, more: string): BadItem["problem"] {
+  const code = fieldCount > columnCount ? "too-many-fields" : "too-few-fields"
+  const fields = fieldCount === 1 ? "field" : "fields"
+  return { code, message: `The row has ${fieldCount} ${fields}, but the header names ${columnCount}.${more}` }
+}
+
+/** A quote too many or too few often shows by a bad row that takes up several lines. */
+function spanOf({ lineNumber, nextLineNumber }: CsvScanner): string {
+  const lastLineNumber = nextLineNumber - 1
+  if (lastLineNumber === lineNumber) return ""
+  return ` It goes from line ${lineNumber} to line ${lastLineNumber}; perhaps a quote is missing or too many.`
+}
