@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { ALL_CASES } from "./cases/all-cases.js"
 import { DataFolder } from "./data/data-folder.js"
-import { describeMachine, loadOfLastMinute } from "./report/machine.js"
+import { commitOfNow, describeMachine, loadOfLastMinute } from "./report/machine.js"
 import { saveResults } from "./report/save-results.js"
 import { caseText, machineText } from "./report/write-text.js"
 
@@ -80,7 +80,7 @@ async function measureCase({ name, title, measure, ...defaults }, data) {
   const measuredAt = new Date().toISOString()
   const measured = await measure({ recordCount, repetitions, data, say })
   const command = `npm run bench -- ${name} --records ${recordCount} --repetitions ${repetitions}`
-  return { name, title, command, measuredAt, loadBefore, repetitions, ...measured }
+  return { name, title, command, measuredAt, commit: commitOfNow(), loadBefore, repetitions, ...measured }
 }
 
 /**

@@ -15,7 +15,6 @@ const require = createRequire(import.meta.url)
  * @property {string} system
  * @property {string} node
  * @property {Record<string, string>} packages
- * @property {string} [commit]
  */
 
 /** @returns {Machine} */
@@ -32,7 +31,6 @@ export function describeMachine() {
       "iterable-data-import": version,
       ...Object.fromEntries(names.map((name) => [name, versionOf(name)])),
     },
-    commit: commit(),
   }
 }
 
@@ -55,7 +53,7 @@ function versionOf(name) {
 }
 
 /** The commit, with a `+` if files differ from it; undefined outside of a repository. */
-function commit() {
+export function commitOfNow() {
   try {
     const git = (...args) =>
       execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()

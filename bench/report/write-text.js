@@ -8,6 +8,7 @@ import { isMet } from "./figures.js"
  * @property {string} title
  * @property {string} command that measures it again
  * @property {string} measuredAt
+ * @property {string | undefined} commit
  * @property {number} loadBefore
  * @property {number} repetitions
  * @property {import("./figures.js").Measured["columns"]} columns
@@ -20,9 +21,9 @@ import { isMet } from "./figures.js"
  *
  * @param {import("./machine.js").Machine} machine
  */
-export function machineText({ commit, cores, memoryGigabytes, node, packages, processor, system }) {
+export function machineText({ cores, memoryGigabytes, node, packages, processor, system }) {
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`)
-  return `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${system}; Node ${node}; ${versions.join(", ")}${commit === undefined ? "" : `; commit ${commit}`}.`
+  return `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${system}; Node ${node}; ${versions.join(", ")}.`
 }
 
 /**
@@ -35,6 +36,7 @@ export function caseText({
   title,
   command,
   measuredAt,
+  commit,
   loadBefore,
   repetitions,
   columns,
@@ -53,7 +55,7 @@ export function caseText({
   return [
     `## ${name}`,
     title,
-    `\`${command}\`, ${measuredAt.slice(0, 16).replace("T", " ")} UTC, load before ${loadBefore.toFixed(1)}, medians of ${repetitions}.`,
+    `\`${command}\`, ${measuredAt.slice(0, 16).replace("T", " ")} UTC, ${commit === undefined ? "" : `commit ${commit}, `}load before ${loadBefore.toFixed(1)}, medians of ${repetitions}.`,
     table(["", ...columns.map((column) => column.title)], rows),
     ...(figureRows.length === 0 ? [] : [table(["figure", "value", "goal"], figureRows)]),
   ].join("\n\n")
