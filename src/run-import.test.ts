@@ -133,6 +133,22 @@ describe("runImport()", () => {
     expect((await run({ signal: AbortSignal.abort() })).stop).toMatchObject({ code: "ABORTED" })
   })
 
+  it("was stopped too where all was on its way, and of some it is unknown whether it arrived", async () => {
+    const abort = new AbortController()
+    const unknown = { kind: "unknown", code: "timeout", message: "no answer" } as const
+    const importer: Importer = {
+      async *deliver(actions) {
+        const all = []
+        for await (const array of actions) all.push(...array)
+        abort.abort()
+        yield all.map((place, index) => ({ place, outcome: index === 0 ? unknown : ACCEPTED }))
+      },
+    }
+    const { ledger, stop } = await run({ importer, signal: abort.signal })
+    expect(ledger.records).toMatchObject({ read: 4, imported: 3, unknown: 1, pending: 0 })
+    expect(stop).toMatchObject({ code: "ABORTED" })
+  })
+
   it("does not believe an importer that forgets actions", async () => {
     const forgetful: Importer = {
       async *deliver(actions) {

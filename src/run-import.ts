@@ -64,7 +64,10 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
     reading.isOver = true
     await reading.beginning?.catch(() => undefined)
   }
-  if (reading.isAtEnd && ledger.records.pending === 0) return undefined
+  const { pending, unknown } = ledger.records
+  // What is unknown may be so since the import was to end before it was sent again.
+  const isCutShort = pending > 0 || (unknown > 0 && signal.aborted)
+  if (reading.isAtEnd && !isCutShort) return undefined
   if (halt.signal.aborted) return tooManyRejects(ledger.records)
   if (signal.aborted) return { code: "ABORTED", message: "The import was stopped on request." }
   return { code: "UNEXPECTED", message: "The importer ended without an outcome for every action." }

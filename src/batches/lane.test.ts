@@ -257,6 +257,19 @@ describe("Lane, where updates wait together", () => {
     expect(lane.isEmpty).toBe(true)
   })
 
+  it("merges no update past one of another identity that shares an identifier with both", () => {
+    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"))
+    const both = { email: "hot@example.com", userId: "u" }
+    for (const [index, who] of [both, both, { userId: "u" }, both].entries())
+      lane.offer(placedOf(new UpdateUserProfile({ ...who, dataFields: { n: index + 1 } }), index + 1))
+    const sent: unknown[] = []
+    for (let batch = lane.take(true); batch !== undefined; batch = lane.take(true)) {
+      sent.push(batch.entries.map((entry) => wireOf(batch, entry)["dataFields"]))
+      lane.settle(batch)
+    }
+    expect(sent).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }], [{ n: 4 }]])
+  })
+
   it("sends those that were refused when merged one by one, before what came later", () => {
     const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"))
     for (let n = 1; n <= 3; n += 1) lane.offer(updateOf(n, { n }))

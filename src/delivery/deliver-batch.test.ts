@@ -4,12 +4,14 @@ import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { seededRandom } from "../../tests/kit/seeded-random.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { TrackCustomEvent } from "../actions/track-custom-event.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
 import { CHANNELS } from "../api/channel.ts"
 import type { Verdict } from "../api/verdict.ts"
 import { BatchBuilder } from "../batches/batch-builder.ts"
 import { BufferPool } from "../batches/buffer-pool.ts"
 import type { Batch } from "../batches/batch.ts"
+import type { EncodedAction } from "../batches/encoded-action.ts"
 import { encodePlacedWith } from "../batches/encode-placed.ts"
 import { silentLogger } from "../platform/logger.ts"
 import { deliverBatch } from "./deliver-batch.ts"
@@ -105,10 +107,10 @@ async function run(
   const atMs: number[] = []
   const delivery = {
     attempt: async ({ body }: { readonly body: Uint8Array }): Promise<Verdict> => {
-      const { events } = JSON.parse(Buffer.from(body).toString()) as {
-        events: { dataFields: { number: number } }[]
-      }
-      const numbers = events.map(({ dataFields }) => dataFields.number)
+      const json = JSON.parse(Buffer.from(body).toString()) as Readonly<
+        Record<string, readonly { readonly dataFields: { readonly number: number } }[]>
+      >
+      const numbers = Object.values(json).flatMap((all) => all.map(({ dataFields }) => dataFields.number))
       requests.push(numbers)
       atMs.push(clock.elapsedMs())
       await clock.sleep(20)
@@ -370,6 +372,84 @@ describe("deliverBatch()", () => {
     )
     expect(kinds(done)).toEqual(expected)
     expect(done.requests).toHaveLength(script.filter((step) => step !== "abort").length)
+  })
+
+  it("gives nobody up while nothing else works either", async () => {
+    const done = await run(batchOf(1), () => failed(), { maxOutageMs: 3_600_000 })
+    expect(done.requests.length).toBeGreaterThan(20)
+    expect(done.result.stop).toMatchObject({ code: "OUTAGE" })
+  })
+
+  it.each([
+    ["was too large", TOO_LARGE],
+    ["timed out", TIMEOUT],
+  ])("sends less at a time from then on where a request %s", async (_, verdict) => {
+    const done = await run(batchOf(1_000), (numbers) => (numbers.length > 500 ? verdict : ACCEPTED))
+    const { lane } = done.track
+    for (let number = 1; number <= 500; number += 1) {
+      expect(lane.take(false)).toBeUndefined()
+      lane.offer(placedOf(new TrackCustomEvent({ eventName: "e", userId: `u${number}` }), number))
+    }
+    expect(lane.take(false)?.entries).toHaveLength(500)
+  })
+
+  it("keeps what was settled before it is to end", async () => {
+    const abort = new AbortController()
+    const script = (_: readonly number[], request: number): Verdict => {
+      if (request === 1) return { ...REFUSED, rejected: new Map([[0, REJECTION]]), suspects: [3] }
+      abort.abort()
+      return ACCEPTED
+    }
+    const done = await run(batchOf(4), script, { signal: abort.signal })
+    expect(kinds(done)).toEqual(["1 rejected", "2 accepted", "3 accepted"])
+  })
+
+  describe("of merged updates", () => {
+    const encode = encodePlacedWith("test", "none")
+    const updateOf = (number: number): EncodedAction => {
+      const action = new UpdateUserProfile({ email: "hot@example.com", dataFields: { number } })
+      const encoded = encode(placedOf(action, number))
+      if ("stage" in encoded) throw new Error(encoded.message)
+      return encoded
+    }
+    const mergedOf = (...numbers: readonly number[]): Batch => {
+      const builder = new BatchBuilder(CHANNELS.users, 10_000, new BufferPool())
+      builder.add({ ...updateOf(numbers.at(-1) ?? 0), mergedFrom: numbers.map(updateOf) })
+      return builder.build()
+    }
+    const rejecting = (code: string): Verdict => ({
+      ...ACCEPTED,
+      rejected: new Map([[0, { ...REJECTION, code }]]),
+    })
+
+    it.each(["invalid-data", "user-refused", "failed-without-reason", "RequestFieldsTypesMismatched"])(
+      "sends the parts again by halves where one of them may be to blame: %s",
+      async (code) => {
+        const { result } = await run(mergedOf(1, 2, 3), () => rejecting(code))
+        expect(result.settlements).toEqual([])
+        expect(result.again.map(({ placed }) => placed.item.position.recordNumber)).toEqual([1, 2, 3])
+        const [one, two, three] = result.again.map(({ mergeGroup }) => mergeGroup)
+        expect(one).toBe(two)
+        expect(one).not.toBe(three)
+      },
+    )
+
+    it.each(["invalid-identifier", "not-found", "identity-conflict", "forgotten"])(
+      "rejects all parts where the user is to blame: %s",
+      async (code) => {
+        const done = await run(mergedOf(1, 2, 3), () => rejecting(code))
+        expect(kinds(done)).toEqual(["1 rejected", "2 rejected", "3 rejected"])
+        expect(done.result.again).toEqual([])
+      },
+    )
+
+    it("accepts all parts, or knows of none", async () => {
+      expect(kinds(await run(mergedOf(1, 2), () => ACCEPTED))).toEqual(["1 accepted", "2 accepted"])
+      expect(kinds(await run(mergedOf(1, 2), () => ({ ...ACCEPTED, doubtful: [0] })))).toEqual([
+        "1 unknown",
+        "2 unknown",
+      ])
+    })
   })
 
   it("says unknown of what may have been applied when an outage ends it", async () => {

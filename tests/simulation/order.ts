@@ -24,9 +24,11 @@ export function orderIsKept(
   )
   // Whom the server left out of a request that it took, it made come later itself.
   const leftOut = new Set(
-    accounts
-      .filter(({ exchanges: own }) => own.some((one) => faultOf(one) === "unlisted-failures"))
-      .map(({ action }) => actionKey(action.channel, action.seq)),
+    accounts.flatMap(({ action, appliedTo, exchanges: own }) => {
+      const taken = new Set(appliedTo.map(({ requestNumber }) => requestNumber))
+      const isLeftOut = own.some((one) => one.meaning === "told" && !taken.has(one.requestNumber ?? 0))
+      return isLeftOut ? [actionKey(action.channel, action.seq)] : []
+    }),
   )
   const latestLeft = new Map<string, number>()
   const latestApplied = new Map<string, number>()
