@@ -18,7 +18,7 @@ export const diskFileSystem: FileSystem = {
     // Each new name stands in the directory above it.
     const top = dirname(resolve(first))
     let directory = resolve(path)
-    while (directory !== top) {
+    while (directory !== top && directory !== dirname(directory)) {
       directory = dirname(directory)
       await syncDirectory(directory)
     }

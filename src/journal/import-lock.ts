@@ -1,0 +1,51 @@
+import type { Clock } from "../platform/clock.ts"
+import { lockDirectory } from "../platform/directory-lock.ts"
+import type { DirectoryLock, LockHolder } from "../platform/directory-lock.ts"
+
+/** What to lock. */
+export interface ImportLockOptions {
+  /** The import's directory; made where it is missing. */
+  readonly directory: string
+  readonly importName: string
+  readonly clock: Clock
+  /** A holder that was just killed needs a moment to be gone; only then others are refused. @defaultValue 500 */
+  readonly graceMs?: number
+}
+
+/** The lock, or why this import is not to be run now, in whole sentences for people. */
+export type ImportLockAttempt =
+  | { readonly kind: "locked"; readonly lock: DirectoryLock }
+  | { readonly kind: "refused"; readonly message: string }
+
+const LOOK_AGAIN_MS = 50
+
+/**
+ * Sees to it that no two processes work on one import.
+ *
+ * A lock whose holder is dead, however it died, is taken over at once on the same machine, and elsewhere after 30 seconds
+ * without a sign of life.
+ *
+ * @throws the error of the operating system, as Node.js gives it, if the lock cannot be written.
+ */
+export async function lockImport(options: ImportLockOptions): Promise<ImportLockAttempt> {
+  const { clock, directory, importName, graceMs = 500 } = options
+  const startMs = clock.elapsedMs()
+  for (;;) {
+    const attempt = await lockDirectory(directory)
+    if (attempt.kind === "locked") return attempt
+    if (clock.elapsedMs() - startMs >= graceMs)
+      return { kind: "refused", message: refusal(importName, attempt.holder, attempt.lockPath) }
+    await clock.sleep(LOOK_AGAIN_MS)
+  }
+}
+
+function refusal(importName: string, holder: LockHolder, lockPath: string): string {
+  const who =
+    holder.identity === undefined
+      ? "another process"
+      : `process ${holder.identity.pid} on ${holder.identity.host}`
+  const start = `Cannot run the import ${importName} as ${who} is at it`
+  if (holder.evidence === "process") return `${start}: wait until it has ended, or stop it.`
+  const seconds = Math.round(holder.silentMs / 1000)
+  return `${start}, with its last sign of life ${seconds} s ago: wait until it has ended. One that was killed in another container or on another machine is taken for dead after 30 s of silence; if it surely is, remove ${lockPath} and run the import again.`
+}
