@@ -1,33 +1,60 @@
-// npm run mutate: breaks each promise on purpose (tests/mutations.json), in a copy, and sees whether the tests go red.
-import { spawnSync } from "node:child_process"
+// npm run mutate [-- word]: breaks each promise on purpose (tests/mutations.json), in a copy, and sees whether the tests go red.
+// With a word, only the mutations that name it. Each is run against those tests only that are to notice it.
+import { spawn } from "node:child_process"
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
+/** A broken import may never end; that is red too. */
+const TIMEOUT_MS = 300_000
+
+const word = process.argv[2] ?? ""
+const mutations = JSON.parse(readFileSync("tests/mutations.json", "utf8")).filter((mutation) =>
+  JSON.stringify(mutation).includes(word),
+)
 const copy = mkdtempSync(join(tmpdir(), "mutations-"))
 for (const name of ["src", "tests", "package.json", "tsconfig.json", "vitest.config.ts"]) {
   cpSync(name, join(copy, name), { recursive: true })
 }
 symlinkSync(join(process.cwd(), "node_modules"), join(copy, "node_modules"))
 
-const TESTS = ["src/api", "src/batches", "src/delivery", "tests/simulation"]
-const run = () => {
-  const args = ["node_modules/vitest/vitest.mjs", "run", "--bail=1", ...TESTS]
-  // A broken import may never end; that is red too.
-  // A broken import may never end; that is red too.
-  return spawnSync(process.execPath, args, {
-    cwd: copy,
-    encoding: "utf8",
-    env: { ...process.env, SEEDS: "300", NO_COLOR: "1" },
+/** Runs tests in the copy; tells how they ended, and the first that was red. */
+const run = (tests) =>
+  new Promise((resolve) => {
+    const args = ["node_modules/vitest/vitest.mjs", "run", "--bail=1", ...tests]
+    const env = { ...process.env, SEEDS: "300", SEED: "1", NO_COLOR: "1" }
+    // A group of its own, so that workers that never come to rest end with it.
+    const child = spawn(process.execPath, args, { cwd: copy, env, detached: true })
+    let output = ""
+    let isOver = false
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => {
+        output += text
+      })
+    }
+    const end = () => process.kill(-Number(child.pid), "SIGKILL")
+    const timer = setTimeout(() => {
+      isOver = true
+      end()
+    }, TIMEOUT_MS)
+    const onSignal = () => {
+      end()
+      process.exit(130)
+    }
+    process.once("SIGINT", onSignal)
+    child.on("close", (code) => {
+      clearTimeout(timer)
+      process.off("SIGINT", onSignal)
+      const red = isOver ? "never ended" : /FAIL\s+(\S+\.test\.ts)/.exec(output)?.[1]
+      resolve({ isGreen: code === 0, red: red ?? "", output })
+    })
   })
-}
 
-let survivors = 0
+const survivors = []
 try {
-  if (run().status !== 0) throw new Error("The tests are red without any mutation.")
-  for (const { promise, breaks, file, find, replace } of JSON.parse(
-    readFileSync("tests/mutations.json", "utf8"),
-  )) {
+  const { isGreen, output } = await run([...new Set(mutations.flatMap(({ tests }) => tests))])
+  if (!isGreen) throw new Error(`The tests are red without any mutation.\n${output}`)
+  for (const { promise, breaks, file, find, replace, tests } of mutations) {
     const path = join(copy, file)
     const original = readFileSync(path, "utf8")
     if (original.split(find).length !== 2) throw new Error(`${file} does not hold just once: ${find}`)
@@ -35,15 +62,14 @@ try {
       path,
       original.replace(find, () => replace),
     )
-    const { status, stdout } = run()
+    const result = await run(tests)
     writeFileSync(path, original)
-    const red = /FAIL\s+(\S+\.test\.ts)/.exec(stdout)?.[1]
-    console.log(
-      `${status === 0 ? "SURVIVED" : "red     "}  ${promise}: ${breaks}${red === undefined ? "" : ` (${red})`}`,
-    )
-    if (status === 0) survivors += 1
+    const name = `${promise}: ${breaks}`
+    console.log(result.isGreen ? `SURVIVED  ${name}` : `red       ${name} (${result.red})`)
+    if (result.isGreen) survivors.push(name)
   }
 } finally {
   rmSync(copy, { recursive: true, force: true })
 }
-process.exit(survivors === 0 ? 0 : 1)
+console.log(`${mutations.length - survivors.length} of ${mutations.length} mutations were noticed.`)
+process.exit(survivors.length === 0 ? 0 : 1)

@@ -188,6 +188,15 @@ describe("deliverBatch()", () => {
     expect(done.counter.throttled).toBe(40)
   })
 
+  it("takes waits that a 429 asks for, however long in sum, for no outage", async () => {
+    const patient = failed({ applied: "never", throttled: true, waitMs: 50_000 })
+    const done = await run(batchOf(1), (_, request) => (request < 5 ? patient : ACCEPTED), {
+      maxOutageMs: 60_000,
+    })
+    expect(kinds(done)).toEqual(["1 accepted"])
+    expect(done.elapsedMs).toBeGreaterThanOrEqual(200_000)
+  })
+
   it("waits as long as a 503 asks", async () => {
     const done = await run(batchOf(1), (_, request) => (request === 1 ? failed({ waitMs: 9_000 }) : ACCEPTED))
     expect(done.atMs[1]).toBeGreaterThanOrEqual(9_020)

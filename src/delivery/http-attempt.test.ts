@@ -30,6 +30,10 @@ async function attempt(reply: HttpReply): Promise<{ verdict: Verdict; asked: Htt
 }
 const answer = (status: number, body: string): HttpReply => ({ kind: "answer", status, headers: {}, body })
 
+/** As JSON may write any text: `\\u0063…`. */
+const escaped = (text: string): string =>
+  Array.from(text, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")
+
 describe("httpAttempt()", () => {
   it("posts the body with the key in a header, and nowhere else", async () => {
     const { asked } = await attempt(answer(200, '{"successCount":2,"failCount":0}'))
@@ -87,6 +91,14 @@ describe("httpAttempt()", () => {
           params: { "obj.users[0].email": `string expected, ${CANARY}` },
         }),
       ),
+    ],
+    [
+      "a refused key, in a form that only reading brings out",
+      answer(401, `{"msg":"Invalid API key ${escaped(CANARY)}","code":"BadApiKey"}`),
+    ],
+    [
+      "a message that is cut off in the midst of the key",
+      answer(400, JSON.stringify({ msg: `${"x".repeat(480)}${CANARY}`, code: "BadParams" })),
     ],
     [
       "no answer",
