@@ -33,4 +33,30 @@ describe("unsafeNumber()", () => {
       }),
     )
   })
+
+  it("finds them wherever a value may stand, and leaves texts that look like one alone", () => {
+    const number = fc.constantFrom(
+      "12345678901234567890",
+      "-9007199254740993",
+      "1e400",
+      "-1.5E+400",
+      "0.1e0999",
+    )
+    const text = fc.constantFrom(
+      ...['"id-12345678901234567890"', '": 12345678901234567890"', '"1e400"', '"\\",1e400"', '"e1000"'],
+    )
+    const blank = fc.constantFrom("", " ", "\t", "\r")
+    const around = fc.constantFrom<(value: string) => string>(
+      (value) => value,
+      (value) => `[0,${value}]`,
+      (value) => `{"a":0,"b":${value}}`,
+      (value) => `{"a":"","b":[[${value}],1]}`,
+    )
+    fc.assert(
+      fc.property(number, text, blank, around, (unsafe, harmless, space, place) => {
+        expect(unsafeNumber(place(space + unsafe + space))).toBe(unsafe)
+        expect(unsafeNumber(place(space + harmless + space))).toBeUndefined()
+      }),
+    )
+  })
 })

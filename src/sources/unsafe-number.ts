@@ -1,5 +1,8 @@
-/** Where there may be one: so many digits in a row, or so large an exponent. */
-const SUSPICIOUS = /\d{16}|[eE]\+?\d{3}/
+/**
+ * Where there may be one: so many digits in a row, or so large an exponent, in what looks like a value. Most ids and hashes do not, so
+ * that few lines are taken apart: that takes longer than parsing them.
+ */
+const SUSPICIOUS = /(?:^|[:,[\s])-?\d(?:\d{15}|[\d.]*[eE]\+?\d{3})/
 /** A text, or a number; JSON has nothing else with digits in it. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
