@@ -1,0 +1,124 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { maskCode, maskEmail, maskEmails, maskMessage, maskValue } from "./mask-value.ts"
+
+describe("maskMessage()", () => {
+  it.each([
+    ['email: a valid address expected, got "ada@"', "email: a valid address expected, got a***"],
+    [
+      'dataFields.age has the type long in this project for good; got "thirty-seven"',
+      'dataFields.age has the type long in this project for good; got "t***"',
+    ],
+    [
+      "Iterable answered 400: Project 10216: Field 'signupDate' already exists for type 'user' and has a data type of 'date' but possible types 'string, keyword' in the request.",
+      "Iterable answered 400: Project 1***: Field 'signupDate' already exists for type 'user' and has a data type of 'date' but possible types 'string, keyword' in the request.",
+    ],
+    ["No user exists with userId 12345", "No user exists with userId 1***"],
+    ["Invalid email: ada@example.com", "Invalid email: a***@e***.com"],
+    ["The row has 3 fields, but the header names 8.", "The row has 3 fields, but the header names 8."],
+    ["quantity must be a whole number, not 37", "quantity must be a whole number, not ***"],
+    ["email must be a string, not null", "email must be a string, not null"],
+    [
+      "Unexpected token 'A', \"Ada Lovelace\" is not valid JSON",
+      "Unexpected token 'A', \"A***\" is not valid JSON",
+    ],
+    [
+      "Cannot read properties of undefined (reading 'email')",
+      "Cannot read properties of undefined (reading 'email')",
+    ],
+    [
+      "ada lovelace lives at 12 Main Street, phone +1 (555) 123-4567",
+      "a*** l*** l*** at *** M*** S***, phone *** (5***) 1***",
+    ],
+    [
+      "Iterable answered 400: [/api/events/trackBulk] Invalid JSON body",
+      "Iterable answered 400: [/api/events/trackBulk] Invalid JSON body",
+    ],
+    ["", ""],
+  ])("%s", (message, masked) => {
+    expect(maskMessage(message)).toBe(masked)
+  })
+
+  it("shows no value, wherever in a message it stands", () => {
+    const name = fc.constantFrom(
+      "Ada",
+      "lovelace",
+      "O'Brien",
+      "Éloïse",
+      "李小龙",
+      "van-der-Berg",
+      "MÜLLER",
+      "zhang.wei",
+    )
+    const value = fc.oneof(
+      name,
+      fc.tuple(name, name).map(([first, last]) => `${first} ${last}`),
+      fc.integer({ min: 100 }).map(String),
+      fc.double({ min: 1000, max: 1e9, noNaN: true }).map(String),
+      fc.uuid(),
+      fc.emailAddress(),
+      fc.tuple(name, name).map(([local, host]) => `${local}@${host}.example`),
+      fc.stringMatching(/^\+\d{2} \(\d{3}\) \d{4,7}$/),
+      fc.date({ noInvalidDate: true, min: new Date(0) }).map((date) => date.toISOString().slice(0, 10)),
+    )
+    const template = fc.constantFrom(
+      (shown: string) => shown,
+      (shown: string) => `email: a valid address expected, got ${JSON.stringify(shown)}`,
+      (shown: string) => `createdAt must be a Date or Unix seconds, not ${shown}`,
+      (shown: string) => `Invalid value for ${shown}.`,
+      (shown: string) => `user ${shown} is unknown; and so is '${shown}'`,
+      (shown: string) => `{"name":"${shown}","other":[${shown}]} is not JSON`,
+      (shown: string) => `<${shown}>\n${shown}:${shown}`,
+      (shown: string) => `Iterable answered 400: ${shown} "${shown}`,
+    )
+    fc.assert(
+      fc.property(value, template, (shown, messageWith) => {
+        const masked = maskMessage(messageWith(shown))
+        for (const part of shown.split(/[\s@()]+/).filter((word) => word.length > 2)) {
+          // A part as short as a top-level domain may be one.
+          if (/^[a-z]{2,3}$/i.test(part)) continue
+          expect(masked.toLowerCase()).not.toContain(part.toLowerCase())
+        }
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it("takes any text, in bounded time and length", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(maskMessage(text).length).toBeLessThan(5_000)
+      }),
+    )
+    for (const part of ["a", "@", '"', "'x", ", got ", ".x", "a@", "field '", "\\"]) {
+      expect(maskMessage(part.repeat(100_000)).length).toBeLessThan(5_000)
+    }
+  })
+})
+
+describe("maskEmail()", () => {
+  it.each([
+    ["ada@example.com", "a***@e***.com"],
+    ["A.Lovelace+x@mail.example.co.uk", "A***@m***.uk"],
+    ["a@b", "a***@b***"],
+    ["a@lovelace", "a***@l***"],
+    ["x@ada.lovelace", "x***@a***"],
+    ["李@例子.cn", "李***@例***.cn"],
+  ])("%s", (address, masked) => {
+    expect(maskEmail(address)).toBe(masked)
+  })
+})
+
+it("maskEmails() leaves all else", () => {
+  expect(maskEmails("users of ada@example.com, 2026.csv")).toBe("users of a***@e***.com, 2026.csv")
+})
+
+it("maskValue() shows nothing of what is as short as its mask", () => {
+  expect(["", "F", "no", "Ada", "👩‍🚀 Sally"].map(maskValue)).toEqual(["***", "***", "***", "A***", "👩***"])
+})
+
+it("maskCode() keeps names of reasons", () => {
+  expect(maskCode("RequestFieldsTypesMismatched")).toBe("RequestFieldsTypesMismatched")
+  expect(maskCode("http-400")).toBe("http-400")
+  expect(maskCode("ada@example.com")).toBe("a***@e***.com")
+})

@@ -1,0 +1,28 @@
+import type { ChannelName } from "../api/channel.ts"
+import type { KeptRunHistory } from "./run-history.ts"
+import type { Summary } from "./summary.ts"
+
+/** All that the report page shows. */
+export interface ReportPageData {
+  readonly summary: Summary
+  /** How it went over time; undefined where nothing was kept. */
+  readonly history?: KeptRunHistory | undefined
+  /** ISO 8601, UTC. */
+  readonly endedAt: string
+  /** In words, after "into": `Iterable (US data center)`. */
+  readonly target: string
+  readonly packageVersion: string
+  readonly nodeVersion: string
+  /** What the import was told, with what is true where it was told nothing. Never the API key. */
+  readonly settings: readonly { readonly name: string; readonly value: string }[]
+  /** What to run next, the first thing first: to go on, to run the rejects again. */
+  readonly commands: readonly { readonly purpose: string; readonly command: string }[]
+  /** The requests per second that the import keeps to, by channel; without one: no limit, or it was searched for. */
+  readonly limitsPerSecond?: Readonly<Partial<Record<ChannelName, number>>> | undefined
+  /**
+   * Whether messages show the values that they are about, which may be personal data.
+   *
+   * @defaultValue false
+   */
+  readonly showValues?: boolean | undefined
+}

@@ -1,0 +1,121 @@
+import { hash } from "node:crypto"
+import { maskEmails, maskMessage } from "./mask-value.ts"
+import { reportPageCharts } from "./report-page-charts.ts"
+import type { ReportPageData } from "./report-page-data.ts"
+import { reportPageFacts } from "./report-page-facts.ts"
+import { Html, html } from "./report-page-html.ts"
+import { REPORT_PAGE_NUMBERS } from "./report-page-numbers.ts"
+import { reportPageRecords } from "./report-page-records.ts"
+import { reportPageRejects } from "./report-page-rejects.ts"
+import { REPORT_PAGE_STYLE } from "./report-page-style.ts"
+import { RunHistory, totalOf } from "./run-history.ts"
+
+const { bytes, count, countOf, duration, rate, span } = REPORT_PAGE_NUMBERS
+
+/**
+ * The report of an import as one HTML page that needs nothing else: no network, no scripts, no fonts.
+ *
+ * Personal data in messages is masked unless `showValues` is set.
+ */
+export function reportPage(data: ReportPageData): string {
+  const title = `${name(data)}: import report`
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="robots" content="noindex" />
+        <title>${title}</title>
+        ${STYLE}
+      </head>
+      <body>
+        <main>
+          ${header(data)}${next(data)}${reportPageRecords(data.summary)}${reportPageRejects(data)}${reportPageCharts(data)}${reportPageFacts(data)}
+        </main>
+        <footer>
+          Made by iterable-data-import ${data.packageVersion}. Times are in
+          UTC.${data.showValues === true ? " This page shows values of records, which may be personal data." : ""}
+        </footer>
+      </body>
+    </html> `
+  return page.text
+}
+
+/** Not a character may stand beside what was hashed. */
+const STYLE = new Html(`<style>${REPORT_PAGE_STYLE}</style>`)
+const STYLE_HASH = hash("sha256", REPORT_PAGE_STYLE, "base64")
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`
+
+function name({ showValues = false, summary }: ReportPageData): string {
+  return showValues ? summary.source.name : maskEmails(summary.source.name)
+}
+
+function header(data: ReportPageData): Html {
+  const { endedAt, summary, target } = data
+  const { dryRun, records, startedAt } = summary
+  const isStopped = summary.status === "stopped"
+  const verb = dryRun ? "would be imported" : records.imported === 1 ? "was imported" : "were imported"
+  const amount =
+    records.imported === records.read
+      ? records.read === 1
+        ? "The one record"
+        : `All ${count(records.read)} records`
+      : `${count(records.imported)} of ${countOf(records.read, "record")}`
+  const headline = records.read === 0 ? "No records were read" : `${amount} ${verb}`
+  const mark = isStopped ? "Stopped" : dryRun ? "Dry run" : "Completed"
+  return html`<header>
+    <p class="over">
+      <span class="mark ${isStopped ? "bad" : dryRun ? "plain" : "good"}">${mark}</span> Import report
+    </p>
+    <h1>${headline}</h1>
+    <p class="lead">
+      <bdi class="file">${name(data)}</bdi>
+      ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}
+    </p>
+    ${stopNote(data)}${keyNumbers(data)}
+  </header>`
+}
+
+function stopNote({ showValues = false, summary: { stopReason } }: ReportPageData): Html | undefined {
+  if (stopReason === undefined) return undefined
+  const { code, message } = stopReason
+  // What was thrown by the program's own parts may say anything; the others say what they are made to say.
+  const masked = code === "UNEXPECTED" ? maskMessage(message) : maskEmails(message)
+  return html`<div class="note bad">
+    <h2>It stopped before the end of the source</h2>
+    <p><bdi>${showValues ? message : masked}</bdi> <code>${code}</code></p>
+  </div>`
+}
+
+function keyNumbers({ history, summary }: ReportPageData): Html {
+  const { bytes: sizes, durations, records, requests } = summary
+  const past = totalOf(new RunHistory(history).points)
+  const runs = past.runsBegun
+  // A summary may know of the last run alone.
+  const tookMs = runs > 1 ? Math.max(past.durationMs, durations.totalMs) : durations.totalMs
+  const settled = records.read - records.pending
+  const facts: (readonly [value: string, label: string])[] = [
+    [duration(tookMs), runs > 1 ? `in ${count(runs)} runs` : "from start to end"],
+    ...(tookMs < 1_000 ? [] : [[rate((settled * 1000) / tookMs), "records per second"] as const]),
+    [count(requests.sent), requests.sent === 1 ? "request" : "requests"],
+    [bytes(sizes.sent), summary.dryRun ? "would be sent" : "sent"],
+  ]
+  return html`<ul class="key">
+    ${facts.map(([value, label]) => html`<li><b>${value}</b> <span>${label}</span></li>`)}
+  </ul>`
+}
+
+function next({ commands }: ReportPageData): Html | undefined {
+  if (commands.length === 0) return undefined
+  return html`<section class="next" aria-labelledby="next">
+    <h2 id="next">Next</h2>
+    ${commands.map(
+      ({ command, purpose }) =>
+        html`<p>${purpose}</p>
+          <pre><code>${command}</code></pre>`,
+    )}
+  </section>`
+}
