@@ -14,7 +14,13 @@ export interface Rejection {
 export type Outcome =
   | { readonly kind: "accepted" }
   | { readonly kind: "rejected"; readonly rejection: Rejection }
-  | { readonly kind: "unknown"; readonly code: string; readonly message: string }
+  | {
+      readonly kind: "unknown"
+      readonly code: string
+      readonly message: string
+      /** Sending it again is harmless: it was left since the delivery ended. A later run does so. */
+      readonly mayBeSentAgain?: boolean
+    }
 
 /** The outcome of most actions. */
 export const ACCEPTED: Outcome = { kind: "accepted" }

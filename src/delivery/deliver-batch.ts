@@ -313,7 +313,7 @@ function mayBeApplied(rejection: Rejection): Outcome {
 
 function notSentAgain(rejection: Rejection): Outcome {
   const message = `${rejection.message}; the import ended before it was sent again. It may have been applied; sending it again is harmless`
-  return { kind: "unknown", code: rejection.code, message }
+  return { kind: "unknown", code: rejection.code, message, mayBeSentAgain: true }
 }
 
 function givenUp(rejection: Rejection, failures: number): Outcome {

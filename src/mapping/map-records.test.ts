@@ -62,7 +62,7 @@ describe("mapRecords()", () => {
           })
           expect(mapped.map((of) => of.items)).toEqual(items)
           for (const [at, of] of mapped.entries()) {
-            const { actions, items: ownItems, skippedCount, unmapped } = of
+            const { actions, items: ownItems, skipped, unmapped } = of
             const expected = (arrays[at] ?? []).flatMap(([result]) =>
               result === "throw" ? [] : (result ?? []),
             )
@@ -76,7 +76,7 @@ describe("mapRecords()", () => {
             })
             const threw = (arrays[at] ?? []).filter(([result]) => result === "throw")
             expect(unmapped).toHaveLength(threw.length)
-            expect(asking.length + unmapped.length + skippedCount).toBe(ownItems.length)
+            expect(asking.length + unmapped.length + skipped.length).toBe(ownItems.length)
           }
         },
       ),
@@ -101,7 +101,7 @@ describe("mapRecords()", () => {
     expect(mapped).toEqual({
       items: [bad],
       unmapped: [{ item: bad, rejection: { stage: "parse", ...problem } }],
-      skippedCount: 0,
+      skipped: [],
       actions: [],
     })
   })
@@ -112,7 +112,7 @@ describe("mapRecords()", () => {
       0, 1,
     ])
     for (const nothing of [undefined, null, []]) {
-      expect(await mapOne(() => give(nothing))).toMatchObject({ actions: [], skippedCount: 1, unmapped: [] })
+      expect(await mapOne(() => give(nothing))).toMatchObject({ actions: [], skipped: [{}], unmapped: [] })
     }
   })
 

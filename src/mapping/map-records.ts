@@ -14,7 +14,7 @@ export async function* mapRecords<Data>(
   for await (const items of arrays) {
     const unmapped: UnmappedRecord[] = []
     const actions: PlacedAction[] = []
-    let skippedCount = 0
+    const skipped: SourceItem<Data>[] = []
     for (const item of items) {
       if ("problem" in item) {
         unmapped.push({ item, rejection: { stage: "parse", ...item.problem } })
@@ -33,10 +33,10 @@ export async function* mapRecords<Data>(
         // All of a record's actions, or none.
         actions.length = placedBefore
         unmapped.push({ item, rejection })
-      } else if (actions.length === placedBefore) skippedCount += 1
+      } else if (actions.length === placedBefore) skipped.push(item)
       item.release?.()
     }
-    yield { items, unmapped, skippedCount, actions }
+    yield { items, unmapped, skipped, actions }
   }
 }
 

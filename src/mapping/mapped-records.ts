@@ -28,8 +28,8 @@ export interface UnmappedRecord {
 export interface MappedRecords {
   readonly items: readonly SourceItem<unknown>[]
   readonly unmapped: readonly UnmappedRecord[]
-  /** How many the map function returned nothing for. */
-  readonly skippedCount: number
+  /** Those for which the map function returned nothing. */
+  readonly skipped: readonly SourceItem<unknown>[]
   /** All that the records ask for, in order. */
   readonly actions: readonly PlacedAction[]
 }

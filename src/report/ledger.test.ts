@@ -31,7 +31,7 @@ const mapped = (records: readonly Asked[]): Omit<MappedRecords, "actions"> => ({
   unmapped: records
     .filter(({ isBad }) => isBad)
     .map(({ item }) => ({ item, rejection: { stage: "map", code: "map-function-threw", message: "no" } })),
-  skippedCount: records.filter(({ actionCount, isBad }) => actionCount === 0 && !isBad).length,
+  skipped: records.filter(({ actionCount, isBad }) => actionCount === 0 && !isBad).map(({ item }) => item),
 })
 const settled = (
   { item, actionCount }: Asked,

@@ -1,8 +1,11 @@
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
+import type { ImportActionKind } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import type { Settlement } from "../delivery/importer.ts"
-import type { ActionPlace, MappedRecords } from "../mapping/mapped-records.ts"
+import { SettledRecords } from "../journal/settled-records.ts"
+import type { SettledSnapshot } from "../journal/settled-records.ts"
+import type { ActionPlace, MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
@@ -22,79 +25,182 @@ export interface Failure extends Rejection {
   readonly wire?: Readonly<Record<string, unknown>> | undefined
 }
 
+/** A record of several actions, of which some are settled. */
 interface OpenRecord {
-  openActions: number
+  readonly actionCount: number
+  readonly settledActions: number[]
   readonly failures: Failure[]
   isRejected: boolean
+}
+
+/** What a ledger holds at one moment, as plain JSON: of each record that is settled the outcome, of all others nothing. */
+export interface LedgerSnapshot {
+  readonly settled: SettledSnapshot
+  readonly counts: LedgerCounts
+}
+
+/** The part of a {@link LedgerSnapshot} that only a ledger understands. */
+export interface LedgerCounts {
+  readonly imported: number
+  readonly rejected: number
+  readonly rejectedUnsent: number
+  readonly skipped: number
+  readonly unknown: number
+  readonly actions: Readonly<Record<ChannelName, ActionCounts>>
+  readonly reasons: readonly RejectReason[]
+  /** Records of which some actions are settled. */
+  readonly open: readonly OpenRecordSnapshot[]
+}
+
+interface OpenRecordSnapshot {
+  readonly recordNumber: number
+  readonly actionCount: number
+  readonly settledActions: readonly number[]
+  readonly isRejected: boolean
+  readonly failures: readonly FailureSnapshot[]
+}
+
+interface FailureSnapshot extends Rejection {
+  readonly kind?: ImportActionKind
+  readonly actionIndex?: number
+  readonly wire?: Readonly<Record<string, unknown>> | undefined
 }
 
 const EXAMPLES_PER_REASON = 3
 /** A share of fewer records says nothing. */
 const RECORDS_FOR_A_SHARE = 1_000
 
-/** Keeps account of each record from when it is read until its one final state. */
+/** Keeps account of each record from when it is read until its one final state, over all runs of an import. */
 export class Ledger {
-  #read = 0
-  #imported = 0
-  #rejected = 0
+  #read: number
+  #imported: number
+  #rejected: number
   /** Those of the rejected that held no record, or that the map function failed on. */
-  #rejectedUnsent = 0
-  #skipped = 0
-  #unknown = 0
-  readonly #actions = {
-    users: { accepted: 0, rejected: 0, unknown: 0 },
-    events: { accepted: 0, rejected: 0, unknown: 0 },
-    purchases: { accepted: 0, rejected: 0, unknown: 0 },
-  }
-  /** Records of several actions, of which some are settled. */
+  #rejectedUnsent: number
+  #skipped: number
+  #unknown: number
+  readonly #actions: Record<ChannelName, { -readonly [K in keyof ActionCounts]: ActionCounts[K] }>
   readonly #open = new Map<SourceItem<unknown>, OpenRecord>()
   readonly #reasons = new Map<string, { -readonly [K in keyof RejectReason]: RejectReason[K] }>()
+  readonly #settled: SettledRecords
+  /** The highest record that an earlier run settled. */
+  readonly #highestBefore: number
+  /** Records that an earlier run left open; taken out as they are read again. */
+  readonly #openBefore = new Map<number, OpenRecordSnapshot>()
+  /** What the end of the delivery left: it may be applied, and a later run sends it again. */
+  #left: Settlement[] = []
+
+  /** A new ledger, or one that goes on where an earlier run's ended. */
+  constructor(before?: LedgerSnapshot) {
+    const counts = before?.counts
+    this.#settled = new SettledRecords(before?.settled)
+    this.#highestBefore = this.#settled.highest
+    this.#imported = counts?.imported ?? 0
+    this.#rejected = counts?.rejected ?? 0
+    this.#rejectedUnsent = counts?.rejectedUnsent ?? 0
+    this.#skipped = counts?.skipped ?? 0
+    this.#unknown = counts?.unknown ?? 0
+    this.#read = this.#ended
+    const none = { accepted: 0, rejected: 0, unknown: 0 }
+    const { users = none, events = none, purchases = none } = counts?.actions ?? {}
+    this.#actions = { users: { ...users }, events: { ...events }, purchases: { ...purchases } }
+    for (const reason of counts?.reasons ?? []) this.#reasons.set(keyOf(reason), { ...reason })
+    for (const open of counts?.open ?? []) this.#openBefore.set(open.recordNumber, open)
+  }
+
+  /** The items that no earlier run has settled. */
+  unsettled<Data>(items: readonly SourceItem<Data>[]): readonly SourceItem<Data>[] {
+    const first = items[0]?.position.recordNumber ?? Infinity
+    if (first > this.#highestBefore) return items
+    return items.filter(({ position }) => !this.#settled.has(position.recordNumber))
+  }
 
   /** Takes records in; gives those that failed before anything of them could be sent. */
-  take({ items, unmapped, skippedCount }: Omit<MappedRecords, "actions">): FailedRecord[] {
+  take({ items, unmapped, skipped }: Omit<MappedRecords, "actions">): FailedRecord[] {
     this.#read += items.length
-    this.#skipped += skippedCount
+    this.#skipped += skipped.length
     this.#rejectedUnsent += unmapped.length
+    for (const { position } of skipped) this.#settled.add(position.recordNumber)
+    for (const item of [...skipped, ...unmapped.map((failed) => failed.item)])
+      this.#openBefore.delete(item.position.recordNumber)
     return unmapped.map(({ item, rejection }) => this.#fail(item, "rejected", [rejection]))
+  }
+
+  /** Those of the taken records' actions that no earlier run has settled. */
+  unsettledActions(actions: readonly PlacedAction[]): readonly PlacedAction[] {
+    if (this.#openBefore.size === 0) return actions
+    return actions.filter((place) => {
+      const before = this.#openBefore.get(place.item.position.recordNumber)
+      if (before === undefined) return true
+      if (place.actionIndex === place.actionCount - 1) this.#openBefore.delete(before.recordNumber)
+      // The map function has changed: all of the record is sent again.
+      if (before.actionCount !== place.actionCount) return true
+      if (!this.#open.has(place.item)) this.#open.set(place.item, openAgain(before, place))
+      return !before.settledActions.includes(place.actionIndex)
+    })
   }
 
   /** Notes what became of actions; gives the records that thereby failed. */
   settle(settlements: readonly Settlement[]): FailedRecord[] {
     const failed: FailedRecord[] = []
-    for (const { place, outcome, wire } of settlements) {
-      const { actionCount, item, kind } = place
-      const counts = this.#actions[CHANNEL_OF[kind]]
-      counts[outcome.kind] += 1
-      if (outcome.kind === "accepted" && actionCount === 1) {
+    for (const settlement of settlements) {
+      const { outcome, place } = settlement
+      if (outcome.kind === "unknown" && outcome.mayBeSentAgain === true) this.#left.push(settlement)
+      else if (outcome.kind === "accepted" && place.actionCount === 1) {
+        this.#actions[CHANNEL_OF[place.kind]].accepted += 1
         this.#imported += 1
-        continue
+        this.#settled.add(place.item.position.recordNumber)
+      } else {
+        const record = this.#settleAction(settlement)
+        if (record !== undefined) failed.push(record)
       }
-      const open = this.#open.get(item) ?? this.#opened(place)
-      open.openActions -= 1
-      if (outcome.kind === "rejected") {
-        open.isRejected = true
-        open.failures.unshift({ ...outcome.rejection, place, wire })
-      } else if (outcome.kind === "unknown") {
-        open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
-      }
-      if (open.openActions > 0) continue
-      this.#open.delete(item)
-      if (open.failures.length === 0) this.#imported += 1
-      else failed.push(this.#fail(item, open.isRejected ? "rejected" : "unknown", open.failures))
     }
     return failed
   }
 
+  /** Settles, for this run, what the end of the delivery left: as unknown. A snapshot from before sends it again. */
+  settleLeft(): FailedRecord[] {
+    const left = this.#left
+    this.#left = []
+    return left.flatMap((settlement) => this.#settleAction(settlement) ?? [])
+  }
+
+  /** What is settled now. */
+  snapshot(): LedgerSnapshot {
+    const open = [...this.#open].map(([item, record]) => openSnapshot(item.position.recordNumber, record))
+    return {
+      settled: this.#settled.snapshot(),
+      counts: {
+        imported: this.#imported,
+        rejected: this.#rejected,
+        rejectedUnsent: this.#rejectedUnsent,
+        skipped: this.#skipped,
+        unknown: this.#unknown,
+        actions: this.actions,
+        reasons: this.rejectReasons,
+        open: [...this.#openBefore.values(), ...open],
+      },
+    }
+  }
+
+  /** All records up to this one are settled. */
+  get lowWater(): number {
+    return this.#settled.lowWater
+  }
+
   get records(): RecordCounts {
-    const ended = this.#imported + this.#rejected + this.#skipped + this.#unknown
     return {
       read: this.#read,
       imported: this.#imported,
       rejected: this.#rejected,
       skipped: this.#skipped,
       unknown: this.#unknown,
-      pending: this.#read - ended,
+      pending: this.#read - this.#ended,
     }
+  }
+
+  get #ended(): number {
+    return this.#imported + this.#rejected + this.#skipped + this.#unknown
   }
 
   /**
@@ -119,10 +225,28 @@ export class Ledger {
     return [...this.#reasons.values()].toSorted((one, other) => other.count - one.count)
   }
 
-  #opened({ actionCount, item }: ActionPlace): OpenRecord {
-    const open: OpenRecord = { openActions: actionCount, failures: [], isRejected: false }
-    this.#open.set(item, open)
-    return open
+  /** Gives the record if that was its last action, and one of them failed. */
+  #settleAction({ outcome, place, wire }: Settlement): FailedRecord | undefined {
+    const { actionCount, actionIndex, item, kind } = place
+    this.#actions[CHANNEL_OF[kind]][outcome.kind] += 1
+    const open = this.#open.get(item) ?? { actionCount, settledActions: [], failures: [], isRejected: false }
+    open.settledActions.push(actionIndex)
+    if (outcome.kind === "rejected") {
+      open.isRejected = true
+      open.failures.unshift({ ...outcome.rejection, place, wire })
+    } else if (outcome.kind === "unknown") {
+      open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
+    }
+    if (open.settledActions.length < actionCount) {
+      this.#open.set(item, open)
+      return undefined
+    }
+    this.#open.delete(item)
+    if (open.failures.length > 0)
+      return this.#fail(item, open.isRejected ? "rejected" : "unknown", open.failures)
+    this.#imported += 1
+    this.#settled.add(item.position.recordNumber)
+    return undefined
   }
 
   #fail(
@@ -132,18 +256,18 @@ export class Ledger {
   ): FailedRecord {
     if (state === "rejected") this.#rejected += 1
     else this.#unknown += 1
+    this.#settled.add(item.position.recordNumber)
     const [first] = failures
     if (first !== undefined) this.#noteReason(item, first)
     return { item, state, failures }
   }
 
   #noteReason(item: SourceItem<unknown>, { stage, code, message }: Failure): void {
-    const key = `${stage} ${code}`
     const { recordNumber, lineNumber } = item.position
     const example = { recordNumber, ...(lineNumber === undefined ? {} : { lineNumber }), message }
-    const reason = this.#reasons.get(key)
+    const reason = this.#reasons.get(keyOf({ stage, code }))
     if (reason === undefined) {
-      this.#reasons.set(key, {
+      this.#reasons.set(keyOf({ stage, code }), {
         stage,
         code,
         count: 1,
@@ -154,5 +278,32 @@ export class Ledger {
     }
     reason.count += 1
     if (reason.examples.length < EXAMPLES_PER_REASON) reason.examples = [...reason.examples, example]
+  }
+}
+
+function keyOf({ stage, code }: Pick<RejectReason, "stage" | "code">): string {
+  return `${stage} ${code}`
+}
+
+function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecordSnapshot {
+  const { actionCount, isRejected, settledActions } = open
+  const failures = open.failures.map(({ stage, code, message, place, wire }): FailureSnapshot => {
+    const action = place === undefined ? {} : { kind: place.kind, actionIndex: place.actionIndex, wire }
+    return { stage, code, message, ...action }
+  })
+  return { recordNumber, actionCount, settledActions: [...settledActions], isRejected, failures }
+}
+
+/** A record that is read again, of which an earlier run has settled a part. */
+function openAgain(before: OpenRecordSnapshot, { item, actionCount }: ActionPlace): OpenRecord {
+  const failures = before.failures.map(({ kind, actionIndex = 0, wire, ...rejection }): Failure => {
+    if (kind === undefined) return rejection
+    return { ...rejection, place: { item, actionIndex, actionCount, kind }, wire }
+  })
+  return {
+    actionCount,
+    settledActions: [...before.settledActions],
+    isRejected: before.isRejected,
+    failures,
   }
 }
