@@ -24,7 +24,7 @@ export function encodePlacedWith(
       const json = encodeAction(action)
       const marks = identityMarks(identityOf(action))
       if (!needsId(action) || policy === "none") return { placed, marks, json, idempotent: !needsId(action) }
-      const { recordNumber } = placed.item.position
+      const { recordNumber } = placed.item.origin ?? placed.item.position
       const origin: IdOrigin = { importName, recordNumber, actionIndex: placed.actionIndex, json }
       const id = policy === "derive" ? deriveId(origin) : optionalId(policy(placed, origin))
       if (id === undefined) return { placed, marks, json, idempotent: false }

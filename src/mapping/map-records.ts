@@ -2,6 +2,7 @@ import { importActionFrom } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { messageOf } from "../errors.ts"
 import { shown } from "../resources/fields.ts"
+import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import type { MappedRecords, PlacedAction, UnmappedRecord } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
@@ -23,7 +24,7 @@ export async function* mapRecords<Data>(
       const placedBefore = actions.length
       let rejection: Rejection | undefined
       try {
-        const result = mapFunction(item.record, item.position)
+        const result = mapFunction(item.record, originOf(item))
         // Awaiting what is no promise would cost a tick for each record.
         rejection = place(item, isThenable(result) ? await result : result, actions)
       } catch (error) {

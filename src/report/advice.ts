@@ -6,6 +6,9 @@ const LOOK_FIRST = "look the user up in Iterable before importing this record ag
 const BY_CODE: Readonly<Record<string, string>> = {
   "too-few-fields": "complete the row: it has fewer fields than the header",
   "too-many-fields": "put fields that hold the separator between quotes",
+  "not-mended": "fill the columns with what import_raw says",
+  "no-record-number":
+    "give the number of the record it comes from, or put new records into a file of their own",
   "bad-quote": "double the quotes within a quoted field, and let a separator follow the closing one",
   "not-utf8": "save the file as UTF-8",
   "not-json": "mend the line: each one must be a complete JSON object",

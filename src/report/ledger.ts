@@ -6,6 +6,7 @@ import type { Settlement } from "../delivery/importer.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
 import type { SettledSnapshot } from "../journal/settled-records.ts"
 import type { ActionPlace, MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
+import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
@@ -263,7 +264,7 @@ export class Ledger {
   }
 
   #noteReason(item: SourceItem<unknown>, { stage, code, message }: Failure): void {
-    const { recordNumber, lineNumber } = item.position
+    const { recordNumber, lineNumber } = originOf(item)
     const example = { recordNumber, ...(lineNumber === undefined ? {} : { lineNumber }), message }
     const reason = this.#reasons.get(keyOf({ stage, code }))
     if (reason === undefined) {
@@ -288,8 +289,8 @@ function keyOf({ stage, code }: Pick<RejectReason, "stage" | "code">): string {
 function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecordSnapshot {
   const { actionCount, isRejected, settledActions } = open
   const failures = open.failures.map(({ stage, code, message, place, wire }): FailureSnapshot => {
-    const action = place === undefined ? {} : { kind: place.kind, actionIndex: place.actionIndex, wire }
-    return { stage, code, message, ...action }
+    if (place === undefined) return { stage, code, message }
+    return { stage, code, message, kind: place.kind, actionIndex: place.actionIndex, wire }
   })
   return { recordNumber, actionCount, settledActions: [...settledActions], isRejected, failures }
 }
