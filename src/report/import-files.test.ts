@@ -39,7 +39,7 @@ const FAILED: FailedRecord = {
 describe("ImportFiles", () => {
   it("puts rejects and summary into the import's directory, for the owner's eyes only", async () => {
     const files = filesOf()
-    await files.open("users.csv")
+    await files.open({ name: "users.csv" })
     await files.reject([FAILED])
     await files.close()
     await files.writeSummary({ status: "completed" } as Summary)
@@ -48,10 +48,10 @@ describe("ImportFiles", () => {
       summary: join(directory, "summary.json"),
       rejects: join(directory, "rejects.ndjson"),
     })
-    expect(readFileSync(files.rejectsPath, "utf8")).toMatch(/^\{.*"source":"users.csv".*\}\n$/)
+    expect(readFileSync(files.paths.rejects ?? "", "utf8")).toMatch(/^\{.*"source":"users.csv".*\}\n$/)
     expect(JSON.parse(readFileSync(files.summaryPath, "utf8"))).toEqual({ status: "completed" })
     expect([
-      modeOf(files.rejectsPath),
+      modeOf(files.paths.rejects ?? ""),
       modeOf(files.summaryPath),
       modeOf(directory),
       modeOf(join(folder, "state")),
@@ -60,7 +60,7 @@ describe("ImportFiles", () => {
 
   it("leaves no empty file behind, and names only what was written", async () => {
     const files = filesOf()
-    await files.open("s")
+    await files.open({ name: "s" })
     await files.reject([])
     await files.close()
     expect(readdirSync(join(folder, "state", "users.csv"))).toEqual([])
@@ -69,7 +69,7 @@ describe("ImportFiles", () => {
 
   it("writes rejects where it is told to", async () => {
     const files = filesOf(join(folder, "elsewhere", "bad.ndjson"))
-    await files.open("s")
+    await files.open({ name: "s" })
     await files.reject([FAILED])
     await files.close()
     expect(existsSync(join(folder, "elsewhere", "bad.ndjson"))).toBe(true)
@@ -78,11 +78,12 @@ describe("ImportFiles", () => {
   it("replaces the rejects of an earlier run", async () => {
     for (let run = 0; run < 2; run += 1) {
       const files = filesOf()
-      await files.open("s")
+      await files.open({ name: "s" })
       await files.reject([FAILED])
       await files.close()
     }
-    expect(readFileSync(filesOf().rejectsPath, "utf8").trim().split("\n")).toHaveLength(1)
+    const path = join(folder, "state", "users.csv", "rejects.ndjson")
+    expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(1)
   })
 
   it("does not remove what is no file of ours, such as a pipe or /dev/null", async () => {
@@ -90,7 +91,7 @@ describe("ImportFiles", () => {
     execFileSync("mkfifo", [path])
     const reader = openSync(path, "r+")
     const files = filesOf(path)
-    await files.open("s")
+    await files.open({ name: "s" })
     await files.close()
     closeSync(reader)
     expect(statSync(path).isFIFO()).toBe(true)
@@ -98,12 +99,12 @@ describe("ImportFiles", () => {
 
   it("says at the start that it cannot write, where and why", async () => {
     writeFileSync(join(folder, "state"), "a file")
-    await expect(filesOf().open("s")).rejects.toThrow(UsageError)
-    await expect(filesOf().open("s")).rejects.toThrow(
+    await expect(filesOf().open({ name: "s" })).rejects.toThrow(UsageError)
+    await expect(filesOf().open({ name: "s" })).rejects.toThrow(
       /^Cannot write the rejects to .*rejects\.ndjson: ENOTDIR/,
     )
     mkdirSync(join(folder, "dir"))
-    await expect(filesOf(join(folder, "dir")).open("s")).rejects.toThrow(/EISDIR/)
+    await expect(filesOf(join(folder, "dir")).open({ name: "s" })).rejects.toThrow(/EISDIR/)
   })
 })
 
@@ -153,6 +154,51 @@ describe("directoryName()", () => {
           mkdirSync(join(folder, name), { recursive: true })
         },
       ),
+    )
+  })
+})
+
+describe("ImportFiles of a resumed import", () => {
+  const csv = { columns: ["a"], delimiter: "," } as const
+  const failed = (recordNumber: number): FailedRecord => ({
+    ...FAILED,
+    item: { position: { recordNumber }, record: { a: String(recordNumber) } },
+  })
+
+  it("goes on where the journal says that the rejects end, in both lists", async () => {
+    const first = filesOf()
+    await first.open({ name: "users.csv", csv })
+    await first.reject([failed(1)])
+    const before = first.rejectsBytes
+    await first.reject([failed(2)])
+    await first.close()
+    const second = filesOf()
+    await second.open({ name: "users.csv", csv }, before)
+    await second.reject([failed(3)])
+    await second.close()
+    const { rejects = "", rejectsCsv = "" } = second.paths
+    const numbers = readFileSync(rejects, "utf8").match(/"recordNumber":\d+/g)
+    expect(numbers).toEqual(['"recordNumber":1', '"recordNumber":3'])
+    expect(readFileSync(rejectsCsv, "utf8").trimEnd().split("\n")).toHaveLength(3)
+  })
+
+  it("counts nothing as long as nothing failed, and drops what was written after that", async () => {
+    const first = filesOf()
+    await first.open({ name: "users.csv", csv })
+    const before = first.rejectsBytes
+    expect(before).toEqual({})
+    await first.reject([failed(1)])
+    await first.close()
+    const second = filesOf()
+    await second.open({ name: "users.csv", csv }, before)
+    await second.close()
+    expect(readdirSync(join(folder, "state", "users.csv"))).toEqual([])
+  })
+
+  it("does not go on without the rejects of the run before", async () => {
+    const files = filesOf()
+    await expect(files.open({ name: "s" }, { "rejects.ndjson": 10 })).rejects.toThrow(
+      /what the run before wrote there is gone.*--restart/,
     )
   })
 })

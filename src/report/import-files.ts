@@ -1,11 +1,15 @@
 import { hash } from "node:crypto"
 import { rename, rm, stat } from "node:fs/promises"
-import { join, resolve } from "node:path"
-import { UsageError } from "../errors.ts"
-import { createTextFile, readStart, replaceTextFile } from "../platform/text-file.ts"
+import { basename, join, resolve } from "node:path"
+import { UsageError, messageOf } from "../errors.ts"
+import { continueTextFile, createTextFile, readStart, replaceTextFile } from "../platform/text-file.ts"
+import type { TextFile } from "../platform/text-file.ts"
+import type { DataSource } from "../sources/data-source.ts"
 import type { FailedRecord } from "./ledger.ts"
-import { REJECT_LINE_START } from "./reject-line.ts"
+import { REJECT_LINE_START, rejectLine } from "./reject-line.ts"
+import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine } from "./rejects-csv.ts"
 import { RejectsWriter } from "./rejects-writer.ts"
+import { jsonLine } from "./json-line.ts"
 import type { Summary } from "./summary.ts"
 
 /** Where an import keeps its files. */
@@ -14,62 +18,130 @@ export interface ImportFilesOptions {
   readonly importName: string
   /** Absolute or relative; undefined: in the import's directory. */
   readonly rejectsFilePath: string | undefined
+  /** A dry run leaves the files of the import itself alone. @defaultValue false */
+  readonly isDryRun?: boolean
+}
+
+/** A list of rejects, and how to know one of our own. */
+interface RejectsFile {
+  readonly path: string
+  readonly start: string
 }
 
 /** The files of one import: its rejects and its summary. */
 export class ImportFiles {
-  readonly rejectsPath: string
+  /** The import's directory. */
+  readonly directory: string
   readonly summaryPath: string
-  #writer: RejectsWriter | undefined
-  #wroteRejects = false
+  readonly #json: RejectsFile
+  /** Beside the other, for sources in CSV; undefined where the other is a device, or has a name of its own. */
+  readonly #csv: RejectsFile | undefined
   readonly #isDefaultPath: boolean
+  readonly #writers = new Map<RejectsFile, RejectsWriter>()
+  #hasRejects = false
 
-  constructor({ stateDir, importName, rejectsFilePath }: ImportFilesOptions) {
+  constructor({ stateDir, importName, rejectsFilePath, isDryRun = false }: ImportFilesOptions) {
     const directory = join(resolve(stateDir), directoryName(importName))
+    this.directory = isDryRun ? join(directory, "dry-run") : directory
+    this.summaryPath = join(this.directory, "summary.json")
     this.#isDefaultPath = rejectsFilePath === undefined
-    this.rejectsPath = resolve(rejectsFilePath ?? join(directory, "rejects.ndjson"))
-    this.summaryPath = join(directory, "summary.json")
+    const path = resolve(rejectsFilePath ?? join(this.directory, "rejects.ndjson"))
+    this.#json = { path, start: REJECT_LINE_START }
+    const csvPath = path.replace(/\.(ndjson|jsonl|json)$/, ".csv")
+    this.#csv = csvPath === path ? undefined : { path: csvPath, start: REJECTS_CSV_START }
   }
 
   /**
-   * Makes the rejects file; one of an earlier run is kept beside it, or replaced where its path was given. What cannot be written is to be known before anything is sent.
+   * Makes the rejects files, or goes on with those of the run before. Old ones are kept beside them, or replaced where their
+   * path was given. What cannot be written is to be known before anything is sent.
    *
-   * @throws {@link UsageError} if it cannot be made.
+   * @param before how much of each file counts, by its name, as an earlier run left it; undefined: begin anew
+   * @throws {@link UsageError} if one cannot be made.
    */
-  async open(source: string): Promise<void> {
-    if (!(await isReplaceable(this.rejectsPath))) {
+  async open(
+    { csv, name }: Pick<DataSource, "csv" | "name">,
+    before?: Readonly<Record<string, number>>,
+  ): Promise<void> {
+    const lineOf = (failed: FailedRecord): string => jsonLine(rejectLine(name, failed))
+    await this.#open(this.#json, before, lineOf)
+    if (csv === undefined || this.#csv === undefined) return
+    const writer = await this.#open(this.#csv, before, (failed) =>
+      rejectsCsvLine(failed, rejectLine(name, failed), csv),
+    )
+    if (writer.givenBytes === 0) await writer.writeText(rejectsCsvHeader(csv))
+  }
+
+  async #open(
+    file: RejectsFile,
+    before: Readonly<Record<string, number>> | undefined,
+    textOf: (failed: FailedRecord) => string,
+  ): Promise<RejectsWriter> {
+    try {
+      const writer = new RejectsWriter(await this.#textFile(file, before), textOf)
+      this.#writers.set(file, writer)
+      return writer
+    } catch (error) {
+      if (error instanceof UsageError) throw error
+      const message = `Cannot write the rejects to ${file.path}: ${messageOf(error)}.`
+      throw new UsageError(message, { cause: error })
+    }
+  }
+
+  async #textFile(
+    { path, start }: RejectsFile,
+    before: Readonly<Record<string, number>> | undefined,
+  ): Promise<TextFile> {
+    const keepBytes = before?.[basename(path)] ?? 0
+    if (keepBytes > 0) {
+      this.#hasRejects = true
+      const file = await continueTextFile(path, keepBytes)
+      if (file !== undefined) return file
       throw new UsageError(
-        `Cannot write the rejects to ${this.rejectsPath}: it is there, and is no list of rejects. Name another file.`,
+        `Cannot go on writing the rejects to ${path}: what the run before wrote there is gone. Put it back, or begin anew with --restart (in code: restart: true).`,
       )
     }
-    try {
-      if (this.#isDefaultPath && (await isFile(this.rejectsPath))) {
-        await rename(this.rejectsPath, this.rejectsPath.replace(/\.ndjson$/, ".previous.ndjson"))
-      }
-      this.#writer = new RejectsWriter(await createTextFile(this.rejectsPath), source)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new UsageError(`Cannot write the rejects to ${this.rejectsPath}: ${reason}.`, { cause: error })
+    if (!(await isReplaceable(path, start))) {
+      throw new UsageError(
+        `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
+      )
     }
+    if (before === undefined && this.#isDefaultPath && (await isFile(path)))
+      await rename(path, path.replace(/\.(\w+)$/, ".previous.$1"))
+    return createTextFile(path)
   }
 
   /** Writes records that failed. */
   async reject(failed: readonly FailedRecord[]): Promise<void> {
-    if (failed.length > 0) this.#wroteRejects = true
-    await this.#writer?.write(failed)
+    if (failed.length === 0) return
+    this.#hasRejects = true
+    await Promise.all([...this.#writers.values()].map((writer) => writer.write(failed)))
   }
 
-  /** Puts the rejects on disk; a file without any is removed. What was not opened here is left alone. */
+  /** How long each file will be once all rejects that were given are written, by its name; 0 where there are none. */
+  get rejectsBytes(): Readonly<Record<string, number>> {
+    const bytes = [...this.#writers].map(([{ path }, writer]) => [basename(path), writer.givenBytes] as const)
+    return this.#hasRejects ? Object.fromEntries(bytes) : {}
+  }
+
+  /** Resolves when all rejects that were given are on disk. */
+  async sync(): Promise<void> {
+    await Promise.all([...this.#writers.values()].map((writer) => writer.sync()))
+  }
+
+  /** Puts the rejects on disk; files without any are removed. What was not opened here is left alone. */
   async close(): Promise<void> {
-    if (this.#writer === undefined) return
-    await this.#writer.close()
-    this.#writer = undefined
-    if (!this.#wroteRejects && (await isFile(this.rejectsPath))) await rm(this.rejectsPath, { force: true })
+    for (const [{ path }, writer] of this.#writers) {
+      await writer.close()
+      if (!this.#hasRejects && (await isFile(path))) await rm(path, { force: true })
+    }
   }
 
   /** The paths of what was, or is about to be, written. */
   get paths(): Summary["paths"] {
-    return { summary: this.summaryPath, ...(this.#wroteRejects ? { rejects: this.rejectsPath } : {}) }
+    if (!this.#hasRejects) return { summary: this.summaryPath }
+    const hasCsv = this.#csv !== undefined && this.#writers.has(this.#csv)
+    const rejectsCsv = hasCsv ? { rejectsCsv: this.#csv.path } : {}
+    return { summary: this.summaryPath, rejects: this.#json.path, ...rejectsCsv }
   }
 
   /** Writes the summary. */
@@ -100,8 +172,8 @@ export function directoryName(importName: string): string {
 }
 
 /** Whether nothing is lost if a file is replaced: it is not there, is empty or no ordinary file, or holds rejects of an earlier run. */
-async function isReplaceable(path: string): Promise<boolean> {
+async function isReplaceable(path: string, start: string): Promise<boolean> {
   if (!(await isFile(path))) return true
-  const start = await readStart(path, REJECT_LINE_START.length)
-  return start === "" || start === REJECT_LINE_START
+  const found = await readStart(path, Buffer.byteLength(start))
+  return found === "" || found === start
 }

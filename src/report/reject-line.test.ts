@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import type { TextSink } from "../platform/text-file.ts"
+import type { TextFile } from "../platform/text-file.ts"
 import type { FailedRecord } from "./ledger.ts"
+import { jsonLine } from "./json-line.ts"
 import { rejectLine } from "./reject-line.ts"
 import { RejectsWriter } from "./rejects-writer.ts"
 
@@ -101,14 +102,20 @@ describe("rejectLine()", () => {
   })
 })
 
+const lineOf = (failed: FailedRecord): string => jsonLine(rejectLine("s", failed))
+
 /** Keeps what is written; slow, so that calls overlap. */
-class Sink implements TextSink {
+class Sink implements TextFile {
   text = ""
+  readonly sizeBytes = 0
   closed = false
   async write(text: string): Promise<void> {
     await new Promise(setImmediate)
     if (this.closed) throw new Error("written after the end")
     this.text += text
+  }
+  sync(): Promise<void> {
+    return Promise.resolve()
   }
   close(): Promise<void> {
     this.closed = true
@@ -119,7 +126,7 @@ class Sink implements TextSink {
 describe("RejectsWriter", () => {
   it("writes a line of JSON for each record, in the order of the calls, also where they overlap", async () => {
     const sink = new Sink()
-    const writer = new RejectsWriter(sink, "s")
+    const writer = new RejectsWriter(sink, lineOf)
     await Promise.all([
       writer.write([failedOf("a\nb", 1), failedOf("\u2028", 2)]),
       writer.write([]),
@@ -137,7 +144,7 @@ describe("RejectsWriter", () => {
 
   it("closes only after all is written", async () => {
     const sink = new Sink()
-    const writer = new RejectsWriter(sink, "s")
+    const writer = new RejectsWriter(sink, lineOf)
     const writing = writer.write([failedOf("a")])
     await writer.close()
     await writing
@@ -151,7 +158,7 @@ describe("RejectsWriter", () => {
     ["an object that holds itself", cyclic],
   ])("writes the line of a record that holds %s all the same", async (_, record) => {
     const sink = new Sink()
-    const writer = new RejectsWriter(sink, "s")
+    const writer = new RejectsWriter(sink, lineOf)
     await writer.write([failedOf(record)])
     expect(JSON.parse(sink.text)).toMatchObject({
       position: { recordNumber: 1 },
@@ -162,8 +169,8 @@ describe("RejectsWriter", () => {
 
   it("fails every later call once a line could not be written, so that none goes missing unnoticed", async () => {
     const writer = new RejectsWriter(
-      { write: () => Promise.reject(new Error("ENOSPC")), close: () => Promise.resolve() },
-      "s",
+      Object.assign(new Sink(), { write: () => Promise.reject(new Error("ENOSPC")) }),
+      lineOf,
     )
     await expect(writer.write([failedOf("a")])).rejects.toThrow("ENOSPC")
     await expect(writer.write([failedOf("b")])).rejects.toThrow("ENOSPC")

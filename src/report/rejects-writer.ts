@@ -1,41 +1,49 @@
-import type { TextSink } from "../platform/text-file.ts"
+import type { TextFile } from "../platform/text-file.ts"
 import type { FailedRecord } from "./ledger.ts"
-import { rejectLine } from "./reject-line.ts"
 
-/** Writes the records that failed, a line of JSON each, in the order in which that became known. */
+/** Writes the records that failed into one file, in the order in which that became known. */
 export class RejectsWriter {
-  readonly #sink: TextSink
-  readonly #source: string
+  readonly #file: TextFile
+  readonly #textOf: (failed: FailedRecord) => string
+  #givenBytes: number
   #last: Promise<void> = Promise.resolve()
 
-  constructor(sink: TextSink, source: string) {
-    this.#sink = sink
-    this.#source = source
+  /** @param textOf what to write of a record, line end included */
+  constructor(file: TextFile, textOf: (failed: FailedRecord) => string) {
+    this.#file = file
+    this.#textOf = textOf
+    this.#givenBytes = file.sizeBytes
+  }
+
+  /** How long the file will be once all that was given is written. */
+  get givenBytes(): number {
+    return this.#givenBytes
   }
 
   /** Resolves when the records are handed to the operating system. Calls may overlap. */
   async write(failed: readonly FailedRecord[]): Promise<void> {
-    if (failed.length === 0) return
-    const text = failed.map((record) => `${stringify(rejectLine(this.#source, record))}\n`).join("")
-    this.#last = this.#last.then(() => this.#sink.write(text))
+    if (failed.length > 0) await this.writeText(failed.map((record) => this.#textOf(record)).join(""))
+  }
+
+  /** The same for text, such as a header. */
+  async writeText(text: string): Promise<void> {
+    this.#givenBytes += Buffer.byteLength(text)
+    this.#last = this.#last.then(() => this.#file.write(text))
     await this.#last
   }
 
-  /** Resolves when all is on disk. */
+  /** Resolves when all that was given is on disk. */
+  async sync(): Promise<void> {
+    await this.#last
+    await this.#file.sync()
+  }
+
+  /** The same, and ends the writing. */
   async close(): Promise<void> {
     try {
       await this.#last
     } finally {
-      await this.#sink.close()
+      await this.#file.close()
     }
-  }
-}
-
-/** A record that a user's own source gave may hold what JSON cannot say. */
-function stringify(line: object): string {
-  try {
-    return JSON.stringify(line)
-  } catch {
-    return JSON.stringify({ ...line, record: "(cannot be said in JSON)" })
   }
 }
