@@ -4,6 +4,8 @@ import type { IdPolicy } from "./batches/encode-placed.ts"
 import type { Importer } from "./delivery/importer.ts"
 import type { RateLimits } from "./delivery/iterable-importer.ts"
 import { UsageError } from "./errors.ts"
+import type { JournalStore } from "./journal/journal-store.ts"
+import type { ImportStart } from "./report/import-start.ts"
 import type { Logger } from "./platform/logger.ts"
 import type { Progress } from "./report/progress.ts"
 import type { MaxRejects } from "./report/reject-budget.ts"
@@ -41,6 +43,28 @@ export interface CommonOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Stops the import when it aborts: no more records are taken, what is in flight is finished. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * Where the import remembers what is settled, so that it can go on after a stop or a crash; `false`: nowhere.
+   *
+   * @defaultValue a file in the import's directory, for sources that have a fingerprint (files have); nowhere for others
+   */
+  readonly journal?: JournalStore | false | undefined
+  /**
+   * Begin anew, whatever an earlier run of this import did.
+   *
+   * @defaultValue false
+   */
+  readonly restart?: boolean | undefined
+  /**
+   * Go on with an unfinished import though its source or its target has changed.
+   *
+   * @defaultValue false
+   */
+  readonly resumeAnyway?: boolean | undefined
+  /** Changes with what the map function does, such as a digest of its file; a resumed import warns where it has. */
+  readonly mapFingerprint?: string | undefined
+  /** Told once how the import starts, before anything is sent. */
+  readonly onStart?: ((start: ImportStart) => void) | undefined
   /** @defaultValue nothing is logged */
   readonly logger?: Logger | undefined
 }
@@ -156,6 +180,11 @@ export const COMMON_OPTION_NAMES: readonly string[] = [
   "onProgress",
   "signal",
   "logger",
+  "journal",
+  "restart",
+  "resumeAnyway",
+  "mapFingerprint",
+  "onStart",
 ]
 
 /** The names of {@link CreateOptions}. */

@@ -8,6 +8,8 @@ import type { Importer } from "./delivery/importer.ts"
 import { IterableImporter } from "./delivery/iterable-importer.ts"
 import type { Connection } from "./delivery/iterable-importer.ts"
 import { UsageError } from "./errors.ts"
+import { ImportRun } from "./import-run.ts"
+import { keyFingerprint } from "./journal/key-fingerprint.ts"
 import {
   COMMON_OPTION_NAMES,
   CREATE_OPTION_NAMES,
@@ -28,27 +30,17 @@ import type {
   SourceOptions,
 } from "./import-options.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
-import { quietLogger, quietly, silentLogger } from "./platform/logger.ts"
-import { isoTime } from "./platform/iso-time.ts"
+import { quietLogger, silentLogger } from "./platform/logger.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { systemRandom } from "./platform/random.ts"
 import { undiciHttp } from "./platform/undici-http.ts"
-import { ImportFiles } from "./report/import-files.ts"
-import { ImportStoppedError } from "./report/import-stopped-error.ts"
-import { Ledger } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
-import { summarize } from "./report/summarize.ts"
 import type { Summary } from "./report/summary.ts"
-import { runImport } from "./run-import.ts"
-import type { Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import type { FileFormat } from "./sources/file-format.ts"
 import { fileSource } from "./sources/file-source.ts"
 import { iterableSource } from "./sources/iterable-source.ts"
 import type { SourceDataRecord } from "./sources/source-data-record.ts"
-
-const PROGRESS_INTERVAL_MS = 200
-const DEFAULT_STATE_DIR = ".iterable-data-import"
 
 /**
  * An import: a source, and where its records go once a map function said what they mean.
@@ -101,114 +93,31 @@ export class IterableDataImport<Data = SourceDataRecord> {
     checkOptionNames(options, CREATE_OPTION_NAMES)
     const source = "source" in options ? sourceFrom(options.source) : fileSourceFrom<Data>(options)
     if ("sourceFilePath" in options) refuseSameFile(options.sourceFilePath, options.rejectsFilePath)
-    const { dryRun, logger, maxRejects, name, onProgress, rejectsFilePath, signal, stateDir } = options
-    const importer = importerFrom(options, name ?? source.name)
+    const importer = importerFrom(options, options.name ?? source.name)
+    const common = COMMON_OPTION_NAMES.map((name) => [name, options[name as keyof CommonOptions]] as const)
     return new IterableDataImport({
+      ...(Object.fromEntries(common) as CommonOptions),
       source,
       importer,
-      dryRun,
-      logger,
-      maxRejects,
-      name,
-      onProgress,
-      rejectsFilePath,
-      signal,
-      stateDir,
+      dryRun: options.dryRun,
     })
   }
 
   /**
    * Imports the source. When the promise settles, nothing is in flight and all is on disk.
    *
+   * An import of a file that was stopped or killed goes on where it stopped, unless the options say otherwise.
+   *
    * @throws {@link SourceError} if the source cannot be read at all; nothing was sent.
+   * @throws {@link UsageError} if it may not start: another process is at it, or the source has changed since it stopped.
+   * @throws {@link AlreadyImportedError} if it reached its end before.
    * @throws {@link ImportStoppedError} if the import stopped before the end of its source; the error holds the summary.
    */
   async run(mapFunction: MapFunction<Data>): Promise<Summary> {
     if (typeof mapFunction !== "function") throw new UsageError("run() takes a map function.")
-    const source = this.#source
-    const { dryRun = false, importer, onProgress, signal = new AbortController().signal } = this.#options
-    const { maxRejects = DEFAULT_MAX_REJECTS, rejectsFilePath, stateDir = DEFAULT_STATE_DIR } = this.#options
-    const startedAt = isoTime(systemClock.now())
-    const startedMs = systemClock.elapsedMs()
-    const files = new ImportFiles({
-      stateDir,
-      importName: this.#importName,
-      rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
-    })
-    const ledger = new Ledger()
-    let bytesRead: number | undefined
-    const show = (): void =>
-      quietly(() =>
-        onProgress?.({
-          records: ledger.records,
-          bytesRead,
-          sizeBytes: source.sizeBytes,
-          elapsedMs: systemClock.elapsedMs() - startedMs,
-          delivery: importer.statistics?.(),
-        }),
-      )
-    const ended = new AbortController()
-    const shown = showRepeatedly(show, ended.signal)
-    let stop: Stop | undefined
-    try {
-      stop = await runImport({
-        source,
-        mapFunction,
-        importer,
-        ledger,
-        reject: (failed) => files.reject(failed),
-        isOverBudget: rejectBudget(maxRejects),
-        begin: () => files.open(source.name),
-        onRead: ({ byteOffset }) => {
-          bytesRead = byteOffset
-        },
-        signal,
-      })
-    } finally {
-      ended.abort()
-      await shown
-    }
-    try {
-      await files.close()
-    } catch (error) {
-      stop ??= diskStop("The rejects could not be put on disk", error)
-    }
-    if (stop === undefined) bytesRead = source.sizeBytes
-    show()
-    const totalMs = systemClock.elapsedMs() - startedMs
-    const summary = (): Summary =>
-      summarize({
-        importName: this.#importName,
-        dryRun,
-        source,
-        ledger,
-        delivery: importer.statistics?.(),
-        startedAt,
-        totalMs,
-        paths: files.paths,
-        stop,
-      })
-    try {
-      await files.writeSummary(summary())
-    } catch (error) {
-      stop ??= diskStop("The summary could not be written", error)
-    }
-    if (stop !== undefined) throw new ImportStoppedError(stop.message, stop.code, summary(), stop.cause)
-    return summary()
+    const run = new ImportRun({ ...this.#options, source: this.#source, importName: this.#importName })
+    return run.finish(mapFunction)
   }
-}
-
-/** Calls `show` every now and then until the signal aborts. */
-async function showRepeatedly(show: () => void, ended: AbortSignal): Promise<void> {
-  while (!ended.aborted) {
-    await systemClock.sleep(PROGRESS_INTERVAL_MS, ended)
-    if (!ended.aborted) show()
-  }
-}
-
-function diskStop(what: string, cause: unknown): Stop {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return { code: "DISK", message: `${what}: ${reason}. All that the summary counts has happened.`, cause }
 }
 
 function sourceFrom<Data>(source: SourceOptions<Data>["source"]): DataSource<Data> {
@@ -266,6 +175,7 @@ function importerFrom(options: DeliveryOptions & CommonOptions, importName: stri
   }
   return new IterableImporter({
     connect,
+    target: { baseUrl, keyFingerprint: keyFingerprint(importName, apiKey) },
     clock: systemClock,
     random: systemRandom,
     logger: quietLogger(logger),

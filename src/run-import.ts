@@ -7,11 +7,13 @@ import type { MapFunction } from "./mapping/map-function.ts"
 import { mapRecords } from "./mapping/map-records.ts"
 import type { FailedRecord, Ledger } from "./report/ledger.ts"
 import type { RecordCounts } from "./report/summary.ts"
-import type { DataSource, Position } from "./sources/data-source.ts"
+import type { DataSource, Position, SourceItem } from "./sources/data-source.ts"
 
 /** The parts of an import. */
 export interface ImportParts<Data> {
   readonly source: DataSource<Data>
+  /** Where reading begins; undefined: at the beginning. */
+  readonly from?: Position | undefined
   readonly mapFunction: MapFunction<Data>
   readonly importer: Importer
   readonly ledger: Ledger
@@ -21,8 +23,8 @@ export interface ImportParts<Data> {
   readonly isOverBudget: (ledger: Ledger) => boolean
   /** Called once there is something to import, before any of it is sent. */
   readonly begin: () => Promise<void>
-  /** Told of the position that reading has reached. */
-  readonly onRead: (position: Position) => void
+  /** Told of the first and the last of the records that were just taken. */
+  readonly onRead: (first: Position, last: Position) => void
   /** When it aborts: take no more records, finish what is in flight, end. */
   readonly signal: AbortSignal
 }
@@ -47,7 +49,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   const signal = AbortSignal.any([parts.signal, halt.signal])
   const reading: Reading = { isAtEnd: false, isOver: false, beginning: undefined }
 
-  const items = source.read({ signal })
+  const items = unsettled(source.read({ signal, from: parts.from }), ledger)
   const records = mapRecords(items, mapFunction)
   const actions = takeIn(records, parts, halt, reading)
   try {
@@ -73,6 +75,17 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   return { code: "UNEXPECTED", message: "The importer ended without an outcome for every action." }
 }
 
+/** Leaves out the records that an earlier run settled. */
+async function* unsettled<Data>(
+  arrays: AsyncIterable<readonly SourceItem<Data>[]>,
+  ledger: Ledger,
+): AsyncGenerator<readonly SourceItem<Data>[], void, undefined> {
+  for await (const items of arrays) {
+    const left = ledger.unsettled(items)
+    if (left.length > 0) yield left
+  }
+}
+
 /** How far the reading of an import has got. */
 interface Reading {
   isAtEnd: boolean
@@ -95,9 +108,10 @@ async function* takeIn<Data>(
     if (reading.isOver) return
     await reject(ledger.take(mapped))
     if (isOverBudget(ledger)) halt.abort()
+    const [first] = mapped.items
     const last = mapped.items.at(-1)
-    if (last !== undefined) onRead(last.position)
-    yield mapped.actions
+    if (first !== undefined && last !== undefined) onRead(first.position, last.position)
+    yield ledger.unsettledActions(mapped.actions)
   }
   reading.isAtEnd = !signal.aborted && !halt.signal.aborted
 }

@@ -63,8 +63,7 @@ export function stopText({ code, message }: ImportStoppedError, target: Target):
   return `${inFlagNames(message)}${goOn}`
 }
 
-const GO_ON =
-  "What was imported stays imported. Running the same command again is safe: users are updated to the same values, and events and purchases keep their ids."
+const GO_ON = "What was imported stays imported. To go on where it stopped, run the same command again."
 
 function isNamed(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name

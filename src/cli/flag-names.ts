@@ -14,4 +14,7 @@ export function inFlagNames(message: string): string {
   return message
     .replaceAll(/\b[a-z]+[A-Z]\w+\b/g, (name) => FLAGS[name] ?? name)
     .replace(/\bsay format\b/, "say --format")
+    .replaceAll("restart: true", "--restart")
+    .replaceAll("resumeAnyway: true", "--resume-anyway")
+    .replaceAll("another name", "another --name")
 }

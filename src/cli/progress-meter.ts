@@ -43,6 +43,8 @@ export class ProgressMeter {
   #progress: Progress = NOTHING_YET
   #trouble: { readonly reason: string; readonly records: number } | undefined
   #isStopping = false
+  /** How much of the source was done with when the import started. */
+  #startFraction = 0
 
   constructor(startMs: number) {
     this.#timeLeft = new TimeLeft(startMs)
@@ -51,6 +53,7 @@ export class ProgressMeter {
 
   /** Takes the latest news. */
   note(progress: Progress): void {
+    if (this.#progress === NOTHING_YET) this.#noteStart(progress)
     this.#progress = progress
   }
 
@@ -75,12 +78,28 @@ export class ProgressMeter {
       records,
       recordsPerSecond: this.#rate(records, nowMs),
       rejects: rejected + unknown,
-      leftMs: fraction === undefined || this.#isStopping ? undefined : this.#timeLeft.update(fraction, nowMs),
+      leftMs:
+        fraction === undefined || this.#isStopping
+          ? undefined
+          : this.#timeLeft.update(this.#ownShare(fraction), nowMs),
       requests: progress.delivery?.requests ?? 0,
       throttled: progress.delivery?.throttled ?? 0,
       trouble: this.#trouble?.records === records ? this.#trouble.reason : undefined,
       isStopping: this.#isStopping,
     }
+  }
+
+  /** What earlier runs of the import did is no speed of this one. */
+  #noteStart(progress: Progress): void {
+    const [first] = this.#samples
+    if (first !== undefined) this.#samples[0] = { ...first, records: settledOf(progress) }
+    this.#startFraction = doneFraction(progress) ?? 0
+  }
+
+  #ownShare(fraction: number): number {
+    return this.#startFraction === 1
+      ? 1
+      : Math.max(0, fraction - this.#startFraction) / (1 - this.#startFraction)
   }
 
   #rate(records: number, nowMs: number): number {

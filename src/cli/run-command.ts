@@ -50,6 +50,8 @@ export function runCommand(parent: Command, done: (exitCode: number) => void): C
     )
     .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
     .option("--name <NAME>", "name of the import (default: the name of FILE)")
+    .option("--restart", "begin anew, even if the import was finished, or can be resumed")
+    .option("--resume-anyway", "resume though FILE, or where it goes, has changed since the import stopped")
     .option("--json", "print the summary as a JSON object on stdout")
     .option("-q, --quiet", "show neither progress nor summary, only errors")
     .option("-v, --verbose", "show what the import meets on its way, and more about unexpected errors")

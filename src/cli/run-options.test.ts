@@ -23,7 +23,7 @@ describe("runOptions()", () => {
     expect([nameWith({}), nameWith({ sandbox: true }), nameWith({ dryRun: true })]).toEqual([
       "spring",
       "spring-sandbox",
-      "spring-dry-run",
+      "spring",
     ])
   })
 

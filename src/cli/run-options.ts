@@ -22,6 +22,8 @@ export interface RunFlags {
   readonly rejects?: string
   readonly stateDir?: string
   readonly name?: string
+  readonly restart?: boolean
+  readonly resumeAnyway?: boolean
   readonly rateLimit?: string
   readonly maxRejects?: string
 }
@@ -38,6 +40,8 @@ export interface RunOptions {
   readonly rejectsPath: string | undefined
   readonly stateDir: string | undefined
   readonly name: string
+  readonly restart: boolean
+  readonly resumeAnyway: boolean
   readonly rateLimits: RateLimits | undefined
   readonly maxRejects: MaxRejects | undefined
   readonly json: boolean
@@ -66,6 +70,8 @@ export function runOptions(
     delimiter: flags.delimiter === undefined ? undefined : delimiterOf(flags.delimiter),
     target,
     name: importName(flags.name ?? basename(filePath), target),
+    restart: flags.restart === true,
+    resumeAnyway: flags.resumeAnyway === true,
     rejectsPath: flags.rejects,
     stateDir: flags.stateDir,
     rateLimits: flags.rateLimit === undefined ? undefined : parseRateLimit(flags.rateLimit),
@@ -98,9 +104,9 @@ function contradiction(one: string, other: string, why: string): UsageError {
   return new UsageError(`${one} and ${other} cannot be used together: ${why}. Leave one of them out.`)
 }
 
-/** Tries do not touch the files of the real import. */
+/** Tries do not touch the files of the real import; those of dry runs are kept apart anyway. */
 function importName(name: string, { kind }: Target): string {
-  return kind === "sandbox" || kind === "dry-run" ? `${name}-${kind}` : name
+  return kind === "sandbox" ? `${name}-${kind}` : name
 }
 
 const DELIMITERS: Readonly<Record<string, CsvDelimiter>> = {

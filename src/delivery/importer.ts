@@ -11,6 +11,13 @@ export interface Settlement {
   readonly wire?: Readonly<Record<string, unknown>>
 }
 
+/** Where an import goes. */
+export interface ImportTarget {
+  readonly baseUrl: string
+  /** Tells one project from another, and tells nothing else: a few digits of a digest of the key. */
+  readonly keyFingerprint: string
+}
+
 /** How an importer is told to come to an end early. */
 export interface DeliverOptions {
   /** When it aborts: take no more, finish what is in flight, give its outcomes, end. */
@@ -31,6 +38,8 @@ export interface Importer {
     actions: AsyncIterable<readonly PlacedAction[]>,
     options: DeliverOptions,
   ): AsyncIterable<readonly Settlement[]>
+  /** Where it delivers to, so that a resumed import does not go elsewhere unnoticed. */
+  readonly target?: ImportTarget | undefined
   /** Counts for progress and the summary, where the importer has any. */
   statistics?(): DeliveryStatistics
 }

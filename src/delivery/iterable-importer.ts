@@ -11,7 +11,7 @@ import { Delivery } from "./delivery.ts"
 import { DeliveryCounter } from "./delivery-statistics.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
 import { Health } from "./health.ts"
-import type { DeliverOptions, Importer, Settlement } from "./importer.ts"
+import type { DeliverOptions, Importer, ImportTarget, Settlement } from "./importer.ts"
 import { Track } from "./track.ts"
 
 /** How fast each channel may go: requests per second, or `off` for no limit at all. */
@@ -25,6 +25,7 @@ export interface Connection {
 
 /** How an {@link IterableImporter} delivers. */
 export interface IterableImporterOptions {
+  readonly target?: ImportTarget | undefined
   /** Called at the start of each delivery; what it opened is closed at its end. */
   readonly connect: () => Connection
   readonly clock: Clock
@@ -51,6 +52,10 @@ export class IterableImporter implements Importer {
 
   constructor(options: IterableImporterOptions) {
     this.#options = options
+  }
+
+  get target(): ImportTarget | undefined {
+    return this.#options.target
   }
 
   statistics(): DeliveryStatistics {

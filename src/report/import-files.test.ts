@@ -173,7 +173,8 @@ describe("ImportFiles of a resumed import", () => {
     await first.reject([failed(2)])
     await first.close()
     const second = filesOf()
-    await second.open({ name: "users.csv", csv }, before)
+    second.resume(before)
+    await second.open({ name: "users.csv", csv })
     await second.reject([failed(3)])
     await second.close()
     const { rejects = "", rejectsCsv = "" } = second.paths
@@ -190,15 +191,17 @@ describe("ImportFiles of a resumed import", () => {
     await first.reject([failed(1)])
     await first.close()
     const second = filesOf()
-    await second.open({ name: "users.csv", csv }, before)
+    second.resume(before)
+    await second.open({ name: "users.csv", csv })
     await second.close()
     expect(readdirSync(join(folder, "state", "users.csv"))).toEqual([])
   })
 
   it("does not go on without the rejects of the run before", async () => {
     const files = filesOf()
-    await expect(files.open({ name: "s" }, { "rejects.ndjson": 10 })).rejects.toThrow(
-      /what the run before wrote there is gone.*--restart/,
+    files.resume({ "rejects.ndjson": 10 })
+    await expect(files.open({ name: "s" })).rejects.toThrow(
+      /what the run before wrote there is gone.*restart: true/,
     )
   })
 })

@@ -38,6 +38,8 @@ export class ImportFiles {
   readonly #csv: RejectsFile | undefined
   readonly #isDefaultPath: boolean
   readonly #writers = new Map<RejectsFile, RejectsWriter>()
+  /** How much of each file counts, by its name, as an earlier run left it; undefined: there was none. */
+  #before: Readonly<Record<string, number>> | undefined
   #hasRejects = false
 
   constructor({ stateDir, importName, rejectsFilePath, isDryRun = false }: ImportFilesOptions) {
@@ -52,32 +54,24 @@ export class ImportFiles {
   }
 
   /**
-   * Makes the rejects files, or goes on with those of the run before. Old ones are kept beside them, or replaced where their
+   * Makes the rejects files, or goes on with those of an earlier run. Old ones are kept beside them, or replaced where their
    * path was given. What cannot be written is to be known before anything is sent.
    *
-   * @param before how much of each file counts, by its name, as an earlier run left it; undefined: begin anew
    * @throws {@link UsageError} if one cannot be made.
    */
-  async open(
-    { csv, name }: Pick<DataSource, "csv" | "name">,
-    before?: Readonly<Record<string, number>>,
-  ): Promise<void> {
+  async open({ csv, name }: Pick<DataSource, "csv" | "name">): Promise<void> {
     const lineOf = (failed: FailedRecord): string => jsonLine(rejectLine(name, failed))
-    await this.#open(this.#json, before, lineOf)
+    await this.#open(this.#json, lineOf)
     if (csv === undefined || this.#csv === undefined) return
-    const writer = await this.#open(this.#csv, before, (failed) =>
+    const writer = await this.#open(this.#csv, (failed) =>
       rejectsCsvLine(failed, rejectLine(name, failed), csv),
     )
     if (writer.givenBytes === 0) await writer.writeText(rejectsCsvHeader(csv))
   }
 
-  async #open(
-    file: RejectsFile,
-    before: Readonly<Record<string, number>> | undefined,
-    textOf: (failed: FailedRecord) => string,
-  ): Promise<RejectsWriter> {
+  async #open(file: RejectsFile, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
     try {
-      const writer = new RejectsWriter(await this.#textFile(file, before), textOf)
+      const writer = new RejectsWriter(await this.#textFile(file), textOf)
       this.#writers.set(file, writer)
       return writer
     } catch (error) {
@@ -87,17 +81,13 @@ export class ImportFiles {
     }
   }
 
-  async #textFile(
-    { path, start }: RejectsFile,
-    before: Readonly<Record<string, number>> | undefined,
-  ): Promise<TextFile> {
-    const keepBytes = before?.[basename(path)] ?? 0
+  async #textFile({ path, start }: RejectsFile): Promise<TextFile> {
+    const keepBytes = this.#before?.[basename(path)] ?? 0
     if (keepBytes > 0) {
-      this.#hasRejects = true
       const file = await continueTextFile(path, keepBytes)
       if (file !== undefined) return file
       throw new UsageError(
-        `Cannot go on writing the rejects to ${path}: what the run before wrote there is gone. Put it back, or begin anew with --restart (in code: restart: true).`,
+        `Cannot go on writing the rejects to ${path}: what the run before wrote there is gone. Put it back, or begin anew with restart: true.`,
       )
     }
     if (!(await isReplaceable(path, start))) {
@@ -105,7 +95,7 @@ export class ImportFiles {
         `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
       )
     }
-    if (before === undefined && this.#isDefaultPath && (await isFile(path)))
+    if (this.#before === undefined && this.#isDefaultPath && (await isFile(path)))
       await rename(path, path.replace(/\.(\w+)$/, ".previous.$1"))
     return createTextFile(path)
   }
@@ -117,10 +107,17 @@ export class ImportFiles {
     await Promise.all([...this.#writers.values()].map((writer) => writer.write(failed)))
   }
 
+  /** Says that an earlier run has begun these files, and how much of each counts: what stands behind it is cut off when they are opened. */
+  resume(before: Readonly<Record<string, number>>): void {
+    this.#before = before
+    this.#hasRejects = Object.values(before).some((bytes) => bytes > 0)
+  }
+
   /** How long each file will be once all rejects that were given are written, by its name; 0 where there are none. */
   get rejectsBytes(): Readonly<Record<string, number>> {
+    if (!this.#hasRejects) return {}
     const bytes = [...this.#writers].map(([{ path }, writer]) => [basename(path), writer.givenBytes] as const)
-    return this.#hasRejects ? Object.fromEntries(bytes) : {}
+    return { ...this.#before, ...Object.fromEntries(bytes) }
   }
 
   /** Resolves when all rejects that were given are on disk. */
@@ -139,7 +136,7 @@ export class ImportFiles {
   /** The paths of what was, or is about to be, written. */
   get paths(): Summary["paths"] {
     if (!this.#hasRejects) return { summary: this.summaryPath }
-    const hasCsv = this.#csv !== undefined && this.#writers.has(this.#csv)
+    const hasCsv = this.#csv !== undefined && basename(this.#csv.path) in this.rejectsBytes
     const rejectsCsv = hasCsv ? { rejectsCsv: this.#csv.path } : {}
     return { summary: this.summaryPath, rejects: this.#json.path, ...rejectsCsv }
   }

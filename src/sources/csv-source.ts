@@ -7,6 +7,7 @@ import { checkRecordLimit } from "./check-record-limit.ts"
 import { readCsv } from "./read-csv.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { sourceFile } from "./source-file.ts"
+import { fingerprintFile } from "./source-fingerprint.ts"
 
 /** Which CSV file to read, and how. */
 export interface CsvSourceOptions {
@@ -56,6 +57,7 @@ export function csvSource(options: CsvSourceOptions): DataSource<SourceDataRecor
     get csv() {
       return layout
     },
+    fingerprint: () => fingerprintFile(options.filePath),
     read: (readOptions) => readCsv(file, { delimiter, maxRecordBytes }, readOptions, onLayout),
   }
 }

@@ -1,4 +1,5 @@
 import type { CsvLayout } from "./csv-layout.ts"
+import type { SourceFingerprint } from "./source-fingerprint.ts"
 
 /** Where a record stands in its source. Everything that is said of a record, to its last outcome, names it. */
 export interface Position {
@@ -76,6 +77,8 @@ export interface DataSource<Data = unknown> {
   readonly sizeBytes?: number | undefined
   /** For CSV: what rejects need to look like the file. Known when the first items are given; without our own columns, where it is itself a list of rejects. */
   readonly csv?: CsvLayout | undefined
+  /** What tells the source from what it is at another time; undefined where nothing does, as for pipes. An import of a source that has this can be resumed. */
+  fingerprint?(): Promise<SourceFingerprint | undefined>
   /** Gives the items, from the beginning or from a position on. */
   read(options?: ReadOptions): AsyncIterable<readonly SourceItem<Data>[]>
 }

@@ -3,6 +3,7 @@ import { checkRecordLimit } from "./check-record-limit.ts"
 import { readNdjson } from "./read-ndjson.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { sourceFile } from "./source-file.ts"
+import { fingerprintFile } from "./source-fingerprint.ts"
 
 /** Which NDJSON file to read, and how. */
 export interface NdjsonSourceOptions {
@@ -28,6 +29,7 @@ export function ndjsonSource(options: NdjsonSourceOptions): DataSource<SourceDat
     get sizeBytes() {
       return file.sizeBytes
     },
+    fingerprint: () => fingerprintFile(options.filePath),
     read: (readOptions) => readNdjson(file, { maxRecordBytes }, readOptions),
   }
 }

@@ -13,6 +13,7 @@ import type { RejectHead } from "./reject-scanner.ts"
 import { isRecord, kindOf } from "./source-data-record.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { sourceFile } from "./source-file.ts"
+import { fingerprintFile } from "./source-fingerprint.ts"
 
 /** Which list of rejects to read, and which of them. */
 export interface RejectsSourceOptions {
@@ -42,6 +43,7 @@ export function rejectsSource(options: RejectsSourceOptions): DataSource<SourceD
     get sizeBytes() {
       return file.sizeBytes
     },
+    fingerprint: () => fingerprintFile(options.filePath),
     read: (readOptions) =>
       readLines(
         file,

@@ -1,13 +1,17 @@
+import { basename } from "node:path"
 import type { RunningSandbox } from "../../sandbox/index.ts"
-import type { IterableDataImport, Summary } from "../../index.ts"
+import type { AlreadyImportedError, IterableDataImport, Summary } from "../../index.ts"
 import { EXIT_CODE, exitCodeOfEnd, exitCodeOfStop } from "../exit-code.ts"
 import { bugText, crashText, fatalError, stopText } from "../fatal-error.ts"
+import { inFlagNames } from "../flag-names.ts"
 import { loadMapFile } from "../load-map-file.ts"
 import type { LoadedMapFunction } from "../load-map-file.ts"
 import { countOf } from "../count-text.ts"
 import { runLogger } from "../run-logger.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
+import { mapFingerprint } from "../map-fingerprint.ts"
+import { startText } from "../start-text.ts"
 import { showProgress } from "../show-progress.ts"
 import type { ShownProgress } from "../show-progress.ts"
 import { summaryText } from "../summary-text.ts"
@@ -105,13 +109,14 @@ class RunAttempt {
     const progress = quiet ? undefined : showProgress(this.#terminal)
     this.#progress = progress
     try {
-      const dataImport = this.#create(library.IterableDataImport, sandbox?.url, progress)
+      const dataImport = await this.#create(library.IterableDataImport, sandbox?.url, progress)
       const summary = await dataImport.run(mapFunction)
       progress?.end()
       this.#report(summary, sandbox)
       return this.#hasCrashed ? EXIT_CODE.stopped : exitCodeOfEnd(summary.records)
     } catch (error) {
       progress?.end()
+      if (error instanceof library.AlreadyImportedError) return this.#alreadyImported(error)
       if (!(error instanceof library.ImportStoppedError)) throw error
       this.#report(error.summary, sandbox)
       if (this.#hasCrashed) return EXIT_CODE.stopped
@@ -121,20 +126,24 @@ class RunAttempt {
     }
   }
 
-  #create(
+  async #create(
     library: typeof IterableDataImport,
     sandboxUrl: string | undefined,
     progress: ShownProgress | undefined,
-  ): IterableDataImport<unknown> {
+  ): Promise<IterableDataImport<unknown>> {
     const {
       apiKey,
       delimiter,
       filePath,
       format,
+      mapPath,
       maxRejects,
       name,
+      quiet,
       rateLimits,
       rejectsPath,
+      restart,
+      resumeAnyway,
       stateDir,
       target,
       verbose,
@@ -148,6 +157,11 @@ class RunAttempt {
       baseUrl: target.kind === "server" ? target.baseUrl : sandboxUrl,
       dryRun: target.kind === "dry-run",
       name,
+      restart,
+      resumeAnyway,
+      // Each sandbox of its own is a new one: there is nothing to go on with.
+      journal: sandboxUrl === undefined ? undefined : false,
+      mapFingerprint: await mapFingerprint(mapPath),
       rateLimits,
       maxRejects,
       rejectsFilePath: rejectsPath,
@@ -157,11 +171,21 @@ class RunAttempt {
         onTrouble: (reason) => progress?.noteTrouble(reason),
       }),
       signal: this.#abort.signal,
+      onStart: (start) => {
+        const text = startText(start, basename(filePath))
+        if (!quiet && text !== "") this.#terminal.say(text)
+      },
       onProgress: (news) => {
         this.hasStarted ||= news.records.read > 0
         progress?.note(news)
       },
     })
+  }
+
+  /** Nothing is left to do; the exit code is that of the import. */
+  #alreadyImported({ message, records }: AlreadyImportedError): number {
+    if (!this.#options.quiet) this.#terminal.say(inFlagNames(message))
+    return exitCodeOfEnd(records)
   }
 
   #report(summary: Summary, sandbox: RunningSandbox | undefined): void {

@@ -1,0 +1,86 @@
+import { describeChange } from "../sources/source-fingerprint.ts"
+import type { JournalEntry } from "./journal-entry.ts"
+import type { JournalLoad } from "./journal-store.ts"
+
+/** What is about to be run. */
+export type ImportFacts = Pick<JournalEntry, "source" | "target" | "mapFingerprint">
+
+/** What its user wants where an earlier run is in the way. */
+export interface StartChoices {
+  /** Begin anew, whatever an earlier run did. */
+  readonly restart: boolean
+  /** Go on though the source or the target has changed. */
+  readonly resumeAnyway: boolean
+}
+
+/** How an import starts. Messages are whole sentences for people. */
+export type Start =
+  | { readonly kind: "anew"; readonly remark?: string }
+  | { readonly kind: "resume"; readonly entry: JournalEntry; readonly warnings: readonly string[] }
+  /** It has reached its end before; running it again would import all of it twice. */
+  | { readonly kind: "finished"; readonly entry: JournalEntry; readonly message: string }
+  | { readonly kind: "refused"; readonly message: string }
+
+const ANEW = "begin anew with restart: true"
+const ANYWAY = "go on all the same with resumeAnyway: true"
+const OTHER_NAME = "give this one another name"
+
+/** Decides how an import starts, from what its journal says of earlier runs. */
+export function decideStart(load: JournalLoad, now: ImportFacts, choices: StartChoices): Start {
+  if (choices.restart || load.kind === "none") return { kind: "anew" }
+  if (load.kind === "unreadable") {
+    const message = `Cannot go on with ${now.source.name} as its journal cannot be used: ${load.message}. Put back a whole one, or ${ANEW}; what was imported is then imported again.`
+    return { kind: "refused", message }
+  }
+  const { entry } = load
+  return entry.state === "finished" ? afterEnd(entry, now) : afterStop(entry, now, choices)
+}
+
+function afterEnd(entry: JournalEntry, now: ImportFacts): Start {
+  const { name } = now.source
+  if (entry.target.baseUrl !== now.target.baseUrl)
+    return {
+      kind: "anew",
+      remark: `${name} was imported before, into another place: ${entry.target.baseUrl}.`,
+    }
+  const change = describeChange(entry.source.fingerprint, now.source.fingerprint)
+  const at = entry.finishedAt ?? entry.updatedAt
+  if (change?.kind === "changed")
+    return { kind: "anew", remark: `${name} has changed since it was imported on ${at}: ${change.message}.` }
+  const message = `${name} is imported already, since ${at}. To import all of it once more, ${ANEW}.`
+  return { kind: "finished", entry, message }
+}
+
+function afterStop(entry: JournalEntry, now: ImportFacts, { resumeAnyway }: StartChoices): Start {
+  const { name } = now.source
+  const warnings: string[] = []
+  const change = describeChange(entry.source.fingerprint, now.source.fingerprint)
+  if (change?.kind === "changed") {
+    const what = `${name} has changed since the import of it stopped: ${change.message}.`
+    if (!resumeAnyway) {
+      const message = `${what} Put the old one back, ${ANEW}, ${OTHER_NAME}, or, if all before record ${entry.settled.lowWater + 1} is as it was, ${ANYWAY}.`
+      return { kind: "refused", message }
+    }
+    warnings.push(what)
+  } else if (change !== undefined) warnings.push(`${name} looks the same, but ${change.message}.`)
+  if (entry.target.baseUrl !== now.target.baseUrl) {
+    const what = `The import of ${name} was sent to ${entry.target.baseUrl} before, and now goes to ${now.target.baseUrl}.`
+    if (!resumeAnyway) {
+      const message = `${what} For two imports, ${OTHER_NAME}; else ${ANEW}, or ${ANYWAY}.`
+      return { kind: "refused", message }
+    }
+    warnings.push(what)
+  } else if (entry.target.keyFingerprint !== now.target.keyFingerprint)
+    warnings.push(
+      `The API key is another one than before. If it is of another project, stop now, and ${OTHER_NAME}.`,
+    )
+  if (differ(entry.mapFingerprint, now.mapFingerprint))
+    warnings.push(
+      `The map file has changed since: it makes the records from here on; those before keep what it made then.`,
+    )
+  return { kind: "resume", entry, warnings }
+}
+
+function differ(before: string | undefined, now: string | undefined): boolean {
+  return before !== undefined && now !== undefined && before !== now
+}

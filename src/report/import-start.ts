@@ -1,0 +1,17 @@
+import type { Position } from "../sources/data-source.ts"
+
+/** How an import starts. */
+export interface ImportStart {
+  /** Where an unfinished import goes on; undefined: it begins. */
+  readonly resumed?:
+    | {
+        /** All records before this one are settled. */
+        readonly recordNumber: number
+        /** Where reading goes on: there, or a little before. */
+        readonly position: Position | undefined
+        readonly sizeBytes: number | undefined
+      }
+    | undefined
+  /** What is remarkable about it, in whole sentences: the source was copied, the map file has changed. */
+  readonly warnings: readonly string[]
+}
