@@ -52,6 +52,7 @@ export class ImportRun<Data> {
   #before: JournalEntry | undefined
   #facts: Pick<JournalEntry, "source" | "target" | "mapFingerprint">
   #ledger = new Ledger()
+  #settledBefore = 0
   #points = new ResumePoints()
   #lock: DirectoryLock | undefined
   #journalFailure: Stop | undefined
@@ -112,6 +113,7 @@ export class ImportRun<Data> {
       this.#before = start.entry
       this.#startedAt = start.entry.startedAt
       this.#ledger = ledgerOf(start.entry)
+      this.#settledBefore = this.#ledger.records.read
       this.#points = new ResumePoints(start.entry.position)
       this.#files.resume(start.entry.rejectsBytes)
     }
@@ -168,6 +170,7 @@ export class ImportRun<Data> {
 
   async #sumUp(stopped: Stop | undefined): Promise<Summary> {
     let stop = stopped
+    const totalMs = this.#elapsedMs
     const summary = (): Summary => {
       const { dryRun = false, importName, importer, source } = this.#options
       return summarize({
@@ -177,7 +180,7 @@ export class ImportRun<Data> {
         ledger: this.#ledger,
         delivery: importer.statistics?.(),
         startedAt: this.#startedAt,
-        totalMs: this.#elapsedMs,
+        totalMs,
         paths: this.#files.paths,
         stop,
       })
@@ -201,6 +204,7 @@ export class ImportRun<Data> {
     quietly(() =>
       onProgress?.({
         records: this.#ledger.records,
+        settledBefore: this.#settledBefore,
         bytesRead: this.#bytesRead,
         sizeBytes: source.sizeBytes,
         elapsedMs: systemClock.elapsedMs() - this.#startedMs,

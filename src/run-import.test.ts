@@ -56,7 +56,7 @@ async function run(parts: Partial<ImportParts<number>>): Promise<Ran> {
       log.push("begin")
       return Promise.resolve()
     },
-    onRead: ({ recordNumber }) => log.push(`read ${recordNumber}`),
+    onRead: (first, last) => log.push(`read ${first.recordNumber}-${last.recordNumber}`),
     signal: new AbortController().signal,
     ...parts,
   })
@@ -68,7 +68,7 @@ describe("runImport()", () => {
     const { stop, ledger, log } = await run({})
     expect(stop).toBeUndefined()
     expect(ledger.records).toMatchObject({ read: 4, imported: 4, pending: 0 })
-    expect(log).toEqual(["begin", "read 2", "read 4"])
+    expect(log).toEqual(["begin", "read 1-2", "read 3-4"])
   })
 
   it("makes nothing for a source without anything in it", async () => {
@@ -101,7 +101,7 @@ describe("runImport()", () => {
         return new UpdateUserProfile({ userId: "u" })
       },
     })
-    expect([stop, log]).toEqual([undefined, ["begin", "reject 2", "read 2", "read 4"]])
+    expect([stop, log]).toEqual([undefined, ["begin", "reject 2", "read 1-2", "read 3-4"]])
   })
 
   it("stops where a reject cannot be written: it would be lost", async () => {

@@ -30,6 +30,7 @@ const RATE_WINDOW_MS = 10_000
 
 const NOTHING_YET: Progress = {
   records: { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 },
+  settledBefore: 0,
   bytesRead: undefined,
   sizeBytes: undefined,
   elapsedMs: 0,
@@ -53,7 +54,7 @@ export class ProgressMeter {
 
   /** Takes the latest news. */
   note(progress: Progress): void {
-    if (this.#progress === NOTHING_YET) this.#noteStart(progress)
+    if (this.#progress === NOTHING_YET && progress.settledBefore > 0) this.#noteResume(progress)
     this.#progress = progress
   }
 
@@ -90,9 +91,9 @@ export class ProgressMeter {
   }
 
   /** What earlier runs of the import did is no speed of this one. */
-  #noteStart(progress: Progress): void {
+  #noteResume(progress: Progress): void {
     const [first] = this.#samples
-    if (first !== undefined) this.#samples[0] = { ...first, records: settledOf(progress) }
+    if (first !== undefined) this.#samples[0] = { ...first, records: progress.settledBefore }
     this.#startFraction = doneFraction(progress) ?? 0
   }
 

@@ -4,6 +4,8 @@ import type { RecordCounts } from "./summary.ts"
 /** How far an import has got. */
 export interface Progress {
   readonly records: RecordCounts
+  /** How many of them earlier runs of the import settled. */
+  readonly settledBefore: number
   /** How far into the source reading has got; undefined where the source has no bytes. */
   readonly bytesRead: number | undefined
   readonly sizeBytes: number | undefined
