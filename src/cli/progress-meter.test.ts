@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest"
 import type { Progress } from "../index.ts"
 import { ProgressMeter } from "./progress-meter.ts"
 
-function progress(read: number, pending: number, rejected: number = 0): Progress {
+function progress(read: number, pending: number, rejected: number = 0, settledBefore: number = 0): Progress {
   return {
+    settledBefore,
     records: { read, imported: read - pending - rejected, rejected, skipped: 0, unknown: 0, pending },
     bytesRead: read * 10,
     sizeBytes: 100_000,
@@ -79,5 +80,13 @@ describe("ProgressMeter", () => {
     const meter = new ProgressMeter(0)
     meter.note({ ...progress(10, 0), bytesRead: undefined, sizeBytes: undefined })
     expect(meter.view(5_000)).toMatchObject({ fraction: undefined, leftMs: undefined })
+  })
+
+  it("counts what earlier runs did as done, and not as speed", () => {
+    const meter = new ProgressMeter(0)
+    meter.note(progress(5_000, 0, 0, 5_000))
+    meter.note(progress(6_000, 0, 0, 5_000))
+    expect(meter.view(1_000)).toMatchObject({ fraction: 0.6, records: 6_000, recordsPerSecond: 1_000 })
+    expect(meter.view(4_000).leftMs).toBeGreaterThan(4_000)
   })
 })
