@@ -5,6 +5,7 @@ import type { Importer } from "./delivery/importer.ts"
 import type { RateLimits } from "./delivery/iterable-importer.ts"
 import { UsageError } from "./errors.ts"
 import type { JournalStore } from "./journal/journal-store.ts"
+import type { ReportOptions } from "./report/report-options.ts"
 import type { ImportStart } from "./report/import-start.ts"
 import type { Logger } from "./platform/logger.ts"
 import type { Progress } from "./report/progress.ts"
@@ -63,6 +64,12 @@ export interface CommonOptions {
   readonly resumeAnyway?: boolean | undefined
   /** Changes with what the map function does, such as a digest of its file; a resumed import warns where it has. */
   readonly mapFingerprint?: string | undefined
+  /**
+   * What the report, `report.html`, is to show; `false`: none is written.
+   *
+   * @defaultValue a report that masks personal data
+   */
+  readonly report?: ReportOptions | false | undefined
   /** Told once how the import starts, before anything is sent. */
   readonly onStart?: ((start: ImportStart) => void) | undefined
   /** @defaultValue nothing is logged */
@@ -185,6 +192,7 @@ export const COMMON_OPTION_NAMES: readonly string[] = [
   "resumeAnyway",
   "mapFingerprint",
   "onStart",
+  "report",
 ]
 
 /** The names of {@link CreateOptions}. */

@@ -1,6 +1,8 @@
 import { rmdir } from "node:fs/promises"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
+import { addedUp } from "./delivery/delivery-statistics.ts"
+import type { ChannelStatistics, DeliveryStatistics } from "./delivery/delivery-statistics.ts"
 import { UsageError, messageOf } from "./errors.ts"
 import type { ImportOptions } from "./import-options.ts"
 import { decideStart } from "./journal/decide-start.ts"
@@ -15,6 +17,7 @@ import type { MapFunction } from "./mapping/map-function.ts"
 import type { DirectoryLock } from "./platform/directory-lock.ts"
 import { isoTime } from "./platform/iso-time.ts"
 import { quietly } from "./platform/logger.ts"
+import { nodeVersion, packageVersion } from "./platform/package-version.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { AlreadyImportedError } from "./report/already-imported-error.ts"
 import { ImportFiles } from "./report/import-files.ts"
@@ -24,7 +27,9 @@ import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
 import { summarize } from "./report/summarize.ts"
-import type { Summary } from "./report/summary.ts"
+import { RunHistory } from "./report/run-history.ts"
+import type { ChannelSample, RunSample } from "./report/run-history.ts"
+import type { RecordCounts, Summary } from "./report/summary.ts"
 import { runImport } from "./run-import.ts"
 import type { Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
@@ -51,6 +56,7 @@ export class ImportRun<Data> {
   readonly #startedMs = systemClock.elapsedMs()
   #before: JournalEntry | undefined
   #facts: Pick<JournalEntry, "source" | "target" | "mapFingerprint">
+  #history = new RunHistory()
   #ledger = new Ledger()
   #settledBefore = 0
   #points = new ResumePoints()
@@ -116,6 +122,7 @@ export class ImportRun<Data> {
       this.#settledBefore = this.#ledger.records.read
       this.#points = new ResumePoints(start.entry.position)
       this.#files.resume(start.entry.rejectsBytes)
+      this.#history = new RunHistory(learnedBefore(start.entry).history)
     }
     const news = startNews(start, source)
     for (const warning of news.warnings) this.#options.logger?.warn(warning)
@@ -127,6 +134,7 @@ export class ImportRun<Data> {
     const { signal = new AbortController().signal } = this.#options
     const ledger = this.#ledger
     const files = this.#files
+    this.#history.begin(systemClock.now(), zeroSample(ledger.records))
     const ended = new AbortController()
     const beside = [this.#showRepeatedly(ended.signal)]
     let stop: Stop | undefined
@@ -136,6 +144,7 @@ export class ImportRun<Data> {
         from: this.#before?.position,
         mapFunction,
         importer,
+        learned: learnedBefore(this.#before).delivery,
         ledger,
         reject: (failed) => files.reject(failed),
         isOverBudget: rejectBudget(maxRejects),
@@ -165,20 +174,28 @@ export class ImportRun<Data> {
     }
     if (stop === undefined) this.#bytesRead = source.sizeBytes
     this.#show()
+    this.#noteHistory()
     return this.#sumUp(stop)
+  }
+
+  /** Of all runs of the import together. */
+  get #statistics(): DeliveryStatistics | undefined {
+    const now = this.#options.importer.statistics?.()
+    const { statistics: before } = learnedBefore(this.#before)
+    return now === undefined || before === undefined ? now : addedUp(before, now)
   }
 
   async #sumUp(stopped: Stop | undefined): Promise<Summary> {
     let stop = stopped
     const totalMs = this.#elapsedMs
     const summary = (): Summary => {
-      const { dryRun = false, importName, importer, source } = this.#options
+      const { dryRun = false, importName, source } = this.#options
       return summarize({
         importName,
         dryRun,
         source,
         ledger: this.#ledger,
-        delivery: importer.statistics?.(),
+        delivery: this.#statistics,
         startedAt: this.#startedAt,
         totalMs,
         paths: this.#files.paths,
@@ -186,9 +203,10 @@ export class ImportRun<Data> {
       })
     }
     try {
+      await this.#writeReport(summary())
       await this.#files.writeSummary(summary())
     } catch (error) {
-      stop ??= diskStop("The summary could not be written", error)
+      stop ??= diskStop("The summary or the report could not be written", error)
     }
     if (stop !== undefined) throw new ImportStoppedError(stop.message, stop.code, summary(), stop.cause)
     return summary()
@@ -213,10 +231,49 @@ export class ImportRun<Data> {
     )
   }
 
+  #noteHistory(): void {
+    const { records } = this.#ledger
+    const delivery = this.#options.importer.statistics?.()
+    this.#history.note(systemClock.elapsedMs() - this.#startedMs, {
+      settled: records.read - records.pending,
+      imported: records.imported,
+      rejected: records.rejected,
+      requests: delivery?.requests ?? 0,
+      retried: delivery?.retries ?? 0,
+      throttled: delivery?.throttled ?? 0,
+      bodyBytes: delivery?.bodyBytes ?? 0,
+      answers: delivery?.answers ?? 0,
+      latencyTotalMs: delivery?.answersMs ?? 0,
+      inFlight: delivery?.inFlight ?? 0,
+      channels: delivery === undefined ? undefined : channelSamples(delivery),
+    })
+  }
+
+  async #writeReport(summary: Summary): Promise<void> {
+    const { report = {} } = this.#options
+    if (report === false) return
+    const { reportPage } = await import("./report/report-page.ts")
+    await this.#files.writeReport(
+      reportPage({
+        summary,
+        history: this.#history.toJSON(),
+        endedAt: isoTime(systemClock.now()),
+        target: report.target ?? this.#facts.target.baseUrl,
+        packageVersion: await packageVersion(),
+        nodeVersion,
+        settings: report.settings ?? [],
+        commands: report.commands?.(summary) ?? [],
+        showValues: report.showValues,
+      }),
+    )
+  }
+
   async #showRepeatedly(ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {
       await systemClock.sleep(PROGRESS_INTERVAL_MS, ended)
-      if (!ended.aborted) this.#show()
+      if (ended.aborted) return
+      this.#show()
+      this.#noteHistory()
     }
   }
 
@@ -255,7 +312,11 @@ export class ImportRun<Data> {
       ...(position === undefined ? {} : { position }),
       counts,
       rejectsBytes,
-      learned: {},
+      learned: {
+        delivery: this.#options.importer.learned?.(),
+        statistics: this.#statistics,
+        history: this.#history.toJSON(),
+      },
     }
     await this.#files.sync()
     if ((await this.#lock?.isHeld()) === false) throw new Error("another process took the import over")
@@ -281,6 +342,39 @@ function storeFor(
 
 function ledgerOf({ counts, settled }: JournalEntry): Ledger {
   return new Ledger({ settled, counts: counts as LedgerCounts })
+}
+
+/** What an earlier run learned; it comes from a file that this program wrote and sealed. */
+function learnedBefore(entry: JournalEntry | undefined): {
+  readonly delivery?: unknown
+  readonly statistics?: DeliveryStatistics
+  readonly history?: unknown
+} {
+  return entry?.learned ?? {}
+}
+
+/** What the counts of this run start from. */
+function zeroSample({ imported, read, rejected, pending }: RecordCounts): RunSample {
+  const nothing = {
+    requests: 0,
+    retried: 0,
+    throttled: 0,
+    bodyBytes: 0,
+    answers: 0,
+    latencyTotalMs: 0,
+    inFlight: 0,
+  }
+  return { ...nothing, settled: read - pending, imported, rejected }
+}
+
+function channelSamples({ channels }: DeliveryStatistics): RunSample["channels"] {
+  const sample = ({ requests, throttled, perSecond }: ChannelStatistics): ChannelSample => ({
+    requests,
+    throttled,
+    pacePerSecond: perSecond,
+  })
+  const { events, purchases, users } = channels
+  return { users: sample(users), events: sample(events), purchases: sample(purchases) }
 }
 
 function startNews(start: Start, source: DataSource): ImportStart {

@@ -17,6 +17,8 @@ export interface ImportParts<Data> {
   readonly mapFunction: MapFunction<Data>
   readonly importer: Importer
   readonly ledger: Ledger
+  /** What the importer learned in an earlier run. */
+  readonly learned?: unknown
   /** Writes down records that failed. */
   readonly reject: (failed: readonly FailedRecord[]) => Promise<void>
   /** Says whether so many rejects mean that the import must stop. */
@@ -53,7 +55,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   const records = mapRecords(items, mapFunction)
   const actions = takeIn(records, parts, halt, reading)
   try {
-    for await (const settlements of importer.deliver(actions, { signal })) {
+    for await (const settlements of importer.deliver(actions, { signal, learned: parts.learned })) {
       await reject(ledger.settle(settlements))
       if (isOverBudget(ledger)) halt.abort()
     }

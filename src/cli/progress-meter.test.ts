@@ -16,6 +16,13 @@ function progress(read: number, pending: number, rejected: number = 0, settledBe
       retries: 0,
       throttled: 1,
       repaired: 0,
+      answers: 2,
+      answersMs: 300,
+      channels: {
+        users: { requests: 3, throttled: 1 },
+        events: { requests: 0, throttled: 0 },
+        purchases: { requests: 0, throttled: 0 },
+      },
       createdFields: [],
       filteredOutFields: [],
     },

@@ -125,7 +125,9 @@ function settlementOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settle
 async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): Promise<Verdict> {
   const { attempt, clock, counter, health, track } = delivery
   const body = bodyOf(batch, load.entries)
+  const ofChannel = counter.channels[track.channel.name]
   counter.requests += 1
+  ofChannel.requests += 1
   counter.inFlight += 1
   counter.bodyBytes += body.length
   const startedMs = clock.elapsedMs()
@@ -136,14 +138,20 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   if (verdict.kind === "try-again") {
     health.failed(verdict.applied === "maybe" || verdict.throttled)
     counter.retries += 1
-    if (verdict.throttled) counter.throttled += 1
+    if (verdict.throttled) {
+      counter.throttled += 1
+      ofChannel.throttled += 1
+    }
     if (verdict.rejection.code === "timeout" && isWhole) track.wasTooLarge(load.entries.length)
     logFailure(verdict, load, delivery)
     return verdict
   }
   health.good()
   if (verdict.kind === "processed") {
-    track.wentWell(load.entries.length, clock.elapsedMs() - startedMs)
+    const latencyMs = clock.elapsedMs() - startedMs
+    counter.answers += 1
+    counter.answersMs += latencyMs
+    track.wentWell(load.entries.length, latencyMs)
     counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
   }
   if (verdict.kind === "too-large" && isWhole) track.wasTooLarge(load.entries.length)

@@ -1,3 +1,5 @@
+import type { ChannelName } from "../api/channel.ts"
+
 /** What a delivery has cost and met so far. */
 export interface DeliveryStatistics {
   /** Requests sent, repeated ones included. */
@@ -12,10 +14,34 @@ export interface DeliveryStatistics {
   readonly throttled: number
   /** Requests that were refused as a whole, and whose culprits were searched for. */
   readonly repaired: number
+  /** Good answers, and how long all of them together took to come. */
+  readonly answers: number
+  readonly answersMs: number
+  readonly channels: Readonly<Record<ChannelName, ChannelStatistics>>
   /** Profile and event fields that Iterable added to the project's schema, for good. */
   readonly createdFields: readonly string[]
   /** Fields that Iterable dropped, as the project takes no unknown ones. */
   readonly filteredOutFields: readonly string[]
+}
+
+/** The same for one channel. */
+export interface ChannelStatistics {
+  readonly requests: number
+  /** Answers 429. */
+  readonly throttled: number
+  /** How many requests a second may go at this moment; undefined where nothing limits them. */
+  readonly perSecond?: number | undefined
+}
+
+/** What a delivery has learned of the project and the server; a later one of the same import may begin with it. */
+export type Learned = Readonly<Partial<Record<ChannelName, LearnedOfChannel>>>
+
+/** The same of one channel. */
+export interface LearnedOfChannel {
+  /** How many records a request may carry. */
+  readonly recordsPerRequest?: number | undefined
+  /** How many requests a second may go, where there is no documented limit. */
+  readonly perSecond?: number | undefined
 }
 
 /** Counts as a delivery goes on. */
@@ -26,6 +52,13 @@ export class DeliveryCounter {
   retries = 0
   throttled = 0
   repaired = 0
+  answers = 0
+  answersMs = 0
+  readonly channels = {
+    users: { requests: 0, throttled: 0 },
+    events: { requests: 0, throttled: 0 },
+    purchases: { requests: 0, throttled: 0 },
+  }
   readonly #createdFields = new Set<string>()
   readonly #filteredOutFields = new Set<string>()
 
@@ -34,9 +67,17 @@ export class DeliveryCounter {
     for (const field of filteredOut) this.#filteredOutFields.add(field)
   }
 
-  snapshot(): DeliveryStatistics {
-    const { requests, inFlight, bodyBytes, retries, throttled, repaired } = this
+  /** The counts, with how fast each channel may go now. */
+  snapshot(perSecond: Readonly<Partial<Record<ChannelName, number | undefined>>> = {}): DeliveryStatistics {
+    const { requests, inFlight, bodyBytes, retries, throttled, repaired, answers, answersMs, channels } = this
     return {
+      answers,
+      answersMs,
+      channels: {
+        users: { ...channels.users, perSecond: perSecond.users },
+        events: { ...channels.events, perSecond: perSecond.events },
+        purchases: { ...channels.purchases, perSecond: perSecond.purchases },
+      },
       requests,
       inFlight,
       bodyBytes,
@@ -46,5 +87,27 @@ export class DeliveryCounter {
       createdFields: [...this.#createdFields],
       filteredOutFields: [...this.#filteredOutFields],
     }
+  }
+}
+
+/** The statistics of two deliveries of one import, the later of which may still go on. */
+export function addedUp(earlier: DeliveryStatistics, later: DeliveryStatistics): DeliveryStatistics {
+  const channel = (name: ChannelName): ChannelStatistics => ({
+    requests: earlier.channels[name].requests + later.channels[name].requests,
+    throttled: earlier.channels[name].throttled + later.channels[name].throttled,
+    perSecond: later.channels[name].perSecond,
+  })
+  return {
+    requests: earlier.requests + later.requests,
+    inFlight: later.inFlight,
+    bodyBytes: earlier.bodyBytes + later.bodyBytes,
+    retries: earlier.retries + later.retries,
+    throttled: earlier.throttled + later.throttled,
+    repaired: earlier.repaired + later.repaired,
+    answers: earlier.answers + later.answers,
+    answersMs: earlier.answersMs + later.answersMs,
+    channels: { users: channel("users"), events: channel("events"), purchases: channel("purchases") },
+    createdFields: [...new Set([...earlier.createdFields, ...later.createdFields])],
+    filteredOutFields: [...new Set([...earlier.filteredOutFields, ...later.filteredOutFields])],
   }
 }

@@ -6,6 +6,8 @@ import type { Pace } from "./pace.ts"
 export interface GateOptions {
   /** Requests per second; `search`: find out; `off`: no limit at all. */
   readonly rate: number | "search" | "off"
+  /** Where to begin a search; undefined: as slowly as if nothing were known. */
+  readonly searchFrom?: number | undefined
   /** The most requests to have in flight, however slow the answers. */
   readonly maxInFlight: number
 }
@@ -30,7 +32,8 @@ export class Gate {
     this.#options = options
     this.#clock = clock
     if (options.rate !== "off") {
-      this.#pace = initialPace(options.rate === "search" ? undefined : options.rate, clock.elapsedMs())
+      const limit = options.rate === "search" ? undefined : options.rate
+      this.#pace = initialPace(limit, clock.elapsedMs(), options.searchFrom)
     }
   }
 
@@ -61,6 +64,11 @@ export class Gate {
       this.#latencyMs === undefined
         ? latencyMs
         : this.#latencyMs + (latencyMs - this.#latencyMs) * LATENCY_WEIGHT
+  }
+
+  /** How many requests a second may go now; undefined: no limit. */
+  get perSecond(): number | undefined {
+    return this.#pace?.perSecond
   }
 
   /** Whether requests may have to wait for their turn. */

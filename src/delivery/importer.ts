@@ -22,6 +22,8 @@ export interface ImportTarget {
 export interface DeliverOptions {
   /** When it aborts: take no more, finish what is in flight, give its outcomes, end. */
   readonly signal: AbortSignal
+  /** What `learned()` of an earlier delivery of the same import gave; may be anything, as it comes from a file. */
+  readonly learned?: unknown
 }
 
 /**
@@ -40,6 +42,8 @@ export interface Importer {
   ): AsyncIterable<readonly Settlement[]>
   /** Where it delivers to, so that a resumed import does not go elsewhere unnoticed. */
   readonly target?: ImportTarget | undefined
+  /** What a later delivery of the same import should know, as plain JSON. */
+  learned?(): unknown
   /** Counts for progress and the summary, where the importer has any. */
   statistics?(): DeliveryStatistics
 }

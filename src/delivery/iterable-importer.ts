@@ -9,7 +9,7 @@ import type { Random } from "../platform/random.ts"
 import type { Attempt } from "./attempt.ts"
 import { Delivery } from "./delivery.ts"
 import { DeliveryCounter } from "./delivery-statistics.ts"
-import type { DeliveryStatistics } from "./delivery-statistics.ts"
+import type { DeliveryStatistics, Learned, LearnedOfChannel } from "./delivery-statistics.ts"
 import { Health } from "./health.ts"
 import type { DeliverOptions, Importer, ImportTarget, Settlement } from "./importer.ts"
 import { Track } from "./track.ts"
@@ -49,6 +49,7 @@ export interface IterableImporterOptions {
 export class IterableImporter implements Importer {
   readonly #options: IterableImporterOptions
   #counter = new DeliveryCounter()
+  #tracks: readonly Track[] = []
 
   constructor(options: IterableImporterOptions) {
     this.#options = options
@@ -59,12 +60,17 @@ export class IterableImporter implements Importer {
   }
 
   statistics(): DeliveryStatistics {
-    return this.#counter.snapshot()
+    const perSecond = this.#tracks.map(({ channel, gate }) => [channel.name, gate.perSecond] as const)
+    return this.#counter.snapshot(Object.fromEntries(perSecond))
+  }
+
+  learned(): Learned {
+    return Object.fromEntries(this.#tracks.map((track) => [track.channel.name, track.learned]))
   }
 
   async *deliver(
     actions: AsyncIterable<readonly PlacedAction[]>,
-    { signal }: DeliverOptions,
+    { signal, learned }: DeliverOptions,
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
     const { clock, connect, logger, maxOutageMs, random } = this.#options
     const counter = new DeliveryCounter()
@@ -72,9 +78,14 @@ export class IterableImporter implements Importer {
     const connection = connect()
     const { attempt } = connection
     const health = new Health(clock, maxOutageMs)
-    const users = this.#track("users")
+    const users = this.#track("users", learned)
     // An event of a user whom Iterable does not know yet would be refused.
-    const tracks = { users, events: this.#track("events", users), purchases: this.#track("purchases", users) }
+    const tracks = {
+      users,
+      events: this.#track("events", learned, users),
+      purchases: this.#track("purchases", learned, users),
+    }
+    this.#tracks = Object.values(tracks)
     try {
       yield* new Delivery(actions, { attempt, clock, counter, health, logger, random, tracks }).outcomes(
         signal,
@@ -84,11 +95,26 @@ export class IterableImporter implements Importer {
     }
   }
 
-  #track(name: ChannelName, after?: Track): Track {
+  #track(name: ChannelName, learned: unknown, after?: Track): Track {
     const { clock, ids, importName, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
     const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
-    const options = { rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
+    const before = learnedOf(name, learned)
+    const options = { before, rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
     return new Track(CHANNELS[name], options, encodePlacedWith(importName, ids), clock, after)
   }
+}
+
+/** What an earlier delivery learned of a channel, as far as it makes sense. */
+function learnedOf(name: ChannelName, learned: unknown): LearnedOfChannel {
+  const { [name]: of } = (learned ?? {}) as Readonly<Record<string, unknown>>
+  const { recordsPerRequest, perSecond } = (of ?? {}) as Readonly<Record<string, unknown>>
+  return {
+    recordsPerRequest: isAmount(recordsPerRequest) ? Math.max(1, Math.floor(recordsPerRequest)) : undefined,
+    perSecond: isAmount(perSecond) ? perSecond : undefined,
+  }
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value > 0
 }

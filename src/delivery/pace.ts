@@ -34,10 +34,10 @@ const RECOVERY_PER_SECOND = 0.05
 const SETTLING_MS = 1_000
 const SLOWEST_PER_SECOND = 0.2
 
-/** The pace to start with. `limitPerSecond` undefined: search. */
-export function initialPace(limitPerSecond: number | undefined, nowMs: number): Pace {
+/** The pace to start with. `limitPerSecond` undefined: search, from a rate that went well before, if there is one. */
+export function initialPace(limitPerSecond: number | undefined, nowMs: number, searchFrom?: number): Pace {
   const limit = limitPerSecond === undefined ? undefined : limitPerSecond * SAFE_SHARE
-  const perSecond = limit ?? SEARCH_FROM_PER_SECOND
+  const perSecond = limit ?? Math.max(searchFrom ?? 0, SEARCH_FROM_PER_SECOND)
   return {
     perSecond,
     limitPerSecond: limit,

@@ -5,12 +5,15 @@ import type { BatchSize } from "../batches/batch-size.ts"
 import { Lane } from "../batches/lane.ts"
 import type { Encode } from "../batches/lane.ts"
 import type { Clock } from "../platform/clock.ts"
+import type { LearnedOfChannel } from "./delivery-statistics.ts"
 import { Gate } from "./gate.ts"
 
 /** How fast a channel may go, and how large its requests may be. */
 export interface TrackOptions {
   /** Requests per second; `off`: no limit; undefined: the documented one, or searched for where there is none. */
   readonly rateLimit: number | "off" | undefined
+  /** What an earlier delivery learned of the channel. */
+  readonly before?: LearnedOfChannel | undefined
   /** The share of the documented limit to take. */
   readonly rateShare: number
   readonly maxRecordsPerRequest: number
@@ -37,11 +40,14 @@ export class Track {
 
   constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, after?: Track) {
     this.channel = channel
-    this.#size = initialBatchSize(options.maxRecordsPerRequest)
+    this.#size = initialBatchSize(options.maxRecordsPerRequest, options.before?.recordsPerRequest)
     const isBulk = channel.envelope !== undefined
     const documented = channel.requestsPerSecond
     const rate = options.rateLimit ?? (documented === undefined ? "search" : documented * options.rateShare)
-    this.gate = new Gate({ rate, maxInFlight: maxInFlight(isBulk, rate === "off") }, clock)
+    this.gate = new Gate(
+      { rate, searchFrom: options.before?.perSecond, maxInFlight: maxInFlight(isBulk, rate === "off") },
+      clock,
+    )
     const limits = {
       maxBytesPerRequest: options.maxBytesPerRequest ?? MAX_BODY_BYTES,
       maxRecordsPerRequest: () => this.#size.records,
@@ -50,6 +56,11 @@ export class Track {
       mergesUpdates: options.mergesUpdates,
     }
     this.lane = new Lane(channel, limits, encode, after?.lane)
+  }
+
+  /** What a later delivery should know. */
+  get learned(): LearnedOfChannel {
+    return { recordsPerRequest: this.#size.records, perSecond: this.gate.perSecond }
   }
 
   /** Whether another request is wanted under way. */

@@ -33,6 +33,8 @@ export class ImportFiles {
   /** The import's directory. */
   readonly directory: string
   readonly summaryPath: string
+  readonly reportPath: string
+  #hasReport = false
   readonly #json: RejectsFile
   /** Beside the other, for sources in CSV; undefined where the other is a device, or has a name of its own. */
   readonly #csv: RejectsFile | undefined
@@ -46,6 +48,7 @@ export class ImportFiles {
     const directory = join(resolve(stateDir), directoryName(importName))
     this.directory = isDryRun ? join(directory, "dry-run") : directory
     this.summaryPath = join(this.directory, "summary.json")
+    this.reportPath = join(this.directory, "report.html")
     this.#isDefaultPath = rejectsFilePath === undefined
     const path = resolve(rejectsFilePath ?? join(this.directory, "rejects.ndjson"))
     this.#json = { path, start: REJECT_LINE_START }
@@ -135,10 +138,17 @@ export class ImportFiles {
 
   /** The paths of what was, or is about to be, written. */
   get paths(): Summary["paths"] {
-    if (!this.#hasRejects) return { summary: this.summaryPath }
+    const ever = { summary: this.summaryPath, ...(this.#hasReport ? { report: this.reportPath } : {}) }
+    if (!this.#hasRejects) return ever
     const hasCsv = this.#csv !== undefined && basename(this.#csv.path) in this.rejectsBytes
     const rejectsCsv = hasCsv ? { rejectsCsv: this.#csv.path } : {}
-    return { summary: this.summaryPath, rejects: this.#json.path, ...rejectsCsv }
+    return { ...ever, rejects: this.#json.path, ...rejectsCsv }
+  }
+
+  /** Writes the report. */
+  async writeReport(page: string): Promise<void> {
+    await replaceTextFile(this.reportPath, page)
+    this.#hasReport = true
   }
 
   /** Writes the summary. */

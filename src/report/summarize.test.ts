@@ -16,6 +16,13 @@ const PARTS: SummaryParts = {
     retries: 2,
     throttled: 1,
     repaired: 1,
+    answers: 2,
+    answersMs: 300,
+    channels: {
+      users: { requests: 3, throttled: 1 },
+      events: { requests: 0, throttled: 0 },
+      purchases: { requests: 0, throttled: 0 },
+    },
     createdFields: ["a"],
     filteredOutFields: ["b"],
   },

@@ -62,5 +62,10 @@ export interface Summary {
   /** ISO 8601, UTC. */
   readonly startedAt: string
   /** Only what was written is named. */
-  readonly paths: { readonly rejects?: string; readonly rejectsCsv?: string; readonly summary?: string }
+  readonly paths: {
+    readonly rejects?: string
+    readonly rejectsCsv?: string
+    readonly report?: string
+    readonly summary?: string
+  }
 }

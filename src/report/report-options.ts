@@ -1,0 +1,22 @@
+import type { ReportPageData } from "./report-page-data.ts"
+import type { Summary } from "./summary.ts"
+
+/** What an import's report is to show beyond the summary. */
+export interface ReportOptions {
+  /**
+   * Whether it shows the values that messages are about, which may be personal data, instead of masking them.
+   *
+   * @defaultValue false
+   */
+  readonly showValues?: boolean | undefined
+  /**
+   * Where the records went, in words.
+   *
+   * @defaultValue the base URL
+   */
+  readonly target?: string | undefined
+  /** What the import was told, to be listed. Never the API key. */
+  readonly settings?: ReportPageData["settings"] | undefined
+  /** What to run next, the first thing first. */
+  readonly commands?: ((summary: Summary) => ReportPageData["commands"]) | undefined
+}
