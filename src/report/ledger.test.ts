@@ -1,11 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { Dice } from "../../tests/kit/seeded-random.ts"
 import type { ImportActionKind } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
 import type { Settlement } from "../delivery/importer.ts"
-import type { MappedRecords } from "../mapping/mapped-records.ts"
+import type { MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
 import { Ledger } from "./ledger.ts"
-import type { FailedRecord } from "./ledger.ts"
+import type { FailedRecord, LedgerSnapshot } from "./ledger.ts"
 
 const ACCEPTED: Outcome = { kind: "accepted" }
 const refused = (code = "bad"): Outcome => ({
@@ -86,12 +87,6 @@ describe("Ledger", () => {
             failed.push(...ledger.settle(settlements.slice(start, start + step)))
             check()
           }
-          const stateOf = ({ outcomes, isBad }: (typeof all)[number]): string => {
-            const kinds = new Set(outcomes.map(({ kind }) => kind))
-            if (isBad || kinds.has("rejected")) return "rejected"
-            if (kinds.has("unknown")) return "unknown"
-            return outcomes.length === 0 ? "skipped" : "imported"
-          }
           const states = all.map(stateOf)
           const count = (state: string): number => states.filter((own) => own === state).length
           expect(ledger.records).toEqual({
@@ -144,3 +139,210 @@ describe("Ledger", () => {
     expect(ledger.rejectedShare).toBeCloseTo(0.1)
   })
 })
+
+const KINDS = ["update-user-profile", "track-custom-event", "track-purchase"] as const
+/** What is left of an action at the end of a delivery that sends it again when it goes on. */
+const LEFT: Outcome = { kind: "unknown", code: "stopped", message: "the import ended", mayBeSentAgain: true }
+
+/** A record as every run of an import finds it. */
+interface Planned {
+  readonly recordNumber: number
+  readonly outcomes: readonly Outcome[]
+  /** The map function fails on it. */
+  readonly isBad: boolean
+}
+
+/** What one run of an import did until it was cut off, and what is kept of it. */
+interface Kept {
+  readonly snapshot: LedgerSnapshot | undefined
+  /** What had been written of the rejects at the moment of the snapshot, or, in the end, in all. */
+  readonly failed: readonly FailedRecord[]
+}
+
+function plannedRecords(dice: Dice, count: number, first = 1): Planned[] {
+  return Array.from({ length: count }, (_, index) => ({
+    recordNumber: first + index,
+    isBad: dice.chance(0.1),
+    outcomes: Array.from({ length: dice.pick([0, 1, 1, 1, 2, 3, 5]) }, () =>
+      dice.pick([ACCEPTED, ACCEPTED, ACCEPTED, refused("a"), refused("b"), UNKNOWN]),
+    ),
+  }))
+}
+
+/** Some records, read and mapped anew. */
+function mappedAnew(planned: readonly Planned[], unsettled: Ledger["unsettled"]): MappedRecords {
+  const all = planned.map((plan) => ({ plan, ...asked(plan.outcomes.length, plan.recordNumber, plan.isBad) }))
+  const items = unsettled(all.map(({ item }) => item))
+  const left = all.filter(({ item }) => items.includes(item))
+  const actions = left.flatMap(({ item, plan }) =>
+    plan.isBad
+      ? []
+      : plan.outcomes.map((_, actionIndex): PlacedAction => ({
+          item,
+          actionIndex,
+          actionCount: plan.outcomes.length,
+          kind: kindOf(plan.recordNumber, actionIndex),
+          action: {} as PlacedAction["action"],
+        })),
+  )
+  return { ...mapped(left), actions }
+}
+
+const kindOf = (recordNumber: number, actionIndex: number): ImportActionKind =>
+  KINDS[(recordNumber + actionIndex) % KINDS.length] ?? "track-purchase"
+
+/** Reads on from where the snapshot allows, and settles what is on its way in any order; a run that is cut off leaves some. */
+function runOnce(dice: Dice, planned: readonly Planned[], before: Kept, isCutOff: boolean): [Ledger, Kept] {
+  const ledger = new Ledger(before.snapshot)
+  const failed = [...before.failed]
+  let next = dice.between(0, ledger.lowWater)
+  let kept: Kept = before
+  const onTheirWay: PlacedAction[] = []
+  const steps = isCutOff ? dice.between(0, planned.length * 2) : Infinity
+  const snapshotAt = dice.between(0, steps)
+  for (let step = 0; step < steps && (next < planned.length || onTheirWay.length > 0); step += 1) {
+    if (next < planned.length && (onTheirWay.length === 0 || dice.chance(0.4))) {
+      const array = planned.slice(next, next + dice.between(1, 6))
+      next += array.length
+      const anew = mappedAnew(array, (items) => ledger.unsettled(items))
+      failed.push(...ledger.take(anew))
+      onTheirWay.push(...ledger.unsettledActions(anew.actions))
+    } else {
+      const settlements = Array.from({ length: dice.between(1, 4) }, () =>
+        onTheirWay.splice(dice.between(0, onTheirWay.length - 1), 1),
+      )
+        .flat()
+        .map((place): Settlement => {
+          const plan = planned[place.item.position.recordNumber - 1]
+          const outcome = plan?.outcomes[place.actionIndex] ?? ACCEPTED
+          const isLeft = isCutOff && outcome.kind !== "rejected" && dice.chance(0.1)
+          return { place, outcome: isLeft ? LEFT : outcome, wire: { action: place.actionIndex } }
+        })
+      failed.push(...ledger.settle(settlements))
+    }
+    if (step >= snapshotAt && kept === before)
+      kept = {
+        snapshot: JSON.parse(JSON.stringify(ledger.snapshot())) as LedgerSnapshot,
+        failed: [...failed],
+      }
+  }
+  failed.push(...ledger.settleLeft())
+  const { pending, read, imported, rejected, skipped, unknown } = ledger.records
+  expect(read).toBe(imported + rejected + skipped + unknown + pending)
+  expect(failed).toHaveLength(rejected + unknown)
+  // Which of several failures of a record is its reason depends on which came first.
+  const reasons = failed.map(({ failures: [first] }) => `${first?.stage} ${first?.code}`)
+  expect(
+    ledger.rejectReasons.map(({ stage, code, count }) => `${stage} ${code} ${count}`).toSorted(),
+  ).toEqual(
+    [...new Set(reasons)]
+      .map((reason) => `${reason} ${reasons.filter((own) => own === reason).length}`)
+      .toSorted(),
+  )
+  for (const { count, examples } of ledger.rejectReasons) expect(examples).toHaveLength(Math.min(count, 3))
+  return [ledger, isCutOff ? kept : { snapshot: ledger.snapshot(), failed }]
+}
+
+/** All that a ledger says in the end but for the order in which it came to know. */
+function account(ledger: Ledger, failed: readonly FailedRecord[]): unknown {
+  return {
+    records: ledger.records,
+    actions: ledger.actions,
+    settled: ledger.snapshot().settled,
+    open: ledger.snapshot().counts.open,
+    failed: failed
+      .map(({ item, state, failures }) => ({
+        number: item.position.recordNumber,
+        state,
+        failures: failures
+          .map(({ code, message, place, wire }) =>
+            JSON.stringify([code, message, place?.kind, place?.actionIndex, place?.actionCount, wire]),
+          )
+          .toSorted(),
+      }))
+      .toSorted((one, other) => one.number - other.number),
+  }
+}
+
+const NOTHING_KEPT: Kept = { snapshot: undefined, failed: [] }
+
+describe("Ledger that goes on where an earlier one was cut off", () => {
+  it("comes to the account of an undisturbed run, wherever the runs before it ended", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat({ max: 40 }), fc.nat({ max: 4 }), (seed, count, cuts) => {
+        const dice = new Dice(seed)
+        const records = plannedRecords(dice, count)
+        const [undisturbed, { failed }] = runOnce(new Dice(seed), records, NOTHING_KEPT, false)
+        let kept = NOTHING_KEPT
+        for (let cut = 0; cut < cuts; cut += 1) [, kept] = runOnce(dice, records, kept, true)
+        const [ledger, end] = runOnce(dice, records, kept, false)
+        expect(account(ledger, end.failed)).toEqual(account(undisturbed, failed))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("takes a record that is mapped into another number of actions for a new one, and keeps what was settled", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 30 }), (seed, count) => {
+        const dice = new Dice(seed)
+        const before = plannedRecords(dice, count)
+        const [, kept] = runOnce(dice, before, NOTHING_KEPT, true)
+        const after = plannedRecords(dice, count).map((plan, index) => {
+          const old = before[index]
+          return plan.outcomes.length === old?.outcomes.length ? { ...old, isBad: plan.isBad } : plan
+        })
+        const [ledger, end] = runOnce(dice, after, kept, false)
+        const settledBefore = new Ledger(kept.snapshot)
+        const states = before.map((old, index) => {
+          const isSettled = settledBefore.unsettled([asked(0, index + 1).item]).length === 0
+          return stateOf(isSettled ? old : (after[index] ?? old))
+        })
+        const countOf = (state: string): number => states.filter((own) => own === state).length
+        expect(ledger.records).toEqual({
+          read: count,
+          imported: countOf("imported"),
+          rejected: countOf("rejected"),
+          skipped: countOf("skipped"),
+          unknown: countOf("unknown"),
+          pending: 0,
+        })
+        const failed = end.failed.map(({ item, state }) => [item.position.recordNumber, state] as const)
+        expect(new Map(failed).size).toBe(failed.length)
+        for (const [recordNumber, state] of failed) expect(states[recordNumber - 1]).toBe(state)
+        expect(ledger.snapshot().counts.open).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("sends again what the end of a delivery left, and says in the meantime that it is unknown", () => {
+    const ledger = new Ledger()
+    const record = asked(2)
+    ledger.take(mapped([record]))
+    expect(ledger.settle([settled(record, 0, LEFT), settled(record, 1, ACCEPTED)])).toEqual([])
+    const snapshot = JSON.parse(JSON.stringify(ledger.snapshot())) as LedgerSnapshot
+    expect(snapshot.settled).toEqual({ lowWater: 0, ranges: [] })
+    expect(ledger.settleLeft()).toMatchObject([{ state: "unknown", failures: [{ code: "stopped" }] }])
+    expect(ledger.settleLeft()).toEqual([])
+    expect(ledger.records).toMatchObject({ unknown: 1, pending: 0 })
+
+    const again = new Ledger(snapshot)
+    expect(again.records).toMatchObject({ read: 0, unknown: 0, pending: 0 })
+    const anew = mappedAnew([{ recordNumber: 1, isBad: false, outcomes: [ACCEPTED, ACCEPTED] }], (items) =>
+      again.unsettled(items),
+    )
+    again.take(anew)
+    const sentAgain = again.unsettledActions(anew.actions)
+    expect(sentAgain.map(({ actionIndex }) => actionIndex)).toEqual([0])
+    again.settle(sentAgain.map((place) => ({ place, outcome: ACCEPTED })))
+    expect(again.records).toMatchObject({ read: 1, imported: 1, unknown: 0, pending: 0 })
+  })
+})
+
+function stateOf({ isBad, outcomes }: Pick<Planned, "isBad" | "outcomes">): string {
+  const kinds = new Set(outcomes.map(({ kind }) => kind))
+  if (isBad || kinds.has("rejected")) return "rejected"
+  if (kinds.has("unknown")) return "unknown"
+  return outcomes.length === 0 ? "skipped" : "imported"
+}
