@@ -62,7 +62,7 @@ function afterStop(entry: JournalEntry, now: ImportFacts, { resumeAnyway }: Star
       return { kind: "refused", message }
     }
     warnings.push(what)
-  } else if (change !== undefined) warnings.push(`${name} looks the same, but ${change.message}.`)
+  } else if (change !== undefined) warnings.push(`${name} is taken for the same: ${change.message}.`)
   if (entry.target.baseUrl !== now.target.baseUrl) {
     const what = `The import of ${name} was sent to ${entry.target.baseUrl} before, and now goes to ${now.target.baseUrl}.`
     if (!resumeAnyway) {

@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest"
+import { plainJournalEntry } from "../../tests/kit/plain-journal-entry.ts"
+import { decideStart } from "./decide-start.ts"
+import type { ImportFacts, Start, StartChoices } from "./decide-start.ts"
+import type { JournalEntry } from "./journal-entry.ts"
+import type { UnreadableJournal } from "./read-journal-entry.ts"
+
+const FINGERPRINT = { sizeBytes: 20, modifiedMs: 5.5, head: "ab", tail: "cd" }
+const NOW: ImportFacts = {
+  source: { name: "users.csv", fingerprint: FINGERPRINT },
+  target: { baseUrl: "https://api.iterable.com", keyFingerprint: "0123abcd" },
+  mapFingerprint: "map 1",
+}
+const LONGER: ImportFacts = {
+  ...NOW,
+  source: { name: "users.csv", fingerprint: { ...FINGERPRINT, sizeBytes: 1_021, tail: "ef" } },
+}
+const ELSEWHERE: ImportFacts = {
+  ...NOW,
+  target: { baseUrl: "https://api.eu.iterable.com", keyFingerprint: "0123abcd" },
+}
+const NONE: StartChoices = { restart: false, resumeAnyway: false }
+const RESTART: StartChoices = { restart: true, resumeAnyway: false }
+const ANYWAY: StartChoices = { restart: false, resumeAnyway: true }
+
+const STOPPED = plainJournalEntry({
+  state: "stopped",
+  mapFingerprint: "map 1",
+  settled: { lowWater: 7, ranges: [] },
+})
+const FINISHED: JournalEntry = { ...STOPPED, state: "finished", finishedAt: "2026-01-31T13:00:00.000Z" }
+
+const start = (entry: JournalEntry, now: ImportFacts = NOW, choices: StartChoices = NONE): Start =>
+  decideStart({ kind: "entry", entry }, now, choices)
+
+describe("decideStart(), without a journal that counts", () => {
+  it("begins where there is none", () => {
+    expect(decideStart({ kind: "none" }, NOW, NONE)).toEqual({ kind: "anew" })
+  })
+
+  it.each([
+    ["stopped", STOPPED],
+    ["finished", FINISHED],
+  ])("begins anew on request, though one has %s", (_, entry) => {
+    expect(start(entry, NOW, RESTART)).toEqual({ kind: "anew" })
+    expect(start(entry, LONGER, { restart: true, resumeAnyway: true })).toEqual({ kind: "anew" })
+  })
+
+  it.each<UnreadableJournal["code"]>([
+    "torn",
+    "corrupt",
+    "not-a-journal",
+    "newer-version",
+    "malformed",
+    "unavailable",
+  ])("refuses one that is %s, with the ways out, but for a new beginning", (code) => {
+    const load: UnreadableJournal = { kind: "unreadable", code, message: `it is ${code}` }
+    const message = `Cannot go on with users.csv as its journal cannot be used: it is ${code}. Put back a whole one, or begin anew with restart: true; what was imported is then imported again.`
+    expect(decideStart(load, NOW, NONE)).toEqual({ kind: "refused", message })
+    expect(decideStart(load, NOW, ANYWAY)).toEqual({ kind: "refused", message })
+    expect(decideStart(load, NOW, RESTART)).toEqual({ kind: "anew" })
+  })
+})
+
+describe("decideStart(), after the end", () => {
+  const finished: Start = {
+    kind: "finished",
+    entry: FINISHED,
+    message:
+      "users.csv is imported already, since 2026-01-31T13:00:00.000Z. To import all of it once more, begin anew with restart: true.",
+  }
+
+  it("says when it ended, and what to do to run it again", () => {
+    expect(start(FINISHED)).toEqual(finished)
+    expect(start(FINISHED, NOW, ANYWAY)).toEqual(finished)
+  })
+
+  it("does so as well for a copy, another key and another map file", () => {
+    const copied = { ...NOW, source: { ...NOW.source, fingerprint: { ...FINGERPRINT, modifiedMs: 6 } } }
+    const otherKey = { ...NOW, target: { ...NOW.target, keyFingerprint: "ffffffff" } }
+    for (const now of [copied, otherKey, { ...NOW, mapFingerprint: "map 2" }])
+      expect(start(FINISHED, now)).toEqual(finished)
+  })
+
+  it("knows when from the last entry, where no end was noted", () => {
+    const { finishedAt: _, ...entry } = FINISHED
+    expect(start(entry)).toMatchObject({
+      kind: "finished",
+      message: expect.stringContaining("since 2026-01-31T12:00:01.000Z.") as string,
+    })
+  })
+
+  it("begins anew with another source of that name, and says so", () => {
+    expect(start(FINISHED, LONGER)).toEqual({
+      kind: "anew",
+      remark:
+        "users.csv has changed since it was imported on 2026-01-31T13:00:00.000Z: it has 1,001 bytes more, and its end differs.",
+    })
+  })
+
+  it("begins anew for another target, and says so", () => {
+    expect(start(FINISHED, ELSEWHERE)).toEqual({
+      kind: "anew",
+      remark: "users.csv was imported before, into another place: https://api.iterable.com.",
+    })
+  })
+})
+
+describe("decideStart(), after a stop", () => {
+  it.each([
+    ["stopped", STOPPED],
+    ["was killed", { ...STOPPED, state: "running" as const }],
+  ])("goes on where it %s", (_, entry) => {
+    expect(start(entry)).toEqual({ kind: "resume", entry, warnings: [] })
+    expect(start(entry, NOW, ANYWAY)).toEqual({ kind: "resume", entry, warnings: [] })
+  })
+
+  it("goes on with a source that cannot be told from another", () => {
+    const entry = { ...STOPPED, source: { name: "users.csv" } }
+    expect(start(entry)).toEqual({ kind: "resume", entry, warnings: [] })
+  })
+
+  it("warns of a copy", () => {
+    const now = { ...NOW, source: { ...NOW.source, fingerprint: { ...FINGERPRINT, modifiedMs: 6 } } }
+    expect(start(STOPPED, now)).toEqual({
+      kind: "resume",
+      entry: STOPPED,
+      warnings: ["users.csv is taken for the same: it was saved or copied again, and looks the same."],
+    })
+  })
+
+  it("refuses a source that has changed, with all ways out, but where it is to go on anyway", () => {
+    const what =
+      "users.csv has changed since the import of it stopped: it has 1,001 bytes more, and its end differs."
+    expect(start(STOPPED, LONGER)).toEqual({
+      kind: "refused",
+      message: `${what} Put the old one back, begin anew with restart: true, give this one another name, or, if all before record 8 is as it was, go on all the same with resumeAnyway: true.`,
+    })
+    expect(start(STOPPED, LONGER, ANYWAY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [what] })
+  })
+
+  it("refuses a source that is no file any more", () => {
+    expect(start(STOPPED, { ...NOW, source: { name: "users.csv" } })).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("it is no ordinary file any more") as string,
+    })
+  })
+
+  it("refuses another target, with all ways out, but where it is to go on anyway", () => {
+    const what =
+      "The import of users.csv was sent to https://api.iterable.com before, and now goes to https://api.eu.iterable.com."
+    expect(start(STOPPED, ELSEWHERE)).toEqual({
+      kind: "refused",
+      message: `${what} For two imports, give this one another name; else begin anew with restart: true, or go on all the same with resumeAnyway: true.`,
+    })
+    expect(start(STOPPED, ELSEWHERE, ANYWAY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [what] })
+  })
+
+  it("warns of another key, which may be of another project", () => {
+    const now = { ...NOW, target: { ...NOW.target, keyFingerprint: "ffffffff" } }
+    expect(start(STOPPED, now)).toEqual({
+      kind: "resume",
+      entry: STOPPED,
+      warnings: [
+        "The API key is another one than before. If it is of another project, stop now, and give this one another name.",
+      ],
+    })
+  })
+
+  it("warns of another map file, where both are known", () => {
+    expect(start(STOPPED, { ...NOW, mapFingerprint: "map 2" })).toEqual({
+      kind: "resume",
+      entry: STOPPED,
+      warnings: [
+        "The map file has changed since: it makes the records from here on; those before keep what it made then.",
+      ],
+    })
+    const { mapFingerprint: _, ...unknown } = NOW
+    expect(start(STOPPED, unknown)).toMatchObject({ warnings: [] })
+    const { mapFingerprint: __, ...entry } = STOPPED
+    expect(start(entry, NOW)).toMatchObject({ warnings: [] })
+  })
+
+  it("warns of all that has changed at once", () => {
+    const now = { ...ELSEWHERE, source: LONGER.source, mapFingerprint: "map 2" }
+    const resumed = start(STOPPED, now, ANYWAY)
+    expect(resumed.kind === "resume" ? resumed.warnings : []).toHaveLength(3)
+  })
+})
