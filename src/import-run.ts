@@ -13,6 +13,7 @@ import { JOURNAL_VERSION } from "./journal/journal-entry.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
 import type { JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
+import type { PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import type { DirectoryLock } from "./platform/directory-lock.ts"
 import { isoTime } from "./platform/iso-time.ts"
@@ -64,6 +65,9 @@ export class ImportRun<Data> {
   #journalFailure: Stop | undefined
   #startedAt = isoTime(systemClock.now())
   #bytesRead: number | undefined
+  #saving: Promise<void> = Promise.resolve()
+  /** Records up to this one may have been sent, and must not be sent twice. */
+  #takenUpTo = 0
   /** Whether there was something to import. */
   #hasBegun = false
 
@@ -120,6 +124,7 @@ export class ImportRun<Data> {
       this.#startedAt = start.entry.startedAt
       this.#ledger = ledgerOf(start.entry)
       this.#settledBefore = this.#ledger.records.read
+      this.#takenUpTo = start.entry.takenUpTo ?? 0
       this.#points = new ResumePoints(start.entry.position)
       this.#files.resume(start.entry.rejectsBytes)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
@@ -154,6 +159,8 @@ export class ImportRun<Data> {
           await this.#save("running")
           beside.push(this.#saveRepeatedly(ended.signal))
         },
+        isDoubtful: this.#doubt(),
+        beforeHandingOut: importer.repeats === undefined ? undefined : (actions) => this.#takeNote(actions),
         onRead: (first, last) => {
           this.#points.note(first)
           this.#bytesRead = last.byteOffset
@@ -183,6 +190,23 @@ export class ImportRun<Data> {
     const now = this.#options.importer.statistics?.()
     const { statistics: before } = learnedBefore(this.#before)
     return now === undefined || before === undefined ? now : addedUp(before, now)
+  }
+
+  /** What to ask of an action that may have been under way when the run before was killed; undefined: nothing could be doubled. */
+  #doubt(): ((place: PlacedAction) => boolean) | undefined {
+    const { repeats } = this.#options.importer
+    const { state, takenUpTo = 0 } = this.#before ?? {}
+    if (repeats === undefined || state !== "running" || takenUpTo === 0) return undefined
+    return ({ action, item }) => item.position.recordNumber <= takenUpTo && !repeats(action)
+  }
+
+  /** Remembers, before they are sent, that actions may have been sent that must not be sent twice. */
+  async #takeNote(actions: readonly PlacedAction[]): Promise<void> {
+    const last = actions.findLast(({ action }) => this.#options.importer.repeats?.(action) === false)
+    const recordNumber = last?.item.position.recordNumber ?? 0
+    if (recordNumber <= this.#takenUpTo) return
+    this.#takenUpTo = recordNumber
+    await this.#save("running")
   }
 
   async #sumUp(stopped: Stop | undefined): Promise<Summary> {
@@ -292,8 +316,15 @@ export class ImportRun<Data> {
     }
   }
 
-  /** Saves what is settled at this moment: first the rejects, then the journal that counts on them. */
+  /** Saves what is settled; one save after the other, so that an older state never replaces a newer one. */
   async #save(state: JournalEntry["state"]): Promise<void> {
+    const before = this.#saving
+    this.#saving = before.catch(() => undefined).then(() => this.#saveNow(state))
+    await this.#saving
+  }
+
+  /** Saves what is settled at this moment: first the rejects, then the journal that counts on them. */
+  async #saveNow(state: JournalEntry["state"]): Promise<void> {
     if (this.#store === undefined || (!this.#hasBegun && this.#before === undefined)) return
     const { settled, counts } = this.#ledger.snapshot()
     const { rejectsBytes } = this.#files
@@ -310,6 +341,7 @@ export class ImportRun<Data> {
       ...this.#facts,
       settled,
       ...(position === undefined ? {} : { position }),
+      ...(this.#takenUpTo === 0 ? {} : { takenUpTo: this.#takenUpTo }),
       counts,
       rejectsBytes,
       learned: {

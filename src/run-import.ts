@@ -1,5 +1,5 @@
 import type { DeliveryStop } from "./delivery/delivery-stop.ts"
-import type { Importer } from "./delivery/importer.ts"
+import type { Importer, Settlement } from "./delivery/importer.ts"
 import { SourceError, UsageError } from "./errors.ts"
 import type { StopCode } from "./errors.ts"
 import type { MappedRecords, PlacedAction } from "./mapping/mapped-records.ts"
@@ -25,6 +25,10 @@ export interface ImportParts<Data> {
   readonly isOverBudget: (ledger: Ledger) => boolean
   /** Called once there is something to import, before any of it is sent. */
   readonly begin: () => Promise<void>
+  /** Called before actions are handed to the importer. */
+  readonly beforeHandingOut?: ((actions: readonly PlacedAction[]) => Promise<void>) | undefined
+  /** Whether an action may have been sent by an earlier run that was killed, and must not be sent again. */
+  readonly isDoubtful?: ((place: PlacedAction) => boolean) | undefined
   /** Told of the first and the last of the records that were just taken. */
   readonly onRead: (first: Position, last: Position) => void
   /** When it aborts: take no more records, finish what is in flight, end. */
@@ -99,10 +103,11 @@ interface Reading {
 /** Enters records into the ledger and lets their actions pass; those that failed already are written down. */
 async function* takeIn<Data>(
   arrays: AsyncIterable<MappedRecords>,
-  { begin, ledger, reject, isOverBudget, onRead, signal }: ImportParts<Data>,
+  parts: ImportParts<Data>,
   halt: AbortController,
   reading: Reading,
 ): AsyncGenerator<readonly PlacedAction[], void, undefined> {
+  const { begin, beforeHandingOut, isDoubtful, isOverBudget, ledger, onRead, reject, signal } = parts
   for await (const mapped of arrays) {
     if (reading.isOver) return
     reading.beginning ??= begin()
@@ -113,9 +118,21 @@ async function* takeIn<Data>(
     const [first] = mapped.items
     const last = mapped.items.at(-1)
     if (first !== undefined && last !== undefined) onRead(first.position, last.position)
-    yield ledger.unsettledActions(mapped.actions)
+    let actions = ledger.unsettledActions(mapped.actions)
+    if (isDoubtful !== undefined) {
+      await reject(ledger.settle(actions.filter(isDoubtful).map(leftByKill)))
+      actions = actions.filter((place) => !isDoubtful(place))
+    }
+    await beforeHandingOut?.(actions)
+    yield actions
   }
   reading.isAtEnd = !signal.aborted && !halt.signal.aborted
+}
+
+function leftByKill(place: PlacedAction): Settlement {
+  const message =
+    "the import was killed while it may have been under way; it may have been applied, and without an id sending it again could double it"
+  return { place, outcome: { kind: "unknown", code: "killed-under-way", message } }
 }
 
 function stopFor(error: unknown): Stop {

@@ -35,7 +35,8 @@ export function encodePlacedWith(
   }
 }
 
-function needsId(action: ImportAction): boolean {
+/** Whether an action is one of those that have an id, and has none. */
+export function needsId(action: ImportAction): boolean {
   switch (action.kind) {
     case "update-user-profile":
       return false

@@ -1,3 +1,4 @@
+import type { ImportAction } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
@@ -42,6 +43,11 @@ export interface Importer {
   ): AsyncIterable<readonly Settlement[]>
   /** Where it delivers to, so that a resumed import does not go elsewhere unnoticed. */
   readonly target?: ImportTarget | undefined
+  /**
+   * Whether delivering an action twice does no more than delivering it once; undefined: always. Where it is not so, an import that is killed
+   * cannot know what became of the actions under way, and does not send them again.
+   */
+  readonly repeats?: ((action: ImportAction) => boolean) | undefined
   /** What a later delivery of the same import should know, as plain JSON. */
   learned?(): unknown
   /** Counts for progress and the summary, where the importer has any. */

@@ -1,6 +1,7 @@
 import { CHANNELS } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
-import { encodePlacedWith } from "../batches/encode-placed.ts"
+import type { ImportAction } from "../actions/import-action.ts"
+import { encodePlacedWith, needsId } from "../batches/encode-placed.ts"
 import type { IdPolicy } from "../batches/encode-placed.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
@@ -51,8 +52,11 @@ export class IterableImporter implements Importer {
   #counter = new DeliveryCounter()
   #tracks: readonly Track[] = []
 
+  readonly repeats: ((action: ImportAction) => boolean) | undefined
+
   constructor(options: IterableImporterOptions) {
     this.#options = options
+    this.repeats = options.ids === "none" ? (action) => !needsId(action) : undefined
   }
 
   get target(): ImportTarget | undefined {

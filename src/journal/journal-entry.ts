@@ -35,6 +35,8 @@ export interface JournalEntry {
   /** Changes with the map file, where there is one. */
   readonly mapFingerprint?: string
   readonly settled: SettledSnapshot
+  /** Records up to this one may have been sent, where sending them again could double them; missing: nothing could. */
+  readonly takenUpTo?: number
   /** Where reading goes on: at or before the first record that is not settled. Missing: at the start. */
   readonly position?: Position
   /** As the ledger gave it, and as only the ledger can check it. */

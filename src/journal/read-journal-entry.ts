@@ -48,6 +48,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   target: (value) => isObject(value) && isText(value["baseUrl"]) && isText(value["keyFingerprint"]),
   mapFingerprint: optional(isText),
   settled: isSettledSnapshot,
+  takenUpTo: optional(isCount),
   position: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
 }
