@@ -167,22 +167,46 @@ export class ImportRun<Data> {
         },
         signal: AbortSignal.any([signal, this.#halt.signal]),
       })
+    } catch (error) {
+      await files.close().catch(() => undefined)
+      throw error
     } finally {
       ended.abort()
       await Promise.all(beside)
     }
     stop = this.#journalFailure ?? stop
-    try {
-      if (this.#journalFailure === undefined) await this.#save(stop === undefined ? "finished" : "stopped")
-      await files.reject(ledger.settleLeft())
-      await files.close()
-    } catch (error) {
-      stop ??= diskStop("The rejects or the journal could not be put on disk", error)
+    if (stop === undefined) {
+      this.#bytesRead = source.sizeBytes
+      this.#noteHistory()
+      // While the journal does not say that all is done: afterwards nobody would write it any more.
+      stop = await this.#writeSummary(undefined)
     }
-    if (stop === undefined) this.#bytesRead = source.sizeBytes
+    stop = await this.#close(stop)
     this.#show()
     this.#noteHistory()
-    return this.#sumUp(stop)
+    if (stop === undefined) return this.#summary(undefined)
+    await this.#writeSummary(stop)
+    throw new ImportStoppedError(stop.message, stop.code, this.#summary(stop), stop.cause)
+  }
+
+  /** Puts on disk how it ended, each part that can be; gives why it stopped, which may be that one cannot. */
+  async #close(stopped: Stop | undefined): Promise<Stop | undefined> {
+    let stop = stopped
+    const parts = [
+      async (): Promise<void> => {
+        if (this.#journalFailure === undefined) await this.#save(stop === undefined ? "finished" : "stopped")
+      },
+      (): Promise<void> => this.#files.reject(this.#ledger.settleLeft()),
+      (): Promise<void> => this.#files.close(),
+    ]
+    for (const part of parts) {
+      try {
+        await part()
+      } catch (error) {
+        stop ??= diskStop("The rejects or the journal could not be put on disk", error)
+      }
+    }
+    return stop
   }
 
   /** Of all runs of the import together. */
@@ -209,31 +233,30 @@ export class ImportRun<Data> {
     await this.#save("running")
   }
 
-  async #sumUp(stopped: Stop | undefined): Promise<Summary> {
-    let stop = stopped
-    const totalMs = this.#elapsedMs
-    const summary = (): Summary => {
-      const { dryRun = false, importName, source } = this.#options
-      return summarize({
-        importName,
-        dryRun,
-        source,
-        ledger: this.#ledger,
-        delivery: this.#statistics,
-        startedAt: this.#startedAt,
-        totalMs,
-        paths: this.#files.paths,
-        stop,
-      })
-    }
+  #summary(stop: Stop | undefined): Summary {
+    const { dryRun = false, importName, source } = this.#options
+    return summarize({
+      importName,
+      dryRun,
+      source,
+      ledger: this.#ledger,
+      delivery: this.#statistics,
+      startedAt: this.#startedAt,
+      totalMs: this.#elapsedMs,
+      paths: this.#files.paths,
+      stop,
+    })
+  }
+
+  /** Gives why it could not be written, if nothing else stopped the import. */
+  async #writeSummary(stop: Stop | undefined): Promise<Stop | undefined> {
     try {
-      await this.#writeReport(summary())
-      await this.#files.writeSummary(summary())
+      await this.#writeReport(this.#summary(stop))
+      await this.#files.writeSummary(this.#summary(stop))
+      return undefined
     } catch (error) {
-      stop ??= diskStop("The summary or the report could not be written", error)
+      return stop ?? diskStop("The summary or the report could not be written", error)
     }
-    if (stop !== undefined) throw new ImportStoppedError(stop.message, stop.code, summary(), stop.cause)
-    return summary()
   }
 
   /** Of all runs of the import together. */

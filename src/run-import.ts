@@ -53,7 +53,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   const { source, mapFunction, importer, ledger, reject, isOverBudget } = parts
   const halt = new AbortController()
   const signal = AbortSignal.any([parts.signal, halt.signal])
-  const reading: Reading = { isAtEnd: false, isOver: false, beginning: undefined }
+  const reading: Reading = { hasBegun: false, isAtEnd: false, isOver: false, beginning: undefined }
 
   const items = unsettled(source.read({ signal, from: parts.from }), ledger)
   const records = mapRecords(items, mapFunction)
@@ -64,8 +64,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
       if (isOverBudget(ledger)) halt.abort()
     }
   } catch (error) {
-    if (ledger.records.read === 0 && (error instanceof SourceError || error instanceof UsageError))
-      throw error
+    if (!reading.hasBegun && (error instanceof SourceError || error instanceof UsageError)) throw error
     return stopFor(error)
   } finally {
     // A map function may still be at work that never heard of the end; what it says now counts no more.
@@ -94,6 +93,8 @@ async function* unsettled<Data>(
 
 /** How far the reading of an import has got. */
 interface Reading {
+  /** Records were taken, in this run. */
+  hasBegun: boolean
   isAtEnd: boolean
   /** The import has ended. */
   isOver: boolean
@@ -113,6 +114,7 @@ async function* takeIn<Data>(
     reading.beginning ??= begin()
     await reading.beginning
     if (reading.isOver) return
+    reading.hasBegun = true
     await reject(ledger.take(mapped))
     if (isOverBudget(ledger)) halt.abort()
     const [first] = mapped.items
