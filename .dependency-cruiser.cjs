@@ -31,13 +31,15 @@ module.exports = {
       name: "no-dev-dependency-in-src",
       severity: "error",
       from: { path: "^src/", pathNot: NOT_TEST },
-      to: { dependencyTypes: ["npm-dev"] },
+      // A peer that is optional is there for the tests too.
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer"] },
     },
     {
       name: "no-undeclared-dependency",
       severity: "error",
       from: {},
-      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
+      // For the tool an optional peer is both: a peer, and in no list.
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"], dependencyTypesNot: ["npm-peer"] },
     },
   ],
   options: {

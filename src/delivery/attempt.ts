@@ -7,7 +7,15 @@ export interface DeliveryRequest {
   readonly channel: Channel
   readonly body: Uint8Array
   readonly sent: Sent
+  /** How often it was sent before, or a larger one that held it, and met a failure that passes. */
+  readonly repeats: number
+}
+
+/** What a request came to. */
+export type AttemptResult = Verdict & {
+  /** Iterable's name for the request, for its support. */
+  readonly requestId?: string
 }
 
 /** Makes one request, once, and says what came of it. Never rejects. */
-export type Attempt = (request: DeliveryRequest) => Promise<Verdict>
+export type Attempt = (request: DeliveryRequest) => Promise<AttemptResult>

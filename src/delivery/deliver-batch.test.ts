@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { recordingLogger } from "../../tests/kit/recording-logger.ts"
+import type { LoggedLine } from "../../tests/kit/recording-logger.ts"
 import { seededRandom } from "../../tests/kit/seeded-random.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { TrackCustomEvent } from "../actions/track-custom-event.ts"
@@ -13,7 +15,7 @@ import { BufferPool } from "../batches/buffer-pool.ts"
 import type { Batch } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
 import { encodePlacedWith } from "../batches/encode-placed.ts"
-import { silentLogger } from "../platform/logger.ts"
+import type { AttemptResult } from "./attempt.ts"
 import { deliverBatch } from "./deliver-batch.ts"
 import type { BatchResult } from "./deliver-batch.ts"
 import { DeliveryCounter } from "./delivery-statistics.ts"
@@ -30,7 +32,7 @@ const ACCEPTED: Verdict = {
 }
 const REFUSED: Verdict = { kind: "refused", rejected: new Map(), suspects: [], rejection: REJECTION }
 const TOO_LARGE: Verdict = { kind: "too-large", rejection: { ...REJECTION, code: "http-413" } }
-const failed = (over: Partial<Extract<Verdict, { kind: "try-again" }>> = {}): Verdict => ({
+const failed = (over: Partial<Extract<AttemptResult, { kind: "try-again" }>> = {}): AttemptResult => ({
   kind: "try-again",
   applied: "maybe",
   throttled: false,
@@ -63,7 +65,7 @@ function batchOf(
 }
 
 /** What a request asked for: the numbers of its events. */
-type Script = (numbers: readonly number[], request: number) => Verdict
+type Script = (numbers: readonly number[], request: number) => AttemptResult
 
 interface Run {
   readonly result: BatchResult
@@ -73,6 +75,7 @@ interface Run {
   readonly counter: DeliveryCounter
   readonly track: Track
   readonly elapsedMs: number
+  readonly lines: readonly LoggedLine[]
 }
 
 async function run(
@@ -90,6 +93,7 @@ async function run(
 ): Promise<Run> {
   const clock = new VirtualClock()
   const counter = new DeliveryCounter()
+  const logger = recordingLogger()
   const health = new Health(clock, maxOutageMs)
   const track = new Track(
     CHANNELS.events,
@@ -106,7 +110,7 @@ async function run(
   const requests: number[][] = []
   const atMs: number[] = []
   const delivery = {
-    attempt: async ({ body }: { readonly body: Uint8Array }): Promise<Verdict> => {
+    attempt: async ({ body }: { readonly body: Uint8Array }): Promise<AttemptResult> => {
       const json = JSON.parse(Buffer.from(body).toString()) as Readonly<
         Record<string, readonly { readonly dataFields: { readonly number: number } }[]>
       >
@@ -121,7 +125,7 @@ async function run(
     clock,
     random: seededRandom(1),
     counter,
-    logger: silentLogger,
+    logger,
     signal,
   }
   void others?.(health, clock)
@@ -132,7 +136,16 @@ async function run(
     if (outcomes.has(recordNumber)) throw new Error(`${recordNumber} has two outcomes`)
     outcomes.set(recordNumber, outcome)
   }
-  return { result, requests, atMs, outcomes, counter, track, elapsedMs: clock.elapsedMs() }
+  return {
+    result,
+    requests,
+    atMs,
+    outcomes,
+    counter,
+    track,
+    elapsedMs: clock.elapsedMs(),
+    lines: logger.lines,
+  }
 }
 
 const kinds = ({ outcomes }: Run): string[] =>
@@ -551,5 +564,111 @@ describe("deliverBatch()", () => {
       ),
       { numRuns: 100 },
     )
+  })
+})
+
+describe("what deliverBatch() logs, and counts as sent again", () => {
+  const said = ({ lines }: Run): string[] => lines.map(({ level, message }) => `${level}: ${message}`)
+
+  it("says nothing of what goes well", async () => {
+    expect(said(await run(batchOf(2), () => ACCEPTED))).toEqual([])
+  })
+
+  it("says why a request failed, its name, and when it is sent again", async () => {
+    const done = await run(batchOf(2), (_, request) =>
+      request === 1 ? failed({ requestId: "id-1" }) : ACCEPTED,
+    )
+    expect(done.lines).toEqual([
+      {
+        level: "warn",
+        message: "A request failed and will be sent again.",
+        fields: {
+          channel: "events",
+          records: 2,
+          repeats: 0,
+          requestId: "id-1",
+          code: "http-500",
+          reason: "Iterable answered 500",
+          afterMs: (done.atMs[1] ?? 0) - 20,
+        },
+      },
+    ])
+    expect(done.counter.retries).toBe(1)
+  })
+
+  it("says which request is sent again and which is not, and counts only those that are", async () => {
+    const half = await run(
+      batchOf(4, (number) => number % 2 === 0),
+      (_, request) => (request === 1 ? failed() : ACCEPTED),
+    )
+    expect(half.lines).toMatchObject([
+      {
+        level: "warn",
+        message:
+          "A request failed. What may be sent twice will be sent again; whether the rest was applied is unknown.",
+        fields: { records: 4, unknown: 2, again: 2 },
+      },
+    ])
+    expect(half.counter.retries).toBe(1)
+
+    const none = await run(
+      batchOf(4, () => true),
+      () => failed(),
+    )
+    expect(none.lines).toMatchObject([
+      {
+        level: "warn",
+        message: "A request failed and is not sent again: whether it was applied is unknown.",
+        fields: { records: 4, unknown: 4 },
+      },
+    ])
+    expect(none.counter.retries).toBe(0)
+  })
+
+  it("says that a request is sent again in parts, and that its size changes", async () => {
+    const done = await run(batchOf(2), (_, request) => (request <= 2 ? TIMEOUT : ACCEPTED))
+    expect(said(done)).toEqual([
+      "debug: Requests change their size.",
+      "warn: A request failed and will be sent again.",
+      "warn: A request failed and will be sent again in parts.",
+    ])
+    expect(done.lines[2]?.fields).toMatchObject({ repeats: 1, again: 2, requests: 2 })
+    expect(done.counter.retries).toBe(3)
+  })
+
+  it("tells of a throttle in passing", async () => {
+    const done = await run(batchOf(1), (_, request) => (request === 1 ? THROTTLED : ACCEPTED))
+    expect(done.lines).toMatchObject([
+      { level: "debug", fields: { askedMs: 2_000, requestsPerSecond: expect.closeTo(7.84) as number } },
+    ])
+  })
+
+  it("tells of repairs in passing, and counts what follows from them as no repeat", async () => {
+    const done = await run(batchOf(4), (numbers) => (numbers.includes(1) ? REFUSED : ACCEPTED))
+    expect(done.lines.map(({ level, fields }) => [level, fields?.["again"]])).toEqual([
+      ["debug", 4],
+      ["debug", 2],
+    ])
+    const large = await run(batchOf(2), (numbers) => (numbers.length > 1 ? TOO_LARGE : ACCEPTED))
+    expect(said(large)).toContain("debug: A request was too large.")
+    const open = await run(batchOf(2), (_, request) =>
+      request === 1 ? { ...ACCEPTED, doubtful: [0] } : ACCEPTED,
+    )
+    expect(said(open)).toEqual(["debug: An answer does not tell of all records; they are asked for again."])
+    expect([done, large, open].map(({ counter }) => counter.retries)).toEqual([0, 0, 0])
+  })
+
+  it("says what ends the import", async () => {
+    const refused = await run(batchOf(1), () => ({
+      kind: "stop",
+      code: "API_UNAUTHORIZED",
+      message: "no",
+      requestId: "id-1",
+    }))
+    expect(refused.lines).toMatchObject([
+      { level: "error", fields: { code: "API_UNAUTHORIZED", reason: "no", requestId: "id-1" } },
+    ])
+    const outage = await run(batchOf(1), () => failed(), { maxOutageMs: 1 })
+    expect(said(outage).at(-1)).toBe("error: A request failed, as all have for too long; the import stops.")
   })
 })

@@ -9,12 +9,13 @@ import { halves } from "../batches/halves.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Random } from "../platform/random.ts"
-import type { Attempt } from "./attempt.ts"
+import type { Attempt, AttemptResult } from "./attempt.ts"
 import { backoffMs } from "./backoff.ts"
 import type { DeliveryCounter } from "./delivery-statistics.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
 import type { Settlement } from "./importer.ts"
+import { logWhatFollows } from "./log-what-follows.ts"
 import type { Track } from "./track.ts"
 
 /** With what a batch is delivered. */
@@ -43,6 +44,8 @@ export interface BatchResult {
 /** Entries that are to travel in one request, and what that has met so far. */
 interface Load {
   readonly entries: readonly BatchEntry[]
+  /** How often it was sent before, or a larger one that held it, and met a failure that passes. */
+  readonly repeats: number
   /** Answers 429 in a row. */
   readonly throttles: number
   /** Other failures that pass, in a row; a half of a load takes them over, so that it is halved again at its next one. */
@@ -90,10 +93,15 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     await delivery.track.gate.pass(delivery.signal)
     if (delivery.signal.aborted) return end(load)
     const verdict = await attemptLoad(batch, load, delivery)
-    if (verdict.kind === "stop") return end(load, new DeliveryStop(verdict.code, verdict.message))
+    if (verdict.kind === "stop") {
+      logNext(load, verdict, undefined, delivery)
+      return end(load, new DeliveryStop(verdict.code, verdict.message))
+    }
     const next = decide(batch, load, verdict, delivery, settle)
+    logNext(load, verdict, next, delivery)
     if (next.kind === "outage") return end(next.load, new DeliveryStop("OUTAGE", next.message))
-    loads.unshift(...next.loads)
+    const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
+    loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
     if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
   return { settlements, again }
@@ -122,54 +130,58 @@ function settlementOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settle
   return { place: entry, outcome, wire: wireOf(batch, entry) }
 }
 
-async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): Promise<Verdict> {
-  const { attempt, clock, counter, health, track } = delivery
+async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): Promise<AttemptResult> {
+  const { attempt, clock, counter, health, logger, track } = delivery
   const body = bodyOf(batch, load.entries)
   const ofChannel = counter.channels[track.channel.name]
   counter.requests += 1
   ofChannel.requests += 1
+  if (load.repeats > 0) counter.retries += 1
   counter.inFlight += 1
   counter.bodyBytes += body.length
   const startedMs = clock.elapsedMs()
   // What a search for culprits meets says nothing of the size of ordinary requests.
   const isWhole = load.entries === batch.entries && load.entries.length > 1
-  const verdict = await attempt({ channel: batch.channel, body, sent: sentOf(batch, load.entries) })
+  const sent = sentOf(batch, load.entries)
+  const verdict = await attempt({ channel: batch.channel, body, sent, repeats: load.repeats })
   counter.inFlight -= 1
+  const { recordsPerRequest: before } = track
   if (verdict.kind === "try-again") {
     health.failed(verdict.applied === "maybe" || verdict.throttled)
-    counter.retries += 1
     if (verdict.throttled) {
       counter.throttled += 1
       ofChannel.throttled += 1
     }
     if (verdict.rejection.code === "timeout" && isWhole) track.wasTooLarge(load.entries.length)
-    logFailure(verdict, load, delivery)
-    return verdict
+  } else {
+    health.good()
+    if (verdict.kind === "processed") {
+      const latencyMs = clock.elapsedMs() - startedMs
+      counter.answers += 1
+      counter.answersMs += latencyMs
+      track.wentWell(load.entries.length, latencyMs)
+      counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
+    }
+    if (verdict.kind === "too-large" && isWhole) track.wasTooLarge(load.entries.length)
+    if (verdict.kind === "refused" && load.entries.length > 1) counter.repaired += 1
   }
-  health.good()
-  if (verdict.kind === "processed") {
-    const latencyMs = clock.elapsedMs() - startedMs
-    counter.answers += 1
-    counter.answersMs += latencyMs
-    track.wentWell(load.entries.length, latencyMs)
-    counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
-  }
-  if (verdict.kind === "too-large" && isWhole) track.wasTooLarge(load.entries.length)
-  if (verdict.kind === "refused" && load.entries.length > 1) counter.repaired += 1
+  const { recordsPerRequest } = track
+  if (recordsPerRequest !== before)
+    logger.debug("Requests change their size.", { channel: track.channel.name, before, recordsPerRequest })
   return verdict
 }
 
-function logFailure(
-  verdict: Extract<Verdict, { kind: "try-again" }>,
+function logNext(
   load: Load,
-  delivery: BatchDelivery,
+  verdict: AttemptResult,
+  next: Next | undefined,
+  { logger, track }: BatchDelivery,
 ): void {
-  delivery.logger.warn("A request failed and will be sent again.", {
-    channel: delivery.track.channel.name,
-    records: load.entries.length,
-    code: verdict.rejection.code,
-    reason: verdict.rejection.message,
-  })
+  const isStop = next === undefined || next.kind === "outage"
+  const following = isStop ? [] : next.loads.map(({ entries }) => entries.length)
+  const waitMs = isStop ? 0 : next.waitMs
+  const records = load.entries.length
+  logWhatFollows({ verdict, records, repeats: load.repeats, isStop, following, waitMs }, track, logger)
 }
 
 type Next =
@@ -309,7 +321,7 @@ function afterFailure(
   const waitMs = verdict.waitMs ?? backoffMs(failures, random)
   return {
     kind: "go-on",
-    loads: [{ entries, throttles: 0, failures, ownFailures, timeouts, failingSinceMs, leftOpen }],
+    loads: [{ ...load, entries, throttles: 0, failures, ownFailures, timeouts, failingSinceMs, leftOpen }],
     waitMs,
   }
 }
@@ -333,5 +345,14 @@ function newLoad(
   entries: readonly BatchEntry[],
   { failures = 0, failingSinceMs, leftOpen }: Partial<Load> = {},
 ): Load {
-  return { entries, throttles: 0, failures, ownFailures: 0, timeouts: 0, failingSinceMs, leftOpen }
+  return {
+    entries,
+    repeats: 0,
+    throttles: 0,
+    failures,
+    ownFailures: 0,
+    timeouts: 0,
+    failingSinceMs,
+    leftOpen,
+  }
 }

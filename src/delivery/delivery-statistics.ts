@@ -8,7 +8,7 @@ export interface DeliveryStatistics {
   readonly inFlight: number
   /** Bytes of their bodies. */
   readonly bodyBytes: number
-  /** Requests sent again after a failure that passes. */
+  /** Requests sent again after a failure that passes, whole or in parts. */
   readonly retries: number
   /** Answers 429. */
   readonly throttled: number

@@ -1,16 +1,23 @@
 import { describe, expect, it } from "vitest"
 import { sentFrom } from "../../tests/kit/arbitraries.ts"
+import { recordingLogger } from "../../tests/kit/recording-logger.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import { CHANNELS } from "../api/channel.ts"
-import type { Verdict } from "../api/verdict.ts"
 import type { HttpReply, HttpRequest } from "../platform/http.ts"
+import { noTelemetry } from "../platform/telemetry.ts"
+import type { Telemetry } from "../platform/telemetry.ts"
+import type { AttemptResult } from "./attempt.ts"
 import { httpAttempt } from "./http-attempt.ts"
+import type { HttpAttemptOptions } from "./http-attempt.ts"
 
 const CANARY = "c4n4ry0123456789abcdef0123456789"
 const SENT = sentFrom(["a", "b"].map((userId) => new UpdateUserProfile({ userId })))
 
-async function attempt(reply: HttpReply): Promise<{ verdict: Verdict; asked: HttpRequest | undefined }> {
+async function attempt(
+  reply: HttpReply,
+  observers: Partial<Pick<HttpAttemptOptions, "logger" | "telemetry">> = {},
+): Promise<{ verdict: AttemptResult; asked: HttpRequest | undefined }> {
   let asked: HttpRequest | undefined
   const http = {
     send: (request: HttpRequest): Promise<HttpReply> => {
@@ -25,8 +32,12 @@ async function attempt(reply: HttpReply): Promise<{ verdict: Verdict; asked: Htt
     apiKey: CANARY,
     baseUrl: "https://a.example/x",
     timeoutMs: 5_000,
+    ...observers,
   })
-  return { verdict: await make({ channel: CHANNELS.users, body: Buffer.from("{}"), sent: SENT }), asked }
+  return {
+    verdict: await make({ channel: CHANNELS.users, body: Buffer.from("{}"), sent: SENT, repeats: 0 }),
+    asked,
+  }
 }
 const answer = (status: number, body: string): HttpReply => ({ kind: "answer", status, headers: {}, body })
 
@@ -111,5 +122,76 @@ describe("httpAttempt()", () => {
     )
     expect(shown).not.toContain(CANARY)
     expect(shown).not.toContain("c4n4ry")
+  })
+
+  const named = (status: number, body: string, id: string): HttpReply => ({
+    kind: "answer",
+    status,
+    headers: { "iterable-request-id": id },
+    body,
+  })
+
+  it("tells Iterable's name of the request, as far as it is one", async () => {
+    const told = async (id: string): Promise<unknown> => (await attempt(named(500, "", id))).verdict.requestId
+    expect(await told("5b3c1b3e-9f1c")).toBe("5b3c1b3e-9f1c")
+    expect(await told("x".repeat(1_000))).toBe("x".repeat(100))
+    expect(await told(`echo ${CANARY}`)).not.toContain("c4n4ry")
+  })
+
+  it("logs each request", async () => {
+    const logger = recordingLogger()
+    const facts = { channel: "users", records: 2, bodyBytes: 2, repeats: 0, latencyMs: 0 }
+    await attempt(named(200, '{"successCount":1,"failCount":1,"invalidUserIds":["b"]}', "id-1"), { logger })
+    await attempt(named(500, "", "id-2"), { logger })
+    await attempt(answer(429, ""), { logger })
+    await attempt({ kind: "no-answer", neverSent: false, timedOut: true, reason: CANARY }, { logger })
+    const answered = { level: "debug", message: "A request was answered." }
+    expect(logger.lines).toEqual([
+      {
+        ...answered,
+        fields: { ...facts, status: 200, meaning: "processed", rejected: 1, requestId: "id-1" },
+      },
+      {
+        ...answered,
+        fields: { ...facts, status: 500, meaning: "try-again", rejected: 0, requestId: "id-2" },
+      },
+      { ...answered, fields: { ...facts, status: 429, meaning: "throttled", rejected: 0 } },
+      {
+        level: "debug",
+        message: "A request got no answer.",
+        fields: { ...facts, meaning: "timeout", rejected: 0 },
+      },
+    ])
+    expect(JSON.stringify(logger.lines)).not.toContain("c4n4ry")
+  })
+
+  it("shows each request to the telemetry, and sends it within its span", async () => {
+    const shown: unknown[] = []
+    const telemetry: Telemetry = {
+      ...noTelemetry,
+      startRequest: (facts) => {
+        shown.push(facts)
+        return {
+          run: (send) => {
+            shown.push("sent")
+            return send()
+          },
+          end: (result) => shown.push(result),
+        }
+      },
+    }
+    await attempt(named(400, '{"msg":"no","code":"BadParams"}', "id-1"), { telemetry })
+    expect(shown).toEqual([
+      {
+        channel: "users",
+        method: "POST",
+        url: "https://a.example/x/api/users/bulkUpdate",
+        records: 2,
+        bodyBytes: 2,
+        repeats: 0,
+      },
+      "sent",
+      { status: 400, requestId: "id-1", latencyMs: 0, meaning: "refused", isFailure: true, rejected: 0 },
+    ])
   })
 })

@@ -1,7 +1,12 @@
 import { readAnswer } from "../api/read-answer.ts"
+import type { Verdict } from "../api/verdict.ts"
 import type { Clock } from "../platform/clock.ts"
-import type { HttpClient } from "../platform/http.ts"
-import type { Attempt } from "./attempt.ts"
+import type { HttpClient, HttpReply } from "../platform/http.ts"
+import { silentLogger } from "../platform/logger.ts"
+import type { Logger } from "../platform/logger.ts"
+import { noTelemetry } from "../platform/telemetry.ts"
+import type { Telemetry } from "../platform/telemetry.ts"
+import type { Attempt, DeliveryRequest } from "./attempt.ts"
 import { scrubSecrets, scrubVerdict } from "./scrub-secrets.ts"
 
 /** Where and how requests are made. */
@@ -12,13 +17,17 @@ export interface HttpAttemptOptions {
   /** Without a slash at its end. */
   readonly baseUrl: string
   readonly timeoutMs: number
+  /** Gets a line for each request. @defaultValue nobody */
+  readonly logger?: Logger
+  /** Is shown each request. @defaultValue nobody */
+  readonly telemetry?: Telemetry
 }
 
 /** Makes attempts over HTTP. Secrets that the server echoes end here. */
-export function httpAttempt({ http, clock, apiKey, baseUrl, timeoutMs }: HttpAttemptOptions): Attempt {
+export function httpAttempt(options: HttpAttemptOptions): Attempt {
+  const { http, clock, apiKey, baseUrl, timeoutMs, logger = silentLogger, telemetry = noTelemetry } = options
   const headers = { "api-key": apiKey, "content-type": "application/json" }
-  return async ({ channel, body, sent }) => {
-    const reply = await http.send({ method: "POST", url: baseUrl + channel.path, headers, body, timeoutMs })
+  const read = (reply: HttpReply, { channel, sent }: DeliveryRequest): Verdict => {
     if (reply.kind === "answer") {
       const ok = reply.status >= 200 && reply.status < 300
       const answer = ok ? reply : { ...reply, body: scrubSecrets(reply.body, apiKey) }
@@ -33,4 +42,45 @@ export function httpAttempt({ http, clock, apiKey, baseUrl, timeoutMs }: HttpAtt
       rejection: { stage: "api", code: reply.timedOut ? "timeout" : "no-answer", message },
     }
   }
+  return async (request) => {
+    const { channel, body, sent, repeats } = request
+    const url = baseUrl + channel.path
+    const facts = { channel: channel.name, records: sent.count, bodyBytes: body.length, repeats }
+    const span = telemetry.startRequest({ ...facts, method: "POST", url })
+    const startedMs = clock.elapsedMs()
+    const reply = await span.run(() => http.send({ method: "POST", url, headers, body, timeoutMs }))
+    const latencyMs = clock.elapsedMs() - startedMs
+    const verdict = read(reply, request)
+    const status = reply.kind === "answer" ? reply.status : undefined
+    const requestId = requestIdOf(reply, apiKey)
+    const meaning = meaningOf(verdict, status)
+    const rejected = "rejected" in verdict ? verdict.rejected.size : 0
+    span.end({ status, requestId, latencyMs, meaning, isFailure: verdict.kind !== "processed", rejected })
+    logger.debug(status === undefined ? "A request got no answer." : "A request was answered.", {
+      ...facts,
+      status,
+      latencyMs: Math.round(latencyMs),
+      meaning,
+      rejected,
+      requestId,
+    })
+    return requestId === undefined ? verdict : { ...verdict, requestId }
+  }
+}
+
+/** One of few words. */
+function meaningOf(verdict: Verdict, status: number | undefined): string {
+  if (verdict.kind !== "try-again") return verdict.kind
+  if (verdict.throttled) return "throttled"
+  return status === undefined ? verdict.rejection.code : verdict.kind
+}
+
+/** Undocumented, and the only way to name a request to Iterable's support. Source: answers recorded from 2022 on. */
+const REQUEST_ID = "iterable-request-id"
+/** It is a UUID today; whatever else comes is not copied without end. */
+const LONGEST_REQUEST_ID = 100
+
+function requestIdOf(reply: HttpReply, apiKey: string): string | undefined {
+  const id = reply.kind === "answer" ? reply.headers[REQUEST_ID] : undefined
+  return id === undefined ? undefined : scrubSecrets(id.slice(0, LONGEST_REQUEST_ID), apiKey)
 }

@@ -1,6 +1,7 @@
 import type { ImportAction } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
+import type { Logger } from "../platform/logger.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
 
 /** An action and what became of it. */
@@ -25,6 +26,8 @@ export interface DeliverOptions {
   readonly signal: AbortSignal
   /** What `learned()` of an earlier delivery of the same import gave; may be anything, as it comes from a file. */
   readonly learned?: unknown
+  /** Takes the lines of this import, for its log and its user. @defaultValue nobody */
+  readonly logger?: Logger | undefined
 }
 
 /**

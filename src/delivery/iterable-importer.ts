@@ -7,6 +7,8 @@ import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Random } from "../platform/random.ts"
+import { noTelemetry } from "../platform/telemetry.ts"
+import type { Telemetry } from "../platform/telemetry.ts"
 import type { Attempt } from "./attempt.ts"
 import { Delivery } from "./delivery.ts"
 import { DeliveryCounter } from "./delivery-statistics.ts"
@@ -24,14 +26,23 @@ export interface Connection {
   close(): Promise<void>
 }
 
+/** Who is told of each request. */
+export interface Observers {
+  readonly logger: Logger
+  readonly telemetry: Telemetry
+}
+
 /** How an {@link IterableImporter} delivers. */
 export interface IterableImporterOptions {
   readonly target?: ImportTarget | undefined
   /** Called at the start of each delivery; what it opened is closed at its end. */
-  readonly connect: () => Connection
+  readonly connect: (observers: Observers) => Connection
   readonly clock: Clock
   readonly random: Random
+  /** Takes the lines of deliveries that bring no logger of their own. */
   readonly logger: Logger
+  /** Called at the start of each delivery. @defaultValue no telemetry */
+  readonly openTelemetry?: (() => Promise<Telemetry>) | undefined
   /** Names the import; ids that are derived depend on it. */
   readonly importName: string
   readonly ids: IdPolicy
@@ -74,12 +85,13 @@ export class IterableImporter implements Importer {
 
   async *deliver(
     actions: AsyncIterable<readonly PlacedAction[]>,
-    { signal, learned }: DeliverOptions,
+    { signal, learned, logger = this.#options.logger }: DeliverOptions,
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
-    const { clock, connect, logger, maxOutageMs, random } = this.#options
+    const { clock, connect, maxOutageMs, openTelemetry, random } = this.#options
     const counter = new DeliveryCounter()
     this.#counter = counter
-    const connection = connect()
+    const telemetry = (await openTelemetry?.()) ?? noTelemetry
+    const connection = connect({ logger, telemetry })
     const { attempt } = connection
     const health = new Health(clock, maxOutageMs)
     const users = this.#track("users", learned)

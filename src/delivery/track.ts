@@ -60,12 +60,17 @@ export class Track {
 
   /** What a later delivery should know. */
   get learned(): LearnedOfChannel {
-    return { recordsPerRequest: this.#size.records, perSecond: this.gate.perSecond }
+    return { recordsPerRequest: this.recordsPerRequest, perSecond: this.gate.perSecond }
   }
 
   /** Whether another request is wanted under way. */
   get hasRoom(): boolean {
     return this.inFlight < this.gate.inFlightWanted
+  }
+
+  /** The most actions that the next request may carry. */
+  get recordsPerRequest(): number {
+    return this.#size.records
   }
 
   /** Notes that a request of `records` was answered well. */

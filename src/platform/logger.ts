@@ -34,3 +34,13 @@ export function quietLogger(logger: Logger): Logger {
     error: (message, fields) => quietly(() => logger.error(message, fields)),
   }
 }
+
+/** Gives each line to all of them. */
+export function combinedLogger(...loggers: readonly Logger[]): Logger {
+  return {
+    debug: (message, fields) => loggers.forEach((logger) => logger.debug(message, fields)),
+    info: (message, fields) => loggers.forEach((logger) => logger.info(message, fields)),
+    warn: (message, fields) => loggers.forEach((logger) => logger.warn(message, fields)),
+    error: (message, fields) => loggers.forEach((logger) => logger.error(message, fields)),
+  }
+}
