@@ -13,7 +13,8 @@ import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { TrackPurchase } from "../actions/track-purchase.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import { ResourceError } from "../errors.ts"
-import { encodeAction, withId } from "./encode-action.ts"
+import { encodeAction, writeAction, writeId } from "./encode-action.ts"
+import { JsonWriter } from "./json-writer.ts"
 
 const decoded = (action: ImportAction): unknown => JSON.parse(encodeAction(action))
 const withoutUndefined = (fields: object): object =>
@@ -182,11 +183,15 @@ describe("encodeAction()", () => {
   })
 })
 
-describe("withId()", () => {
+describe("writeId()", () => {
   it("adds an id and changes nothing else", () => {
     fc.assert(
       fc.property(anyAction, fc.stringMatching(/^[A-Za-z0-9-]{1,30}$/), (action, id) => {
-        expect(JSON.parse(withId(encodeAction(action), id))).toEqual({ ...(decoded(action) as object), id })
+        const writer = new JsonWriter(Buffer.alloc(0))
+        writeAction(writer, action)
+        writeId(writer, id)
+        const json = writer.bytes.toString("utf8", 0, writer.length)
+        expect(JSON.parse(json)).toEqual({ ...(decoded(action) as object), id })
       }),
     )
   })

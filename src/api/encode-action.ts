@@ -1,139 +1,116 @@
 import type { ImportAction } from "../actions/import-action.ts"
-import { ResourceError } from "../errors.ts"
 import type { CustomEvent } from "../resources/custom-event.ts"
-import { isRecord, shown } from "../resources/fields.ts"
 import type { DataFields } from "../resources/fields.ts"
 import type { Purchase } from "../resources/purchase.ts"
 import type { UserProfile } from "../resources/user-profile.ts"
+import { JsonWriter } from "./json-writer.ts"
+import { refuseUnsayable } from "./refuse-unsayable.ts"
+import { writeValue } from "./write-value.ts"
+
+const CLOSING = 0x7d
 
 /**
  * An action as its endpoint takes it, in JSON. Fields that were not given are left out.
  *
- * @throws {@link ResourceError} if a data field cannot be said in JSON: NaN would become `null`, which deletes, and a `Map` `{}`.
+ * @throws {@link ResourceError} if a data field cannot be said in JSON.
  */
 export function encodeAction(action: ImportAction): string {
+  const writer = new JsonWriter(Buffer.alloc(0))
+  writeAction(writer, action)
+  return writer.bytes.toString("utf8", 0, writer.length)
+}
+
+/**
+ * Writes what {@link encodeAction} gives.
+ *
+ * @throws {@link ResourceError} if a data field cannot be said in JSON; what was written so far means nothing then.
+ */
+export function writeAction(writer: JsonWriter, action: ImportAction): void {
   switch (action.kind) {
     case "update-user-profile":
-      return encodeUser(action.user, "")
+      return writeUser(writer, action.user, "")
     case "track-custom-event":
-      return encodeEvent(action.event)
+      return writeEvent(writer, action.event)
     case "track-purchase":
-      return encodePurchase(action.purchase)
+      return writePurchase(writer, action.purchase)
   }
 }
 
-/** The encoded event or purchase with an id. */
-export function withId(json: string, id: string): string {
-  return `${json.slice(0, -1)},"id":"${id}"}`
+/** Gives an id to the event or purchase that was written last. */
+export function writeId(writer: JsonWriter, id: string): void {
+  writer.length -= 1
+  writer.ascii(`,"id":"${id}"}`)
 }
 
-// Writing the few members by hand is about a tenth faster than JSON.stringify of a whole user.
-function encodeUser(user: UserProfile, within: string): string {
-  let json = "{"
-  if (user.email !== undefined) json += `"email":${JSON.stringify(user.email)}`
-  if (user.userId !== undefined) json += `${json === "{" ? "" : ","}"userId":${JSON.stringify(user.userId)}`
-  if (user.dataFields !== undefined)
-    json += `,"dataFields":${encodeDataFields(user.dataFields, `${within}dataFields`)}`
-  if (user.preferUserId) json += ',"preferUserId":true'
-  if (user.mergeNestedObjects) json += ',"mergeNestedObjects":true'
-  return `${json}}`
+function writeUser(writer: JsonWriter, user: UserProfile, within: string): void {
+  const { email, userId } = user
+  if (email !== undefined) {
+    writer.ascii('{"email":')
+    writer.text(email)
+  }
+  if (userId !== undefined) {
+    writer.ascii(email === undefined ? '{"userId":' : ',"userId":')
+    writer.text(userId)
+  }
+  if (user.dataFields !== undefined) {
+    writer.ascii(',"dataFields":')
+    writeDataFields(writer, user.dataFields, `${within}dataFields`)
+  }
+  if (user.preferUserId) writer.ascii(',"preferUserId":true')
+  if (user.mergeNestedObjects) writer.ascii(',"mergeNestedObjects":true')
+  writer.mark(CLOSING)
 }
 
-function encodeEvent(event: CustomEvent): string {
-  let json = `{"eventName":${JSON.stringify(event.eventName)}`
-  if (event.email !== undefined) json += `,"email":${JSON.stringify(event.email)}`
-  if (event.userId !== undefined) json += `,"userId":${JSON.stringify(event.userId)}`
-  json += encodeTracking(event)
-  if (event.createNewFields !== undefined) json += `,"createNewFields":${event.createNewFields}`
-  return `${json}}`
+function writeEvent(writer: JsonWriter, event: CustomEvent): void {
+  writer.ascii('{"eventName":')
+  writer.text(event.eventName)
+  if (event.email !== undefined) {
+    writer.ascii(',"email":')
+    writer.text(event.email)
+  }
+  if (event.userId !== undefined) {
+    writer.ascii(',"userId":')
+    writer.text(event.userId)
+  }
+  writeTracking(writer, event)
+  if (event.createNewFields !== undefined) writer.ascii(`,"createNewFields":${event.createNewFields}`)
+  writer.mark(CLOSING)
 }
 
-function encodePurchase(purchase: Purchase): string {
-  const user = encodeUser(purchase.user, "user.")
+function writePurchase(writer: JsonWriter, purchase: Purchase): void {
+  writer.ascii('{"user":')
+  writeUser(writer, purchase.user, "user.")
+  writer.ascii(',"items":')
   for (const [index, { dataFields }] of purchase.items.entries()) {
-    if (dataFields !== undefined) refuseInRecord(dataFields, `items[${index}].dataFields`, [])
+    if (dataFields !== undefined) refuseUnsayable(dataFields, `items[${index}].dataFields`)
   }
-  const items = JSON.stringify(purchase.items)
-  return `{"user":${user},"items":${items},"total":${purchase.total}${encodeTracking(purchase)}}`
+  writer.raw(JSON.stringify(purchase.items))
+  writer.ascii(',"total":')
+  writer.number(purchase.total)
+  writeTracking(writer, purchase)
+  writer.mark(CLOSING)
 }
 
-/** The members that events and purchases share. */
-function encodeTracking(tracked: CustomEvent | Purchase): string {
-  let json = ""
-  if (tracked.id !== undefined) json += `,"id":"${tracked.id}"`
-  if (tracked.createdAt !== undefined) json += `,"createdAt":${tracked.createdAt}`
-  if (tracked.dataFields !== undefined)
-    json += `,"dataFields":${encodeDataFields(tracked.dataFields, "dataFields")}`
-  if (tracked.campaignId !== undefined) json += `,"campaignId":${tracked.campaignId}`
-  if (tracked.templateId !== undefined) json += `,"templateId":${tracked.templateId}`
-  return json
-}
-
-function encodeDataFields(fields: DataFields, field: string): string {
-  refuseInRecord(fields, field, [])
-  return JSON.stringify(fields)
-}
-
-/** Throws where a value would be lost in JSON or come out as another one. An honest `null` is let through. */
-function refuseIn(value: unknown, field: string, within: readonly object[]): void {
-  switch (typeof value) {
-    case "number":
-      if (Number.isFinite(value)) return
-      throw new ResourceError(
-        `${field} is ${value}, which JSON cannot say (it would delete the field)`,
-        field,
-      )
-    case "bigint":
-      throw new ResourceError(`${field} is a BigInt; convert it to a number or a string`, field)
-    case "function":
-    case "symbol":
-      throw new ResourceError(`${field} is a ${typeof value}, which JSON cannot say`, field)
-    case "object":
-      if (value !== null) refuseInObject(value, field, within)
-      return
-    case "string":
-    case "boolean":
-    case "undefined":
+/** Writes the members that events and purchases share. */
+function writeTracking(writer: JsonWriter, tracked: CustomEvent | Purchase): void {
+  const { campaignId, createdAt, dataFields, id, templateId } = tracked
+  if (id !== undefined) writer.ascii(`,"id":"${id}"`)
+  if (createdAt !== undefined) {
+    writer.ascii(',"createdAt":')
+    writer.number(createdAt)
   }
-}
-
-function refuseInObject(value: object, field: string, within: readonly object[]): void {
-  if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) throw new ResourceError(`${field} is an invalid Date`, field)
-    return
+  if (dataFields !== undefined) {
+    writer.ascii(',"dataFields":')
+    writeDataFields(writer, dataFields, "dataFields")
   }
-  if (within.includes(value)) throw new ResourceError(`${field} holds itself`, field)
-  if ("toJSON" in value && typeof value.toJSON === "function") {
-    const form: unknown = value.toJSON()
-    if (form === undefined || form === null) throw new ResourceError(`${field} has no JSON form`, field)
-    refuseIn(form, field, [...within, value])
-  } else if (Array.isArray(value)) refuseInArray(value, field, [...within, value])
-  else if (isRecord(value)) refuseInRecord(value, field, [...within, value])
-  else
-    throw new ResourceError(
-      `${field} is ${shown(value)}; convert it to a plain object, an array or a string`,
-      field,
-    )
+  if (campaignId !== undefined) writer.ascii(`,"campaignId":${campaignId}`)
+  if (templateId !== undefined) writer.ascii(`,"templateId":${templateId}`)
 }
 
-function refuseInArray(values: readonly unknown[], field: string, within: readonly object[]): void {
-  for (let index = 0; index < values.length; index += 1) {
-    const place = `${field}[${index}]`
-    if (values[index] === undefined) throw new ResourceError(`${place} is undefined`, place)
-    refuseIn(values[index], place, within)
-  }
-}
-
-function refuseInRecord(fields: object, field: string, within: readonly object[]): void {
-  // Every value of every record passes here: no array is made of them, and no name put together, unless one is suspicious.
-  for (const name in fields) {
-    const value = (fields as DataFields)[name]
-    if (isSayable(value) || !Object.hasOwn(fields, name)) continue
-    refuseIn(value, `${field}.${name}`, within)
-  }
-}
-
-/** Whether JSON surely says a value as it is. */
-function isSayable(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)
+function writeDataFields(writer: JsonWriter, fields: DataFields, field: string): void {
+  const { length } = writer
+  if (writeValue(writer, fields)) return
+  writer.length = length
+  refuseUnsayable(fields, field)
+  writer.raw(JSON.stringify(fields))
 }

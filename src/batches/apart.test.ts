@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { encodedOf } from "../../tests/kit/encoded-of.ts"
 import { identityKeys, identityOf } from "../actions/identity.ts"
 import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { CHANNELS } from "../api/channel.ts"
@@ -8,15 +8,10 @@ import { apart } from "./apart.ts"
 import { BatchBuilder } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
-import { encodePlacedWith } from "./encode-placed.ts"
 
 function batchOf(events: readonly TrackCustomEvent[]): Batch {
   const builder = new BatchBuilder(CHANNELS.events, 1_000_000, new BufferPool())
-  for (const [index, event] of events.entries()) {
-    const encoded = encodePlacedWith("test", "derive")(placedOf(event, index + 1))
-    if ("stage" in encoded) throw new Error(encoded.message)
-    builder.add(encoded)
-  }
+  for (const [index, event] of events.entries()) builder.add(encodedOf(event, index + 1, "derive"))
   return builder.build()
 }
 

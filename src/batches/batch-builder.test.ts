@@ -1,11 +1,13 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { dataFields, placedOf } from "../../tests/kit/arbitraries.ts"
+import type { Rejection } from "../actions/outcome.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import { CHANNELS } from "../api/channel.ts"
 import type { Channel } from "../api/channel.ts"
 import { encodeAction } from "../api/encode-action.ts"
 import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
+import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 import { bodyOf, sentOf, wireOf } from "./batch.ts"
 import type { Batch } from "./batch.ts"
@@ -16,8 +18,15 @@ const encoded = (json: string): EncodedAction => ({
   placed: PLACED,
   marks: [json.length],
   idempotent: true,
-  json,
+  json: Buffer.from(json),
 })
+/** Writes what is to stand for the encoded action. */
+const encode =
+  (json: string): Encode =>
+  (_, writer) => {
+    writer.raw(json)
+    return true
+  }
 const jsonOfUser = dataFields.map((fields) =>
   encodeAction(new UpdateUserProfile({ userId: "u", dataFields: fields })),
 )
@@ -37,7 +46,11 @@ interface Built {
 
 function build(jsons: readonly string[], maxBytes: number, on: Channel = CHANNELS.users): Built | undefined {
   const builder = new BatchBuilder(on, maxBytes, dirtyPool())
-  const taken = jsons.filter((json) => builder.add(encoded(json)))
+  const taken = jsons.filter((json, index) =>
+    index % 2 === 0
+      ? builder.add(encoded(json))
+      : builder.write(PLACED, [json.length], encode(json)) === undefined,
+  )
   return taken.length === 0 ? undefined : { batch: builder.build(), taken }
 }
 
@@ -60,13 +73,15 @@ describe("BatchBuilder", () => {
       fc.property(
         fc.array(jsonOfUser, { minLength: 1, maxLength: 8 }),
         fc.integer({ min: 40, max: 400 }),
-        (jsons, maxBytes) => {
+        fc.boolean(),
+        (jsons, maxBytes, isWritten) => {
           const builder = new BatchBuilder(CHANNELS.users, maxBytes, dirtyPool())
           const taken: string[] = []
           for (const json of jsons) {
             const withIt = `{"users":[${[...taken, json].join(",")}]}`
             const fits = Buffer.byteLength(withIt) <= maxBytes
-            expect(builder.add(encoded(json))).toBe(fits)
+            if (isWritten) expect(builder.write(PLACED, [1], encode(json)) === undefined).toBe(fits)
+            else expect(builder.add(encoded(json))).toBe(fits)
             if (fits) taken.push(json)
             expect(builder.count).toBe(taken.length)
           }
@@ -79,17 +94,42 @@ describe("BatchBuilder", () => {
   it("takes one that alone fills the body to the last byte, of one to four bytes a character", () => {
     for (const character of ["a", "é", "漢", "😀"]) {
       const json = JSON.stringify({ name: character.repeat(3_000) })
-      const bytes = bodyBytesAlone(CHANNELS.users, json)
+      const bytes = bodyBytesAlone(CHANNELS.users, Buffer.from(json))
       expect(build([json], bytes)?.batch.bytes.length).toBe(bytes)
       expect(build([json], bytes - 1)).toBeUndefined()
     }
+  })
+
+  it("gives back what it has no room for, encoded, and is as it was before", () => {
+    const builder = new BatchBuilder(CHANNELS.users, 24, dirtyPool())
+    expect(builder.write(PLACED, [1], encode('{"a":1}'))).toBeUndefined()
+    const left = builder.write(PLACED, [2, 3], encode('{"b":2}'))
+    expect(left).toEqual({ placed: PLACED, marks: [2, 3], idempotent: true, json: Buffer.from('{"b":2}') })
+    expect(builder.write(PLACED, [4], encode('{"c":3}'))).toBeDefined()
+    expect(left).toMatchObject({ json: Buffer.from('{"b":2}') })
+    const { bytes, entries, marks } = builder.build()
+    expect([bytes.toString(), entries.length, marks]).toEqual(['{"users":[{"a":1}]}', 1, [1]])
+  })
+
+  it("says why an action cannot be sent, and forgets what was written of it", () => {
+    const builder = new BatchBuilder(CHANNELS.users, 1_000, dirtyPool())
+    const refused: Rejection = { stage: "validate", code: "c", message: "m" }
+    const refuse: Encode = (_, writer) => {
+      writer.raw("x".repeat(5_000))
+      return refused
+    }
+    expect(builder.write(PLACED, [1], refuse)).toBe(refused)
+    expect(builder.write(PLACED, [2], encode("{}"))).toBeUndefined()
+    expect(builder.write(PLACED, [3], refuse)).toBe(refused)
+    const { bytes, marks } = builder.build()
+    expect([bytes.toString(), marks]).toEqual(['{"users":[{}]}', [2]])
   })
 
   it("sends an action of a channel without an envelope as it is", () => {
     fc.assert(
       fc.property(jsonOfUser, (json) => {
         expect(build([json], 1_000_000, CHANNELS.purchases)?.batch.bytes.toString()).toBe(json)
-        expect(bodyBytesAlone(CHANNELS.purchases, json)).toBe(Buffer.byteLength(json))
+        expect(bodyBytesAlone(CHANNELS.purchases, Buffer.from(json))).toBe(Buffer.byteLength(json))
       }),
     )
   })

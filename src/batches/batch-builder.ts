@@ -1,88 +1,107 @@
+import type { Rejection } from "../actions/outcome.ts"
 import type { Channel } from "../api/channel.ts"
+import { JsonWriter } from "../api/json-writer.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { BufferPool } from "./buffer-pool.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
+import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 
 const FIRST_CAPACITY_BYTES = 4096
-/** No UTF-16 unit takes more bytes than this in UTF-8. */
-const MAX_BYTES_PER_UNIT = 3
+const COMMA = 0x2c
 
 /** Puts one batch together, writing each action's bytes as it comes, so that its size is known exactly at any time. */
 export class BatchBuilder {
   readonly #channel: Channel
-  readonly #maxBytes: number
-  readonly #pool: BufferPool
-  #bytes: Buffer
-  /** Bytes written so far; the closing of the envelope is not among them but is always reckoned with. */
-  #length: number
+  /** How large the body may be without the closing of its envelope. */
+  readonly #maxLength: number
+  readonly #writer: JsonWriter
   readonly #entries: BatchEntry[] = []
   readonly #marks: number[] = []
 
   constructor(channel: Channel, maxBytes: number, pool: BufferPool) {
     this.#channel = channel
-    this.#maxBytes = maxBytes
-    this.#pool = pool
-    this.#bytes = pool.take(FIRST_CAPACITY_BYTES)
-    this.#length = this.#bytes.write(this.#opening, 0)
+    this.#maxLength = maxBytes - (channel.envelope?.closing.length ?? 0)
+    this.#writer = new JsonWriter(pool.take(FIRST_CAPACITY_BYTES), (full, minBytes) => {
+      const larger = pool.take(Math.max(minBytes, full.length * 2))
+      full.copy(larger)
+      pool.give(full)
+      return larger
+    })
+    this.#writer.ascii(channel.envelope?.opening ?? "")
   }
 
   get count(): number {
     return this.#entries.length
   }
 
-  /** Adds an action if the body stays within its limit, else returns false and changes nothing. */
+  /**
+   * Encodes an action right into the body. Where the body would go over its limit, the encoded action is given back; where
+   * the action cannot be sent, the reason. Nothing has changed then.
+   */
+  write(
+    placed: PlacedAction,
+    marks: readonly number[],
+    encode: Encode,
+  ): EncodedAction | Rejection | undefined {
+    const writer = this.#writer
+    const { length } = writer
+    this.#separate()
+    const startByte = writer.length
+    const idempotent = encode(placed, writer)
+    if (typeof idempotent === "boolean" && writer.length <= this.#maxLength) {
+      this.#enter(placed, marks, idempotent, startByte)
+      return undefined
+    }
+    const json = writer.bytes.subarray(startByte, writer.length)
+    writer.length = length
+    return typeof idempotent === "boolean"
+      ? { placed, marks, idempotent, json: Buffer.from(json) }
+      : idempotent
+  }
+
+  /** Adds an encoded action if the body stays within its limit, else returns false and changes nothing. */
   add({ placed, marks, idempotent, json, mergedFrom }: EncodedAction): boolean {
-    const separatorBytes = this.#entries.length === 0 ? 0 : 1
-    const roomBytes = this.#maxBytes - this.#length - separatorBytes - this.#closing.length
-    // Counting bytes takes time; most text is short enough to be sure without.
-    if (json.length * MAX_BYTES_PER_UNIT > roomBytes && Buffer.byteLength(json) > roomBytes) return false
-    this.#reserve(this.#length + separatorBytes + json.length * MAX_BYTES_PER_UNIT + this.#closing.length)
-    if (separatorBytes === 1) this.#bytes[this.#length] = 0x2c
-    const startByte = this.#length + separatorBytes
-    const endByte = startByte + this.#bytes.write(json, startByte, "utf8")
-    this.#length = endByte
-    const { item, actionIndex, actionCount, kind } = placed
-    this.#entries.push({ item, actionIndex, actionCount, kind, idempotent, startByte, endByte, mergedFrom })
-    for (const mark of marks) this.#marks.push(mark)
+    const writer = this.#writer
+    const { length } = writer
+    this.#separate()
+    const startByte = writer.length
+    if (startByte + json.length > this.#maxLength) {
+      writer.length = length
+      return false
+    }
+    writer.copy(json)
+    this.#enter(placed, marks, idempotent, startByte, mergedFrom)
     return true
   }
 
   /** The batch. The builder is spent after this. */
   build(): Batch {
-    const endByte = this.#length + this.#bytes.write(this.#closing, this.#length)
-    const bytes = this.#bytes.subarray(0, endByte)
-    return { channel: this.#channel, entries: this.#entries, bytes, buffer: this.#bytes, marks: this.#marks }
+    this.#writer.ascii(this.#channel.envelope?.closing ?? "")
+    const { bytes: buffer, length } = this.#writer
+    const bytes = buffer.subarray(0, length)
+    return { channel: this.#channel, entries: this.#entries, bytes, buffer, marks: this.#marks }
   }
 
-  get #opening(): string {
-    return this.#channel.envelope?.opening ?? ""
+  #separate(): void {
+    if (this.#entries.length > 0) this.#writer.mark(COMMA)
   }
 
-  get #closing(): string {
-    return this.#channel.envelope?.closing ?? ""
+  /** Notes what was written last. */
+  #enter(
+    { item, actionIndex, actionCount, kind }: PlacedAction,
+    marks: readonly number[],
+    idempotent: boolean,
+    startByte: number,
+    mergedFrom?: readonly EncodedAction[],
+  ): void {
+    const endByte = this.#writer.length
+    this.#entries.push({ item, actionIndex, actionCount, kind, idempotent, startByte, endByte, mergedFrom })
+    for (const mark of marks) this.#marks.push(mark)
   }
-
-  #reserve(capacityBytes: number): void {
-    if (capacityBytes <= this.#bytes.length) return
-    const larger = this.#pool.take(Math.max(capacityBytes, this.#bytes.length * 2))
-    this.#bytes.copy(larger, 0, 0, this.#length)
-    this.#pool.give(this.#bytes)
-    this.#bytes = larger
-  }
-}
-
-/** Whether a request body that holds nothing but this action stays within a limit. */
-export function fitsAlone(channel: Channel, json: string, maxBytes: number): boolean {
-  // Counting bytes takes time; most actions are far from the limit.
-  const mostBytes = aroundBytes(channel) + json.length * MAX_BYTES_PER_UNIT
-  return mostBytes <= maxBytes || bodyBytesAlone(channel, json) <= maxBytes
 }
 
 /** The size of a request body that holds nothing but this action. */
-export function bodyBytesAlone(channel: Channel, json: string): number {
-  return aroundBytes(channel) + Buffer.byteLength(json)
-}
-
-function aroundBytes({ envelope }: Channel): number {
-  return envelope === undefined ? 0 : envelope.opening.length + envelope.closing.length
+export function bodyBytesAlone({ envelope }: Channel, json: Buffer): number {
+  return (envelope === undefined ? 0 : envelope.opening.length + envelope.closing.length) + json.length
 }

@@ -4,17 +4,27 @@ import { anyAction, placedOf } from "../../tests/kit/arbitraries.ts"
 import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { ImportAction } from "../actions/import-action.ts"
+import type { Rejection } from "../actions/outcome.ts"
 import { encodeAction } from "../api/encode-action.ts"
-import type { EncodedAction } from "./encoded-action.ts"
-import { encodePlacedWith } from "./encode-placed.ts"
+import { JsonWriter } from "../api/json-writer.ts"
+import { encodeApart, encodePlacedWith } from "./encode-placed.ts"
 import type { IdPolicy } from "./encode-placed.ts"
 
-function encode(action: ImportAction, policy: IdPolicy, recordNumber = 1): EncodedAction {
-  const encoded = encodePlacedWith("import", policy)(placedOf(action, recordNumber))
-  if ("stage" in encoded) throw new Error(encoded.message)
-  return encoded
+/** As it stands behind what a writer holds already, in an import of the name `import`. */
+function encode(action: ImportAction, policy: IdPolicy, recordNumber = 1): Encoded {
+  const writer = new JsonWriter(Buffer.alloc(0))
+  writer.ascii("[1,")
+  const idempotent = encodePlacedWith("import", policy)(placedOf(action, recordNumber), writer)
+  if (typeof idempotent !== "boolean") return { rejection: idempotent, json: "", idempotent: undefined }
+  expect(writer.bytes.toString("utf8", 0, 3)).toBe("[1,")
+  return { json: writer.bytes.toString("utf8", 3, writer.length), idempotent, rejection: undefined }
 }
-const idOf = ({ json }: EncodedAction): unknown => (JSON.parse(json) as { id?: unknown }).id
+interface Encoded {
+  readonly json: string
+  readonly idempotent: boolean | undefined
+  readonly rejection: Rejection | undefined
+}
+const idOf = ({ json }: Encoded): unknown => (JSON.parse(json) as { id?: unknown }).id
 const EVENT = new TrackCustomEvent({ eventName: "e", userId: "u" })
 const OWN = new TrackCustomEvent({ eventName: "e", userId: "u", id: "own-1" })
 
@@ -75,7 +85,7 @@ describe("encodePlacedWith()", () => {
   ] as [string, IdPolicy, string][])(
     "rejects the action where the function gives %s",
     (_, policy, message) => {
-      expect(encodePlacedWith("import", policy)(placedOf(EVENT))).toMatchObject({
+      expect(encode(EVENT, policy).rejection).toMatchObject({
         stage: "validate",
         code: "invalid-field",
         message: expect.stringContaining(message) as unknown,
@@ -85,10 +95,32 @@ describe("encodePlacedWith()", () => {
 
   it("rejects what JSON cannot say", () => {
     const action = new UpdateUserProfile({ userId: "u", dataFields: { ltv: Number.NaN } })
-    expect(encodePlacedWith("import", "derive")(placedOf(action))).toEqual({
+    expect(encode(action, "derive").rejection).toEqual({
       stage: "validate",
       code: "invalid-field",
       message: "dataFields.ltv is NaN, which JSON cannot say (it would delete the field)",
+    })
+  })
+})
+
+describe("encodeApart()", () => {
+  it("gives an action the same bytes, which are its own", () => {
+    const encodeBoth = encodePlacedWith("import", "derive")
+    fc.assert(
+      fc.property(anyAction, (action) => {
+        const apart = encodeApart(encodeBoth, placedOf(action), [5])
+        const other = encodeApart(encodeBoth, placedOf(OWN), [])
+        expect("json" in other && other.json.toString()).toBe(encode(OWN, "derive").json)
+        expect(apart).toMatchObject({ marks: [5], idempotent: true })
+        expect("json" in apart && apart.json.toString()).toBe(encode(action, "derive").json)
+      }),
+    )
+  })
+
+  it("says why an action cannot be sent", () => {
+    const action = new UpdateUserProfile({ userId: "u", dataFields: { ltv: Number.NaN } })
+    expect(encodeApart(encodePlacedWith("import", "none"), placedOf(action), [])).toMatchObject({
+      code: "invalid-field",
     })
   })
 })

@@ -1,12 +1,11 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { encodedOf } from "../../tests/kit/encoded-of.ts"
 import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { CHANNELS } from "../api/channel.ts"
 import { BatchBuilder } from "./batch-builder.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
-import { encodePlacedWith } from "./encode-placed.ts"
 import { apart } from "./apart.ts"
 import { halves } from "./halves.ts"
 
@@ -17,12 +16,8 @@ interface Who {
 
 function batchOf(people: readonly Who[]): Batch {
   const builder = new BatchBuilder(CHANNELS.events, 1_000_000, new BufferPool())
-  const encode = encodePlacedWith("test", "none")
-  for (const [index, who] of people.entries()) {
-    const encoded = encode(placedOf(new TrackCustomEvent({ eventName: "e", ...who }), index + 1))
-    if ("stage" in encoded) throw new Error(encoded.message)
-    builder.add(encoded)
-  }
+  for (const [index, who] of people.entries())
+    builder.add(encodedOf(new TrackCustomEvent({ eventName: "e", ...who }), index + 1))
   return builder.build()
 }
 const numbers = (entries: readonly BatchEntry[] = []): number[] =>

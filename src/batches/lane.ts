@@ -1,10 +1,14 @@
+import { identityOf } from "../actions/identity.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import type { Channel } from "../api/channel.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { BatchBuilder, bodyBytesAlone, fitsAlone } from "./batch-builder.ts"
+import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
+import { encodeApart } from "./encode-placed.ts"
+import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
+import { identityMarks } from "./identity-marks.ts"
 import { MarkSet } from "./mark-set.ts"
 import { mergeUpdates } from "./merge-updates.ts"
 
@@ -21,8 +25,7 @@ export interface LaneLimits {
   readonly mergesUpdates: boolean
 }
 
-/** Gives the JSON of an action, or why it has none. */
-export type Encode = (placed: PlacedAction) => EncodedAction | Rejection
+export type { Encode } from "./encode-placed.ts"
 
 /**
  * Forms the batches of one channel so that at most one batch on its way holds a given user.
@@ -76,12 +79,12 @@ export class Lane {
 
   /** Whether no action is in the lane; batches that were taken do not count. */
   get isEmpty(): boolean {
-    return this.#waiting.length === 0 && this.#forming === undefined && this.#held.length === 0
+    return this.#waiting.length === 0 && !this.#isForming && this.#held.length === 0
   }
 
   /** Notes, each time some time has passed, whether the same batch is still forming. */
   noteAge(): void {
-    this.#isStale = this.#forming !== undefined && this.#forming === this.#formingBefore
+    this.#isStale = this.#isForming && this.#forming === this.#formingBefore
     this.#formingBefore = this.#forming
   }
 
@@ -92,12 +95,13 @@ export class Lane {
 
   /** Takes an action in, or says why it can never be sent. */
   offer(placed: PlacedAction): Rejection | undefined {
-    const encoded = this.#encode(placed)
-    if ("stage" in encoded) return encoded
-    const { maxBytesPerRequest } = this.#limits
-    if (!fitsAlone(this.channel, encoded.json, maxBytesPerRequest))
-      return tooLarge(bodyBytesAlone(this.channel, encoded.json), maxBytesPerRequest)
-    if (this.#mustWait(encoded.marks)) this.#hold(encoded)
+    const marks = identityMarks(identityOf(placed.action))
+    const mustWait = this.#mustWait(marks)
+    const encoded = mustWait ? encodeApart(this.#encode, placed, marks) : this.#write(placed, marks)
+    if (encoded === undefined || "stage" in encoded) return encoded
+    const bytes = bodyBytesAlone(this.channel, encoded.json)
+    if (bytes > this.#limits.maxBytesPerRequest) return tooLarge(bytes, this.#limits.maxBytesPerRequest)
+    if (mustWait) this.#hold(encoded)
     else this.#append(encoded)
     return undefined
   }
@@ -164,19 +168,25 @@ export class Lane {
     if (!isLastForAll || earlier.mergeGroup !== encoded.mergeGroup) return false
     const action = mergeUpdates(earlier.placed.action, encoded.placed.action)
     if (action === undefined) return false
-    const merged = this.#encode({ ...encoded.placed, action })
-    if ("stage" in merged || !fitsAlone(this.channel, merged.json, this.#limits.maxBytesPerRequest))
-      return false
+    const merged = encodeApart(this.#encode, { ...encoded.placed, action }, encoded.marks)
+    if ("stage" in merged) return false
+    if (bodyBytesAlone(this.channel, merged.json) > this.#limits.maxBytesPerRequest) return false
     const mergedFrom = earlier.mergedFrom ?? [earlier]
     for (const part of encoded.mergedFrom ?? [encoded]) mergedFrom.push(part)
     this.#held[index] = { ...merged, mergedFrom, mergeGroup: encoded.mergeGroup }
     return true
   }
 
+  /** Encodes an action right into the forming batch; gives it back encoded if that has no room for it. */
+  #write(placed: PlacedAction, marks: readonly number[]): EncodedAction | Rejection | undefined {
+    const left = this.#builder.write(placed, marks, this.#encode)
+    if (left === undefined) this.#appended(marks)
+    return left
+  }
+
   #append(encoded: EncodedAction): void {
-    this.#forming ??= new BatchBuilder(this.channel, this.#limits.maxBytesPerRequest, this.#pool)
-    if (this.#forming.add(encoded)) {
-      this.#appended(encoded)
+    if (this.#builder.add(encoded)) {
+      this.#appended(encoded.marks)
       return
     }
     this.#close()
@@ -185,15 +195,25 @@ export class Lane {
     else this.#append(encoded)
   }
 
-  #appended(encoded: EncodedAction): void {
-    if (this.channel.repeatsIdentity) this.#inForming.push(...encoded.marks)
-    else for (const mark of encoded.marks) this.#onTheirWay.add(mark)
+  get #builder(): BatchBuilder {
+    this.#forming ??= new BatchBuilder(this.channel, this.#limits.maxBytesPerRequest, this.#pool)
+    return this.#forming
+  }
+
+  /** Whether a batch is forming that holds something. */
+  get #isForming(): boolean {
+    return this.#forming !== undefined && this.#forming.count > 0
+  }
+
+  #appended(marks: readonly number[]): void {
+    if (this.channel.repeatsIdentity) for (const mark of marks) this.#inForming.push(mark)
+    else for (const mark of marks) this.#onTheirWay.add(mark)
     const most = this.channel.envelope === undefined ? 1 : this.#limits.maxRecordsPerRequest()
     if (this.#forming !== undefined && this.#forming.count >= most) this.#close()
   }
 
   #close(): void {
-    if (this.#forming === undefined) return
+    if (this.#forming === undefined || this.#forming.count === 0) return
     const batch = this.#forming.build()
     this.#waitingBytes += batch.bytes.length
     this.#waiting.push(batch)

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { encodedOf } from "../../tests/kit/encoded-of.ts"
 import { recordingLogger } from "../../tests/kit/recording-logger.ts"
 import type { LoggedLine } from "../../tests/kit/recording-logger.ts"
 import { seededRandom } from "../../tests/kit/seeded-random.ts"
@@ -57,9 +58,7 @@ function batchOf(
       dataFields: { number },
       ...(withoutId(number) ? {} : { id: `id-${number}` }),
     }
-    const encoded = encodePlacedWith("test", "none")(placedOf(new TrackCustomEvent(event), number))
-    if ("stage" in encoded) throw new Error(encoded.message)
-    builder.add(encoded)
+    builder.add(encodedOf(new TrackCustomEvent(event), number))
   }
   return builder.build()
 }
@@ -427,13 +426,8 @@ describe("deliverBatch()", () => {
   })
 
   describe("of merged updates", () => {
-    const encode = encodePlacedWith("test", "none")
-    const updateOf = (number: number): EncodedAction => {
-      const action = new UpdateUserProfile({ email: "hot@example.com", dataFields: { number } })
-      const encoded = encode(placedOf(action, number))
-      if ("stage" in encoded) throw new Error(encoded.message)
-      return encoded
-    }
+    const updateOf = (number: number): EncodedAction =>
+      encodedOf(new UpdateUserProfile({ email: "hot@example.com", dataFields: { number } }), number)
     const mergedOf = (...numbers: readonly number[]): Batch => {
       const builder = new BatchBuilder(CHANNELS.users, 10_000, new BufferPool())
       builder.add({ ...updateOf(numbers.at(-1) ?? 0), mergedFrom: numbers.map(updateOf) })

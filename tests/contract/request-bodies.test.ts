@@ -9,20 +9,15 @@ import { CHANNELS } from "../../src/api/channel.ts"
 import type { Channel } from "../../src/api/channel.ts"
 import { BatchBuilder } from "../../src/batches/batch-builder.ts"
 import { BufferPool } from "../../src/batches/buffer-pool.ts"
-import { encodePlacedWith } from "../../src/batches/encode-placed.ts"
-import { eventAction, placedOf, purchaseAction, userAction } from "../kit/arbitraries.ts"
+import { eventAction, purchaseAction, userAction } from "../kit/arbitraries.ts"
+import { encodedOf } from "../kit/encoded-of.ts"
 
 type Json = Readonly<Record<string, unknown>>
 
 /** The body of the request that would carry these actions. */
 function bodyOf(channel: Channel, actions: readonly ImportAction[]): Json {
   const builder = new BatchBuilder(channel, 3_900_000, new BufferPool())
-  const encode = encodePlacedWith("contract", "derive")
-  for (const [index, action] of actions.entries()) {
-    const encoded = encode(placedOf(action, index + 1))
-    if ("stage" in encoded) throw new Error(encoded.message)
-    builder.add(encoded)
-  }
+  for (const [index, action] of actions.entries()) builder.add(encodedOf(action, index + 1, "derive"))
   return JSON.parse(builder.build().bytes.toString()) as Json
 }
 
