@@ -352,6 +352,32 @@ describe("ImportRun with a journal of one's own", () => {
     expect(end.records).toMatchObject({ read: 50, imported: 50 })
   })
 
+  it("remembers soon how far it got, so that being killed again and again does not keep it at its beginning", async () => {
+    const entries: JournalEntry[] = []
+    const abort = new AbortController()
+    class CountingStore extends MemoryJournalStore {
+      override save(entry: JournalEntry): Promise<void> {
+        entries.push(entry)
+        if (entries.length === 3) abort.abort()
+        return super.save(entry)
+      }
+    }
+    const source = {
+      name: "endless",
+      async *read({ signal }: { signal?: AbortSignal } = {}) {
+        for (let n = 1; signal?.aborted !== true; n += 1) {
+          yield [{ position: { recordNumber: n }, record: { id: `u${n}` } }]
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      },
+    } as ImportRunOptions<Person>["source"]
+    const { summary } = await stopOf(run({ journal: new CountingStore(), source, signal: abort.signal }))
+    expect(entries[2]?.settled.lowWater).toBeGreaterThan(0)
+    // A save each second would have taken two.
+    expect(entries[2]?.elapsedMs).toBeLessThan(1_500)
+    expect(summary.status).toBe("stopped")
+  })
+
   it("does not say that it is finished where that cannot be remembered", async () => {
     const journal = new FailingStore((save) => save === 2)
     const stopped = await stopOf(run({ journal }))

@@ -36,6 +36,8 @@ import type { Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
 
 const PROGRESS_INTERVAL_MS = 200
+/** The first save comes soon, so that an import that is killed again and again gets on all the same. */
+const FIRST_SAVE_MS = 100
 const SAVE_INTERVAL_MS = 1_000
 /** The journal may take one part in so many of the time. */
 const SAVE_SHARE = 50
@@ -325,7 +327,7 @@ export class ImportRun<Data> {
   }
 
   async #saveRepeatedly(ended: AbortSignal): Promise<void> {
-    let waitMs = SAVE_INTERVAL_MS
+    let waitMs = FIRST_SAVE_MS
     while (!ended.aborted && this.#journalFailure === undefined) {
       await systemClock.sleep(waitMs, ended)
       if (ended.aborted) return
@@ -335,7 +337,8 @@ export class ImportRun<Data> {
       } catch (error) {
         this.#cannotRemember(messageOf(error), error)
       }
-      waitMs = Math.max(SAVE_INTERVAL_MS, SAVE_SHARE * (systemClock.elapsedMs() - startMs))
+      const shareMs = SAVE_SHARE * (systemClock.elapsedMs() - startMs)
+      waitMs = Math.max(Math.min(2 * waitMs, SAVE_INTERVAL_MS), shareMs)
     }
   }
 
