@@ -25,6 +25,7 @@ import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { MemoryJournalStore } from "./journal/memory-journal-store.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { AlreadyImportedError } from "./report/already-imported-error.ts"
+import { systemClock } from "./platform/system-clock.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { ImportStart } from "./report/import-start.ts"
 import type { RejectLine } from "./report/reject-line.ts"
@@ -352,14 +353,18 @@ describe("ImportRun with a journal of one's own", () => {
     expect(end.records).toMatchObject({ read: 50, imported: 50 })
   })
 
-  it("remembers soon how far it got, so that being killed again and again does not keep it at its beginning", async () => {
+  it.each([
+    ["a quick disk", 0],
+    ["a slow disk", 60],
+  ])("remembers soon how far it got, as it may be killed again and again: on %s", async (_, saveMs) => {
     const entries: JournalEntry[] = []
     const abort = new AbortController()
     class CountingStore extends MemoryJournalStore {
-      override save(entry: JournalEntry): Promise<void> {
+      override async save(entry: JournalEntry): Promise<void> {
         entries.push(entry)
         if (entries.length === 3) abort.abort()
-        return super.save(entry)
+        await systemClock.sleep(saveMs)
+        await super.save(entry)
       }
     }
     const source = {

@@ -39,7 +39,7 @@ const PROGRESS_INTERVAL_MS = 200
 /** The first save comes soon, so that an import that is killed again and again gets on all the same. */
 const FIRST_SAVE_MS = 100
 const SAVE_INTERVAL_MS = 1_000
-/** The journal may take one part in so many of the time. */
+/** To put an entry together may take one part in so many of the time; while the disk works, the import goes on. */
 const SAVE_SHARE = 50
 const DEFAULT_STATE_DIR = ".iterable-data-import"
 
@@ -67,6 +67,8 @@ export class ImportRun<Data> {
   #journalFailure: Stop | undefined
   #startedAt = isoTime(systemClock.now())
   #bytesRead: number | undefined
+  /** What it took to put the last entry of the journal together. */
+  #entryMs = 0
   #saving: Promise<void> = Promise.resolve()
   /** Records up to this one may have been sent, and must not be sent twice. */
   #takenUpTo = 0
@@ -337,8 +339,8 @@ export class ImportRun<Data> {
       } catch (error) {
         this.#cannotRemember(messageOf(error), error)
       }
-      const shareMs = SAVE_SHARE * (systemClock.elapsedMs() - startMs)
-      waitMs = Math.max(Math.min(2 * waitMs, SAVE_INTERVAL_MS), shareMs)
+      const tookMs = systemClock.elapsedMs() - startMs
+      waitMs = Math.max(Math.min(2 * waitMs, SAVE_INTERVAL_MS), tookMs, SAVE_SHARE * this.#entryMs)
     }
   }
 
@@ -352,6 +354,7 @@ export class ImportRun<Data> {
   /** Saves what is settled at this moment: first the rejects, then the journal that counts on them. */
   async #saveNow(state: JournalEntry["state"]): Promise<void> {
     if (this.#store === undefined || (!this.#hasBegun && this.#before === undefined)) return
+    const startMs = systemClock.elapsedMs()
     const { settled, counts } = this.#ledger.snapshot()
     const { rejectsBytes } = this.#files
     const position = this.#points.at(settled.lowWater)
@@ -376,6 +379,7 @@ export class ImportRun<Data> {
         history: this.#history.toJSON(),
       },
     }
+    this.#entryMs = systemClock.elapsedMs() - startMs
     await this.#files.sync()
     if ((await this.#lock?.isHeld()) === false) throw new Error("another process took the import over")
     await this.#store.save(entry)
