@@ -5,6 +5,7 @@ import type { Importer } from "./delivery/importer.ts"
 import type { RateLimits } from "./delivery/iterable-importer.ts"
 import { UsageError } from "./errors.ts"
 import type { JournalStore } from "./journal/journal-store.ts"
+import type { LogLevel } from "./report/log-level.ts"
 import type { ReportOptions } from "./report/report-options.ts"
 import type { ImportStart } from "./report/import-start.ts"
 import type { Logger } from "./platform/logger.ts"
@@ -70,6 +71,12 @@ export interface CommonOptions {
    * @defaultValue a report that masks personal data
    */
   readonly report?: ReportOptions | false | undefined
+  /**
+   * From which level on lines go into `log.ndjson` in the import's directory; `"off"`: none do.
+   *
+   * @defaultValue `"info"`
+   */
+  readonly logLevel?: LogLevel | "off" | undefined
   /** Told once how the import starts, before anything is sent. */
   readonly onStart?: ((start: ImportStart) => void) | undefined
   /** @defaultValue nothing is logged */
@@ -193,6 +200,7 @@ export const COMMON_OPTION_NAMES: readonly string[] = [
   "mapFingerprint",
   "onStart",
   "report",
+  "logLevel",
 ]
 
 /** The names of {@link CreateOptions}. */

@@ -1,5 +1,5 @@
 import { rmdir } from "node:fs/promises"
-import { dirname } from "node:path"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { addedUp } from "./delivery/delivery-statistics.ts"
 import type { ChannelStatistics, DeliveryStatistics } from "./delivery/delivery-statistics.ts"
@@ -17,8 +17,12 @@ import type { PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import type { DirectoryLock } from "./platform/directory-lock.ts"
 import { isoTime } from "./platform/iso-time.ts"
-import { quietly } from "./platform/logger.ts"
+import { combinedLogger, quietLogger, quietly, silentLogger } from "./platform/logger.ts"
+import type { Logger } from "./platform/logger.ts"
+import { openTelemetry } from "./platform/open-telemetry.ts"
 import { nodeVersion, packageVersion } from "./platform/package-version.ts"
+import { noTelemetry } from "./platform/telemetry.ts"
+import type { ImportSpan } from "./platform/telemetry.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { AlreadyImportedError } from "./report/already-imported-error.ts"
 import { ImportFiles } from "./report/import-files.ts"
@@ -28,6 +32,8 @@ import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
 import { summarize } from "./report/summarize.ts"
+import { LogFile } from "./report/log-file.ts"
+import { logImportEnd, logImportStart } from "./report/log-import.ts"
 import { RunHistory } from "./report/run-history.ts"
 import type { ChannelSample, RunSample } from "./report/run-history.ts"
 import type { RecordCounts, Summary } from "./report/summary.ts"
@@ -74,6 +80,10 @@ export class ImportRun<Data> {
   #takenUpTo = 0
   /** Whether there was something to import. */
   #hasBegun = false
+  readonly #logFile: LogFile | undefined
+  /** The user's, and the log file. */
+  readonly #logger: Logger
+  #span: ImportSpan | undefined
 
   constructor(options: ImportRunOptions<Data>) {
     const { dryRun = false, importName, importer, journal, mapFingerprint, rejectsFilePath, source } = options
@@ -85,6 +95,11 @@ export class ImportRun<Data> {
       isDryRun: dryRun,
     })
     this.#store = dryRun ? undefined : storeFor(journal, source, this.#files.directory)
+    const { logger = silentLogger, logLevel = "info" } = options
+    const logPath = join(this.#files.directory, "log.ndjson")
+    if (logLevel !== "off")
+      this.#logFile = new LogFile({ path: logPath, leastLevel: logLevel, clock: systemClock })
+    this.#logger = quietLogger(combinedLogger(logger, this.#logFile ?? silentLogger))
     this.#facts = {
       source: { name: source.name },
       target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
@@ -134,11 +149,31 @@ export class ImportRun<Data> {
       this.#history = new RunHistory(learnedBefore(start.entry).history)
     }
     const news = startNews(start, source)
-    for (const warning of news.warnings) this.#options.logger?.warn(warning)
+    for (const warning of news.warnings) this.#logger.warn(warning)
     quietly(() => this.#options.onStart?.(news))
   }
 
+  /** The same with its start and its end in the log and in the host program's telemetry. */
   async #run(mapFunction: MapFunction<Data>): Promise<Summary> {
+    const { dryRun = false, importName } = this.#options
+    const telemetry = dryRun ? noTelemetry : await openTelemetry()
+    const span = telemetry.startImport({ importName, dryRun, records: this.#ledger.records })
+    this.#span = span
+    try {
+      const summary = await span.run(() => this.#import(mapFunction))
+      span.end(summary.records)
+      if (this.#hasBegun) logImportEnd(this.#logger, summary)
+      return summary
+    } catch (error) {
+      span.end(this.#ledger.records, error instanceof ImportStoppedError ? error.code : "FAILED")
+      if (error instanceof ImportStoppedError) logImportEnd(this.#logger, error.summary)
+      throw error
+    } finally {
+      this.#logFile?.close()
+    }
+  }
+
+  async #import(mapFunction: MapFunction<Data>): Promise<Summary> {
     const { importer, maxRejects = DEFAULT_MAX_REJECTS, source } = this.#options
     const { signal = new AbortController().signal } = this.#options
     const ledger = this.#ledger
@@ -154,12 +189,14 @@ export class ImportRun<Data> {
         mapFunction,
         importer,
         learned: learnedBefore(this.#before).delivery,
+        logger: this.#logger,
         ledger,
         reject: (failed) => files.reject(failed),
         isOverBudget: rejectBudget(maxRejects),
         begin: async () => {
           await files.open(source)
           this.#hasBegun = true
+          this.#logStart()
           await this.#save("running")
           beside.push(this.#saveRepeatedly(ended.signal))
         },
@@ -325,7 +362,18 @@ export class ImportRun<Data> {
       if (ended.aborted) return
       this.#show()
       this.#noteHistory()
+      this.#span?.count(this.#ledger.records)
     }
+  }
+
+  #logStart(): void {
+    const { dryRun = false, importName, source } = this.#options
+    const { name, sizeBytes } = source
+    const goesOnAt =
+      this.#before === undefined
+        ? undefined
+        : { recordNumber: this.#before.settled.lowWater + 1, byteOffset: this.#before.position?.byteOffset }
+    logImportStart(this.#logger, { importName, source: name, sizeBytes, dryRun, goesOnAt })
   }
 
   async #saveRepeatedly(ended: AbortSignal): Promise<void> {

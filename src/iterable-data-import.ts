@@ -6,7 +6,7 @@ import { dryRunAttempt } from "./delivery/dry-run-attempt.ts"
 import { httpAttempt } from "./delivery/http-attempt.ts"
 import type { Importer } from "./delivery/importer.ts"
 import { IterableImporter } from "./delivery/iterable-importer.ts"
-import type { Connection } from "./delivery/iterable-importer.ts"
+import type { Connection, Observers } from "./delivery/iterable-importer.ts"
 import { UsageError } from "./errors.ts"
 import { ImportRun } from "./import-run.ts"
 import { keyFingerprint } from "./journal/key-fingerprint.ts"
@@ -31,6 +31,7 @@ import type {
 } from "./import-options.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { quietLogger, silentLogger } from "./platform/logger.ts"
+import { openTelemetry } from "./platform/open-telemetry.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { systemRandom } from "./platform/random.ts"
 import { undiciHttp } from "./platform/undici-http.ts"
@@ -167,14 +168,15 @@ function importerFrom(options: DeliveryOptions & CommonOptions, importName: stri
   const apiKey = apiKeyFrom(options)
   const baseUrl = baseUrlFrom(options)
   const timeoutMs = countFrom(options.requestTimeoutMs, "requestTimeoutMs", 60_000)
-  const connect = (): Connection => {
+  const connect = (observers: Observers): Connection => {
     if (dryRun === true) return { attempt: dryRunAttempt, close: () => Promise.resolve() }
     const http = undiciHttp()
-    const attempt = httpAttempt({ http, clock: systemClock, apiKey, baseUrl, timeoutMs })
+    const attempt = httpAttempt({ http, clock: systemClock, apiKey, baseUrl, timeoutMs, ...observers })
     return { attempt, close: () => http.close() }
   }
   return new IterableImporter({
     connect,
+    openTelemetry: dryRun === true ? undefined : openTelemetry,
     target: { baseUrl, keyFingerprint: keyFingerprint(importName, apiKey) },
     clock: systemClock,
     random: systemRandom,

@@ -7,6 +7,7 @@ import type { MapFunction } from "./mapping/map-function.ts"
 import { mapRecords } from "./mapping/map-records.ts"
 import type { FailedRecord, Ledger } from "./report/ledger.ts"
 import type { RecordCounts } from "./report/summary.ts"
+import type { Logger } from "./platform/logger.ts"
 import type { DataSource, Position, SourceItem } from "./sources/data-source.ts"
 
 /** The parts of an import. */
@@ -19,6 +20,8 @@ export interface ImportParts<Data> {
   readonly ledger: Ledger
   /** What the importer learned in an earlier run. */
   readonly learned?: unknown
+  /** Takes the lines of the delivery. */
+  readonly logger?: Logger | undefined
   /** Writes down records that failed. */
   readonly reject: (failed: readonly FailedRecord[]) => Promise<void>
   /** Says whether so many rejects mean that the import must stop. */
@@ -59,7 +62,11 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   const records = mapRecords(items, mapFunction)
   const actions = takeIn(records, parts, halt, reading)
   try {
-    for await (const settlements of importer.deliver(actions, { signal, learned: parts.learned })) {
+    for await (const settlements of importer.deliver(actions, {
+      signal,
+      learned: parts.learned,
+      logger: parts.logger,
+    })) {
       await reject(ledger.settle(settlements))
       if (isOverBudget(ledger)) halt.abort()
     }

@@ -55,12 +55,14 @@ describe("the packed tarball, installed in an empty folder", () => {
     const code = `import * as all from "iterable-data-import"; console.log(Object.keys(all).sort().join())`
     expect(runModule("import.mjs", code)).toBe(
       [
+        "AlreadyImportedError",
         "CommerceItem",
         "CustomEvent",
         "DeliveryStop",
         "FileFormat",
         "ImportStoppedError",
         "IterableDataImport",
+        "MemoryJournalStore",
         "Purchase",
         "ResourceError",
         "SourceError",
