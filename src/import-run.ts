@@ -63,6 +63,8 @@ export class ImportRun<Data> {
   /** Aborts when the journal cannot be kept, so that nothing is sent that would be forgotten. */
   readonly #halt = new AbortController()
   readonly #startedMs = systemClock.elapsedMs()
+  /** When the last record was settled; undefined while the import goes on. */
+  #endedMs: number | undefined
   #before: JournalEntry | undefined
   #facts: Pick<JournalEntry, "source" | "target" | "mapFingerprint">
   #history = new RunHistory()
@@ -215,6 +217,7 @@ export class ImportRun<Data> {
       ended.abort()
       await Promise.all(beside)
     }
+    this.#endedMs = systemClock.elapsedMs()
     stop = this.#journalFailure ?? stop
     if (stop === undefined) {
       this.#bytesRead = source.sizeBytes
@@ -302,7 +305,8 @@ export class ImportRun<Data> {
 
   /** Of all runs of the import together. */
   get #elapsedMs(): number {
-    return (this.#before?.elapsedMs ?? 0) + systemClock.elapsedMs() - this.#startedMs
+    const endMs = this.#endedMs ?? systemClock.elapsedMs()
+    return (this.#before?.elapsedMs ?? 0) + endMs - this.#startedMs
   }
 
   #show(): void {

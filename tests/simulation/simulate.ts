@@ -103,6 +103,7 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
       signal: abort.signal,
     }),
   )
+  failed.push(...ledger.settleLeft())
   const elapsedMs = clock.elapsedMs()
   const summary = summarize({
     importName: `seed-${scenario.seed}`,
