@@ -203,13 +203,9 @@ export const COMMON_OPTION_NAMES: readonly string[] = [
   "logLevel",
 ]
 
-/** The names of {@link CreateOptions}. */
-export const CREATE_OPTION_NAMES: readonly string[] = [
+/** The names of {@link DeliveryOptions}. */
+export const DELIVERY_OPTION_NAMES: readonly string[] = [
   "apiKey",
-  "sourceFilePath",
-  "sourceFileFormat",
-  "delimiter",
-  "source",
   "region",
   "baseUrl",
   "dryRun",
@@ -221,6 +217,15 @@ export const CREATE_OPTION_NAMES: readonly string[] = [
   "requestTimeoutMs",
   "maxOutageMs",
   "ids",
+]
+
+/** The names of {@link CreateOptions}. */
+export const CREATE_OPTION_NAMES: readonly string[] = [
+  "sourceFilePath",
+  "sourceFileFormat",
+  "delimiter",
+  "source",
+  ...DELIVERY_OPTION_NAMES,
   ...COMMON_OPTION_NAMES,
 ]
 

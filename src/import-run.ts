@@ -37,6 +37,7 @@ import { logImportEnd, logImportStart } from "./report/log-import.ts"
 import { RunHistory } from "./report/run-history.ts"
 import type { ChannelSample, RunSample } from "./report/run-history.ts"
 import type { RecordCounts, Summary } from "./report/summary.ts"
+import { RetryDirectory } from "./retry/retry-directory.ts"
 import { runImport } from "./run-import.ts"
 import type { Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
@@ -47,7 +48,8 @@ const FIRST_SAVE_MS = 100
 const SAVE_INTERVAL_MS = 1_000
 /** To put an entry together may take one part in so many of the time; while the disk works, the import goes on. */
 const SAVE_SHARE = 50
-const DEFAULT_STATE_DIR = ".iterable-data-import"
+/** Where imports keep their directories, unless they are told otherwise. */
+export const DEFAULT_STATE_DIR = ".iterable-data-import"
 
 /** An import to be run. */
 export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "source"> {
@@ -77,6 +79,7 @@ export class ImportRun<Data> {
   #bytesRead: number | undefined
   /** What it took to put the last entry of the journal together. */
   #entryMs = 0
+  #totalMs: number | undefined
   #saving: Promise<void> = Promise.resolve()
   /** Records up to this one may have been sent, and must not be sent twice. */
   #takenUpTo = 0
@@ -197,6 +200,8 @@ export class ImportRun<Data> {
         isOverBudget: rejectBudget(maxRejects),
         begin: async () => {
           await files.open(source)
+          // Rejects of an import that begins anew are no longer there to be retried.
+          if (this.#before === undefined) await new RetryDirectory(files.directory).remove()
           this.#hasBegun = true
           this.#logStart()
           await this.#save("running")
@@ -286,7 +291,8 @@ export class ImportRun<Data> {
       ledger: this.#ledger,
       delivery: this.#statistics,
       startedAt: this.#startedAt,
-      totalMs: this.#elapsedMs,
+      // All summaries of a run say the same.
+      totalMs: (this.#totalMs ??= this.#elapsedMs),
       paths: this.#files.paths,
       stop,
     })

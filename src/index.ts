@@ -5,6 +5,8 @@
  * @packageDocumentation
  */
 export { IterableDataImport } from "./iterable-data-import.ts"
+export { retryRejects } from "./retry-rejects.ts"
+export type { RetryOptions, RetryStart, RetrySummary } from "./retry-rejects.ts"
 export type {
   CommonOptions,
   CreateOptions,
@@ -64,6 +66,7 @@ export type { IdOrigin } from "./batches/derive-id.ts"
 
 export type { Progress } from "./report/progress.ts"
 export type { MaxRejects } from "./report/reject-budget.ts"
+export { readRejects } from "./report/read-rejects.ts"
 export type { RejectLine } from "./report/reject-line.ts"
 export type { ActionCounts, RecordCounts, RejectReason, Summary } from "./report/summary.ts"
 export { AlreadyImportedError } from "./report/already-imported-error.ts"

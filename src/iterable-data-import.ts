@@ -161,7 +161,11 @@ function realPath(path: string | URL): string {
   }
 }
 
-function importerFrom(options: DeliveryOptions & CommonOptions, importName: string): Importer {
+/** Delivers to Iterable as the options say; ids are derived under the name. @throws {@link UsageError} if one of them makes no sense. */
+export function importerFrom(
+  options: DeliveryOptions & Pick<CommonOptions, "logger">,
+  importName: string,
+): Importer {
   const { dryRun, ids = "derive", logger = silentLogger } = options
   checkBoolean(dryRun, "dryRun")
   checkBoolean(options.mergeUpdates, "mergeUpdates")

@@ -50,9 +50,16 @@ describe("stopText()", () => {
   const stopped = new ImportStoppedError("raise maxRejects.", "TOO_MANY_REJECTS", {} as Summary)
 
   it("says how to go on, where something was really imported", () => {
-    expect(stopText(stopped, { kind: "iterable", region: "us" })).toMatch(
-      /^raise --max-rejects\.\nWhat was imported stays imported/,
+    expect(stopText(stopped, { kind: "iterable", region: "us" }, "idi run a.csv")).toBe(
+      "raise --max-rejects.\nWhat was imported stays imported. To go on where it stopped:\n  idi run a.csv",
     )
-    expect(stopText(stopped, { kind: "dry-run" })).toBe("raise --max-rejects.")
+    expect(stopText(stopped, { kind: "dry-run" }, "idi run a.csv")).toBe("raise --max-rejects.")
+  })
+
+  it("says that another key is needed", () => {
+    const refused = { code: "API_UNAUTHORIZED", message: "No." } as const
+    expect(stopText(refused, { kind: "iterable", region: "us" }, "idi run a.csv")).toContain(
+      "To go on where it stopped, with a key that is taken:\n  idi run a.csv",
+    )
   })
 })

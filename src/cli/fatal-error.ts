@@ -56,14 +56,16 @@ export function crashText(
   return `On line ${line} of ${mapPath} an error came up outside of the map function's calls, or in a promise that it does not await: ${message}`
 }
 
-/** What to say when an import stopped before its end, and how to go on. */
-export function stopText({ code, message }: ImportStoppedError, target: Target): string {
-  const isReal = target.kind === "iterable" || target.kind === "server"
-  const goOn = isReal && code !== "API_UNAUTHORIZED" ? `\n${GO_ON}` : ""
-  return `${inFlagNames(message)}${goOn}`
+/** What to say when an import stopped before its end, and the command that goes on. */
+export function stopText(
+  { code, message }: Pick<ImportStoppedError, "code" | "message">,
+  target: Target,
+  command: string,
+): string {
+  if (target.kind !== "iterable" && target.kind !== "server") return inFlagNames(message)
+  const when = code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN" ? ", with a key that is taken" : ""
+  return `${inFlagNames(message)}\nWhat was imported stays imported. To go on where it stopped${when}:\n  ${command}`
 }
-
-const GO_ON = "What was imported stays imported. To go on where it stopped, run the same command again."
 
 function isNamed(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name

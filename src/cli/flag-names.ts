@@ -12,6 +12,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 /** A message of the library in the words of the command line: `maxRejects` becomes `--max-rejects`. */
 export function inFlagNames(message: string): string {
   return message
+    .replaceAll('maxRejects: "off"', "--max-rejects off")
     .replaceAll(/\b[a-z]+[A-Z]\w+\b/g, (name) => FLAGS[name] ?? name)
     .replace(/\bsay format\b/, "say --format")
     .replaceAll("restart: true", "--restart")

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander"
 import { EXIT_CODE } from "./exit-code.ts"
 import { fatalError } from "./fatal-error.ts"
 import { refuseKeyArgument } from "./refuse-key-argument.ts"
+import { retryCommand } from "./retry-command.ts"
 import { runCommand } from "./run-command.ts"
 import { sandboxCommand } from "./sandbox-command.ts"
 
@@ -48,6 +49,7 @@ function commandLine(done: (exitCode: number) => void): Command {
     .exitOverride()
     .addHelpText("after", PROGRAM_EXAMPLES)
   program.addCommand(runCommand(program, done))
+  program.addCommand(retryCommand(program, done))
   program.addCommand(sandboxCommand(program, done))
   return program
 }

@@ -1,11 +1,12 @@
 import { Command, Option } from "commander"
+import { withOutputOptions, withTargetOptions } from "./command-delivery.ts"
 import type { RunFlags } from "./run-options.ts"
 
 const NAME = "iterable-data-import"
 
 /** The command `run` and its options; what it does is loaded only when it is called. */
 export function runCommand(parent: Command, done: (exitCode: number) => void): Command {
-  return new Command("run")
+  const command = new Command("run")
     .copyInheritedSettings(parent)
     .helpOption("-h, --help", "print this help")
     .showHelpAfterError(`(${NAME} run --help says more)`)
@@ -26,20 +27,7 @@ export function runCommand(parent: Command, done: (exitCode: number) => void): C
         "how to read FILE: csv or ndjson (default: as its name says)",
       ).choices(["csv", "ndjson"]),
     )
-    .option("--sandbox", "import into a local stand-in for Iterable that is started for it; no key needed")
-    .option("--dry-run", "do everything but the sending; no key needed")
-    .option("--api-key-env <NAME>", "environment variable that holds the API key (default: ITERABLE_API_KEY)")
-    .addOption(
-      new Option("--region <REGION>", "data center of the project: us or eu (default: us)").choices([
-        "us",
-        "eu",
-      ]),
-    )
-    .option("--base-url <URL>", "send to another server, for example to a running sandbox")
-    .option(
-      "--rate-limit <LIMITS>",
-      "requests per second, such as users=5,events=10,purchases=200, or off (default: Iterable's documented limits)",
-    )
+  withTargetOptions(command)
     .option(
       "--max-rejects <LIMIT>",
       "stop once more records than this are rejected: a number, a percentage, or off (default: 10%)",
@@ -52,9 +40,7 @@ export function runCommand(parent: Command, done: (exitCode: number) => void): C
     .option("--name <NAME>", "name of the import (default: the name of FILE)")
     .option("--restart", "begin anew, even if the import was finished, or can be resumed")
     .option("--resume-anyway", "resume though FILE, or where it goes, has changed since the import stopped")
-    .option("--json", "print the summary as a JSON object on stdout")
-    .option("-q, --quiet", "show neither progress nor summary, only errors")
-    .option("-v, --verbose", "show what the import meets on its way, and more about unexpected errors")
+  return withOutputOptions(command)
     .addHelpText("after", RUN_HELP)
     .action(async (file: string | undefined, flags: RunFlags) => {
       const { run } = await import("./commands/run.ts")

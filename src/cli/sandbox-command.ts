@@ -1,4 +1,5 @@
 import { Command } from "commander"
+import { collect } from "./collect.ts"
 import type { SandboxFlags } from "./commands/sandbox.ts"
 
 const NAME = "iterable-data-import"
@@ -27,10 +28,6 @@ export function sandboxCommand(parent: Command, done: (exitCode: number) => void
       const { sandbox } = await import("./commands/sandbox.ts")
       done(await sandbox(flags))
     })
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
 }
 
 const SANDBOX_HELP = `

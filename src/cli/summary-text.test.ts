@@ -79,8 +79,8 @@ describe("summaryText()", () => {
       }),
       STYLE,
     )
-    expect(text).toContain(`Not imported, or not known to be:
-  1,204 x too-few-fields: complete the row
+    expect(text).toContain(`Not imported, or not known to be, and what to do about it:
+  1,204 × too-few-fields → complete the row
       line 1,012: The row has 3 fields.
       record 8: evil [2J message`)
     expect(text).toContain("1 unknown (may or may not have been applied)")
@@ -88,12 +88,34 @@ describe("summaryText()", () => {
     expect(text).toContain("  Rejects  /elsewhere/rejects.ndjson")
   })
 
+  it("names both lists, and the command that runs them again, once the end was reached", () => {
+    const paths = { rejects: "/x/rejects.ndjson", rejectsCsv: "/x/rejects.csv" }
+    const style = { ...STYLE, retryCommand: "idi retry users.csv --map map.ts" }
+    expect(summaryText(summary({ paths }), style)).toMatch(
+      /\n {2}Rejects {2}\/x\/rejects\.ndjson\n {2}To mend {2}\/x\/rejects\.csv\n\nMend .*:\n {2}idi retry users\.csv --map map\.ts$/,
+    )
+    expect(summaryText(summary({ paths, status: "stopped" }), style)).not.toContain("idi retry")
+    expect(summaryText(summary({ paths }), STYLE)).not.toContain("again:")
+  })
+
+  it("groups reasons about which the same is to be done, with three examples at most", () => {
+    const other = { ...REASON, code: "other", count: 1_300 }
+    const text = summaryText(summary({ rejectReasons: [REASON, { ...other, advice: "b" }, other] }), STYLE)
+    expect(text).toMatch(
+      /2,504 × too-few-fields, other → complete the row\n(?: {6}.*\n){3} {2}1,300 × other → b\n/,
+    )
+  })
+
   it("shows the most frequent of many reasons", () => {
-    const reasons = Array.from({ length: 23 }, (_, index) => ({ ...REASON, code: `code-${index}` }))
+    const reasons = Array.from({ length: 23 }, (_, index) => ({
+      ...REASON,
+      code: `code-${index}`,
+      advice: `advice ${index}`,
+    }))
     const text = summaryText(summary({ rejectReasons: reasons }), STYLE)
     expect(text).toContain("code-19")
     expect(text).not.toContain("code-20")
-    expect(text).toContain("and 3 further reasons, see the rejects file")
+    expect(text).toContain("and 3 further kinds, see the list of rejects")
   })
 
   it("tells of retries, throttling and repairs", () => {

@@ -1,9 +1,10 @@
-import { relative, sep } from "node:path"
-import type { RejectReason, Summary } from "../index.ts"
+import type { Summary } from "../index.ts"
 import { bytesText } from "./bytes-text.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
 import { plainText } from "./plain-text.ts"
+import { rejectsText } from "./rejects-text.ts"
+import { shortPath } from "./short-path.ts"
 import type { Target } from "./target.ts"
 import { targetText } from "./target.ts"
 
@@ -14,9 +15,10 @@ export interface SummaryStyle {
   readonly workingDirectory: string
   readonly bold: (text: string) => string
   readonly dim: (text: string) => string
+  /** The command that runs the rejects again; undefined where there is nothing real to go on with. */
+  readonly retryCommand?: string | undefined
 }
 
-const MAX_REASONS = 20
 const MAX_FIELDS = 10
 
 /** A summary for people: what happened, what was not imported and why, and where to read more. */
@@ -27,6 +29,7 @@ export function summaryText(summary: Summary, style: SummaryStyle): string {
     ...rejects(summary, style),
     ...fieldNotes(summary),
     tableOf(paths(summary, style)),
+    nextStep(summary, style),
   ]
   return blocks.filter((block) => block !== "").join("\n\n")
 }
@@ -108,21 +111,11 @@ function requests({ bytes, dryRun, requests: counts }: Summary): string {
 
 function rejects({ records, rejectReasons }: Summary, style: SummaryStyle): string[] {
   if (rejectReasons.length === 0) return []
-  const title = records.unknown === 0 ? "Not imported:" : "Not imported, or not known to be:"
-  const shown = rejectReasons.slice(0, MAX_REASONS).map((reason) => reasonText(reason, style))
-  const left = rejectReasons.length - shown.length
-  const more = left === 0 ? [] : [`  and ${countOf(left, "further reason")}, see the rejects file`]
-  return [[style.bold(title), ...shown, ...more].join("\n")]
-}
-
-function reasonText({ advice, code, count, examples }: RejectReason, { dim }: SummaryStyle): string {
-  const title = `  ${countText(count)} x ${plainText(code)}: ${plainText(advice)}`
-  const lines = examples.map(({ lineNumber, message, recordNumber }) => {
-    const where =
-      lineNumber === undefined ? `record ${countText(recordNumber)}` : `line ${countText(lineNumber)}`
-    return dim(`      ${where}: ${plainText(message)}`)
-  })
-  return [title, ...lines].join("\n")
+  const title =
+    records.unknown === 0
+      ? "Not imported, and what to do about it:"
+      : "Not imported, or not known to be, and what to do about it:"
+  return [[style.bold(title), ...rejectsText(rejectReasons, style)].join("\n")]
 }
 
 function fieldNotes({ fields }: Summary): string[] {
@@ -148,19 +141,23 @@ function fieldList(names: readonly string[]): string {
   return left === 0 ? shown.join(", ") : `${shown.join(", ")} and ${countText(left)} more`
 }
 
-function paths(
-  { paths: { rejects: rejectsPath, summary: summaryPath } }: Summary,
-  style: SummaryStyle,
-): Row[] {
-  const rows: Row[] = []
-  if (rejectsPath !== undefined) rows.push(["Rejects", shortPath(rejectsPath, style.workingDirectory)])
-  if (summaryPath !== undefined) rows.push(["Summary", shortPath(summaryPath, style.workingDirectory)])
-  return rows
+function paths({ paths: written }: Summary, { workingDirectory }: SummaryStyle): Row[] {
+  const rows: readonly [label: string, path: string | undefined][] = [
+    ["Rejects", written.rejects],
+    ["To mend", written.rejectsCsv],
+    ["Summary", written.summary],
+  ]
+  return rows.flatMap(([label, path]) =>
+    path === undefined ? [] : [[label, shortPath(path, workingDirectory)] as const],
+  )
 }
 
-function shortPath(path: string, workingDirectory: string): string {
-  const short = relative(workingDirectory, path)
-  return short === "" || short === ".." || short.startsWith(`..${sep}`) ? path : short
+/** Once the end was reached, what is left can be mended and run again. */
+function nextStep({ paths: written, status }: Summary, { retryCommand }: SummaryStyle): string {
+  if (retryCommand === undefined || written.rejects === undefined || status === "stopped") return ""
+  const what =
+    written.rejectsCsv === undefined ? "the rejects" : "the rejects (in a spreadsheet, if you like)"
+  return `Mend ${what} or the map file, and run just them again:\n  ${retryCommand}`
 }
 
 function tableOf(rows: readonly Row[]): string {

@@ -53,7 +53,7 @@ describe("iterable-data-import run", () => {
       { cwd },
     )
     expect(ended.exitCode).toBe(1)
-    expect(ended.stderr).toContain("1 x too-few-fields: ")
+    expect(ended.stderr).toContain("1 × too-few-fields → ")
     expect(ended.stderr).toContain("line 4: The row has 1 field")
     expect(ended.stderr).toContain("Rejects  deep/bad.ndjson")
     expect(ended.stderr).toContain("The sandbox now holds 2 users, 0 events and 0 purchases.")

@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { commandText } from "./command-text.ts"
+import type { Call } from "./command-text.ts"
+
+const CALL: Call = {
+  programPath: "/usr/bin/iterable-data-import",
+  args: ["run", "users.csv", "--map", "map.ts"],
+  env: {},
+  platform: "linux",
+}
+
+describe("commandText()", () => {
+  it("is the same command", () => {
+    expect(commandText(CALL)).toBe("iterable-data-import run users.csv --map map.ts")
+    expect(commandText({ ...CALL, programPath: "/x/.bin/idi", env: { npm_command: "exec" } })).toBe(
+      "npx idi run users.csv --map map.ts",
+    )
+    expect(commandText({ ...CALL, programPath: "/my repo/dist/main.js" })).toBe(
+      "node '/my repo/dist/main.js' run users.csv --map map.ts",
+    )
+  })
+
+  it("does not begin anew, and leaves a file of such a name", () => {
+    const args = ["run", "--restart", "--map", "map.ts", "--", "--restart"]
+    expect(commandText({ ...CALL, args })).toBe("iterable-data-import run --map map.ts -- --restart")
+  })
+
+  it("is taken by a shell as the words that it was made of", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: "binary" }).filter((text) => !/[\0\uD800-\uDFFF]/.test(text))),
+        (args) => {
+          const command = commandText({
+            ...CALL,
+            args: ["run", ...args.filter((arg) => arg !== "--restart")],
+          })
+          const printed = execFileSync("/bin/sh", [
+            "-c",
+            `iterable_() { printf '%s\\0' "$@"; }; ${command.replace("iterable-data-import", "iterable_")}`,
+          ])
+          expect(printed.toString().split("\0").slice(0, -1)).toEqual([
+            "run",
+            ...args.filter((arg) => arg !== "--restart"),
+          ])
+        },
+      ),
+      { numRuns: 30 },
+    )
+  })
+
+  it("has double quotes on Windows", () => {
+    const args = ["run", "Kunden März.csv"]
+    expect(commandText({ ...CALL, platform: "win32", programPath: "idi", args })).toBe(
+      'idi run "Kunden März.csv"',
+    )
+  })
+})

@@ -1,0 +1,35 @@
+import { basename } from "node:path"
+
+const NAMES = ["iterable-data-import", "idi"]
+
+/** How this program was called. */
+export interface Call {
+  /** Its own path, as the system says it. */
+  readonly programPath: string
+  readonly args: readonly string[]
+  readonly env: Readonly<NodeJS.ProcessEnv>
+  readonly platform: NodeJS.Platform
+}
+
+/** The command that goes on with what a call began, as it can be pasted into a shell: the same one, without what begins anew. */
+export function commandText({ args, env, platform, programPath }: Call): string {
+  const name = basename(programPath).replace(/\.(cmd|ps1)$/, "")
+  const isInstalled = NAMES.includes(name)
+  const start = isInstalled
+    ? [...(env["npm_command"] === undefined ? [] : ["npx"]), name]
+    : ["node", programPath]
+  const end = args.indexOf("--")
+  const again = args.filter((arg, index) => arg !== "--restart" || (end !== -1 && index > end))
+  return [...start, ...again].map((word) => quoted(word, platform)).join(" ")
+}
+
+/** The call of this process. */
+export function thisCall(): Call {
+  const [, programPath = NAMES[0] ?? "", ...args] = process.argv
+  return { programPath, args, env: process.env, platform: process.platform }
+}
+
+function quoted(word: string, platform: NodeJS.Platform): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word
+  return platform === "win32" ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,59 @@
+import type { RetrySummary } from "../../index.ts"
+import { attemptImport } from "../attempt-import.ts"
+import type { AttemptTools } from "../attempt-import.ts"
+import { mapFingerprint } from "../map-fingerprint.ts"
+import { retryOptions } from "../retry-options.ts"
+import type { RetryCommandOptions, RetryFlags } from "../retry-options.ts"
+import { retryStartText, retryText } from "../retry-text.ts"
+import type { EndedRetry } from "../retry-text.ts"
+
+/** Runs the rejects of an import again as the command line says; gives the exit code. */
+export async function retry(importName: string | undefined, flags: RetryFlags): Promise<number> {
+  const options = retryOptions(importName, flags, process.env)
+  return attemptImport<RetrySummary>(options, {
+    work: (tools) => work(options, tools),
+    report: (summary, tools) => {
+      report(summary, options, tools)
+      return summary.retried?.records ?? summary.records
+    },
+    reportStop: (retried, tools) =>
+      report({ importName: retried.importName, retried, paths: retried.paths }, options, tools),
+  })
+}
+
+async function work(options: RetryCommandOptions, tools: AttemptTools): Promise<RetrySummary> {
+  const { library, mapFunction, terminal } = tools
+  const { codes, from, importName, mapPath, quiet, stages, stateDir, target } = options
+  return library.retryRejects(
+    {
+      ...tools.delivery,
+      name: importName,
+      stateDir,
+      from,
+      stages,
+      codes,
+      // What a sandbox of its own has taken is gone with it.
+      trial: target.kind === "sandbox",
+      mapFingerprint: await mapFingerprint(mapPath),
+      logger: tools.logger,
+      signal: tools.signal,
+      onProgress: tools.onProgress,
+      onStart: (start) => {
+        if (!quiet) terminal.say(retryStartText(start, process.cwd()))
+      },
+    },
+    mapFunction,
+  )
+}
+
+function report(
+  ended: EndedRetry,
+  { json, quiet, target }: RetryCommandOptions,
+  { terminal }: AttemptTools,
+): void {
+  const { colors } = terminal
+  if (json) terminal.print(JSON.stringify(ended))
+  if (quiet) return
+  const style = { target, workingDirectory: process.cwd(), bold: colors.bold, dim: colors.dim }
+  terminal.say(`\n${retryText(ended, style)}\n`)
+}

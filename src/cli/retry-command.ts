@@ -1,0 +1,56 @@
+import { Command } from "commander"
+import { collect } from "./collect.ts"
+import { withOutputOptions, withTargetOptions } from "./command-delivery.ts"
+import type { RetryFlags } from "./retry-options.ts"
+
+const NAME = "iterable-data-import"
+
+/** The command `retry` and its options; what it does is loaded only when it is called. */
+export function retryCommand(parent: Command, done: (exitCode: number) => void): Command {
+  const command = new Command("retry")
+    .copyInheritedSettings(parent)
+    .helpOption("-h, --help", "print this help")
+    .showHelpAfterError(`(${NAME} retry --help says more)`)
+    .summary("import the rejects of an import again")
+    .description(
+      "Runs just the records that were not imported again, mended perhaps, through the map function as it is now. What still fails stays among the rejects.",
+    )
+    .usage("[IMPORT] --map MAP [OPTIONS]")
+    .argument("[IMPORT]", "name of the import (default: the one that ran last)")
+    .option("-m, --map <MAP>", "file whose default export is the map function: .ts, .js, .mjs, .cjs")
+    .option(
+      "--from <FILE>",
+      "list of rejects to read (default: rejects.csv or rejects.ndjson of the import, whichever was mended)",
+    )
+    .option("--retry-stage <STAGE>", "only those that failed there: parse, map, validate or api", collect)
+    .option("--retry-code <CODE>", "only those with this code, as the summary names it", collect)
+  withTargetOptions(command).option(
+    "--state-dir <DIR>",
+    "where imports keep their directories (default: .iterable-data-import)",
+  )
+  return withOutputOptions(command)
+    .addHelpText("after", RETRY_HELP)
+    .action(async (importName: string | undefined, flags: RetryFlags) => {
+      const { retry } = await import("./commands/retry.ts")
+      done(await retry(importName, flags))
+    })
+}
+
+const RETRY_HELP = `
+Records keep their numbers, and so their events the ids that are derived from them: nothing is doubled. With --sandbox and --dry-run
+the rejects of the import stay as they are. --retry-stage and --retry-code may be given several times, or with commas.
+
+Examples:
+  $ ${NAME} retry users.csv --map map.ts
+  $ ${NAME} retry --map map.ts --dry-run
+  $ ${NAME} retry users.csv --map map.ts --retry-code map-function-threw
+  $ ${NAME} retry users.csv --map map.ts --from mended.csv
+
+Exit codes:
+  0    all that was retried was imported
+  1    the end was reached, but some failed again
+  2    wrong use, or a list that cannot be read; nothing was sent
+  3    stopped before the end
+  4    the API key was refused
+  130  interrupted
+`

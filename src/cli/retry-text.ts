@@ -1,0 +1,77 @@
+import type { RetryStart, RetrySummary } from "../index.ts"
+import { countOf, countText } from "./count-text.ts"
+import { durationText } from "./duration-text.ts"
+import { inFlagNames } from "./flag-names.ts"
+import { plainText } from "./plain-text.ts"
+import { rejectsText } from "./rejects-text.ts"
+import { shortPath } from "./short-path.ts"
+import type { SummaryStyle } from "./summary-text.ts"
+
+/** What to say when a retry starts. */
+export function retryStartText(
+  { chosen, importName, listPath, warnings }: RetryStart,
+  workingDirectory: string,
+): string {
+  const lines = warnings.map((warning) => `Warning: ${inFlagNames(warning)}`)
+  const from = plainText(shortPath(listPath, workingDirectory))
+  return [...lines, `Retrying ${countOf(chosen, "reject")} of ${plainText(importName)}, from ${from}.`].join(
+    "\n",
+  )
+}
+
+/** What is known of a retry that ended, or was stopped. */
+export interface EndedRetry {
+  readonly importName: string
+  readonly retried: RetrySummary["retried"]
+  readonly paths: RetrySummary["paths"]
+  /** The import as it is now. */
+  readonly records?: RetrySummary["records"]
+}
+
+/** What a retry did, and how the import is now. */
+export function retryText(
+  { importName, paths, records, retried }: EndedRetry,
+  { bold, dim, target, workingDirectory }: SummaryStyle,
+): string {
+  const name = plainText(importName)
+  if (retried === undefined) return `${name} has no rejects: there is nothing to retry.`
+  const { durations, rejectReasons, requests, status } = retried
+  const isTrial = target.kind === "sandbox" || target.kind === "dry-run"
+  const start = status === "stopped" ? "Stopped the retry" : "Retried the rejects"
+  const headline = bold(`${start} of ${name}${isTrial ? ", as a trial: the import is as it was" : ""}.`)
+  const took = `${countOf(requests.sent, "request")}, ${durationText(durations.totalMs)}`
+  const rows = [
+    ["Retried", `${countsText(retried.records)} (${took})`],
+    ...(isTrial || records === undefined ? [] : [["Import", countsText(records)]]),
+  ].map(([label = "", text = ""]) => `  ${label.padEnd(7)}  ${text}`)
+  const left =
+    rejectReasons.length === 0
+      ? []
+      : [bold("Failed again, and what to do about it:"), ...rejectsText(rejectReasons, { dim })]
+  const files = [
+    ["Rejects", paths.rejects],
+    ["To mend", paths.rejectsCsv],
+  ].flatMap(([label, path]) =>
+    path === undefined ? [] : [`  ${label}  ${shortPath(path, workingDirectory)}`],
+  )
+  return [headline, rows.join("\n"), left.join("\n"), isTrial ? "" : files.join("\n")]
+    .filter((block) => block !== "")
+    .join("\n\n")
+}
+
+function countsText({
+  imported,
+  pending,
+  read,
+  rejected,
+  skipped,
+  unknown,
+}: RetrySummary["records"]): string {
+  const counts: readonly (readonly [count: number, word: string])[] = [
+    [skipped, "skipped"],
+    [unknown, "unknown"],
+    [pending, "pending"],
+  ]
+  const others = counts.flatMap(([count, word]) => (count === 0 ? [] : [`, ${countText(count)} ${word}`]))
+  return `${countOf(read, "record")}: ${countText(imported)} imported, ${countText(rejected)} rejected${others.join("")}`
+}

@@ -1,0 +1,115 @@
+import { readFile, readdir, stat } from "node:fs/promises"
+import { basename, join, resolve } from "node:path"
+import { UsageError } from "../errors.ts"
+import { FileJournalStore } from "../journal/file-journal-store.ts"
+import type { JournalEntry } from "../journal/journal-entry.ts"
+import type { JournalLoad } from "../journal/journal-store.ts"
+import { isoTime } from "../platform/iso-time.ts"
+import { directoryName } from "./import-files.ts"
+import { Ledger } from "./ledger.ts"
+import type { LedgerCounts } from "./ledger.ts"
+import type { Summary } from "./summary.ts"
+
+/** What became of the records of an import. */
+export type ImportCounts = Pick<Summary, "records" | "actions" | "rejectReasons">
+
+/** What the directory of an import says of it. */
+export interface ImportRecord {
+  readonly directory: string
+  readonly importName: string
+  readonly sourceName: string
+  readonly journal: JournalLoad
+  /** What the last run that ended has left; undefined where none has. */
+  readonly summary: Summary | undefined
+  /** What became of its records, as far as that was put down. */
+  readonly counts: ImportCounts | undefined
+  /** When something of it was last put down: ISO 8601, UTC. */
+  readonly updatedAt: string
+}
+
+/** Reads what the directory of an import says; undefined if it is none. */
+export async function readImportRecord(directory: string): Promise<ImportRecord | undefined> {
+  const [journal, summary] = await Promise.all([
+    new FileJournalStore(directory).load(),
+    readSummary(join(directory, "summary.json")),
+  ])
+  if (journal.kind === "none" && summary === undefined) return undefined
+  const updatedMs = await changedAt(join(directory, journal.kind === "none" ? "summary.json" : "journal"))
+  const entry = journal.kind === "entry" ? journal.entry : undefined
+  return {
+    directory,
+    importName: entry?.importName ?? summary?.importName ?? basename(directory),
+    sourceName: entry?.source.name ?? summary?.source.name ?? basename(directory),
+    journal,
+    summary,
+    counts: entry === undefined ? summary : countsIn(entry),
+    updatedAt: entry?.updatedAt ?? isoTime(updatedMs),
+  }
+}
+
+/** The counts that a journal holds. */
+export function countsIn({ counts, settled }: JournalEntry): ImportCounts {
+  const { actions, records, rejectReasons } = new Ledger({ settled, counts: counts as LedgerCounts })
+  return { actions, records, rejectReasons }
+}
+
+/** All imports that keep their files in a directory, the one that was last at work first. */
+export async function readImportRecords(stateDir: string): Promise<readonly ImportRecord[]> {
+  const directory = resolve(stateDir)
+  const names = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT"
+    if (isMissing) return []
+    throw error
+  })
+  const records = await Promise.all(
+    names
+      .filter((found) => found.isDirectory())
+      .map(async ({ name }) => readImportRecord(join(directory, name))),
+  )
+  return records
+    .filter((record) => record !== undefined)
+    .toSorted(
+      (one, other) =>
+        other.updatedAt.localeCompare(one.updatedAt) || one.importName.localeCompare(other.importName),
+    )
+}
+
+/**
+ * The import of a name, or the one that was last at work.
+ *
+ * @returns undefined if there are none at all
+ * @throws {@link UsageError} if there is none of that name; the message names those there are.
+ */
+export async function findImportRecord(
+  stateDir: string,
+  importName: string | undefined,
+): Promise<ImportRecord | undefined> {
+  const records = await readImportRecords(stateDir)
+  const [last] = records
+  if (last === undefined || importName === undefined) return last
+  const named =
+    records.find((record) => record.importName === importName) ??
+    records.find(({ directory }) => basename(directory) === directoryName(importName))
+  if (named !== undefined) return named
+  const names = records.map((record) => record.importName).join(", ")
+  throw new UsageError(`There is no import of the name ${importName} in ${stateDir}. There are: ${names}.`)
+}
+
+/** Those that are damaged are as if they were not there: a summary is no journal. */
+async function readSummary(path: string): Promise<Summary | undefined> {
+  try {
+    const value = JSON.parse(await readFile(path, "utf8")) as Partial<Summary> | null
+    const isSummary = typeof value?.importName === "string" && typeof value.records?.read === "number"
+    return isSummary ? (value as Summary) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Milliseconds since 1970 (UTC). */
+async function changedAt(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  )
+}

@@ -1,0 +1,306 @@
+import { join } from "node:path"
+import type { RejectionStage } from "./actions/outcome.ts"
+import type { Importer } from "./delivery/importer.ts"
+import { UsageError } from "./errors.ts"
+import { checkOptionNames, DELIVERY_OPTION_NAMES } from "./import-options.ts"
+import type { CommonOptions, DeliveryOptions } from "./import-options.ts"
+import { DEFAULT_STATE_DIR, ImportRun } from "./import-run.ts"
+import { importerFrom } from "./iterable-data-import.ts"
+import { lockImport } from "./journal/import-lock.ts"
+import type { MapFunction } from "./mapping/map-function.ts"
+import { quietly } from "./platform/logger.ts"
+import { systemClock } from "./platform/system-clock.ts"
+import { findImportRecord, readImportRecord } from "./report/import-record.ts"
+import type { ImportRecord } from "./report/import-record.ts"
+import { ImportStoppedError } from "./report/import-stopped-error.ts"
+import type { RejectReason, Summary } from "./report/summary.ts"
+import { chooseRejects } from "./retry/choose-rejects.ts"
+import { readRejectHeads } from "./retry/reject-heads.ts"
+import type { RejectHeads } from "./retry/reject-heads.ts"
+import { chooseList, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
+import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
+import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
+import { settleRetry } from "./retry/settle-retry.ts"
+import { csvSource } from "./sources/csv-source.ts"
+import type { DataSource } from "./sources/data-source.ts"
+import { rejectRows } from "./sources/reject-rows.ts"
+import { rejectsSource } from "./sources/rejects-source.ts"
+
+/** Which rejects to run again, and how. */
+export interface RetryOptions
+  extends
+    DeliveryOptions,
+    Pick<
+      CommonOptions,
+      "name" | "stateDir" | "maxRejects" | "onProgress" | "signal" | "mapFingerprint" | "logger"
+    > {
+  /**
+   * The list to read: a `rejects.csv` or a `rejects.ndjson`, mended perhaps.
+   *
+   * @defaultValue that one of the import's two lists which was mended, or the CSV
+   */
+  readonly from?: string | URL | undefined
+  /** Run those only that failed at these stages. @defaultValue all */
+  readonly stages?: readonly RejectionStage[] | undefined
+  /** Run those only that failed with these codes. @defaultValue all */
+  readonly codes?: readonly string[] | undefined
+  /** Leave the import's rejects and counts as they are; dry runs do so anyway. @defaultValue false */
+  readonly trial?: boolean | undefined
+  /** Where to deliver to instead of Iterable. */
+  readonly importer?: Importer | undefined
+  /** Told once what is about to be run again, before anything is sent. */
+  readonly onStart?: ((start: RetryStart) => void) | undefined
+}
+
+/** What is about to be run again. */
+export interface RetryStart {
+  readonly importName: string
+  readonly listPath: string
+  /** How many rejects of the list are run again. */
+  readonly chosen: number
+  /** What is remarkable, in whole sentences. */
+  readonly warnings: readonly string[]
+}
+
+/** What a retry did. */
+export interface RetrySummary {
+  readonly importName: string
+  /** Undefined where the import has no rejects. */
+  readonly retried: Summary | undefined
+  /** The import as it is now. */
+  readonly records: Summary["records"]
+  readonly rejectReasons: readonly RejectReason[]
+  readonly paths: Summary["paths"]
+}
+
+/**
+ * Runs the rejects of a finished import again, mended perhaps, through a map function. Each keeps the number of its record, and so
+ * the ids that are derived from it. What is imported leaves the lists of rejects; what fails again stays there with its new reason, and
+ * what is not chosen, or not in the list any more, as it was.
+ *
+ * Killed at any moment, it is put right by the next retry of the import.
+ *
+ * @throws {@link UsageError} if there is no such import, it is not finished, went elsewhere, or another process is at it.
+ * @throws {@link SourceError} if the list cannot be read; nothing was sent.
+ * @throws {@link ImportStoppedError} if it stopped before the end; what was imported has left the lists.
+ */
+export async function retryRejects<Data>(
+  options: RetryOptions,
+  mapFunction: MapFunction<Data>,
+): Promise<RetrySummary> {
+  checkOptionNames(options, RETRY_OPTION_NAMES)
+  if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
+  const stateDir = options.stateDir ?? DEFAULT_STATE_DIR
+  const found = await findImportRecord(stateDir, options.name)
+  if (found === undefined)
+    throw new UsageError(`There is no import in ${stateDir} whose rejects could be retried.`)
+  const { directory, importName } = found
+  const attempt = await lockImport({ directory, importName, clock: systemClock })
+  if (attempt.kind === "refused") throw new UsageError(attempt.message)
+  try {
+    return await new Retry(found, options).finish(mapFunction)
+  } finally {
+    await attempt.lock.release()
+  }
+}
+
+const RETRY_OPTION_NAMES: readonly string[] = [
+  ...DELIVERY_OPTION_NAMES,
+  "name",
+  "stateDir",
+  "maxRejects",
+  "onProgress",
+  "signal",
+  "mapFingerprint",
+  "logger",
+  "from",
+  "stages",
+  "codes",
+  "trial",
+  "importer",
+  "onStart",
+]
+
+class Retry {
+  readonly #options: RetryOptions
+  readonly #isTrial: boolean
+  readonly #directory: RetryDirectory
+  readonly #importer: Importer
+  #record: ImportRecord
+
+  constructor(record: ImportRecord, options: RetryOptions) {
+    this.#record = record
+    this.#options = options
+    this.#isTrial = options.trial === true || options.dryRun === true
+    this.#directory = new RetryDirectory(record.directory)
+    // Under the import's name, so that derived ids are the same.
+    this.#importer = options.importer ?? importerFrom(options, record.importName)
+  }
+
+  async finish<Data>(mapFunction: MapFunction<Data>): Promise<RetrySummary> {
+    const warnings = this.#check()
+    await this.#settle()
+    const lists = rejectsListsOf(this.#record)
+    const list = await this.#list(lists)
+    if (list === undefined) return this.#sumUp(undefined)
+    const heads = await readRejectHeads(lists.ndjsonPath)
+    const directory = this.#isTrial
+      ? new RetryDirectory(join(this.#record.directory, "trial"))
+      : this.#directory
+    const chosenPath = directory.chosenPath(list.format)
+    let chosen = 0
+    await directory.begin(list.format, lists, async () => {
+      chosen = await chooseRejects(list, chosenPath, this.#options, heads)
+    })
+    if (chosen === 0) {
+      await directory.remove()
+      this.#refuseChoice(heads)
+      return this.#sumUp(undefined)
+    }
+    const { importName } = this.#record
+    const listWarnings = list.warning === undefined ? [] : [list.warning]
+    quietly(() =>
+      this.#options.onStart?.({
+        importName,
+        listPath: list.path,
+        chosen,
+        warnings: [...warnings, ...listWarnings],
+      }),
+    )
+    const source = await this.#source<Data>(list.format, chosenPath, lists)
+    return this.#run(source, directory, mapFunction)
+  }
+
+  /** What speaks against a retry; gives what is remarkable. */
+  #check(): readonly string[] {
+    const { importName, journal, summary } = this.#record
+    const name = importName
+    if (journal.kind === "unreadable")
+      throw new UsageError(
+        `Cannot retry the rejects of ${name} as its journal cannot be used: ${journal.message}. Put back a whole one.`,
+      )
+    const isFinished =
+      journal.kind === "entry" ? journal.entry.state === "finished" : summary?.status === "completed"
+    if (!isFinished)
+      throw new UsageError(
+        `Cannot retry the rejects of ${name} yet as its import is not finished: run it to its end first, with maxRejects: "off" if it stopped for too many of them.`,
+      )
+    if (journal.kind !== "entry" || this.#isTrial) return []
+    const { target } = journal.entry
+    const now = this.#importer.target
+    if (now !== undefined && now.baseUrl !== target.baseUrl)
+      throw new UsageError(
+        `Cannot retry the rejects of ${name} as it went to ${target.baseUrl}, and they would go to ${now.baseUrl}: name the same place, or import the list of rejects as a file of its own.`,
+      )
+    if (now !== undefined && now.keyFingerprint !== target.keyFingerprint)
+      return ["The API key is another one than that of the import. If it is of another project, stop now."]
+    return []
+  }
+
+  /** Puts right what an earlier retry left behind that was killed. */
+  async #settle(summary?: Summary): Promise<void> {
+    const record = this.#record
+    await settleRetry({ record, lists: rejectsListsOf(record), retry: this.#directory, summary })
+    this.#record = (await readImportRecord(record.directory)) ?? record
+  }
+
+  async #list(lists: RejectsLists): Promise<ChosenList | undefined> {
+    const { from } = this.#options
+    if (from !== undefined) return namedList(from)
+    const list = await chooseList(lists, this.#record)
+    const { rejected, unknown } = this.#sumUp(undefined).records
+    if (list === undefined && rejected + unknown > 0)
+      throw new UsageError(
+        `Cannot retry the rejects of ${this.#record.importName} as their list is gone: ${lists.ndjsonPath}. Put it back, or name another one.`,
+      )
+    return list
+  }
+
+  /** A choice that nothing fits is a mistyped one. */
+  #refuseChoice(heads: RejectHeads): void {
+    const { codes, stages } = this.#options
+    if (codes === undefined && stages === undefined) return
+    const counts = new Map<string, number>()
+    for (const { code, stage } of heads.values())
+      counts.set(`${stage} ${code}`, (counts.get(`${stage} ${code}`) ?? 0) + 1)
+    if (counts.size === 0) return
+    const found = [...counts].map(([kind, count]) => `${kind} (${count})`).join(", ")
+    const wanted = [...(stages ?? []), ...(codes ?? [])].join(", ")
+    throw new UsageError(`None of the rejects is chosen by ${wanted}. There are: ${found}.`)
+  }
+
+  /** The chosen rejects, under the name of the source that they first came from, in the columns of the import's list. */
+  async #source<Data>(
+    format: "csv" | "ndjson",
+    chosenPath: string,
+    lists: RejectsLists,
+  ): Promise<DataSource<Data>> {
+    const source = (
+      format === "csv" ? csvSource({ filePath: chosenPath }) : rejectsSource({ filePath: chosenPath })
+    ) as DataSource<Data>
+    const rows = rejectRows(lists.csvPath)
+    if (await hasCsvList(this.#record, lists))
+      for await (const some of rows.read()) if (some.length > 0) break
+    return {
+      name: this.#record.sourceName,
+      get sizeBytes() {
+        return source.sizeBytes
+      },
+      get csv() {
+        return rows.layout ?? source.csv
+      },
+      fingerprint: () => source.fingerprint?.() ?? Promise.resolve(undefined),
+      read: (options) => source.read(options),
+    }
+  }
+
+  async #run<Data>(
+    source: DataSource<Data>,
+    directory: RetryDirectory,
+    mapFunction: MapFunction<Data>,
+  ): Promise<RetrySummary> {
+    const { dryRun, logger, mapFingerprint, maxRejects = "off", onProgress, signal } = this.#options
+    const run = new ImportRun<Data>({
+      source,
+      importName: RETRY_NAME,
+      stateDir: directory.importDirectory,
+      importer: this.#importer,
+      dryRun,
+      restart: true,
+      // It would be gone with the directory.
+      report: this.#isTrial ? undefined : false,
+      maxRejects,
+      onProgress,
+      signal,
+      logger,
+      mapFingerprint,
+    })
+    try {
+      const summary = await run.finish(mapFunction)
+      return await this.#close(summary)
+    } catch (error) {
+      if (error instanceof ImportStoppedError) {
+        const { retried = error.summary } = await this.#close(error.summary)
+        throw new ImportStoppedError(error.message, error.code, retried, error.cause)
+      }
+      if (this.#isTrial) await directory.remove()
+      else await this.#settle()
+      throw error
+    }
+  }
+
+  async #close(retried: Summary): Promise<RetrySummary> {
+    if (!this.#isTrial) await this.#settle(retried)
+    return this.#sumUp(retried)
+  }
+
+  #sumUp(retried: Summary | undefined): RetrySummary {
+    const { counts, importName, summary } = this.#record
+    const paths = summary?.paths ?? {}
+    const { records = NOTHING, rejectReasons = [] } = counts ?? {}
+    const shown = retried && { ...retried, importName, paths: this.#isTrial ? retried.paths : paths }
+    return { importName, retried: shown, records, rejectReasons, paths }
+  }
+}
+
+const NOTHING = { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }

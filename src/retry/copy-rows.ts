@@ -1,0 +1,81 @@
+import { open } from "node:fs/promises"
+import type { FileHandle } from "node:fs/promises"
+import type { CsvLineEnd } from "../sources/csv-line-end.ts"
+import { rejectRows } from "../sources/reject-rows.ts"
+import type { ListWriter } from "./list-writer.ts"
+
+const PIECE_BYTES = 1_000_000
+
+/** How to copy rows. */
+export interface CopyRowsOptions {
+  readonly isWanted: (recordNumber: number) => boolean
+  /** Whether the header is copied too. */
+  readonly withHeader: boolean
+  /** What ends the lines of the list that is written. @defaultValue as in the one that is read */
+  readonly lineEnd?: CsvLineEnd | undefined
+}
+
+/**
+ * Copies rows of a `rejects.csv` as they stand; gives what ends the lines of that list.
+ *
+ * @throws {@link SourceError} or {@link UsageError} if it cannot be read as such a list.
+ */
+export async function copyRows(
+  path: string,
+  writer: ListWriter,
+  { isWanted, lineEnd: wantedEnd, withHeader }: CopyRowsOptions,
+): Promise<CsvLineEnd> {
+  const file = await open(path, "r")
+  try {
+    let lineEnd: CsvLineEnd | undefined
+    const begin = async (headerBytes: number): Promise<CsvLineEnd> => {
+      lineEnd = await lineEndAt(file, headerBytes - 1)
+      if (withHeader) await copyRange(file, 0, headerBytes, writer)
+      await writer.endLine(lineEnd)
+      return lineEnd
+    }
+    // Rows that follow each other are copied in one piece.
+    let [from, to] = [0, 0]
+    for await (const rows of rejectRows(path).read()) {
+      for (const { endByte, recordNumber, startByte } of rows) {
+        const foundEnd = lineEnd ?? (await begin(startByte))
+        if (!isWanted(recordNumber)) continue
+        if (wantedEnd !== undefined && wantedEnd !== foundEnd) {
+          await writer.write(await rowAt(file, startByte, endByte, wantedEnd))
+          continue
+        }
+        if (to !== startByte) {
+          await copyRange(file, from, to, writer)
+          from = startByte
+        }
+        to = endByte
+      }
+    }
+    const end = lineEnd ?? (await begin((await file.stat()).size))
+    await copyRange(file, from, to, writer)
+    await writer.endLine(wantedEnd ?? end)
+    return end
+  } finally {
+    await file.close()
+  }
+}
+
+/** Lines end in lone carriage returns if the header does. */
+async function lineEndAt(file: FileHandle, byte: number): Promise<CsvLineEnd> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, byte))
+  return bytesRead === 1 && buffer.toString("latin1") === "\r" ? "\r" : "\n"
+}
+
+async function rowAt(file: FileHandle, from: number, to: number, lineEnd: CsvLineEnd): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from)
+  const row = buffer.toString("latin1", 0, bytesRead).replace(/[\r\n]+$/, "")
+  return Buffer.from(row + lineEnd, "latin1")
+}
+
+async function copyRange(file: FileHandle, from: number, to: number, writer: ListWriter): Promise<void> {
+  for (let at = from; at < to; at += PIECE_BYTES) {
+    const length = Math.min(PIECE_BYTES, to - at)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, at)
+    await writer.write(buffer.subarray(0, bytesRead))
+  }
+}

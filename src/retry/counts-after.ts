@@ -1,0 +1,61 @@
+import type { ChannelName } from "../api/channel.ts"
+import type { ActionCounts, RecordCounts } from "../report/summary.ts"
+import type { MergedCsv } from "./merge-csv.ts"
+import type { MergedNdjson } from "./merge-ndjson.ts"
+
+type State = "rejected" | "unknown"
+
+/**
+ * The counts of an import after a retry, from what its lists of rejects said before and say now.
+ *
+ * Who left the lists was imported, or skipped: `skipped` says how many records the retry skipped.
+ */
+export function recordCountsAfter(
+  counts: RecordCounts,
+  ndjson: Pick<MergedNdjson, "before" | "after">,
+  csv: Pick<MergedCsv, "before" | "after"> | undefined,
+  skipped: number,
+): RecordCounts {
+  const before = statesOf(ndjson.before.states, csv?.before)
+  const after = statesOf(ndjson.after.states, csv?.after)
+  const changeOf = (state: State): number => countOf(after, state) - countOf(before, state)
+  const gone = [...before.keys()].filter((number) => !after.has(number)).length
+  const rejected = Math.max(0, counts.rejected + changeOf("rejected"))
+  const unknown = Math.max(0, counts.unknown + changeOf("unknown"))
+  const allSkipped = counts.skipped + Math.min(skipped, gone)
+  return {
+    ...counts,
+    rejected,
+    unknown,
+    skipped: allSkipped,
+    imported: Math.max(0, counts.read - counts.pending - rejected - unknown - allSkipped),
+  }
+}
+
+/** The counts of an import's actions after a retry that counted `retried`. */
+export function actionCountsAfter(
+  counts: Readonly<Record<ChannelName, ActionCounts>>,
+  retried: Readonly<Record<ChannelName, ActionCounts>>,
+  gone: MergedNdjson["goneActions"],
+): Record<ChannelName, ActionCounts> {
+  const after = (name: ChannelName): ActionCounts => ({
+    accepted: counts[name].accepted + retried[name].accepted,
+    rejected: Math.max(0, counts[name].rejected - gone.rejected[name]) + retried[name].rejected,
+    unknown: Math.max(0, counts[name].unknown - gone.unknown[name]) + retried[name].unknown,
+  })
+  return { users: after("users"), events: after("events"), purchases: after("purchases") }
+}
+
+/** A record that only the CSV names was rejected, as far as can be told. */
+function statesOf(
+  states: ReadonlyMap<number, State>,
+  others: ReadonlySet<number> = new Set(),
+): ReadonlyMap<number, State> {
+  return new Map([...[...others].map((number) => [number, "rejected"] as const), ...states])
+}
+
+function countOf(states: ReadonlyMap<number, State>, wanted: State): number {
+  let count = 0
+  for (const state of states.values()) if (state === wanted) count += 1
+  return count
+}

@@ -1,0 +1,52 @@
+import { rm } from "node:fs/promises"
+import { copyRows } from "./copy-rows.ts"
+import { ListWriter } from "./list-writer.ts"
+import type { MergeParts } from "./merge-parts.ts"
+import { isThere } from "./reject-heads.ts"
+
+/** A `rejects.csv` after a retry. */
+export interface MergedCsv {
+  /** 0: no rejects are left. */
+  readonly sizeBytes: number
+  /** The records that it named before, and names now. */
+  readonly before: ReadonlySet<number>
+  readonly after: ReadonlySet<number>
+}
+
+/** Writes the list as it is after a retry into a draft beside it. */
+export async function mergeCsv(parts: MergeParts): Promise<MergedCsv> {
+  const { basePath, draftPath, retriedPath } = parts
+  const [before, kept, after] = [new Set<number>(), new Set<number>(), new Set<number>()]
+  let rows = 0
+  const writer = await ListWriter.create(draftPath)
+  try {
+    const lineEnd = (await isThere(basePath))
+      ? await copyRows(basePath, writer, {
+          isWanted: (number) => {
+            before.add(number)
+            if (parts.isReplaced(number)) return false
+            kept.add(number)
+            rows += 1
+            return true
+          },
+          withHeader: true,
+        })
+      : undefined
+    for (const number of kept) after.add(number)
+    if (retriedPath !== undefined) {
+      const isWanted = (number: number): boolean => {
+        if (!parts.isAdded(number, kept)) return false
+        after.add(number)
+        rows += 1
+        return true
+      }
+      await copyRows(retriedPath, writer, { isWanted, withHeader: lineEnd === undefined, lineEnd })
+    }
+  } finally {
+    await writer.close()
+  }
+  before.delete(0)
+  after.delete(0)
+  if (rows === 0) await rm(draftPath, { force: true })
+  return { sizeBytes: rows === 0 ? 0 : writer.sizeBytes, before, after }
+}

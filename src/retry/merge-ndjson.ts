@@ -1,0 +1,77 @@
+import { rm } from "node:fs/promises"
+import type { ImportActionKind } from "../actions/import-action.ts"
+import { CHANNEL_OF } from "../api/channel.ts"
+import type { ChannelName } from "../api/channel.ts"
+import { rejectLines } from "../sources/reject-lines.ts"
+import type { FoundRejectLine } from "../sources/reject-lines.ts"
+import { ListWriter } from "./list-writer.ts"
+import type { MergeParts } from "./merge-parts.ts"
+import { isThere } from "./reject-heads.ts"
+import { RejectTally } from "./reject-tally.ts"
+
+/** A `rejects.ndjson` after a retry. */
+export interface MergedNdjson {
+  /** 0: no rejects are left. */
+  readonly sizeBytes: number
+  readonly before: RejectTally
+  readonly after: RejectTally
+  /** How many failed actions of each channel left the list. */
+  readonly goneActions: Readonly<Record<"rejected" | "unknown", Readonly<Record<ChannelName, number>>>>
+}
+
+/** Writes the list as it is after a retry into a draft beside it. */
+export async function mergeNdjson(parts: MergeParts): Promise<MergedNdjson> {
+  const { basePath, draftPath, retriedPath } = parts
+  const [before, after] = [new RejectTally(), new RejectTally()]
+  const goneActions = {
+    rejected: { users: 0, events: 0, purchases: 0 },
+    unknown: { users: 0, events: 0, purchases: 0 },
+  }
+  const writer = await ListWriter.create(draftPath)
+  const keep = async ({ bytes, reject }: FoundRejectLine): Promise<void> => {
+    if (reject !== undefined) after.note(reject)
+    await writer.write(bytes)
+    await writer.endLine()
+  }
+  try {
+    const baseLines = (await isThere(basePath)) ? rejectLines(basePath) : []
+    for await (const lines of baseLines) {
+      for (const line of lines) {
+        if (line.reject !== undefined) before.note(line.reject)
+        if (!parts.isReplaced(line.reject?.origin?.recordNumber ?? 0)) await keep(line)
+        else countFailed(line, goneActions)
+      }
+    }
+    const kept = new Set(after.states.keys())
+    for await (const lines of retriedPath === undefined ? [] : rejectLines(retriedPath))
+      for (const line of lines)
+        if (parts.isAdded(line.reject?.origin?.recordNumber ?? 0, kept)) await keep(line)
+  } finally {
+    await writer.close()
+  }
+  if (writer.sizeBytes === 0) await rm(draftPath, { force: true })
+  return { sizeBytes: writer.sizeBytes, before, after, goneActions }
+}
+
+function countFailed({ bytes, reject }: FoundRejectLine, counts: FailedActions): void {
+  const state = reject?.state === "unknown" ? "unknown" : "rejected"
+  for (const kind of failedKinds(bytes)) counts[state][CHANNEL_OF[kind]] += 1
+}
+
+type FailedActions = Record<"rejected" | "unknown", Record<ChannelName, number>>
+
+/** The kinds of the actions that a line says failed. */
+function failedKinds(bytes: Buffer): readonly ImportActionKind[] {
+  const { action, more } = JSON.parse(bytes.toString("utf8")) as { action?: unknown; more?: unknown }
+  const others = Array.isArray(more) ? more.map((one: unknown) => actionIn(one)) : []
+  return [action, ...others].flatMap((one) => kindIn(one) ?? [])
+}
+
+function actionIn(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "action" in value ? value.action : undefined
+}
+
+function kindIn(value: unknown): ImportActionKind | undefined {
+  const kind = typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined
+  return typeof kind === "string" && Object.hasOwn(CHANNEL_OF, kind) ? (kind as ImportActionKind) : undefined
+}

@@ -1,0 +1,93 @@
+import { stat } from "node:fs/promises"
+import { basename, extname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { UsageError } from "../errors.ts"
+import type { ImportRecord } from "../report/import-record.ts"
+
+/** The lists of rejects of an import, whether they are there or not. */
+export interface RejectsLists {
+  /** `rejects.ndjson`, unless the import was told another name. */
+  readonly ndjsonPath: string
+  /** `rejects.csv`; for sources that are not CSV there is none. */
+  readonly csvPath: string
+}
+
+/** The list that a retry reads. */
+export interface ChosenList {
+  readonly path: string
+  readonly format: "csv" | "ndjson"
+  /** What is remarkable about the choice, in a whole sentence. */
+  readonly warning?: string
+}
+
+/** Where an import has its lists of rejects. */
+export function rejectsListsOf({ directory, summary }: ImportRecord): RejectsLists {
+  const ndjsonPath = summary?.paths.rejects ?? join(directory, "rejects.ndjson")
+  const besides = ndjsonPath.replace(/\.(ndjson|jsonl|json)$/, ".csv")
+  const csvPath =
+    summary?.paths.rejectsCsv ?? (besides === ndjsonPath ? join(directory, "rejects.csv") : besides)
+  return { ndjsonPath, csvPath }
+}
+
+/**
+ * The list that was mended, as far as can be told: the one that was saved since the import ended; of two the later one, of none
+ * `rejects.csv`.
+ *
+ * @returns undefined if there is no list
+ */
+export async function chooseList(
+  { ndjsonPath, csvPath }: RejectsLists,
+  record: ImportRecord,
+): Promise<ChosenList | undefined> {
+  const endedMs = await endedAt(record)
+  const [csv, ndjson] = await Promise.all([
+    lookAt(csvPath, record, endedMs),
+    lookAt(ndjsonPath, record, endedMs),
+  ])
+  const asCsv: ChosenList = { path: csvPath, format: "csv" }
+  const asNdjson: ChosenList = { path: ndjsonPath, format: "ndjson" }
+  if (csv === undefined) return ndjson === undefined ? undefined : asNdjson
+  if (ndjson === undefined || !ndjson.isMended) return asCsv
+  if (!csv.isMended) return asNdjson
+  const [used, other] = csv.changedMs >= ndjson.changedMs ? [asCsv, asNdjson] : [asNdjson, asCsv]
+  const warning = `Both ${basename(csvPath)} and ${basename(ndjsonPath)} were changed; ${basename(used.path)} was so later and is used, what was changed in ${basename(other.path)} is not.`
+  return { ...used, warning }
+}
+
+/** Whether an import has a `rejects.csv` of its own. */
+export async function hasCsvList(record: ImportRecord, { csvPath }: RejectsLists): Promise<boolean> {
+  return (await lookAt(csvPath, record, Infinity)) !== undefined
+}
+
+/** The list that somebody named. @throws {@link UsageError} if its name does not say which kind it is. */
+export function namedList(from: string | URL): ChosenList {
+  const path = from instanceof URL ? fileURLToPath(from) : from
+  const ending = extname(path).toLowerCase()
+  if ([".csv", ".tsv", ".txt"].includes(ending)) return { path, format: "csv" }
+  if ([".ndjson", ".jsonl", ".json"].includes(ending)) return { path, format: "ndjson" }
+  throw new UsageError(
+    `Cannot tell which list of rejects ${path} is by its name: it must end in .csv or .ndjson.`,
+  )
+}
+
+interface Seen {
+  readonly changedMs: number
+  readonly isMended: boolean
+}
+
+async function lookAt(path: string, { journal }: ImportRecord, endedMs: number): Promise<Seen | undefined> {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isFile() !== true) return undefined
+  const changed = { changedMs: found.mtimeMs, isMended: found.mtimeMs > endedMs }
+  if (journal.kind !== "entry") return changed
+  const writtenBytes = journal.entry.rejectsBytes[basename(path)]
+  // A list that the import did not write is one of an earlier import of this name.
+  if (writtenBytes === undefined) return undefined
+  return { ...changed, isMended: changed.isMended || found.size !== writtenBytes }
+}
+
+/** By the clock of the file system, as the times of the lists are: what is written last is the journal, or the summary. */
+async function endedAt({ directory, journal }: ImportRecord): Promise<number> {
+  const path = join(directory, journal.kind === "entry" ? "journal" : "summary.json")
+  return (await stat(path).catch(() => undefined))?.mtimeMs ?? Infinity
+}

@@ -1,0 +1,95 @@
+import { readFile, rename, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { FileJournalStore } from "../journal/file-journal-store.ts"
+import { diskFileSystem } from "../platform/disk-file-system.ts"
+import { replaceTextFile } from "../platform/text-file.ts"
+import { fingerprintFile } from "../sources/source-fingerprint.ts"
+import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
+import type { RejectsLists } from "./rejects-lists.ts"
+import type { RetryMerge } from "./retry-merge.ts"
+
+/** The name, within that of the import, of the directory in which its rejects are run again, and of the import that does so. */
+export const RETRY_NAME = "retry"
+
+/** What a retry has set out to do. */
+export interface RetryPlan {
+  readonly version: 1
+  readonly format: "csv" | "ndjson"
+  /** The lists of the import as they were then; a list that has changed since was mended meanwhile. */
+  readonly lists: { readonly ndjson?: SourceFingerprint; readonly csv?: SourceFingerprint }
+}
+
+/** The directory in which a retry keeps what it needs until its import is told of it. */
+export class RetryDirectory {
+  readonly importDirectory: string
+  readonly path: string
+  readonly journal: FileJournalStore
+  readonly ndjsonPath: string
+  readonly csvPath: string
+  readonly #planPath: string
+  readonly #mergePath: string
+
+  constructor(importDirectory: string) {
+    this.importDirectory = importDirectory
+    this.path = join(importDirectory, RETRY_NAME)
+    this.journal = new FileJournalStore(this.path)
+    this.ndjsonPath = join(this.path, "rejects.ndjson")
+    this.csvPath = join(this.path, "rejects.csv")
+    this.#planPath = join(this.path, "plan.json")
+    this.#mergePath = join(this.path, "merge.json")
+  }
+
+  /** Where the rejects that are run again stand. */
+  chosenPath(format: "csv" | "ndjson"): string {
+    return join(this.path, `chosen.${format}`)
+  }
+
+  /** Makes the directory, empty but for what `fill` puts into it, and then the plan: without one there is nothing to go on with. */
+  async begin(format: "csv" | "ndjson", lists: RejectsLists, fill: () => Promise<void>): Promise<void> {
+    await this.remove()
+    await diskFileSystem.makeDirectory(this.path)
+    await fill()
+    const [ndjson, csv] = await Promise.all([
+      fingerprintFile(lists.ndjsonPath),
+      fingerprintFile(lists.csvPath),
+    ])
+    const plan: RetryPlan = {
+      version: 1,
+      format,
+      lists: { ...(ndjson === undefined ? {} : { ndjson }), ...(csv === undefined ? {} : { csv }) },
+    }
+    await replaceTextFile(this.#planPath, JSON.stringify(plan))
+  }
+
+  async readPlan(): Promise<RetryPlan | undefined> {
+    return readJson<RetryPlan>(this.#planPath)
+  }
+
+  /** What is to be done to the import's files; from when it is written the retry has happened. */
+  async readMerge(): Promise<RetryMerge | undefined> {
+    return readJson<RetryMerge>(this.#mergePath)
+  }
+
+  async writeMerge(merge: RetryMerge): Promise<void> {
+    await replaceTextFile(this.#mergePath, JSON.stringify(merge))
+  }
+
+  /** Removes it, so that at no moment a part of it is left under its name. */
+  async remove(): Promise<void> {
+    const leaving = `${this.path}.done`
+    await rm(leaving, { recursive: true, force: true })
+    await rename(this.path, leaving).catch((error: unknown) => {
+      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
+    })
+    await rm(leaving, { recursive: true, force: true })
+  }
+}
+
+/** Both files are replaced as a whole: they are there and complete, or not there. */
+async function readJson<Value extends { readonly version: 1 }>(path: string): Promise<Value | undefined> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined
+    throw error
+  })
+  return text === undefined ? undefined : (JSON.parse(text) as Value)
+}

@@ -1,0 +1,90 @@
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest"
+import { plainJournalEntry } from "../../tests/kit/plain-journal-entry.ts"
+import { FileJournalStore } from "../journal/file-journal-store.ts"
+import { readImportRecord } from "../report/import-record.ts"
+import type { Summary } from "../report/summary.ts"
+import { RetryDirectory } from "./retry-directory.ts"
+import type { RetryMerge } from "./retry-merge.ts"
+import { rejectsListsOf } from "./rejects-lists.ts"
+import { settleRetry } from "./settle-retry.ts"
+
+let directory = ""
+const at = (name: string): string => join(directory, name)
+const write = (name: string, text: string): void => writeFileSync(at(name), text)
+const SUMMARY = {
+  importName: "users.csv",
+  source: { name: "users.csv" },
+  records: { read: 9, rejected: 1 },
+  paths: {},
+} as unknown as Summary
+
+/** An import whose retry has written what is to be done: one list is replaced, the other goes. */
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "retry-merge-"))
+  const made = directory
+  onTestFinished(() => rmSync(made, { recursive: true }))
+  write("rejects.ndjson", "old lines\n")
+  write("rejects.csv", "old rows\n")
+  write("rejects.ndjson.retry", "new lines\n")
+  write("summary.json", JSON.stringify({ ...SUMMARY, records: { read: 9, rejected: 5 } }))
+  await new FileJournalStore(directory).save(plainJournalEntry({ state: "finished" }))
+  mkdirSync(at("retry"))
+  const merge: RetryMerge = {
+    version: 1,
+    lists: [
+      { path: at("rejects.ndjson"), draftPath: at("rejects.ndjson.retry") },
+      { path: at("rejects.csv") },
+    ],
+    entry: plainJournalEntry({ state: "finished", elapsedMs: 7 }),
+    summary: SUMMARY,
+  }
+  await new RetryDirectory(directory).writeMerge(merge)
+})
+
+/** What a settling does to the disk, step by step. */
+const STEPS: readonly (() => unknown)[] = [
+  () => linkSync(at("rejects.ndjson"), at("rejects.previous.ndjson")),
+  () => renameSync(at("rejects.ndjson.retry"), at("rejects.ndjson")),
+  () => renameSync(at("rejects.csv"), at("rejects.previous.csv")),
+  async () => new FileJournalStore(directory).save(plainJournalEntry({ state: "finished", elapsedMs: 7 })),
+  () => writeFileSync(at("summary.json"), JSON.stringify(SUMMARY)),
+  () => renameSync(at("retry"), at("retry.done")),
+  () => rmSync(at("retry.done/merge.json")),
+]
+
+describe("settleRetry() with a merge that was written", () => {
+  it.each(STEPS.map((_, index) => index).concat(STEPS.length))(
+    "ends the same after a crash behind step %d",
+    async (steps) => {
+      for (const step of STEPS.slice(0, steps)) await step()
+      const record = await readImportRecord(directory)
+      if (record === undefined) throw new Error("There is no import.")
+      const retry = new RetryDirectory(directory)
+      for (let again = 0; again < 2; again += 1)
+        await settleRetry({ record, lists: rejectsListsOf(record), retry })
+      expect(readdirSync(directory).toSorted()).toEqual([
+        "journal",
+        "rejects.ndjson",
+        "rejects.previous.csv",
+        "rejects.previous.ndjson",
+        "summary.json",
+      ])
+      expect(readFileSync(at("rejects.ndjson"), "utf8")).toBe("new lines\n")
+      expect(readFileSync(at("rejects.previous.ndjson"), "utf8")).toBe("old lines\n")
+      expect(JSON.parse(readFileSync(at("summary.json"), "utf8"))).toEqual(SUMMARY)
+      expect(await new FileJournalStore(directory).load()).toMatchObject({ entry: { elapsedMs: 7 } })
+    },
+  )
+})

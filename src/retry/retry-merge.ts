@@ -1,0 +1,56 @@
+import { copyFile, link, rename, rm } from "node:fs/promises"
+import { dirname, extname, join } from "node:path"
+import { FileJournalStore } from "../journal/file-journal-store.ts"
+import type { JournalEntry } from "../journal/journal-entry.ts"
+import { diskFileSystem } from "../platform/disk-file-system.ts"
+import { replaceTextFile } from "../platform/text-file.ts"
+import type { Summary } from "../report/summary.ts"
+import { isThere } from "./reject-heads.ts"
+
+/** How the files of an import are to be after a retry: whole, not by how much they change, so that doing it twice does no harm. */
+export interface RetryMerge {
+  readonly version: 1
+  readonly lists: readonly MergedList[]
+  /** Missing where the import has no journal. */
+  readonly entry?: JournalEntry
+  readonly summary?: Summary
+}
+
+/** A list of rejects that is replaced; the old one is kept beside it. */
+export interface MergedList {
+  readonly path: string
+  /** The new list, in the same directory; missing where no rejects are left. */
+  readonly draftPath?: string
+}
+
+/** Does what is left to be done of a merge. */
+export async function applyMerge(importDirectory: string, merge: RetryMerge): Promise<void> {
+  for (const { draftPath, path } of merge.lists) {
+    const isDone = draftPath === undefined ? !(await isThere(path)) : !(await isThere(draftPath))
+    if (isDone) continue
+    const previousPath = previousPathOf(path)
+    if (draftPath === undefined) await rename(path, previousPath)
+    else {
+      if (await isThere(path)) await keepAs(path, previousPath)
+      await rename(draftPath, path)
+    }
+    await diskFileSystem.syncDirectory(dirname(path))
+  }
+  if (merge.entry !== undefined) await new FileJournalStore(importDirectory).save(merge.entry)
+  if (merge.summary !== undefined)
+    await replaceTextFile(
+      join(importDirectory, "summary.json"),
+      `${JSON.stringify(merge.summary, undefined, 2)}\n`,
+    )
+}
+
+function previousPathOf(path: string): string {
+  const ending = extname(path)
+  return `${path.slice(0, path.length - ending.length)}.previous${ending}`
+}
+
+/** A second name, so that the first is there at any moment. */
+async function keepAs(path: string, otherPath: string): Promise<void> {
+  await rm(otherPath, { force: true })
+  await link(path, otherPath).catch(() => copyFile(path, otherPath))
+}

@@ -1,0 +1,194 @@
+import { basename } from "node:path"
+import { UsageError } from "../errors.ts"
+import type { JournalEntry } from "../journal/journal-entry.ts"
+import { isoTime } from "../platform/iso-time.ts"
+import { systemClock } from "../platform/system-clock.ts"
+import { continueTextFile } from "../platform/text-file.ts"
+import { countsIn } from "../report/import-record.ts"
+import type { ImportCounts, ImportRecord } from "../report/import-record.ts"
+import type { LedgerCounts } from "../report/ledger.ts"
+import type { Summary } from "../report/summary.ts"
+import { rejectLines } from "../sources/reject-lines.ts"
+import { describeChange, fingerprintFile } from "../sources/source-fingerprint.ts"
+import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
+import { actionCountsAfter, recordCountsAfter } from "./counts-after.ts"
+import { mergeCsv } from "./merge-csv.ts"
+import { mergeNdjson } from "./merge-ndjson.ts"
+import { MergeParts } from "./merge-parts.ts"
+import { hasCsvList } from "./rejects-lists.ts"
+import type { RejectsLists } from "./rejects-lists.ts"
+import type { RetryDirectory, RetryPlan } from "./retry-directory.ts"
+import { applyMerge } from "./retry-merge.ts"
+import type { RetryMerge } from "./retry-merge.ts"
+import { settledOrigins } from "./settled-origins.ts"
+
+/** What a retry left behind, and of which import. */
+export interface RetryToSettle {
+  readonly record: ImportRecord
+  readonly lists: RejectsLists
+  readonly retry: RetryDirectory
+  /** What the retry says of itself; undefined where it was killed. */
+  readonly summary?: Summary | undefined
+}
+
+/**
+ * Tells an import what its retry has done: what was imported leaves the lists of rejects, what failed again is there with its new
+ * reason, and the counts are put right. What the retry has not settled, killed as it may have been, stays as it was.
+ *
+ * May be cut off anywhere and done again. Does nothing where there is no retry.
+ *
+ * @throws {@link UsageError} if what the retry left behind cannot be used.
+ */
+export async function settleRetry(left: RetryToSettle): Promise<void> {
+  const { record, retry } = left
+  const begun = await retry.readMerge()
+  if (begun !== undefined) await applyMerge(record.directory, begun)
+  else {
+    const plan = await retry.readPlan()
+    const load = await retry.journal.load()
+    if (load.kind === "unreadable")
+      throw cannotTell(left, `its journal cannot be used: ${load.message}. Put back a whole one`)
+    // Nothing is sent before there is a journal.
+    if (plan !== undefined && load.kind === "entry") {
+      const merge = await mergeOf(left, plan, load.entry)
+      await retry.writeMerge(merge)
+      await applyMerge(record.directory, merge)
+    }
+  }
+  await retry.remove()
+}
+
+async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEntry): Promise<RetryMerge> {
+  const { lists, record, retry } = left
+  const done = await settledOrigins(plan.format, retry.chosenPath(plan.format), retried)
+  const hasNdjson = await cutToJournal(left, retry.ndjsonPath, retried)
+  const hasCsv = await cutToJournal(left, retry.csvPath, retried)
+  const failed = hasNdjson ? await originsIn(retry.ndjsonPath) : new Set<number>()
+  const partsFor = async (
+    basePath: string,
+    retriedPath: string | undefined,
+    planned: SourceFingerprint | undefined,
+  ): Promise<MergeParts> => {
+    const isMended = describeChange(planned, await fingerprintFile(basePath)) !== undefined
+    return new MergeParts({ basePath, retriedPath, done, failed, isMended })
+  }
+  const ndjson = await mergeNdjson(
+    await partsFor(lists.ndjsonPath, hasNdjson ? retry.ndjsonPath : undefined, plan.lists.ndjson),
+  )
+  const csv =
+    hasCsv || (await hasCsvList(record, lists))
+      ? await mergeCsv(await partsFor(lists.csvPath, hasCsv ? retry.csvPath : undefined, plan.lists.csv))
+      : undefined
+  const written = [
+    { path: lists.ndjsonPath, sizeBytes: ndjson.sizeBytes },
+    ...(csv === undefined ? [] : [{ path: lists.csvPath, sizeBytes: csv.sizeBytes }]),
+  ]
+  const journal = record.journal.kind === "entry" ? record.journal.entry : undefined
+  const retriedCounts = countsIn(retried)
+  const { actions, records } = record.counts ?? retriedCounts
+  const after: ImportCounts = {
+    records: recordCountsAfter(records, ndjson, csv, retriedCounts.records.skipped),
+    actions: actionCountsAfter(actions, retriedCounts.actions, ndjson.goneActions),
+    rejectReasons: ndjson.after.reasons,
+  }
+  return {
+    version: 1,
+    lists: written.map(({ path, sizeBytes }) =>
+      sizeBytes === 0 ? { path } : { path, draftPath: `${path}.retry` },
+    ),
+    ...(journal === undefined ? {} : { entry: entryAfter(journal, after, retried, written) }),
+    ...(record.summary === undefined ? {} : { summary: summaryAfter(record.summary, after, left, written) }),
+  }
+}
+
+type WrittenLists = readonly { readonly path: string; readonly sizeBytes: number }[]
+
+/** Cuts off what was written later than the retry's journal; false if nothing counts. */
+async function cutToJournal(left: RetryToSettle, path: string, retried: JournalEntry): Promise<boolean> {
+  const keepBytes = retried.rejectsBytes[basename(path)] ?? 0
+  if (keepBytes === 0) return false
+  const file = await continueTextFile(path, keepBytes)
+  if (file === undefined) throw cannotTell(left, `${path} is missing, or has lost its end. Put it back`)
+  await file.close()
+  return true
+}
+
+function cannotTell({ record, retry }: RetryToSettle, why: string): UsageError {
+  return new UsageError(
+    `Cannot tell what the last retry of ${record.importName} has done as ${why}, or remove ${retry.path}; what it has imported is then imported once more.`,
+  )
+}
+
+async function originsIn(ndjsonPath: string): Promise<ReadonlySet<number>> {
+  const numbers = new Set<number>()
+  for await (const lines of rejectLines(ndjsonPath))
+    for (const { reject } of lines) numbers.add(reject?.origin?.recordNumber ?? 0)
+  return numbers
+}
+
+function entryAfter(
+  entry: JournalEntry,
+  { actions, records, rejectReasons }: ImportCounts,
+  retried: JournalEntry,
+  written: WrittenLists,
+): JournalEntry {
+  const before = entry.counts as LedgerCounts
+  const { imported, rejected, skipped, unknown } = records
+  const counts: LedgerCounts = {
+    ...before,
+    imported,
+    rejected,
+    rejectedUnsent: Math.min(before.rejectedUnsent, rejected),
+    skipped,
+    unknown,
+    actions,
+    reasons: rejectReasons,
+  }
+  const left = written.filter(({ sizeBytes }) => sizeBytes > 0)
+  return {
+    ...entry,
+    updatedAt: isoTime(systemClock.now()),
+    elapsedMs: entry.elapsedMs + retried.elapsedMs,
+    counts,
+    rejectsBytes: Object.fromEntries(left.map(({ path, sizeBytes }) => [basename(path), sizeBytes])),
+  }
+}
+
+function summaryAfter(
+  summary: Summary,
+  after: ImportCounts,
+  { lists, summary: retried }: RetryToSettle,
+  written: WrittenLists,
+): Summary {
+  const isLeft = (listPath: string): boolean =>
+    written.some(({ path, sizeBytes }) => path === listPath && sizeBytes > 0)
+  const { rejects: _rejects, rejectsCsv: _rejectsCsv, ...others } = summary.paths
+  const paths = {
+    ...others,
+    ...(isLeft(lists.ndjsonPath) ? { rejects: lists.ndjsonPath } : {}),
+    ...(isLeft(lists.csvPath) ? { rejectsCsv: lists.csvPath } : {}),
+  }
+  if (retried === undefined) return { ...summary, ...after, paths }
+  const { bytes, durations, fields, requests } = summary
+  return {
+    ...summary,
+    ...after,
+    paths,
+    requests: {
+      sent: requests.sent + retried.requests.sent,
+      retried: requests.retried + retried.requests.retried,
+      throttled: requests.throttled + retried.requests.throttled,
+      repaired: requests.repaired + retried.requests.repaired,
+    },
+    bytes: { sent: bytes.sent + retried.bytes.sent },
+    fields: {
+      created: union(fields.created, retried.fields.created),
+      filteredOut: union(fields.filteredOut, retried.fields.filteredOut),
+    },
+    durations: { ...durations, totalMs: durations.totalMs + retried.durations.totalMs },
+  }
+}
+
+function union(some: readonly string[], others: readonly string[]): readonly string[] {
+  return [...new Set([...some, ...others])]
+}
