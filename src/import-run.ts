@@ -45,6 +45,8 @@ import type { DataSource } from "./sources/data-source.ts"
 const PROGRESS_INTERVAL_MS = 200
 /** The first save comes soon, so that an import that is killed again and again gets on all the same. */
 const FIRST_SAVE_MS = 100
+/** A program that ends at once after the import would take the last of its telemetry with it. */
+const FLUSH_TIMEOUT_MS = 2_000
 const SAVE_INTERVAL_MS = 1_000
 /** To put an entry together may take one part in so many of the time; while the disk works, the import goes on. */
 const SAVE_SHARE = 50
@@ -174,6 +176,7 @@ export class ImportRun<Data> {
       if (error instanceof ImportStoppedError) logImportEnd(this.#logger, error.summary)
       throw error
     } finally {
+      await span.flush(FLUSH_TIMEOUT_MS)
       this.#logFile?.close()
     }
   }
