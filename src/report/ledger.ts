@@ -178,7 +178,7 @@ export class Ledger {
         skipped: this.#skipped,
         unknown: this.#unknown,
         actions: this.actions,
-        reasons: this.rejectReasons,
+        reasons: this.rejectReasons.map((reason) => ({ ...reason })),
         open: [...this.#openBefore.values(), ...open],
       },
     }
