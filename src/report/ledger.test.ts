@@ -317,6 +317,22 @@ describe("Ledger that goes on where an earlier one was cut off", () => {
     )
   })
 
+  it("does not take a source for worse than it is: what failed at once is settled long before what was sent", () => {
+    const records = Array.from({ length: 5_000 }, (_, index) => asked(1, index + 1, index % 40 === 39))
+    const before = new Ledger()
+    before.take(mapped(records))
+    before.settle(
+      records.slice(0, 1_000).flatMap((record) => (record.isBad ? [] : [settled(record, 0, ACCEPTED)])),
+    )
+    const share = before.rejectedShare
+    expect(share).toBeCloseTo(0.025)
+    const ledger = new Ledger(JSON.parse(JSON.stringify(before.snapshot())) as LedgerSnapshot)
+    expect(ledger.rejectedShare).toBeCloseTo(share)
+    const anew = records.filter(({ item }) => ledger.unsettled([item]).length > 0)
+    ledger.take(mapped(anew))
+    expect(ledger.rejectedShare).toBeCloseTo(share)
+  })
+
   it("sends again what the end of a delivery left, and says in the meantime that it is unknown", () => {
     const ledger = new Ledger()
     const record = asked(2)

@@ -209,11 +209,13 @@ export class Ledger {
    * known long before what is sent is settled, so that each is held against its own kind.
    */
   get rejectedShare(): number {
-    if (this.#read === 0) return 0
+    // What an earlier run had read and not settled counts as well: of that, only what failed at once is known.
+    const read = Math.max(this.#read, this.#settled.highest)
+    if (read === 0) return 0
     const refused = this.#rejected - this.#rejectedUnsent
     const delivered = Math.max(refused + this.#imported + this.#unknown, RECORDS_FOR_A_SHARE)
-    const sent = this.#read - this.#rejectedUnsent - this.#skipped
-    return (this.#rejectedUnsent + sent * (refused / delivered)) / this.#read
+    const sent = read - this.#rejectedUnsent - this.#skipped
+    return (this.#rejectedUnsent + sent * (refused / delivered)) / read
   }
 
   get actions(): Readonly<Record<ChannelName, ActionCounts>> {
