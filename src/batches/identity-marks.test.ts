@@ -24,6 +24,24 @@ describe("identityMarks()", () => {
     )
   })
 
+  it("meet for addresses of all of Unicode that are one in lower case", () => {
+    const none = { userId: undefined, newEmail: undefined, newUserId: undefined }
+    const marksOf = (email: string): number[] => identityMarks({ ...none, email })
+    for (let unit = 1; unit < 0x10000; unit += 1) {
+      const email = `x${String.fromCharCode(unit)}Y@b.co`
+      if (marksOf(email)[0] !== marksOf(email.toLowerCase())[0]) expect(marksOf(email)).toBe(email)
+    }
+    expect(marksOf("\u212a@b.co")).toEqual(marksOf("K@b.co"))
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 1 }), (email) => {
+        expect(marksOf(email)).toEqual(marksOf(email.toLowerCase()))
+        expect(identityMarks({ ...none, email: "a", newEmail: email }).at(1)).toBe(
+          email === "a" ? undefined : marksOf(email.toLowerCase())[0],
+        )
+      }),
+    )
+  })
+
   it("seldom meet for strangers", () => {
     const marks = new Set<number>()
     for (let index = 0; index < 50_000; index += 1) {

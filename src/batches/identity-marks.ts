@@ -1,7 +1,10 @@
 import type { Identity } from "../actions/identity.ts"
 
 const EMAIL_SEED = 0x811c9dc5 | 0
-const USER_ID_SEED = 0x01000193 | 0
+const USER_ID_SEED = 0x01000193
+const PRIME = 0x01000193
+const LAST_ASCII = 0x7f
+const CASE_BIT = 0x20
 
 /**
  * The identity keys as 32-bit numbers, to keep track of a hundred thousand users at little cost.
@@ -10,17 +13,40 @@ const USER_ID_SEED = 0x01000193 | 0
  * user pass each other.
  */
 export function identityMarks({ email, userId, newEmail, newUserId }: Identity): number[] {
-  const marks: number[] = []
-  if (email !== undefined) marks.push(markOf(email.toLowerCase(), EMAIL_SEED))
-  if (userId !== undefined) marks.push(markOf(userId, USER_ID_SEED))
-  if (newEmail !== undefined && newEmail !== email) marks.push(markOf(newEmail.toLowerCase(), EMAIL_SEED))
-  if (newUserId !== undefined && newUserId !== userId) marks.push(markOf(newUserId, USER_ID_SEED))
+  const marks = ownMarks(email, userId)
+  if (newEmail !== undefined && newEmail !== email) marks.push(markOfEmail(newEmail))
+  if (newUserId !== undefined && newUserId !== userId) marks.push(markOfUserId(newUserId))
   return marks
 }
 
+/** Literals are as short as they look; an array that is pushed to has room for seventeen. */
+function ownMarks(email: string | undefined, userId: string | undefined): number[] {
+  if (email === undefined) return userId === undefined ? [] : [markOfUserId(userId)]
+  return userId === undefined ? [markOfEmail(email)] : [markOfEmail(email), markOfUserId(userId)]
+}
+
 /** FNV-1a over UTF-16 units. */
-function markOf(text: string, seed: number): number {
-  let mark = seed
-  for (let at = 0; at < text.length; at += 1) mark = Math.imul(mark ^ text.charCodeAt(at), 0x01000193)
+function markOfUserId(userId: string): number {
+  let mark = USER_ID_SEED
+  for (let at = 0; at < userId.length; at += 1) mark = Math.imul(mark ^ userId.charCodeAt(at), PRIME)
+  return mark
+}
+
+/** The same, for addresses that differ in case only the same: of ASCII, one bit tells upper from lower case. */
+function markOfEmail(email: string): number {
+  let mark = EMAIL_SEED
+  for (let at = 0; at < email.length; at += 1) {
+    const unit = email.charCodeAt(at)
+    if (unit > LAST_ASCII) return markOfLowered(email.toLowerCase())
+    mark = Math.imul(mark ^ (unit | CASE_BIT), PRIME)
+  }
+  return mark
+}
+
+/** May be ASCII now, and then has the mark that it would have had: `\u212a`, the Kelvin sign, is a `k` in lower case. */
+function markOfLowered(email: string): number {
+  let mark = EMAIL_SEED
+  for (let at = 0; at < email.length; at += 1)
+    mark = Math.imul(mark ^ (email.charCodeAt(at) | CASE_BIT), PRIME)
   return mark
 }
