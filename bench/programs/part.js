@@ -5,6 +5,8 @@ import { createInterface } from "node:readline"
 import { parse } from "csv-parse"
 import { BatchBuilder } from "../../dist/batches/batch-builder.js"
 import { BufferPool } from "../../dist/batches/buffer-pool.js"
+import { identityMarks } from "../../dist/batches/identity-marks.js"
+import { identityOf } from "../../dist/actions/identity.js"
 import { encodePlacedWith } from "../../dist/batches/encode-placed.js"
 import { CHANNELS, MAX_BODY_BYTES } from "../../dist/api/channel.js"
 import { csvSource } from "../../dist/sources/csv-source.js"
@@ -104,7 +106,9 @@ function encodeIntoBody(count) {
   for (let done = 0; done < count; done += placed.length) {
     const builder = new BatchBuilder(CHANNELS.users, MAX_BODY_BYTES, pool)
     for (const each of placed) {
-      if (!builder.add(encode(each))) throw new Error("The body is full: take fewer records for each.")
+      const marks = identityMarks(identityOf(each.action))
+      if (builder.write(each, marks, encode) !== undefined)
+        throw new Error("The body is full: take fewer records for each.")
     }
     const batch = builder.build()
     sum += batch.bytes.length

@@ -1,8 +1,8 @@
 /** How much a line matters, from the least to the most. */
-export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const
+export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"]
 
 /** How much a line matters. */
-export type LogLevel = (typeof LOG_LEVELS)[number]
+export type LogLevel = "debug" | "info" | "warn" | "error"
 
 /** Whether lines of a level are wanted where `least` is the least that matters. */
 export function isWanted(level: LogLevel, least: LogLevel): boolean {
