@@ -117,6 +117,7 @@ describe("iterable-data-import retry", () => {
     })
     expect((await readdir(directory)).toSorted()).toEqual([
       "journal",
+      "log.ndjson",
       "rejects.previous.csv",
       "rejects.previous.ndjson",
       "report.html",
