@@ -2,7 +2,7 @@ import { rmdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { addedUp } from "./delivery/delivery-statistics.ts"
-import type { ChannelStatistics, DeliveryStatistics } from "./delivery/delivery-statistics.ts"
+import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
 import { UsageError, messageOf } from "./errors.ts"
 import type { ImportOptions } from "./import-options.ts"
 import { decideStart } from "./journal/decide-start.ts"
@@ -11,11 +11,11 @@ import { FileJournalStore } from "./journal/file-journal-store.ts"
 import { lockImport } from "./journal/import-lock.ts"
 import { JOURNAL_VERSION } from "./journal/journal-entry.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
+import { JournalKeeper } from "./journal/journal-keeper.ts"
 import type { JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import type { PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
-import type { DirectoryLock } from "./platform/directory-lock.ts"
 import { isoTime } from "./platform/iso-time.ts"
 import { combinedLogger, quietLogger, quietly, silentLogger } from "./platform/logger.ts"
 import type { Logger } from "./platform/logger.ts"
@@ -35,21 +35,16 @@ import { summarize } from "./report/summarize.ts"
 import { LogFile } from "./report/log-file.ts"
 import { logImportEnd, logImportStart } from "./report/log-import.ts"
 import { RunHistory } from "./report/run-history.ts"
-import type { ChannelSample, RunSample } from "./report/run-history.ts"
-import type { RecordCounts, Summary } from "./report/summary.ts"
+import { runSample } from "./report/run-sample.ts"
+import type { Summary } from "./report/summary.ts"
 import { RetryDirectory } from "./retry/retry-directory.ts"
 import { runImport } from "./run-import.ts"
 import type { Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
 
 const PROGRESS_INTERVAL_MS = 200
-/** The first save comes soon, so that an import that is killed again and again gets on all the same. */
-const FIRST_SAVE_MS = 100
 /** A program that ends at once after the import would take the last of its telemetry with it. */
 const FLUSH_TIMEOUT_MS = 2_000
-const SAVE_INTERVAL_MS = 1_000
-/** To put an entry together may take one part in so many of the time; while the disk works, the import goes on. */
-const SAVE_SHARE = 50
 /** Where imports keep their directories, unless they are told otherwise. */
 export const DEFAULT_STATE_DIR = ".iterable-data-import"
 
@@ -75,14 +70,10 @@ export class ImportRun<Data> {
   #ledger = new Ledger()
   #settledBefore = 0
   #points = new ResumePoints()
-  #lock: DirectoryLock | undefined
+  #keeper: JournalKeeper | undefined
   #journalFailure: Stop | undefined
   #startedAt = isoTime(systemClock.now())
   #bytesRead: number | undefined
-  /** What it took to put the last entry of the journal together. */
-  #entryMs = 0
-  #totalMs: number | undefined
-  #saving: Promise<void> = Promise.resolve()
   /** Records up to this one may have been sent, and must not be sent twice. */
   #takenUpTo = 0
   /** Whether there was something to import. */
@@ -117,15 +108,22 @@ export class ImportRun<Data> {
   /** Resolves to the summary when nothing is in flight and all is on disk; see `IterableDataImport.run` for what it throws. */
   async finish(mapFunction: MapFunction<Data>): Promise<Summary> {
     if (this.#store === undefined) return this.#run(mapFunction)
+    const store = this.#store
     const { importName } = this.#options
     const { directory } = this.#files
     const attempt = await lockImport({ directory, importName, clock: systemClock })
     if (attempt.kind === "refused") throw new UsageError(attempt.message)
     const { lock } = attempt
-    this.#lock = lock
+    this.#keeper = new JournalKeeper({
+      store,
+      lock,
+      clock: systemClock,
+      entry: (state) => this.#entry(state),
+      sync: () => this.#files.sync(),
+    })
     lock.lost.addEventListener("abort", () => this.#cannotRemember("another process took the import over"))
     try {
-      await this.#findStart(this.#store)
+      await this.#findStart(store)
       return await this.#run(mapFunction)
     } finally {
       await lock.release()
@@ -186,7 +184,7 @@ export class ImportRun<Data> {
     const { signal = new AbortController().signal } = this.#options
     const ledger = this.#ledger
     const files = this.#files
-    this.#history.begin(systemClock.now(), zeroSample(ledger.records))
+    this.#history.begin(systemClock.now(), runSample(ledger.records))
     const ended = new AbortController()
     const beside = [this.#showRepeatedly(ended.signal)]
     let stop: Stop | undefined
@@ -294,8 +292,7 @@ export class ImportRun<Data> {
       ledger: this.#ledger,
       delivery: this.#statistics,
       startedAt: this.#startedAt,
-      // All summaries of a run say the same.
-      totalMs: (this.#totalMs ??= this.#elapsedMs),
+      totalMs: this.#elapsedMs,
       paths: this.#files.paths,
       stop,
     })
@@ -333,21 +330,8 @@ export class ImportRun<Data> {
   }
 
   #noteHistory(): void {
-    const { records } = this.#ledger
     const delivery = this.#options.importer.statistics?.()
-    this.#history.note(systemClock.elapsedMs() - this.#startedMs, {
-      settled: records.read - records.pending,
-      imported: records.imported,
-      rejected: records.rejected,
-      requests: delivery?.requests ?? 0,
-      retried: delivery?.retries ?? 0,
-      throttled: delivery?.throttled ?? 0,
-      bodyBytes: delivery?.bodyBytes ?? 0,
-      answers: delivery?.answers ?? 0,
-      latencyTotalMs: delivery?.answersMs ?? 0,
-      inFlight: delivery?.inFlight ?? 0,
-      channels: delivery === undefined ? undefined : channelSamples(delivery),
-    })
+    this.#history.note(systemClock.elapsedMs() - this.#startedMs, runSample(this.#ledger.records, delivery))
   }
 
   async #writeReport(summary: Summary): Promise<void> {
@@ -389,38 +373,26 @@ export class ImportRun<Data> {
     logImportStart(this.#logger, { importName, source: name, sizeBytes, dryRun, goesOnAt })
   }
 
+  /** Remembers what is settled, once there is something to remember. */
+  async #save(state: JournalEntry["state"]): Promise<void> {
+    if (this.#hasBegun || this.#before !== undefined) await this.#keeper?.save(state)
+  }
+
   async #saveRepeatedly(ended: AbortSignal): Promise<void> {
-    let waitMs = FIRST_SAVE_MS
-    while (!ended.aborted && this.#journalFailure === undefined) {
-      await systemClock.sleep(waitMs, ended)
-      if (ended.aborted) return
-      const startMs = systemClock.elapsedMs()
-      try {
-        await this.#save("running")
-      } catch (error) {
-        this.#cannotRemember(messageOf(error), error)
-      }
-      const tookMs = systemClock.elapsedMs() - startMs
-      waitMs = Math.max(Math.min(2 * waitMs, SAVE_INTERVAL_MS), tookMs, SAVE_SHARE * this.#entryMs)
+    try {
+      await this.#keeper?.saveRepeatedly(ended)
+    } catch (error) {
+      this.#cannotRemember(messageOf(error), error)
     }
   }
 
-  /** Saves what is settled; one save after the other, so that an older state never replaces a newer one. */
-  async #save(state: JournalEntry["state"]): Promise<void> {
-    const before = this.#saving
-    this.#saving = before.catch(() => undefined).then(() => this.#saveNow(state))
-    await this.#saving
-  }
-
-  /** Saves what is settled at this moment: first the rejects, then the journal that counts on them. */
-  async #saveNow(state: JournalEntry["state"]): Promise<void> {
-    if (this.#store === undefined || (!this.#hasBegun && this.#before === undefined)) return
-    const startMs = systemClock.elapsedMs()
+  /** The import as of this instant. */
+  #entry(state: JournalEntry["state"]): JournalEntry {
     const { settled, counts } = this.#ledger.snapshot()
     const { rejectsBytes } = this.#files
     const position = this.#points.at(settled.lowWater)
     const updatedAt = isoTime(systemClock.now())
-    const entry: JournalEntry = {
+    return {
       version: JOURNAL_VERSION,
       importName: this.#options.importName,
       state,
@@ -440,10 +412,6 @@ export class ImportRun<Data> {
         history: this.#history.toJSON(),
       },
     }
-    this.#entryMs = systemClock.elapsedMs() - startMs
-    await this.#files.sync()
-    if ((await this.#lock?.isHeld()) === false) throw new Error("another process took the import over")
-    await this.#store.save(entry)
   }
 
   #cannotRemember(reason: string, cause?: unknown): void {
@@ -474,30 +442,6 @@ function learnedBefore(entry: JournalEntry | undefined): {
   readonly history?: unknown
 } {
   return entry?.learned ?? {}
-}
-
-/** What the counts of this run start from. */
-function zeroSample({ imported, read, rejected, pending }: RecordCounts): RunSample {
-  const nothing = {
-    requests: 0,
-    retried: 0,
-    throttled: 0,
-    bodyBytes: 0,
-    answers: 0,
-    latencyTotalMs: 0,
-    inFlight: 0,
-  }
-  return { ...nothing, settled: read - pending, imported, rejected }
-}
-
-function channelSamples({ channels }: DeliveryStatistics): RunSample["channels"] {
-  const sample = ({ requests, throttled, perSecond }: ChannelStatistics): ChannelSample => ({
-    requests,
-    throttled,
-    pacePerSecond: perSecond,
-  })
-  const { events, purchases, users } = channels
-  return { users: sample(users), events: sample(events), purchases: sample(purchases) }
 }
 
 function startNews(start: Start, source: DataSource): ImportStart {

@@ -1,5 +1,5 @@
 import { rejectLines } from "../sources/reject-lines.ts"
-import type { RejectHead } from "../sources/reject-scanner.ts"
+import type { RejectHead } from "../sources/scanned-reject.ts"
 import { copyRows } from "./copy-rows.ts"
 import { ListWriter } from "./list-writer.ts"
 import type { RejectHeads } from "./reject-heads.ts"

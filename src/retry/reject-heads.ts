@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises"
 import { rejectLines } from "../sources/reject-lines.ts"
-import type { RejectHead } from "../sources/reject-scanner.ts"
+import type { RejectHead } from "../sources/scanned-reject.ts"
 
 /** What is known of each reject of an import, by the number of its record. */
 export type RejectHeads = ReadonlyMap<number, RejectHead>

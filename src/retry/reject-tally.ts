@@ -1,7 +1,7 @@
 import type { RejectionStage } from "../actions/outcome.ts"
 import { adviceFor } from "../report/advice.ts"
 import type { RejectReason } from "../report/summary.ts"
-import type { ScannedReject } from "../sources/reject-scanner.ts"
+import type { ScannedReject } from "../sources/scanned-reject.ts"
 
 const EXAMPLES_PER_REASON = 3
 

@@ -25,17 +25,14 @@ export function readNdjson(
   settings: NdjsonSettings,
   options?: ReadOptions,
 ): AsyncGenerator<Items, void> {
-  return readLines(file, settings, (scanner) => ({ scanner, makeItem: ndjsonItemMaker() }), options)
+  return readLines(file, settings, ndjsonItemMaker(), options)
 }
 
-/** Reads items of the lines of a file that `see` finds in it: all of them, or some only. */
-export async function* readLines<Scanner extends RecordScanner, Data>(
+/** Reads the lines of a file, an item of each that is not blank. */
+export async function* readLines<Data>(
   file: SourceFile,
   settings: NdjsonSettings,
-  see: (lines: NdjsonScanner) => {
-    readonly scanner: Scanner
-    readonly makeItem: (scanner: Scanner, recordNumber: number) => SourceItem<Data>
-  },
+  makeItem: (line: NdjsonScanner, recordNumber: number) => SourceItem<Data>,
   { signal, from }: ReadOptions = {},
 ): AsyncGenerator<readonly SourceItem<Data>[], void> {
   // From the start, where no seeking is possible or needed: before the first record there is no line end to check.
@@ -44,8 +41,7 @@ export async function* readLines<Scanner extends RecordScanner, Data>(
   const startByte = canSeek ? byteOffset - 1 : 0
   const window = new ByteWindow(startByte, canSeek ? 1 : TEXT_START_BYTES)
   const fills = refills(window, file.read(startByte, signal), signal)
-  const lines = new NdjsonScanner(window, { ...settings, lineNumber: canSeek ? lineNumber : 1 })
-  const { scanner, makeItem } = see(lines)
+  const scanner = new NdjsonScanner(window, { ...settings, lineNumber: canSeek ? lineNumber : 1 })
   const place = { fileName: file.name, window, fills, scanner }
   try {
     if (canSeek) {

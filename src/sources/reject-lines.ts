@@ -1,8 +1,10 @@
 import { checkRecordLimit } from "./check-record-limit.ts"
+import type { SourceItem } from "./data-source.ts"
+import type { NdjsonScanner } from "./ndjson-scanner.ts"
 import { readLines } from "./read-ndjson.ts"
 import { LineProblem } from "./record-in-line.ts"
-import { RejectScanner } from "./reject-scanner.ts"
-import type { ScannedReject } from "./reject-scanner.ts"
+import { scannedReject } from "./scanned-reject.ts"
+import type { ScannedReject } from "./scanned-reject.ts"
 import { sourceFile } from "./source-file.ts"
 
 /** A line of a `rejects.ndjson`. */
@@ -22,17 +24,16 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024
  */
 export async function* rejectLines(filePath: string | URL): AsyncGenerator<readonly FoundRejectLine[], void> {
   const settings = { maxRecordBytes: checkRecordLimit(MAX_LINE_BYTES) }
-  const all = readLines(sourceFile(filePath), settings, (lines) => ({
-    scanner: new RejectScanner(lines, () => true, true),
-    makeItem: (scanner: RejectScanner, recordNumber) => ({
-      position: { recordNumber },
-      record: found(scanner),
-    }),
-  }))
+  const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<FoundRejectLine> => ({
+    position: { recordNumber },
+    record: found(line),
+  })
+  const all = readLines(sourceFile(filePath), settings, makeItem)
   for await (const items of all) yield items.flatMap((item) => ("record" in item ? [item.record] : []))
 }
 
-function found({ lines: { bytes, lineEnd, lineStart }, reject }: RejectScanner): FoundRejectLine {
+function found({ bytes, line, lineEnd, lineStart }: NdjsonScanner): FoundRejectLine {
+  const reject = scannedReject(line)
   return {
     bytes: bytes.subarray(lineStart, lineEnd),
     reject: reject instanceof LineProblem ? undefined : reject,

@@ -4,10 +4,8 @@ import { join } from "node:path"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { plainItem } from "../../tests/kit/plain-item.ts"
-import { originOf } from "./data-source.ts"
-import type { Position, SourceItem } from "./data-source.ts"
-import type { RejectHead } from "./reject-scanner.ts"
-import { otherRejects, rejectsSource } from "./rejects-source.ts"
+import type { ReadOptions, SourceItem } from "./data-source.ts"
+import { rejectsSource } from "./rejects-source.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { FailedRecord } from "../report/ledger.ts"
 import { rejectLine } from "../report/reject-line.ts"
@@ -28,25 +26,11 @@ function write(lines: readonly string[]): string {
   return filePath
 }
 
-interface Reading {
-  readonly isWanted?: (reject: RejectHead) => boolean
-  readonly from?: Position
-}
-
-async function read(lines: readonly string[], { isWanted, from }: Reading = {}): Promise<Item[]> {
+async function read(lines: readonly string[], { from }: ReadOptions = {}): Promise<Item[]> {
   const items: Item[] = []
-  for await (const some of rejectsSource({ filePath: write(lines), isWanted }).read({ from }))
+  for await (const some of rejectsSource({ filePath: write(lines) }).read({ from }))
     items.push(...some.map(plainItem))
   return items
-}
-
-async function others(
-  lines: readonly string[],
-  isWanted?: (reject: RejectHead) => boolean,
-): Promise<string[]> {
-  const kept: string[] = []
-  for await (const some of otherRejects({ filePath: write(lines), isWanted })) kept.push(...some)
-  return kept
 }
 
 const positions = fc.record(
@@ -97,34 +81,16 @@ describe("rejectsSource()", () => {
     )
   })
 
-  it("gives those that are wanted, and leaves each of the others to the caller as it stands", async () => {
-    const wishes = fc.record({ stage: stages, code: codes, state: fc.constantFrom("rejected", "unknown") })
+  it("goes on from any of them", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(failedRecords, { maxLength: 20 }), wishes, async (failed, wish) => {
+      fc.asyncProperty(fc.array(failedRecords, { maxLength: 20 }), async (failed) => {
         const lines = linesOf(failed)
-        const isWanted = ({ code, stage, state }: RejectHead): boolean =>
-          stage === wish.stage || (code === wish.code && state === wish.state)
-        const items = await read(lines, { isWanted })
-        const wanted = failed.filter(({ failures: [first], state }) =>
-          isWanted({ state, stage: first?.stage ?? "", code: first?.code ?? "" }),
-        )
-        expect(items.map(originOf)).toEqual(wanted.map(({ item }) => item.position))
-        expect(items.map(({ position }) => position.recordNumber)).toEqual(
-          wanted.map((_, index) => index + 1),
-        )
-        const kept = await others(lines, isWanted)
-        expect(kept).toEqual(lines.filter((_, index) => !wanted.includes(failed[index] as FailedRecord)))
+        const items = await read(lines)
         for (const [index, { position }] of items.entries())
-          expect(await read(lines, { isWanted, from: position })).toEqual(items.slice(index))
+          expect(await read(lines, { from: position })).toEqual(items.slice(index))
       }),
       { numRuns: 100 },
     )
-  })
-
-  it("gives all where nothing is said of what is wanted, and leaves none", async () => {
-    const lines = ['{"state":"unknown","position":{"recordNumber":4},"record":{"a":1}}']
-    expect(await read(lines)).toMatchObject([{ origin: { recordNumber: 4 }, record: { a: 1 } }])
-    expect(await others(lines)).toEqual([])
   })
 
   it("takes a record that a person put in where there was only text", async () => {
@@ -156,9 +122,8 @@ describe("rejectsSource()", () => {
     ['{"position":{"recordNumber":"4"},"record":{}}', "no-record-number"],
     ['{"position":{"recordNumber":0},"record":{}}', "no-record-number"],
     ['{"position":null,"record":{}}', "no-record-number"],
-  ])("gives the line %s as a bad item, %s, of no known origin, wanted or not", async (line, code) => {
-    const isKnown = code !== "no-record-number"
-    const items = await read([line], { isWanted: () => !isKnown })
+  ])("gives the line %s as a bad item, %s, of no known origin", async (line, code) => {
+    const items = await read([line])
     expect(items).toMatchObject([{ origin: { recordNumber: 0 }, problem: { code }, raw: line }])
   })
 
@@ -183,7 +148,7 @@ describe("rejectsSource()", () => {
   })
 
   it("ends when it is aborted", async () => {
-    for await (const some of otherRejects({ filePath: write(["{}"]) }, AbortSignal.abort()))
+    for await (const some of rejectsSource({ filePath: write(["{}"]) }).read({ signal: AbortSignal.abort() }))
       expect(some).toEqual([])
   })
 })

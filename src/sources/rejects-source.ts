@@ -8,18 +8,15 @@ import type { NdjsonScanner } from "./ndjson-scanner.ts"
 import { readLines } from "./read-ndjson.ts"
 import { LineProblem } from "./record-in-line.ts"
 import { UNKNOWN_ORIGIN } from "./reject-origin.ts"
-import { RejectScanner } from "./reject-scanner.ts"
-import type { RejectHead } from "./reject-scanner.ts"
+import { scannedReject } from "./scanned-reject.ts"
 import { isRecord, kindOf } from "./source-data-record.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { sourceFile } from "./source-file.ts"
 import { fingerprintFile } from "./source-fingerprint.ts"
 
-/** Which list of rejects to read, and which of them. */
+/** Which list of rejects to read. */
 export interface RejectsSourceOptions {
   readonly filePath: string | URL
-  /** Which rejects to give. It must say the same of one reject each time. @defaultValue all */
-  readonly isWanted?: ((reject: RejectHead) => boolean) | undefined
   /** A line with more bytes stops the reading. @defaultValue 67108864 (64 MiB): a line holds the record, and its actions too */
   readonly maxRecordBytes?: number | undefined
 }
@@ -30,12 +27,12 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024
  * Reads the records of a `rejects.ndjson`, mended perhaps, each with where it was first read from (`originOf`).
  *
  * A line that has no `record`, but `raw` text, is a bad item with the problem it had, until an object is put in as `record`. What is no
- * reject (any more) is a bad item too, wanted or not: nothing of the file goes missing. Its positions count the items that are given.
+ * reject (any more) is a bad item too: nothing of the file goes missing.
  *
  * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} as that of NDJSON does.
  */
 export function rejectsSource(options: RejectsSourceOptions): DataSource<SourceDataRecord<unknown>> {
-  const { filePath, isWanted = () => true } = options
+  const { filePath } = options
   const settings = { maxRecordBytes: checkRecordLimit(options.maxRecordBytes ?? MAX_LINE_BYTES) }
   const file = sourceFile(filePath)
   return {
@@ -43,45 +40,20 @@ export function rejectsSource(options: RejectsSourceOptions): DataSource<SourceD
     get sizeBytes() {
       return file.sizeBytes
     },
-    fingerprint: () => fingerprintFile(options.filePath),
-    read: (readOptions) =>
-      readLines(
-        file,
-        settings,
-        (lines) => ({ scanner: new RejectScanner(lines, isWanted, true), makeItem: rejectItemMaker() }),
-        readOptions,
-      ),
+    fingerprint: () => fingerprintFile(filePath),
+    read: (readOptions) => readLines(file, settings, rejectItemMaker(), readOptions),
   }
-}
-
-/** The lines of a list of rejects that {@link rejectsSource} with the same options leaves out, as they stand, without line ends: who replaces the list has to keep them. */
-export async function* otherRejects(
-  options: RejectsSourceOptions,
-  signal?: AbortSignal,
-): AsyncGenerator<readonly string[], void> {
-  const { filePath, isWanted = () => true } = options
-  const settings = { maxRecordBytes: checkRecordLimit(options.maxRecordBytes ?? MAX_LINE_BYTES) }
-  const see = (lines: NdjsonScanner): SeenLines => ({
-    scanner: new RejectScanner(lines, (reject) => !isWanted(reject), false),
-    makeItem: ({ lines: { line = "" } }, recordNumber) => ({ position: { recordNumber }, record: line }),
-  })
-  for await (const items of readLines(sourceFile(filePath), settings, see, { signal }))
-    yield items.flatMap((item) => ("record" in item ? [item.record] : []))
-}
-
-interface SeenLines {
-  readonly scanner: RejectScanner
-  readonly makeItem: (scanner: RejectScanner, recordNumber: number) => SourceItem<string>
 }
 
 /** Makes an item of the line on which a scanner stands. */
 function rejectItemMaker(): (
-  scanner: RejectScanner,
+  scanner: NdjsonScanner,
   recordNumber: number,
 ) => SourceItem<SourceDataRecord<unknown>> {
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
-  return ({ lines, reject = NO_REJECT }, recordNumber) => {
-    const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = lines
+  return (scanner, recordNumber) => {
+    const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
+    const reject = scannedReject(scanner.line)
     const bad = (item: Omit<BadItem, "position">): BadItem => ({
       position: { recordNumber, lineNumber, byteOffset },
       ...item,
@@ -104,8 +76,6 @@ function rejectItemMaker(): (
     return bad({ origin, problem: { code, message }, raw, fields })
   }
 }
-
-const NO_REJECT = new LineProblem("not-json", "The line is empty.")
 
 const NO_RECORD_NUMBER: BadItem["problem"] = {
   code: "no-record-number",

@@ -1,8 +1,5 @@
 import { LineProblem, recordInLine } from "./record-in-line.ts"
-import type { NdjsonScanner } from "./ndjson-scanner.ts"
-import type { RecordScanner } from "./read-items.ts"
 import { rejectOrigin } from "./reject-origin.ts"
-import type { ScanFailure } from "./scan-failure.ts"
 import type { Position } from "./data-source.ts"
 
 /** What is known of a reject without looking at its record. */
@@ -22,35 +19,8 @@ export interface ScannedReject extends RejectHead {
   readonly fields: readonly string[] | undefined
 }
 
-/** Finds the lines of a list of rejects that are wanted; lines that are no rejects are not asked about, but given or not as `withUnreadable` says. */
-export class RejectScanner implements RecordScanner {
-  readonly lines: NdjsonScanner
-  /** The line on which the scanner stands, or what is wrong with it. */
-  reject: ScannedReject | LineProblem | undefined
-  readonly #isWanted: (reject: RejectHead) => boolean
-  readonly #withUnreadable: boolean
-
-  constructor(lines: NdjsonScanner, isWanted: (reject: RejectHead) => boolean, withUnreadable: boolean) {
-    this.lines = lines
-    this.#isWanted = isWanted
-    this.#withUnreadable = withUnreadable
-  }
-
-  get failure(): ScanFailure | undefined {
-    return this.lines.failure
-  }
-
-  next(): boolean {
-    while (this.lines.next()) {
-      const reject = rejectIn(this.lines.line)
-      this.reject = reject
-      if (reject instanceof LineProblem ? this.#withUnreadable : this.#isWanted(headOf(reject))) return true
-    }
-    return false
-  }
-}
-
-function rejectIn(line: string | undefined): ScannedReject | LineProblem {
+/** What a line of a list of rejects says, or what is wrong with it; `undefined`: a line that is not UTF-8. */
+export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
   const { code, fields, message, position, raw, record, stage, state } = found
@@ -64,10 +34,6 @@ function rejectIn(line: string | undefined): ScannedReject | LineProblem {
     raw: typeof raw === "string" ? raw : undefined,
     fields: isTexts(fields) ? fields : undefined,
   }
-}
-
-function headOf({ state, stage, code }: ScannedReject): RejectHead {
-  return { state, stage, code }
 }
 
 function textOr(value: unknown, fallback: string): string {
