@@ -60,26 +60,51 @@ export class SandboxProcess {
 
   /** A list that the sandbox holds: `users`, `events`, `purchases`, `requests`, `applied`. */
   async list<Item>(name: string): Promise<Item[]> {
-    const answer = await fetch(`${this.url}/_sandbox/${name}`)
-    const text = await answer.text()
-    return text
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as Item)
+    const items: Item[] = []
+    for await (const item of this.items<Item>(name)) items.push(item)
+    return items
+  }
+
+  /** The same, one by one. */
+  async *items<Item>(name: string): AsyncGenerator<Item> {
+    const { body } = await fetch(`${this.url}/_sandbox/${name}`)
+    if (body === null) return
+    let rest = ""
+    for await (const text of body.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + text).split("\n")
+      rest = lines.pop() ?? ""
+      for (const line of lines) yield JSON.parse(line) as Item
+    }
   }
 
   /** Changes options, for example faults. */
   async configure(options: object): Promise<void> {
-    const answer = await fetch(`${this.url}/_sandbox/options`, {
-      method: "POST",
-      body: JSON.stringify(options),
-    })
-    if (!answer.ok) throw new Error(await answer.text())
+    await this.#post("options", options)
+  }
+
+  /** Forgets all that it holds. */
+  async reset(): Promise<void> {
+    await this.#post("reset", {})
+  }
+
+  /** Makes the sandbox forget users, as Iterable does on request. */
+  async forget(emails: readonly string[]): Promise<void> {
+    await this.#post("forgotten", { emails })
+  }
+
+  /** Signals the process, for example to stand still. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal)
   }
 
   async stop(): Promise<void> {
     this.#child.kill()
     if (this.#child.exitCode === null) await once(this.#child, "exit")
+  }
+
+  async #post(name: string, body: object): Promise<void> {
+    const answer = await fetch(`${this.url}/_sandbox/${name}`, { method: "POST", body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(await answer.text())
   }
 }
 

@@ -1,0 +1,18 @@
+// npm run chaos -- --kills 500 --records 1000000 --seed 7: imports that are killed again and again, at any scale.
+import { spawnSync } from "node:child_process"
+import { createRequire } from "node:module"
+import { parseArgs } from "node:util"
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "500" },
+    records: { type: "string", default: "1000000" },
+    seed: { type: "string", default: "1" },
+  },
+})
+const vitest = createRequire(import.meta.url).resolve("vitest/vitest.mjs")
+const { status } = spawnSync(process.execPath, [vitest, "run", "tests/chaos"], {
+  stdio: "inherit",
+  env: { ...process.env, KILLS: values.kills, RECORDS: values.records, SEED: values.seed },
+})
+process.exit(status ?? 1)
