@@ -146,8 +146,8 @@ export default (record) => {
 }
 `
 const EVENT_SANDBOX = {
-  latency: { kind: "uniform", minMs: 20, maxMs: 200 },
-  maxRecordsPerRequest: 500,
+  latency: { kind: "uniform", minMs: 10, maxMs: 120 },
+  maxRecordsPerRequest: 1_000,
   behavior: { trackUnknownUser: "create" },
 }
 
