@@ -13,6 +13,12 @@ const { values } = parseArgs({
 const vitest = createRequire(import.meta.url).resolve("vitest/vitest.mjs")
 const { status } = spawnSync(process.execPath, [vitest, "run", "tests/chaos"], {
   stdio: "inherit",
-  env: { ...process.env, KILLS: values.kills, RECORDS: values.records, SEED: values.seed },
+  env: {
+    ...process.env,
+    KILLS: values.kills,
+    RECORDS: values.records,
+    SEED: values.seed,
+    ROWS_TO_SEEK: "5000000",
+  },
 })
 process.exit(status ?? 1)
