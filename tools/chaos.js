@@ -1,6 +1,7 @@
 // npm run chaos -- --kills 500 --records 1000000 --seed 7: imports that are killed again and again, at any scale.
 import { spawnSync } from "node:child_process"
 import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
 import { parseArgs } from "node:util"
 
 const { values } = parseArgs({
@@ -10,7 +11,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
   },
 })
-const vitest = createRequire(import.meta.url).resolve("vitest/vitest.mjs")
+const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs")
 const { status } = spawnSync(process.execPath, [vitest, "run", "tests/chaos"], {
   stdio: "inherit",
   env: {
