@@ -24,9 +24,9 @@ type Kill =
 
 function drawKill(dice: Dice): Kill {
   if (dice.chance(0.1)) return { since: "start", afterMs: dice.between(1, 900) }
-  if (dice.chance(0.5)) return { since: "save", afterMs: dice.between(1, 1_300) }
+  if (dice.chance(0.5)) return { since: "save", afterMs: dice.between(1, 1_000) }
   const name = dice.pick([/^journal$/, /^journal\.new$/, /^rejects\./, /./])
-  return { since: "writes", name, nth: dice.between(1, 12), atLatestMs: dice.between(500, 1_300) }
+  return { since: "writes", name, nth: dice.between(1, 12), atLatestMs: dice.between(500, 1_000) }
 }
 
 /** How a run of the command ended. */

@@ -14,7 +14,7 @@ import { SandboxProcess } from "../kit/programs.ts"
 vi.setConfig({ testTimeout: 240_000 })
 
 const KEY = "canary0key0canary0key0canary0key"
-const ROWS = 900
+const ROWS = 600
 /** Each purchase is a request of its own, so that an import lasts some seconds. */
 const RATE = 300
 const MAP = `import { TrackPurchase } from "iterable-data-import"
@@ -161,7 +161,7 @@ describe("an import that something is in the way of", () => {
   })
 
   it("stops when its key is revoked, and goes on with another", async () => {
-    await sandbox.configure({ faults: [{ fault: { kind: "disable-key" }, requestNumber: 300 }] })
+    await sandbox.configure({ faults: [{ fault: { kind: "disable-key" }, requestNumber: 250 }] })
     const stopped = await finish()
     expect(stopped.exitCode).toBe(4)
     expect(summaryOf()).toMatchObject({ status: "stopped", stopReason: { code: "API_UNAUTHORIZED" } })
