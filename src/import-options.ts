@@ -77,6 +77,8 @@ export interface CommonOptions {
    * @defaultValue `"info"`
    */
   readonly logLevel?: LogLevel | "off" | undefined
+  /** What a person types to run the import again; kept in the journal, and told by `importStatus`. Never the API key. */
+  readonly command?: string | undefined
   /** Told once how the import starts, before anything is sent. */
   readonly onStart?: ((start: ImportStart) => void) | undefined
   /** @defaultValue nothing is logged */
@@ -198,6 +200,7 @@ export const COMMON_OPTION_NAMES: readonly string[] = [
   "restart",
   "resumeAnyway",
   "mapFingerprint",
+  "command",
   "onStart",
   "report",
   "logLevel",

@@ -388,6 +388,7 @@ export class ImportRun<Data> {
 
   /** The import as of this instant. */
   #entry(state: JournalEntry["state"]): JournalEntry {
+    const { command } = this.#options
     const { settled, counts } = this.#ledger.snapshot()
     const { rejectsBytes } = this.#files
     const position = this.#points.at(settled.lowWater)
@@ -401,6 +402,7 @@ export class ImportRun<Data> {
       ...(state === "finished" ? { finishedAt: updatedAt } : {}),
       elapsedMs: Math.round(this.#elapsedMs),
       ...this.#facts,
+      ...(command === undefined ? {} : { command }),
       settled,
       ...(position === undefined ? {} : { position }),
       ...(this.#takenUpTo === 0 ? {} : { takenUpTo: this.#takenUpTo }),

@@ -5,6 +5,8 @@
  * @packageDocumentation
  */
 export { IterableDataImport } from "./iterable-data-import.ts"
+export { importStatus, importStatuses } from "./import-status.ts"
+export type { ImportStatus, StatusOptions } from "./import-status.ts"
 export { retryRejects } from "./retry-rejects.ts"
 export type { RetryOptions, RetryStart, RetrySummary } from "./retry-rejects.ts"
 export type {

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs"
 import { Command, CommanderError } from "commander"
 import { EXIT_CODE } from "./exit-code.ts"
 import { fatalError } from "./fatal-error.ts"
+import { listCommand } from "./list-command.ts"
 import { refuseKeyArgument } from "./refuse-key-argument.ts"
 import { retryCommand } from "./retry-command.ts"
 import { runCommand } from "./run-command.ts"
 import { sandboxCommand } from "./sandbox-command.ts"
+import { statusCommand } from "./status-command.ts"
 
 const NAME = "iterable-data-import"
 
@@ -50,6 +52,8 @@ function commandLine(done: (exitCode: number) => void): Command {
     .addHelpText("after", PROGRAM_EXAMPLES)
   program.addCommand(runCommand(program, done))
   program.addCommand(retryCommand(program, done))
+  program.addCommand(statusCommand(program, done))
+  program.addCommand(listCommand(program, done))
   program.addCommand(sandboxCommand(program, done))
   return program
 }

@@ -7,6 +7,8 @@ import { rejectsText } from "./rejects-text.ts"
 import { shortPath } from "./short-path.ts"
 import type { Target } from "./target.ts"
 import { targetText } from "./target.ts"
+import { textTable } from "./text-table.ts"
+import type { Row } from "./text-table.ts"
 
 /** How a summary's text is to look. */
 export interface SummaryStyle {
@@ -25,10 +27,10 @@ const MAX_FIELDS = 10
 export function summaryText(summary: Summary, style: SummaryStyle): string {
   const blocks = [
     headline(summary, style),
-    tableOf(numbers(summary)),
+    textTable(numbers(summary)),
     ...rejects(summary, style),
     ...fieldNotes(summary),
-    tableOf(paths(summary, style)),
+    textTable(paths(summary, style)),
     nextStep(summary, style),
   ]
   return blocks.filter((block) => block !== "").join("\n\n")
@@ -43,8 +45,6 @@ function headline({ dryRun, source, status, stopReason }: Summary, { bold, targe
   if (dryRun) return bold(`Dry run of ${name}: nothing was sent. A real run would do this:`)
   return bold(`Imported ${name} into ${targetText(target)}.`)
 }
-
-type Row = readonly [label: string, text: string]
 
 function numbers(summary: Summary): Row[] {
   const { durations, records } = summary
@@ -146,6 +146,7 @@ function paths({ paths: written }: Summary, { workingDirectory }: SummaryStyle):
     ["Rejects", written.rejects],
     ["To mend", written.rejectsCsv],
     ["Summary", written.summary],
+    ["Report", written.report],
   ]
   return rows.flatMap(([label, path]) =>
     path === undefined ? [] : [[label, shortPath(path, workingDirectory)] as const],
@@ -158,9 +159,4 @@ function nextStep({ paths: written, status }: Summary, { retryCommand }: Summary
   const what =
     written.rejectsCsv === undefined ? "the rejects" : "the rejects (in a spreadsheet, if you like)"
   return `Mend ${what} or the map file, and run just them again:\n  ${retryCommand}`
-}
-
-function tableOf(rows: readonly Row[]): string {
-  const width = Math.max(0, ...rows.map(([label]) => label.length))
-  return rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`).join("\n")
 }

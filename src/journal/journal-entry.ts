@@ -32,6 +32,8 @@ export interface JournalEntry {
     readonly baseUrl: string
     readonly keyFingerprint: string
   }
+  /** What a person types to go on, where that is known. */
+  readonly command?: string
   /** Changes with the map file, where there is one. */
   readonly mapFingerprint?: string
   readonly settled: SettledSnapshot

@@ -46,6 +46,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   source: (value) =>
     isObject(value) && isText(value["name"]) && optional(isFingerprint)(value["fingerprint"]),
   target: (value) => isObject(value) && isText(value["baseUrl"]) && isText(value["keyFingerprint"]),
+  command: optional(isText),
   mapFingerprint: optional(isText),
   settled: isSettledSnapshot,
   takenUpTo: optional(isCount),

@@ -82,6 +82,21 @@ export async function lockDirectory(directory: string, options: LockOptions = {}
   }
 }
 
+/** Who holds a directory; undefined if nobody does. Changes nothing, and so compares the clocks of machines where it has to. */
+export async function holderOfDirectory(
+  directory: string,
+  nowMs: number,
+  staleMs: number = 30_000,
+): Promise<LockHolder | undefined> {
+  const owners = await readOwners(join(directory, "lock"))
+  const judge = { own: await ownIdentity(), nowMs, staleMs }
+  for (const owner of owners) {
+    const holder = await holderOf(owner, judge)
+    if (holder !== undefined) return holder
+  }
+  return undefined
+}
+
 /** A file in a lock. */
 interface Owner {
   readonly path: string

@@ -325,15 +325,20 @@ describe("iterable-data-import run, when it is interrupted", () => {
 })
 
 describe("iterable-data-import --help", () => {
-  it.each([[["--help"]], [["run", "--help"]], [["sandbox", "--help"]], [["help", "run"]]])(
-    "%j prints help with examples on stdout and ends with 0",
-    async (args) => {
-      const ended = await cli(args)
-      expect(ended).toMatchObject({ exitCode: 0, stderr: "" })
-      expect(ended.stdout).toMatch(/^Usage: iterable-data-import/)
-      expect(ended.stdout).toContain("Examples:\n")
-    },
-  )
+  it.each([
+    [["--help"]],
+    [["run", "--help"]],
+    [["retry", "--help"]],
+    [["status", "--help"]],
+    [["list", "--help"]],
+    [["sandbox", "--help"]],
+    [["help", "run"]],
+  ])("%j prints help with examples on stdout and ends with 0", async (args) => {
+    const ended = await cli(args)
+    expect(ended).toMatchObject({ exitCode: 0, stderr: "" })
+    expect(ended.stdout).toMatch(/^Usage: iterable-data-import/)
+    expect(ended.stdout).toContain("Examples:\n")
+  })
 
   it("--version prints the package's version", async () => {
     const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string }

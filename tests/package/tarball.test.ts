@@ -71,6 +71,8 @@ describe("the packed tarball, installed in an empty folder", () => {
         "UpdateUserProfile",
         "UsageError",
         "UserProfile",
+        "importStatus",
+        "importStatuses",
         "readRejects",
         "retryRejects",
       ].join(),

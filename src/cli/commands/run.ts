@@ -41,6 +41,7 @@ async function work(options: RunOptions, tools: AttemptTools): Promise<Summary |
       resumeAnyway: options.resumeAnyway,
       // Each sandbox of its own is a new one: there is nothing to go on with.
       journal: target.kind === "sandbox" ? false : undefined,
+      command: tools.command,
       mapFingerprint: await mapFingerprint(options.mapPath),
       maxRejects: options.maxRejects,
       rejectsFilePath: options.rejectsPath,

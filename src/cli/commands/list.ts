@@ -1,0 +1,13 @@
+import { importStatuses } from "../../index.ts"
+import { EXIT_CODE } from "../exit-code.ts"
+import { listText } from "../list-text.ts"
+import { noImports } from "./status.ts"
+import type { StatusFlags } from "./status.ts"
+
+/** Prints a line for each import; gives the exit code. */
+export async function list({ json, stateDir }: StatusFlags): Promise<number> {
+  const found = await importStatuses({ stateDir })
+  const text = found.length === 0 ? noImports(stateDir) : listText(found)
+  process.stdout.write(`${json === true ? JSON.stringify(found) : text}\n`)
+  return EXIT_CODE.ok
+}

@@ -1,0 +1,35 @@
+import type { ImportStatus } from "../index.ts"
+import { countText } from "./count-text.ts"
+import { plainText } from "./plain-text.ts"
+import { percentText } from "./status-text.ts"
+
+const HEADER = ["IMPORT", "STATE", "DONE", "SETTLED", "IMPORTED", "REJECTED", "LAST AT WORK"]
+const MAX_NAME_CHARS = 60
+/** Numbers are compared by their ends. */
+const FROM_RIGHT = new Set([2, 3, 4, 5])
+
+/** Imports as a table, a line each. */
+export function listText(statuses: readonly ImportStatus[]): string {
+  const rows = [HEADER, ...statuses.map(cellsOf)]
+  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) => lineOf(row, widths)).join("\n")
+}
+
+function cellsOf({ importName, records, share, state, updatedAt }: ImportStatus): readonly string[] {
+  return [
+    plainText(importName, MAX_NAME_CHARS),
+    state,
+    percentText(share),
+    countText(records.read),
+    countText(records.imported),
+    countText(records.rejected + records.unknown),
+    updatedAt.replace(/\.\d+Z$/, "Z"),
+  ]
+}
+
+function lineOf(row: readonly string[], widths: readonly number[]): string {
+  const cells = row.map((cell, column) =>
+    FROM_RIGHT.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+  )
+  return cells.join("  ").trimEnd()
+}

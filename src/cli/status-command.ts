@@ -1,0 +1,32 @@
+import { Command } from "commander"
+import type { StatusFlags } from "./commands/status.ts"
+
+const NAME = "iterable-data-import"
+
+/** The command `status` and its options; what it does is loaded only when it is called. */
+export function statusCommand(parent: Command, done: (exitCode: number) => void): Command {
+  return new Command("status")
+    .copyInheritedSettings(parent)
+    .helpOption("-h, --help", "print this help")
+    .showHelpAfterError(`(${NAME} status --help says more)`)
+    .summary("show how an import stands")
+    .description("Shows how an import stands: from another terminal while it runs, or after it has ended.")
+    .usage("[IMPORT] [OPTIONS]")
+    .argument("[IMPORT]", "name of the import (default: the one that was last at work)")
+    .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
+    .option("--json", "print it as a JSON object")
+    .addHelpText("after", STATUS_HELP)
+    .action(async (importName: string | undefined, flags: StatusFlags) => {
+      const { status } = await import("./commands/status.ts")
+      done(await status(importName, flags))
+    })
+}
+
+const STATUS_HELP = `
+States: running, retrying (finished, and its rejects are run again), stopped, killed (it was running, and its process is gone), finished,
+unreadable (its journal cannot be used). The exit code is 0 whatever the state.
+
+Examples:
+  $ ${NAME} status
+  $ ${NAME} status users.csv --json
+`

@@ -1,0 +1,98 @@
+import type { ImportStatus } from "../index.ts"
+import { countOf, countText } from "./count-text.ts"
+import { durationText } from "./duration-text.ts"
+import { plainText } from "./plain-text.ts"
+import { rejectsText } from "./rejects-text.ts"
+import { shortPath } from "./short-path.ts"
+import { textTable } from "./text-table.ts"
+import type { Row } from "./text-table.ts"
+
+/** How such a text is to look. */
+export interface StatusStyle {
+  /** Paths below it are shown relative to it. */
+  readonly workingDirectory: string
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+}
+
+/** How an import stands, for people. */
+export function statusText(status: ImportStatus, style: StatusStyle): string {
+  const { bold, dim } = style
+  const { importName, rejectReasons } = status
+  const rejects = rejectsText(rejectReasons, { dim })
+  const blocks = [
+    bold(`${plainText(importName)} ${stateText(status)}.`) + reasonText(status),
+    textTable(numbers(status)),
+    rejects.length === 0 ? "" : [bold("Not imported, and what to do about it:"), ...rejects].join("\n"),
+    textTable(pathRows(status, style)),
+    nextText(status),
+  ]
+  return blocks.filter((block) => block !== "").join("\n\n")
+}
+
+/** A share in whole percent, 100 only at the end. */
+export function percentText(share: number | undefined): string {
+  return share === undefined ? "" : `${Math.floor(share * 100)}%`
+}
+
+function stateText({ finishedAt, process: worker, state, updatedAt }: ImportStatus): string {
+  const who = worker?.pid === undefined ? "another process" : `process ${worker.pid} on ${worker.host ?? "?"}`
+  switch (state) {
+    case "running":
+      return `is running, by ${plainText(who)}`
+    case "retrying":
+      return `is finished, and its rejects are being retried by ${plainText(who)}`
+    case "killed":
+      return `was killed on ${updatedAt}, and can go on where it was`
+    case "stopped":
+      return `stopped on ${updatedAt}`
+    case "finished":
+      return `finished on ${finishedAt ?? updatedAt}`
+    case "unreadable":
+      return "has a journal that cannot be used"
+  }
+}
+
+function reasonText({ reason }: ImportStatus): string {
+  return reason === undefined ? "" : `\n${plainText(reason)}`
+}
+
+function numbers(status: ImportStatus): Row[] {
+  const { baseUrl, elapsedMs, records, recordsPerSecond, share, sourceName, startedAt, updatedAt } = status
+  const { imported, pending, read, rejected, skipped, unknown } = records
+  const done = percentText(share)
+  const width = countText(read).length
+  const count = (number: number, word: string): Row => ["", `${countText(number).padStart(width)} ${word}`]
+  return [
+    ["Source", `${plainText(sourceName)}${baseUrl === undefined ? "" : `, into ${plainText(baseUrl)}`}`],
+    ["Records", `${countText(read)} settled${done === "" ? "" : `, ${done} of the source`}`],
+    count(imported, "imported"),
+    count(rejected, "rejected"),
+    count(skipped, "skipped"),
+    ...(unknown === 0 ? [] : [count(unknown, "unknown")]),
+    ...(pending === 0 ? [] : [count(pending, "pending")]),
+    ["Time", `${durationText(elapsedMs)}, ${countOf(Math.round(recordsPerSecond), "record")}/s`],
+    ...(startedAt === undefined ? [] : [["Started", startedAt] as const]),
+    ["As of", updatedAt],
+  ]
+}
+
+function pathRows({ paths }: ImportStatus, { workingDirectory }: StatusStyle): Row[] {
+  const rows: readonly (readonly [label: string, path: string | undefined])[] = [
+    ["Rejects", paths.rejects],
+    ["To mend", paths.rejectsCsv],
+    ["Summary", paths.summary],
+    ["Report", paths.report],
+    ["All in", paths.directory],
+  ]
+  return rows.flatMap(([label, path]) =>
+    path === undefined ? [] : [[label, plainText(shortPath(path, workingDirectory))] as const],
+  )
+}
+
+function nextText({ command, state }: ImportStatus): string {
+  if (state !== "killed" && state !== "stopped") return ""
+  return command === undefined
+    ? "To go on where it stopped, run the same command again."
+    : `To go on where it stopped:\n  ${plainText(command, 2_000)}`
+}

@@ -1,0 +1,156 @@
+import { basename } from "node:path"
+import { DEFAULT_STATE_DIR } from "./import-run.ts"
+import { holderOfDirectory } from "./platform/directory-lock.ts"
+import type { LockHolder } from "./platform/directory-lock.ts"
+import { systemClock } from "./platform/system-clock.ts"
+import { countsIn, findImportRecord, readImportRecords } from "./report/import-record.ts"
+import type { ImportRecord } from "./report/import-record.ts"
+import type { RecordCounts, RejectReason, Summary } from "./report/summary.ts"
+import { hasCsvList, rejectsListsOf } from "./retry/rejects-lists.ts"
+import { isThere } from "./retry/reject-heads.ts"
+import { RetryDirectory } from "./retry/retry-directory.ts"
+
+/** How an import stands, seen from outside, also while another process runs it. */
+export interface ImportStatus {
+  readonly importName: string
+  readonly sourceName: string
+  /** `killed`: it was running, and its process is gone; `retrying`: it is finished, and its rejects are run again; `unreadable`: its journal cannot be used. */
+  readonly state: "running" | "retrying" | "stopped" | "killed" | "finished" | "unreadable"
+  /** Who is at it; `pid` and `host` are missing where that cannot be read. */
+  readonly process?: { readonly pid?: number; readonly host?: string }
+  /** Why it stopped, or why its journal cannot be used. */
+  readonly reason?: string
+  /** As of `updatedAt`: `read` counts those that are settled. */
+  readonly records: RecordCounts
+  /** How much of the source is done with, from 0 to 1, where that can be told. */
+  readonly share?: number
+  /** On average, over all its runs. */
+  readonly recordsPerSecond: number
+  /** The time that all its runs took together. */
+  readonly elapsedMs: number
+  /** ISO 8601, UTC, as the two below. */
+  readonly startedAt?: string
+  readonly updatedAt: string
+  readonly finishedAt?: string
+  readonly rejectReasons: readonly RejectReason[]
+  /** Where it goes. */
+  readonly baseUrl?: string
+  /** What a person types to go on with it, where that is known. */
+  readonly command?: string
+  readonly paths: Summary["paths"] & { readonly directory: string }
+}
+
+/** Where imports keep their files. */
+export interface StatusOptions {
+  /** @defaultValue `.iterable-data-import` in the working directory */
+  readonly stateDir?: string | undefined
+}
+
+/**
+ * How an import stands: that of a name, or the one that was last at work. While it runs, its numbers are a second old.
+ *
+ * @returns undefined if there are none at all
+ * @throws {@link UsageError} if there is none of that name; the message names those there are.
+ */
+export async function importStatus(
+  options: StatusOptions & { readonly name?: string | undefined } = {},
+): Promise<ImportStatus | undefined> {
+  const record = await findImportRecord(options.stateDir ?? DEFAULT_STATE_DIR, options.name)
+  return record === undefined ? undefined : statusOf(record)
+}
+
+/** How all imports stand, the one that was last at work first. */
+export async function importStatuses(options: StatusOptions = {}): Promise<readonly ImportStatus[]> {
+  const records = await readImportRecords(options.stateDir ?? DEFAULT_STATE_DIR)
+  return Promise.all(records.map(statusOf))
+}
+
+async function statusOf(found: ImportRecord): Promise<ImportStatus> {
+  const holder = await holderOfDirectory(found.directory, systemClock.now())
+  const retry = new RetryDirectory(found.directory)
+  // A retry that has ended, and was killed while it said so.
+  const merge = await retry.readMerge()
+  const record: ImportRecord =
+    merge === undefined
+      ? found
+      : {
+          ...found,
+          summary: merge.summary ?? found.summary,
+          counts: merge.entry === undefined ? merge.summary : countsIn(merge.entry),
+        }
+  const { counts, importName, journal, sourceName, summary, updatedAt } = record
+  const entry = journal.kind === "entry" ? journal.entry : undefined
+  const isRetrying = holder !== undefined && (await retry.readPlan()) !== undefined
+  const state = stateOf(record, holder, isRetrying)
+  const records = counts?.records ?? { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }
+  const elapsedMs = entry?.elapsedMs ?? summary?.durations.totalMs ?? 0
+  const share = shareOf(record, state)
+  const reason = reasonOf(record, state)
+  return {
+    importName,
+    sourceName,
+    state,
+    ...(holder === undefined ? {} : { process: processOf(holder) }),
+    ...(reason === undefined ? {} : { reason }),
+    records,
+    ...(share === undefined ? {} : { share }),
+    recordsPerSecond: elapsedMs === 0 ? 0 : ((records.read - records.pending) * 1_000) / elapsedMs,
+    elapsedMs,
+    ...startOf(record),
+    updatedAt,
+    ...(entry?.finishedAt === undefined ? {} : { finishedAt: entry.finishedAt }),
+    rejectReasons: counts?.rejectReasons ?? [],
+    ...(entry === undefined ? {} : { baseUrl: entry.target.baseUrl }),
+    ...(entry?.command === undefined ? {} : { command: entry.command }),
+    paths: await pathsOf(record, state),
+  }
+}
+
+function stateOf(
+  { journal, summary }: ImportRecord,
+  holder: LockHolder | undefined,
+  isRetrying: boolean,
+): ImportStatus["state"] {
+  if (journal.kind === "unreadable") return "unreadable"
+  const isFinished =
+    journal.kind === "entry" ? journal.entry.state === "finished" : summary?.status === "completed"
+  if (isFinished) return isRetrying ? "retrying" : "finished"
+  if (holder !== undefined) return "running"
+  return journal.kind === "entry" && journal.entry.state === "running" ? "killed" : "stopped"
+}
+
+function processOf({ identity }: LockHolder): NonNullable<ImportStatus["process"]> {
+  return identity === undefined ? {} : { pid: identity.pid, host: identity.host }
+}
+
+function reasonOf({ journal, summary }: ImportRecord, state: ImportStatus["state"]): string | undefined {
+  if (journal.kind === "unreadable") return journal.message
+  return state === "stopped" ? summary?.stopReason?.message : undefined
+}
+
+function shareOf({ journal }: ImportRecord, state: ImportStatus["state"]): number | undefined {
+  if (state === "finished" || state === "retrying") return 1
+  if (journal.kind !== "entry") return undefined
+  const { position, source } = journal.entry
+  const sizeBytes = source.fingerprint?.sizeBytes ?? 0
+  return sizeBytes === 0 ? undefined : Math.min(1, (position?.byteOffset ?? 0) / sizeBytes)
+}
+
+function startOf({ journal, summary }: ImportRecord): { startedAt?: string } {
+  const startedAt = journal.kind === "entry" ? journal.entry.startedAt : summary?.startedAt
+  return startedAt === undefined ? {} : { startedAt }
+}
+
+/** What is there: an import that has not ended has no summary of its own yet. */
+async function pathsOf(record: ImportRecord, state: ImportStatus["state"]): Promise<ImportStatus["paths"]> {
+  const { directory, journal, summary } = record
+  if (journal.kind !== "entry" || state === "finished") return { directory, ...summary?.paths }
+  const lists = rejectsListsOf(record)
+  const hasNdjson =
+    basename(lists.ndjsonPath) in journal.entry.rejectsBytes && (await isThere(lists.ndjsonPath))
+  return {
+    directory,
+    ...(hasNdjson ? { rejects: lists.ndjsonPath } : {}),
+    ...((await hasCsvList(record, lists)) ? { rejectsCsv: lists.csvPath } : {}),
+  }
+}
