@@ -32,7 +32,7 @@ export interface RetryOptions
     DeliveryOptions,
     Pick<
       CommonOptions,
-      "name" | "stateDir" | "maxRejects" | "onProgress" | "signal" | "mapFingerprint" | "logger"
+      "name" | "stateDir" | "maxRejects" | "onProgress" | "signal" | "mapFingerprint" | "logger" | "logLevel"
     > {
   /**
    * The list to read: a `rejects.csv` or a `rejects.ndjson`, mended perhaps.
@@ -113,6 +113,7 @@ const RETRY_OPTION_NAMES: readonly string[] = [
   "signal",
   "mapFingerprint",
   "logger",
+  "logLevel",
   "from",
   "stages",
   "codes",
@@ -259,7 +260,7 @@ class Retry {
     directory: RetryDirectory,
     mapFunction: MapFunction<Data>,
   ): Promise<RetrySummary> {
-    const { dryRun, logger, mapFingerprint, maxRejects = "off", onProgress, signal } = this.#options
+    const { dryRun, logger, logLevel, mapFingerprint, maxRejects = "off", onProgress, signal } = this.#options
     const run = new ImportRun<Data>({
       source,
       importName: RETRY_NAME,
@@ -273,6 +274,7 @@ class Retry {
       onProgress,
       signal,
       logger,
+      logLevel,
       mapFingerprint,
     })
     try {

@@ -1,7 +1,7 @@
 import { Option } from "commander"
 import type { Command } from "commander"
 import { UsageError } from "../errors.ts"
-import type { DeliveryOptions, RateLimits } from "../index.ts"
+import type { DeliveryOptions, LogLevel, RateLimits } from "../index.ts"
 import { parseDuration } from "./parse-duration.ts"
 import { parseRateLimit } from "./parse-rate-limit.ts"
 import { parseRateShare } from "./parse-rate-share.ts"
@@ -22,6 +22,7 @@ export interface DeliveryFlags {
   readonly rateLimit?: string
   readonly rateShare?: string
   readonly maxOutage?: string
+  readonly logLevel?: CommandDelivery["logLevel"]
 }
 
 /** What these options mean. */
@@ -33,6 +34,7 @@ export interface CommandDelivery {
   readonly rateLimits: RateLimits | undefined
   readonly rateShare: number | undefined
   readonly maxOutageMs: number | undefined
+  readonly logLevel: LogLevel | "off" | undefined
   readonly json: boolean
   readonly quiet: boolean
   readonly verbose: boolean
@@ -68,6 +70,12 @@ export function withTargetOptions(command: Command): Command {
 /** Declares the options that say what to show. */
 export function withOutputOptions(command: Command): Command {
   return command
+    .addOption(
+      new Option(
+        "--log-level <LEVEL>",
+        "what goes into log.ndjson in the import's directory: debug, info, warn, error or off (default: info)",
+      ).choices(["debug", "info", "warn", "error", "off"]),
+    )
     .option("--json", "print the summary as a JSON object on stdout")
     .option("-q, --quiet", "show neither progress nor summary, only errors")
     .option("-v, --verbose", "show what the import meets on its way, and more about unexpected errors")
@@ -83,7 +91,7 @@ export function commandDelivery(
   env: Readonly<NodeJS.ProcessEnv>,
   example: string,
 ): CommandDelivery {
-  const { json, map, maxOutage, quiet, rateLimit, rateShare, verbose } = flags
+  const { json, logLevel, map, maxOutage, quiet, rateLimit, rateShare, verbose } = flags
   if (map === undefined || map === "")
     throw new UsageError(
       `--map is missing: the file whose default export says what a record means.\nFor example: ${example}`,
@@ -95,6 +103,7 @@ export function commandDelivery(
     rateLimits: rateLimit === undefined ? undefined : parseRateLimit(rateLimit),
     rateShare: rateShare === undefined ? undefined : parseRateShare(rateShare),
     maxOutageMs: maxOutage === undefined ? undefined : parseDuration(maxOutage, "--max-outage"),
+    logLevel,
     json: json === true,
     quiet: quiet === true,
     verbose: verbose === true,

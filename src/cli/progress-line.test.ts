@@ -9,6 +9,7 @@ const VIEW: ProgressView = {
   rejects: 12,
   leftMs: 47_000,
   requests: 1,
+  paces: [{ channel: "users", perSecond: 4.76, limitPerSecond: 4.9 }],
   throttled: 3,
   trouble: undefined,
   isStopping: false,
@@ -16,8 +17,8 @@ const VIEW: ProgressView = {
 
 describe("progressLine()", () => {
   it("shows all where there is room", () => {
-    expect(progressLine(VIEW, 120)).toBe(
-      "[#########-----------]   45%  12,345 records  3,210/s  12 rejected  50 s left  1 request  3 answered 429",
+    expect(progressLine(VIEW, 140)).toBe(
+      "[#########-----------]   45%  12,345 records  3,210/s  12 rejected  50 s left  1 request  4.8 of 4.9 requests/s  3 answered 429",
     )
   })
 
@@ -28,7 +29,7 @@ describe("progressLine()", () => {
   })
 
   it("always fits, with the last column free", () => {
-    for (let columns = 1; columns < 140; columns++) {
+    for (let columns = 1; columns < 170; columns++) {
       const line = progressLine({ ...VIEW, trouble: "no answer within 60 seconds" }, columns)
       expect(line.length).toBeLessThan(columns)
     }
@@ -51,13 +52,23 @@ describe("progressLine()", () => {
   })
 })
 
+describe("the pace of requests", () => {
+  it("is told by channel where there are several, and without a limit where there is none", () => {
+    const paces: ProgressView["paces"] = [
+      { channel: "users", perSecond: 4.9, limitPerSecond: 4.9 },
+      { channel: "purchases", perSecond: 1_234.5, limitPerSecond: undefined },
+    ]
+    expect(plainProgressLine({ ...VIEW, paces })).toContain(", users 4.9 of 4.9 purchases 1,235 requests/s, ")
+  })
+})
+
 describe("plainProgressLine()", () => {
   it("shows all but the bar", () => {
     expect(plainProgressLine(VIEW)).toBe(
-      "45%, 12,345 records, 3,210/s, 12 rejected, 50 s left, 1 request, 3 answered 429",
+      "45%, 12,345 records, 3,210/s, 12 rejected, 50 s left, 1 request, 4.8 of 4.9 requests/s, 3 answered 429",
     )
-    expect(plainProgressLine({ ...VIEW, fraction: undefined, leftMs: undefined, throttled: 0 })).toBe(
-      "12,345 records, 3,210/s, 12 rejected, 1 request",
-    )
+    expect(
+      plainProgressLine({ ...VIEW, fraction: undefined, leftMs: undefined, throttled: 0, paces: [] }),
+    ).toBe("12,345 records, 3,210/s, 12 rejected, 1 request")
   })
 })

@@ -1,7 +1,7 @@
 import { countOf, countText } from "./count-text.ts"
 import { leftText } from "./left-text.ts"
 import { plainText } from "./plain-text.ts"
-import type { ProgressView } from "./progress-meter.ts"
+import type { ProgressView, RequestPace } from "./progress-meter.ts"
 
 interface Segment {
   readonly text: string
@@ -37,8 +37,18 @@ export function plainProgressLine(view: ProgressView): string {
 const BAR_RANK = 6
 
 function segmentsOf(view: ProgressView): Segment[] {
-  const { fraction, isStopping, leftMs, records, recordsPerSecond, rejects, requests, throttled, trouble } =
-    view
+  const {
+    fraction,
+    isStopping,
+    leftMs,
+    paces,
+    records,
+    recordsPerSecond,
+    rejects,
+    requests,
+    throttled,
+    trouble,
+  } = view
   const segments: Segment[] = []
   if (fraction !== undefined) {
     const filled = Math.floor(fraction * BAR_CHARS)
@@ -54,10 +64,27 @@ function segmentsOf(view: ProgressView): Segment[] {
   )
   if (isStopping) segments.push({ text: "stopping", rank: 2 })
   if (leftMs !== undefined) segments.push({ text: `${leftText(leftMs)} left`, rank: 2 })
-  segments.push({ text: countOf(requests, "request"), rank: 8 })
+  segments.push({ text: countOf(requests, "request"), rank: 9 })
+  if (paces.length > 0) segments.push({ text: pacesText(paces), rank: 8 })
   if (throttled > 0) segments.push({ text: `${countText(throttled)} answered 429`, rank: 7 })
   if (trouble !== undefined) segments.push({ text: `trying again: ${plainText(trouble, 60)}`, rank: 3 })
   return segments
+}
+
+/** `4.8 of 4.9 requests/s`: as many go of as many as may. */
+function pacesText(paces: readonly RequestPace[]): string {
+  const parts = paces.map(({ channel, limitPerSecond, perSecond }) => {
+    const pace =
+      limitPerSecond === undefined
+        ? rateText(perSecond)
+        : `${rateText(perSecond)} of ${rateText(limitPerSecond)}`
+    return paces.length === 1 ? pace : `${channel} ${pace}`
+  })
+  return `${parts.join(" ")} requests/s`
+}
+
+function rateText(perSecond: number): string {
+  return perSecond < 100 ? perSecond.toFixed(1) : countText(perSecond)
 }
 
 function lineOf(segments: readonly Segment[]): string {

@@ -41,6 +41,25 @@ describe("ProgressMeter", () => {
     })
   })
 
+  it("shows the requests of the last seconds against what is allowed, for channels that have any", () => {
+    const meter = new ProgressMeter(0)
+    const at = (requests: number): Progress => {
+      const { delivery, ...news } = progress(10, 0)
+      if (delivery === undefined) throw new Error("There are no statistics.")
+      const users = { requests, throttled: 0, perSecond: 4.9 }
+      return { ...news, delivery: { ...delivery, channels: { ...delivery.channels, users } } }
+    }
+    expect(meter.view(1).paces).toEqual([])
+    meter.note(at(1))
+    // One request within a tenth of a second is not ten a second.
+    expect(meter.view(100).paces).toEqual([{ channel: "users", perSecond: 1, limitPerSecond: 4.9 }])
+    for (let second = 1; second <= 30; second++) {
+      meter.note(at(second <= 15 ? second * 4 : 60 + second - 15))
+      meter.view(second * 1_000)
+    }
+    expect(meter.view(30_000).paces[0]?.perSecond).toBeCloseTo(1)
+  })
+
   it("counts as done what is settled, not what is read", () => {
     const meter = new ProgressMeter(0)
     meter.note(progress(8_000, 4_000, 5))

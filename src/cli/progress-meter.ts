@@ -1,4 +1,4 @@
-import type { Progress } from "../index.ts"
+import type { ChannelName, Progress } from "../index.ts"
 import { TimeLeft } from "./time-left.ts"
 
 /** What there is to show of an import under way. */
@@ -13,6 +13,8 @@ export interface ProgressView {
   readonly rejects: number
   readonly leftMs: number | undefined
   readonly requests: number
+  /** How fast requests go, and may go at most, for each channel that has had any. */
+  readonly paces: readonly RequestPace[]
   /** Answers 429. */
   readonly throttled: number
   /** Why the last request failed, while nothing has gone well since. */
@@ -21,10 +23,26 @@ export interface ProgressView {
   readonly isStopping: boolean
 }
 
+/** How fast the requests of a channel go. */
+export interface RequestPace {
+  readonly channel: ChannelName
+  /** Requests per second, of the last seconds. */
+  readonly perSecond: number
+  /** How many requests a second may go at this moment; undefined where nothing limits them. */
+  readonly limitPerSecond: number | undefined
+}
+
 interface Sample {
   readonly atMs: number
   readonly records: number
+  readonly channels: Channels | undefined
 }
+
+type Channels = NonNullable<Progress["delivery"]>["channels"]
+
+const CHANNEL_NAMES: readonly ChannelName[] = ["users", "events", "purchases"]
+/** The first requests of a run are no pace yet. */
+const SHORTEST_RATE_MS = 1_000
 
 const RATE_WINDOW_MS = 10_000
 
@@ -49,7 +67,7 @@ export class ProgressMeter {
 
   constructor(startMs: number) {
     this.#timeLeft = new TimeLeft(startMs)
-    this.#samples.push({ atMs: startMs, records: 0 })
+    this.#samples.push({ atMs: startMs, records: 0, channels: undefined })
   }
 
   /** Takes the latest news. */
@@ -74,10 +92,13 @@ export class ProgressMeter {
     const { rejected, unknown } = progress.records
     const records = settledOf(progress)
     const fraction = doneFraction(progress)
+    const first = this.#sample({ atMs: nowMs, records, channels: progress.delivery?.channels })
+    const elapsedMs = nowMs - first.atMs
     return {
       fraction,
       records,
-      recordsPerSecond: this.#rate(records, nowMs),
+      recordsPerSecond: elapsedMs === 0 ? 0 : ((records - first.records) * 1000) / elapsedMs,
+      paces: pacesOf(progress.delivery?.channels, first.channels, elapsedMs),
       rejects: rejected + unknown,
       leftMs:
         fraction === undefined || this.#isStopping
@@ -103,13 +124,26 @@ export class ProgressMeter {
       : Math.max(0, fraction - this.#startFraction) / (1 - this.#startFraction)
   }
 
-  #rate(records: number, nowMs: number): number {
-    this.#samples.push({ atMs: nowMs, records })
-    while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? nowMs) <= nowMs - RATE_WINDOW_MS)
+  /** Takes a sample, and gives the one that stood some seconds ago. */
+  #sample(now: Sample): Sample {
+    this.#samples.push(now)
+    while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? now.atMs) <= now.atMs - RATE_WINDOW_MS)
       this.#samples.shift()
-    const first = this.#samples[0] ?? { atMs: nowMs, records }
-    return nowMs === first.atMs ? 0 : ((records - first.records) * 1000) / (nowMs - first.atMs)
+    return this.#samples[0] ?? now
   }
+}
+
+function pacesOf(
+  channels: Channels | undefined,
+  before: Channels | undefined,
+  elapsedMs: number,
+): readonly RequestPace[] {
+  if (channels === undefined) return []
+  return CHANNEL_NAMES.filter((name) => channels[name].requests > 0).map((channel) => {
+    const { perSecond: limitPerSecond, requests } = channels[channel]
+    const sent = requests - (before?.[channel].requests ?? 0)
+    return { channel, perSecond: (sent * 1000) / Math.max(elapsedMs, SHORTEST_RATE_MS), limitPerSecond }
+  })
 }
 
 function settledOf({ records }: Progress): number {

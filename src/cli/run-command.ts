@@ -36,6 +36,7 @@ export function runCommand(parent: Command, done: (exitCode: number) => void): C
       "--rejects <FILE>",
       "where to write the records that were not imported (default: in the import's directory)",
     )
+    .option("--report-values", "show values of records in report.html, instead of masking personal data")
     .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
     .option("--name <NAME>", "name of the import (default: the name of FILE)")
     .option("--restart", "begin anew, even if the import was finished, or can be resumed")

@@ -16,6 +16,7 @@ export interface RunFlags extends DeliveryFlags {
   readonly restart?: boolean
   readonly resumeAnyway?: boolean
   readonly maxRejects?: string
+  readonly reportValues?: boolean
 }
 
 /** What `run` is to do. */
@@ -29,6 +30,7 @@ export interface RunOptions extends CommandDelivery {
   readonly restart: boolean
   readonly resumeAnyway: boolean
   readonly maxRejects: MaxRejects | undefined
+  readonly reportValues: boolean
 }
 
 const EXAMPLE = "iterable-data-import run users.csv --map map.ts --sandbox"
@@ -54,6 +56,7 @@ export function runOptions(
     name: importName(flags.name ?? basename(filePath), delivery.target),
     restart: flags.restart === true,
     resumeAnyway: flags.resumeAnyway === true,
+    reportValues: flags.reportValues === true,
     rejectsPath: flags.rejects,
     stateDir: flags.stateDir,
     maxRejects: flags.maxRejects === undefined ? undefined : parseMaxRejects(flags.maxRejects),

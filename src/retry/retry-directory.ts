@@ -74,6 +74,13 @@ export class RetryDirectory {
     await replaceTextFile(this.#mergePath, JSON.stringify(merge))
   }
 
+  /** Keeps its log beside that of the import, in place of the one of an earlier retry. */
+  async keepLog(): Promise<void> {
+    await rename(join(this.path, "log.ndjson"), join(this.importDirectory, "log.retry.ndjson")).catch(
+      () => undefined,
+    )
+  }
+
   /** Removes it, so that at no moment a part of it is left under its name. */
   async remove(): Promise<void> {
     const leaving = `${this.path}.done`

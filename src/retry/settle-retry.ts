@@ -55,6 +55,7 @@ export async function settleRetry(left: RetryToSettle): Promise<void> {
       await applyMerge(record.directory, merge)
     }
   }
+  await retry.keepLog()
   await retry.remove()
 }
 

@@ -118,6 +118,7 @@ describe("iterable-data-import retry", () => {
     expect((await readdir(directory)).toSorted()).toEqual([
       "journal",
       "log.ndjson",
+      "log.retry.ndjson",
       "rejects.previous.csv",
       "rejects.previous.ndjson",
       "report.html",

@@ -78,6 +78,28 @@ describe("iterable-data-import run", () => {
     expect(stderr).not.toContain("\u001B")
   })
 
+  it("leaves a report that says where it went, what it was told, and what to run next", async () => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({ "users.csv": `${usersCsv(2)}u3,not-an-email,1\n`, "map.ts": USER_MAP })
+    const args = ["--map", "map.ts", "--base-url", sandbox.url]
+    const options = ["--rate-share", "50%", "--max-outage", "2min", "--log-level", "debug", "--report-values"]
+    const ended = await cli(["run", "users.csv", ...args, ...options], {
+      cwd,
+      env: { ITERABLE_API_KEY: KEY },
+    })
+    expect(ended.exitCode).toBe(1)
+    expect(ended.stderr).toMatch(
+      /again:\n {2}node \S+ retry users\.csv --map map\.ts --base-url \S+ --rate-share 50% --max-outage 2min\n/,
+    )
+    expect(ended.stderr).toContain("Report   .iterable-data-import/users.csv/report.html")
+    const directory = join(cwd, ".iterable-data-import/users.csv")
+    const page = await readFile(join(directory, "report.html"), "utf8")
+    for (const text of [sandbox.url, "Run the rejects again", "retry users.csv", "2 min 0 s", "not-an-email"])
+      expect(page).toContain(text)
+    expect(page).not.toContain(KEY)
+    expect(await readFile(join(directory, "log.ndjson"), "utf8")).toContain('"level":"debug"')
+  })
+
   it("sends nothing in a dry run, and says so", async () => {
     const sandbox = await sandboxFor()
     const cwd = await folderWith({ "users.csv": usersCsv(10), "map.ts": USER_MAP })

@@ -35,6 +35,7 @@ async function work(options: RetryCommandOptions, tools: AttemptTools): Promise<
       // What a sandbox of its own has taken is gone with it.
       trial: target.kind === "sandbox",
       mapFingerprint: await mapFingerprint(mapPath),
+      logLevel: options.logLevel,
       logger: tools.logger,
       signal: tools.signal,
       onProgress: tools.onProgress,

@@ -6,17 +6,20 @@ import { inFlagNames } from "../flag-names.ts"
 import { attemptImport } from "../attempt-import.ts"
 import type { AttemptTools } from "../attempt-import.ts"
 import { mapFingerprint } from "../map-fingerprint.ts"
+import { nextCommands } from "../next-commands.ts"
+import { reportSettings } from "../report-settings.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
 import { startText } from "../start-text.ts"
 import { summaryText } from "../summary-text.ts"
+import { targetText } from "../target.ts"
 
 /** Runs an import as the command line says; gives the exit code. */
 export async function run(filePath: string | undefined, flags: RunFlags): Promise<number> {
   const options = runOptions(filePath, flags, process.env)
   const retryCommand = commandText({ ...thisCall(), args: retryArguments(options.name, flags) })
   return attemptImport<Summary | Summary["records"]>(options, {
-    work: (tools) => work(options, tools),
+    work: (tools) => work(options, tools, retryCommand),
     report: (result, tools) => {
       if (!("records" in result)) return result
       report(result, options, tools, retryCommand)
@@ -27,7 +30,11 @@ export async function run(filePath: string | undefined, flags: RunFlags): Promis
 }
 
 /** Gives the counts alone where the import was finished before: nothing is left to do, and the exit code is that of the import. */
-async function work(options: RunOptions, tools: AttemptTools): Promise<Summary | Summary["records"]> {
+async function work(
+  options: RunOptions,
+  tools: AttemptTools,
+  retryCommand: string,
+): Promise<Summary | Summary["records"]> {
   const { library, terminal } = tools
   const { filePath, quiet, target } = options
   try {
@@ -42,6 +49,13 @@ async function work(options: RunOptions, tools: AttemptTools): Promise<Summary |
       // Each sandbox of its own is a new one: there is nothing to go on with.
       journal: target.kind === "sandbox" ? false : undefined,
       command: tools.command,
+      logLevel: options.logLevel,
+      report: {
+        showValues: options.reportValues,
+        target: targetText(target),
+        settings: reportSettings(options),
+        commands: (summary) => nextCommands(summary, target, tools.command, retryCommand),
+      },
       mapFingerprint: await mapFingerprint(options.mapPath),
       maxRejects: options.maxRejects,
       rejectsFilePath: options.rejectsPath,

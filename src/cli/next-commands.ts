@@ -1,0 +1,18 @@
+import type { ReportOptions, Summary } from "../index.ts"
+import type { Target } from "./target.ts"
+
+type Commands = ReturnType<NonNullable<ReportOptions["commands"]>>
+
+/** What can be run next after an import: what goes on where it stopped, or what runs its rejects again. */
+export function nextCommands(
+  { paths, status }: Pick<Summary, "paths" | "status">,
+  { kind }: Target,
+  command: string,
+  retryCommand: string,
+): Commands {
+  if (kind !== "iterable" && kind !== "server") return []
+  if (status === "stopped") return [{ purpose: "Go on where it stopped", command }]
+  return paths.rejects === undefined
+    ? []
+    : [{ purpose: "Run the rejects again, once they or the map file are mended", command: retryCommand }]
+}

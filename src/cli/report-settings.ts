@@ -1,0 +1,27 @@
+import type { ReportOptions } from "../index.ts"
+import { durationText } from "./duration-text.ts"
+import type { RunOptions } from "./run-options.ts"
+
+/** What an import was told, for its report: what matters is there even if it was told nothing. */
+export function reportSettings(options: RunOptions): NonNullable<ReportOptions["settings"]> {
+  const { delimiter, filePath, format, mapPath, maxOutageMs, maxRejects, rateLimits, rateShare } = options
+  const told: readonly (readonly [name: string, value: string | undefined])[] = [
+    ["File", filePath],
+    ["Map file", mapPath],
+    ["--format", format],
+    ["--delimiter", delimiter === undefined ? undefined : JSON.stringify(delimiter)],
+    ["--rate-limit", limitsText(rateLimits)],
+    ["--rate-share", rateShare === undefined ? undefined : `${+(rateShare * 100).toFixed(2)}%`],
+    ["--max-rejects", maxRejects === undefined ? "10% (default)" : String(maxRejects)],
+    ["--max-outage", maxOutageMs === undefined ? undefined : durationText(maxOutageMs)],
+  ]
+  return told.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]))
+}
+
+function limitsText(limits: RunOptions["rateLimits"]): string {
+  if (limits === undefined) return "as documented (default)"
+  if (limits === "off") return limits
+  return Object.entries(limits)
+    .map(([channel, perSecond]) => `${channel}=${perSecond}`)
+    .join(",")
+}
