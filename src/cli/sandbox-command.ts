@@ -33,7 +33,7 @@ export function sandboxCommand(parent: Command, done: (exitCode: number) => void
 const SANDBOX_HELP = `
 Faults are KIND[:NUMBER][:after] and which requests they hit: @2% of them, #3 the third, /10 every tenth; or a rule as JSON.
 Kinds: status (with a number), rate-limited, reset, silent, delay (in milliseconds), html-200, truncated, broken-json, gzip,
-disable-key, schema-limit; with "after" the request is applied all the same.
+disable-key, schema-limit, invalid-list-id; with "after" the request is applied all the same.
 
 Examples:
   $ ${NAME} sandbox --port 8080

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest"
+import { FAULT_NUMBERS } from "../../src/sandbox/resolve-options.ts"
 import { USER_MAP, cli, folderWith, start, usersCsv } from "./command-line.ts"
 import type { Running } from "./command-line.ts"
 
@@ -10,6 +11,20 @@ async function urlOf(running: Running): Promise<string> {
 }
 
 describe("iterable-data-import sandbox", () => {
+  it("--help names every fault that can be said without JSON", async () => {
+    const { stdout } = await cli(["sandbox", "--help"])
+    const [, listed = ""] = /Kinds: ([^;]*);/.exec(stdout) ?? []
+    const kinds = Object.entries(FAULT_NUMBERS)
+      .filter(([, numbers]) => numbers.every((name) => name === "status" || name === "delayMs"))
+      .flatMap(([kind]) => (kind === "stranger" ? [] : [kind]))
+    expect(
+      listed
+        .replaceAll(/ \([^)]*\)/g, "")
+        .split(/,\s+/)
+        .toSorted(),
+    ).toEqual(kinds.toSorted())
+  })
+
   it.each(["SIGINT", "SIGTERM"] as const)(
     "serves a sandbox until %s comes, and ends with 0",
     async (signal) => {
