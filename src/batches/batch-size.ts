@@ -16,9 +16,26 @@ const GROWTH_AFTER_TOO_LARGE = 2
 /** Requests answered within this time leave room for larger ones. */
 export const QUICK_ANSWER_MS = 5_000
 
+/** What an earlier delivery learned of the size of requests. */
+export interface LearnedSize {
+  /** How many records a request may carry. */
+  readonly recordsPerRequest?: number | undefined
+  /** Whether a larger request was too large. */
+  readonly hasMetLimit?: boolean | undefined
+}
+
 /** The size to start from: what an earlier delivery learned, else what Iterable's own users have sent for years. */
-export function initialBatchSize(maxRecords: number, learnedRecords: number = 1_000): BatchSize {
-  return { records: Math.min(learnedRecords, maxRecords), maxRecords, patience: 1, quickAnswers: 0 }
+export function initialBatchSize(
+  maxRecords: number,
+  { hasMetLimit = false, recordsPerRequest = 1_000 }: LearnedSize = {},
+): BatchSize {
+  const patience = hasMetLimit ? PATIENCE_AFTER_TOO_LARGE : 1
+  return { records: Math.min(recordsPerRequest, maxRecords), maxRecords, patience, quickAnswers: 0 }
+}
+
+/** What a later delivery should know of it. */
+export function learnedSize({ patience, records }: BatchSize): LearnedSize {
+  return { recordsPerRequest: records, ...(patience > 1 ? { hasMetLimit: true } : {}) }
 }
 
 /** The size after a good answer to a request of `sentRecords`: only a request that used the size proves that more would do. */

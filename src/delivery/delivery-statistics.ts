@@ -1,4 +1,5 @@
 import type { ChannelName } from "../api/channel.ts"
+import type { LearnedSize } from "../batches/batch-size.ts"
 
 /** What a delivery has cost and met so far. */
 export interface DeliveryStatistics {
@@ -37,9 +38,7 @@ export interface ChannelStatistics {
 export type Learned = Readonly<Partial<Record<ChannelName, LearnedOfChannel>>>
 
 /** The same of one channel. */
-export interface LearnedOfChannel {
-  /** How many records a request may carry. */
-  readonly recordsPerRequest?: number | undefined
+export interface LearnedOfChannel extends LearnedSize {
   /** How many requests a second may go, where there is no documented limit. */
   readonly perSecond?: number | undefined
 }

@@ -124,9 +124,10 @@ export class IterableImporter implements Importer {
 /** What an earlier delivery learned of a channel, as far as it makes sense. */
 function learnedOf(name: ChannelName, learned: unknown): LearnedOfChannel {
   const { [name]: of } = (learned ?? {}) as Readonly<Record<string, unknown>>
-  const { recordsPerRequest, perSecond } = (of ?? {}) as Readonly<Record<string, unknown>>
+  const { hasMetLimit, recordsPerRequest, perSecond } = (of ?? {}) as Readonly<Record<string, unknown>>
   return {
     recordsPerRequest: isAmount(recordsPerRequest) ? Math.max(1, Math.floor(recordsPerRequest)) : undefined,
+    hasMetLimit: hasMetLimit === true,
     perSecond: isAmount(perSecond) ? perSecond : undefined,
   }
 }

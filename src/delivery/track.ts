@@ -1,6 +1,6 @@
 import type { Channel } from "../api/channel.ts"
 import { MAX_BODY_BYTES } from "../api/channel.ts"
-import { afterGoodAnswer, afterTooLarge, initialBatchSize } from "../batches/batch-size.ts"
+import { afterGoodAnswer, afterTooLarge, initialBatchSize, learnedSize } from "../batches/batch-size.ts"
 import type { BatchSize } from "../batches/batch-size.ts"
 import { Lane } from "../batches/lane.ts"
 import type { Encode } from "../batches/lane.ts"
@@ -40,7 +40,7 @@ export class Track {
 
   constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, after?: Track) {
     this.channel = channel
-    this.#size = initialBatchSize(options.maxRecordsPerRequest, options.before?.recordsPerRequest)
+    this.#size = initialBatchSize(options.maxRecordsPerRequest, options.before)
     const isBulk = channel.envelope !== undefined
     const documented = channel.requestsPerSecond
     const rate = options.rateLimit ?? (documented === undefined ? "search" : documented * options.rateShare)
@@ -60,7 +60,7 @@ export class Track {
 
   /** What a later delivery should know. */
   get learned(): LearnedOfChannel {
-    return { recordsPerRequest: this.recordsPerRequest, perSecond: this.gate.perSecond }
+    return { ...learnedSize(this.#size), perSecond: this.gate.perSecond }
   }
 
   /** Whether another request is wanted under way. */
