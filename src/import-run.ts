@@ -6,7 +6,7 @@ import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
 import { UsageError, messageOf } from "./errors.ts"
 import type { ImportOptions } from "./import-options.ts"
 import { decideStart } from "./journal/decide-start.ts"
-import type { Start } from "./journal/decide-start.ts"
+import type { ImportFacts, Start } from "./journal/decide-start.ts"
 import { FileJournalStore } from "./journal/file-journal-store.ts"
 import { lockImport } from "./journal/import-lock.ts"
 import { JOURNAL_VERSION } from "./journal/journal-entry.ts"
@@ -65,7 +65,7 @@ export class ImportRun<Data> {
   /** When the last record was settled; undefined while the import goes on. */
   #endedMs: number | undefined
   #before: JournalEntry | undefined
-  #facts: Pick<JournalEntry, "source" | "target" | "mapFingerprint">
+  #facts: ImportFacts
   #history = new RunHistory()
   #ledger = new Ledger()
   #settledBefore = 0
@@ -99,6 +99,7 @@ export class ImportRun<Data> {
       this.#logFile = new LogFile({ path: logPath, leastLevel: logLevel, clock: systemClock })
     this.#logger = quietLogger(combinedLogger(logger, this.#logFile ?? silentLogger))
     this.#facts = {
+      importName,
       source: { name: source.name },
       target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
       ...(mapFingerprint === undefined ? {} : { mapFingerprint }),
@@ -395,7 +396,6 @@ export class ImportRun<Data> {
     const updatedAt = isoTime(systemClock.now())
     return {
       version: JOURNAL_VERSION,
-      importName: this.#options.importName,
       state,
       startedAt: this.#startedAt,
       updatedAt,

@@ -7,6 +7,7 @@ import type { UnreadableJournal } from "./read-journal-entry.ts"
 
 const FINGERPRINT = { sizeBytes: 20, modifiedMs: 5.5, head: "ab", tail: "cd" }
 const NOW: ImportFacts = {
+  importName: "users.csv",
   source: { name: "users.csv", fingerprint: FINGERPRINT },
   target: { baseUrl: "https://api.iterable.com", keyFingerprint: "0123abcd" },
   mapFingerprint: "map 1",
@@ -59,6 +60,20 @@ describe("decideStart(), without a journal that counts", () => {
     expect(decideStart(load, NOW, NONE)).toEqual({ kind: "refused", message })
     expect(decideStart(load, NOW, ANYWAY)).toEqual({ kind: "refused", message })
     expect(decideStart(load, NOW, RESTART)).toEqual({ kind: "anew" })
+  })
+})
+
+describe("decideStart(), in the directory of another import", () => {
+  it.each([
+    ["stopped", STOPPED],
+    ["finished", FINISHED],
+  ])("refuses where that one has %s, whatever is wanted", (_, entry) => {
+    const now = { ...NOW, importName: "users/csv" }
+    const other = { ...entry, importName: "users csv" }
+    const message =
+      "Cannot run the import users/csv as its directory is that of the import users csv: as directories the two have the same name. Give this one another name."
+    for (const choices of [NONE, RESTART, ANYWAY])
+      expect(start(other, now, choices)).toEqual({ kind: "refused", message })
   })
 })
 

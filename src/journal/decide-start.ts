@@ -3,7 +3,7 @@ import type { JournalEntry } from "./journal-entry.ts"
 import type { JournalLoad } from "./journal-store.ts"
 
 /** What is about to be run. */
-export type ImportFacts = Pick<JournalEntry, "source" | "target" | "mapFingerprint">
+export type ImportFacts = Pick<JournalEntry, "importName" | "source" | "target" | "mapFingerprint">
 
 /** What its user wants where an earlier run is in the way. */
 export interface StartChoices {
@@ -27,6 +27,8 @@ const OTHER_NAME = "give this one another name"
 
 /** Decides how an import starts, from what its journal says of earlier runs. */
 export function decideStart(load: JournalLoad, now: ImportFacts, choices: StartChoices): Start {
+  if (load.kind === "entry" && load.entry.importName !== now.importName)
+    return { kind: "refused", message: sharedDirectory(load.entry.importName, now.importName) }
   if (choices.restart || load.kind === "none") return { kind: "anew" }
   if (load.kind === "unreadable") {
     const message = `Cannot go on with ${now.source.name} as its journal cannot be used: ${load.message}. Put back a whole one, or ${ANEW}; what was imported is then imported again.`
@@ -34,6 +36,11 @@ export function decideStart(load: JournalLoad, now: ImportFacts, choices: StartC
   }
   const { entry } = load
   return entry.state === "finished" ? afterEnd(entry, now) : afterStop(entry, now, choices)
+}
+
+/** Begun anew, the one would take the journal and the rejects of the other away. */
+function sharedDirectory(other: string, importName: string): string {
+  return `Cannot run the import ${importName} as its directory is that of the import ${other}: as directories the two have the same name. Give this one another name.`
 }
 
 function afterEnd(entry: JournalEntry, now: ImportFacts): Start {
