@@ -77,10 +77,11 @@ function numbers(status: ImportStatus): Row[] {
   ]
 }
 
-function pathRows({ paths }: ImportStatus, { workingDirectory }: StatusStyle): Row[] {
+function pathRows({ paths, state }: ImportStatus, { workingDirectory }: StatusStyle): Row[] {
   const rows: readonly (readonly [label: string, path: string | undefined])[] = [
     ["Rejects", paths.rejects],
-    ["To mend", paths.rejectsCsv],
+    // Before its end, an import goes on writing there.
+    [state === "finished" ? "To mend" : "As CSV", paths.rejectsCsv],
     ["Summary", paths.summary],
     ["Report", paths.report],
     ["All in", paths.directory],

@@ -94,7 +94,9 @@ describe("summaryText()", () => {
     expect(summaryText(summary({ paths }), style)).toMatch(
       /\n {2}Rejects {2}\/x\/rejects\.ndjson\n {2}To mend {2}\/x\/rejects\.csv\n\nMend .*:\n {2}idi retry users\.csv --map map\.ts$/,
     )
-    expect(summaryText(summary({ paths, status: "stopped" }), style)).not.toContain("idi retry")
+    const stopped = summaryText(summary({ paths, status: "stopped" }), style)
+    expect(stopped).not.toContain("idi retry")
+    expect(stopped).toMatch(/\n {2}Rejects {2}\/x\/rejects\.ndjson\n {2}As CSV {3}\/x\/rejects\.csv$/)
     expect(summaryText(summary({ paths }), STYLE)).not.toContain("again:")
   })
 

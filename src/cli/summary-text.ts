@@ -141,10 +141,11 @@ function fieldList(names: readonly string[]): string {
   return left === 0 ? shown.join(", ") : `${shown.join(", ")} and ${countText(left)} more`
 }
 
-function paths({ paths: written }: Summary, { workingDirectory }: SummaryStyle): Row[] {
+function paths({ paths: written, status }: Summary, { workingDirectory }: SummaryStyle): Row[] {
   const rows: readonly [label: string, path: string | undefined][] = [
     ["Rejects", written.rejects],
-    ["To mend", written.rejectsCsv],
+    // Before its end, an import goes on writing there.
+    [status === "stopped" ? "As CSV" : "To mend", written.rejectsCsv],
     ["Summary", written.summary],
     ["Report", written.report],
   ]

@@ -133,3 +133,14 @@ export async function readStart(path: string, maxBytes: number): Promise<string>
     await file.close()
   }
 }
+
+/** Whether a file's first `bytes` bytes end with the end of a line. */
+export async function endsLineAt(path: string, bytes: number): Promise<boolean> {
+  const file = await open(path, "r")
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, bytes - 1)
+    return bytesRead === 1 && buffer.toString("latin1") === "\n"
+  } finally {
+    await file.close()
+  }
+}

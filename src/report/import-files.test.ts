@@ -197,6 +197,81 @@ describe("ImportFiles of a resumed import", () => {
     expect(readdirSync(join(folder, "state", "users.csv"))).toEqual([])
   })
 
+  /** What a first run has left behind, one reject and a bad row. */
+  const firstRun = async (rejectsFilePath?: string): Promise<ImportFiles> => {
+    const files = filesOf(rejectsFilePath)
+    await files.open({ name: "users.csv", csv })
+    const bad = {
+      position: { recordNumber: 2, lineNumber: 3 },
+      problem: { code: "too-many-fields", message: "two" },
+      raw: "1,2",
+      fields: ["1", "2"],
+    }
+    await files.reject([failed(1), { ...FAILED, item: bad }])
+    await files.close()
+    return files
+  }
+
+  it("leaves a rejects.csv as it is that was mended meanwhile, and makes it anew where it was moved away", async () => {
+    const first = await firstRun()
+    const { rejectsCsv: path = "" } = first.paths
+    const written = readFileSync(path, "utf8")
+    const mended = written.replace("c: m", "mended in a spreadsheet")
+    writeFileSync(path, mended)
+    const second = filesOf()
+    second.resume(first.rejectsBytes)
+    await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
+      /rejects\.csv: what the run before wrote there is gone, or was changed\. Move the file away, and run again/,
+    )
+    expect(readFileSync(path, "utf8")).toBe(mended)
+
+    rmSync(path)
+    const third = filesOf()
+    third.resume(first.rejectsBytes)
+    await third.open({ name: "users.csv", csv })
+    expect(third.rejectsBytes).toEqual(first.rejectsBytes)
+    await third.close()
+    expect(readFileSync(path, "utf8")).toBe(written)
+  })
+
+  it("does not go on in a rejects.ndjson that was changed", async () => {
+    const first = await firstRun()
+    const { rejects: path = "" } = first.paths
+    const changed = readFileSync(path, "utf8").replace('"message":"m"', '"message":"mended"')
+    writeFileSync(path, changed)
+    const second = filesOf()
+    second.resume(first.rejectsBytes)
+    await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
+      /changed\. Put it back.*restart: true/,
+    )
+    expect(readFileSync(path, "utf8")).toBe(changed)
+  })
+
+  it("does not write the rejects to another file than the run before", async () => {
+    const first = await firstRun()
+    const second = filesOf(join(folder, "other.ndjson"))
+    second.resume(first.rejectsBytes)
+    await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
+      /other\.ndjson: the run before wrote them to rejects\.ndjson and rejects\.csv\. Name that file again, or .*restart: true/,
+    )
+    const none = filesOf(join(folder, "other.ndjson"))
+    none.resume({})
+    await none.open({ name: "users.csv", csv })
+    await none.close()
+  })
+
+  it("goes on with a device, which holds nothing", async () => {
+    const first = filesOf("/dev/null")
+    await first.open({ name: "users.csv" })
+    await first.reject([failed(1)])
+    await first.close()
+    const second = filesOf("/dev/null")
+    second.resume(first.rejectsBytes)
+    await second.open({ name: "users.csv" })
+    await second.close()
+    expect(second.paths.rejects).toBe("/dev/null")
+  })
+
   it("does not go on without the rejects of the run before", async () => {
     const files = filesOf()
     files.resume({ "rejects.ndjson": 10 })

@@ -2,11 +2,19 @@ import { hash } from "node:crypto"
 import { rename, rm, stat } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
 import { UsageError, messageOf } from "../errors.ts"
-import { continueTextFile, createTextFile, readStart, replaceTextFile } from "../platform/text-file.ts"
+import {
+  continueTextFile,
+  createTextFile,
+  endsLineAt,
+  readStart,
+  replaceTextFile,
+} from "../platform/text-file.ts"
 import type { TextFile } from "../platform/text-file.ts"
-import type { DataSource } from "../sources/data-source.ts"
+import type { DataSource, SourceItem } from "../sources/data-source.ts"
 import type { FailedRecord } from "./ledger.ts"
+import { readRejects } from "./read-rejects.ts"
 import { REJECT_LINE_START, rejectLine } from "./reject-line.ts"
+import type { RejectLine } from "./reject-line.ts"
 import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine } from "./rejects-csv.ts"
 import { RejectsWriter } from "./rejects-writer.ts"
 import { jsonLine } from "./json-line.ts"
@@ -63,13 +71,19 @@ export class ImportFiles {
    * @throws {@link UsageError} if one cannot be made.
    */
   async open({ csv, name }: Pick<DataSource, "csv" | "name">): Promise<void> {
+    this.#checkPath()
     const lineOf = (failed: FailedRecord): string => jsonLine(rejectLine(name, failed))
     await this.#open(this.#json, lineOf)
     if (csv === undefined || this.#csv === undefined) return
     const writer = await this.#open(this.#csv, (failed) =>
       rejectsCsvLine(failed, rejectLine(name, failed), csv),
     )
-    if (writer.givenBytes === 0) await writer.writeText(rejectsCsvHeader(csv))
+    if (writer.givenBytes > 0) return
+    await writer.writeText(rejectsCsvHeader(csv))
+    if (!this.#hasRejects) return
+    // Somebody took it away: the other list holds the same.
+    for await (const line of readRejects(this.#json.path))
+      await writer.writeText(rejectsCsvLine({ item: itemOf(line) }, line, csv))
   }
 
   async #open(file: RejectsFile, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
@@ -86,12 +100,11 @@ export class ImportFiles {
 
   async #textFile({ path, start }: RejectsFile): Promise<TextFile> {
     const keepBytes = this.#before?.[basename(path)] ?? 0
-    if (keepBytes > 0) {
-      const file = await continueTextFile(path, keepBytes)
+    if (keepBytes > 0 && !(await this.#isMadeAnew(path))) {
+      const isOurs = await isKept(path, start, keepBytes)
+      const file = isOurs ? await continueTextFile(path, keepBytes) : undefined
       if (file !== undefined) return file
-      throw new UsageError(
-        `Cannot go on writing the rejects to ${path}: what the run before wrote there is gone. Put it back, or begin anew with restart: true.`,
-      )
+      throw new UsageError(this.#cannotGoOn(path))
     }
     if (!(await isReplaceable(path, start))) {
       throw new UsageError(
@@ -101,6 +114,28 @@ export class ImportFiles {
     if (this.#before === undefined && this.#isDefaultPath && (await isFile(path)))
       await rename(path, path.replace(/\.(\w+)$/, ".previous.$1"))
     return createTextFile(path)
+  }
+
+  /** What the run before wrote elsewhere would be forgotten. */
+  #checkPath(): void {
+    const before = Object.keys(this.#before ?? {})
+    if (!this.#hasRejects || before.includes(basename(this.#json.path))) return
+    throw new UsageError(
+      `Cannot write the rejects to ${this.#json.path}: the run before wrote them to ${before.join(" and ")}. Name that file again, or begin anew with restart: true.`,
+    )
+  }
+
+  /** Devices hold nothing to go on with; a `rejects.csv` that is gone can be made of the other list. */
+  async #isMadeAnew(path: string): Promise<boolean> {
+    const found = await stat(path).catch(() => undefined)
+    return found === undefined ? path === this.#csv?.path : !found.isFile()
+  }
+
+  #cannotGoOn(path: string): string {
+    const start = `Cannot go on writing the rejects to ${path}: what the run before wrote there is gone, or was changed.`
+    return path === this.#csv?.path
+      ? `${start} Move the file away, and run again: the list is made anew then. What you have mended can be retried once the import is finished.`
+      : `${start} Put it back, or begin anew with restart: true.`
   }
 
   /** Writes records that failed. */
@@ -176,6 +211,17 @@ export function directoryName(importName: string): string {
   // Two long names that begin alike are still two.
   const digest = hash("sha256", importName, "hex").slice(0, 8)
   return `${characters.slice(0, MAX_NAME_CHARACTERS - 9).join("")}-${digest}`
+}
+
+/** Whether a file begins as a list of rejects, and a line ends where the run before ended: it was not mended since. */
+async function isKept(path: string, start: string, keepBytes: number): Promise<boolean> {
+  if (!(await isFile(path))) return false
+  return (await readStart(path, Buffer.byteLength(start))) === start && (await endsLineAt(path, keepBytes))
+}
+
+/** What a line of `rejects.ndjson` was made of, as far as the other list needs it. */
+function itemOf({ code, fields, message, position, raw, record }: RejectLine): SourceItem<unknown> {
+  return raw === undefined ? { position, record } : { position, problem: { code, message }, raw, fields }
 }
 
 /** Whether nothing is lost if a file is replaced: it is not there, is empty or no ordinary file, or holds rejects of an earlier run. */

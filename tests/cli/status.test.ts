@@ -91,7 +91,7 @@ describe("iterable-data-import status", () => {
     expect(stdout).toMatch(/^users\.csv stopped on \S+\.\nToo many records are rejected: /)
     expect(stdout).toContain("  2 × too-few-fields → ")
     expect(stdout).toContain(
-      "  Rejects  .iterable-data-import/users.csv/rejects.ndjson\n  To mend  .iterable-data-import/users.csv/rejects.csv\n",
+      "  Rejects  .iterable-data-import/users.csv/rejects.ndjson\n  As CSV   .iterable-data-import/users.csv/rejects.csv\n",
     )
     expect(stdout).toMatch(
       /To go on where it stopped:\n {2}node .*main\.js run users\.csv --map map\.ts --base-url \S+ --max-rejects 1\n$/,
