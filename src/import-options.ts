@@ -139,7 +139,8 @@ export interface DeliveryOptions {
   readonly maxOutageMs?: number | undefined
   /**
    * Where events and purchases without an id get one: derived from the import's name, the record's number and content, so that
-   * nothing is doubled by a retry or a second run; by a function; or nowhere, and then what may have been applied ends as unknown.
+   * nothing is doubled by a retry or a second run; by a function; or nowhere, and then what may have been applied ends as unknown, and
+   * is not among what `retryRejects` runs again.
    *
    * @defaultValue `"derive"`
    */

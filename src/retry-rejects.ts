@@ -15,6 +15,7 @@ import type { ImportRecord } from "./report/import-record.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { RejectReason, Summary } from "./report/summary.ts"
 import { chooseRejects } from "./retry/choose-rejects.ts"
+import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { readRejectHeads } from "./retry/reject-heads.ts"
 import type { RejectHeads } from "./retry/reject-heads.ts"
 import { chooseList, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
@@ -42,7 +43,11 @@ export interface RetryOptions
   readonly from?: string | URL | undefined
   /** Run those only that failed at these stages. @defaultValue all */
   readonly stages?: readonly RejectionStage[] | undefined
-  /** Run those only that failed with these codes. @defaultValue all */
+  /**
+   * Run those only that failed with these codes.
+   *
+   * @defaultValue all; with `ids: "none"` all but those that may have been applied (`unknown`)
+   */
   readonly codes?: readonly string[] | undefined
   /** Leave the import's rejects and counts as they are; dry runs do so anyway. @defaultValue false */
   readonly trial?: boolean | undefined
@@ -149,23 +154,27 @@ class Retry {
       ? new RetryDirectory(join(this.#record.directory, "trial"))
       : this.#directory
     const chosenPath = directory.chosenPath(list.format)
-    let chosen = 0
+    const { codes, stages } = this.#options
+    const choice = { codes, stages, leavesUnknown: this.#importer.repeats !== undefined }
+    let chosen: ChosenRejects = { count: 0, leftOut: new Map() }
     await directory.begin(list.format, lists, async () => {
-      chosen = await chooseRejects(list, chosenPath, this.#options, heads)
+      chosen = await chooseRejects(list, chosenPath, choice, heads)
     })
-    if (chosen === 0) {
+    const leftOut = leftOutText(chosen)
+    if (chosen.count === 0) {
       await directory.remove()
+      if (leftOut !== undefined) throw new UsageError(leftOut)
       this.#refuseChoice(heads)
       return this.#sumUp(undefined)
     }
     const { importName } = this.#record
-    const listWarnings = list.warning === undefined ? [] : [list.warning]
+    const found = [list.warning, leftOut].filter((warning) => warning !== undefined)
     quietly(() =>
       this.#options.onStart?.({
         importName,
         listPath: list.path,
-        chosen,
-        warnings: [...warnings, ...listWarnings],
+        chosen: chosen.count,
+        warnings: [...warnings, ...found],
       }),
     )
     const source = await this.#source<Data>(list.format, chosenPath, lists)
@@ -303,6 +312,12 @@ class Retry {
     const shown = retried && { ...retried, importName, paths: this.#isTrial ? retried.paths : paths }
     return { importName, retried: shown, records, rejectReasons, paths }
   }
+}
+
+function leftOutText({ leftOut }: ChosenRejects): string | undefined {
+  if (leftOut.size === 0) return undefined
+  const counts = [...leftOut].map(([code, count]) => `${code} (${count})`).join(", ")
+  return `Left out, as they may have been applied already and running them again without ids could double them: ${counts}. To run them all the same, choose them by their codes.`
 }
 
 const NOTHING = { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }

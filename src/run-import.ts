@@ -5,6 +5,7 @@ import type { StopCode } from "./errors.ts"
 import type { MappedRecords, PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { mapRecords } from "./mapping/map-records.ts"
+import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
 import type { FailedRecord, Ledger } from "./report/ledger.ts"
 import type { RecordCounts } from "./report/summary.ts"
 import type { Logger } from "./platform/logger.ts"
@@ -139,9 +140,8 @@ async function* takeIn<Data>(
 }
 
 function leftByKill(place: PlacedAction): Settlement {
-  const message =
-    "the import was killed while it may have been under way; it may have been applied, and without an id sending it again could double it"
-  return { place, outcome: { kind: "unknown", code: "killed-under-way", message } }
+  const { code, message } = LEFT_BY_KILL
+  return { place, outcome: { kind: "unknown", code, message } }
 }
 
 function stopFor(error: unknown): Stop {

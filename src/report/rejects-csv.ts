@@ -25,7 +25,13 @@ export function rejectsCsvHeader({ columns, delimiter }: CsvLayout): string {
  */
 export function rejectsCsvLine(
   { item }: Pick<FailedRecord, "item">,
-  { advice, code, message, more = [], position }: RejectLine,
+  {
+    advice,
+    code,
+    message,
+    more = [],
+    position,
+  }: Pick<RejectLine, "advice" | "code" | "message" | "more" | "position">,
   { columns, delimiter }: CsvLayout,
 ): string {
   const reasons = [{ code, message }, ...more].map((one) => `${one.code}: ${one.message}`)

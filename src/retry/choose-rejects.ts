@@ -11,11 +11,19 @@ export interface RejectChoice {
   readonly stages?: readonly string[] | undefined
   /** Those with these codes; undefined: with any. */
   readonly codes?: readonly string[] | undefined
+  /** Leave out what may have been applied, as running it again could double it, unless its code is among `codes`. */
+  readonly leavesUnknown: boolean
+}
+
+/** How many rejects are run again, and how many were left out since they may have been applied, by their codes. */
+export interface ChosenRejects {
+  readonly count: number
+  readonly leftOut: ReadonlyMap<string, number>
 }
 
 /**
- * Copies the rejects that are chosen into a list of their own; gives how many they are. What does not say which record it is of
- * is chosen always, so that somebody hears of it.
+ * Copies the rejects that are chosen into a list of their own. What does not say which record it is of is chosen always, so that
+ * somebody hears of it.
  *
  * @throws {@link SourceError} or {@link UsageError} if the list cannot be read.
  */
@@ -24,51 +32,53 @@ export async function chooseRejects(
   toPath: string,
   choice: RejectChoice,
   heads: RejectHeads,
-): Promise<number> {
+): Promise<ChosenRejects> {
+  const tally = new ChoiceTally(choice)
   const writer = await ListWriter.create(toPath)
   try {
-    return format === "csv"
-      ? await chooseRows(path, writer, (number) => isOneOf(choice, heads.get(number)))
-      : await chooseLines(path, writer, (reject) => isOneOf(choice, reject))
+    if (format === "csv") {
+      const isWanted = (number: number): boolean => tally.choose(number > 0, heads.get(number))
+      await copyRows(path, writer, { isWanted, withHeader: true })
+    } else await copyLines(path, writer, tally)
+    return tally
   } finally {
     await writer.close()
   }
 }
 
-async function chooseRows(
-  path: string,
-  writer: ListWriter,
-  isWanted: (recordNumber: number) => boolean,
-): Promise<number> {
-  let count = 0
-  const noteWanted = (recordNumber: number): boolean => {
-    const isChosen = recordNumber === 0 || isWanted(recordNumber)
-    if (isChosen) count += 1
-    return isChosen
-  }
-  await copyRows(path, writer, { isWanted: noteWanted, withHeader: true })
-  return count
-}
-
-async function chooseLines(
-  path: string,
-  writer: ListWriter,
-  isWanted: (reject: RejectHead) => boolean,
-): Promise<number> {
-  let count = 0
+async function copyLines(path: string, writer: ListWriter, tally: ChoiceTally): Promise<void> {
   for await (const lines of rejectLines(path)) {
-    const chosen = lines.filter(({ reject }) => reject?.origin === undefined || isWanted(reject))
-    count += chosen.length
-    for (const { bytes } of chosen) {
+    for (const { bytes, reject } of lines) {
+      if (!tally.choose(reject?.origin !== undefined, reject)) continue
       await writer.write(bytes)
       await writer.endLine()
     }
   }
-  return count
 }
 
-function isOneOf({ codes, stages }: RejectChoice, head: RejectHead | undefined): boolean {
-  if (codes === undefined && stages === undefined) return true
-  if (head === undefined) return false
-  return (codes?.includes(head.code) ?? true) && (stages?.includes(head.stage) ?? true)
+/** Chooses, and counts. */
+class ChoiceTally implements ChosenRejects {
+  readonly #choice: RejectChoice
+  count = 0
+  readonly leftOut = new Map<string, number>()
+
+  constructor(choice: RejectChoice) {
+    this.#choice = choice
+  }
+
+  choose(saysItsRecord: boolean, head: RejectHead | undefined): boolean {
+    if (saysItsRecord && !this.#isChosen(head)) return false
+    this.count += 1
+    return true
+  }
+
+  #isChosen(head: RejectHead | undefined): boolean {
+    const { codes, leavesUnknown, stages } = this.#choice
+    if (head === undefined) return codes === undefined && stages === undefined
+    const isNamed = codes?.includes(head.code)
+    if (isNamed === false || stages?.includes(head.stage) === false) return false
+    if (isNamed === true || !leavesUnknown || head.state !== "unknown") return true
+    this.leftOut.set(head.code, (this.leftOut.get(head.code) ?? 0) + 1)
+    return false
+  }
 }

@@ -1,7 +1,9 @@
 import { open } from "node:fs/promises"
 import type { FileHandle } from "node:fs/promises"
 import type { CsvLineEnd } from "../sources/csv-line-end.ts"
+import type { CsvLayout } from "../sources/csv-layout.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
+import type { FoundRejectRow } from "../sources/reject-rows.ts"
 import type { ListWriter } from "./list-writer.ts"
 
 const PIECE_BYTES = 1_000_000
@@ -9,6 +11,8 @@ const PIECE_BYTES = 1_000_000
 /** How to copy rows. */
 export interface CopyRowsOptions {
   readonly isWanted: (recordNumber: number) => boolean
+  /** What is written instead of a row, with its line end; `undefined`: the row as it stands. */
+  readonly insteadOf?: ((row: FoundRejectRow, layout: CsvLayout) => string | undefined) | undefined
   /** Whether the header is copied too. */
   readonly withHeader: boolean
   /** What ends the lines of the list that is written. @defaultValue as in the one that is read */
@@ -23,7 +27,7 @@ export interface CopyRowsOptions {
 export async function copyRows(
   path: string,
   writer: ListWriter,
-  { isWanted, lineEnd: wantedEnd, withHeader }: CopyRowsOptions,
+  { insteadOf, isWanted, lineEnd: wantedEnd, withHeader }: CopyRowsOptions,
 ): Promise<CsvLineEnd> {
   const file = await open(path, "r")
   try {
@@ -36,10 +40,19 @@ export async function copyRows(
     }
     // Rows that follow each other are copied in one piece.
     let [from, to] = [0, 0]
-    for await (const rows of rejectRows(path).read()) {
-      for (const { endByte, recordNumber, startByte } of rows) {
+    const list = rejectRows(path)
+    for await (const rows of list.read()) {
+      for (const row of rows) {
+        const { endByte, recordNumber, startByte } = row
         const foundEnd = lineEnd ?? (await begin(startByte))
         if (!isWanted(recordNumber)) continue
+        const text = list.layout && insteadOf?.(row, list.layout)
+        if (text !== undefined) {
+          await copyRange(file, from, to, writer)
+          to = from
+          await writer.write(Buffer.from(text.replace(/\n$/, wantedEnd ?? foundEnd)))
+          continue
+        }
         if (wantedEnd !== undefined && wantedEnd !== foundEnd) {
           await writer.write(await rowAt(file, startByte, endByte, wantedEnd))
           continue

@@ -36,12 +36,13 @@ export function recordCountsAfter(
 export function actionCountsAfter(
   counts: Readonly<Record<ChannelName, ActionCounts>>,
   retried: Readonly<Record<ChannelName, ActionCounts>>,
-  gone: MergedNdjson["goneActions"],
+  { doubtfulActions, goneActions: gone }: Pick<MergedNdjson, "goneActions" | "doubtfulActions">,
 ): Record<ChannelName, ActionCounts> {
   const after = (name: ChannelName): ActionCounts => ({
     accepted: counts[name].accepted + retried[name].accepted,
     rejected: Math.max(0, counts[name].rejected - gone.rejected[name]) + retried[name].rejected,
-    unknown: Math.max(0, counts[name].unknown - gone.unknown[name]) + retried[name].unknown,
+    unknown:
+      Math.max(0, counts[name].unknown - gone.unknown[name]) + retried[name].unknown + doubtfulActions[name],
   })
   return { users: after("users"), events: after("events"), purchases: after("purchases") }
 }

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises"
 import { copyRows } from "./copy-rows.ts"
 import { ListWriter } from "./list-writer.ts"
+import { rowUnderWay } from "./under-way.ts"
 import type { MergeParts } from "./merge-parts.ts"
 import { isThere } from "./reject-heads.ts"
 
@@ -29,6 +30,8 @@ export async function mergeCsv(parts: MergeParts): Promise<MergedCsv> {
             rows += 1
             return true
           },
+          insteadOf: (row, layout) =>
+            parts.isUnderWay(row.recordNumber) ? rowUnderWay(row, layout) : undefined,
           withHeader: true,
         })
       : undefined

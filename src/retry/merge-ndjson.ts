@@ -5,6 +5,7 @@ import type { ChannelName } from "../api/channel.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { FoundRejectLine } from "../sources/reject-lines.ts"
 import { ListWriter } from "./list-writer.ts"
+import { lineUnderWay } from "./under-way.ts"
 import type { MergeParts } from "./merge-parts.ts"
 import { isThere } from "./reject-heads.ts"
 import { RejectTally } from "./reject-tally.ts"
@@ -15,8 +16,9 @@ export interface MergedNdjson {
   readonly sizeBytes: number
   readonly before: RejectTally
   readonly after: RejectTally
-  /** How many failed actions of each channel left the list. */
+  /** How many failed actions of each channel left the list, and how many are said to be unknown that were already there. */
   readonly goneActions: Readonly<Record<"rejected" | "unknown", Readonly<Record<ChannelName, number>>>>
+  readonly doubtfulActions: Readonly<Record<ChannelName, number>>
 }
 
 /** Writes the list as it is after a retry into a draft beside it. */
@@ -27,6 +29,7 @@ export async function mergeNdjson(parts: MergeParts): Promise<MergedNdjson> {
     rejected: { users: 0, events: 0, purchases: 0 },
     unknown: { users: 0, events: 0, purchases: 0 },
   }
+  const doubtfulActions = { users: 0, events: 0, purchases: 0 }
   const writer = await ListWriter.create(draftPath)
   const keep = async ({ bytes, reject }: FoundRejectLine): Promise<void> => {
     if (reject !== undefined) after.note(reject)
@@ -38,8 +41,14 @@ export async function mergeNdjson(parts: MergeParts): Promise<MergedNdjson> {
     for await (const lines of baseLines) {
       for (const line of lines) {
         if (line.reject !== undefined) before.note(line.reject)
-        if (!parts.isReplaced(line.reject?.origin?.recordNumber ?? 0)) await keep(line)
-        else countFailed(line, goneActions)
+        const recordNumber = line.reject?.origin?.recordNumber ?? 0
+        const isUnderWay = parts.isUnderWay(recordNumber)
+        if (isUnderWay || parts.isReplaced(recordNumber))
+          countFailed(line, goneActions[line.reject?.state === "unknown" ? "unknown" : "rejected"])
+        if (isUnderWay) {
+          countFailed(line, doubtfulActions)
+          await keep(lineUnderWay(line))
+        } else if (!parts.isReplaced(recordNumber)) await keep(line)
       }
     }
     const kept = new Set(after.states.keys())
@@ -50,15 +59,12 @@ export async function mergeNdjson(parts: MergeParts): Promise<MergedNdjson> {
     await writer.close()
   }
   if (writer.sizeBytes === 0) await rm(draftPath, { force: true })
-  return { sizeBytes: writer.sizeBytes, before, after, goneActions }
+  return { sizeBytes: writer.sizeBytes, before, after, goneActions, doubtfulActions }
 }
 
-function countFailed({ bytes, reject }: FoundRejectLine, counts: FailedActions): void {
-  const state = reject?.state === "unknown" ? "unknown" : "rejected"
-  for (const kind of failedKinds(bytes)) counts[state][CHANNEL_OF[kind]] += 1
+function countFailed({ bytes }: FoundRejectLine, counts: Record<ChannelName, number>): void {
+  for (const kind of failedKinds(bytes)) counts[CHANNEL_OF[kind]] += 1
 }
-
-type FailedActions = Record<"rejected" | "unknown", Record<ChannelName, number>>
 
 /** The kinds of the actions that a line says failed. */
 function failedKinds(bytes: Buffer): readonly ImportActionKind[] {

@@ -20,7 +20,7 @@ import type { RejectsLists } from "./rejects-lists.ts"
 import type { RetryDirectory, RetryPlan } from "./retry-directory.ts"
 import { applyMerge } from "./retry-merge.ts"
 import type { RetryMerge } from "./retry-merge.ts"
-import { settledOrigins } from "./settled-origins.ts"
+import { retriedOrigins } from "./retried-origins.ts"
 
 /** What a retry left behind, and of which import. */
 export interface RetryToSettle {
@@ -61,7 +61,7 @@ export async function settleRetry(left: RetryToSettle): Promise<void> {
 
 async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEntry): Promise<RetryMerge> {
   const { lists, record, retry } = left
-  const done = await settledOrigins(plan.format, retry.chosenPath(plan.format), retried)
+  const { done, underWay } = await retriedOrigins(plan.format, retry.chosenPath(plan.format), retried)
   const hasNdjson = await cutToJournal(left, retry.ndjsonPath, retried)
   const hasCsv = await cutToJournal(left, retry.csvPath, retried)
   const failed = hasNdjson ? await originsIn(retry.ndjsonPath) : new Set<number>()
@@ -71,7 +71,7 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
     planned: SourceFingerprint | undefined,
   ): Promise<MergeParts> => {
     const isMended = describeChange(planned, await fingerprintFile(basePath)) !== undefined
-    return new MergeParts({ basePath, retriedPath, done, failed, isMended })
+    return new MergeParts({ basePath, retriedPath, done, failed, underWay, isMended })
   }
   const ndjson = await mergeNdjson(
     await partsFor(lists.ndjsonPath, hasNdjson ? retry.ndjsonPath : undefined, plan.lists.ndjson),
@@ -89,7 +89,7 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
   const { actions, records } = record.counts ?? retriedCounts
   const after: ImportCounts = {
     records: recordCountsAfter(records, ndjson, csv, retriedCounts.records.skipped),
-    actions: actionCountsAfter(actions, retriedCounts.actions, ndjson.goneActions),
+    actions: actionCountsAfter(actions, retriedCounts.actions, ndjson),
     rejectReasons: ndjson.after.reasons,
   }
   return {

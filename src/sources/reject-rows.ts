@@ -1,12 +1,15 @@
 import { UsageError } from "../errors.ts"
 import type { CsvLayout } from "./csv-layout.ts"
 import { csvSource } from "./csv-source.ts"
+import type { SourceItem } from "./data-source.ts"
 import { REJECT_COLUMNS } from "./reject-columns.ts"
 
 /** A row of a `rejects.csv`, and where it stands. */
 export interface FoundRejectRow {
   /** Of the record in the file it was first read from; 0 if the row does not say. */
   readonly recordNumber: number
+  /** The original columns, as a record. */
+  readonly item: SourceItem<unknown>
   /** Where it starts in the file. */
   readonly startByte: number
   /** Where the next one starts, or the file ends. */
@@ -35,11 +38,12 @@ export function rejectRows(filePath: string | URL): RejectRows {
       let last: Omit<FoundRejectRow, "endByte"> | undefined
       for await (const items of source.read()) {
         const rows: FoundRejectRow[] = []
-        for (const { origin, position } of items) {
+        for (const item of items) {
+          const { origin, position } = item
           if (origin === undefined) throw noList(source.name)
           const startByte = position.byteOffset ?? 0
           if (last !== undefined) rows.push({ ...last, endByte: startByte })
-          last = { recordNumber: origin.recordNumber, startByte }
+          last = { recordNumber: origin.recordNumber, item, startByte }
         }
         if (rows.length > 0) yield rows
       }

@@ -3,24 +3,37 @@ import { SettledRecords } from "../journal/settled-records.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
 
-/** The records that a retry has settled, by their original numbers: all of the rows that a list had for them. */
-export async function settledOrigins(
+/** The records that a retry ran, by their original numbers. */
+export interface RetriedOrigins {
+  /** Those that it has settled: all of the rows that a list had for them. */
+  readonly done: ReadonlySet<number>
+  /** Those that may have been under way when it was killed, and must not be sent twice. */
+  readonly underWay: ReadonlySet<number>
+}
+
+/** What a retry came to with each record, by its journal. */
+export async function retriedOrigins(
   format: "csv" | "ndjson",
   chosenPath: string,
-  { settled: snapshot }: JournalEntry,
-): Promise<ReadonlySet<number>> {
+  { settled: snapshot, state, takenUpTo = 0 }: JournalEntry,
+): Promise<RetriedOrigins> {
   const settled = new SettledRecords(snapshot)
+  const lastTaken = state === "running" ? takenUpTo : 0
   const done = new Set<number>()
   const open = new Set<number>()
+  const underWay = new Set<number>()
   let row = 0
   for await (const numbers of recordNumbers(format, chosenPath)) {
     for (const number of numbers) {
       row += 1
-      if (number > 0) (settled.has(row) ? done : open).add(number)
+      if (number === 0) continue
+      const isSettled = settled.has(row)
+      ;(isSettled ? done : open).add(number)
+      if (!isSettled && row <= lastTaken) underWay.add(number)
     }
   }
   for (const number of open) done.delete(number)
-  return done
+  return { done, underWay }
 }
 
 /** 0 for what does not say which record it is of. */
