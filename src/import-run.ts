@@ -141,8 +141,10 @@ export class ImportRun<Data> {
     const start = decideStart(await store.load(), this.#facts, { restart, resumeAnyway })
     if (start.kind === "refused") throw new UsageError(start.message)
     if (start.kind === "finished") {
-      const { records } = ledgerOf(start.entry)
-      throw new AlreadyImportedError(start.message, records, start.entry.finishedAt ?? start.entry.updatedAt)
+      const { entry, isSame: isSameSource, message } = start
+      const { records } = ledgerOf(entry)
+      const finishedAt = entry.finishedAt ?? entry.updatedAt
+      throw new AlreadyImportedError(message, { records, finishedAt, isSameSource })
     }
     if (start.kind === "resume") {
       this.#before = start.entry

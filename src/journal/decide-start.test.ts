@@ -81,6 +81,7 @@ describe("decideStart(), after the end", () => {
   const finished: Start = {
     kind: "finished",
     entry: FINISHED,
+    isSame: true,
     message:
       "users.csv is imported already, since 2026-01-31T13:00:00.000Z. To import all of it once more, begin anew with restart: true.",
   }
@@ -103,6 +104,14 @@ describe("decideStart(), after the end", () => {
       kind: "finished",
       message: expect.stringContaining("since 2026-01-31T12:00:01.000Z.") as string,
     })
+  })
+
+  it("does not claim to know a source that cannot be told from another", () => {
+    const entry = { ...FINISHED, source: { name: "users.csv" } }
+    const message =
+      "users.csv was imported on 2026-01-31T13:00:00.000Z, and whether this is the same cannot be told. If it is not, give this one another name; to import it in its place, begin anew with restart: true."
+    for (const now of [NOW, { ...NOW, source: { name: "users.csv" } }])
+      expect(start(entry, now)).toEqual({ kind: "finished", entry, isSame: false, message })
   })
 
   it("begins anew with another source of that name, and says so", () => {
@@ -130,9 +139,14 @@ describe("decideStart(), after a stop", () => {
     expect(start(entry, NOW, ANYWAY)).toEqual({ kind: "resume", entry, warnings: [] })
   })
 
-  it("goes on with a source that cannot be told from another", () => {
+  it("goes on with a source that cannot be told from another, and says so", () => {
     const entry = { ...STOPPED, source: { name: "users.csv" } }
-    expect(start(entry)).toEqual({ kind: "resume", entry, warnings: [] })
+    const warnings = [
+      "Whether users.csv is the same as before cannot be told: its first 7 records are taken for done.",
+    ]
+    expect(start(entry)).toEqual({ kind: "resume", entry, warnings })
+    const before = { ...entry, settled: { lowWater: 0, ranges: [] } }
+    expect(start(before)).toEqual({ kind: "resume", entry: before, warnings: [] })
   })
 
   it("warns of a copy", () => {

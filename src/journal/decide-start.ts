@@ -18,7 +18,13 @@ export type Start =
   | { readonly kind: "anew"; readonly remark?: string }
   | { readonly kind: "resume"; readonly entry: JournalEntry; readonly warnings: readonly string[] }
   /** It has reached its end before; running it again would import all of it twice. */
-  | { readonly kind: "finished"; readonly entry: JournalEntry; readonly message: string }
+  | {
+      readonly kind: "finished"
+      readonly entry: JournalEntry
+      /** Whether the source is known to be the same; what comes out of a pipe is not. */
+      readonly isSame: boolean
+      readonly message: string
+    }
   | { readonly kind: "refused"; readonly message: string }
 
 const ANEW = "begin anew with restart: true"
@@ -54,8 +60,11 @@ function afterEnd(entry: JournalEntry, now: ImportFacts): Start {
   const at = entry.finishedAt ?? entry.updatedAt
   if (change?.kind === "changed")
     return { kind: "anew", remark: `${name} has changed since it was imported on ${at}: ${change.message}.` }
-  const message = `${name} is imported already, since ${at}. To import all of it once more, ${ANEW}.`
-  return { kind: "finished", entry, message }
+  const isSame = entry.source.fingerprint !== undefined
+  const message = isSame
+    ? `${name} is imported already, since ${at}. To import all of it once more, ${ANEW}.`
+    : `${name} was imported on ${at}, and whether this is the same cannot be told. If it is not, ${OTHER_NAME}; to import it in its place, ${ANEW}.`
+  return { kind: "finished", entry, isSame, message }
 }
 
 function afterStop(entry: JournalEntry, now: ImportFacts, { resumeAnyway }: StartChoices): Start {
@@ -70,6 +79,10 @@ function afterStop(entry: JournalEntry, now: ImportFacts, { resumeAnyway }: Star
     }
     warnings.push(what)
   } else if (change !== undefined) warnings.push(`${name} is taken for the same: ${change.message}.`)
+  else if (entry.source.fingerprint === undefined && entry.settled.lowWater > 0)
+    warnings.push(
+      `Whether ${name} is the same as before cannot be told: its first ${entry.settled.lowWater} records are taken for done.`,
+    )
   if (entry.target.baseUrl !== now.target.baseUrl) {
     const what = `The import of ${name} was sent to ${entry.target.baseUrl} before, and now goes to ${now.target.baseUrl}.`
     if (!resumeAnyway) {

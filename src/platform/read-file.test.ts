@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process"
 import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs"
-import { readdir } from "node:fs/promises"
+import { readdir, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -40,6 +41,21 @@ describe("readFile()", () => {
     expect(await texts(readFile(path, { fromByte: 4, chunkBytes: 2 }))).toEqual(["ef", "g"])
     expect(await texts(readFile(path, { fromByte: 7 }))).toEqual([])
     expect(await texts(readFile(path, { fromByte: 70 }))).toEqual([])
+  })
+
+  it("reads a pipe, and leaves out what comes before a byte", async () => {
+    const path = join(folder, "pipe")
+    execFileSync("mkfifo", [path])
+    const read = async (fromByte: number): Promise<string> => {
+      const writing = writeFile(path, "abcdefg")
+      const found = await texts(readFile(path, { fromByte, chunkBytes: 2 }))
+      await writing
+      return found.join("")
+    }
+    expect(await read(0)).toBe("abcdefg")
+    expect(await read(3)).toBe("defg")
+    expect(await read(7)).toBe("")
+    await expect(read(8)).rejects.toThrow(FileShrankError)
   })
 
   it("gives each chunk a buffer of its own", async () => {

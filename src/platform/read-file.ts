@@ -24,7 +24,7 @@ const CHUNK_BYTES = 128 * 1024
  * Reads a file in chunks, each in a buffer of its own, one read at a time.
  *
  * The file is closed when the reading ends, fails, or is returned early. What is
- * appended meanwhile is read too. Pipes can be read, from their start only.
+ * appended meanwhile is read too. Pipes have no positions: what is not wanted of them is read, and left out.
  *
  * @throws {@link FileShrankError} if the file has become shorter than it was when it was opened.
  * @throws the error of the operating system, as Node.js gives it, if the file cannot be opened or read.
@@ -38,18 +38,22 @@ export async function* readFile(
   try {
     const stat = await file.stat()
     if (stat.isFile()) onSize?.(stat.size)
-    // Pipes have no positions: `null` reads on from where the last read ended.
-    let position = stat.isFile() || fromByte > 0 ? fromByte : null
+    // `null` reads on from where the last read ended.
+    let position = stat.isFile() ? fromByte : null
+    let leftOutBytes = stat.isFile() ? 0 : fromByte
     for (;;) {
       if (signal?.aborted === true) return
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position)
       if (bytesRead === 0) {
         if (stat.isFile() && position !== null && position < stat.size && fromByte <= stat.size)
           throw new FileShrankError()
+        if (leftOutBytes > 0) throw new FileShrankError()
         return
       }
       if (position !== null) position += bytesRead
-      yield buffer.subarray(0, bytesRead)
+      const fromIndex = Math.min(leftOutBytes, bytesRead)
+      leftOutBytes -= fromIndex
+      if (fromIndex < bytesRead) yield buffer.subarray(fromIndex, bytesRead)
     }
   } finally {
     await file.close()

@@ -8,10 +8,13 @@ export class AlreadyImportedError extends Error {
   readonly records: RecordCounts
   /** ISO 8601, UTC. */
   readonly finishedAt: string
+  /** Whether the source is known to be the one that was imported; what comes out of a pipe, say, is not. */
+  readonly isSameSource: boolean
 
-  constructor(message: string, records: RecordCounts, finishedAt: string) {
+  constructor(message: string, what: Pick<AlreadyImportedError, "records" | "finishedAt" | "isSameSource">) {
     super(message)
-    this.records = records
-    this.finishedAt = finishedAt
+    this.records = what.records
+    this.finishedAt = what.finishedAt
+    this.isSameSource = what.isSameSource
   }
 }

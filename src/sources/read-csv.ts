@@ -43,9 +43,10 @@ export async function* readCsv(
     const makeItem = header.isRejects
       ? csvRejectMaker(header, delimiter, lineEnd)
       : csvItemMaker(columns, delimiter, lineEnd)
-    if (from?.byteOffset === undefined || from.lineNumber === undefined) {
+    const isPipe = file.sizeBytes === undefined
+    if (from?.byteOffset === undefined || from.lineNumber === undefined || isPipe) {
       const items = readItems(start, 1, makeItem)
-      yield* from === undefined ? items : itemsFrom(from.recordNumber, items)
+      yield* from === undefined ? items : itemsFrom(from.recordNumber, items, { fileName: file.name, signal })
       return
     }
     await opened.fills.return()

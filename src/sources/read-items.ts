@@ -45,15 +45,27 @@ export async function* readItems<Scanner extends RecordScanner, Data>(
   } while ((await fills.next()).done !== true)
 }
 
-/** Leaves out the items before a record. */
+/**
+ * Leaves out the items before a record that was there before.
+ *
+ * @throws {@link SourceError} if it is not there any more, and the reading was not aborted.
+ */
 export async function* itemsFrom<Data>(
   recordNumber: number,
   source: AsyncGenerator<readonly SourceItem<Data>[], void>,
+  { fileName, signal }: { readonly fileName: string; readonly signal: AbortSignal | undefined },
 ): AsyncGenerator<readonly SourceItem<Data>[], void> {
+  let isThere = false
   for await (const items of source) {
     const wanted = items.filter(({ position }) => position.recordNumber >= recordNumber)
-    if (wanted.length > 0) yield wanted
+    if (wanted.length === 0) continue
+    isThere = true
+    yield wanted
   }
+  if (!isThere && signal?.aborted !== true)
+    throw new SourceError(
+      `Cannot go on reading ${fileName} as it has changed since: it ends before record ${recordNumber}.`,
+    )
 }
 
 /**

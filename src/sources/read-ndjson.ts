@@ -48,7 +48,7 @@ export async function* readLines<Data>(
       if (await skipLineEnd(place, "\n")) yield* readItems(place, recordNumber, makeItem)
     } else if (await skipByteOrderMark(place)) {
       const items = readItems(place, 1, makeItem)
-      yield* recordNumber === 1 ? items : itemsFrom(recordNumber, items)
+      yield* recordNumber === 1 ? items : itemsFrom(recordNumber, items, { fileName: file.name, signal })
     }
   } finally {
     await fills.return()

@@ -58,7 +58,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "it is a directory, not a file",
   EACCES: "reading it is not permitted",
   EPERM: "reading it is not permitted",
-  ESPIPE: "it is a pipe, which can be read from its start only",
   EMFILE: "too many files are open",
 }
 

@@ -4,7 +4,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest"
 import type { RunningSandbox, StartSandboxOptions } from "iterable-data-import/sandbox"
 import { startSandbox } from "iterable-data-import/sandbox"
 import type { Summary } from "iterable-data-import"
-import { USER_MAP, cli, folderWith, start, usersCsv } from "./command-line.ts"
+import { PROGRAM_PATH, USER_MAP, cli, folderWith, start, startCommand, usersCsv } from "./command-line.ts"
+import type { Ended } from "./command-line.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -36,6 +37,54 @@ describe("iterable-data-import run", () => {
       email: "user2500@example.com",
       dataFields: { ltv: 2499.5 },
     })
+  })
+
+  it("says what became of an import that is finished, also as JSON", async () => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({ "users.csv": usersCsv(3), "map.ts": USER_MAP })
+    const args = ["run", "users.csv", "--map", "map.ts", "--base-url", sandbox.url, "--json"]
+    await cli(args, { cwd, env: { ITERABLE_API_KEY: KEY } })
+    const { exitCode, stderr, stdout } = await cli(args, { cwd, env: { ITERABLE_API_KEY: KEY } })
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: expect.stringMatching(/^users\.csv is imported already, since .*--restart\.\n$/) as string,
+    })
+    expect(JSON.parse(stdout)).toEqual({
+      status: "already-imported",
+      importName: "users.csv",
+      finishedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+      records: { read: 3, imported: 3, rejected: 0, skipped: 0, unknown: 0, pending: 0 },
+    })
+  })
+
+  it("goes on with what comes out of a pipe by reading it again, and never takes another for it", async () => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({
+      "users.csv": `${usersCsv(1_500)}${"u\n".repeat(500)}`,
+      "other.csv": usersCsv(2),
+      "map.ts": USER_MAP,
+    })
+    const runWith = async (file: string, ...more: string[]): Promise<Ended> => {
+      const args = ["run", "/dev/stdin", "--format", "csv", "--map", "map.ts", "--base-url", sandbox.url]
+      const program = [process.execPath, PROGRAM_PATH, ...args, "--name", "pipe", ...more]
+      const options = { cwd, env: { ITERABLE_API_KEY: KEY } }
+      return startCommand(["sh", "-c", 'cat "$0" | "$@"', file, ...program], options).ended
+    }
+    expect((await runWith("users.csv", "--max-rejects", "100")).exitCode).toBe(3)
+    const shorter = await runWith("other.csv")
+    expect(shorter.exitCode).toBe(2)
+    expect(shorter.stderr).toContain(
+      "Cannot go on reading stdin as it has changed since: it ends before record ",
+    )
+    const again = await runWith("users.csv", "--max-rejects", "off")
+    expect(again.exitCode).toBe(1)
+    expect(again.stderr).toContain("Whether stdin is the same as before cannot be told: its first ")
+    expect(again.stderr).toMatch(/2,000 read\n +1,500 imported\n +500 rejected/)
+    const other = await runWith("other.csv")
+    expect(other.exitCode).toBe(2)
+    expect(other.stderr).toMatch(
+      /^error: stdin was imported on .* cannot be told.*another --name; .*--restart\.\n$/,
+    )
   })
 
   it("takes the key from the variable that is named", async () => {

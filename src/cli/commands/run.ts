@@ -1,4 +1,5 @@
 import { basename } from "node:path"
+import { UsageError } from "../../errors.ts"
 import type { Summary } from "../../index.ts"
 import { commandText, thisCall } from "../command-text.ts"
 import { retryArguments } from "../command-delivery.ts"
@@ -71,8 +72,15 @@ async function work(
     return await dataImport.run(tools.mapFunction)
   } catch (error) {
     if (!(error instanceof library.AlreadyImportedError)) throw error
-    if (!quiet) terminal.say(inFlagNames(error.message))
-    return error.records
+    const { finishedAt, isSameSource, message, records } = error
+    // What is in front of us may be another one, of which nothing was imported.
+    if (!isSameSource) throw new UsageError(message)
+    if (!quiet) terminal.say(inFlagNames(message))
+    if (options.json)
+      terminal.print(
+        JSON.stringify({ status: "already-imported", importName: options.name, finishedAt, records }),
+      )
+    return records
   }
 }
 
