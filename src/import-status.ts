@@ -82,7 +82,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
   const entry = journal.kind === "entry" ? journal.entry : undefined
   const isRetrying = holder !== undefined && (await retry.readPlan()) !== undefined
   const state = stateOf(record, holder, isRetrying)
-  const records = counts?.records ?? { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }
+  const records = counts?.records ?? NOTHING
   const elapsedMs = entry?.elapsedMs ?? summary?.durations.totalMs ?? 0
   const share = shareOf(record, state)
   const reason = reasonOf(record, state)
@@ -94,7 +94,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
     ...(reason === undefined ? {} : { reason }),
     records,
     ...(share === undefined ? {} : { share }),
-    recordsPerSecond: elapsedMs === 0 ? 0 : ((records.read - records.pending) * 1_000) / elapsedMs,
+    recordsPerSecond: elapsedMs === 0 ? 0 : (settledOf(records) * 1_000) / elapsedMs,
     elapsedMs,
     ...startOf(record),
     updatedAt,
@@ -128,23 +128,39 @@ function reasonOf({ journal, summary }: ImportRecord, state: ImportStatus["state
   return state === "stopped" ? summary?.stopReason?.message : undefined
 }
 
-function shareOf({ journal }: ImportRecord, state: ImportStatus["state"]): number | undefined {
+/** Before the end it is reckoned: what is settled is no prefix, and is taken to be as long as the records before it. */
+function shareOf({ counts, journal }: ImportRecord, state: ImportStatus["state"]): number | undefined {
   if (state === "finished" || state === "retrying") return 1
   if (journal.kind !== "entry") return undefined
   const { position, source } = journal.entry
   const sizeBytes = source.fingerprint?.sizeBytes ?? 0
-  return sizeBytes === 0 ? undefined : Math.min(1, (position?.byteOffset ?? 0) / sizeBytes)
+  if (sizeBytes === 0) return undefined
+  const { byteOffset = 0, recordNumber } = position ?? { recordNumber: 1 }
+  if (recordNumber === 1) return 0
+  const settledBytes = (byteOffset / (recordNumber - 1)) * settledOf(counts?.records)
+  return Math.min(HIGHEST_SHARE, settledBytes / sizeBytes)
 }
+
+/** What is reckoned may be too much; only what is finished is done. */
+const HIGHEST_SHARE = 0.99
+
+function settledOf({ pending, read }: RecordCounts = NOTHING): number {
+  return read - pending
+}
+
+const NOTHING: RecordCounts = { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }
 
 function startOf({ journal, summary }: ImportRecord): { startedAt?: string } {
   const startedAt = journal.kind === "entry" ? journal.entry.startedAt : summary?.startedAt
   return startedAt === undefined ? {} : { startedAt }
 }
 
-/** What is there: an import that has not ended has no summary of its own yet. */
+/** What is there: an import that was not stopped by itself, and is not finished, has no summary of its own. */
 async function pathsOf(record: ImportRecord, state: ImportStatus["state"]): Promise<ImportStatus["paths"]> {
   const { directory, journal, summary } = record
   if (journal.kind !== "entry" || state === "finished") return { directory, ...summary?.paths }
+  if (state === "stopped" && summary?.startedAt === journal.entry.startedAt)
+    return { directory, ...summary.paths }
   const lists = rejectsListsOf(record)
   const hasNdjson =
     basename(lists.ndjsonPath) in journal.entry.rejectsBytes && (await isThere(lists.ndjsonPath))

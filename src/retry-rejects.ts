@@ -187,7 +187,7 @@ class Retry {
     const name = importName
     if (journal.kind === "unreadable")
       throw new UsageError(
-        `Cannot retry the rejects of ${name} as its journal cannot be used: ${journal.message}. Put back a whole one.`,
+        `Cannot retry the rejects of ${name} as its journal cannot be used: ${journal.message}. Put back a whole one, or import the list of rejects as a file of its own.`,
       )
     const isFinished =
       journal.kind === "entry" ? journal.entry.state === "finished" : summary?.status === "completed"

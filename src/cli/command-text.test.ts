@@ -22,8 +22,8 @@ describe("commandText()", () => {
     )
   })
 
-  it("does not begin anew, and leaves a file of such a name", () => {
-    const args = ["run", "--restart", "--map", "map.ts", "--", "--restart"]
+  it("does not begin anew, or go on whatever has changed, and leaves a file of such a name", () => {
+    const args = ["run", "--restart", "--resume-anyway", "--map", "map.ts", "--", "--restart"]
     expect(commandText({ ...CALL, args })).toBe("iterable-data-import run --map map.ts -- --restart")
   })
 

@@ -11,6 +11,9 @@ export interface Call {
   readonly platform: NodeJS.Platform
 }
 
+/** What was asked for once; pasted again, it would take the next change for granted. */
+const ASKED_ONCE = new Set(["--restart", "--resume-anyway"])
+
 /** The command that goes on with what a call began, as it can be pasted into a shell: the same one, without what begins anew. */
 export function commandText({ args, env, platform, programPath }: Call): string {
   const name = basename(programPath).replace(/\.(cmd|ps1)$/, "")
@@ -19,7 +22,7 @@ export function commandText({ args, env, platform, programPath }: Call): string 
     ? [...(env["npm_command"] === undefined ? [] : ["npx"]), name]
     : ["node", programPath]
   const end = args.indexOf("--")
-  const again = args.filter((arg, index) => arg !== "--restart" || (end !== -1 && index > end))
+  const again = args.filter((arg, index) => !ASKED_ONCE.has(arg) || (end !== -1 && index > end))
   return [...start, ...again].map((word) => quoted(word, platform)).join(" ")
 }
 

@@ -24,6 +24,14 @@ describe("fatalError()", () => {
     expect(fatalError(systemError("ENOSPC", "/x/y"), true, false).exitCode).toBe(3)
   })
 
+  it("says what is wrong with what cannot be read", () => {
+    const error = Object.assign(systemError("ENOTDIR", "/x/y"), { syscall: "scandir" })
+    expect(fatalError(error, false, false)).toEqual({
+      text: "Cannot read /x/y: a part of the path is not a directory.",
+      exitCode: 2,
+    })
+  })
+
   it("asks to report what should not be, with the stack only on demand", () => {
     const error = new TypeError("x is undefined")
     const short = fatalError(error, false, false)

@@ -23,6 +23,9 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOENT: "it does not exist",
 }
 
+/** The calls of the system that change nothing; `open` may be for either, and most often is for writing. */
+const READING = new Set(["scandir", "read", "stat", "lstat", "access"])
+
 /** What to say about an error. `hasStarted`: something may have been sent already. */
 export function fatalError(error: unknown, hasStarted: boolean, isVerbose: boolean): FatalError {
   if (isNamed(error, "UsageError") || isNamed(error, "SourceError")) {
@@ -32,7 +35,8 @@ export function fatalError(error: unknown, hasStarted: boolean, isVerbose: boole
   if (isSystemError(error)) {
     const reason = SYSTEM_REASONS[error.code] ?? error.message
     const what = error.path ?? error.syscall
-    return { text: `Cannot write ${what}: ${reason}.`, exitCode }
+    const verb = READING.has(error.syscall) ? "read" : "write"
+    return { text: `Cannot ${verb} ${what}: ${reason}.`, exitCode }
   }
   return { text: bugText(error, isVerbose), exitCode: EXIT_CODE.stopped }
 }

@@ -20,7 +20,7 @@ function cellsOf({ importName, records, share, state, updatedAt }: ImportStatus)
     plainText(importName, MAX_NAME_CHARS),
     state,
     percentText(share),
-    countText(records.read),
+    countText(records.read - records.pending),
     countText(records.imported),
     countText(records.rejected + records.unknown),
     updatedAt.replace(/\.\d+Z$/, "Z"),

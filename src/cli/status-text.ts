@@ -65,7 +65,7 @@ function numbers(status: ImportStatus): Row[] {
   const count = (number: number, word: string): Row => ["", `${countText(number).padStart(width)} ${word}`]
   return [
     ["Source", `${plainText(sourceName)}${baseUrl === undefined ? "" : `, into ${plainText(baseUrl)}`}`],
-    ["Records", `${countText(read)} settled${done === "" ? "" : `, ${done} of the source`}`],
+    ["Records", `${countText(read - pending)} settled${done === "" ? "" : `, ${done} of the source`}`],
     count(imported, "imported"),
     count(rejected, "rejected"),
     count(skipped, "skipped"),
@@ -92,6 +92,8 @@ function pathRows({ paths, state }: ImportStatus, { workingDirectory }: StatusSt
 }
 
 function nextText({ command, state }: ImportStatus): string {
+  if (state === "unreadable")
+    return "To go on with it, put back a whole journal, or begin anew with --restart: what was imported is then imported again."
   if (state !== "killed" && state !== "stopped") return ""
   return command === undefined
     ? "To go on where it stopped, run the same command again."

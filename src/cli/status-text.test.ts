@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest"
+import type { ImportStatus } from "../index.ts"
+import { listText } from "./list-text.ts"
+import { statusText } from "./status-text.ts"
+
+const STYLE = {
+  workingDirectory: "/home/mia",
+  bold: (text: string): string => text,
+  dim: (text: string): string => text,
+}
+
+/** Its numbers are those of the summary, which counts what was read only, too. */
+const UNREADABLE: ImportStatus = {
+  importName: "users.csv",
+  sourceName: "users.csv",
+  state: "unreadable",
+  reason: "its end is missing: it has 10 of 900 bytes",
+  records: { read: 5_000, imported: 900, rejected: 100, skipped: 0, unknown: 0, pending: 4_000 },
+  recordsPerSecond: 1_000,
+  elapsedMs: 1_000,
+  updatedAt: "2026-01-31T12:00:01.000Z",
+  rejectReasons: [],
+  paths: { directory: "/home/mia/.iterable-data-import/users.csv" },
+}
+
+describe("statusText()", () => {
+  it("says of a journal that cannot be used what is wrong with it, and the ways out", () => {
+    const text = statusText(UNREADABLE, STYLE)
+    expect(text).toMatch(
+      /^users\.csv has a journal that cannot be used\.\nits end is missing: it has 10 of 900 bytes\n/,
+    )
+    expect(text).toMatch(/put back a whole journal, or begin anew with --restart: .* imported again\.$/)
+  })
+
+  it("does not count as settled what is pending", () => {
+    expect(statusText(UNREADABLE, STYLE)).toMatch(/Records +1,000 settled\n +900 imported\n/)
+    expect(listText([UNREADABLE])).toMatch(/users\.csv +unreadable +1,000 +900 +100 +2026/)
+  })
+})

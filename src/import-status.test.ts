@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { plainJournalEntry } from "../tests/kit/plain-journal-entry.ts"
+import { importStatus } from "./import-status.ts"
+import type { ImportStatus } from "./import-status.ts"
+import { FileJournalStore } from "./journal/file-journal-store.ts"
+import type { JournalEntry } from "./journal/journal-entry.ts"
+
+let stateDir = ""
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), "import-status-"))
+})
+afterEach(() => {
+  rmSync(stateDir, { recursive: true })
+})
+
+const NONE = { accepted: 0, rejected: 0, unknown: 0 }
+const countsOf = (imported: number): object => ({
+  imported,
+  rejected: 0,
+  rejectedUnsent: 0,
+  skipped: 0,
+  unknown: 0,
+  actions: { users: { ...NONE, accepted: imported }, events: NONE, purchases: NONE },
+  reasons: [],
+  open: [],
+})
+
+async function statusAfter(
+  entry: Partial<JournalEntry>,
+  summary?: object,
+): Promise<ImportStatus | undefined> {
+  const directory = join(stateDir, "users.csv")
+  await new FileJournalStore(directory).save(plainJournalEntry(entry))
+  if (summary !== undefined) writeFileSync(join(directory, "summary.json"), JSON.stringify(summary))
+  return importStatus({ stateDir })
+}
+
+describe("importStatus()", () => {
+  const settled = (imported: number): Partial<JournalEntry> => ({
+    source: { name: "users.csv", fingerprint: { sizeBytes: 10_000 } },
+    settled: { lowWater: 100, ranges: [[301, 200 + imported]] },
+    position: { recordNumber: 101, lineNumber: 102, byteOffset: 1_000 },
+    counts: countsOf(imported),
+  })
+
+  it("reckons the share of a source that is done with from all that is settled", async () => {
+    expect(await statusAfter(settled(400))).toMatchObject({ records: { read: 400 }, share: 0.4 })
+  })
+
+  it("says that all is done at the end only", async () => {
+    expect(await statusAfter(settled(1_200))).toMatchObject({ share: 0.99 })
+    const end = { state: "finished", settled: { lowWater: 1_200, ranges: [] } } as const
+    expect(await statusAfter({ ...settled(1_200), ...end })).toMatchObject({ share: 1 })
+  })
+
+  it("names the summary and the report of a run that stopped, not those of an earlier import", async () => {
+    const { startedAt } = plainJournalEntry()
+    const paths = { summary: "/s/summary.json", report: "/s/report.html" }
+    const summary = { importName: "users.csv", startedAt, records: { read: 500 }, paths }
+    const stopped = { ...settled(400), state: "stopped" } as const
+    expect((await statusAfter(stopped, summary))?.paths).toMatchObject(paths)
+    const earlier = { ...summary, startedAt: "2025-01-31T12:00:00.000Z" }
+    expect((await statusAfter(stopped, earlier))?.paths).not.toHaveProperty("summary")
+    expect((await statusAfter({ ...stopped, state: "running" }, summary))?.paths).not.toHaveProperty("report")
+  })
+})
