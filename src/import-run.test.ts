@@ -571,6 +571,21 @@ describe("ImportRun of a file", () => {
     expect(before).toEqual(after)
   })
 
+  it("has closed its lists of rejects, and removed empty ones, by the time that the journal says so", async () => {
+    const listed: string[][] = []
+    class LookingStore extends MemoryJournalStore {
+      override save(entry: JournalEntry): Promise<void> {
+        if (entry.state === "finished") listed.push(Object.keys(filesOf()).toSorted())
+        return super.save(entry)
+      }
+    }
+    peopleFile(6)
+    await runFile({ journal: new LookingStore(), logLevel: "off", report: false })
+    peopleFile(30)
+    await runFile({ journal: new LookingStore(), logLevel: "off", report: false })
+    expect(listed).toEqual([["summary.json"], ["rejects.ndjson", "summary.json"]])
+  })
+
   it("leaves no file open and no reject unwritten, whatever fails", async () => {
     peopleFile(20_000)
     const openFiles = (): string[] =>

@@ -245,10 +245,15 @@ export class ImportRun<Data> {
   /** Puts on disk how it ended, each part that can be; gives why it stopped, which may be that one cannot. */
   async #close(stopped: Stop | undefined): Promise<Stop | undefined> {
     let stop = stopped
+    const remember = async (): Promise<void> => {
+      if (stopped === undefined) {
+        // Nobody comes back to what is finished: its files are to be as they stay.
+        await this.#files.close()
+        await this.#save("finished")
+      } else if (this.#journalFailure === undefined) await this.#save("stopped")
+    }
     const parts = [
-      async (): Promise<void> => {
-        if (this.#journalFailure === undefined) await this.#save(stop === undefined ? "finished" : "stopped")
-      },
+      remember,
       (): Promise<void> => this.#files.reject(this.#ledger.settleLeft()),
       (): Promise<void> => this.#files.close(),
     ]

@@ -86,6 +86,27 @@ describe("ImportFiles", () => {
     expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(1)
   })
 
+  it.each([undefined, { columns: ["a"], delimiter: "," as const }])(
+    "keeps the rejects of an earlier run beside the new ones, also where a run between them was killed at its start",
+    async (csv) => {
+      const first = filesOf()
+      await first.open({ name: "s", csv })
+      await first.reject([FAILED])
+      await first.close()
+      const directory = join(folder, "state", "users.csv")
+      const lists = readdirSync(directory).toSorted()
+      const before = lists.map((name) => readFileSync(join(directory, name), "utf8"))
+      // Nothing but its beginning.
+      await filesOf().open({ name: "s", csv })
+      const last = filesOf()
+      await last.open({ name: "s", csv })
+      await last.close()
+      const kept = lists.map((name) => name.replace(".", ".previous."))
+      expect(readdirSync(directory).toSorted()).toEqual(kept)
+      expect(kept.map((name) => readFileSync(join(directory, name), "utf8"))).toEqual(before)
+    },
+  )
+
   it("does not remove what is no file of ours, such as a pipe or /dev/null", async () => {
     const path = join(folder, "pipe")
     execFileSync("mkfifo", [path])

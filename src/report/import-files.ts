@@ -11,6 +11,7 @@ import {
 } from "../platform/text-file.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
+import { rejectRows } from "../sources/reject-rows.ts"
 import type { FailedRecord } from "./ledger.ts"
 import { readRejects } from "./read-rejects.ts"
 import { REJECT_LINE_START, rejectLine } from "./reject-line.ts"
@@ -98,7 +99,8 @@ export class ImportFiles {
     }
   }
 
-  async #textFile({ path, start }: RejectsFile): Promise<TextFile> {
+  async #textFile(list: RejectsFile): Promise<TextFile> {
+    const { path, start } = list
     const keepBytes = this.#before?.[basename(path)] ?? 0
     if (keepBytes > 0 && !(await this.#isMadeAnew(path))) {
       const isOurs = await isKept(path, start, keepBytes)
@@ -111,7 +113,7 @@ export class ImportFiles {
         `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
       )
     }
-    if (this.#before === undefined && this.#isDefaultPath && (await isFile(path)))
+    if (this.#before === undefined && this.#isDefaultPath && (await holdsRejects(list)))
       await rename(path, path.replace(/\.(\w+)$/, ".previous.$1"))
     return createTextFile(path)
   }
@@ -163,9 +165,12 @@ export class ImportFiles {
     await Promise.all([...this.#writers.values()].map((writer) => writer.sync()))
   }
 
-  /** Puts the rejects on disk; files without any are removed. What was not opened here is left alone. */
+  /** Puts the rejects on disk; files without any are removed. What was not opened here is left alone. How long they are is still known. */
   async close(): Promise<void> {
-    for (const [{ path }, writer] of this.#writers) {
+    if (this.#hasRejects) this.#before = this.rejectsBytes
+    for (const [file, writer] of this.#writers) {
+      const { path } = file
+      this.#writers.delete(file)
       await writer.close()
       if (!this.#hasRejects && (await isFile(path))) await rm(path, { force: true })
     }
@@ -211,6 +216,18 @@ export function directoryName(importName: string): string {
   // Two long names that begin alike are still two.
   const digest = hash("sha256", importName, "hex").slice(0, 8)
   return `${characters.slice(0, MAX_NAME_CHARACTERS - 9).join("")}-${digest}`
+}
+
+/** Whether a list holds any; one that was begun, and no more, has but a header. What cannot be read may. */
+async function holdsRejects({ path, start }: RejectsFile): Promise<boolean> {
+  if (!(await isFile(path)) || (await readStart(path, 1)) === "") return false
+  if (start !== REJECTS_CSV_START) return true
+  try {
+    for await (const rows of rejectRows(path).read()) if (rows.length > 0) return true
+    return false
+  } catch {
+    return true
+  }
 }
 
 /** Whether a file begins as a list of rejects, and a line ends where the run before ended: it was not mended since. */
