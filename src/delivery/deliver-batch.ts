@@ -221,6 +221,10 @@ function afterProcessed(
   verdict: Extract<Verdict, { kind: "processed" }>,
   settle: Settle,
 ): readonly (readonly BatchEntry[])[] {
+  if (verdict.rejected.size === 0 && verdict.doubtful.length === 0) {
+    for (const entry of entries) settle(entry, ACCEPTED)
+    return []
+  }
   const doubtful = new Set(verdict.doubtful)
   const again: BatchEntry[] = []
   for (const [index, entry] of entries.entries()) {

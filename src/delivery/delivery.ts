@@ -33,7 +33,8 @@ export class Delivery {
   readonly #wakeup = new Wakeup()
   /** Aborts when nothing more is to be sent: on request, or since no request has a chance. */
   readonly #halt = new AbortController()
-  #settled: Settlement[] = []
+  /** Not in one array: to copy what a request settled costs as much as to settle it. */
+  #settled: (readonly Settlement[])[] = []
   #pull: "none" | "under-way" | "ended" = "none"
   /** Why the delivery cannot go on: a stop, or an error of the upstream. */
   #failure: { readonly error: unknown } | undefined
@@ -105,7 +106,7 @@ export class Delivery {
     let again: readonly EncodedAction[] = []
     try {
       const result = await deliverBatch(batch, { ...this.#parts, track, signal: this.#halt.signal })
-      for (const settlement of result.settlements) this.#settled.push(settlement)
+      if (result.settlements.length > 0) this.#settled.push(result.settlements)
       again = result.again
       if (result.stop !== undefined) this.#fail(result.stop)
     } catch (error) {
@@ -146,13 +147,13 @@ export class Delivery {
   #offer(placed: PlacedAction): void {
     const rejection = this.#parts.tracks[CHANNEL_OF[placed.kind]].lane.offer(placed)
     if (rejection !== undefined)
-      this.#settled.push({ place: placed, outcome: { kind: "rejected", rejection } })
+      this.#settled.push([{ place: placed, outcome: { kind: "rejected", rejection } }])
   }
 
   #takeSettled(): readonly Settlement[] {
-    const settled = this.#settled
+    const [first = [], ...others] = this.#settled
     this.#settled = []
-    return settled
+    return others.length === 0 ? first : [first, ...others].flat()
   }
 
   #fail(error: unknown): void {
