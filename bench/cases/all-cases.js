@@ -3,6 +3,7 @@ import { dryRunCase } from "./dry-run.js"
 import { eventsNdjson } from "./events-ndjson.js"
 import { parts } from "./parts.js"
 import { purchasesNdjson } from "./purchases-ndjson.js"
+import { resume } from "./resume.js"
 import { start } from "./start.js"
 import { usersCsvLong } from "./users-csv-long.js"
 import { usersCsv } from "./users-csv.js"
@@ -37,6 +38,7 @@ export const ALL_CASES = [
   eventsNdjson,
   purchasesNdjson,
   dryRunCase,
+  resume,
   start,
   parts,
   documentedLimits,

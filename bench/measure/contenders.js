@@ -55,19 +55,18 @@ export function dryRun({ kind, filePath, recordCount, data }) {
  * @returns {import("./interleave.js").Contender}
  */
 export function commandLine({ filePath, recordCount, server, data }) {
-  const args = () => [
-    "--import",
-    PRELOAD,
-    MAIN,
-    "run",
-    filePath,
-    `--map=${MAP_USERS}`,
-    `--base-url=${server.url}`,
-    `--state-dir=${data.scratch()}`,
-    "--rate-limit=off",
-    "--quiet",
-  ]
+  const args = () => ["--import", PRELOAD, ...commandLineArgs({ filePath, server, stateDir: data.scratch() })]
   return { name: "command line", measure: () => deliver(args(), recordCount, server) }
+}
+
+/**
+ * The command that imports users.
+ *
+ * @param {{ filePath: string, server: import("./server-process.js").ServerProcess, stateDir: string }} options
+ */
+export function commandLineArgs({ filePath, server, stateDir }) {
+  const target = [`--map=${MAP_USERS}`, `--base-url=${server.url}`, `--state-dir=${stateDir}`]
+  return [MAIN, "run", filePath, ...target, "--rate-limit=off", "--quiet"]
 }
 
 /**

@@ -3,8 +3,11 @@ import { once } from "node:events"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 
+const POLL_MS = 50
+const STOPPED_BY_SIGINT = 130
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 
 /**
@@ -48,6 +51,23 @@ export async function runProgram(args, env = {}) {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Runs a program with this Node until it has done enough; then it is asked to stop (SIGINT), and does.
+ *
+ * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} env
+ * @param {() => Promise<boolean>} isEnough asked every now and then
+ * @throws {Error} if it ends before, or otherwise than by being stopped
+ */
+export async function runUntil(args, env, isEnough) {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: "ignore" })
+  const exit = once(child, "exit")
+  while (child.exitCode === null && !(await isEnough())) await setTimeout(POLL_MS)
+  child.kill("SIGINT")
+  const [code, signal] = await exit
+  if (code !== STOPPED_BY_SIGINT) throw new Error(`${args.join(" ")} ended with ${code ?? signal}.`)
 }
 
 /** The time with fractions of a millisecond, comparable between processes. */
