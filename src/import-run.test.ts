@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -424,6 +425,17 @@ describe("ImportRun of a file", () => {
     const importer = new Account(() => abort.abort())
     return stopOf(runFile({ importer, signal: abort.signal, ...given }))
   }
+
+  it("stops where the report cannot be written, with a summary that says so", async () => {
+    peopleFile(30)
+    mkdirSync(join(stateDir, importName, "report.html"), { recursive: true })
+    const { code, summary } = await stopOf(runFile())
+    expect(code).toBe("DISK")
+    expect(summary.paths).not.toHaveProperty("report")
+    const written = JSON.parse(readFileSync(summary.paths.summary ?? "", "utf8")) as Summary
+    expect(written).toEqual(summary)
+    expect(written).toMatchObject({ status: "stopped", records: { imported: 27, rejected: 3 } })
+  })
 
   it("does nothing where it is finished, and says what became of its records", async () => {
     peopleFile(30)

@@ -308,13 +308,19 @@ export class ImportRun<Data> {
 
   /** Gives why it could not be written, if nothing else stopped the import. */
   async #writeSummary(stop: Stop | undefined): Promise<Stop | undefined> {
-    try {
-      await this.#writeReport(this.#summary(stop))
-      await this.#files.writeSummary(this.#summary(stop))
-      return undefined
-    } catch (error) {
-      return stop ?? diskStop("The summary or the report could not be written", error)
+    let failed: Stop | undefined
+    const parts = [
+      (): Promise<void> => this.#writeReport(this.#summary(stop)),
+      (): Promise<void> => this.#files.writeSummary(this.#summary(stop)),
+    ]
+    for (const part of parts) {
+      try {
+        await part()
+      } catch (error) {
+        failed ??= stop ?? diskStop("The summary or the report could not be written", error)
+      }
     }
+    return failed
   }
 
   /** Of all runs of the import together. */

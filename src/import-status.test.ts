@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { plainJournalEntry } from "../tests/kit/plain-journal-entry.ts"
-import { importStatus } from "./import-status.ts"
+import { importStatus, importStatuses } from "./import-status.ts"
 import type { ImportStatus } from "./import-status.ts"
 import { FileJournalStore } from "./journal/file-journal-store.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
@@ -37,6 +37,23 @@ async function statusAfter(
   if (summary !== undefined) writeFileSync(join(directory, "summary.json"), JSON.stringify(summary))
   return importStatus({ stateDir })
 }
+
+describe("importStatuses()", () => {
+  it("tells of all imports, also where one is out of reach", async () => {
+    await statusAfter({ counts: countsOf(0) })
+    const directory = join(stateDir, "locked.csv")
+    mkdirSync(join(directory, "journal"), { recursive: true })
+    writeFileSync(join(directory, "lock"), "")
+    writeFileSync(join(directory, "retry"), "")
+    const found = await importStatuses({ stateDir })
+    expect(found.map(({ importName, state }) => [importName, state])).toEqual(
+      expect.arrayContaining([
+        ["users.csv", "killed"],
+        ["locked.csv", "unreadable"],
+      ]),
+    )
+  })
+})
 
 describe("importStatus()", () => {
   const settled = (imported: number): Partial<JournalEntry> => ({

@@ -66,10 +66,12 @@ export async function importStatuses(options: StatusOptions = {}): Promise<reado
 }
 
 async function statusOf(found: ImportRecord): Promise<ImportStatus> {
-  const holder = await holderOfDirectory(found.directory, systemClock.now())
+  // Where the journal cannot be used the rest may be out of reach as well, as in the directory of another user.
+  const isReadable = found.journal.kind !== "unreadable"
+  const holder = isReadable ? await holderOfDirectory(found.directory, systemClock.now()) : undefined
   const retry = new RetryDirectory(found.directory)
   // A retry that has ended, and was killed while it said so.
-  const merge = await retry.readMerge()
+  const merge = isReadable ? await retry.readMerge() : undefined
   const record: ImportRecord =
     merge === undefined
       ? found

@@ -293,6 +293,17 @@ describe("ImportFiles of a resumed import", () => {
     expect(second.paths.rejects).toBe("/dev/null")
   })
 
+  it("names no summary that could not be written", async () => {
+    const files = filesOf()
+    expect(files.paths).toEqual({ summary: files.summaryPath })
+    mkdirSync(files.summaryPath, { recursive: true })
+    await expect(files.writeSummary({ status: "completed" } as Summary)).rejects.toThrow(/EISDIR|EPERM/)
+    expect(files.paths).toEqual({})
+    rmSync(files.summaryPath, { recursive: true })
+    await files.writeSummary({ status: "completed" } as Summary)
+    expect(files.paths).toEqual({ summary: files.summaryPath })
+  })
+
   it("does not go on without the rejects of the run before", async () => {
     const files = filesOf()
     files.resume({ "rejects.ndjson": 10 })

@@ -44,6 +44,8 @@ export class ImportFiles {
   readonly summaryPath: string
   readonly reportPath: string
   #hasReport = false
+  /** It names itself: only afterwards it is known that it could not be written. */
+  #isSummaryLost = false
   readonly #json: RejectsFile
   /** Beside the other, for sources in CSV; undefined where the other is a device, or has a name of its own. */
   readonly #csv: RejectsFile | undefined
@@ -178,7 +180,10 @@ export class ImportFiles {
 
   /** The paths of what was, or is about to be, written. */
   get paths(): Summary["paths"] {
-    const ever = { summary: this.summaryPath, ...(this.#hasReport ? { report: this.reportPath } : {}) }
+    const ever = {
+      ...(this.#isSummaryLost ? {} : { summary: this.summaryPath }),
+      ...(this.#hasReport ? { report: this.reportPath } : {}),
+    }
     if (!this.#hasRejects) return ever
     const hasCsv = this.#csv !== undefined && basename(this.#csv.path) in this.rejectsBytes
     const rejectsCsv = hasCsv ? { rejectsCsv: this.#csv.path } : {}
@@ -193,7 +198,9 @@ export class ImportFiles {
 
   /** Writes the summary. */
   async writeSummary(summary: Summary): Promise<void> {
+    this.#isSummaryLost = true
     await replaceTextFile(this.summaryPath, `${JSON.stringify(summary, undefined, 2)}\n`)
+    this.#isSummaryLost = false
   }
 }
 
