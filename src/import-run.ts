@@ -20,11 +20,11 @@ import { isoTime } from "./platform/iso-time.ts"
 import { combinedLogger, quietLogger, quietly, silentLogger } from "./platform/logger.ts"
 import type { Logger } from "./platform/logger.ts"
 import { openTelemetry } from "./platform/open-telemetry.ts"
-import { nodeVersion, packageVersion } from "./platform/package-version.ts"
 import { noTelemetry } from "./platform/telemetry.ts"
 import type { ImportSpan } from "./platform/telemetry.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { AlreadyImportedError } from "./report/already-imported-error.ts"
+import { drawReport } from "./report/draw-report.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { ImportStart } from "./report/import-start.ts"
@@ -34,6 +34,7 @@ import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
 import { summarize } from "./report/summarize.ts"
 import { LogFile } from "./report/log-file.ts"
 import { logImportEnd, logImportStart } from "./report/log-import.ts"
+import type { ReportFrame } from "./report/report-frame.ts"
 import { RunHistory } from "./report/run-history.ts"
 import { runSample } from "./report/run-sample.ts"
 import type { Summary } from "./report/summary.ts"
@@ -349,22 +350,22 @@ export class ImportRun<Data> {
   }
 
   async #writeReport(summary: Summary): Promise<void> {
+    const frame = this.#reportFrame(summary)
+    if (frame === undefined) return
+    const history = this.#history.toJSON()
+    const page = await drawReport({ ...frame, summary, history, endedAt: isoTime(systemClock.now()) })
+    await this.#files.writeReport(page)
+  }
+
+  #reportFrame(summary: Summary): ReportFrame | undefined {
     const { report = {} } = this.#options
-    if (report === false) return
-    const { reportPage } = await import("./report/report-page.ts")
-    await this.#files.writeReport(
-      reportPage({
-        summary,
-        history: this.#history.toJSON(),
-        endedAt: isoTime(systemClock.now()),
-        target: report.target ?? this.#facts.target.baseUrl,
-        packageVersion: await packageVersion(),
-        nodeVersion,
-        settings: report.settings ?? [],
-        commands: report.commands?.(summary) ?? [],
-        showValues: report.showValues,
-      }),
-    )
+    if (report === false) return undefined
+    return {
+      target: report.target ?? this.#facts.target.baseUrl,
+      settings: report.settings ?? [],
+      commands: report.commands?.(summary) ?? [],
+      showValues: report.showValues,
+    }
   }
 
   async #showRepeatedly(ended: AbortSignal): Promise<void> {
@@ -425,6 +426,8 @@ export class ImportRun<Data> {
         delivery: this.#options.importer.learned?.(),
         statistics: this.#statistics,
         history: this.#history.toJSON(),
+        // For a retry, which draws the report again.
+        report: state === "finished" ? this.#reportFrame(this.#summary(undefined)) : undefined,
       },
     }
   }

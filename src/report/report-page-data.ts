@@ -9,6 +9,8 @@ export interface ReportPageData {
   readonly history?: KeptRunHistory | undefined
   /** ISO 8601, UTC. */
   readonly endedAt: string
+  /** When rejects were last run again, if they were: the summary is as of then. ISO 8601, UTC. */
+  readonly retriedAt?: string | undefined
   /** In words, after "into": `Iterable (US data center)`. */
   readonly target: string
   readonly packageVersion: string

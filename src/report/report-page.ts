@@ -10,7 +10,7 @@ import { reportPageRejects } from "./report-page-rejects.ts"
 import { REPORT_PAGE_STYLE } from "./report-page-style.ts"
 import { RunHistory, totalOf } from "./run-history.ts"
 
-const { bytes, count, countOf, duration, rate, span } = REPORT_PAGE_NUMBERS
+const { bytes, count, countOf, duration, rate, span, time } = REPORT_PAGE_NUMBERS
 
 /**
  * The report of an import as one HTML page that needs nothing else: no network, no scripts, no fonts.
@@ -54,7 +54,7 @@ function name({ showValues = false, summary }: ReportPageData): string {
 }
 
 function header(data: ReportPageData): Html {
-  const { endedAt, summary, target } = data
+  const { endedAt, retriedAt, summary, target } = data
   const { dryRun, records, startedAt } = summary
   const isStopped = summary.status === "stopped"
   const verb = dryRun ? "would be imported" : records.imported === 1 ? "was imported" : "were imported"
@@ -73,7 +73,7 @@ function header(data: ReportPageData): Html {
     <h1>${headline}</h1>
     <p class="lead">
       <bdi class="file">${name(data)}</bdi>
-      ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}
+      ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}${retriedAt === undefined ? "" : `; rejects were run again on ${time(retriedAt)}`}
     </p>
     ${stopNote(data)}${keyNumbers(data)}
   </header>`

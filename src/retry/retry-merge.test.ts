@@ -38,6 +38,7 @@ beforeEach(async () => {
   write("rejects.ndjson", "old lines\n")
   write("rejects.csv", "old rows\n")
   write("rejects.ndjson.retry", "new lines\n")
+  write("report.html", "old page")
   write("summary.json", JSON.stringify({ ...SUMMARY, records: { read: 9, rejected: 5 } }))
   await new FileJournalStore(directory).save(plainJournalEntry({ state: "finished" }))
   mkdirSync(at("retry"))
@@ -49,6 +50,7 @@ beforeEach(async () => {
     ],
     entry: plainJournalEntry({ state: "finished", elapsedMs: 7 }),
     summary: SUMMARY,
+    report: "new page",
   }
   await new RetryDirectory(directory).writeMerge(merge)
 })
@@ -59,6 +61,7 @@ const STEPS: readonly (() => unknown)[] = [
   () => renameSync(at("rejects.ndjson.retry"), at("rejects.ndjson")),
   () => renameSync(at("rejects.csv"), at("rejects.previous.csv")),
   async () => new FileJournalStore(directory).save(plainJournalEntry({ state: "finished", elapsedMs: 7 })),
+  () => writeFileSync(at("report.html"), "new page"),
   () => writeFileSync(at("summary.json"), JSON.stringify(SUMMARY)),
   () => renameSync(at("retry"), at("retry.done")),
   () => rmSync(at("retry.done/merge.json")),
@@ -79,10 +82,12 @@ describe("settleRetry() with a merge that was written", () => {
         "rejects.ndjson",
         "rejects.previous.csv",
         "rejects.previous.ndjson",
+        "report.html",
         "summary.json",
       ])
       expect(readFileSync(at("rejects.ndjson"), "utf8")).toBe("new lines\n")
       expect(readFileSync(at("rejects.previous.ndjson"), "utf8")).toBe("old lines\n")
+      expect(readFileSync(at("report.html"), "utf8")).toBe("new page")
       expect(JSON.parse(readFileSync(at("summary.json"), "utf8"))).toEqual(SUMMARY)
       expect(await new FileJournalStore(directory).load()).toMatchObject({ entry: { elapsedMs: 7 } })
     },

@@ -14,6 +14,8 @@ export interface RetryMerge {
   /** Missing where the import has no journal. */
   readonly entry?: JournalEntry
   readonly summary?: Summary
+  /** The page `report.html`; missing where the import has none. */
+  readonly report?: string
 }
 
 /** A list of rejects that is replaced; the old one is kept beside it. */
@@ -37,6 +39,7 @@ export async function applyMerge(importDirectory: string, merge: RetryMerge): Pr
     await diskFileSystem.syncDirectory(dirname(path))
   }
   if (merge.entry !== undefined) await new FileJournalStore(importDirectory).save(merge.entry)
+  if (merge.report !== undefined) await replaceTextFile(join(importDirectory, "report.html"), merge.report)
   if (merge.summary !== undefined)
     await replaceTextFile(
       join(importDirectory, "summary.json"),

@@ -4,9 +4,12 @@ import type { JournalEntry } from "../journal/journal-entry.ts"
 import { isoTime } from "../platform/iso-time.ts"
 import { systemClock } from "../platform/system-clock.ts"
 import { continueTextFile } from "../platform/text-file.ts"
+import { drawReport } from "../report/draw-report.ts"
 import { countsIn } from "../report/import-record.ts"
 import type { ImportCounts, ImportRecord } from "../report/import-record.ts"
 import type { LedgerCounts } from "../report/ledger.ts"
+import type { ReportFrame } from "../report/report-frame.ts"
+import type { KeptRunHistory } from "../report/run-history.ts"
 import type { Summary } from "../report/summary.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import { describeChange, fingerprintFile } from "../sources/source-fingerprint.ts"
@@ -92,13 +95,16 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
     actions: actionCountsAfter(actions, retriedCounts.actions, ndjson),
     rejectReasons: ndjson.after.reasons,
   }
+  const summary = record.summary && summaryAfter(record.summary, after, left, written)
+  const report = summary && (await reportAfter(summary, journal))
   return {
     version: 1,
     lists: written.map(({ path, sizeBytes }) =>
       sizeBytes === 0 ? { path } : { path, draftPath: `${path}.retry` },
     ),
     ...(journal === undefined ? {} : { entry: entryAfter(journal, after, retried, written) }),
-    ...(record.summary === undefined ? {} : { summary: summaryAfter(record.summary, after, left, written) }),
+    ...(summary === undefined ? {} : { summary }),
+    ...(report === undefined ? {} : { report }),
   }
 }
 
@@ -188,6 +194,24 @@ function summaryAfter(
     },
     durations: { ...durations, totalMs: durations.totalMs + retried.durations.totalMs },
   }
+}
+
+/** The report as the import is now; undefined where it had none, or nobody knows any more how it was drawn. */
+async function reportAfter(summary: Summary, journal: JournalEntry | undefined): Promise<string | undefined> {
+  const { history, report: frame } = (journal?.learned ?? {}) as {
+    readonly history?: KeptRunHistory
+    readonly report?: ReportFrame
+  }
+  if (journal === undefined || frame === undefined || summary.paths.report === undefined) return undefined
+  return drawReport({
+    ...frame,
+    // They are about the rejects.
+    commands: summary.paths.rejects === undefined ? [] : frame.commands,
+    summary,
+    history,
+    endedAt: journal.finishedAt ?? journal.updatedAt,
+    retriedAt: isoTime(systemClock.now()),
+  })
 }
 
 function union(some: readonly string[], others: readonly string[]): readonly string[] {

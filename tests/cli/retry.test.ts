@@ -189,6 +189,31 @@ describe("iterable-data-import retry", () => {
     expect(sandbox.sandbox.counts()).toMatchObject({ users: 200, events: 200 })
   })
 
+  it("draws the report again: what is imported in all, what is left, and what to do about it", async () => {
+    const { directory, retry } = await imported({ "users.csv": csvOf(200) })
+    const textOf = async (): Promise<string> => {
+      const page = await readFile(join(directory, "report.html"), "utf8")
+      return page.replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, " ").replaceAll(/\s+/g, " ")
+    }
+    const before = await textOf()
+    expect(before).toContain("194 of 200 records were imported")
+    expect(before).toContain("Run the rejects again")
+    expect(before).not.toContain("rejects were run again")
+    await mendCsv(join(directory, "rejects.csv"))
+    expect((await retry("--retry-code", "map-function-threw")).exitCode).toBe(0)
+    const between = await textOf()
+    expect(between).toContain("196 of 200 records were imported")
+    expect(between).toMatch(/rejects were run again on \d+ \w+ \d+, \d\d:\d\d UTC/)
+    expect(between).toContain("Run the rejects again")
+    expect(between).not.toContain("map-function-threw")
+    expect((await retry()).exitCode).toBe(0)
+    const after = await textOf()
+    expect(after).toContain("All 200 records were imported")
+    expect(after).not.toContain("Run the rejects again")
+    // What the import was told is still there.
+    expect(after).toContain("map.ts")
+  })
+
   it("runs those only that are chosen, by stage or code, and keeps the others as they stand", async () => {
     const { directory, retry } = await imported({ "users.csv": csvOf(200) })
     await mendCsv(join(directory, "rejects.csv"))
