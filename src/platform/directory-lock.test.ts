@@ -216,11 +216,9 @@ describe("locks between processes", () => {
         const [output] = (await once(parent.stdout, "data")) as [Buffer]
         const pid = Number(output.toString())
         const stat = (): string => readFileSync(`/proc/${pid}/stat`, "utf8")
-        const start = `${
-          stat()
-            .slice(stat().lastIndexOf(")") + 2)
-            .split(" ")[19] ?? ""
-        } ticks after boot`
+        // Read once: the name in it changes when the shell's child becomes another program.
+        const found = stat()
+        const start = `${found.slice(found.lastIndexOf(")") + 2).split(" ")[19] ?? ""} ticks after boot`
         const identity = { ...(await ownIdentity()), pid, start }
         plant(identity)
         expect(await lockDirectory(folder)).toMatchObject({ kind: "held", holder: { evidence: "process" } })
