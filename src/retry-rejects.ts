@@ -20,6 +20,7 @@ import { readRejectHeads } from "./retry/reject-heads.ts"
 import type { RejectHeads } from "./retry/reject-heads.ts"
 import { chooseList, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
+import { previousPathOf } from "./retry/retry-merge.ts"
 import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
 import { settleRetry } from "./retry/settle-retry.ts"
 import { csvSource } from "./sources/csv-source.ts"
@@ -165,6 +166,7 @@ class Retry {
       await directory.remove()
       if (leftOut !== undefined) throw new UsageError(leftOut)
       this.#refuseChoice(heads)
+      this.#refuseEmpty(list)
       return this.#sumUp(undefined)
     }
     const { importName } = this.#record
@@ -224,6 +226,15 @@ class Retry {
         `Cannot retry the rejects of ${this.#record.importName} as their list is gone: ${lists.ndjsonPath}. Put it back, or name another one.`,
       )
     return list
+  }
+
+  /** Rejects that are counted are somewhere. */
+  #refuseEmpty({ path }: ChosenList): void {
+    const { rejected, unknown } = this.#sumUp(undefined).records
+    if (rejected + unknown === 0) return
+    throw new UsageError(
+      `Cannot retry the rejects of ${this.#record.importName} as ${path} holds none of them. Put them back: ${previousPathOf(path)} may be what it was.`,
+    )
   }
 
   /** A choice that nothing fits is a mistyped one. */

@@ -47,7 +47,8 @@ export async function applyMerge(importDirectory: string, merge: RetryMerge): Pr
     )
 }
 
-function previousPathOf(path: string): string {
+/** Where the list is kept that one replaces. */
+export function previousPathOf(path: string): string {
   const ending = extname(path)
   return `${path.slice(0, path.length - ending.length)}.previous${ending}`
 }

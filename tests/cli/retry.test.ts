@@ -1,4 +1,4 @@
-import { readFile, readdir, stat, writeFile } from "node:fs/promises"
+import { readFile, readdir, rename, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
 import type { RunningSandbox, StartSandboxOptions } from "iterable-data-import/sandbox"
@@ -351,6 +351,24 @@ describe("iterable-data-import retry, when it cannot", () => {
       "Cannot read rejects.csv as a list of rejects: its header does not begin with import_record",
     )
     expect((await rejectsIn(directory)).length).toBe(1)
+  })
+
+  it("does not take an empty list for the end of all rejects: a run that was to begin anew, and was killed at once, leaves one", async () => {
+    const { directory, retry } = await imported({ "users.csv": csvOf(40) })
+    const at = (name: string): string => join(directory, name)
+    for (const ending of ["ndjson", "csv"]) {
+      await rename(at(`rejects.${ending}`), at(`rejects.previous.${ending}`))
+      await writeFile(at(`rejects.${ending}`), "")
+    }
+    const ended = await retry()
+    expect(ended.exitCode).toBe(2)
+    expect(ended.stderr).toMatch(
+      /Cannot retry the rejects of users\.csv as \S+ holds none of them\. Put them back: \S+rejects\.previous\.\w+ may be what it was\./,
+    )
+    for (const ending of ["ndjson", "csv"])
+      await rename(at(`rejects.previous.${ending}`), at(`rejects.${ending}`))
+    await mendCsv(at("rejects.csv"))
+    expect((await retry()).exitCode).toBe(0)
   })
 
   it("wants an import to be finished first, and there to be one at all", async () => {
