@@ -150,7 +150,7 @@ class Retry {
     const lists = rejectsListsOf(this.#record)
     const list = await this.#list(lists)
     if (list === undefined) return this.#sumUp(undefined)
-    const heads = await readRejectHeads(lists.ndjsonPath)
+    const heads = await readRejectHeads(lists.ndjsonPath, this.#record.sourceName)
     const directory = this.#isTrial
       ? new RetryDirectory(join(this.#record.directory, "trial"))
       : this.#directory

@@ -1,27 +1,43 @@
 import { stat } from "node:fs/promises"
+import { UsageError } from "../errors.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { RejectHead } from "../sources/scanned-reject.ts"
 
 /** What is known of each reject of an import, by the number of its record. */
 export type RejectHeads = ReadonlyMap<number, RejectHead>
 
-/** Reads what a `rejects.ndjson` says of each record; nothing where the file is missing. */
-export async function readRejectHeads(ndjsonPath: string): Promise<RejectHeads> {
+/**
+ * Reads what a `rejects.ndjson` says of each record of a source; nothing where the file is missing.
+ *
+ * @throws {@link UsageError} if all of it is of another source: the numbers of its records would be taken for those of this one.
+ */
+export async function readRejectHeads(ndjsonPath: string, sourceName: string): Promise<RejectHeads> {
   const heads = new Map<number, RejectHead>()
   if (!(await isThere(ndjsonPath))) return heads
   // A list of many has few kinds of rejects: each is held once.
   const kinds = new Map<string, RejectHead>()
+  const sources = new Set<string>()
   for await (const lines of rejectLines(ndjsonPath)) {
     for (const { reject } of lines) {
       if (reject?.origin === undefined) continue
-      const { code, origin, stage, state } = reject
+      const { code, origin, source = sourceName, stage, state } = reject
+      sources.add(source)
       const key = `${state} ${stage} ${code}`
       const kind = kinds.get(key) ?? { state, stage, code }
       kinds.set(key, kind)
       heads.set(origin.recordNumber, kind)
     }
   }
+  // A file that was renamed while its import was stopped has two names.
+  const [other] = sources
+  if (other !== undefined && !sources.has(sourceName)) throw otherList(ndjsonPath, sourceName, other)
   return heads
+}
+
+function otherList(path: string, sourceName: string, other: string): UsageError {
+  return new UsageError(
+    `Cannot retry the rejects of ${sourceName} as ${path} holds those of ${other}, which were written there later. Put back the list of this import, or run it again with restart: true and another file for its rejects.`,
+  )
 }
 
 /** Whether there is such a file. */

@@ -12,6 +12,8 @@ export interface RejectHead {
 /** A line of `rejects.ndjson`, as far as it can be read. */
 export interface ScannedReject extends RejectHead {
   readonly origin: Position | undefined
+  /** The name of the source that the record was first read from. */
+  readonly source: string | undefined
   readonly message: string
   /** Undefined where the line has none, or something else than an object. */
   readonly record: unknown
@@ -23,13 +25,14 @@ export interface ScannedReject extends RejectHead {
 export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
-  const { code, fields, message, position, raw, record, stage, state } = found
+  const { code, fields, message, position, raw, record, source, stage, state } = found
   return {
     state: textOr(state, "rejected"),
     stage: textOr(stage, "parse"),
     code: textOr(code, "no-record"),
     message: textOr(message, "The line has no record: put in an object with the name record."),
     origin: rejectOrigin(position),
+    source: typeof source === "string" ? source : undefined,
     record,
     raw: typeof raw === "string" ? raw : undefined,
     fields: isTexts(fields) ? fields : undefined,

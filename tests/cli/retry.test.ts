@@ -95,6 +95,24 @@ async function summaryIn(directory: string): Promise<Summary> {
 }
 
 describe("iterable-data-import retry", () => {
+  it("does not take the rejects of another import for its own, where both were written to one file", async () => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({ "a.csv": csvOf(40), "b.csv": csvOf(80), "map.ts": MAP })
+    const where = ["--map", "map.ts", "--base-url", sandbox.url, "--rate-limit", "off"]
+    for (const file of ["a.csv", "b.csv"])
+      await cli(["run", file, ...where, "--rejects", "bad.ndjson"], { cwd, env: ENV })
+    const before = await readFile(join(cwd, "bad.ndjson"), "utf8")
+    const { exitCode, stderr } = await cli(["retry", "a.csv", ...where], { cwd, env: ENV })
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(
+      /^error: Cannot retry the rejects of a\.csv as .*bad\.ndjson holds those of b\.csv, /m,
+    )
+    expect(await readFile(join(cwd, "bad.ndjson"), "utf8")).toBe(before)
+    expect((await cli(["retry", "b.csv", ...where], { cwd, env: ENV })).stderr).toContain(
+      "Retrying 2 rejects of b.csv",
+    )
+  })
+
   it("imports what was mended in rejects.csv: then all is imported, and nothing is doubled", async () => {
     const { cwd, directory, retry, sandbox } = await imported()
     expect(sandbox.sandbox.counts()).toMatchObject({
