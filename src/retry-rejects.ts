@@ -151,13 +151,15 @@ class Retry {
     const list = await this.#list(lists)
     if (list === undefined) return this.#sumUp(undefined)
     const heads = await readRejectHeads(lists.ndjsonPath, this.#record.sourceName)
+    // A list that somebody named may be that of another import, too.
+    if (list.format === "ndjson") await readRejectHeads(list.path, this.#record.sourceName)
     const directory = this.#isTrial
       ? new RetryDirectory(join(this.#record.directory, "trial"))
       : this.#directory
     const chosenPath = directory.chosenPath(list.format)
     const { codes, stages } = this.#options
     const choice = { codes, stages, leavesUnknown: this.#importer.repeats !== undefined }
-    let chosen: ChosenRejects = { count: 0, leftOut: new Map() }
+    let chosen: ChosenRejects = { count: 0, leftOut: new Map(), strangers: 0 }
     await directory.begin(list.format, lists, async () => {
       chosen = await chooseRejects(list, chosenPath, choice, heads)
     })
@@ -170,7 +172,9 @@ class Retry {
       return this.#sumUp(undefined)
     }
     const { importName } = this.#record
-    const found = [list.warning, leftOut].filter((warning) => warning !== undefined)
+    const found = [list.warning, leftOut, strangersText(chosen, list, importName)].filter(
+      (warning) => warning !== undefined,
+    )
     quietly(() =>
       this.#options.onStart?.({
         importName,
@@ -329,6 +333,15 @@ function leftOutText({ leftOut }: ChosenRejects): string | undefined {
   if (leftOut.size === 0) return undefined
   const counts = [...leftOut].map(([code, count]) => `${code} (${count})`).join(", ")
   return `Left out, as they may have been applied already and running them again without ids could double them: ${counts}. To run them all the same, choose them by their codes.`
+}
+
+function strangersText(
+  { strangers }: ChosenRejects,
+  { path }: ChosenList,
+  importName: string,
+): string | undefined {
+  if (strangers === 0) return undefined
+  return `${path} names ${strangers} records that are no rejects of ${importName}, or not any more. If it is the list of another import, stop now, and retry that one.`
 }
 
 const NOTHING = { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }

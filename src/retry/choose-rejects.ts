@@ -19,6 +19,8 @@ export interface RejectChoice {
 export interface ChosenRejects {
   readonly count: number
   readonly leftOut: ReadonlyMap<string, number>
+  /** How many of those that are run again are no rejects of the import, as far as its own list says. */
+  readonly strangers: number
 }
 
 /**
@@ -37,19 +39,23 @@ export async function chooseRejects(
   const writer = await ListWriter.create(toPath)
   try {
     if (format === "csv") {
-      const isWanted = (number: number): boolean => tally.choose(number > 0, heads.get(number))
+      const isWanted = (number: number): boolean => tally.choose(number, heads, heads.get(number))
       await copyRows(path, writer, { isWanted, withHeader: true })
-    } else await copyLines(path, writer, tally)
+    } else await copyLines(path, writer, { heads, tally })
     return tally
   } finally {
     await writer.close()
   }
 }
 
-async function copyLines(path: string, writer: ListWriter, tally: ChoiceTally): Promise<void> {
+async function copyLines(
+  path: string,
+  writer: ListWriter,
+  { heads, tally }: { readonly heads: RejectHeads; readonly tally: ChoiceTally },
+): Promise<void> {
   for await (const lines of rejectLines(path)) {
     for (const { bytes, reject } of lines) {
-      if (!tally.choose(reject?.origin !== undefined, reject)) continue
+      if (!tally.choose(reject?.origin?.recordNumber ?? 0, heads, reject)) continue
       await writer.write(bytes)
       await writer.endLine()
     }
@@ -60,15 +66,19 @@ async function copyLines(path: string, writer: ListWriter, tally: ChoiceTally): 
 class ChoiceTally implements ChosenRejects {
   readonly #choice: RejectChoice
   count = 0
+  strangers = 0
   readonly leftOut = new Map<string, number>()
 
   constructor(choice: RejectChoice) {
     this.#choice = choice
   }
 
-  choose(saysItsRecord: boolean, head: RejectHead | undefined): boolean {
+  /** @param recordNumber 0: the list does not say which record it is */
+  choose(recordNumber: number, heads: RejectHeads, head: RejectHead | undefined): boolean {
+    const saysItsRecord = recordNumber > 0
     if (saysItsRecord && !this.#isChosen(head)) return false
     this.count += 1
+    if (saysItsRecord && !heads.has(recordNumber)) this.strangers += 1
     return true
   }
 

@@ -108,6 +108,11 @@ describe("iterable-data-import retry", () => {
       /^error: Cannot retry the rejects of a\.csv as .*bad\.ndjson holds those of b\.csv, /m,
     )
     expect(await readFile(join(cwd, "bad.ndjson"), "utf8")).toBe(before)
+    await cli(["run", "a.csv", ...where, "--restart"], { cwd, env: ENV })
+    const named = await cli(["retry", "a.csv", ...where, "--from", "bad.ndjson"], { cwd, env: ENV })
+    expect(named.stderr).toMatch(
+      /^error: Cannot retry the rejects of a\.csv as bad\.ndjson holds those of b\.csv/m,
+    )
     expect((await cli(["retry", "b.csv", ...where], { cwd, env: ENV })).stderr).toContain(
       "Retrying 2 rejects of b.csv",
     )
@@ -161,6 +166,9 @@ describe("iterable-data-import retry", () => {
     expect((await retry()).exitCode).toBe(0)
     const ended = await retry("--from", "copy.csv")
     expect(ended.exitCode).toBe(0)
+    expect(ended.stderr).toContain(
+      `Warning: copy.csv names ${BAD_COUNT} records that are no rejects of users.csv, or not any more. `,
+    )
     expect(sandbox.sandbox.counts()).toMatchObject({ users: RECORDS, events: RECORDS })
     expect((await summaryIn(directory)).records).toMatchObject({
       read: RECORDS,
