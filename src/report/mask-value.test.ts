@@ -73,7 +73,8 @@ describe("maskMessage()", () => {
     )
     fc.assert(
       fc.property(value, template, (shown, messageWith) => {
-        const masked = maskMessage(messageWith(shown))
+        // The status is the message's own word, and a part of a number or telephone number may be the same one.
+        const masked = maskMessage(messageWith(shown)).replace("answered 400", "")
         for (const part of shown.split(/[\s@()]+/).filter((word) => word.length > 2)) {
           // A part as short as a top-level domain may be one.
           if (/^[a-z]{2,3}$/i.test(part)) continue
