@@ -152,7 +152,8 @@ class Retry {
     if (list === undefined) return this.#sumUp(undefined)
     const heads = await readRejectHeads(lists.ndjsonPath, this.#record.sourceName)
     // A list that somebody named may be that of another import, too.
-    if (list.format === "ndjson") await readRejectHeads(list.path, this.#record.sourceName)
+    if (list.format === "ndjson" && list.path !== lists.ndjsonPath)
+      await readRejectHeads(list.path, this.#record.sourceName)
     const directory = this.#isTrial
       ? new RetryDirectory(join(this.#record.directory, "trial"))
       : this.#directory

@@ -1,4 +1,3 @@
-import { trimmed } from "../resources/fields.ts"
 import type { ImportAction } from "./import-action.ts"
 
 /** The user that an action is about: by email, by userId, or by both. */
@@ -60,5 +59,5 @@ export function identityKeys({ email, userId, newEmail, newUserId }: Identity): 
 
 /** Blank text names nobody: as a key it would make all users without an email wait for each other. */
 function textOrNothing(value: unknown): string | undefined {
-  return typeof value === "string" && trimmed(value) !== "" ? value : undefined
+  return typeof value === "string" && value.trim() !== "" ? value : undefined
 }

@@ -57,7 +57,7 @@ function writeRecord(writer: JsonWriter, record: object, depth: number): boolean
   let isFirst = true
   for (const name in record) {
     const value = (record as Readonly<Record<string, unknown>>)[name]
-    // Unlike Object.hasOwn, V8 sees that this says nothing new of the names of a plain object (Node 20: a tenth of all encoding).
+    // Unlike Object.hasOwn, V8 sees that this says nothing new of the names of a plain object (Node 20: 0.36 instead of 0.39 µs for six fields).
     if (value === undefined || !Object.prototype.hasOwnProperty.call(record, name)) continue
     if (!isFirst) writer.mark(COMMA)
     isFirst = false

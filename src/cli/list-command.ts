@@ -1,14 +1,10 @@
-import { Command } from "commander"
+import type { Command } from "commander"
 import type { StatusFlags } from "./commands/status.ts"
-
-const NAME = "iterable-data-import"
+import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
 
 /** The command `list` and its options; what it does is loaded only when it is called. */
 export function listCommand(parent: Command, done: (exitCode: number) => void): Command {
-  return new Command("list")
-    .copyInheritedSettings(parent)
-    .helpOption("-h, --help", "print this help")
-    .showHelpAfterError(`(${NAME} list --help says more)`)
+  return subcommand("list", parent)
     .summary("list all imports")
     .description(
       "Lists the imports that keep their files in a directory, the one that was last at work first.",
@@ -18,7 +14,7 @@ export function listCommand(parent: Command, done: (exitCode: number) => void): 
     .option("--json", "print them as a JSON array")
     .addHelpText(
       "after",
-      `\nExamples:\n  $ ${NAME} list\n  $ ${NAME} list --state-dir /var/lib/imports --json\n`,
+      `\nExamples:\n  $ ${PROGRAM_NAME} list\n  $ ${PROGRAM_NAME} list --state-dir /var/lib/imports --json\n`,
     )
     .action(async (flags: StatusFlags) => {
       const { list } = await import("./commands/list.ts")

@@ -8,8 +8,7 @@ import { retryCommand } from "./retry-command.ts"
 import { runCommand } from "./run-command.ts"
 import { sandboxCommand } from "./sandbox-command.ts"
 import { statusCommand } from "./status-command.ts"
-
-const NAME = "iterable-data-import"
+import { PROGRAM_NAME } from "./subcommand.ts"
 
 /** Does what the arguments say; gives the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -24,7 +23,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.code === "commander.unknownCommand" && /[./\\]/.test(args[0] ?? "")) {
-        process.stderr.write(`To import a file, say run first: ${NAME} run ${args[0]} --map MAP\n`)
+        process.stderr.write(`To import a file, say run first: ${PROGRAM_NAME} run ${args[0]} --map MAP\n`)
       }
       return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage
     }
@@ -36,7 +35,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 
 /** The commands and their options. What a command does is loaded only when it is called, so that help comes at once. */
 function commandLine(done: (exitCode: number) => void): Command {
-  const program = new Command(NAME)
+  const program = new Command(PROGRAM_NAME)
     .description("Bulk-imports users, events and purchases from CSV and NDJSON files into Iterable.")
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help; after a command, the help of that command")
@@ -47,7 +46,7 @@ function commandLine(done: (exitCode: number) => void): Command {
       subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
       optionDescription: (option) => option.description,
     })
-    .showHelpAfterError(`(${NAME} --help says more)`)
+    .showHelpAfterError(`(${PROGRAM_NAME} --help says more)`)
     .exitOverride()
     .addHelpText("after", PROGRAM_EXAMPLES)
   program.addCommand(runCommand(program, done))
@@ -71,8 +70,8 @@ function version(): string {
 const PROGRAM_EXAMPLES = `
 Examples:
   Try an import without a key, against a local stand-in for Iterable:
-    $ ${NAME} run users.csv --map map.ts --sandbox
+    $ ${PROGRAM_NAME} run users.csv --map map.ts --sandbox
   Import for real:
     $ export ITERABLE_API_KEY=...
-    $ ${NAME} run users.csv --map map.ts
+    $ ${PROGRAM_NAME} run users.csv --map map.ts
 `

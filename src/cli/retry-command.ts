@@ -1,16 +1,12 @@
-import { Command } from "commander"
+import type { Command } from "commander"
 import { collect } from "./collect.ts"
 import { withOutputOptions, withTargetOptions } from "./command-delivery.ts"
 import type { RetryFlags } from "./retry-options.ts"
-
-const NAME = "iterable-data-import"
+import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
 
 /** The command `retry` and its options; what it does is loaded only when it is called. */
 export function retryCommand(parent: Command, done: (exitCode: number) => void): Command {
-  const command = new Command("retry")
-    .copyInheritedSettings(parent)
-    .helpOption("-h, --help", "print this help")
-    .showHelpAfterError(`(${NAME} retry --help says more)`)
+  const command = subcommand("retry", parent)
     .summary("import the rejects of an import again")
     .description(
       "Runs just the records that were not imported again, mended perhaps, through the map function as it is now. What still fails stays among the rejects.",
@@ -41,10 +37,10 @@ Records keep their numbers, and so their events the ids that are derived from th
 the rejects of the import stay as they are. --retry-stage and --retry-code may be given several times, or with commas.
 
 Examples:
-  $ ${NAME} retry users.csv --map map.ts
-  $ ${NAME} retry --map map.ts --dry-run
-  $ ${NAME} retry users.csv --map map.ts --retry-code map-function-threw
-  $ ${NAME} retry users.csv --map map.ts --from mended.csv
+  $ ${PROGRAM_NAME} retry users.csv --map map.ts
+  $ ${PROGRAM_NAME} retry --map map.ts --dry-run
+  $ ${PROGRAM_NAME} retry users.csv --map map.ts --retry-code map-function-threw
+  $ ${PROGRAM_NAME} retry users.csv --map map.ts --from mended.csv
 
 Exit codes:
   0    all that was retried was imported

@@ -1,15 +1,12 @@
-import { Command, Option } from "commander"
+import { Option } from "commander"
+import type { Command } from "commander"
 import { withOutputOptions, withTargetOptions } from "./command-delivery.ts"
 import type { RunFlags } from "./run-options.ts"
-
-const NAME = "iterable-data-import"
+import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
 
 /** The command `run` and its options; what it does is loaded only when it is called. */
 export function runCommand(parent: Command, done: (exitCode: number) => void): Command {
-  const command = new Command("run")
-    .copyInheritedSettings(parent)
-    .helpOption("-h, --help", "print this help")
-    .showHelpAfterError(`(${NAME} run --help says more)`)
+  const command = subcommand("run", parent)
     .summary("import a file")
     .description(
       "Imports a file: each of its records is given to your map function, and what that returns is sent to Iterable.",
@@ -55,11 +52,11 @@ The map function gets a record and returns what it means, for example in map.ts:
   export default (record) => new UpdateUserProfile({ email: record.email, dataFields: { city: record.city } })
 
 Examples:
-  $ ${NAME} run users.csv --map map.ts --sandbox
-  $ ${NAME} run users.csv --map map.ts --dry-run
-  $ ITERABLE_API_KEY=... ${NAME} run users.csv --map map.ts
-  $ ${NAME} run events.ndjson --map map.js --region eu --api-key-env ITERABLE_EU_KEY
-  $ ${NAME} run users.csv --map map.ts --json --quiet > summary.json
+  $ ${PROGRAM_NAME} run users.csv --map map.ts --sandbox
+  $ ${PROGRAM_NAME} run users.csv --map map.ts --dry-run
+  $ ITERABLE_API_KEY=... ${PROGRAM_NAME} run users.csv --map map.ts
+  $ ${PROGRAM_NAME} run events.ndjson --map map.js --region eu --api-key-env ITERABLE_EU_KEY
+  $ ${PROGRAM_NAME} run users.csv --map map.ts --json --quiet > summary.json
 
 Exit codes:
   0    all records were imported

@@ -1,15 +1,11 @@
-import { Command } from "commander"
+import type { Command } from "commander"
 import { collect } from "./collect.ts"
 import type { SandboxFlags } from "./commands/sandbox.ts"
-
-const NAME = "iterable-data-import"
+import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
 
 /** The command `sandbox` and its options; what it does is loaded only when it is called. */
 export function sandboxCommand(parent: Command, done: (exitCode: number) => void): Command {
-  return new Command("sandbox")
-    .copyInheritedSettings(parent)
-    .helpOption("-h, --help", "print this help")
-    .showHelpAfterError(`(${NAME} sandbox --help says more)`)
+  return subcommand("sandbox", parent)
     .summary("run a local stand-in for Iterable")
     .description(
       "Runs a local stand-in for Iterable's API, to try map functions and imports against, until it is stopped with Ctrl-C.",
@@ -36,9 +32,9 @@ Kinds: status (with a number), rate-limited, reset, silent, delay (in millisecon
 disable-key, schema-limit, invalid-list-id; with "after" the request is applied all the same.
 
 Examples:
-  $ ${NAME} sandbox --port 8080
-  $ ITERABLE_API_KEY=sandbox-key ${NAME} run users.csv --map map.ts --base-url http://127.0.0.1:8080
-  $ ${NAME} sandbox --fault status:500@2% --fault status:500:after@1% --fault reset@1% --fault rate-limited@5%
-  $ ${NAME} sandbox --set projectType=email --set behavior.responseShape=sparse-2017 --set rateLimits=off
+  $ ${PROGRAM_NAME} sandbox --port 8080
+  $ ITERABLE_API_KEY=sandbox-key ${PROGRAM_NAME} run users.csv --map map.ts --base-url http://127.0.0.1:8080
+  $ ${PROGRAM_NAME} sandbox --fault status:500@2% --fault status:500:after@1% --fault reset@1% --fault rate-limited@5%
+  $ ${PROGRAM_NAME} sandbox --set projectType=email --set behavior.responseShape=sparse-2017 --set rateLimits=off
   $ curl http://127.0.0.1:8080/_sandbox/counts
 `

@@ -1,14 +1,10 @@
-import { Command } from "commander"
+import type { Command } from "commander"
 import type { StatusFlags } from "./commands/status.ts"
-
-const NAME = "iterable-data-import"
+import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
 
 /** The command `status` and its options; what it does is loaded only when it is called. */
 export function statusCommand(parent: Command, done: (exitCode: number) => void): Command {
-  return new Command("status")
-    .copyInheritedSettings(parent)
-    .helpOption("-h, --help", "print this help")
-    .showHelpAfterError(`(${NAME} status --help says more)`)
+  return subcommand("status", parent)
     .summary("show how an import stands")
     .description("Shows how an import stands: from another terminal while it runs, or after it has ended.")
     .usage("[IMPORT] [OPTIONS]")
@@ -27,6 +23,6 @@ States: running, retrying (finished, and its rejects are run again), stopped, ki
 unreadable (its journal cannot be used). The exit code is 0 whatever the state.
 
 Examples:
-  $ ${NAME} status
-  $ ${NAME} status users.csv --json
+  $ ${PROGRAM_NAME} status
+  $ ${PROGRAM_NAME} status users.csv --json
 `

@@ -221,6 +221,7 @@ function afterProcessed(
   verdict: Extract<Verdict, { kind: "processed" }>,
   settle: Settle,
 ): readonly (readonly BatchEntry[])[] {
+  // Nearly every answer is such a one.
   if (verdict.rejected.size === 0 && verdict.doubtful.length === 0) {
     for (const entry of entries) settle(entry, ACCEPTED)
     return []

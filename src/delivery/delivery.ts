@@ -33,7 +33,7 @@ export class Delivery {
   readonly #wakeup = new Wakeup()
   /** Aborts when nothing more is to be sent: on request, or since no request has a chance. */
   readonly #halt = new AbortController()
-  /** Not in one array: to copy what a request settled costs as much as to settle it. */
+  /** As they came: an array for each request, most of them of thousands. */
   #settled: (readonly Settlement[])[] = []
   #pull: "none" | "under-way" | "ended" = "none"
   /** Why the delivery cannot go on: a stop, or an error of the upstream. */

@@ -20,16 +20,6 @@ export function optionalText(value: unknown, field: string): string | undefined 
   return value
 }
 
-/** The text without blanks around it. Most have none: seeing that is five times as fast as `trim()`. */
-export function trimmed(text: string): string {
-  return isVisible(text.charCodeAt(0)) && isVisible(text.charCodeAt(text.length - 1)) ? text : text.trim()
-}
-
-/** Surely no blank; NaN, as of an empty text, is not. */
-function isVisible(unit: number): boolean {
-  return unit > 0x20 && unit < 0x7f
-}
-
 /** A string that is not empty. */
 export function requiredText(value: unknown, field: string): string {
   const text = optionalText(value, field)

@@ -1,5 +1,5 @@
 import { ResourceError } from "../errors.ts"
-import { checkFieldNames, optionalBoolean, optionalDataFields, optionalText, trimmed } from "./fields.ts"
+import { checkFieldNames, optionalBoolean, optionalDataFields, optionalText } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
 
 /** What a {@link UserProfile} is made of. An empty string or null counts as not given. */
@@ -62,6 +62,6 @@ export class UserProfile {
 export function optionalEmail(value: unknown): string | undefined {
   const text = optionalText(value, "email")
   if (text === undefined) return undefined
-  const email = trimmed(text)
+  const email = text.trim()
   return email === "" ? undefined : email
 }

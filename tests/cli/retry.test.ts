@@ -105,7 +105,7 @@ describe("iterable-data-import retry", () => {
     const { exitCode, stderr } = await cli(["retry", "a.csv", ...where], { cwd, env: ENV })
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(
-      /^error: Cannot retry the rejects of a\.csv as .*bad\.ndjson holds those of b\.csv, /m,
+      /^error: Cannot retry the rejects of a\.csv as .*bad\.ndjson holds those of b\.csv\. /m,
     )
     expect(await readFile(join(cwd, "bad.ndjson"), "utf8")).toBe(before)
     await cli(["run", "a.csv", ...where, "--restart"], { cwd, env: ENV })
