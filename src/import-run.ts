@@ -157,7 +157,7 @@ export class ImportRun<Data> {
       this.#files.resume(start.entry.rejectsBytes)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
     }
-    const news = startNews(start, source)
+    const news = startNews(start)
     for (const warning of news.warnings) this.#logger.warn(warning)
     quietly(() => this.#options.onStart?.(news))
   }
@@ -416,6 +416,7 @@ export class ImportRun<Data> {
       ...(state === "finished" ? { finishedAt: updatedAt } : {}),
       elapsedMs: Math.round(this.#elapsedMs),
       ...this.#facts,
+      source: { ...this.#facts.source, ...this.#sourceSize },
       ...(command === undefined ? {} : { command }),
       settled,
       ...(position === undefined ? {} : { position }),
@@ -430,6 +431,13 @@ export class ImportRun<Data> {
         report: state === "finished" ? this.#reportFrame(this.#summary(undefined)) : undefined,
       },
     }
+  }
+
+  /** Before anything was read, what an earlier run knew of it. */
+  get #sourceSize(): Pick<JournalEntry["source"], "sizeBytes"> {
+    const sizeBytes = this.#options.source.sizeBytes ?? this.#before?.source.sizeBytes
+    // A source of the user's own may say anything.
+    return sizeBytes !== undefined && Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 ? { sizeBytes } : {}
   }
 
   #cannotRemember(reason: string, cause?: unknown): void {
@@ -462,15 +470,14 @@ function learnedBefore(entry: JournalEntry | undefined): {
   return entry?.learned ?? {}
 }
 
-function startNews(start: Start, source: DataSource): ImportStart {
+function startNews(start: Start): ImportStart {
   if (start.kind !== "resume") {
     const remark = start.kind === "anew" ? start.remark : undefined
     return { warnings: remark === undefined ? [] : [remark] }
   }
-  const { position, settled } = start.entry
-  const sizeBytes = source.sizeBytes ?? start.entry.source.fingerprint?.sizeBytes
+  const { position, settled, source } = start.entry
   return {
-    resumed: { recordNumber: settled.lowWater + 1, position, sizeBytes },
+    resumed: { recordNumber: settled.lowWater + 1, position, sizeBytes: source.sizeBytes },
     warnings: start.warnings,
   }
 }

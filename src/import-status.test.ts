@@ -57,7 +57,7 @@ describe("importStatuses()", () => {
 
 describe("importStatus()", () => {
   const settled = (imported: number): Partial<JournalEntry> => ({
-    source: { name: "users.csv", fingerprint: { sizeBytes: 10_000 } },
+    source: { name: "users.csv.gz", fingerprint: { sizeBytes: 900 }, sizeBytes: 10_000 },
     settled: { lowWater: 100, ranges: [[301, 200 + imported]] },
     position: { recordNumber: 101, lineNumber: 102, byteOffset: 1_000 },
     counts: countsOf(imported),

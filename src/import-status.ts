@@ -135,7 +135,7 @@ function shareOf({ counts, journal }: ImportRecord, state: ImportStatus["state"]
   if (state === "finished" || state === "retrying") return 1
   if (journal.kind !== "entry") return undefined
   const { position, source } = journal.entry
-  const sizeBytes = source.fingerprint?.sizeBytes ?? 0
+  const { sizeBytes = 0 } = source
   if (sizeBytes === 0) return undefined
   const { byteOffset = 0, recordNumber } = position ?? { recordNumber: 1 }
   if (recordNumber === 1) return 0

@@ -12,7 +12,10 @@ export function runCommand(parent: Command, done: (exitCode: number) => void): C
       "Imports a file: each of its records is given to your map function, and what that returns is sent to Iterable.",
     )
     .usage("FILE --map MAP [OPTIONS]")
-    .argument("[FILE]", "the file to import: CSV with a header row, or one JSON object a line (NDJSON)")
+    .argument(
+      "[FILE]",
+      "the file to import: CSV with a header row, or one JSON object a line (NDJSON); unpacked if it ends in .gz",
+    )
     .option("-m, --map <MAP>", "file whose default export is the map function: .ts, .js, .mjs, .cjs")
     .option(
       "--delimiter <CHAR>",

@@ -26,6 +26,8 @@ export interface JournalEntry {
     readonly name: string
     /** Missing where a source cannot be told from another, as pipes cannot. */
     readonly fingerprint?: SourceFingerprint
+    /** As positions count bytes, where that is known; of what is packed it is reckoned. */
+    readonly sizeBytes?: number
   }
   readonly target: {
     /** Where requests go; for dry runs, which send none, `dry-run`. */

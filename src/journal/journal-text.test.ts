@@ -102,7 +102,13 @@ describe("journalText() and readJournalText()", () => {
       updatedAt: [1],
       finishedAt: [1],
       elapsedMs: [-1, "1"],
-      source: [undefined, {}, { name: "a", fingerprint: "b" }, { name: "a", fingerprint: { sizeBytes: -1 } }],
+      source: [
+        undefined,
+        {},
+        { name: "a", sizeBytes: 0.5 },
+        { name: "a", fingerprint: "b" },
+        { name: "a", fingerprint: { sizeBytes: -1 } },
+      ],
       target: [undefined, { baseUrl: "a" }],
       mapFingerprint: [1],
       settled: [

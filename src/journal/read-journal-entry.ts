@@ -44,7 +44,10 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   finishedAt: optional(isText),
   elapsedMs: isAmount,
   source: (value) =>
-    isObject(value) && isText(value["name"]) && optional(isFingerprint)(value["fingerprint"]),
+    isObject(value) &&
+    isText(value["name"]) &&
+    optional(isFingerprint)(value["fingerprint"]) &&
+    optional(isCount)(value["sizeBytes"]),
   target: (value) => isObject(value) && isText(value["baseUrl"]) && isText(value["keyFingerprint"]),
   command: optional(isText),
   mapFingerprint: optional(isText),

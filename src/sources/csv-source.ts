@@ -11,6 +11,7 @@ import { fingerprintFile } from "./source-fingerprint.ts"
 
 /** Which CSV file to read, and how. */
 export interface CsvSourceOptions {
+  /** If it ends in `.gz`, the file is unpacked while it is read. */
   readonly filePath: string | URL
   /** What separates the fields. @defaultValue `","` */
   readonly delimiter?: CsvDelimiter | undefined

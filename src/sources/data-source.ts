@@ -73,7 +73,10 @@ export interface ReadOptions {
 export interface DataSource<Data = unknown> {
   /** What people call it, for example `users.csv`; also names the import. */
   readonly name: string
-  /** Size of the whole source, where it is known. Known at the latest when the first items are given. */
+  /**
+   * Size of the whole source, as positions count bytes, where it is known: at the latest when the first items are given. It may be an
+   * estimate that gets better while the source is read, as for packed files.
+   */
   readonly sizeBytes?: number | undefined
   /** For CSV: what rejects need to look like the file. Known when the first items are given; without our own columns, where it is itself a list of rejects. */
   readonly csv?: CsvLayout | undefined

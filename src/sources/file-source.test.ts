@@ -2,11 +2,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
+import { gzipSync } from "node:zlib"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { plainItem } from "../../tests/kit/plain-item.ts"
 import { SourceError, UsageError } from "../errors.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import { csvSource } from "./csv-source.ts"
-import type { DataSource } from "./data-source.ts"
+import type { DataSource, Position, SourceItem } from "./data-source.ts"
 import type { FileFormat } from "./file-format.ts"
 import { fileSource } from "./file-source.ts"
 import { guessFormat } from "./guess-format.ts"
@@ -20,10 +22,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-function write(name: string, text: string): string {
+function write(name: string, text: string | Buffer): string {
   const path = join(folder, name)
   writeFileSync(path, text)
   return path
+}
+
+async function itemsOf(source: DataSource, from?: Position): Promise<SourceItem<unknown>[]> {
+  const found: SourceItem<unknown>[] = []
+  for await (const some of source.read(from === undefined ? {} : { from })) found.push(...some.map(plainItem))
+  return found
 }
 
 async function records(source: DataSource): Promise<unknown[]> {
@@ -43,7 +51,10 @@ describe("guessFormat()", () => {
     ["users.ndjson", "ndjson"],
     ["users.jsonl", "ndjson"],
     ["users.json", undefined],
-    ["users.csv.gz", undefined],
+    ["users.csv.gz", "csv"],
+    ["events.JSONL.GZ", "ndjson"],
+    ["users.gz", undefined],
+    ["users.csv.gz.gz", undefined],
     ["users", undefined],
     ["some.csv/users", undefined],
     ["users.constructor", undefined],
@@ -81,6 +92,52 @@ describe("fileSource()", () => {
     expect(await records(fileSource({ filePath: write("c.csv", "x|y\n1|2\n"), delimiter: "|" }))).toEqual([
       { x: "1", y: "2" },
     ])
+  })
+
+  it("unpacks what its name says is packed, and goes on anywhere in it", async () => {
+    const text = `x\ty\n${Array.from({ length: 30_000 }, (_, index) => `${index}\té\n`).join("")}`
+    const lines = text
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => JSON.stringify(line.split("\t")))
+    const table = fileSource({ filePath: write("a.tsv.gz", gzipSync(text)) })
+    const json = fileSource({
+      filePath: write("a.jsonl.GZ", gzipSync(lines.map((l) => `{"v":${l}}`).join("\n"))),
+    })
+    for (const source of [table, json]) {
+      const all = await itemsOf(source)
+      expect(all).toHaveLength(30_000)
+      const late = all[24_000]
+      const rest = await itemsOf(source, late?.position)
+      expect(rest).toEqual(all.slice(24_000))
+    }
+    expect((await records(table))[7]).toEqual({ x: "7", y: "é" })
+    expect(table.sizeBytes).toBe(Buffer.byteLength(text))
+  })
+
+  it("says what is wrong with what is packed, after the records before it", async () => {
+    const packed = gzipSync(`x\n${Array.from({ length: 90_000 }, (_, index) => Math.sin(index)).join("\n")}`)
+    const found = async (bytes: Buffer | string): Promise<string> => {
+      let count = 0
+      try {
+        for await (const some of fileSource({ filePath: write("a.csv.gz", bytes) }).read())
+          count += some.length
+      } catch (error) {
+        expect(error).toBeInstanceOf(SourceError)
+        return `${count > 30_000 ? "records" : "nothing"}: ${(error as Error).message.split(": ")[0]}`
+      }
+      return "no error"
+    }
+    const why = (reason: string): unknown => expect.stringContaining(`Cannot read a.csv.gz as ${reason}`)
+    expect(await found("x\n1\n")).toEqual(why("it is no gzip file, though its name ends in .gz"))
+    const cut = await found(packed.subarray(0, packed.length / 2))
+    expect(cut).toMatch(/^records: Cannot read a\.csv\.gz as it ends too early/)
+    const damaged = Buffer.from(packed)
+    damaged[packed.length - 6] = (damaged[packed.length - 6] ?? 0) ^ 1
+    expect(await found(damaged)).toMatch(/^records: Cannot read a\.csv\.gz as it is damaged/)
+    const twice = await found(gzipSync(packed))
+    expect(twice).toEqual(why("it is a gzip file"))
   })
 
   it("has the file's name and, once read, its size", async () => {

@@ -3,12 +3,14 @@ import type { CsvDelimiter } from "./csv-delimiter.ts"
 import { csvSource } from "./csv-source.ts"
 import type { DataSource } from "./data-source.ts"
 import { FileFormat } from "./file-format.ts"
+import { unpackedName } from "./gzip-name.ts"
 import { guessFormat } from "./guess-format.ts"
 import { ndjsonSource } from "./ndjson-source.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 
 /** Which file to read, and how. */
 export interface FileSourceOptions {
+  /** If it ends in `.gz`, the file is unpacked while it is read. */
   readonly filePath: string | URL
   /** @defaultValue what the file's name promises */
   readonly format?: FileFormat | undefined
@@ -28,7 +30,8 @@ export function fileSource(options: FileSourceOptions): DataSource<SourceDataRec
   const format = options.format ?? guessFormat(filePath)
   switch (format) {
     case FileFormat.CSV: {
-      const delimiter = options.delimiter ?? (/\.(tsv|tab)$/i.test(String(filePath)) ? "\t" : ",")
+      const delimiter =
+        options.delimiter ?? (/\.(tsv|tab)$/i.test(unpackedName(String(filePath))) ? "\t" : ",")
       return csvSource({ filePath, delimiter, maxRecordBytes })
     }
     case FileFormat.NDJSON:

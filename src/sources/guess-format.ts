@@ -1,4 +1,5 @@
 import { FileFormat } from "./file-format.ts"
+import { unpackedName } from "./gzip-name.ts"
 
 const FORMATS: Readonly<Record<string, FileFormat>> = {
   csv: FileFormat.CSV,
@@ -10,6 +11,6 @@ const FORMATS: Readonly<Record<string, FileFormat>> = {
 /** The format that a file's name promises, `undefined` if it promises none that we read. */
 export function guessFormat(filePath: string | URL): FileFormat | undefined {
   const path = filePath instanceof URL ? filePath.pathname : filePath
-  const extension = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase()
+  const extension = /\.([^./\\]+)$/.exec(unpackedName(path))?.[1]?.toLowerCase()
   return extension === undefined || !Object.hasOwn(FORMATS, extension) ? undefined : FORMATS[extension]
 }

@@ -7,6 +7,7 @@ import { fingerprintFile } from "./source-fingerprint.ts"
 
 /** Which NDJSON file to read, and how. */
 export interface NdjsonSourceOptions {
+  /** If it ends in `.gz`, the file is unpacked while it is read. */
   readonly filePath: string | URL
   /** A line with more bytes stops the reading. @defaultValue 16777216 (16 MiB) */
   readonly maxRecordBytes?: number | undefined

@@ -3,15 +3,17 @@ import { fileURLToPath } from "node:url"
 
 import { SourceError, UsageError } from "../errors.ts"
 import { readFile } from "../platform/read-file.ts"
+import { readGzipFile } from "../platform/read-gzip-file.ts"
+import { isGzipName } from "./gzip-name.ts"
 
-/** A file that holds a source's records. */
+/** A file that holds a source's records; if its name ends in `.gz`, what is packed in it. */
 export interface SourceFile {
   /** The last part of its path. */
   readonly name: string
-  /** Known from the first chunk on, if it is not a pipe. */
+  /** Known from the first chunk on, if it is not a pipe; reckoned until the end, if it is packed. */
   readonly sizeBytes: number | undefined
   /**
-   * Reads it from a byte on; ends without an error when `signal` aborts, and frees what it holds when returned early.
+   * Reads it from a byte on, which of what is packed is reached by unpacking all before it; ends without an error when `signal` aborts, and frees what it holds when returned early.
    *
    * @throws {@link SourceError} if it cannot be read.
    */
@@ -22,6 +24,7 @@ export interface SourceFile {
 export function sourceFile(filePath: string | URL): SourceFile {
   const path = pathOf(filePath)
   const name = basename(path)
+  const read = isGzipName(name) ? readGzipFile : readFile
   let sizeBytes: number | undefined
   return {
     name,
@@ -33,7 +36,7 @@ export function sourceFile(filePath: string | URL): SourceFile {
         sizeBytes = bytes
       }
       try {
-        yield* readFile(path, { fromByte, signal, onSize })
+        yield* read(path, { fromByte, signal, onSize })
       } catch (error) {
         throw new SourceError(`Cannot read ${name} as ${reasonOf(error)}: the path is ${path}.`, {
           cause: error,
@@ -52,6 +55,10 @@ function pathOf(filePath: string | URL): string {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  NOT_GZIP: "it is no gzip file, though its name ends in .gz: if it is unpacked already, name it without",
+  GZIP_TRUNCATED: "it ends too early, as a copy that was cut off does: what is missing was not imported",
+  GZIP_DAMAGED: "it is damaged, and what was read of it may be wrong: gzip -t tests the original",
+  GZIP_FOLLOWED: "it goes on behind its end, with what is no gzip: that was not imported",
   FILE_SHRANK: "it has become shorter while it was read: what is missing was not imported",
   ENOENT: "it does not exist",
   ENOTDIR: "it does not exist",

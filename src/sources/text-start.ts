@@ -10,7 +10,7 @@ const SAVE_AS_UTF8 = "save it as UTF-8 and run again"
 const NOT_TEXT: readonly (readonly [string, string])[] = [
   ["fffe", `it is text in UTF-16: ${SAVE_AS_UTF8}`],
   ["feff", `it is text in UTF-16: ${SAVE_AS_UTF8}`],
-  ["1f8b", "it is a gzip file: unpack it with gunzip and run again"],
+  ["1f8b", "it is a gzip file: give it a name that ends in .gz, or unpack it with gunzip, and run again"],
   ["28b52ffd", "it is a Zstandard file: unpack it with unzstd and run again"],
   ["425a683", "it is a bzip2 file: unpack it with bunzip2 and run again"],
   ["d0cf11e0", "it is an Excel workbook (.xls): save the sheet as CSV UTF-8 and run again"],

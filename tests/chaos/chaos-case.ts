@@ -161,9 +161,9 @@ const EVENT_SANDBOX = {
   behavior: { trackUnknownUser: "create" },
 }
 
-const EVENTS_IN_CSV: ChaosCase = {
-  name: "events in CSV",
-  fileName: "events.csv",
+const EVENTS_IN_PACKED_CSV: ChaosCase = {
+  name: "events in CSV, packed",
+  fileName: "events.csv.gz",
   share: 0.15,
   header: "n,email,event,name,at",
   lineOf: (n) => rowOf(n, [emailOf(n), `seen-${n % 3}`, quoted(nameOf(n)), SINCE + n]),
@@ -220,8 +220,8 @@ export default ({ n, email, at }) => {
 `
 
 const PURCHASES: ChaosCase = {
-  name: "purchases in NDJSON",
-  fileName: "purchases.ndjson",
+  name: "purchases in NDJSON, packed",
+  fileName: "purchases.ndjson.gz",
   share: 0.02,
   lineOf: jsonLineOf,
   rejects: { ...ONE_BY_ONE, parse: "parse not-json" },
@@ -237,4 +237,4 @@ const PURCHASES: ChaosCase = {
   },
 }
 
-export const CHAOS_CASES: readonly ChaosCase[] = [USERS, EVENTS_IN_CSV, EVENTS_IN_NDJSON, PURCHASES]
+export const CHAOS_CASES: readonly ChaosCase[] = [USERS, EVENTS_IN_PACKED_CSV, EVENTS_IN_NDJSON, PURCHASES]

@@ -57,7 +57,7 @@ export class ChaosImport {
 
   static async start(chaosCase: ChaosCase, records: number, folder: string): Promise<ChaosImport> {
     const count = Math.round(records * chaosCase.share)
-    const cwd = join(folder, chaosCase.fileName.replace(".", "-"))
+    const cwd = join(folder, chaosCase.fileName.replaceAll(".", "-"))
     const { fileName, header, lineOf, map, sandbox: options } = chaosCase
     mkdirSync(join(cwd, ".iterable-data-import", fileName), { recursive: true })
     writeFileSync(join(cwd, "map.js"), map)

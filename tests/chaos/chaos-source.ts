@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs"
 import { once } from "node:events"
 import { finished } from "node:stream/promises"
+import { createGzip } from "node:zlib"
 
 /** What is wrong with a record of a chaos import. */
 export type Flaw = "parse" | "map" | "identifier" | "forgotten"
@@ -25,19 +26,21 @@ export function flawedRecords(count: number): ReadonlyMap<number, Flaw> {
 
 const LINES_AT_ONCE = 10_000
 
-/** Writes a file line by line, however large. */
+/** Writes a file line by line, however large; packs it if its name says so. */
 export async function writeSource(
   path: string,
   { header, count, lineOf }: { header?: string; count: number; lineOf: (n: number) => string },
 ): Promise<void> {
   const file = createWriteStream(path)
+  const lines = path.endsWith(".gz") ? createGzip() : file
+  if (lines !== file) lines.pipe(file)
   let text = header === undefined ? "" : `${header}\n`
   for (let n = 1; n <= count; n += 1) {
     text += `${lineOf(n)}\n`
     if (n % LINES_AT_ONCE !== 0 && n !== count) continue
-    if (!file.write(text)) await once(file, "drain")
+    if (!lines.write(text)) await once(lines, "drain")
     text = ""
   }
-  file.end()
+  lines.end()
   await finished(file)
 }

@@ -66,7 +66,7 @@ it.each(FORMATS)(
     const store = new FileJournalStore(join(folder, ".iterable-data-import", fileName))
     const entry = plainJournalEntry({
       importName: fileName,
-      source: { name: fileName, fingerprint },
+      source: { name: fileName, fingerprint, sizeBytes: fingerprint.sizeBytes ?? 0 },
       target: { baseUrl: url, keyFingerprint: keyFingerprint(fileName, KEY) },
       settled: { lowWater: FROM, ranges: [] },
       position: { recordNumber: FROM + 1, lineNumber: FROM + (header === undefined ? 1 : 2), byteOffset },

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { readdir, writeFile } from "node:fs/promises"
+import { execFileSync } from "node:child_process"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import fc from "fast-check"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { FileShrankError } from "./read-file.ts"
+import { GzipError, readGzipFile } from "./read-gzip-file.ts"
+
+let folder = ""
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "read-gzip-file-"))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function write(...parts: readonly Buffer[]): string {
+  const path = join(folder, "data.gz")
+  writeFileSync(path, Buffer.concat(parts))
+  return path
+}
+
+/** What came, and how it ended. */
+async function read(
+  path: string,
+  options?: Parameters<typeof readGzipFile>[1],
+): Promise<{ readonly bytes: Buffer; readonly error: unknown }> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of readGzipFile(path, options)) chunks.push(chunk)
+  } catch (error) {
+    return { bytes: Buffer.concat(chunks), error }
+  }
+  return { bytes: Buffer.concat(chunks), error: undefined }
+}
+
+/** Packs badly, so that it takes several pieces. */
+const NOISE = Buffer.from(
+  Array.from({ length: 12_000 }, (_, index) => Math.sin(index).toString(36)).join("\n"),
+)
+const WELL = { error: undefined }
+
+describe("readGzipFile()", () => {
+  it("gives what was packed, from any byte on, however many members there are", async () => {
+    const member = fc.tuple(fc.nat(300_000), fc.integer({ min: 1, max: 40_000 })).map(([length, every]) =>
+      // Some pack well, some badly.
+      Buffer.from(Array.from({ length }, (_, index) => NOISE[index % every] ?? 0)),
+    )
+    const members = fc.array(member, { minLength: 1, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(members, fc.double({ min: 0, max: 1, noNaN: true }), async (parts, share) => {
+        const whole = Buffer.concat(parts)
+        const path = write(...parts.map((part) => gzipSync(part)))
+        const fromByte = Math.round(whole.length * share)
+        const sizes: number[] = []
+        const found = await read(path, { fromByte, onSize: (sizeBytes) => sizes.push(sizeBytes) })
+        expect(found.error).toBeUndefined()
+        // Comparing them by `toEqual` takes a second.
+        expect(found.bytes.equals(whole.subarray(fromByte))).toBe(true)
+        expect(sizes.at(-1)).toBe(whole.length)
+      }),
+      { numRuns: 60 },
+    )
+    expect(await read(write(gzipSync("abc")), { fromByte: 70 })).toEqual({ bytes: Buffer.alloc(0), ...WELL })
+  })
+
+  it("estimates the size from the first chunk on", async () => {
+    const path = write(gzipSync(NOISE))
+    let sizeBytes = 0
+    const chunks = readGzipFile(path, { onSize: (bytes) => (sizeBytes = bytes) })
+    await chunks.next()
+    expect(sizeBytes).toBeGreaterThan(NOISE.length * 0.8)
+    expect(sizeBytes).toBeLessThan(NOISE.length * 1.2)
+    await chunks.return()
+  })
+
+  it("gives all that can be unpacked of a file that was cut off anywhere, then says so", async () => {
+    const packed = gzipSync(NOISE)
+    const lengths = fc.integer({ min: 2, max: packed.length - 1 })
+    await fc.assert(
+      fc.asyncProperty(lengths, async (length) => {
+        const found = await read(write(packed.subarray(0, length)))
+        expect(found.error).toMatchObject({ name: "GzipError", code: "GZIP_TRUNCATED" })
+        expect(found.bytes.equals(NOISE.subarray(0, found.bytes.length))).toBe(true)
+        // Of the bytes that are there no more are kept back than the packing itself needs to go on.
+        expect(found.bytes.length).toBeGreaterThan((length / packed.length) * NOISE.length * 0.9 - 60_000)
+      }),
+      { numRuns: 60, examples: [[packed.length - 1], [packed.length - 8], [packed.length - 9], [2], [11]] },
+    )
+    expect((await read(write(packed.subarray(0, packed.length - 8)))).bytes.equals(NOISE)).toBe(true)
+  })
+
+  it("finds any byte that has changed behind the header", async () => {
+    const packed = gzipSync(NOISE)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 10, max: packed.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        async (at, change) => {
+          const damaged = Buffer.from(packed)
+          damaged[at] = (damaged[at] ?? 0) ^ change
+          expect((await read(write(damaged))).error).toBeInstanceOf(GzipError)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it.each([
+    ["is none", Buffer.from("a,b\n1,2\n"), "NOT_GZIP", ""],
+    ["is empty", Buffer.alloc(0), "NOT_GZIP", ""],
+    ["has text behind its end", Buffer.concat([gzipSync("ab"), Buffer.from("c\n")]), "GZIP_DAMAGED", ""],
+    [
+      "has more behind zeros",
+      Buffer.concat([gzipSync("ab"), Buffer.alloc(9), gzipSync("cd")]),
+      "GZIP_FOLLOWED",
+      "ab",
+    ],
+    [
+      "has more behind very many zeros",
+      Buffer.concat([gzipSync("ab"), Buffer.alloc(100_000), gzipSync("cd")]),
+      "GZIP_FOLLOWED",
+      "ab",
+    ],
+  ])("refuses what %s, after what comes before", async (_, bytes, code, before) => {
+    const found = await read(write(bytes))
+    expect(found.error).toMatchObject({ code })
+    expect(found.bytes.toString()).toBe(before)
+  })
+
+  it.each([1, 50, 32_768 - 22, 100_000])("leaves out %d zeros at the end", async (zeros) => {
+    expect(await read(write(gzipSync("ab"), Buffer.alloc(zeros)))).toEqual({
+      bytes: Buffer.from("ab"),
+      ...WELL,
+    })
+  })
+
+  it("reads a pipe, of which it knows no size", async () => {
+    const path = join(folder, "pipe.gz")
+    execFileSync("mkfifo", [path])
+    const writing = writeFile(path, gzipSync("abcdefg"))
+    const sizes: number[] = []
+    expect(await read(path, { fromByte: 3, onSize: (sizeBytes) => sizes.push(sizeBytes) })).toEqual({
+      bytes: Buffer.from("defg"),
+      ...WELL,
+    })
+    await writing
+    expect(sizes).toEqual([])
+  })
+
+  it("ends without an error when aborted, and closes the file however it ends", async () => {
+    const open = async (): Promise<number> => (await readdir("/proc/self/fd")).length
+    const before = await open()
+    const path = write(gzipSync(NOISE))
+    const controller = new AbortController()
+    const chunks = readGzipFile(path, { signal: controller.signal })
+    await chunks.next()
+    controller.abort()
+    for await (const chunk of chunks) expect(chunk.length).toBeGreaterThan(0)
+    expect(await read(path, { signal: AbortSignal.abort() })).toEqual({ bytes: Buffer.alloc(0), ...WELL })
+    for await (const chunk of readGzipFile(path)) if (chunk.length > 0) break
+    await read(write(gzipSync(NOISE).subarray(0, 50_000)))
+    expect(await open()).toBe(before)
+  })
+
+  it("says that the file has become shorter while it was read", async () => {
+    const path = write(gzipSync(NOISE))
+    const chunks = readGzipFile(path)
+    await chunks.next()
+    write(gzipSync(NOISE).subarray(0, 40_000))
+    const rest = async (): Promise<void> => {
+      for await (const chunk of chunks) expect(chunk.length).toBeGreaterThan(0)
+    }
+    await expect(rest()).rejects.toThrow(FileShrankError)
+  })
+})
