@@ -3,9 +3,9 @@
 //
 // A busy machine makes both sides slow, but not always alike: while a bound is not kept there is another round, and the best of each
 // side counts. What really became slower or larger is so in all rounds.
-import { fileURLToPath } from "node:url"
 import { DataFolder } from "./data/data-folder.js"
 import { library, usualScript } from "./measure/contenders.js"
+import { partProgram } from "./measure/part-program.js"
 import { runProgram } from "./measure/run-program.js"
 import { withServer } from "./measure/with-server.js"
 
@@ -17,7 +17,6 @@ const LEAST_CPU_RATIO = 1.5
 /** Peak memory with the long file over that with the short one. Seen: 1.0 to 1.2; keeping 100 bytes of each record makes it 1.3. */
 const MOST_MEMORY_RATIO = 1.25
 
-const PART = fileURLToPath(new URL("programs/part.js", import.meta.url))
 const PARTS = ["csv-source", "csv-source-and-map", "encode-into-body"]
 
 const data = new DataFolder(undefined)
@@ -72,5 +71,6 @@ async function checkSpeed(server) {
 /** The parts reach into the package; whether they still can is seen here, without a look at the time. */
 async function checkParts() {
   const filePath = await data.file("users", SHORT_RECORDS)
-  await Promise.all(PARTS.map((part) => runProgram([PART, part, filePath, "1"])))
+  const program = await partProgram()
+  await Promise.all(PARTS.map((part) => runProgram([program, part, filePath, "1"])))
 }

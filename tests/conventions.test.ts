@@ -12,8 +12,8 @@ const kebab = (name: string): string =>
     .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "-")
     .toLowerCase()
 
-/** Files that are named after what they are for: entry points, and the words for errors. */
-const ENTRY = /(^|\/)(index|main|errors)\.ts$/
+/** Files that are named after what they are for: entry points, the words for errors, and the types of others' files. */
+const ENTRY = /(^|\/)(index|main|errors)\.ts$|\.d\.ts$/
 const EXPORTED = /^export (?:abstract )?(?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm
 const BANNED =
   /(^|\/)(utils?|helpers?|common|misc|shared|lib|core|types|constants|manager|service|handler)(\.ts|\/)/

@@ -1,8 +1,6 @@
-import { fileURLToPath } from "node:url"
 import { interleave } from "../measure/interleave.js"
+import { partProgram } from "../measure/part-program.js"
 import { runProgram } from "../measure/run-program.js"
-
-const PART = fileURLToPath(new URL("../programs/part.js", import.meta.url))
 
 /** Each part of `programs/part.js`, and the kind of file that it reads. */
 const PARTS = [
@@ -24,12 +22,13 @@ export const parts = {
   repetitions: 5,
   measure: async ({ recordCount, repetitions, data, say }) => {
     const contenders = []
+    const program = await partProgram()
     for (const { part, name, kind } of PARTS) {
       const filePath = await data.file(kind, recordCount)
       contenders.push({
         name,
         measure: async () => {
-          const { measures } = await runProgram([PART, part, filePath, String(recordCount)])
+          const { measures } = await runProgram([program, part, filePath, String(recordCount)])
           return { ...measures, cpuSecondsPerMillion: (measures.runCpuSeconds / recordCount) * 1e6 }
         },
       })

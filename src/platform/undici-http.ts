@@ -1,4 +1,4 @@
-import { Agent } from "undici"
+import Agent from "undici/lib/dispatcher/agent.js"
 import type { Dispatcher } from "undici"
 import type { HttpClient, HttpReply, HttpRequest } from "./http.ts"
 
