@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url"
 import { bundle } from "../../tools/bundle.js"
 
 const SOURCE = fileURLToPath(new URL("../programs/part.js", import.meta.url))
-/** Where packages are found from, and nothing is packed. */
-const FOLDER = fileURLToPath(new URL("../../node_modules/.cache/iterable-data-import/", import.meta.url))
+/** Within the package, so that it finds what the package needs, and the package itself. */
+const FOLDER = fileURLToPath(new URL("../.built/", import.meta.url))
 
 /** Builds `programs/part.js`, which looks into the library; gives its path. */
 export async function partProgram() {
