@@ -62,6 +62,8 @@ async function* unpack(
   // The stream forgets what it holds when it fails: each chunk is taken from it at once.
   let unpacked: Buffer[] = []
   let unpackedBytes = 0
+  // Whoever feeds it hears of its errors.
+  gunzip.on("error", () => undefined)
   gunzip.on("data", (chunk: Buffer) => {
     unpacked.push(chunk)
     unpackedBytes += chunk.length
@@ -94,11 +96,11 @@ async function* unpack(
 /** Resolves when a piece is unpacked, to what is wrong with it, if something is. */
 function feed(gunzip: Gunzip, piece: Buffer): Promise<GzipError | undefined> {
   return new Promise((resolve) => {
-    const onError = (error: NodeJS.ErrnoException): void => resolve(gzipError(error))
+    const onError = (error: Error): void => resolve(gzipError(error))
     gunzip.once("error", onError)
-    gunzip.write(piece, () => {
+    gunzip.write(piece, (error) => {
       gunzip.off("error", onError)
-      resolve(undefined)
+      resolve(error instanceof Error ? gzipError(error) : undefined)
     })
   })
 }
@@ -106,12 +108,14 @@ function feed(gunzip: Gunzip, piece: Buffer): Promise<GzipError | undefined> {
 /** Resolves when nothing comes any more, to what is missing, if something is. */
 function end(gunzip: Gunzip): Promise<GzipError | undefined> {
   return new Promise((resolve) => {
-    gunzip.once("error", (error: NodeJS.ErrnoException) => resolve(gzipError(error)))
+    gunzip.once("error", (error) => resolve(gzipError(error)))
     gunzip.once("end", () => resolve(undefined))
     gunzip.end()
   })
 }
 
-function gzipError(cause: NodeJS.ErrnoException): GzipError {
-  return new GzipError(cause.code === "Z_BUF_ERROR" ? "GZIP_TRUNCATED" : "GZIP_DAMAGED", { cause })
+function gzipError(cause: Error): GzipError {
+  return new GzipError("code" in cause && cause.code === "Z_BUF_ERROR" ? "GZIP_TRUNCATED" : "GZIP_DAMAGED", {
+    cause,
+  })
 }
