@@ -72,7 +72,9 @@ async function* unpack(
   let failure: GzipError | undefined
   try {
     for await (const piece of pieces) {
-      if (givenBytes === 0 && !piece.subarray(0, 2).equals(GZIP_MAGIC)) throw new GzipError("NOT_GZIP")
+      // Of a pipe, the first piece may be a single byte.
+      const magic = GZIP_MAGIC.subarray(0, piece.length)
+      if (givenBytes === 0 && !piece.subarray(0, 2).equals(magic)) throw new GzipError("NOT_GZIP")
       if (givenBytes === gunzip.bytesWritten) failure = await feed(gunzip, piece)
       givenBytes += piece.length
       // What the stream did not take is behind the end of the last member.
