@@ -38,7 +38,8 @@ const PLAIN_VALUES =
   /^(an? )?(true|false|null|undefined|NaN|missing|blank|empty|nothing|array|object|function|string|number|boolean|date|\[\]|\{\}|""|'')$/i
 /** Where what follows is what was offered: `…, got 37`, `must be a string, not 37`. */
 const OFFERED = /(?<=, (?:got|not) |: (?:got|found) )[^;]+?(?=;|\.?$)/g
-const ADDRESS = /[^\s"'`<>(),;:[\]{}|]+@[^\s"'`<>(),;:[\]{}|@]+/gu
+/** The part before the `@` may hold quotes and braces. */
+const ADDRESS = /[^\s"<>(),;:[\]]+@[^\s"'`<>(),;:[\]{}|@]+/gu
 const QUOTED = /"(?:[^"\\]|\\.)*"|'[^']*'|`[^`]*`|“[^”]*”|«[^»]*»/gu
 /** Field names are what a message is about, and no values. */
 const FIELD =
