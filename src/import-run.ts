@@ -16,7 +16,7 @@ import type { JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import type { PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
-import { isoTime } from "./platform/iso-time.ts"
+import { isoTime, timeOf } from "./platform/iso-time.ts"
 import { combinedLogger, quietLogger, quietly, silentLogger } from "./platform/logger.ts"
 import type { Logger } from "./platform/logger.ts"
 import { openTelemetry } from "./platform/open-telemetry.ts"
@@ -46,6 +46,8 @@ import type { DataSource } from "./sources/data-source.ts"
 const PROGRESS_INTERVAL_MS = 200
 /** A program that ends at once after the import would take the last of its telemetry with it. */
 const FLUSH_TIMEOUT_MS = 2_000
+/** No server is at work on a request for longer than this after nobody waits for its answer any more. */
+const LONGEST_UNDER_WAY_MS = 300_000
 /** Where imports keep their directories, unless they are told otherwise. */
 export const DEFAULT_STATE_DIR = ".iterable-data-import"
 
@@ -53,6 +55,8 @@ export const DEFAULT_STATE_DIR = ".iterable-data-import"
 export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "source"> {
   readonly source: DataSource<Data>
   readonly importName: string
+  /** The journal of a run whose place this one takes, where it is not in the store any more. */
+  readonly earlier?: JournalEntry | undefined
 }
 
 /** One run of an import: finds out where it starts, runs it, remembers how far it got, and sums up. */
@@ -66,6 +70,8 @@ export class ImportRun<Data> {
   /** When the last record was settled; undefined while the import goes on. */
   #endedMs: number | undefined
   #before: JournalEntry | undefined
+  /** The journal of a run that was killed so short a time ago that requests of it may still be on their way. */
+  #killed: JournalEntry | undefined
   #facts: ImportFacts
   #history = new RunHistory()
   #ledger = new Ledger()
@@ -139,7 +145,8 @@ export class ImportRun<Data> {
     const fingerprint = await source.fingerprint?.()
     if (fingerprint !== undefined)
       this.#facts = { ...this.#facts, source: { name: source.name, fingerprint } }
-    const start = decideStart(await store.load(), this.#facts, { restart, resumeAnyway })
+    const load = await store.load()
+    const start = decideStart(load, this.#facts, { restart, resumeAnyway })
     if (start.kind === "refused") throw new UsageError(start.message)
     if (start.kind === "finished") {
       const { entry, isSame: isSameSource, message } = start
@@ -147,6 +154,8 @@ export class ImportRun<Data> {
       const finishedAt = entry.finishedAt ?? entry.updatedAt
       throw new AlreadyImportedError(message, { records, finishedAt, isSameSource })
     }
+    const earlier = load.kind === "entry" ? load.entry : this.#options.earlier
+    if (wasKilledJustNow(earlier)) this.#killed = earlier
     if (start.kind === "resume") {
       this.#before = start.entry
       this.#startedAt = start.entry.startedAt
@@ -198,7 +207,8 @@ export class ImportRun<Data> {
         from: this.#before?.position,
         mapFunction,
         importer,
-        learned: learnedBefore(this.#before).delivery,
+        learned: learnedBefore(this.#before ?? this.#killed).delivery,
+        afterKill: this.#killed !== undefined,
         logger: this.#logger,
         ledger,
         reject: (failed) => files.reject(failed),
@@ -251,7 +261,7 @@ export class ImportRun<Data> {
         // Nobody comes back to what is finished: its files are to be as they stay.
         await this.#files.close()
         await this.#save("finished")
-      } else if (this.#journalFailure === undefined) await this.#save("stopped")
+      } else if (this.#journalFailure === undefined && this.#hasBegun) await this.#save("stopped")
     }
     const parts = [
       remember,
@@ -275,11 +285,11 @@ export class ImportRun<Data> {
     return now === undefined || before === undefined ? now : addedUp(before, now)
   }
 
-  /** What to ask of an action that may have been under way when the run before was killed; undefined: nothing could be doubled. */
+  /** What to ask of an action that may have been under way when an earlier run was killed; undefined: nothing could be doubled. */
   #doubt(): ((place: PlacedAction) => boolean) | undefined {
     const { repeats } = this.#options.importer
-    const { state, takenUpTo = 0 } = this.#before ?? {}
-    if (repeats === undefined || state !== "running" || takenUpTo === 0) return undefined
+    const { takenUpTo = 0 } = this.#before ?? {}
+    if (repeats === undefined || takenUpTo === 0) return undefined
     return ({ action, item }) => item.position.recordNumber <= takenUpTo && !repeats(action)
   }
 
@@ -408,6 +418,8 @@ export class ImportRun<Data> {
     const { rejectsBytes } = this.#files
     const position = this.#points.at(settled.lowWater)
     const updatedAt = isoTime(systemClock.now())
+    // A run that ends by itself knows what it sent; what one before it may have sent stays in doubt until it is read.
+    const takenUpTo = state === "running" ? this.#takenUpTo : (this.#before?.takenUpTo ?? 0)
     return {
       version: JOURNAL_VERSION,
       state,
@@ -420,7 +432,7 @@ export class ImportRun<Data> {
       ...(command === undefined ? {} : { command }),
       settled,
       ...(position === undefined ? {} : { position }),
-      ...(this.#takenUpTo === 0 ? {} : { takenUpTo: this.#takenUpTo }),
+      ...(takenUpTo === 0 ? {} : { takenUpTo }),
       counts,
       rejectsBytes,
       learned: {
@@ -455,6 +467,11 @@ function storeFor(
   if (journal === false) return undefined
   if (journal !== undefined) return journal
   return source.fingerprint === undefined ? undefined : new FileJournalStore(directory)
+}
+
+function wasKilledJustNow(earlier: JournalEntry | undefined): boolean {
+  if (earlier?.state !== "running") return false
+  return systemClock.now() - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
 }
 
 function ledgerOf({ counts, settled }: JournalEntry): Ledger {

@@ -7,6 +7,7 @@ import type { CommonOptions, DeliveryOptions } from "./import-options.ts"
 import { DEFAULT_STATE_DIR, ImportRun } from "./import-run.ts"
 import { importerFrom } from "./iterable-data-import.ts"
 import { lockImport } from "./journal/import-lock.ts"
+import type { JournalEntry } from "./journal/journal-entry.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { quietly } from "./platform/logger.ts"
 import { systemClock } from "./platform/system-clock.ts"
@@ -134,6 +135,8 @@ class Retry {
   readonly #directory: RetryDirectory
   readonly #importer: Importer
   #record: ImportRecord
+  /** The journal of the retry before, where that was cut off. */
+  #earlier: JournalEntry | undefined
 
   constructor(record: ImportRecord, options: RetryOptions) {
     this.#record = record
@@ -146,7 +149,7 @@ class Retry {
 
   async finish<Data>(mapFunction: MapFunction<Data>): Promise<RetrySummary> {
     const warnings = this.#check()
-    await this.#settle()
+    this.#earlier = await this.#settle()
     const lists = rejectsListsOf(this.#record)
     const list = await this.#list(lists)
     if (list === undefined) return this.#sumUp(undefined)
@@ -215,10 +218,12 @@ class Retry {
   }
 
   /** Puts right what an earlier retry left behind that was killed. */
-  async #settle(summary?: Summary): Promise<void> {
+  async #settle(summary?: Summary): Promise<JournalEntry | undefined> {
     const record = this.#record
-    await settleRetry({ record, lists: rejectsListsOf(record), retry: this.#directory, summary })
+    const lists = rejectsListsOf(record)
+    const earlier = await settleRetry({ record, lists, retry: this.#directory, summary })
     this.#record = (await readImportRecord(record.directory)) ?? record
+    return earlier
   }
 
   async #list(lists: RejectsLists): Promise<ChosenList | undefined> {
@@ -293,6 +298,7 @@ class Retry {
       importer: this.#importer,
       dryRun,
       restart: true,
+      earlier: this.#earlier,
       // It would be gone with the directory.
       report: this.#isTrial ? undefined : false,
       maxRejects,

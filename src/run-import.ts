@@ -21,6 +21,8 @@ export interface ImportParts<Data> {
   readonly ledger: Ledger
   /** What the importer learned in an earlier run. */
   readonly learned?: unknown
+  /** Whether an earlier run was killed a moment ago. */
+  readonly afterKill?: boolean | undefined
   /** Takes the lines of the delivery. */
   readonly logger?: Logger | undefined
   /** Writes down records that failed. */
@@ -66,6 +68,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
     for await (const settlements of importer.deliver(actions, {
       signal,
       learned: parts.learned,
+      afterKill: parts.afterKill,
       logger: parts.logger,
     })) {
       await reject(ledger.settle(settlements))

@@ -41,6 +41,8 @@ export type Learned = Readonly<Partial<Record<ChannelName, LearnedOfChannel>>>
 export interface LearnedOfChannel extends LearnedSize {
   /** How many requests a second may go, where there is no documented limit. */
   readonly perSecond?: number | undefined
+  /** The longest that a good answer took. */
+  readonly slowestAnswerMs?: number | undefined
 }
 
 /** Counts as a delivery goes on. */

@@ -28,6 +28,12 @@ export interface DeliverOptions {
   readonly learned?: unknown
   /** Takes the lines of this import, for its log and its user. @defaultValue nobody */
   readonly logger?: Logger | undefined
+  /**
+   * Whether an earlier delivery of the same import was killed a moment ago, so that requests of it may still be on their way.
+   *
+   * @defaultValue false
+   */
+  readonly afterKill?: boolean | undefined
 }
 
 /**

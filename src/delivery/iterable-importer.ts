@@ -16,6 +16,7 @@ import type { DeliveryStatistics, Learned, LearnedOfChannel } from "./delivery-s
 import { Health } from "./health.ts"
 import type { DeliverOptions, Importer, ImportTarget, Settlement } from "./importer.ts"
 import { Track } from "./track.ts"
+import { waitAfterKillMs } from "./wait-after-kill.ts"
 
 /** How fast each channel may go: requests per second, or `off` for no limit at all. */
 export type RateLimits = "off" | Readonly<Partial<Record<ChannelName, number>>>
@@ -85,7 +86,7 @@ export class IterableImporter implements Importer {
 
   async *deliver(
     actions: AsyncIterable<readonly PlacedAction[]>,
-    { signal, learned, logger = this.#options.logger }: DeliverOptions,
+    { signal, learned, logger = this.#options.logger, afterKill = false }: DeliverOptions,
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
     const { clock, connect, maxOutageMs, openTelemetry, random } = this.#options
     const counter = new DeliveryCounter()
@@ -103,12 +104,25 @@ export class IterableImporter implements Importer {
     }
     this.#tracks = Object.values(tracks)
     try {
+      if (afterKill) await this.#letArrive(logger, signal)
       yield* new Delivery(actions, { attempt, clock, counter, health, logger, random, tracks }).outcomes(
         signal,
       )
     } finally {
       await connection.close()
     }
+  }
+
+  /** Gives what a killed delivery had sent the time to be applied before anything that comes later. */
+  async #letArrive(logger: Logger, signal: AbortSignal): Promise<void> {
+    const waitMs = waitAfterKillMs(this.#tracks.map(({ learned }) => learned.slowestAnswerMs))
+    logger.info(
+      "Waiting before the first request, as some of the run that was killed may still be on their way.",
+      {
+        waitMs,
+      },
+    )
+    await this.#options.clock.sleep(waitMs, signal)
   }
 
   #track(name: ChannelName, learned: unknown, after?: Track): Track {
@@ -124,11 +138,14 @@ export class IterableImporter implements Importer {
 /** What an earlier delivery learned of a channel, as far as it makes sense. */
 function learnedOf(name: ChannelName, learned: unknown): LearnedOfChannel {
   const { [name]: of } = (learned ?? {}) as Readonly<Record<string, unknown>>
-  const { hasMetLimit, recordsPerRequest, perSecond } = (of ?? {}) as Readonly<Record<string, unknown>>
+  const { hasMetLimit, recordsPerRequest, perSecond, slowestAnswerMs } = (of ?? {}) as Readonly<
+    Record<string, unknown>
+  >
   return {
     recordsPerRequest: isAmount(recordsPerRequest) ? Math.max(1, Math.floor(recordsPerRequest)) : undefined,
     hasMetLimit: hasMetLimit === true,
     perSecond: isAmount(perSecond) ? perSecond : undefined,
+    slowestAnswerMs: isAmount(slowestAnswerMs) ? slowestAnswerMs : undefined,
   }
 }
 

@@ -37,10 +37,12 @@ export class Track {
   readonly gate: Gate
   inFlight = 0
   #size: BatchSize
+  #slowestAnswerMs: number | undefined
 
   constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, after?: Track) {
     this.channel = channel
     this.#size = initialBatchSize(options.maxRecordsPerRequest, options.before)
+    this.#slowestAnswerMs = options.before?.slowestAnswerMs
     const isBulk = channel.envelope !== undefined
     const documented = channel.requestsPerSecond
     const rate = options.rateLimit ?? (documented === undefined ? "search" : documented * options.rateShare)
@@ -60,7 +62,8 @@ export class Track {
 
   /** What a later delivery should know. */
   get learned(): LearnedOfChannel {
-    return { ...learnedSize(this.#size), perSecond: this.gate.perSecond }
+    const slowestAnswerMs = this.#slowestAnswerMs
+    return { ...learnedSize(this.#size), perSecond: this.gate.perSecond, slowestAnswerMs }
   }
 
   /** Whether another request is wanted under way. */
@@ -76,6 +79,7 @@ export class Track {
   /** Notes that a request of `records` was answered well. */
   wentWell(records: number, latencyMs: number): void {
     this.gate.answered(latencyMs)
+    this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs ?? 0, Math.ceil(latencyMs))
     // Larger requests carry more only where their number is limited; else they would only take memory.
     if (this.gate.isPaced) this.#size = afterGoodAnswer(this.#size, records, latencyMs)
   }

@@ -39,7 +39,7 @@ export interface JournalEntry {
   /** Changes with the map file, where there is one. */
   readonly mapFingerprint?: string
   readonly settled: SettledSnapshot
-  /** Records up to this one may have been sent, where sending them again could double them; missing: nothing could. */
+  /** Records up to this one that are not settled may have been sent, where sending them again could double them; missing: nothing could. */
   readonly takenUpTo?: number
   /** Where reading goes on: at or before the first record that is not settled. Missing: at the start. */
   readonly position?: Position

@@ -2,3 +2,8 @@
 export function isoTime(momentMs: number): string {
   return new Date(momentMs).toISOString()
 }
+
+/** The time, in milliseconds since 1970, that such a text says; NaN if it says none. */
+export function timeOf(text: string): number {
+  return Date.parse(text)
+}

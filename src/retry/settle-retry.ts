@@ -38,17 +38,17 @@ export interface RetryToSettle {
  * Tells an import what its retry has done: what was imported leaves the lists of rejects, what failed again is there with its new
  * reason, and the counts are put right. What the retry has not settled, killed as it may have been, stays as it was.
  *
- * May be cut off anywhere and done again. Does nothing where there is no retry.
+ * May be cut off anywhere and done again. Does nothing where there is no retry. Gives the journal of the retry, where there is one.
  *
  * @throws {@link UsageError} if what the retry left behind cannot be used.
  */
-export async function settleRetry(left: RetryToSettle): Promise<void> {
+export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | undefined> {
   const { record, retry } = left
   const begun = await retry.readMerge()
+  const load = await retry.journal.load()
   if (begun !== undefined) await applyMerge(record.directory, begun)
   else {
     const plan = await retry.readPlan()
-    const load = await retry.journal.load()
     if (load.kind === "unreadable")
       throw cannotTell(left, `its journal cannot be used: ${load.message}. Put back a whole one`)
     // Nothing is sent before there is a journal.
@@ -60,6 +60,7 @@ export async function settleRetry(left: RetryToSettle): Promise<void> {
   }
   await retry.keepLog()
   await retry.remove()
+  return load.kind === "entry" ? load.entry : undefined
 }
 
 async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEntry): Promise<RetryMerge> {

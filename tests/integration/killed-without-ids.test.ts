@@ -2,17 +2,26 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { IterableDataImport, MemoryJournalStore, TrackCustomEvent } from "../../src/index.ts"
-import type { JournalEntry, JournalStore } from "../../src/index.ts"
+import {
+  ImportStoppedError,
+  IterableDataImport,
+  MemoryJournalStore,
+  TrackCustomEvent,
+} from "../../src/index.ts"
+import type { JournalEntry, JournalStore, Summary } from "../../src/index.ts"
 import { startSandbox } from "../../src/sandbox/index.ts"
+import type { RunningSandbox } from "../../src/sandbox/index.ts"
 
 const RECORDS = 3_000
 
 let stateDir = ""
-beforeEach(() => {
+let sandbox: RunningSandbox
+beforeEach(async () => {
   stateDir = mkdtempSync(join(tmpdir(), "killed-"))
+  sandbox = await startSandbox({ rateLimits: "off", behavior: { trackUnknownUser: "create" } })
 })
-afterEach(() => {
+afterEach(async () => {
+  await sandbox.close()
   rmSync(stateDir, { recursive: true })
 })
 
@@ -29,46 +38,78 @@ class Recorder implements JournalStore {
   }
 }
 
+/** Runs the import without ids; `onRecord` is called for each record that is mapped. */
+function runWith(journal: JournalStore, onRecord?: () => void, signal?: AbortSignal): Promise<Summary> {
+  return IterableDataImport.create({
+    source: Array.from({ length: RECORDS }, (_, index) => ({ seq: index + 1 })),
+    name: "killed",
+    stateDir,
+    apiKey: "k",
+    baseUrl: sandbox.url,
+    ids: "none",
+    rateLimits: "off",
+    journal,
+    report: false,
+    maxRejects: "off",
+    signal,
+  }).run(({ seq }) => {
+    onRecord?.()
+    return new TrackCustomEvent({ eventName: "e", email: `u${seq}@example.com`, dataFields: { seq } })
+  })
+}
+
+/** Journals of an import as a kill may have left them, each with records that may have been under way. */
+async function killedEntries(): Promise<JournalEntry[]> {
+  const recorder = new Recorder()
+  await runWith(recorder)
+  return recorder.entries.filter(({ state, takenUpTo = 0 }) => state === "running" && takenUpTo > 0)
+}
+
+async function storeWith(entry: JournalEntry): Promise<MemoryJournalStore> {
+  const store = new MemoryJournalStore()
+  await store.save(entry)
+  return store
+}
+
+function settledCount({ settled: { lowWater, ranges } }: JournalEntry): number {
+  return lowWater + ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
+}
+
 it("events without ids that may have been under way at a kill are unknown, and never sent again", async () => {
-  const sandbox = await startSandbox({ rateLimits: "off", behavior: { trackUnknownUser: "create" } })
-  const records = Array.from({ length: RECORDS }, (_, index) => ({ seq: index + 1 }))
-  const runWith = (journal: JournalStore, restart = false): ReturnType<IterableDataImport["run"]> =>
-    IterableDataImport.create({
-      source: records,
-      name: "killed",
-      stateDir,
-      apiKey: "k",
-      baseUrl: sandbox.url,
-      ids: "none",
-      rateLimits: "off",
-      journal,
-      restart,
-      report: false,
-      maxRejects: "off",
-    }).run(
-      ({ seq }) =>
-        new TrackCustomEvent({ eventName: "e", email: `u${seq}@example.com`, dataFields: { seq } }),
-    )
-  try {
-    const recorder = new Recorder()
-    await runWith(recorder)
-    const killed = recorder.entries.filter(({ state, takenUpTo = 0 }) => state === "running" && takenUpTo > 0)
-    expect(killed.length).toBeGreaterThan(2)
-    // Whatever was sent is noted before it leaves: from no entry on is an event sent twice.
-    for (const entry of [killed[0], killed[Math.floor(killed.length / 2)], killed.at(-1)]) {
-      const store = new MemoryJournalStore()
-      if (entry !== undefined) await store.save(entry)
-      const before = sandbox.sandbox.counts().appliedRecords
-      const summary = await runWith(store)
-      const takenUpTo = entry?.takenUpTo ?? 0
-      const { settled } = entry ?? { settled: { lowWater: 0, ranges: [] } }
-      const settledCount =
-        settled.lowWater + settled.ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
-      expect(summary.records).toMatchObject({ read: RECORDS, unknown: takenUpTo - settledCount, pending: 0 })
-      expect(sandbox.sandbox.counts().appliedRecords - before).toBe(RECORDS - takenUpTo)
-      expect(summary.rejectReasons.every(({ code }) => code === "killed-under-way")).toBe(true)
-    }
-  } finally {
-    await sandbox.close()
+  const killed = await killedEntries()
+  expect(killed.length).toBeGreaterThan(2)
+  // Whatever was sent is noted before it leaves: from no entry on is an event sent twice.
+  for (const entry of [killed[0], killed[Math.floor(killed.length / 2)], killed.at(-1)]) {
+    if (entry === undefined) throw new Error("There is no such entry")
+    const before = sandbox.sandbox.counts().appliedRecords
+    const summary = await runWith(await storeWith(entry))
+    const { takenUpTo = 0 } = entry
+    expect(summary.records).toMatchObject({
+      read: RECORDS,
+      unknown: takenUpTo - settledCount(entry),
+      pending: 0,
+    })
+    expect(sandbox.sandbox.counts().appliedRecords - before).toBe(RECORDS - takenUpTo)
+    expect(summary.rejectReasons.every(({ code }) => code === "killed-under-way")).toBe(true)
   }
+})
+
+it("what may have been under way at a kill stays in doubt when the next run is stopped before it has read all of it", async () => {
+  const doubtful = await killedEntries()
+  const entry = doubtful.findLast((killed) => settledCount(killed) < (killed.takenUpTo ?? 0))
+  if (entry === undefined) throw new Error("Nothing was under way")
+  const { takenUpTo = 0 } = entry
+  const before = sandbox.sandbox.counts().appliedRecords
+  const { position: _position, ...fromTheStart } = entry
+  const store = await storeWith({ ...fromTheStart, settled: { lowWater: 0, ranges: [] } })
+  const abort = new AbortController()
+  let mapped = 0
+  const onRecord = (): void => {
+    mapped += 1
+    abort.abort()
+  }
+  await expect(runWith(store, onRecord, abort.signal)).rejects.toBeInstanceOf(ImportStoppedError)
+  expect(mapped).toBeLessThan(takenUpTo)
+  await runWith(store)
+  expect(sandbox.sandbox.counts().appliedRecords - before).toBe(RECORDS - takenUpTo)
 })
