@@ -56,8 +56,8 @@ describe("maskMessage()", () => {
       fc.integer({ min: 100 }).map(String),
       fc.double({ min: 1000, max: 1e9, noNaN: true }).map(String),
       fc.uuid(),
-      // Two of one with a quote in it look like something quoted, of which the first character is shown.
-      fc.emailAddress().filter((address) => !/[`'{|}]/.test(address)),
+      // Two of one with a quote in it look like something quoted, of which the first character is shown; and stars are what a mask is made of.
+      fc.emailAddress().filter((address) => !/[*`'{|}]/.test(address)),
       fc.tuple(name, name).map(([local, host]) => `${local}@${host}.example`),
       fc.stringMatching(/^\+\d{2} \(\d{3}\) \d{4,7}$/),
       fc.date({ noInvalidDate: true, min: new Date(0) }).map((date) => date.toISOString().slice(0, 10)),
