@@ -6,6 +6,7 @@ export type StopCode =
   | "OUTAGE"
   | "TOO_MANY_REJECTS"
   | "SOURCE_BROKEN"
+  | "SOURCE_DAMAGED"
   | "DISK"
   | "ABORTED"
   | "UNEXPECTED"
@@ -33,6 +34,19 @@ export class ResourceError extends Error {
 export class SourceError extends Error {
   override readonly name = "SourceError"
   readonly code = "SOURCE"
+  /** Whether records that the source gave before may be wrong, as a checksum tells. */
+  readonly mayHaveMisread: boolean
+
+  constructor(message: string, { mayHaveMisread = false, ...options }: SourceErrorOptions = {}) {
+    super(message, options)
+    this.mayHaveMisread = mayHaveMisread
+  }
+}
+
+/** What is known of why a source cannot be read. */
+export interface SourceErrorOptions extends ErrorOptions {
+  /** @defaultValue false */
+  readonly mayHaveMisread?: boolean | undefined
 }
 
 const MAX_THROWN_LENGTH = 500

@@ -83,6 +83,8 @@ export class ImportRun<Data> {
   #bytesRead: number | undefined
   /** Records up to this one may have been sent, and must not be sent twice. */
   #takenUpTo = 0
+  /** Whether records may have been read wrongly, in any run. */
+  #mayHaveMisread = false
   /** Whether there was something to import. */
   #hasBegun = false
   readonly #logFile: LogFile | undefined
@@ -162,6 +164,7 @@ export class ImportRun<Data> {
       this.#ledger = ledgerOf(start.entry)
       this.#settledBefore = this.#ledger.records.read
       this.#takenUpTo = start.entry.takenUpTo ?? 0
+      this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
       this.#points = new ResumePoints(start.entry.position)
       this.#files.resume(start.entry.rejectsBytes)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
@@ -239,6 +242,7 @@ export class ImportRun<Data> {
     }
     this.#endedMs = systemClock.elapsedMs()
     stop = this.#journalFailure ?? stop
+    if (stop?.code === "SOURCE_DAMAGED") this.#mayHaveMisread = true
     if (stop === undefined) {
       this.#bytesRead = source.sizeBytes
       this.#noteHistory()
@@ -433,6 +437,7 @@ export class ImportRun<Data> {
       settled,
       ...(position === undefined ? {} : { position }),
       ...(takenUpTo === 0 ? {} : { takenUpTo }),
+      ...(this.#mayHaveMisread ? { mayHaveMisread: true } : {}),
       counts,
       rejectsBytes,
       learned: {

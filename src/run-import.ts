@@ -148,7 +148,10 @@ function leftByKill(place: PlacedAction): Settlement {
 }
 
 function stopFor(error: unknown): Stop {
-  if (error instanceof SourceError) return { code: "SOURCE_BROKEN", message: error.message, cause: error }
+  if (error instanceof SourceError) {
+    const code = error.mayHaveMisread ? "SOURCE_DAMAGED" : "SOURCE_BROKEN"
+    return { code, message: error.message, cause: error }
+  }
   if (isDeliveryStop(error)) return { code: error.code, message: error.message }
   const message = error instanceof Error ? error.message : String(error)
   if (isDiskError(error))

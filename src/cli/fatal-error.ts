@@ -67,6 +67,8 @@ export function stopText(
   command: string,
 ): string {
   if (target.kind !== "iterable" && target.kind !== "server") return inFlagNames(message)
+  if (code === "SOURCE_DAMAGED")
+    return `${inFlagNames(message)}\nWhat was imported stays imported. With a whole copy in its place, begin anew:\n  ${command} --restart`
   const when = code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN" ? ", with a key that is taken" : ""
   return `${inFlagNames(message)}\nWhat was imported stays imported. To go on where it stopped${when}:\n  ${command}`
 }

@@ -9,6 +9,8 @@ describe("nextCommands()", () => {
     const commandsFor = (...args: [Parameters<typeof nextCommands>[0], Parameters<typeof nextCommands>[1]]) =>
       nextCommands(...args, "run", "retry").map(({ command }) => command)
     expect(commandsFor({ ...WITH_REJECTS, status: "stopped" }, SERVER)).toEqual(["run"])
+    const stopReason = { code: "SOURCE_DAMAGED", message: "" }
+    expect(commandsFor({ ...WITH_REJECTS, status: "stopped", stopReason }, SERVER)).toEqual(["run --restart"])
     expect(commandsFor(WITH_REJECTS, SERVER)).toEqual(["retry"])
     expect(commandsFor({ status: "completed", paths: {} }, SERVER)).toEqual([])
     expect(commandsFor(WITH_REJECTS, { kind: "sandbox" })).toEqual([])

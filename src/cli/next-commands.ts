@@ -5,12 +5,14 @@ type Commands = ReturnType<NonNullable<ReportOptions["commands"]>>
 
 /** What can be run next after an import: what goes on where it stopped, or what runs its rejects again. */
 export function nextCommands(
-  { paths, status }: Pick<Summary, "paths" | "status">,
+  { paths, status, stopReason }: Pick<Summary, "paths" | "status" | "stopReason">,
   { kind }: Target,
   command: string,
   retryCommand: string,
 ): Commands {
   if (kind !== "iterable" && kind !== "server") return []
+  if (stopReason?.code === "SOURCE_DAMAGED")
+    return [{ purpose: "Begin anew, with a whole copy in its place", command: `${command} --restart` }]
   if (status === "stopped") return [{ purpose: "Go on where it stopped", command }]
   return paths.rejects === undefined
     ? []

@@ -77,6 +77,22 @@ describe("decideStart(), in the directory of another import", () => {
   })
 })
 
+describe("decideStart(), after a source turned out to be damaged", () => {
+  const misread = { ...STOPPED, mayHaveMisread: true }
+
+  it("does not go on unless that is wanted, whatever stands in its place now", () => {
+    expect(start(misread)).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("begin anew with restart: true") as string,
+    })
+    expect(start(misread, NOW, RESTART)).toEqual({ kind: "anew" })
+    expect(start(misread, NOW, ANYWAY)).toMatchObject({
+      kind: "resume",
+      warnings: ["What was read of users.csv may be wrong, as it turned out to be damaged."],
+    })
+  })
+})
+
 describe("decideStart(), after the end", () => {
   const finished: Start = {
     kind: "finished",

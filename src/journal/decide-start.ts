@@ -70,6 +70,14 @@ function afterEnd(entry: JournalEntry, now: ImportFacts): Start {
 function afterStop(entry: JournalEntry, now: ImportFacts, { resumeAnyway }: StartChoices): Start {
   const { name } = now.source
   const warnings: string[] = []
+  if (entry.mayHaveMisread === true) {
+    const what = `What was read of ${name} may be wrong, as it turned out to be damaged.`
+    if (!resumeAnyway) {
+      const message = `${what} Put a whole copy in its place, and ${ANEW}: what was right is then sent once more, under the same ids, and what was wrong stays as it is; or ${ANYWAY}, and only what comes after it is imported.`
+      return { kind: "refused", message }
+    }
+    warnings.push(what)
+  }
   const change = describeChange(entry.source.fingerprint, now.source.fingerprint)
   if (change?.kind === "changed") {
     const what = `${name} has changed since the import of it stopped: ${change.message}.`

@@ -41,6 +41,8 @@ export interface JournalEntry {
   readonly settled: SettledSnapshot
   /** Records up to this one that are not settled may have been sent, where sending them again could double them; missing: nothing could. */
   readonly takenUpTo?: number
+  /** What was read may be wrong, as the source turned out to be damaged. */
+  readonly mayHaveMisread?: boolean
   /** Where reading goes on: at or before the first record that is not settled. Missing: at the start. */
   readonly position?: Position
   /** As the ledger gave it, and as only the ledger can check it. */

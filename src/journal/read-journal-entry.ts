@@ -53,6 +53,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   mapFingerprint: optional(isText),
   settled: isSettledSnapshot,
   takenUpTo: optional(isCount),
+  mayHaveMisread: optional((value) => typeof value === "boolean"),
   position: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
 }

@@ -112,8 +112,8 @@ describe("readGzipFile()", () => {
 
   it.each([
     ["is none", Buffer.from("a,b\n1,2\n"), "NOT_GZIP", ""],
-    ["is empty", Buffer.alloc(0), "NOT_GZIP", ""],
-    ["has text behind its end", Buffer.concat([gzipSync("ab"), Buffer.from("c\n")]), "GZIP_DAMAGED", ""],
+    ["is empty", Buffer.alloc(0), "GZIP_TRUNCATED", ""],
+    ["has text behind its end", Buffer.concat([gzipSync("ab"), Buffer.from("c\n")]), "GZIP_FOLLOWED", ""],
     [
       "has more behind zeros",
       Buffer.concat([gzipSync("ab"), Buffer.alloc(9), gzipSync("cd")]),

@@ -28,7 +28,7 @@ const UNPACKED_CHUNK_BYTES = 128 * 1024
  * What comes before `fromByte` is unpacked and left out. `onSize` is told of an estimate after each piece, and of the truth at the end.
  * A file may have several members, one after the other, and zeros after the last one.
  *
- * @throws {@link GzipError} after all that could be unpacked before it; of what is damaged, the chunk before the damage is not given
+ * @throws {@link GzipError} after all that could be unpacked before it; of what is damaged or followed by something else, the chunk before that is not given
  * @throws what `readFile` throws.
  */
 export async function* readGzipFile(
@@ -86,7 +86,7 @@ async function* unpack(
       if (failure !== undefined) throw failure
     }
     if (signal?.aborted === true) return
-    if (givenBytes === 0) throw new GzipError("NOT_GZIP")
+    if (givenBytes === 0) throw new GzipError("GZIP_TRUNCATED")
     if (givenBytes === gunzip.bytesWritten) failure = await end(gunzip)
     yield* unpacked
     if (failure !== undefined) throw failure
@@ -117,7 +117,11 @@ function end(gunzip: Gunzip): Promise<GzipError | undefined> {
 }
 
 function gzipError(cause: Error): GzipError {
-  return new GzipError("code" in cause && cause.code === "Z_BUF_ERROR" ? "GZIP_TRUNCATED" : "GZIP_DAMAGED", {
-    cause,
-  })
+  return new GzipError(problemOf(cause), { cause })
+}
+
+function problemOf(cause: Error): GzipProblem {
+  if ("code" in cause && cause.code === "Z_BUF_ERROR") return "GZIP_TRUNCATED"
+  // The first header was looked at already, and a later one is only looked for where the member before it is sound.
+  return cause.message === "incorrect header check" ? "GZIP_FOLLOWED" : "GZIP_DAMAGED"
 }

@@ -36,6 +36,10 @@ const FAILED: FailedRecord = {
   failures: [{ stage: "api", code: "c", message: "m" }],
 }
 
+it("does not write a list that would be taken for a packed one", () => {
+  expect(() => filesOf(join(folder, "out.ndjson.gz"))).toThrow("give them a name that does not end in .gz")
+})
+
 describe("ImportFiles", () => {
   it("puts rejects and summary into the import's directory, for the owner's eyes only", async () => {
     const files = filesOf()

@@ -11,6 +11,7 @@ import {
 } from "../platform/text-file.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
+import { isGzipName } from "../sources/gzip-name.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
 import type { FailedRecord } from "./ledger.ts"
 import { readRejects } from "./read-rejects.ts"
@@ -63,6 +64,10 @@ export class ImportFiles {
     this.#isDefaultPath = rejectsFilePath === undefined
     const path = resolve(rejectsFilePath ?? join(this.directory, "rejects.ndjson"))
     this.#json = { path, start: REJECT_LINE_START }
+    if (isGzipName(path))
+      throw new UsageError(
+        `Cannot write rejects into ${path} as they are not packed: give them a name that does not end in .gz.`,
+      )
     const csvPath = path.replace(/\.(ndjson|jsonl|json)$/, ".csv")
     this.#csv = csvPath === path ? undefined : { path: csvPath, start: REJECTS_CSV_START }
   }

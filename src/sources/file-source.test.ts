@@ -137,7 +137,7 @@ describe("fileSource()", () => {
     damaged[packed.length - 6] = (damaged[packed.length - 6] ?? 0) ^ 1
     expect(await found(damaged)).toMatch(/^records: Cannot read a\.csv\.gz as it is damaged/)
     const twice = await found(gzipSync(packed))
-    expect(twice).toEqual(why("it is a gzip file"))
+    expect(twice).toEqual(why("it is packed twice with gzip"))
   })
 
   it("has the file's name and, once read, its size", async () => {

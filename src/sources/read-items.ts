@@ -64,7 +64,7 @@ export async function* itemsFrom<Data>(
   }
   if (!isThere && signal?.aborted !== true)
     throw new SourceError(
-      `Cannot go on reading ${fileName} as it has changed since: it ends before record ${recordNumber}.`,
+      `Cannot go on reading ${fileName} as it has changed since: it ends before record ${recordNumber}. Put the old one back, or begin anew with restart: true.`,
     )
 }
 
@@ -80,7 +80,7 @@ export async function skipLineEnd(
   if ((await fills.next()).done === true) return false
   if (window.text[0] !== lineEnd) {
     throw new SourceError(
-      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + 1} any more.`,
+      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + 1} any more. Put the old one back, or begin anew with restart: true.`,
     )
   }
   window.index = 1

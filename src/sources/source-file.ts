@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url"
 
 import { SourceError, UsageError } from "../errors.ts"
 import { readFile } from "../platform/read-file.ts"
-import { readGzipFile } from "../platform/read-gzip-file.ts"
+import { GzipError, readGzipFile } from "../platform/read-gzip-file.ts"
 import { isGzipName } from "./gzip-name.ts"
 
 /** A file that holds a source's records; if its name ends in `.gz`, what is packed in it. */
@@ -40,6 +40,7 @@ export function sourceFile(filePath: string | URL): SourceFile {
       } catch (error) {
         throw new SourceError(`Cannot read ${name} as ${reasonOf(error)}: the path is ${path}.`, {
           cause: error,
+          mayHaveMisread: error instanceof GzipError && error.code === "GZIP_DAMAGED",
         })
       }
     },
@@ -58,7 +59,8 @@ const REASONS: Readonly<Record<string, string>> = {
   NOT_GZIP: "it is no gzip file, though its name ends in .gz: if it is unpacked already, name it without",
   GZIP_TRUNCATED: "it ends too early, as a copy that was cut off does: what is missing was not imported",
   GZIP_DAMAGED: "it is damaged, and what was read of it may be wrong: gzip -t tests the original",
-  GZIP_FOLLOWED: "it goes on behind its end, with what is no gzip: that was not imported",
+  GZIP_FOLLOWED:
+    "it goes on behind its end, with what is no gzip: that was not imported, and what comes shortly before it may not be either. gunzip -c gives what is sound",
   FILE_SHRANK: "it has become shorter while it was read: what is missing was not imported",
   ENOENT: "it does not exist",
   ENOTDIR: "it does not exist",

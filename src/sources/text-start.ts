@@ -1,4 +1,5 @@
 import { SourceError } from "../errors.ts"
+import { isGzipName } from "./gzip-name.ts"
 
 /** So many bytes from the start of a file tell what it is. */
 export const TEXT_START_BYTES = 4096
@@ -17,6 +18,8 @@ const NOT_TEXT: readonly (readonly [string, string])[] = [
   ["255044462d", "it is a PDF document: export the data as CSV or NDJSON"],
 ]
 
+const PACKED_TWICE = "it is packed twice with gzip: unpack it once with gunzip and run again"
+
 /**
  * Looks at the first bytes of a file that should be UTF-8 text; says how many of them are a byte order mark.
  *
@@ -25,7 +28,10 @@ const NOT_TEXT: readonly (readonly [string, string])[] = [
 export function textStart(bytes: Buffer, fileName: string): number {
   const hex = bytes.toString("hex", 0, 8)
   const known = NOT_TEXT.find(([magic]) => hex.startsWith(magic))?.[1]
-  const reason = known ?? (hex.startsWith("504b0304") ? zipReason(bytes) : binaryReason(bytes, hex))
+  const isPackedTwice = hex.startsWith("1f8b") && isGzipName(fileName)
+  const reason = isPackedTwice
+    ? PACKED_TWICE
+    : (known ?? (hex.startsWith("504b0304") ? zipReason(bytes) : binaryReason(bytes, hex)))
   if (reason !== undefined) throw new SourceError(`Cannot read ${fileName} as ${reason}.`)
   return bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0
 }
