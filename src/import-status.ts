@@ -18,6 +18,8 @@ export interface ImportStatus {
   readonly state: "running" | "retrying" | "stopped" | "killed" | "finished" | "unreadable"
   /** Who is at it; `pid` and `host` are missing where that cannot be read. */
   readonly process?: { readonly pid?: number; readonly host?: string }
+  /** What was read may be wrong, as the source turned out to be damaged: it is not gone on with, but begun anew. */
+  readonly mayHaveMisread?: boolean
   /** Why it stopped, or why its journal cannot be used. */
   readonly reason?: string
   /** As of `updatedAt`: `read` counts those that are settled. */
@@ -104,6 +106,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
     rejectReasons: counts?.rejectReasons ?? [],
     ...(entry === undefined ? {} : { baseUrl: entry.target.baseUrl }),
     ...(entry?.command === undefined ? {} : { command: entry.command }),
+    ...(entry?.mayHaveMisread === true ? { mayHaveMisread: true } : {}),
     paths: await pathsOf(record, state),
   }
 }

@@ -32,6 +32,14 @@ describe("statusText()", () => {
     expect(text).toMatch(/put back a whole journal, or begin anew with --restart: .* imported again\.$/)
   })
 
+  it("does not advise to go on with what may have been misread", () => {
+    const stopped: ImportStatus = { ...UNREADABLE, state: "stopped", command: "idi run users.csv.gz" }
+    expect(statusText(stopped, STYLE)).toContain("To go on where it stopped")
+    const text = statusText({ ...stopped, mayHaveMisread: true }, STYLE)
+    expect(text).toMatch(/put a whole copy in its place, and run the same command with --restart\.$/)
+    expect(text).not.toContain("To go on where it stopped")
+  })
+
   it("does not count as settled what is pending", () => {
     expect(statusText(UNREADABLE, STYLE)).toMatch(/Records +1,000 settled\n +900 imported\n/)
     expect(listText([UNREADABLE])).toMatch(/users\.csv +unreadable +1,000 +900 +100 +2026/)

@@ -91,10 +91,12 @@ function pathRows({ paths, state }: ImportStatus, { workingDirectory }: StatusSt
   )
 }
 
-function nextText({ command, state }: ImportStatus): string {
+function nextText({ command, mayHaveMisread = false, state }: ImportStatus): string {
   if (state === "unreadable")
     return "To go on with it, put back a whole journal, or begin anew with --restart: what was imported is then imported again."
   if (state !== "killed" && state !== "stopped") return ""
+  if (mayHaveMisread)
+    return "What was read may be wrong: put a whole copy in its place, and run the same command with --restart."
   return command === undefined
     ? "To go on where it stopped, run the same command again."
     : `To go on where it stopped:\n  ${plainText(command, 2_000)}`
