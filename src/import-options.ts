@@ -30,7 +30,7 @@ export interface CommonOptions {
    */
   readonly stateDir?: string | undefined
   /**
-   * The file for rejects; an old one is replaced.
+   * The file for rejects, whose name does not end in `.gz`; an old one is replaced.
    *
    * @defaultValue `rejects.ndjson` in the import's directory
    */

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { LockContender } from "../tests/kit/lock-contender.ts"
+import { plainJournalEntry } from "../tests/kit/plain-journal-entry.ts"
 import { readLines } from "../tests/kit/programs.ts"
 import { TrackCustomEvent } from "./actions/track-custom-event.ts"
 import { UpdateUserProfile } from "./actions/update-user-profile.ts"
@@ -26,9 +27,11 @@ import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { MemoryJournalStore } from "./journal/memory-journal-store.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { AlreadyImportedError } from "./report/already-imported-error.ts"
+import { isoTime } from "./platform/iso-time.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { ImportStart } from "./report/import-start.ts"
+import { Ledger } from "./report/ledger.ts"
 import type { RejectLine } from "./report/reject-line.ts"
 import type { Summary } from "./report/summary.ts"
 import { startSandbox } from "./sandbox/index.ts"
@@ -635,5 +638,53 @@ describe("ImportRun of a file", () => {
       status: "completed",
       records: { read: 30, imported: 27 },
     })
+  })
+})
+
+describe("ImportRun after one that was killed", () => {
+  /** Whether the importer was told to let arrive what the killed run had sent. */
+  async function isToldOfKill(
+    before: Partial<JournalEntry> | undefined,
+    given: Partial<ImportRunOptions<Person>> = {},
+  ): Promise<boolean> {
+    const journal = new MemoryJournalStore()
+    if (before !== undefined) await journal.save(entryOf(before))
+    let isTold: boolean | undefined
+    const account = new Account()
+    const importer: Importer = {
+      deliver: (actions, options) => {
+        isTold = options.afterKill
+        return account.deliver(actions, options)
+      },
+    }
+    await run({ journal, importer, ...given })
+    return isTold === true
+  }
+
+  const target = { baseUrl: "an importer of your own", keyFingerprint: "" }
+  const counts = new Ledger().snapshot().counts
+  const entryOf = (given: Partial<JournalEntry>): JournalEntry =>
+    plainJournalEntry({
+      importName: "people",
+      source: { name: "array" },
+      target,
+      counts,
+      rejectsBytes: {},
+      ...given,
+    })
+  const justNow = { updatedAt: isoTime(systemClock.now()) }
+  const longAgo = { updatedAt: isoTime(systemClock.now() - 600_000) }
+
+  it("says so to the importer where that was a moment ago, also where all begins anew", async () => {
+    expect(await isToldOfKill(justNow)).toBe(true)
+    expect(await isToldOfKill(justNow, { restart: true })).toBe(true)
+    expect(await isToldOfKill(undefined, { earlier: entryOf(justNow) })).toBe(true)
+  })
+
+  it("does not where nothing can be on its way any more", async () => {
+    expect(await isToldOfKill(undefined)).toBe(false)
+    expect(await isToldOfKill(longAgo)).toBe(false)
+    expect(await isToldOfKill({ ...justNow, state: "stopped" })).toBe(false)
+    expect(await isToldOfKill(undefined, { earlier: entryOf(longAgo) })).toBe(false)
   })
 })

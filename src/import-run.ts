@@ -3,7 +3,7 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { addedUp } from "./delivery/delivery-statistics.ts"
 import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
-import { UsageError, messageOf } from "./errors.ts"
+import { SourceError, UsageError, messageOf } from "./errors.ts"
 import type { ImportOptions } from "./import-options.ts"
 import { decideStart } from "./journal/decide-start.ts"
 import type { ImportFacts, Start } from "./journal/decide-start.ts"
@@ -235,6 +235,7 @@ export class ImportRun<Data> {
       })
     } catch (error) {
       await files.close().catch(() => undefined)
+      if (error instanceof SourceError && error.mayHaveMisread) await this.#noteMisreadBefore()
       throw error
     } finally {
       ended.abort()
@@ -280,6 +281,12 @@ export class ImportRun<Data> {
       }
     }
     return stop
+  }
+
+  /** An earlier run read what turns out to be damaged before this one has anything to import. */
+  async #noteMisreadBefore(): Promise<void> {
+    this.#mayHaveMisread = true
+    if (this.#before !== undefined) await this.#save(this.#before.state)
   }
 
   /** Of all runs of the import together. */

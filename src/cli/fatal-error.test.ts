@@ -64,6 +64,16 @@ describe("stopText()", () => {
     expect(stopText(stopped, { kind: "dry-run" }, "idi run a.csv")).toBe("raise --max-rejects.")
   })
 
+  it("says what a source must be that could not be read to its end", () => {
+    const target = { kind: "iterable", region: "us" } as const
+    const broken = stopText({ code: "SOURCE_BROKEN", message: "No." }, target, "idi run a.csv.gz")
+    expect(broken).toContain("once the source can be read to its end (with --resume-anyway")
+    expect(broken).toMatch(/:\n {2}idi run a\.csv\.gz$/)
+    const damaged = stopText({ code: "SOURCE_DAMAGED", message: "No." }, target, "idi run a.csv.gz")
+    expect(damaged).toMatch(/begin anew:\n {2}idi run a\.csv\.gz --restart$/)
+    expect(damaged).not.toContain("go on")
+  })
+
   it("says that another key is needed", () => {
     const refused = { code: "API_UNAUTHORIZED", message: "No." } as const
     expect(stopText(refused, { kind: "iterable", region: "us" }, "idi run a.csv")).toContain(

@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import type { ImportStoppedError } from "../index.ts"
+import type { ImportStoppedError, StopCode } from "../index.ts"
 import { EXIT_CODE } from "./exit-code.ts"
 import { inFlagNames } from "./flag-names.ts"
 import { lineOfError } from "./line-of-error.ts"
@@ -69,8 +69,16 @@ export function stopText(
   if (target.kind !== "iterable" && target.kind !== "server") return inFlagNames(message)
   if (code === "SOURCE_DAMAGED")
     return `${inFlagNames(message)}\nWhat was imported stays imported. With a whole copy in its place, begin anew:\n  ${command} --restart`
-  const when = code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN" ? ", with a key that is taken" : ""
-  return `${inFlagNames(message)}\nWhat was imported stays imported. To go on where it stopped${when}:\n  ${command}`
+  const condition = CONDITIONS[code] ?? ""
+  return `${inFlagNames(message)}\nWhat was imported stays imported. To go on where it stopped${condition}:\n  ${command}`
+}
+
+/** What must be so before an import can go on, by why it stopped. */
+const CONDITIONS: Readonly<Partial<Record<StopCode, string>>> = {
+  API_UNAUTHORIZED: ", with a key that is taken",
+  API_FORBIDDEN: ", with a key that is taken",
+  SOURCE_BROKEN:
+    ", once the source can be read to its end (with --resume-anyway if it had to be replaced for that)",
 }
 
 function isNamed(error: unknown, name: string): error is Error {

@@ -116,12 +116,9 @@ export class IterableImporter implements Importer {
   /** Gives what a killed delivery had sent the time to be applied before anything that comes later. */
   async #letArrive(logger: Logger, signal: AbortSignal): Promise<void> {
     const waitMs = waitAfterKillMs(this.#tracks.map(({ learned }) => learned.slowestAnswerMs))
-    logger.info(
-      "Waiting before the first request, as some of the run that was killed may still be on their way.",
-      {
-        waitMs,
-      },
-    )
+    logger.info("Waiting before the first request: some of the killed run may still be on their way.", {
+      waitMs,
+    })
     await this.#options.clock.sleep(waitMs, signal)
   }
 

@@ -1,12 +1,11 @@
 import { expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
+import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { silentLogger } from "../platform/logger.ts"
 import type { Attempt } from "./attempt.ts"
 import { dryRunAttempt } from "./dry-run-attempt.ts"
-import { IterableImporter } from "./iterable-importer.ts"
 
 /** The server takes no more at a time. */
 const MOST_RECORDS = 1_500
@@ -29,17 +28,7 @@ async function deliverAll(learned: unknown): Promise<{ refused: number; learned:
     refused += 1
     return { kind: "too-large", rejection: { stage: "api", code: "http-413", message: "too large" } }
   }
-  const importer = new IterableImporter({
-    connect: () => ({ attempt, close: () => Promise.resolve() }),
-    clock,
-    random: () => 0.5,
-    logger: silentLogger,
-    importName: "large",
-    ids: "derive",
-    rateLimits: {},
-    maxRecordsPerRequest: 4_000,
-    maxOutageMs: 60_000,
-  })
+  const importer = virtualImporter(clock, attempt, { maxRecordsPerRequest: 4_000 })
   const deliver = async (): Promise<void> => {
     const settled: unknown[] = []
     for await (const settlements of importer.deliver(users(), {

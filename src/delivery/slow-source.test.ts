@@ -1,11 +1,10 @@
 import { expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
+import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { silentLogger } from "../platform/logger.ts"
 import { dryRunAttempt } from "./dry-run-attempt.ts"
-import { IterableImporter } from "./iterable-importer.ts"
 
 const RECORDS = 20
 const PAUSE_MS = 900
@@ -21,17 +20,7 @@ it("a source that is never quite quiet does not keep its records waiting", async
       yield [placedOf(new UpdateUserProfile({ userId: `u${number}` }), number)]
     }
   }
-  const importer = new IterableImporter({
-    connect: () => ({ attempt: dryRunAttempt, close: () => Promise.resolve() }),
-    clock,
-    random: () => 0.5,
-    logger: silentLogger,
-    importName: "slow",
-    ids: "derive",
-    rateLimits: {},
-    maxRecordsPerRequest: 1_000,
-    maxOutageMs: 60_000,
-  })
+  const importer = virtualImporter(clock, dryRunAttempt)
   const deliver = async (): Promise<void> => {
     for await (const settlements of importer.deliver(source(), { signal: new AbortController().signal }))
       for (const { place } of settlements)

@@ -1,13 +1,12 @@
 import { expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
+import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { silentLogger } from "../platform/logger.ts"
 import type { Attempt } from "./attempt.ts"
 import { dryRunAttempt } from "./dry-run-attempt.ts"
 import type { DeliverOptions } from "./importer.ts"
-import { IterableImporter } from "./iterable-importer.ts"
 
 const ANSWER_MS = 1_234
 
@@ -28,17 +27,7 @@ async function deliverOne(
     await clock.sleep(ANSWER_MS)
     return dryRunAttempt(request)
   }
-  const importer = new IterableImporter({
-    connect: () => ({ attempt, close: () => Promise.resolve() }),
-    clock,
-    random: () => 0.5,
-    logger: silentLogger,
-    importName: "killed",
-    ids: "derive",
-    rateLimits: {},
-    maxRecordsPerRequest: 1_000,
-    maxOutageMs: 60_000,
-  })
+  const importer = virtualImporter(clock, attempt)
   const deliver = async (): Promise<number> => {
     if (abortAtMs !== undefined) void clock.sleep(abortAtMs).then(() => abort.abort())
     for await (const settlements of importer.deliver(oneUser(), { signal: abort.signal, ...options }))

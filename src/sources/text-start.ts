@@ -27,11 +27,9 @@ const PACKED_TWICE = "it is packed twice with gzip: unpack it once with gunzip a
  */
 export function textStart(bytes: Buffer, fileName: string): number {
   const hex = bytes.toString("hex", 0, 8)
-  const known = NOT_TEXT.find(([magic]) => hex.startsWith(magic))?.[1]
   const isPackedTwice = hex.startsWith("1f8b") && isGzipName(fileName)
-  const reason = isPackedTwice
-    ? PACKED_TWICE
-    : (known ?? (hex.startsWith("504b0304") ? zipReason(bytes) : binaryReason(bytes, hex)))
+  const known = isPackedTwice ? PACKED_TWICE : NOT_TEXT.find(([magic]) => hex.startsWith(magic))?.[1]
+  const reason = known ?? (hex.startsWith("504b0304") ? zipReason(bytes) : binaryReason(bytes, hex))
   if (reason !== undefined) throw new SourceError(`Cannot read ${fileName} as ${reason}.`)
   return bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0
 }
