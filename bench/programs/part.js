@@ -17,7 +17,7 @@ import { userRow } from "../data/records.js"
 import { measureSelf } from "../measure/measure-self.js"
 import { MAP_FUNCTIONS } from "./map-functions.js"
 
-const READ_BYTES = 128 * 1024
+const READ_BYTES = 64 * 1024
 const RECORDS_PER_BODY = 16_000
 
 /** What was done, so that the compiler cannot leave it out: each part says how many records, or bytes, it saw. */

@@ -6,7 +6,7 @@ export interface ReadFileOptions {
   readonly fromByte?: number | undefined
   /** Reading ends, without an error, as soon as this aborts. */
   readonly signal?: AbortSignal | undefined
-  /** How much to read at once. @defaultValue 131072; larger reads cost memory and cache misses */
+  /** How much to read at once. @defaultValue 65536; larger reads cost memory and cache misses */
   readonly chunkBytes?: number | undefined
   /** Called once with the file's size, before the first chunk; not called where there is none, as for pipes. */
   readonly onSize?: ((sizeBytes: number) => void) | undefined
@@ -18,7 +18,7 @@ export class FileShrankError extends Error {
   readonly code = "FILE_SHRANK"
 }
 
-const CHUNK_BYTES = 128 * 1024
+const CHUNK_BYTES = 64 * 1024
 
 /**
  * Reads a file in chunks, each in a buffer of its own, one read at a time.

@@ -31,7 +31,7 @@ export interface CsvSourceOptions {
  * records, but say where each was first read from (`originOf`). There, commas, semicolons, tabs and vertical bars are told apart without
  * being asked. `docs/reference/rejects.md` says when a row counts as mended.
  *
- * Strings may share memory with others of their 128 KB chunk: who keeps a few of them for long should copy these.
+ * Strings may share memory with others of their chunk of up to 128 KB: who keeps a few of them for long should copy these.
  *
  * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} if the file cannot be
  * read, is no text in UTF-8, its header names a column twice or not at all, a quote is never closed, or a record is
