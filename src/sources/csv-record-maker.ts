@@ -1,3 +1,4 @@
+import { propertyName } from "./property-name.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 
 /** Makes a record of the first fields in an array; there are as many as columns. */
@@ -5,7 +6,8 @@ export type CsvRecordMaker = (fields: readonly string[]) => SourceDataRecord
 
 /** A maker of records whose keys are `columns`, in that order; any name becomes an own property, `__proto__` too. */
 export function csvRecordMaker(columns: readonly string[]): CsvRecordMaker {
-  return columns.includes("__proto__") ? anyRecordMaker(columns) : ordinaryRecordMaker(columns)
+  const names = columns.map(propertyName)
+  return names.includes("__proto__") ? anyRecordMaker(names) : ordinaryRecordMaker(names)
 }
 
 /**
