@@ -8,13 +8,12 @@ export interface NdjsonScannerOptions {
   readonly lineNumber: number
 }
 
-/** JSON's; a carriage return before the line feed is among it. */
-const WHITE_SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d])
+const TAB = 0x09
+const CARRIAGE_RETURN = 0x0d
+const BLANK = 0x20
 
 /** Finds the lines that are not blank in a window; what was found stands in the members until the next `next()`. */
 export class NdjsonScanner {
-  /** The line without its line end; `undefined` if it is not UTF-8. */
-  line: string | undefined = ""
   lineNumber: number = 0
   /** Where the line starts, in bytes from the start of the source. */
   byteOffset: number = 0
@@ -31,6 +30,18 @@ export class NdjsonScanner {
     this.#window = window
     this.#maxRecordBytes = options.maxRecordBytes
     this.#nextLineNumber = options.lineNumber
+  }
+
+  /** The line without its line end; `undefined` if it is not UTF-8. */
+  get line(): string | undefined {
+    const { isAscii, text } = this.#window
+    if (isAscii) return text.slice(this.#lineStart, this.#lineEnd)
+    return this.#window.decode(this.#lineStart, this.#lineEnd)
+  }
+
+  /** What the line stands in. */
+  get window(): ByteWindow {
+    return this.#window
   }
 
   /** What holds the line's bytes; they go from `lineStart` to `lineEnd`. */
@@ -50,7 +61,7 @@ export class NdjsonScanner {
   next(): boolean {
     if (this.failure !== undefined) return false
     const window = this.#window
-    const { text } = window
+    const { bytes, text } = window
     for (;;) {
       const start = window.index
       const lineFeed = text.indexOf("\n", start)
@@ -60,17 +71,16 @@ export class NdjsonScanner {
       window.index = lineFeed === -1 ? text.length : lineFeed + 1
       this.lineNumber = this.#nextLineNumber
       this.#nextLineNumber += 1
-      if (isBlank(text, start, end)) continue
+      if (isBlank(bytes, start, end)) continue
       this.#lineStart = start
       this.#lineEnd = end
       this.byteOffset = window.offset + start
-      this.line = window.isAscii ? text.slice(start, end) : window.decode(start, end)
       return true
     }
   }
 
   #contentEnd(start: number, lineEnd: number): number {
-    return lineEnd > start && this.#window.text[lineEnd - 1] === "\r" ? lineEnd - 1 : lineEnd
+    return lineEnd > start && this.#window.bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd
   }
 
   #waitForMore(): false {
@@ -88,9 +98,11 @@ export class NdjsonScanner {
   }
 }
 
-function isBlank(text: string, start: number, end: number): boolean {
+/** Whether there is nothing but JSON's white space. */
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
-    if (!WHITE_SPACE.has(text.charCodeAt(at))) return false
+    const byte = bytes[at]
+    if (byte !== BLANK && byte !== TAB && byte !== CARRIAGE_RETURN) return false
   }
   return true
 }

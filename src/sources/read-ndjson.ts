@@ -5,6 +5,7 @@ import { excerpt } from "./excerpt.ts"
 import { FileItem, chunkWith } from "./file-item.ts"
 import type { FileChunk } from "./file-item.ts"
 import { NdjsonScanner } from "./ndjson-scanner.ts"
+import { PlainJsonReader } from "./plain-json-reader.ts"
 import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place, RecordScanner } from "./read-items.ts"
 import { LineProblem, recordInLine } from "./record-in-line.ts"
@@ -77,10 +78,11 @@ function ndjsonItemMaker(): (
   scanner: NdjsonScanner,
   recordNumber: number,
 ) => SourceItem<SourceDataRecord<unknown>> {
+  const plainJson = new PlainJsonReader()
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   return (scanner, recordNumber) => {
-    const { byteOffset, bytes, line, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
-    const value = recordInLine(line)
+    const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
+    const value = plainJson.read(scanner.window, startByte, endByte) ?? recordInLine(scanner.line)
     if (value instanceof LineProblem) {
       const position = { recordNumber, lineNumber, byteOffset }
       const { code, message } = value
