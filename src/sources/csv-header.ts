@@ -34,7 +34,7 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
       refuse(`text follows a closing quote ${where}: double the quotes within a name`)
     refuse(`the name ${where} is not UTF-8: save the file as UTF-8 and run again`)
   }
-  const names = scanner.fields.slice(0, scanner.fieldCount)
+  const names = scanner.fields
   const other = names.length === 1 ? otherDelimiter(scanner.rowBytes.toString(), delimiter) : undefined
   if (other !== undefined) {
     refuse(

@@ -24,17 +24,17 @@ export function csvItemMaker(
     makeRecord(csvRowFields(bytes, delimiter, lineEnd()) ?? [])
   let chunk: FileChunk<SourceDataRecord> | undefined
   return (scanner, recordNumber) => {
-    const { byteOffset, bytes, lineNumber, rowEnd: endByte, rowStart: startByte } = scanner
-    const isGood = scanner.problem === undefined && scanner.fieldCount === columns.length
+    const { byteOffset, bytes, fields, lineNumber, rowEnd: endByte, rowStart: startByte } = scanner
+    const isGood = scanner.problem === undefined && fields.length === columns.length
     if (isGood) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
       const found = { recordNumber, lineNumber, startByte, endByte }
-      return new FileItem(chunk, found, makeRecord(scanner.fields))
+      return new FileItem(chunk, found, makeRecord(fields))
     }
     const position = { recordNumber, lineNumber, byteOffset }
-    const problem = rowProblem(scanner, columns, scanner.fieldCount, columns.length)
+    const problem = rowProblem(scanner, columns, fields.length, columns.length)
     const raw = excerpt(scanner.rowBytes)
     if (scanner.problem !== undefined) return { position, problem, raw }
-    return { position, problem, raw, fields: scanner.fields.slice(0, scanner.fieldCount) }
+    return { position, problem, raw, fields }
   }
 }

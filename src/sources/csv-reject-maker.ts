@@ -42,7 +42,7 @@ export function csvRejectMaker(
     const { byteOffset, bytes, lineNumber, rowEnd: endByte, rowStart: startByte, problem: broken } = scanner
     const position = { recordNumber, lineNumber, byteOffset }
     // What stands before a field that cannot be read is right.
-    const readable = scanner.fields.slice(0, broken?.fieldIndex ?? scanner.fieldCount)
+    const readable = broken === undefined ? scanner.fields : scanner.fields.slice(0, broken.fieldIndex)
     const cells = rejectCellsOf(readable)
     const origin = originIn(cells)
     if (broken !== undefined) {

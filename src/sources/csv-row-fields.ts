@@ -15,7 +15,5 @@ export function csvRowFields(
   window.push(Buffer.from(lineEnd === "\r" ? "\r" : "\r\n"))
   window.end()
   const scanner = new CsvScanner(window, { delimiter, maxRecordBytes: Infinity, lineNumber: 1, lineEnd })
-  if (!scanner.next() || scanner.problem !== undefined) return undefined
-  scanner.fields.length = scanner.fieldCount
-  return scanner.fields
+  return scanner.next() && scanner.problem === undefined ? scanner.fields : undefined
 }

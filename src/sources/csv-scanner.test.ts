@@ -30,7 +30,7 @@ function scan(input: string | Buffer, options: ScanOptions = {}): { rows: Row[];
     while (scanner.next()) {
       const { byteOffset, lineNumber, problem, rowBytes } = scanner
       rows.push({
-        fields: scanner.fields.slice(0, scanner.fieldCount),
+        fields: scanner.fields,
         byteOffset,
         lineNumber,
         problem,

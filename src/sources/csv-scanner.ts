@@ -37,9 +37,8 @@ const NOT_ASCII = 3
  * ordinary character. Nothing is trimmed.
  */
 export class CsvScanner {
-  /** The row's fields; only the first `fieldCount` are. Overwritten by the next row. */
-  readonly fields: string[] = []
-  fieldCount: number = 0
+  /** The row's fields, in an array of their own: one that all rows share would be old, and the engine notes each young text that is put in such a one. */
+  fields: string[] = []
   /** Where the row starts, in bytes from the start of the source. */
   byteOffset: number = 0
   /** The line on which the row starts. */
@@ -129,6 +128,7 @@ export class CsvScanner {
     this.lineNumber = this.nextLineNumber
     this.problem = undefined
     this.#lineEnds = 0
+    const fields = new Array<string>(this.fields.length)
     let fieldCount = 0
     for (let at = start; ; at += 1) {
       const from = at
@@ -150,19 +150,20 @@ export class CsvScanner {
       }
       if (at === length && !ended) return this.#waitForMore()
       const to = isLast ? this.#withoutCarriageReturn(rest, at) : at
-      if (isQuoted) this.#addQuotedField(fieldCount, from + 1, rest - 1, to > rest)
-      else this.fields[fieldCount] = isAscii ? text.slice(from, to) : this.#decode(fieldCount, from, to)
+      if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, from + 1, rest - 1, to > rest)
+      else fields[fieldCount] = isAscii ? text.slice(from, to) : this.#decode(fieldCount, from, to)
       fieldCount += 1
       if (isLast) {
-        this.#endRow(fieldCount, to, at + 1)
+        if (fields.length > fieldCount) fields.length = fieldCount
+        this.fields = fields
+        this.#endRow(to, at + 1)
         return true
       }
     }
   }
 
-  #endRow(fieldCount: number, end: number, nextRow: number): void {
+  #endRow(end: number, nextRow: number): void {
     const window = this.#window
-    this.fieldCount = fieldCount
     this.#rowStart = window.index
     this.#rowEnd = end
     this.byteOffset = window.offset + window.index
@@ -192,10 +193,10 @@ export class CsvScanner {
     return -1
   }
 
-  #addQuotedField(fieldIndex: number, from: number, to: number, hasTail: boolean): void {
+  #quotedField(fieldIndex: number, from: number, to: number, hasTail: boolean): string {
     const field = this.#isAscii ? this.#window.text.slice(from, to) : this.#decode(fieldIndex, from, to)
-    this.fields[fieldIndex] = this.#hasDoubledQuotes ? field.replaceAll('""', '"') : field
     if (hasTail) this.problem ??= { kind: "bad-quote", fieldIndex }
+    return this.#hasDoubledQuotes ? field.replaceAll('""', '"') : field
   }
 
   #decode(fieldIndex: number, from: number, to: number): string {
