@@ -40,9 +40,15 @@ export function writeAction(writer: JsonWriter, action: ImportAction): void {
 /** Gives an id to the event or purchase that was written last. */
 export function writeId(writer: JsonWriter, id: string): void {
   writer.length -= 1
+  writeOwnId(writer, id)
+  writer.mark(CLOSING)
+}
+
+/** Writes an id, in which nothing has to be escaped. Not put together first: that would be one more string to make for each event. */
+function writeOwnId(writer: JsonWriter, id: string): void {
   writer.ascii(',"id":"')
   writer.ascii(id)
-  writer.ascii('"}')
+  writer.mark(QUOTE)
 }
 
 function writeUser(writer: JsonWriter, user: UserProfile, within: string): void {
@@ -97,12 +103,7 @@ function writePurchase(writer: JsonWriter, purchase: Purchase): void {
 /** Writes the members that events and purchases share. */
 function writeTracking(writer: JsonWriter, tracked: CustomEvent | Purchase): void {
   const { campaignId, createdAt, dataFields, id, templateId } = tracked
-  if (id !== undefined) {
-    // Not put together first: that would be one more string to make, and to flatten, for each event.
-    writer.ascii(',"id":"')
-    writer.ascii(id)
-    writer.mark(QUOTE)
-  }
+  if (id !== undefined) writeOwnId(writer, id)
   if (createdAt !== undefined) {
     writer.ascii(',"createdAt":')
     writer.number(createdAt)

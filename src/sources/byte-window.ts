@@ -4,6 +4,8 @@ const EMPTY = Buffer.alloc(0)
 /** Names and cities with an accent or two are put together faster than the engine is called (Node 20: 90 ns instead of 150 ns). */
 const MAX_BYTES_BY_HAND = 32
 const MAX_TWO_BYTE_CHARACTERS = 3
+/** What the engine cuts out of a text from this length on stays a part of that text, and keeps all of it in memory. */
+const SHORTEST_PART = 13
 
 /**
  * The part of a source that is in memory: what was read and not yet scanned.
@@ -51,7 +53,12 @@ export class ByteWindow {
     this.#refill()
   }
 
-  /** The characters of some bytes; `undefined` if these are not UTF-8. */
+  /** Some bytes as Latin-1, which is what ASCII says, in a text of its own: whoever keeps it does not keep the window. */
+  latin1(from: number, to: number): string {
+    return to - from < SHORTEST_PART ? this.text.slice(from, to) : this.bytes.toString("latin1", from, to)
+  }
+
+  /** The characters of some bytes, as a text of their own; `undefined` if these are not UTF-8. */
   decode(from: number, to: number): string | undefined {
     if (!this.#isUtf8 && !isUtf8(this.bytes.subarray(from, to))) return undefined
     const byHand = to - from <= MAX_BYTES_BY_HAND ? this.#nearlyAscii(from, to) : undefined
@@ -66,7 +73,7 @@ export class ByteWindow {
 
   /** The characters of some bytes that are UTF-8, if few of them take two bytes, and none more. */
   #nearlyAscii(from: number, to: number): string | undefined {
-    const { bytes, text } = this
+    const { bytes } = this
     let decoded = ""
     let start = from
     let mayFollow = MAX_TWO_BYTE_CHARACTERS
@@ -77,10 +84,10 @@ export class ByteWindow {
       mayFollow -= 1
       at += 1
       decoded +=
-        text.slice(start, at - 1) + String.fromCharCode(((lead & 0x1f) << 6) | ((bytes[at] ?? 0) & 0x3f))
+        this.latin1(start, at - 1) + String.fromCharCode(((lead & 0x1f) << 6) | ((bytes[at] ?? 0) & 0x3f))
       start = at + 1
     }
-    return decoded + text.slice(start, to)
+    return decoded + this.latin1(start, to)
   }
 
   #refill(): void {

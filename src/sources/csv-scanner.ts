@@ -30,14 +30,14 @@ const NOT_ASCII = 3
 
 /**
  * Finds the rows in a window of CSV, one after the other. `next()` moves to the next row; what was found there stands in
- * the members until then, so that nothing but the strings is made for each row.
+ * the members until then, so that nothing but the fields is made for each row.
  *
  * Dialect: RFC 4180, and what files in the wild do beyond it. Lines end in LF, CRLF, or both mixed; in CR if the
  * first line does. Lines of no characters are no rows. A quote inside a field that does not start with one is an
  * ordinary character. Nothing is trimmed.
  */
 export class CsvScanner {
-  /** The row's fields, in an array of their own: one that all rows share would be old, and the engine notes each young text that is put in such a one. */
+  /** The row's fields, in an array of their own: putting new texts into one that all rows share costs more, as the collector keeps a list of such places. */
   fields: string[] = []
   /** Where the row starts, in bytes from the start of the source. */
   byteOffset: number = 0
@@ -122,14 +122,14 @@ export class CsvScanner {
 
   /** Scans a row, or a blank line, byte by byte; false if it goes on behind the window. */
   #scanRow(kinds: Uint8Array): boolean {
-    const { bytes, text, index: start, ended } = this.#window
+    const window = this.#window
+    const { bytes, index: start, ended } = window
     const { length } = bytes
     if (start === length) return this.#waitForMore()
     this.lineNumber = this.nextLineNumber
     this.problem = undefined
     this.#lineEnds = 0
-    const fields = new Array<string>(this.fields.length)
-    let fieldCount = 0
+    const fields: string[] = []
     for (let at = start; ; at += 1) {
       const from = at
       const isQuoted = at < length && bytes[at] === QUOTE
@@ -150,11 +150,9 @@ export class CsvScanner {
       }
       if (at === length && !ended) return this.#waitForMore()
       const to = isLast ? this.#withoutCarriageReturn(rest, at) : at
-      if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, from + 1, rest - 1, to > rest)
-      else fields[fieldCount] = isAscii ? text.slice(from, to) : this.#decode(fieldCount, from, to)
-      fieldCount += 1
+      if (isQuoted) fields.push(this.#quotedField(fields.length, from + 1, rest - 1, to > rest))
+      else fields.push(isAscii ? window.latin1(from, to) : this.#decode(fields.length, from, to))
       if (isLast) {
-        if (fields.length > fieldCount) fields.length = fieldCount
         this.fields = fields
         this.#endRow(to, at + 1)
         return true
@@ -194,7 +192,7 @@ export class CsvScanner {
   }
 
   #quotedField(fieldIndex: number, from: number, to: number, hasTail: boolean): string {
-    const field = this.#isAscii ? this.#window.text.slice(from, to) : this.#decode(fieldIndex, from, to)
+    const field = this.#isAscii ? this.#window.latin1(from, to) : this.#decode(fieldIndex, from, to)
     if (hasTail) this.problem ??= { kind: "bad-quote", fieldIndex }
     return this.#hasDoubledQuotes ? field.replaceAll('""', '"') : field
   }

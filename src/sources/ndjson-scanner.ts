@@ -12,7 +12,7 @@ const TAB = 0x09
 const CARRIAGE_RETURN = 0x0d
 const BLANK = 0x20
 
-/** Finds the lines that are not blank in a window; what was found stands in the members until the next `next()`. */
+/** Finds the lines that are not blank in a window; what was found stands in the members until the next `next()`, or until the window is refilled. */
 export class NdjsonScanner {
   lineNumber: number = 0
   /** Where the line starts, in bytes from the start of the source. */

@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { heldBytes } from "../../tests/kit/held-bytes.ts"
 import { ByteWindow } from "./byte-window.ts"
 import { PlainJsonReader } from "./plain-json-reader.ts"
 
@@ -134,30 +135,35 @@ describe("PlainJsonReader", () => {
     )
   })
 
-  it("takes what is plain itself, and what is not in names or numbers not", () => {
+  it("reads what is written plainly, in one way or another", () => {
     const plain = [
       '{"id":"e1","n":[1,-2.50,0.25,-0,123456789012345],"data":{"ok":true,"no":false,"none":null,"empty":{},"list":[]}}',
       '{"id": "Zürich", "n": [1, "größer 😀"]}',
+      '{ "id": 1 , "n": [ 1 , 2 ] } ',
       '{"größe":"a\\u00e9\\n\\"","id":"\\/"}',
+      '{"gr\\u00f6\\u00dfe":"","größe ":1}',
+      '{"lat":52.123456789012345,"tiny":1.5e-7,"large":-2E+30,"long":0.1000000000000000055511151231257827}',
       '{"":{"id":""}}',
       "{}",
     ]
     expect(readAll([...plain, ...plain])).toStrictEqual([...plain, ...plain].map(parsedLine))
+  })
+
+  it("leaves all else to others: names that every object has, numbers that lose digits, other white space, what is no JSON", () => {
     const notPlain = [
       '{"__proto__":1}',
       '{"toString":1}',
-      '{"a\\u0062":1}',
-      '{"n":1e5}',
+      '{"\\u005f_proto__":1}',
       '{"n":1234567890123456}',
-      '{"n":0.1234567890123456}',
+      '{"n":1e999}',
       '{"n" :1}',
-      '{"n":1 }',
+      '{"n":  1}',
       ' {"n":1}',
       '{"n":1}  ',
-      '{"n":"\t"}',
       '{"n":01}',
       '{"n":1.}',
       '{"n":1.2.3}',
+      '{"n":1e}',
       '{"n":.5}',
       '{"n":-}',
       '{"n":"\\x"}',
@@ -172,6 +178,9 @@ describe("PlainJsonReader", () => {
       "",
     ]
     expect(notPlain.filter((line) => read(line) !== undefined)).toEqual([])
+    const controls = Array.from({ length: 0x20 }, (_, unit) => String.fromCharCode(unit))
+    const withControls = controls.flatMap((control) => [`{"n":"a${control}b"}`, `{"a${control}b":1}`])
+    expect(withControls.filter((line) => read(line) !== undefined)).toEqual([])
   })
 
   it("takes no name for another that is spelled otherwise, or begins with it", () => {
@@ -187,9 +196,7 @@ describe("PlainJsonReader", () => {
       '{"name3":1}',
     ]
     const values = readAll([...lines, ...lines])
-    expect(values).toStrictEqual(parsed([...lines, ...lines], values))
-    expect(values.indexOf(undefined)).toBe(1)
-    expect(values.filter((value) => value === undefined)).toHaveLength(2)
+    expect(values).toStrictEqual([...lines, ...lines].map(parsedLine))
     // As many bytes behind it as the name has when it is spelled plainly, a text begins.
     expect(readAll(['{"//1":1}', '{"\\/\\/1":"}'])).toEqual([{ "//1": 1 }, undefined])
   })
@@ -199,16 +206,48 @@ describe("PlainJsonReader", () => {
     expect(readAll([bad, '{"a":"é"}'])).toEqual([undefined, { a: "é" }])
   })
 
-  it("remembers no more than a thousand names, and reads all others' lines not", () => {
-    const lines = Array.from({ length: 1_200 }, (_, index) => `{"name ${index}":1}`)
-    const values = readAll(lines)
-    expect(values.filter((value) => value !== undefined)).toHaveLength(1_000)
-    expect(values[999]).toEqual({ "name 999": 1 })
+  it("remembers a thousand names and no more", () => {
+    const known = Array.from({ length: 1_000 }, (_, index) => `{"name ${index}":1}`)
+    const values = readAll([...known, '{"name 1000":1}', '{"name 999":2}'])
+    expect(values.slice(0, 1_000)).toEqual(known.map(parsedLine))
+    expect(values.slice(1_000)).toEqual([undefined, { "name 999": 2 }])
   })
 
-  it("leaves what is nested deeper than 32 levels to others", () => {
-    const nested = (levels: number): string => `${'{"a":'.repeat(levels - 1)}{}${"}".repeat(levels - 1)}`
+  it("remembers no long name, and nothing of the window that a name stands in", () => {
+    expect(read(`{"${"n".repeat(300)}":1}`)).toBeUndefined()
+    const reader = new PlainJsonReader()
+    const before = heldBytes()
+    for (let index = 0; index < 50; index += 1)
+      expect(readAll([`{"name ${index}":"${"x".repeat(500_000)}"}`], reader)).toHaveLength(1)
+    expect(heldBytes() - before).toBeLessThan(5e6)
+    expect(readAll(['{"name 1":1}'], reader)).toEqual([{ "name 1": 1 }])
+  })
+
+  it("tries only some lines where many in a row were not plain, and all again after one that was", () => {
+    const plain = '{"n":1}'
+    const notPlain = '{"n" :1}'
+    const lines = [
+      ...Array<string>(100).fill(notPlain),
+      ...Array<string>(40).fill(plain),
+      notPlain,
+      plain,
+      plain,
+    ]
+    const values = readAll(lines)
+    const firstRead = values.findIndex((value) => value !== undefined)
+    expect(firstRead).toBeGreaterThanOrEqual(100)
+    expect(firstRead).toBeLessThan(116)
+    const expected = lines.map((line) => (line === plain ? { n: 1 } : undefined))
+    expect(values.slice(firstRead)).toEqual(expected.slice(firstRead))
+  })
+
+  it.each([
+    ["objects", '{"a":', "}"],
+    ["arrays", "[", "]"],
+  ])("leaves %s that are nested deeper than 32 levels to others", (_, open, close) => {
+    const nested = (levels: number): string => `{"a":${open.repeat(levels - 2)}{}${close.repeat(levels - 2)}}`
     expect(read(nested(32))).toEqual(parsedLine(nested(32)))
     expect(read(nested(33))).toBeUndefined()
+    expect(read(nested(100_000))).toBeUndefined()
   })
 })

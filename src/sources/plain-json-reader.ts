@@ -2,22 +2,27 @@ import { ByteWindow } from "./byte-window.ts"
 import { propertyName } from "./property-name.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 
-/** The name of a property, as it was seen in earlier lines. */
+/** A name of a property, as it is spelled in lines before. */
 interface KnownName {
   readonly name: string
-  /** The name, its closing quote and the colon. */
+  /** A copy of the name as it is spelled, with its closing quote and the colon. */
   readonly bytes: Uint8Array
   /** The name that came after it the last time. */
   next: KnownName | undefined
 }
 
-/** More different names than this are no schema but data. */
+/** More different names than this, or longer ones, are no schema but data, and are not remembered. */
 const MAX_KNOWN_NAMES = 1_000
-/** Deeper, the engine's parser does it. */
+const MAX_NAME_BYTES = 256
+/** `JSON.parse` needs no stack for what is nested. */
 const MAX_DEPTH = 32
-/** Up to here, any whole number is one of JavaScript's, and so is the quotient of two of them the nearest to what is written. */
+/** Doubles hold all whole numbers of so many digits; divided by a power of ten that they hold too, they give the double next to the decimal. */
 const MAX_DIGITS = 15
 const POWERS_OF_TEN: readonly number[] = Array.from({ length: MAX_DIGITS + 1 }, (_, power) => 10 ** power)
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const WHOLE_NUMBER = /^-?\d+$/
+/** After so many lines in a row that are not plain, only one of as many is tried. */
+const TRIES = 16
 
 const BLANK = 0x20
 const QUOTE = 0x22
@@ -28,8 +33,10 @@ const ZERO = 0x30
 const NINE = 0x39
 const COLON = 0x3a
 const OPEN_ARRAY = 0x5b
+const CAPITAL_E = 0x45
 const BACKSLASH = 0x5c
 const CLOSE_ARRAY = 0x5d
+const LETTER_E = 0x65
 const LETTER_F = 0x66
 const LETTER_N = 0x6e
 const LETTER_T = 0x74
@@ -49,9 +56,11 @@ PLAIN[BACKSLASH] = 0
  *
  * In half of its time (Node 20, lines of events: 0.7 µs instead of 1.5 µs, with what looks for numbers that lose digits): `JSON.parse` looks up
  * each name, and enters each short text into a table of the whole program. Here the names are guessed from the line before, and what
- * is not plain is left to `JSON.parse`: exponents, numbers of more than 15 digits, white space other than single blanks, and what is no JSON at all.
+ * is not plain is left to `JSON.parse`: whole numbers of more than 15 digits, white space other than single blanks, names that every object has, and
+ * what is no JSON at all (docs/decisions/0010-own-json-reader.md).
  */
 export class PlainJsonReader {
+  /** By how they are spelled. */
   readonly #known = new Map<string, KnownName>()
   #lastName: KnownName = { name: "", bytes: new Uint8Array(0), next: undefined }
   #window: ByteWindow = NO_WINDOW
@@ -59,20 +68,27 @@ export class PlainJsonReader {
   #end = 0
   /** The byte to be read next. */
   #at = 0
+  /** Lines in a row that were not plain. */
+  #failures = 0
 
   /** The object that a line says, given where its content stands in a window; `undefined` if it is not plain, or no object. */
   read(window: ByteWindow, start: number, end: number): SourceDataRecord<unknown> | undefined {
+    if (this.#failures >= TRIES && this.#failures % TRIES !== 0) {
+      this.#failures += 1
+      return undefined
+    }
     this.#window = window
     this.#bytes = window.bytes
     this.#at = start
     this.#end = end
-    if (this.#bytes[start] !== OPEN_OBJECT) return undefined
-    const record = this.#object(0)
-    // What goes on behind the line, or ends before its end, is no JSON.
-    return this.#at === end ? record : undefined
+    const record = this.#bytes[start] === OPEN_OBJECT ? this.#object(0) : undefined
+    // What ends before the line does, or goes on behind it, is not plain.
+    const isPlain = record !== undefined && this.#at === end
+    this.#failures = isPlain ? 0 : this.#failures + 1
+    return isPlain ? record : undefined
   }
 
-  /** As all of these, gives `undefined` for what is not plain: JSON has no such value. */
+  /** Like all methods below, gives `undefined` for what is not plain; no value of JSON is that. */
   #value(depth: number): unknown {
     switch (this.#bytes[this.#at] ?? 0) {
       case QUOTE:
@@ -120,27 +136,25 @@ export class PlainJsonReader {
     return this.#takes(CLOSE_ARRAY) ? values : undefined
   }
 
-  /** Moves behind a mark, and a blank after it, if the mark is there. */
+  /** Moves behind a mark, and the blanks around it, if the mark is there. */
   #takes(mark: number): boolean {
-    if (this.#bytes[this.#at] !== mark) return false
-    this.#at += 1
-    this.#skipBlank()
+    const bytes = this.#bytes
+    const at = bytes[this.#at] === BLANK ? this.#at + 1 : this.#at
+    if (bytes[at] !== mark) return false
+    this.#at = bytes[at + 1] === BLANK ? at + 2 : at + 1
     return true
-  }
-
-  #skipBlank(): void {
-    if (this.#bytes[this.#at] === BLANK) this.#at += 1
   }
 
   /** A name; moves behind its colon. */
   #name(): string | undefined {
-    if (this.#bytes[this.#at] !== QUOTE) return undefined
+    const bytes = this.#bytes
+    if (bytes[this.#at] !== QUOTE) return undefined
     const from = this.#at + 1
     const guess = this.#lastName.next
     const known = guess !== undefined && this.#isAt(from, guess.bytes) ? guess : this.#lookUp(from)
     if (known === undefined) return undefined
-    this.#at = from + known.bytes.length
-    this.#skipBlank()
+    const to = from + known.bytes.length
+    this.#at = bytes[to] === BLANK ? to + 1 : to
     this.#lastName.next = known
     this.#lastName = known
     return known.name
@@ -154,16 +168,17 @@ export class PlainJsonReader {
   }
 
   #lookUp(from: number): KnownName | undefined {
-    const text = this.#text()
-    if (text === undefined || this.#bytes[this.#at] !== COLON) return undefined
-    const known = this.#known.get(text)
-    if (known !== undefined) return this.#isAt(from, known.bytes) ? known : undefined
-    const bytes = this.#bytes.slice(from, this.#at + 1)
-    // Assigning to `__proto__` makes no property; and with an escape in it, a name is spelled in one way of many.
-    if (text in Object.prototype || bytes.includes(BACKSLASH) || this.#known.size === MAX_KNOWN_NAMES)
-      return undefined
-    const added: KnownName = { name: propertyName(text), bytes, next: undefined }
-    this.#known.set(text, added)
+    const name = this.#text()
+    const to = this.#at + 1
+    if (name === undefined || this.#bytes[to - 1] !== COLON || to - from > MAX_NAME_BYTES) return undefined
+    const spelling = this.#window.latin1(from, to)
+    const known = this.#known.get(spelling)
+    if (known !== undefined) return known
+    // Assigning to `__proto__` makes no property.
+    if (name in Object.prototype || this.#known.size === MAX_KNOWN_NAMES) return undefined
+    const bytes = Uint8Array.from(this.#bytes.subarray(from, to))
+    const added: KnownName = { name: propertyName(name), bytes, next: undefined }
+    this.#known.set(spelling, added)
     return added
   }
 
@@ -185,7 +200,7 @@ export class PlainJsonReader {
     if (bytes[to] !== QUOTE) return undefined
     this.#at = to + 1
     if (isEscaped) return this.#unescaped(from - 1, to + 1)
-    return isAscii ? this.#window.text.slice(from, to) : this.#window.decode(from, to)
+    return isAscii ? this.#window.latin1(from, to) : this.#window.decode(from, to)
   }
 
   /** A text with escapes in it, given where it stands with its quotes. */
@@ -213,12 +228,23 @@ export class PlainJsonReader {
     }
     const wholeDigits = (fractionFrom === 0 ? to : fractionFrom - 1) - from
     const fractionDigits = fractionFrom === 0 ? 0 : to - fractionFrom
-    if (wholeDigits === 0 || (wholeDigits > 1 && bytes[from] === ZERO)) return undefined
-    if (wholeDigits + fractionDigits > MAX_DIGITS || to === fractionFrom) return undefined
-    // What may follow is not looked at here: an exponent is neither a comma nor a bracket.
+    if (wholeDigits === 0 || (wholeDigits > 1 && bytes[from] === ZERO) || to === fractionFrom)
+      return undefined
+    const hasExponent = bytes[to] === LETTER_E || bytes[to] === CAPITAL_E
+    if (hasExponent || wholeDigits + fractionDigits > MAX_DIGITS) return this.#longNumber()
     this.#at = to
     const size = digits / (POWERS_OF_TEN[fractionDigits] ?? 1)
     return isNegative ? -size : size
+  }
+
+  /** A number that may lose digits; those that are whole are for others to judge. */
+  #longNumber(): number | undefined {
+    NUMBER.lastIndex = this.#at
+    const [json = ""] = NUMBER.exec(this.#window.text) ?? []
+    const value = Number(json)
+    if (json === "" || WHOLE_NUMBER.test(json) || !Number.isFinite(value)) return undefined
+    this.#at += json.length
+    return value
   }
 
   #word<Value>(word: string, value: Value): Value | undefined {
