@@ -17,7 +17,8 @@ export interface NdjsonSourceOptions {
  * Reads a file in UTF-8 with one JSON object on each line (NDJSON, JSON Lines).
  *
  * Lines end in LF or CRLF; blank ones are skipped. A line that is not JSON, not an object or not UTF-8 is a bad item:
- * `not-json`, `not-an-object`, `not-utf8`. Numbers are JavaScript's: whole ones above 2^53 lose digits.
+ * `not-json`, `not-an-object`, `not-utf8`. So is one with a number that JavaScript would make another one of: `unsafe-number`; only fractions
+ * are rounded, to about 16 digits. Of a name that comes twice in one object, the last value counts.
  *
  * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} if the file cannot be
  * read, is no text in UTF-8, is one JSON array, or a line is larger than `maxRecordBytes`.

@@ -26,7 +26,7 @@ export function recordInLine(line: string | undefined): SourceDataRecord<unknown
   }
   const number = unsafeNumber(line)
   if (number !== undefined) {
-    const message = `The number ${number} has more digits than can be kept; put it between quotes.`
+    const message = `The number ${number} cannot be kept as it is, as it has too many digits, or is too large or too small; put it between quotes.`
     return new LineProblem("unsafe-number", message)
   }
   if (isRecord(value)) return value
