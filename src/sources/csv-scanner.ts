@@ -129,7 +129,9 @@ export class CsvScanner {
     this.lineNumber = this.nextLineNumber
     this.problem = undefined
     this.#lineEnds = 0
-    const fields: string[] = []
+    // As many as in the row before, at first: pushing them would make room again and again.
+    const fields = Array<string>(this.fields.length)
+    let fieldCount = 0
     for (let at = start; ; at += 1) {
       const from = at
       const isQuoted = at < length && bytes[at] === QUOTE
@@ -150,9 +152,11 @@ export class CsvScanner {
       }
       if (at === length && !ended) return this.#waitForMore()
       const to = isLast ? this.#withoutCarriageReturn(rest, at) : at
-      if (isQuoted) fields.push(this.#quotedField(fields.length, from + 1, rest - 1, to > rest))
-      else fields.push(isAscii ? window.latin1(from, to) : this.#decode(fields.length, from, to))
+      if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, from + 1, rest - 1, to > rest)
+      else fields[fieldCount] = isAscii ? window.latin1(from, to) : this.#decode(fieldCount, from, to)
+      fieldCount += 1
       if (isLast) {
+        if (fields.length > fieldCount) fields.length = fieldCount
         this.fields = fields
         this.#endRow(to, at + 1)
         return true
