@@ -94,7 +94,7 @@ describe("readGzipFile()", () => {
     expect((await read(write(packed.subarray(0, packed.length - 8)))).bytes.equals(NOISE)).toBe(true)
   })
 
-  it("finds any byte that has changed behind the header", async () => {
+  it("finds any byte that has changed behind the header, if it changes what is unpacked", async () => {
     const packed = gzipSync(NOISE)
     await fc.assert(
       fc.asyncProperty(
@@ -103,10 +103,12 @@ describe("readGzipFile()", () => {
         async (at, change) => {
           const damaged = Buffer.from(packed)
           damaged[at] = (damaged[at] ?? 0) ^ change
-          expect((await read(write(damaged))).error).toBeInstanceOf(GzipError)
+          const { bytes, error } = await read(write(damaged))
+          // The last byte before the checksum has bits that mean nothing.
+          expect(error instanceof GzipError || (at === packed.length - 9 && bytes.equals(NOISE))).toBe(true)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[packed.length - 9, 112]] },
     )
   })
 
