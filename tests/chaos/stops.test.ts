@@ -17,6 +17,8 @@ const KEY = "canary0key0canary0key0canary0key"
 const ROWS = 600
 /** Each purchase is a request of its own, so that an import lasts some seconds. */
 const RATE = 300
+/** For what must happen while an import lasts, on a busy machine too: ten seconds. */
+const SLOW_RATE = 60
 const MAP = `import { TrackPurchase } from "iterable-data-import"
 const items = [{ id: "mug", name: "Mug", price: 1, quantity: 1 }]
 export default ({ user, total }) => new TrackPurchase({ user: { userId: user }, items, total: Number(total) })
@@ -88,8 +90,8 @@ describe("an import that is asked to stop", () => {
   it.each<NodeJS.Signals>(["SIGINT", "SIGTERM"])(
     "finishes what is in flight, says how to go on, and goes on: %s",
     async (signal) => {
-      const running = begin()
-      await counted("purchases", 200)
+      const running = begin([], SLOW_RATE)
+      await counted("purchases", 20)
       running.child.kill(signal)
       const { exitCode, stderr } = await running.ended
       expect(exitCode).toBe(130)
@@ -141,8 +143,8 @@ describe("an import that is asked to stop", () => {
 
 describe("an import that something is in the way of", () => {
   it("is refused while another process is at it", async () => {
-    const running = begin()
-    await counted("purchases", 200)
+    const running = begin([], SLOW_RATE)
+    await counted("purchases", 20)
     const { exitCode, stderr } = await finish()
     expect(exitCode).toBe(2)
     expect(stderr).toContain(`Cannot run the import orders.csv as process ${running.child.pid} on `)
@@ -151,8 +153,8 @@ describe("an import that something is in the way of", () => {
   })
 
   it("waits while the server does not answer, and goes on by itself", async () => {
-    const running = begin()
-    await counted("purchases", 200)
+    const running = begin([], SLOW_RATE)
+    await counted("purchases", 20)
     sandbox.signal("SIGSTOP")
     await remembered(3)
     sandbox.signal("SIGCONT")
@@ -196,8 +198,8 @@ describe("an import whose disk fails", () => {
     const disk = join(cwd, "disk")
     mkdirSync(disk)
     if (!(await isMounted(disk, "64k"))) return context.skip("no file system can be mounted here")
-    const running = begin(["--state-dir", "disk"])
-    await counted("purchases", 200)
+    const running = begin(["--state-dir", "disk"], SLOW_RATE)
+    await counted("purchases", 20)
     // All the rest of the disk.
     await writeFile(join(disk, "ballast"), Buffer.alloc(1_000_000)).catch(() => undefined)
     const { exitCode, stderr } = await running.ended
