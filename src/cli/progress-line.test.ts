@@ -11,14 +11,15 @@ const VIEW: ProgressView = {
   requests: 1,
   paces: [{ channel: "users", perSecond: 4.76, limitPerSecond: 4.9 }],
   throttled: 3,
+  repaired: 2,
   trouble: undefined,
   isStopping: false,
 }
 
 describe("progressLine()", () => {
   it("shows all where there is room", () => {
-    expect(progressLine(VIEW, 140)).toBe(
-      "[#########-----------]   45%  12,345 records  3,210/s  12 rejected  50 s left  1 request  4.8 of 4.9 requests/s  3 answered 429",
+    expect(progressLine(VIEW, 180)).toBe(
+      "[#########-----------]   45%  12,345 records  3,210/s  12 rejected  50 s left  1 request  4.8 of 4.9 requests/s  3 answered 429  2 refused for single records",
     )
   })
 
@@ -29,7 +30,7 @@ describe("progressLine()", () => {
   })
 
   it("always fits, with the last column free", () => {
-    for (let columns = 1; columns < 170; columns++) {
+    for (let columns = 1; columns < 200; columns++) {
       const line = progressLine({ ...VIEW, trouble: "no answer within 60 seconds" }, columns)
       expect(line.length).toBeLessThan(columns)
     }
@@ -65,10 +66,17 @@ describe("the pace of requests", () => {
 describe("plainProgressLine()", () => {
   it("shows all but the bar", () => {
     expect(plainProgressLine(VIEW)).toBe(
-      "45%, 12,345 records, 3,210/s, 12 rejected, 50 s left, 1 request, 4.8 of 4.9 requests/s, 3 answered 429",
+      "45%, 12,345 records, 3,210/s, 12 rejected, 50 s left, 1 request, 4.8 of 4.9 requests/s, 3 answered 429, 2 refused for single records",
     )
     expect(
-      plainProgressLine({ ...VIEW, fraction: undefined, leftMs: undefined, throttled: 0, paces: [] }),
+      plainProgressLine({
+        ...VIEW,
+        fraction: undefined,
+        leftMs: undefined,
+        throttled: 0,
+        repaired: 0,
+        paces: [],
+      }),
     ).toBe("12,345 records, 3,210/s, 12 rejected, 1 request")
   })
 })

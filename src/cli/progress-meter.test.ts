@@ -15,7 +15,7 @@ function progress(read: number, pending: number, rejected: number = 0, settledBe
       bodyBytes: 0,
       retries: 0,
       throttled: 1,
-      repaired: 0,
+      repaired: 2,
       answers: 2,
       answersMs: 300,
       channels: {
@@ -70,6 +70,7 @@ describe("ProgressMeter", () => {
       rejects: 5,
       requests: 3,
       throttled: 1,
+      repaired: 2,
     })
   })
 

@@ -17,6 +17,8 @@ export interface ProgressView {
   readonly paces: readonly RequestPace[]
   /** Answers 429. */
   readonly throttled: number
+  /** Requests that were refused for some of what they held. */
+  readonly repaired: number
   /** Why the last request failed, while nothing has gone well since. */
   readonly trouble: string | undefined
   /** No more records are taken: how much of the source is left says nothing of the time that is. */
@@ -106,6 +108,7 @@ export class ProgressMeter {
           : this.#timeLeft.update(this.#ownShare(fraction), nowMs),
       requests: progress.delivery?.requests ?? 0,
       throttled: progress.delivery?.throttled ?? 0,
+      repaired: progress.delivery?.repaired ?? 0,
       trouble: this.#trouble?.records === records ? this.#trouble.reason : undefined,
       isStopping: this.#isStopping,
     }
