@@ -5,14 +5,13 @@ import { fileURLToPath } from "node:url"
 import type * as Jiti from "jiti"
 import { UsageError } from "../errors.ts"
 import type { MapFunction } from "../index.ts"
+import { importPlainModule } from "./import-plain-module.ts"
 import { lineOfError } from "./line-of-error.ts"
 
 /** Any record: the map file knows what its records look like. */
 export type LoadedMapFunction = MapFunction<unknown>
 
 const EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]
-/** Not imported: to find out which names it exports, Node.js would read through all of it, for 60 ms. */
-const { createJiti } = createRequire(import.meta.url)("jiti") as typeof Jiti
 const PACKAGE_NAME = "iterable-data-import"
 
 /**
@@ -41,25 +40,43 @@ async function assertIsCode(mapPath: string, path: string): Promise<void> {
 }
 
 async function imported(mapPath: string, path: string): Promise<unknown> {
-  const libraryPath = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url))
-  const library = await import("../index.ts")
-  shareWithRequire(libraryPath, library)
-  // No cache on disk: other users of the machine may write to the folder that it would be in.
-  const jiti = createJiti(path, { alias: { [PACKAGE_NAME]: libraryPath }, fsCache: false })
+  const libraryUrl = new URL(`../index${extname(import.meta.url)}`, import.meta.url)
   try {
-    return await jiti.import(path)
+    return (await importedAsPlain(path, libraryUrl.href)) ?? (await importedByJiti(path, libraryUrl))
   } catch (error) {
     throw loadError(mapPath, path, error)
   }
 }
 
-/** Lets `require("iterable-data-import")` give the library that is loaded already, instead of a second copy. */
-function shareWithRequire(path: string, library: object): void {
+/** Sooner than by jiti, which brings a compiler; what is wrong with a text is left to that to say. */
+async function importedAsPlain(path: string, libraryUrl: string): Promise<unknown> {
+  try {
+    return await importPlainModule(path, libraryUrl)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    const [, name] = /does not provide an export named '(.*)'/.exec(error.message) ?? []
+    if (name !== undefined) throw new Error(`${PACKAGE_NAME} exports no ${name}`, { cause: error })
+    return undefined
+  }
+}
+
+async function importedByJiti(path: string, libraryUrl: URL): Promise<unknown> {
+  const require = createRequire(import.meta.url)
+  // Not imported: to find out which names it exports, Node.js would read through all of it, for 60 ms.
+  const { createJiti } = require("jiti") as typeof Jiti
+  const libraryPath = fileURLToPath(libraryUrl)
+  require.cache[libraryPath] = await loadedLibrary(libraryPath)
+  // No cache on disk: other users of the machine may write to the folder that it would be in.
+  return createJiti(path, { alias: { [PACKAGE_NAME]: libraryPath }, fsCache: false }).import(path)
+}
+
+/** The library that is loaded already, for `require("iterable-data-import")`, which would load a second copy. */
+async function loadedLibrary(path: string): Promise<Module> {
   const shared = new Module(path)
   shared.filename = path
-  shared.exports = library
+  shared.exports = await import("../index.ts")
   shared.loaded = true
-  createRequire(import.meta.url).cache[path] = shared
+  return shared
 }
 
 /** Compiled CommonJS wraps its default export once more. */

@@ -244,6 +244,8 @@ describe("iterable-data-import run --json", () => {
   })
 })
 
+const JS_USER_MAP = USER_MAP.replace(", type SourceDataRecord", "").replace(": SourceDataRecord", "")
+
 describe("iterable-data-import run, when it cannot", () => {
   it.each([
     [["run"], "FILE, the file to import, is missing."],
@@ -317,19 +319,41 @@ describe("iterable-data-import run, when it cannot", () => {
     expect([3, 4]).toContain(ended.exitCode)
   })
 
-  it("stops if the map file fails outside of its function, and names the line", async () => {
-    const sandbox = await sandboxFor()
-    const cwd = await folderWith({
-      "users.csv": usersCsv(10),
-      "map.ts": `${USER_MAP}\nlet isFirst = true\nexport const later = () =>\n  Promise.reject(new Error("forgotten"))\nif (isFirst) queueMicrotask(() => void later())\n`,
-    })
-    const ended = await cli(["run", "users.csv", "--map", "map.ts", "--base-url", sandbox.url], {
-      cwd,
-      env: { ITERABLE_API_KEY: KEY },
-    })
-    expect(ended.exitCode).toBe(3)
-    expect(ended.stderr).toMatch(/error: On line 7 of map\.ts an error came up .*: forgotten/)
-    expect(ended.stderr).not.toMatch(/^ +at /m)
+  it.each(["map.ts", "a map.js"])(
+    "stops if %s fails outside of its function, and names the line",
+    async (map) => {
+      const sandbox = await sandboxFor()
+      const cwd = await folderWith({
+        "users.csv": usersCsv(10),
+        [map]: `${map.endsWith(".ts") ? USER_MAP : JS_USER_MAP}\nlet isFirst = true\nexport const later = () =>\n  Promise.reject(new Error("forgotten"))\nif (isFirst) queueMicrotask(() => void later())\n`,
+      })
+      const ended = await cli(["run", "users.csv", "--map", map, "--base-url", sandbox.url], {
+        cwd,
+        env: { ITERABLE_API_KEY: KEY },
+      })
+      expect(ended.exitCode).toBe(3)
+      expect(ended.stderr).toMatch(/error: On line 7 of (a )?map\.[jt]s an error came up .*: forgotten/)
+      expect(ended.stderr).not.toMatch(/^ +at /m)
+    },
+  )
+
+  it.each([
+    ["map.js", "\n\nno.such()\nexport default () => undefined", "error on line 3: no is not defined"],
+    [
+      "map.js",
+      "export default () => {\n  return const\n}",
+      "syntax error on line 2, column 9: Unexpected token",
+    ],
+    [
+      "map.js",
+      'import { UpdateUser } from "iterable-data-import"\nexport default () => new UpdateUser()',
+      "iterable-data-import exports no UpdateUser",
+    ],
+  ])("says what is wrong with a map file in plain JavaScript: %s %j", async (map, text, reason) => {
+    const cwd = await folderWith({ "users.csv": usersCsv(1), [map]: text })
+    const ended = await cli(["run", "users.csv", "--map", map, "--sandbox"], { cwd })
+    expect(ended).toMatchObject({ exitCode: 2, stdout: "" })
+    expect(ended.stderr).toBe(`error: Cannot use the map file ${map}: ${reason}.\n`)
   })
 
   it("outlives timers that a map file left running", async () => {
