@@ -20,7 +20,6 @@ import type { AttemptResult } from "./attempt.ts"
 import { deliverBatch } from "./deliver-batch.ts"
 import type { BatchResult } from "./deliver-batch.ts"
 import { DeliveryCounter } from "./delivery-statistics.ts"
-import type { Settlement } from "./importer.ts"
 import { Health } from "./health.ts"
 import { Track } from "./track.ts"
 
@@ -71,9 +70,6 @@ interface Run {
   readonly result: BatchResult
   readonly requests: readonly (readonly number[])[]
   readonly atMs: readonly number[]
-  readonly settlements: readonly Settlement[]
-  /** After how many requests each part of the outcomes came. */
-  readonly settledAfter: readonly number[]
   readonly outcomes: ReadonlyMap<number, Outcome>
   readonly counter: DeliveryCounter
   readonly track: Track
@@ -112,8 +108,6 @@ async function run(
   )
   const requests: number[][] = []
   const atMs: number[] = []
-  const settledAfter: number[] = []
-  const settlements: Settlement[] = []
   const delivery = {
     attempt: async ({ body }: { readonly body: Uint8Array }): Promise<AttemptResult> => {
       const json = JSON.parse(Buffer.from(body).toString()) as Readonly<
@@ -132,15 +126,11 @@ async function run(
     counter,
     logger,
     signal,
-    settled: (some: readonly Settlement[]) => {
-      settledAfter.push(requests.length)
-      settlements.push(...some)
-    },
   }
   void others?.(health, clock)
   const result = await clock.run(deliverBatch(batch, delivery))
   const outcomes = new Map<number, Outcome>()
-  for (const { place, outcome } of settlements) {
+  for (const { place, outcome } of result.settlements) {
     const { recordNumber } = place.item.position
     if (outcomes.has(recordNumber)) throw new Error(`${recordNumber} has two outcomes`)
     outcomes.set(recordNumber, outcome)
@@ -149,8 +139,6 @@ async function run(
     result,
     requests,
     atMs,
-    settlements,
-    settledAfter,
     outcomes,
     counter,
     track,
@@ -184,14 +172,8 @@ describe("deliverBatch()", () => {
   it("rejects those that the answer rejects, with what was sent of them", async () => {
     const done = await run(batchOf(3), () => ({ ...ACCEPTED, rejected: new Map([[1, REJECTION]]) }))
     expect(kinds(done)).toEqual(["1 accepted", "2 rejected", "3 accepted"])
-    const settlement = done.settlements.find(({ outcome }) => outcome.kind === "rejected")
+    const settlement = done.result.settlements.find(({ outcome }) => outcome.kind === "rejected")
     expect(settlement?.wire).toEqual({ eventName: "e", userId: "u2", id: "id-2", dataFields: { number: 2 } })
-  })
-
-  it("gives what is settled while it searches for the rest", async () => {
-    const done = await run(batchOf(4), (numbers) => (numbers.includes(4) ? REFUSED : ACCEPTED))
-    expect(done.requests).toEqual([[1, 2, 3, 4], [1, 2], [3, 4], [3], [4]])
-    expect(done.settledAfter).toEqual([2, 4, 5])
   })
 
   it("waits for what passes, and sends the same again", async () => {
@@ -370,8 +352,7 @@ describe("deliverBatch()", () => {
       { signal: abort.signal },
     )
     expect(done.requests).toHaveLength(1)
-    expect(done.result).toEqual({ again: [] })
-    expect(done.settlements).toEqual([])
+    expect(done.result).toEqual({ settlements: [], again: [] })
     const early = await run(batchOf(4), () => ACCEPTED, { signal: abort.signal })
     expect(early.requests).toHaveLength(0)
   })
@@ -460,8 +441,8 @@ describe("deliverBatch()", () => {
     it.each(["invalid-data", "user-refused", "failed-without-reason", "RequestFieldsTypesMismatched"])(
       "sends the parts again by halves where one of them may be to blame: %s",
       async (code) => {
-        const { result, settlements } = await run(mergedOf(1, 2, 3), () => rejecting(code))
-        expect(settlements).toEqual([])
+        const { result } = await run(mergedOf(1, 2, 3), () => rejecting(code))
+        expect(result.settlements).toEqual([])
         expect(result.again.map(({ placed }) => placed.item.position.recordNumber)).toEqual([1, 2, 3])
         const [one, two, three] = result.again.map(({ mergeGroup }) => mergeGroup)
         expect(one).toBe(two)
@@ -669,22 +650,6 @@ describe("what deliverBatch() logs, and counts as sent again", () => {
     )
     expect(said(open)).toEqual(["debug: An answer does not tell of all records; they are asked for again."])
     expect([done, large, open].map(({ counter }) => counter.retries)).toEqual([0, 0, 0])
-  })
-
-  it("says so when a search for those to blame takes long, and says it again when it takes longer", async () => {
-    const done = await run(batchOf(100), () => REFUSED)
-    expect(done.requests).toHaveLength(199)
-    expect(kinds(done).every((kind) => kind.endsWith(" rejected"))).toBe(true)
-    const warnings = done.lines.filter(({ level }) => level === "warn")
-    expect(new Set(warnings.map(({ message }) => message))).toEqual(
-      new Set([
-        "Iterable refuses many records that were to travel together; whom it refuses is found out by sending fewer, which takes its time.",
-      ]),
-    )
-    expect(warnings[0]?.fields).toMatchObject({ channel: "events", code: "BadParams", reason: "no" })
-    expect(warnings.map(({ fields }) => fields?.["refusals"])).toEqual([
-      20, 40, 60, 80, 100, 120, 140, 160, 180,
-    ])
   })
 
   it("says what ends the import", async () => {

@@ -30,12 +30,11 @@ export interface BatchDelivery {
   readonly logger: Logger
   /** When it aborts, no further request is made. */
   readonly signal: AbortSignal
-  /** Takes what became of entries as soon as it is known; those that it is never given are pending: they were surely not applied. */
-  readonly settled: (settlements: readonly Settlement[]) => void
 }
 
-/** What is left of a batch. */
+/** What became of a batch; entries without a settlement are pending: they were surely not applied. */
 export interface BatchResult {
+  readonly settlements: readonly Settlement[]
   /** Actions that were refused when merged with others of their user; they are to be sent again as they are, in this order. */
   readonly again: readonly EncodedAction[]
   /** Why no further delivery has a chance. */
@@ -76,7 +75,7 @@ const TIMEOUTS_OF_A_LARGE_REQUEST = 2
  * that passes is waited for, a refused load is freed of its culprits or halved until they are found.
  */
 export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promise<BatchResult> {
-  let settlements: Settlement[] = []
+  const settlements: Settlement[] = []
   const again: EncodedAction[] = []
   const settle = (entry: BatchEntry, outcome: Outcome): void => {
     if (entry.mergedFrom === undefined) settlements.push(settlementOf(batch, entry, outcome))
@@ -84,36 +83,28 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       again.push(...inHalves(entry.mergedFrom))
     } else for (const { placed } of entry.mergedFrom) settlements.push({ place: placed, outcome })
   }
-  const hand = (): void => {
-    if (settlements.length > 0) delivery.settled(settlements)
-    settlements = []
-  }
   const loads: Load[] = [newLoad(batch.entries)]
   const end = (load: Load, stop?: DeliveryStop): BatchResult => {
     for (const { entries, leftOpen } of [load, ...loads])
       if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
-    hand()
-    return { again, ...(stop === undefined ? {} : { stop }) }
+    return { settlements, again, ...(stop === undefined ? {} : { stop }) }
   }
-  let refusals = 0
   for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
     await delivery.track.gate.pass(delivery.signal)
     if (delivery.signal.aborted) return end(load)
     const verdict = await attemptLoad(batch, load, delivery)
-    if (verdict.kind === "refused") refusals += 1
     if (verdict.kind === "stop") {
-      logNext({ load, verdict, refusals }, undefined, delivery)
+      logNext(load, verdict, undefined, delivery)
       return end(load, new DeliveryStop(verdict.code, verdict.message))
     }
     const next = decide(batch, load, verdict, delivery, settle)
-    logNext({ load, verdict, refusals }, next, delivery)
+    logNext(load, verdict, next, delivery)
     if (next.kind === "outage") return end(next.load, new DeliveryStop("OUTAGE", next.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
     loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
-    hand()
     if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
-  return { again }
+  return { settlements, again }
 }
 
 /** Why a user is refused whatever is to change in it, so that merged updates share the fate. */
@@ -181,7 +172,8 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
 }
 
 function logNext(
-  { load, refusals, verdict }: { load: Load; refusals: number; verdict: AttemptResult },
+  load: Load,
+  verdict: AttemptResult,
   next: Next | undefined,
   { logger, track }: BatchDelivery,
 ): void {
@@ -189,11 +181,7 @@ function logNext(
   const following = isStop ? [] : next.loads.map(({ entries }) => entries.length)
   const waitMs = isStop ? 0 : next.waitMs
   const records = load.entries.length
-  logWhatFollows(
-    { verdict, records, refusals, repeats: load.repeats, isStop, following, waitMs },
-    track,
-    logger,
-  )
+  logWhatFollows({ verdict, records, repeats: load.repeats, isStop, following, waitMs }, track, logger)
 }
 
 type Next =

@@ -12,7 +12,7 @@ import type { Track } from "./track.ts"
 import { Wakeup } from "./wakeup.ts"
 
 /** With what a delivery works. */
-export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal" | "settled"> {
+export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal"> {
   readonly tracks: Readonly<Record<ChannelName, Track>>
   readonly clock: Clock
 }
@@ -105,12 +105,8 @@ export class Delivery {
     track.inFlight += 1
     let again: readonly EncodedAction[] = []
     try {
-      const result = await deliverBatch(batch, {
-        ...this.#parts,
-        track,
-        signal: this.#halt.signal,
-        settled: this.#takeIn,
-      })
+      const result = await deliverBatch(batch, { ...this.#parts, track, signal: this.#halt.signal })
+      if (result.settlements.length > 0) this.#settled.push(result.settlements)
       again = result.again
       if (result.stop !== undefined) this.#fail(result.stop)
     } catch (error) {
@@ -119,11 +115,6 @@ export class Delivery {
     track.inFlight -= 1
     track.lane.settle(batch, again)
     for (const other of this.#tracks) if (other !== track) other.lane.release()
-    this.#wakeup.ring()
-  }
-
-  readonly #takeIn = (settlements: readonly Settlement[]): void => {
-    this.#settled.push(settlements)
     this.#wakeup.ring()
   }
 

@@ -7,8 +7,6 @@ export interface WhatFollows {
   readonly verdict: AttemptResult
   /** How many actions it carried. */
   readonly records: number
-  /** How many requests were refused so far of those that the batch was sent in. */
-  readonly refusals: number
   readonly repeats: number
   /** No further request is made. */
   readonly isStop: boolean
@@ -17,12 +15,9 @@ export interface WhatFollows {
   readonly waitMs: number
 }
 
-/** So many refused requests for one batch take seconds, and a user wants to know what they are for. */
-const MANY_REFUSALS = 20
-
 /** Logs what is out of the ordinary about the answer to a request, and what follows from it. */
 export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger): void {
-  const { verdict, records, refusals, repeats, isStop, following, waitMs } = what
+  const { verdict, records, repeats, isStop, following, waitMs } = what
   const { kind, requestId } = verdict
   const again = following.reduce((sum, count) => sum + count, 0)
   if (kind === "processed" && again === 0) return
@@ -31,11 +26,9 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
     logger.debug("An answer does not tell of all records; they are asked for again.", { ...about, again })
   } else if (kind === "refused") {
     const rejected = records - again
-    const { code, message: reason } = verdict.rejection
-    if (refusals % MANY_REFUSALS === 0) logger.warn(MANY_REFUSED, { ...about, code, reason, refusals })
+    const { code } = verdict.rejection
     // A record that is refused alone is in the rejects; there is nothing to mend.
-    else if (records > 1)
-      logger.debug(REFUSED, { ...about, code, rejected, again, requests: following.length })
+    if (records > 1) logger.debug(REFUSED, { ...about, code, rejected, again, requests: following.length })
   } else if (kind === "too-large") {
     const { code, message: reason } = verdict.rejection
     logger.debug(TOO_LARGE, { ...about, code, reason, again, recordsPerRequest: track.recordsPerRequest })
@@ -63,8 +56,6 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
 }
 
 const REFUSED = "A request was refused for what it holds; those who are not to blame are sent again."
-const MANY_REFUSED =
-  "Iterable refuses many records that were to travel together; whom it refuses is found out by sending fewer, which takes its time."
 const TOO_LARGE = "A request was too large."
 const THROTTLED = "Requests come too fast for Iterable; this one will be sent again."
 const ALL_AGAIN = "A request failed and will be sent again."

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process"
 import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs"
-import { readdir, writeFile } from "node:fs/promises"
+import { open, readdir, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -24,6 +24,16 @@ function write(text: string): string {
 async function texts(chunks: AsyncIterable<Buffer>): Promise<string[]> {
   const found: string[] = []
   for await (const chunk of chunks) found.push(chunk.toString())
+  return found
+}
+
+async function textsUntilFailure(chunks: AsyncIterable<Buffer>): Promise<string[]> {
+  const found: string[] = []
+  try {
+    for await (const chunk of chunks) found.push(chunk.toString())
+  } catch (error) {
+    found.push(error instanceof Error ? error.name : String(error))
+  }
   return found
 }
 
@@ -58,10 +68,35 @@ describe("readFile()", () => {
     await expect(read(8)).rejects.toThrow(FileShrankError)
   })
 
+  it("does not read ahead in a pipe, so that it can be left while nothing comes", async () => {
+    const path = join(folder, "pipe")
+    execFileSync("mkfifo", [path])
+    const writer = await open(path, "r+")
+    await writer.write("ab")
+    const chunks = readFile(path)
+    expect((await chunks.next()).value?.toString()).toBe("ab")
+    await chunks.return()
+    await writer.close()
+  })
+
   it("gives each chunk a buffer of its own", async () => {
     const chunks: Buffer[] = []
     for await (const chunk of readFile(write("aabbcc"), { chunkBytes: 2 })) chunks.push(chunk)
     expect(Buffer.concat(chunks).toString()).toBe("aabbcc")
+  })
+
+  it("lets the event loop turn before each chunk, as chunks are read together", async () => {
+    const chunks = readFile(write("abcdefgh"), { chunkBytes: 1 })
+    let turns = 0
+    let isOver = false
+    const count = (): void => {
+      turns += 1
+      if (!isOver) setImmediate(count)
+    }
+    setImmediate(count)
+    expect(await texts(chunks)).toHaveLength(8)
+    isOver = true
+    expect(turns).toBeGreaterThanOrEqual(8)
   })
 
   it("says the size before the first chunk", async () => {
@@ -99,15 +134,26 @@ describe("readFile()", () => {
   })
 
   it("fails where the file has shrunk, after what is left of it, and reads on where it has grown", async () => {
-    const path = write("abcdef")
+    const path = write("abcdefghijklmnopqrstuvwxyz")
     const shrinking = readFile(path, { chunkBytes: 2 })
     await shrinking.next()
-    truncateSync(path, 3)
-    expect((await shrinking.next()).value?.toString()).toBe("c")
-    await expect(shrinking.next()).rejects.toThrow(FileShrankError)
+    truncateSync(path, 19)
+    // What was read ahead is given as it was.
+    expect(await textsUntilFailure(shrinking)).toEqual([
+      "cd",
+      "ef",
+      "gh",
+      "ij",
+      "kl",
+      "mn",
+      "op",
+      "qr",
+      "s",
+      "FileShrankError",
+    ])
     const growing = readFile(path, { chunkBytes: 2 })
     await growing.next()
-    appendFileSync(path, "x")
-    expect(await texts(growing)).toEqual(["cx"])
+    appendFileSync(path, "!")
+    expect((await texts(growing)).join("")).toBe("cdefghijklmnopqrs!")
   })
 })
