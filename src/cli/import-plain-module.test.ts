@@ -30,7 +30,7 @@ describe("importPlainModule()", () => {
     `import{one}from"iterable-data-import";export const value = one`,
     `import {\r\n  two as _,\r\n  one,\r\n} from "iterable-data-import"\r\nexport const value = one`,
     `// import x from "./other.js"\n/* import('y') */\n\nimport { one } from "iterable-data-import" ;\nexport const value = one`,
-    `import * as all from "iterable-data-import"\nexport const value = all.one`,
+    `#!/usr/bin/env node\nimport { one } from "iterable-data-import" // the library\nexport const value = one`,
     `import "iterable-data-import"\nexport const value = 1`,
     `import { strictEqual } from "node:assert/strict"\nimport { one } from "iterable-data-import"\nstrictEqual(one, 1)\nexport const value = one`,
     `export const value = await Promise.resolve(1)`,
@@ -52,7 +52,10 @@ describe("importPlainModule()", () => {
     `import { z } from "csv-parse"\nexport default z`,
     `import data from "./data.json" with { type: "json" }\nexport default data`,
     `export default 1\nimport { one } from "iterable-data-import"`,
+    `import * as all from "iterable-data-import"\nexport default all.default.one`,
     `export { one } from "iterable-data-import"`,
+    `export { default } from /* shared */ "./shared.js"`,
+    `export { default } from // shared\n"./shared.js"`,
     `export * from "./neighbour.js"`,
     `export default import("iterable-data-import")`,
     `export default import.meta.url`,
@@ -73,19 +76,31 @@ describe("importPlainModule()", () => {
   })
 
   it.each([
-    ["export default () => {\n  return const\n}", /Unexpected token/],
-    [`import { three } from "iterable-data-import"\nexport default three`, /'three'/],
-  ])("throws a SyntaxError before anything was done: %j", async (text, message) => {
-    const failure: unknown = await imported(`${text}\nglobalThis.hasRun = true`).catch(
-      (error: unknown) => error,
-    )
-    expect(failure).toBeInstanceOf(SyntaxError)
-    expect(String(failure)).toMatch(message)
+    "export const value = () => {\n  return const\n}",
+    `import { three } from "iterable-data-import"\nexport const value = three`,
+    `import { three } from "node:fs"\nexport const value = three`,
+    `import "node:three"`,
+  ])("leaves to others what is wrong before anything has run: %j", async (text) => {
+    expect(await imported(`${text}\nglobalThis.hasRun = true`)).toBeUndefined()
     expect(globalThis).not.toHaveProperty("hasRun")
   })
 
-  it("takes no longer for a long head than for a short one, a byte", async () => {
-    const long = `${"// a comment\n/* import */ ".repeat(20_000)}\nexport const value = 1`
-    expect(await imported(long)).toMatchObject({ value: 1 })
+  it("throws what the module throws", async () => {
+    await expect(imported(`no.such()`)).rejects.toThrow("no is not defined")
+    await expect(imported(`throw "a text"`)).rejects.toBe("a text")
+  })
+
+  it("finds the library wherever it lies", async () => {
+    const path = await fileOf("library $& $$.mjs", "export const one = 1")
+    const text = `import { one } from "iterable-data-import"\nexport const value = one`
+    const module = await importPlainModule(await fileOf("dollar.js", text), pathToFileURL(path).href)
+    expect(module).toMatchObject({ value: 1 })
+  })
+
+  it("imports what begins with a megabyte of comments or blanks", async () => {
+    for (const piece of ["// a comment\n/* import */ ", " \n"]) {
+      const long = piece.repeat(Math.ceil(1_000_000 / piece.length))
+      expect(await imported(`${long}\nexport const value = 1`)).toMatchObject({ value: 1 })
+    }
   })
 })

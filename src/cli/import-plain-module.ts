@@ -1,19 +1,21 @@
 import { readFile } from "node:fs/promises"
 import { pathToFileURL } from "node:url"
+import { lineOfError } from "./line-of-error.ts"
 
-/** What a module begins with that imports this library or parts of Node.js, and nothing else. */
+/** What a module begins with that imports, by their names, parts of this library or of Node.js, and nothing else. */
 const HEAD =
-  /^(?:\s|\/\/.*|\/\*[^]*?\*\/|import\b[\w$\s{},*]*(["'])(?:iterable-data-import|node:[\w/]+)\1[ \t]*(?:;|(?=[\r\n])))*/
+  /^(?:#!.*)?(?:[\s;]+|\/\/.*|\/\*[^]*?\*\/|import\b[\w$\s{},]*(["'])(?:iterable-data-import|node:[\w/]+)\1(?=[ \t]*(?:[;\r\n]|\/[/*])))*/
 /** What leads to other files, depends on where the file lies, or is CommonJS; to find it in a text or a comment does no harm. */
-const NOT_PLAIN = /\b(?:import|require|module|exports|__dirname|__filename|sourceMappingURL)\b|\bfrom\s*["']/
+const NOT_PLAIN =
+  /\b(?:import|require|module|exports|__dirname|__filename|sourceMappingURL)\b|\bfrom\s*(?:["']|\/[/*])/
 
 /**
- * Imports a module as Node.js itself does, where it is plain JavaScript that asks for nothing but this library and Node.js;
- * undefined where it is not, or the library itself is in TypeScript.
+ * Imports a module as Node.js itself does, where it is plain JavaScript that asks for nothing but this library and Node.js. Gives
+ * undefined where it is not, or the library itself is in TypeScript, or Node.js finds the module wrong before any of it has run.
  *
  * Node.js finds a package by where the file lies alone. So it is given the text, with the library's URL in it.
  *
- * @throws what the module throws, or a SyntaxError before it has done anything; of its line Node.js does not tell.
+ * @throws what the module throws.
  */
 export async function importPlainModule(path: string, libraryUrl: string): Promise<unknown> {
   if (!isJavaScript(path) || !isJavaScript(libraryUrl)) return undefined
@@ -21,12 +23,23 @@ export async function importPlainModule(path: string, libraryUrl: string): Promi
   const head = HEAD.exec(text)?.[0] ?? ""
   const rest = text.slice(head.length)
   if (NOT_PLAIN.test(rest)) return undefined
-  const named = head.replaceAll(/(["'])iterable-data-import\1/g, JSON.stringify(libraryUrl))
+  const linkedHead = head.replaceAll(/(["'])iterable-data-import\1/g, () => JSON.stringify(libraryUrl))
   // For stack traces: the lines are the file's.
-  const code = `${named}${rest}\n//# sourceURL=${pathToFileURL(path).href}`
-  return (await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)) as unknown
+  const code = `${linkedHead}${rest}\n//# sourceURL=${pathToFileURL(path).href}`
+  try {
+    return (await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)) as unknown
+  } catch (error) {
+    if (isOfNode(error) && lineOfError(path, error) === undefined) return undefined
+    throw error
+  }
 }
 
 function isJavaScript(name: string): boolean {
   return /\.m?js$/.test(name)
+}
+
+/** Whether an error is one that Node.js throws for a module that it cannot compile or link; where the module itself throws one, it stands in the stack. */
+function isOfNode(error: unknown): boolean {
+  if (error instanceof SyntaxError) return true
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_")
 }

@@ -42,21 +42,10 @@ async function assertIsCode(mapPath: string, path: string): Promise<void> {
 async function imported(mapPath: string, path: string): Promise<unknown> {
   const libraryUrl = new URL(`../index${extname(import.meta.url)}`, import.meta.url)
   try {
-    return (await importedAsPlain(path, libraryUrl.href)) ?? (await importedByJiti(path, libraryUrl))
+    // Sooner than by jiti, which brings a compiler. What is wrong with a text is left to that to say.
+    return (await importPlainModule(path, libraryUrl.href)) ?? (await importedByJiti(path, libraryUrl))
   } catch (error) {
     throw loadError(mapPath, path, error)
-  }
-}
-
-/** Sooner than by jiti, which brings a compiler; what is wrong with a text is left to that to say. */
-async function importedAsPlain(path: string, libraryUrl: string): Promise<unknown> {
-  try {
-    return await importPlainModule(path, libraryUrl)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    const [, name] = /does not provide an export named '(.*)'/.exec(error.message) ?? []
-    if (name !== undefined) throw new Error(`${PACKAGE_NAME} exports no ${name}`, { cause: error })
-    return undefined
   }
 }
 

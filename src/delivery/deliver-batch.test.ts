@@ -652,6 +652,21 @@ describe("what deliverBatch() logs, and counts as sent again", () => {
     expect([done, large, open].map(({ counter }) => counter.retries)).toEqual([0, 0, 0])
   })
 
+  it("says once for a batch that the search for those to blame takes long", async () => {
+    const done = await run(batchOf(100), () => REFUSED)
+    expect(done.requests).toHaveLength(199)
+    expect(done.lines.filter(({ level }) => level !== "debug")).toEqual([
+      {
+        level: "info",
+        message:
+          "It takes many requests to find the records that Iterable refuses; those that travelled with them are settled when it is done.",
+        fields: { channel: "events", code: "BadParams", refusals: 50 },
+      },
+    ])
+    const short = await run(batchOf(1_000), (numbers) => (numbers.includes(1_000) ? REFUSED : ACCEPTED))
+    expect(short.lines.every(({ level }) => level === "debug")).toBe(true)
+  })
+
   it("says what ends the import", async () => {
     const refused = await run(batchOf(1), () => ({
       kind: "stop",

@@ -89,16 +89,18 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
     return { settlements, again, ...(stop === undefined ? {} : { stop }) }
   }
+  let refusals = 0
   for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
     await delivery.track.gate.pass(delivery.signal)
     if (delivery.signal.aborted) return end(load)
     const verdict = await attemptLoad(batch, load, delivery)
+    if (verdict.kind === "refused") refusals += 1
     if (verdict.kind === "stop") {
-      logNext(load, verdict, undefined, delivery)
+      logNext({ load, verdict, refusals }, undefined, delivery)
       return end(load, new DeliveryStop(verdict.code, verdict.message))
     }
     const next = decide(batch, load, verdict, delivery, settle)
-    logNext(load, verdict, next, delivery)
+    logNext({ load, verdict, refusals }, next, delivery)
     if (next.kind === "outage") return end(next.load, new DeliveryStop("OUTAGE", next.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
     loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
@@ -172,8 +174,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
 }
 
 function logNext(
-  load: Load,
-  verdict: AttemptResult,
+  { load, refusals, verdict }: { load: Load; refusals: number; verdict: AttemptResult },
   next: Next | undefined,
   { logger, track }: BatchDelivery,
 ): void {
@@ -181,7 +182,11 @@ function logNext(
   const following = isStop ? [] : next.loads.map(({ entries }) => entries.length)
   const waitMs = isStop ? 0 : next.waitMs
   const records = load.entries.length
-  logWhatFollows({ verdict, records, repeats: load.repeats, isStop, following, waitMs }, track, logger)
+  logWhatFollows(
+    { verdict, records, refusals, repeats: load.repeats, isStop, following, waitMs },
+    track,
+    logger,
+  )
 }
 
 type Next =

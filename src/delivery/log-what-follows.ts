@@ -7,6 +7,8 @@ export interface WhatFollows {
   readonly verdict: AttemptResult
   /** How many actions it carried. */
   readonly records: number
+  /** How many requests were refused so far of those in which its batch was sent. */
+  readonly refusals: number
   readonly repeats: number
   /** No further request is made. */
   readonly isStop: boolean
@@ -15,9 +17,12 @@ export interface WhatFollows {
   readonly waitMs: number
 }
 
+/** So many refused requests of one batch take some seconds, while nothing is settled of it. */
+const MANY_REFUSALS = 50
+
 /** Logs what is out of the ordinary about the answer to a request, and what follows from it. */
 export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger): void {
-  const { verdict, records, repeats, isStop, following, waitMs } = what
+  const { verdict, records, refusals, repeats, isStop, following, waitMs } = what
   const { kind, requestId } = verdict
   const again = following.reduce((sum, count) => sum + count, 0)
   if (kind === "processed" && again === 0) return
@@ -27,6 +32,7 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
   } else if (kind === "refused") {
     const rejected = records - again
     const { code } = verdict.rejection
+    if (refusals === MANY_REFUSALS) logger.info(LONG_SEARCH, { channel: track.channel.name, code, refusals })
     // A record that is refused alone is in the rejects; there is nothing to mend.
     if (records > 1) logger.debug(REFUSED, { ...about, code, rejected, again, requests: following.length })
   } else if (kind === "too-large") {
@@ -56,6 +62,8 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
 }
 
 const REFUSED = "A request was refused for what it holds; those who are not to blame are sent again."
+const LONG_SEARCH =
+  "It takes many requests to find the records that Iterable refuses; those that travelled with them are settled when it is done."
 const TOO_LARGE = "A request was too large."
 const THROTTLED = "Requests come too fast for Iterable; this one will be sent again."
 const ALL_AGAIN = "A request failed and will be sent again."

@@ -346,8 +346,13 @@ describe("iterable-data-import run, when it cannot", () => {
     ],
     [
       "map.js",
-      'import { UpdateUser } from "iterable-data-import"\nexport default () => new UpdateUser()',
-      "iterable-data-import exports no UpdateUser",
+      '\nthrow new SyntaxError("of its own")\nexport default () => undefined',
+      "error on line 2: of its own",
+    ],
+    [
+      "map.js",
+      'import { nope } from "node:fs"\nexport default nope',
+      "it has no default export. Write for example: export default function (record) { ... }",
     ],
   ])("says what is wrong with a map file in plain JavaScript: %s %j", async (map, text, reason) => {
     const cwd = await folderWith({ "users.csv": usersCsv(1), [map]: text })
