@@ -19,7 +19,7 @@ const VIEW: ProgressView = {
 describe("progressLine()", () => {
   it("shows all where there is room", () => {
     expect(progressLine(VIEW, 180)).toBe(
-      "[#########-----------]   45%  12,345 records  3,210/s  12 rejected  50 s left  1 request  4.8 of 4.9 requests/s  2 requests repaired  3 answered 429",
+      "[#########-----------]   45%  12,345 records  3,210/s  12 rejected  50 s left  1 request  4.8 of 4.9 requests/s  2 requests refused  3 answered 429",
     )
   })
 
@@ -39,7 +39,7 @@ describe("progressLine()", () => {
   it("moves on an ordinary terminal while refused records are searched for", () => {
     const view = { ...VIEW, fraction: 0, records: 0, recordsPerSecond: 0, rejects: 0, leftMs: undefined }
     expect(progressLine({ ...view, requests: 1_400, throttled: 0, repaired: 700 }, 80)).toBe(
-      "[--------------------]    0%  0 records  0/s  0 rejected  700 requests repaired",
+      "[--------------------]    0%  0 records  0/s  0 rejected  700 requests refused",
     )
   })
 
@@ -73,7 +73,7 @@ describe("the pace of requests", () => {
 describe("plainProgressLine()", () => {
   it("shows all but the bar", () => {
     expect(plainProgressLine(VIEW)).toBe(
-      "45%, 12,345 records, 3,210/s, 12 rejected, 50 s left, 1 request, 4.8 of 4.9 requests/s, 2 requests repaired, 3 answered 429",
+      "45%, 12,345 records, 3,210/s, 12 rejected, 50 s left, 1 request, 4.8 of 4.9 requests/s, 2 requests refused, 3 answered 429",
     )
     expect(
       plainProgressLine({

@@ -67,7 +67,7 @@ function segmentsOf(view: ProgressView): Segment[] {
   if (leftMs !== undefined) segments.push({ text: `${leftText(leftMs)} left`, rank: 2 })
   segments.push({ text: countOf(requests, "request"), rank: 9 })
   if (paces.length > 0) segments.push({ text: pacesText(paces), rank: 8 })
-  if (repaired > 0) segments.push({ text: `${countOf(repaired, "request")} repaired`, rank: 7 })
+  if (repaired > 0) segments.push({ text: `${countOf(repaired, "request")} refused`, rank: 7 })
   if (throttled > 0) segments.push({ text: `${countText(throttled)} answered 429`, rank: 7 })
   if (trouble !== undefined) segments.push({ text: `trying again: ${plainText(trouble, 60)}`, rank: 3 })
   return segments

@@ -21,6 +21,7 @@ import { deliverBatch } from "./deliver-batch.ts"
 import type { BatchResult } from "./deliver-batch.ts"
 import { DeliveryCounter } from "./delivery-statistics.ts"
 import { Health } from "./health.ts"
+import type { Settlement } from "./importer.ts"
 import { Track } from "./track.ts"
 
 const REJECTION: Rejection = { stage: "api", code: "BadParams", message: "no" }
@@ -70,6 +71,9 @@ interface Run {
   readonly result: BatchResult
   readonly requests: readonly (readonly number[])[]
   readonly atMs: readonly number[]
+  readonly settlements: readonly Settlement[]
+  /** The numbers of those whose outcomes were given after each request. */
+  readonly given: readonly (readonly number[])[]
   readonly outcomes: ReadonlyMap<number, Outcome>
   readonly counter: DeliveryCounter
   readonly track: Track
@@ -108,6 +112,8 @@ async function run(
   )
   const requests: number[][] = []
   const atMs: number[] = []
+  const settlements: Settlement[] = []
+  const given: (readonly number[])[] = []
   const delivery = {
     attempt: async ({ body }: { readonly body: Uint8Array }): Promise<AttemptResult> => {
       const json = JSON.parse(Buffer.from(body).toString()) as Readonly<
@@ -126,11 +132,15 @@ async function run(
     counter,
     logger,
     signal,
+    onSettled: (some: readonly Settlement[]) => {
+      settlements.push(...some)
+      given.push(some.map(({ place }) => place.item.position.recordNumber))
+    },
   }
   void others?.(health, clock)
   const result = await clock.run(deliverBatch(batch, delivery))
   const outcomes = new Map<number, Outcome>()
-  for (const { place, outcome } of result.settlements) {
+  for (const { place, outcome } of settlements) {
     const { recordNumber } = place.item.position
     if (outcomes.has(recordNumber)) throw new Error(`${recordNumber} has two outcomes`)
     outcomes.set(recordNumber, outcome)
@@ -139,6 +149,8 @@ async function run(
     result,
     requests,
     atMs,
+    settlements,
+    given,
     outcomes,
     counter,
     track,
@@ -172,8 +184,36 @@ describe("deliverBatch()", () => {
   it("rejects those that the answer rejects, with what was sent of them", async () => {
     const done = await run(batchOf(3), () => ({ ...ACCEPTED, rejected: new Map([[1, REJECTION]]) }))
     expect(kinds(done)).toEqual(["1 accepted", "2 rejected", "3 accepted"])
-    const settlement = done.result.settlements.find(({ outcome }) => outcome.kind === "rejected")
+    const settlement = done.settlements.find(({ outcome }) => outcome.kind === "rejected")
     expect(settlement?.wire).toEqual({ eventName: "e", userId: "u2", id: "id-2", dataFields: { number: 2 } })
+  })
+
+  it("gives what is known while it searches for the rest, in the order of the entries", async () => {
+    const searched = await run(batchOf(4), (numbers) => (numbers.includes(4) ? REFUSED : ACCEPTED))
+    expect(searched.requests).toEqual([[1, 2, 3, 4], [1, 2], [3, 4], [3], [4]])
+    expect(searched.given).toEqual([[], [1, 2], [], [3], [4]])
+
+    const proven = await run(batchOf(4), (numbers) =>
+      numbers.includes(3) ? { ...REFUSED, rejected: new Map([[2, REJECTION]]) } : ACCEPTED,
+    )
+    expect(proven.requests).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 4],
+    ])
+    expect(proven.given).toEqual([[], [1, 2, 3, 4]])
+  })
+
+  it("gives all that is known where it ends early", async () => {
+    const abort = new AbortController()
+    const done = await run(
+      batchOf(4),
+      () => {
+        abort.abort()
+        return { ...REFUSED, rejected: new Map([[2, REJECTION]]) }
+      },
+      { signal: abort.signal },
+    )
+    expect(done.given).toEqual([[], [3]])
   })
 
   it("waits for what passes, and sends the same again", async () => {
@@ -352,7 +392,8 @@ describe("deliverBatch()", () => {
       { signal: abort.signal },
     )
     expect(done.requests).toHaveLength(1)
-    expect(done.result).toEqual({ settlements: [], again: [] })
+    expect(done.result).toEqual({ again: [] })
+    expect(done.settlements).toEqual([])
     const early = await run(batchOf(4), () => ACCEPTED, { signal: abort.signal })
     expect(early.requests).toHaveLength(0)
   })
@@ -441,8 +482,8 @@ describe("deliverBatch()", () => {
     it.each(["invalid-data", "user-refused", "failed-without-reason", "RequestFieldsTypesMismatched"])(
       "sends the parts again by halves where one of them may be to blame: %s",
       async (code) => {
-        const { result } = await run(mergedOf(1, 2, 3), () => rejecting(code))
-        expect(result.settlements).toEqual([])
+        const { result, settlements } = await run(mergedOf(1, 2, 3), () => rejecting(code))
+        expect(settlements).toEqual([])
         expect(result.again.map(({ placed }) => placed.item.position.recordNumber)).toEqual([1, 2, 3])
         const [one, two, three] = result.again.map(({ mergeGroup }) => mergeGroup)
         expect(one).toBe(two)
@@ -659,7 +700,7 @@ describe("what deliverBatch() logs, and counts as sent again", () => {
       {
         level: "info",
         message:
-          "It takes many requests to find the records that Iterable refuses; those that travelled with them are settled when it is done.",
+          "It takes many requests to find the records that Iterable refuses, as it does not say which they are.",
         fields: { channel: "events", code: "BadParams", refusals: 50 },
       },
     ])

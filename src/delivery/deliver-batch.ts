@@ -16,6 +16,7 @@ import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
 import type { Settlement } from "./importer.ts"
 import { logWhatFollows } from "./log-what-follows.ts"
+import { SettledInOrder } from "./settled-in-order.ts"
 import type { Track } from "./track.ts"
 
 /** With what a batch is delivered. */
@@ -30,11 +31,12 @@ export interface BatchDelivery {
   readonly logger: Logger
   /** When it aborts, no further request is made. */
   readonly signal: AbortSignal
+  /** Called with what became of entries, in their order, as soon as it is known. */
+  readonly onSettled: (settlements: readonly Settlement[]) => void
 }
 
-/** What became of a batch; entries without a settlement are pending: they were surely not applied. */
+/** How the delivery of a batch ended; entries of which nothing was told are pending: they were surely not applied. */
 export interface BatchResult {
-  readonly settlements: readonly Settlement[]
   /** Actions that were refused when merged with others of their user; they are to be sent again as they are, in this order. */
   readonly again: readonly EncodedAction[]
   /** Why no further delivery has a chance. */
@@ -75,19 +77,26 @@ const TIMEOUTS_OF_A_LARGE_REQUEST = 2
  * that passes is waited for, a refused load is freed of its culprits or halved until they are found.
  */
 export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promise<BatchResult> {
-  const settlements: Settlement[] = []
+  const settled = new SettledInOrder(batch.entries)
   const again: EncodedAction[] = []
   const settle = (entry: BatchEntry, outcome: Outcome): void => {
-    if (entry.mergedFrom === undefined) settlements.push(settlementOf(batch, entry, outcome))
+    const { mergedFrom } = entry
+    if (mergedFrom === undefined) settled.settle(entry, settlementOf(batch, entry, outcome))
     else if (outcome.kind === "rejected" && !CODES_OF_THE_USER.has(outcome.rejection.code)) {
-      again.push(...inHalves(entry.mergedFrom))
-    } else for (const { placed } of entry.mergedFrom) settlements.push({ place: placed, outcome })
+      again.push(...inHalves(mergedFrom))
+      settled.settle(entry, [])
+    } else
+      settled.settle(
+        entry,
+        mergedFrom.map(({ placed }) => ({ place: placed, outcome })),
+      )
   }
   const loads: Load[] = [newLoad(batch.entries)]
   const end = (load: Load, stop?: DeliveryStop): BatchResult => {
     for (const { entries, leftOpen } of [load, ...loads])
       if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
-    return { settlements, again, ...(stop === undefined ? {} : { stop }) }
+    delivery.onSettled(settled.takeAll())
+    return { again, ...(stop === undefined ? {} : { stop }) }
   }
   let refusals = 0
   for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
@@ -104,9 +113,10 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     if (next.kind === "outage") return end(next.load, new DeliveryStop("OUTAGE", next.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
     loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
+    delivery.onSettled(settled.take())
     if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
-  return { settlements, again }
+  return { again }
 }
 
 /** Why a user is refused whatever is to change in it, so that merged updates share the fate. */

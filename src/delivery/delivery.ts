@@ -12,7 +12,7 @@ import type { Track } from "./track.ts"
 import { Wakeup } from "./wakeup.ts"
 
 /** With what a delivery works. */
-export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal"> {
+export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal" | "onSettled"> {
   readonly tracks: Readonly<Record<ChannelName, Track>>
   readonly clock: Clock
 }
@@ -105,8 +105,9 @@ export class Delivery {
     track.inFlight += 1
     let again: readonly EncodedAction[] = []
     try {
-      const result = await deliverBatch(batch, { ...this.#parts, track, signal: this.#halt.signal })
-      if (result.settlements.length > 0) this.#settled.push(result.settlements)
+      const { signal } = this.#halt
+      const onSettled = (settlements: readonly Settlement[]): void => this.#noteSettled(settlements)
+      const result = await deliverBatch(batch, { ...this.#parts, track, signal, onSettled })
       again = result.again
       if (result.stop !== undefined) this.#fail(result.stop)
     } catch (error) {
@@ -115,6 +116,12 @@ export class Delivery {
     track.inFlight -= 1
     track.lane.settle(batch, again)
     for (const other of this.#tracks) if (other !== track) other.lane.release()
+    this.#wakeup.ring()
+  }
+
+  #noteSettled(settlements: readonly Settlement[]): void {
+    if (settlements.length === 0) return
+    this.#settled.push(settlements)
     this.#wakeup.ring()
   }
 

@@ -17,7 +17,7 @@ export interface WhatFollows {
   readonly waitMs: number
 }
 
-/** So many refused requests of one batch take some seconds, while nothing is settled of it. */
+/** So many refused requests of one batch take some seconds. */
 const MANY_REFUSALS = 50
 
 /** Logs what is out of the ordinary about the answer to a request, and what follows from it. */
@@ -63,7 +63,7 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
 
 const REFUSED = "A request was refused for what it holds; those who are not to blame are sent again."
 const LONG_SEARCH =
-  "It takes many requests to find the records that Iterable refuses; those that travelled with them are settled when it is done."
+  "It takes many requests to find the records that Iterable refuses, as it does not say which they are."
 const TOO_LARGE = "A request was too large."
 const THROTTLED = "Requests come too fast for Iterable; this one will be sent again."
 const ALL_AGAIN = "A request failed and will be sent again."

@@ -74,8 +74,9 @@ const SPACING_MS: Readonly<Record<ChannelName, number>> = {
   events: 1_000 / 9.8,
   purchases: 20,
 }
-/** A rate that was cut again and again comes down to one request in five seconds. */
+/** A rate that was cut again and again comes down to one request in five seconds, and climbs from there by the request. */
 const LONGEST_SPACING_MS = 5_000
+const SLOW_AFTER_THROTTLE_MS = 120_000
 const LONGEST_BACKOFF_MS = 60_000
 const LONGEST_THROTTLE_MS = 8_000
 /** How long an incomplete batch waits for more at most, and what a request needs to arrive. */
@@ -129,7 +130,7 @@ function waitMs(
   const isFailure = isThrottled(exchange) || meaning === "never" || meaning === "maybe"
   streaks.set(ALL, isFailure ? (streaks.get(ALL) ?? 0) + 1 : 0)
   // oxlint-disable-next-line no-param-reassign -- what is learned of the channel on the way
-  if (isThrottled(exchange)) slowUntilMs[channel] = endedAtMs + 60_000
+  if (isThrottled(exchange)) slowUntilMs[channel] = endedAtMs + SLOW_AFTER_THROTTLE_MS
   const spacingMs = slowUntilMs[channel] > endedAtMs ? LONGEST_SPACING_MS : SPACING_MS[channel]
   if (isThrottled(exchange)) return (askedMs ?? LONGEST_THROTTLE_MS) + spacingMs
   if (meaning !== "never" && meaning !== "maybe") {
