@@ -5,13 +5,12 @@ import { lineOfError } from "./line-of-error.ts"
 /** What a module begins with that imports, by their names, parts of this library or of Node.js, and nothing else. */
 const HEAD =
   /^(?:#!.*)?(?:[\s;]+|\/\/.*|\/\*[^]*?\*\/|import\b[\w$\s{},]*(["'])(?:iterable-data-import|node:[\w/]+)\1(?=[ \t]*(?:[;\r\n]|\/[/*])))*/
-/** What leads to other files, depends on where the file lies, or is CommonJS; to find it in a text or a comment does no harm. */
-const NOT_PLAIN =
-  /\b(?:import|require|module|exports|__dirname|__filename|sourceMappingURL)\b|\bfrom\s*(?:["']|\/[/*])/
+/** What Node.js would do otherwise here than where the file lies, or is CommonJS; to find it in a text or a comment does no harm. */
+const NOT_PLAIN = /\b(?:import|require|module|exports|__dirname|__filename|sourceMappingURL)\b/
 
 /**
  * Imports a module as Node.js itself does, where it is plain JavaScript that asks for nothing but this library and Node.js. Gives
- * undefined where it is not, or the library itself is in TypeScript, or Node.js finds the module wrong before any of it has run.
+ * undefined where it is not, or the library itself is in TypeScript, or Node.js cannot compile or link it, before any of it has run.
  *
  * Node.js finds a package by where the file lies alone. So it is given the text, with the library's URL in it.
  *

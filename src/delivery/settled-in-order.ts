@@ -10,7 +10,7 @@ type Settled = Settlement | readonly Settlement[]
  */
 export class SettledInOrder {
   readonly #entries: readonly BatchEntry[]
-  /** The first entry that is not given, and is not known. */
+  /** How many entries, from the first on, are in `#known` or were given. */
   #next = 0
   #known: Settlement[] = []
   /** Of entries behind one of which nothing is known. */
