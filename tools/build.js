@@ -3,7 +3,8 @@
 import { execFileSync } from "node:child_process"
 import { chmodSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
-import { bundle } from "./bundle.js"
+import { basename } from "node:path"
+import { bundleModules, bundleProgram } from "./bundle.js"
 
 rmSync("dist", { recursive: true, force: true })
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc")
@@ -12,10 +13,14 @@ try {
 } catch (error) {
   process.exit(error.status ?? 1)
 }
-const entries = {
-  index: "src/index.ts",
-  "sandbox/index": "src/sandbox/index.ts",
-  "cli/main": "src/cli/main.ts",
-}
-await bundle(entries, "dist")
-chmodSync("dist/cli/main.js", 0o755)
+const commands = ["run", "retry", "status", "list", "sandbox"]
+await bundleModules(
+  {
+    index: "src/index.ts",
+    "sandbox/index": "src/sandbox/index.ts",
+    ...Object.fromEntries(commands.map((name) => [`cli/${name}`, `src/cli/commands/${name}.ts`])),
+  },
+  "dist",
+)
+await bundleProgram("src/cli/main.ts", "dist/cli/main.cjs", (source) => `./${basename(source, ".ts")}.js`)
+chmodSync("dist/cli/main.cjs", 0o755)

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 const IMPORT = ["run", "examples/users-csv/users.csv", "--map", "examples/users-csv/map.ts", "--sandbox"]
 
 const root = fileURLToPath(new URL("..", import.meta.url))
-const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url))
+const main = fileURLToPath(new URL("../dist/cli/main.cjs", import.meta.url))
 /** @param {string} text */
 const say = (text) => process.stderr.write(`${text}\n`)
 

@@ -3,7 +3,7 @@ import { interleave } from "../measure/interleave.js"
 import { runProgram } from "../measure/run-program.js"
 import { ServerProcess } from "../measure/server-process.js"
 
-const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url))
+const MAIN = fileURLToPath(new URL("../../dist/cli/main.cjs", import.meta.url))
 const MAP_USERS = fileURLToPath(new URL("../programs/map-users.js", import.meta.url))
 const PRELOAD = new URL("../measure/preload.js", import.meta.url).href
 const LATENCY = ["--set", "latency.kind=fixed", "--set", "latency.latencyMs=150"]

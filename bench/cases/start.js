@@ -5,7 +5,7 @@ import { interleave } from "../measure/interleave.js"
 import { runProgram } from "../measure/run-program.js"
 import { withServer } from "../measure/with-server.js"
 
-const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url))
+const MAIN = fileURLToPath(new URL("../../dist/cli/main.cjs", import.meta.url))
 const MAP = `import { UpdateUserProfile } from "iterable-data-import"
 
 export default (record) =>

@@ -4,7 +4,7 @@ import { sampleOf } from "../report/figures.js"
 import { runProgram } from "./run-program.js"
 
 const PRELOAD = new URL("preload.js", import.meta.url).href
-const MAIN = program("../../dist/cli/main.js")
+const MAIN = program("../../dist/cli/main.cjs")
 const MAP_USERS = program("../programs/map-users.js")
 const KEY = { ITERABLE_API_KEY: "bench-key" }
 

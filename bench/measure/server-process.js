@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 
 const DISCARD = fileURLToPath(new URL("../programs/discard.js", import.meta.url))
-const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url))
+const MAIN = fileURLToPath(new URL("../../dist/cli/main.cjs", import.meta.url))
 
 /** A server in a process of its own. */
 export class ServerProcess {

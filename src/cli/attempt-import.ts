@@ -7,6 +7,7 @@ import { libraryDelivery } from "./command-delivery.ts"
 import type { CommandDelivery } from "./command-delivery.ts"
 import { EXIT_CODE, exitCodeOfEnd, exitCodeOfStop } from "./exit-code.ts"
 import { bugText, crashText, fatalError, stopText } from "./fatal-error.ts"
+import { keepHeapSmall } from "./keep-heap-small.ts"
 import { loadMapFile } from "./load-map-file.ts"
 import type { LoadedMapFunction } from "./load-map-file.ts"
 import { runLogger } from "./run-logger.ts"
@@ -133,6 +134,7 @@ class ImportAttempt<Result> {
     const progress = quiet ? undefined : showProgress(this.#terminal)
     this.#progress = progress
     const tools = this.#tools(library, mapFunction, sandbox?.url)
+    keepHeapSmall()
     try {
       const result = await this.#job.work(tools)
       progress?.end()

@@ -1,15 +1,21 @@
 import type { Command } from "commander"
 import type { StatusFlags } from "./commands/status.ts"
-import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
+import { PROGRAM_NAME } from "./subcommand.ts"
+import type { Subcommand } from "./subcommand.ts"
 
-/** The command `list` and its options; what it does is loaded only when it is called. */
-export function listCommand(parent: Command, done: (exitCode: number) => void): Command {
-  return subcommand("list", parent)
-    .summary("list all imports")
+/** The command `list` and its options. */
+export const listCommand: Subcommand = {
+  name: "list",
+  summary: "list all imports",
+  usage: "[OPTIONS]",
+  declare,
+}
+
+function declare(command: Command, done: (exitCode: number) => void): void {
+  command
     .description(
       "Lists the imports that keep their files in a directory, the one that was last at work first.",
     )
-    .usage("[OPTIONS]")
     .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
     .option("--json", "print them as a JSON array")
     .addHelpText(

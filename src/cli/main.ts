@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { keepHeapSmall } from "./keep-heap-small.ts"
 import { leave } from "./leave.ts"
 import { runProgram } from "./program.ts"
 
@@ -11,5 +10,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   isOutputLost ||= error.code !== "EPIPE"
 })
 
-keepHeapSmall()
-await leave(await runProgram(process.argv.slice(2)), () => isOutputLost)
+// Built as CommonJS, in which nothing can be awaited here.
+void runProgram(process.argv.slice(2)).then((exitCode) => leave(exitCode, () => isOutputLost))

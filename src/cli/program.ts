@@ -13,7 +13,7 @@ import { PROGRAM_NAME } from "./subcommand.ts"
 /** Does what the arguments say; gives the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT_CODE.ok
-  const program = commandLine((code) => {
+  const program = commandLine(args, (code) => {
     exitCode = code
   })
   try {
@@ -33,8 +33,10 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The commands and their options. What a command does is loaded only when it is called, so that help comes at once. */
-function commandLine(done: (exitCode: number) => void): Command {
+const SUBCOMMANDS = [runCommand, retryCommand, statusCommand, listCommand, sandboxCommand]
+
+/** The commands, and the options of those that the arguments may mean: to declare them all would take longer than to print help. */
+function commandLine(args: readonly string[], done: (exitCode: number) => void): Command {
   const program = new Command(PROGRAM_NAME)
     .description("Bulk-imports users, events and purchases from CSV and NDJSON files into Iterable.")
     .version(version(), "-V, --version", "print the version")
@@ -49,11 +51,15 @@ function commandLine(done: (exitCode: number) => void): Command {
     .showHelpAfterError(`(${PROGRAM_NAME} --help says more)`)
     .exitOverride()
     .addHelpText("after", PROGRAM_EXAMPLES)
-  program.addCommand(runCommand(program, done))
-  program.addCommand(retryCommand(program, done))
-  program.addCommand(statusCommand(program, done))
-  program.addCommand(listCommand(program, done))
-  program.addCommand(sandboxCommand(program, done))
+  for (const { declare, name, summary, usage } of SUBCOMMANDS) {
+    const command = program
+      .command(name)
+      .summary(summary)
+      .usage(usage)
+      .helpOption("-h, --help", "print this help")
+      .showHelpAfterError(`(${PROGRAM_NAME} ${name} --help says more)`)
+    if (args.includes(name)) declare(command, done)
+  }
   return program
 }
 

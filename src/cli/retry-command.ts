@@ -2,16 +2,22 @@ import type { Command } from "commander"
 import { collect } from "./collect.ts"
 import { withOutputOptions, withTargetOptions } from "./command-delivery.ts"
 import type { RetryFlags } from "./retry-options.ts"
-import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
+import { PROGRAM_NAME } from "./subcommand.ts"
+import type { Subcommand } from "./subcommand.ts"
 
-/** The command `retry` and its options; what it does is loaded only when it is called. */
-export function retryCommand(parent: Command, done: (exitCode: number) => void): Command {
-  const command = subcommand("retry", parent)
-    .summary("import the rejects of an import again")
+/** The command `retry` and its options. */
+export const retryCommand: Subcommand = {
+  name: "retry",
+  summary: "import the rejects of an import again",
+  usage: "[IMPORT] --map MAP [OPTIONS]",
+  declare,
+}
+
+function declare(command: Command, done: (exitCode: number) => void): void {
+  command
     .description(
       "Runs just the records that were not imported again, mended perhaps, through the map function as it is now. What still fails stays among the rejects.",
     )
-    .usage("[IMPORT] --map MAP [OPTIONS]")
     .argument("[IMPORT]", "name of the import (default: the one that ran last)")
     .option("-m, --map <MAP>", "file whose default export is the map function: .ts, .js, .mjs, .cjs")
     .option(
@@ -24,7 +30,7 @@ export function retryCommand(parent: Command, done: (exitCode: number) => void):
     "--state-dir <DIR>",
     "where imports keep their directories (default: .iterable-data-import)",
   )
-  return withOutputOptions(command)
+  withOutputOptions(command)
     .addHelpText("after", RETRY_HELP)
     .action(async (importName: string | undefined, flags: RetryFlags) => {
       const { retry } = await import("./commands/retry.ts")

@@ -2,16 +2,22 @@ import { Option } from "commander"
 import type { Command } from "commander"
 import { withOutputOptions, withTargetOptions } from "./command-delivery.ts"
 import type { RunFlags } from "./run-options.ts"
-import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
+import { PROGRAM_NAME } from "./subcommand.ts"
+import type { Subcommand } from "./subcommand.ts"
 
-/** The command `run` and its options; what it does is loaded only when it is called. */
-export function runCommand(parent: Command, done: (exitCode: number) => void): Command {
-  const command = subcommand("run", parent)
-    .summary("import a file")
+/** The command `run` and its options. */
+export const runCommand: Subcommand = {
+  name: "run",
+  summary: "import a file",
+  usage: "FILE --map MAP [OPTIONS]",
+  declare,
+}
+
+function declare(command: Command, done: (exitCode: number) => void): void {
+  command
     .description(
       "Imports a file: each of its records is given to your map function, and what that returns is sent to Iterable.",
     )
-    .usage("FILE --map MAP [OPTIONS]")
     .argument(
       "[FILE]",
       "the file to import: CSV with a header row, or one JSON object a line (NDJSON); unpacked if it ends in .gz",
@@ -41,7 +47,7 @@ export function runCommand(parent: Command, done: (exitCode: number) => void): C
     .option("--name <NAME>", "name of the import (default: the name of FILE)")
     .option("--restart", "begin anew, even if the import was finished, or can be resumed")
     .option("--resume-anyway", "resume though FILE, or where it goes, has changed since the import stopped")
-  return withOutputOptions(command)
+  withOutputOptions(command)
     .addHelpText("after", RUN_HELP)
     .action(async (file: string | undefined, flags: RunFlags) => {
       const { run } = await import("./commands/run.ts")

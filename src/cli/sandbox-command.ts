@@ -1,16 +1,22 @@
 import type { Command } from "commander"
 import { collect } from "./collect.ts"
 import type { SandboxFlags } from "./commands/sandbox.ts"
-import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
+import { PROGRAM_NAME } from "./subcommand.ts"
+import type { Subcommand } from "./subcommand.ts"
 
-/** The command `sandbox` and its options; what it does is loaded only when it is called. */
-export function sandboxCommand(parent: Command, done: (exitCode: number) => void): Command {
-  return subcommand("sandbox", parent)
-    .summary("run a local stand-in for Iterable")
+/** The command `sandbox` and its options. */
+export const sandboxCommand: Subcommand = {
+  name: "sandbox",
+  summary: "run a local stand-in for Iterable",
+  usage: "[OPTIONS]",
+  declare,
+}
+
+function declare(command: Command, done: (exitCode: number) => void): void {
+  command
     .description(
       "Runs a local stand-in for Iterable's API, to try map functions and imports against, until it is stopped with Ctrl-C.",
     )
-    .usage("[OPTIONS]")
     .option("-p, --port <PORT>", "port on 127.0.0.1 (default: any free one)")
     .option(
       "--fault <RULE>",

@@ -1,13 +1,19 @@
 import type { Command } from "commander"
 import type { StatusFlags } from "./commands/status.ts"
-import { PROGRAM_NAME, subcommand } from "./subcommand.ts"
+import { PROGRAM_NAME } from "./subcommand.ts"
+import type { Subcommand } from "./subcommand.ts"
 
-/** The command `status` and its options; what it does is loaded only when it is called. */
-export function statusCommand(parent: Command, done: (exitCode: number) => void): Command {
-  return subcommand("status", parent)
-    .summary("show how an import stands")
+/** The command `status` and its options. */
+export const statusCommand: Subcommand = {
+  name: "status",
+  summary: "show how an import stands",
+  usage: "[IMPORT] [OPTIONS]",
+  declare,
+}
+
+function declare(command: Command, done: (exitCode: number) => void): void {
+  command
     .description("Shows how an import stands: from another terminal while it runs, or after it has ended.")
-    .usage("[IMPORT] [OPTIONS]")
     .argument("[IMPORT]", "name of the import (default: the one that was last at work)")
     .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
     .option("--json", "print it as a JSON object")

@@ -1,11 +1,12 @@
-import { Command } from "commander"
+import type { Command } from "commander"
 
 export const PROGRAM_NAME = "iterable-data-import"
 
-/** A command of the program, with what all of them share. */
-export function subcommand(name: string, program: Command): Command {
-  return new Command(name)
-    .copyInheritedSettings(program)
-    .helpOption("-h, --help", "print this help")
-    .showHelpAfterError(`(${PROGRAM_NAME} ${name} --help says more)`)
+/** A command of the program. */
+export interface Subcommand {
+  readonly name: string
+  readonly summary: string
+  readonly usage: string
+  /** Declares its options, and what it does, which is loaded only when it is called and then gives its exit code to `done`. */
+  readonly declare: (command: Command, done: (exitCode: number) => void) => void
 }

@@ -12,7 +12,7 @@ import type { Dice } from "../kit/seeded-random.ts"
 import type { ChaosCase } from "./chaos-case.ts"
 import { flawedRecords, writeSource } from "./chaos-source.ts"
 
-const MAIN = join(import.meta.dirname, "../../dist/cli/main.js")
+const MAIN = join(import.meta.dirname, "../../dist/cli/main.cjs")
 
 /**
  * When a run is killed: so long after its start, or after it first saved the journal, which comes late on a busy machine; or as the n-th change

@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { onTestFinished } from "vitest"
 
 /** The built program; `npm test` builds it. */
-export const PROGRAM_PATH: string = join(import.meta.dirname, "../../dist/cli/main.js")
+export const PROGRAM_PATH: string = join(import.meta.dirname, "../../dist/cli/main.cjs")
 
 /** How to start the program. */
 export interface StartOptions {

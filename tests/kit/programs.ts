@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 
-const MAIN = join(process.cwd(), "dist/cli/main.js")
+const MAIN = join(process.cwd(), "dist/cli/main.cjs")
 const REPORT_MEMORY = pathToFileURL(join(import.meta.dirname, "report-memory.js")).href
 
 /** What a run of the built command line left behind. */
