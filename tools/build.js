@@ -13,12 +13,11 @@ try {
 } catch (error) {
   process.exit(error.status ?? 1)
 }
-const commands = ["run", "retry", "status", "list", "sandbox"]
 await bundleModules(
   {
     index: "src/index.ts",
     "sandbox/index": "src/sandbox/index.ts",
-    ...Object.fromEntries(commands.map((name) => [`cli/${name}`, `src/cli/commands/${name}.ts`])),
+    "cli/commands": "src/cli/commands.ts",
   },
   "dist",
 )

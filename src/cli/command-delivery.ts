@@ -1,5 +1,3 @@
-import { Option } from "commander"
-import type { Command } from "commander"
 import { UsageError } from "../errors.ts"
 import type { DeliveryOptions, LogLevel, RateLimits } from "../index.ts"
 import { parseDuration } from "./parse-duration.ts"
@@ -38,47 +36,6 @@ export interface CommandDelivery {
   readonly json: boolean
   readonly quiet: boolean
   readonly verbose: boolean
-}
-
-/** Declares the options that say where to send. */
-export function withTargetOptions(command: Command): Command {
-  return command
-    .option("--sandbox", "import into a local stand-in for Iterable that is started for it; no key needed")
-    .option("--dry-run", "do everything but the sending; no key needed")
-    .option("--api-key-env <NAME>", "environment variable that holds the API key (default: ITERABLE_API_KEY)")
-    .addOption(
-      new Option("--region <REGION>", "data center of the project: us or eu (default: us)").choices([
-        "us",
-        "eu",
-      ]),
-    )
-    .option("--base-url <URL>", "send to another server, for example to a running sandbox")
-    .option(
-      "--rate-limit <LIMITS>",
-      "requests per second, such as users=5,events=10,purchases=200, or off (default: Iterable's documented limits)",
-    )
-    .option(
-      "--rate-share <SHARE>",
-      "share of the documented limits to take, such as 50%; the rest is left to others (default: 100%)",
-    )
-    .option(
-      "--max-outage <TIME>",
-      "stop after so long without one good answer, such as 2min or 1h (default: 10min)",
-    )
-}
-
-/** Declares the options that say what to show. */
-export function withOutputOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option(
-        "--log-level <LEVEL>",
-        "what goes into log.ndjson in the import's directory: debug, info, warn, error or off (default: info)",
-      ).choices(["debug", "info", "warn", "error", "off"]),
-    )
-    .option("--json", "print the summary as a JSON object on stdout")
-    .option("-q, --quiet", "show neither progress nor summary, only errors")
-    .option("-v, --verbose", "show what the import meets on its way, and more about unexpected errors")
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { collect } from "./collect.ts"
-import { withOutputOptions, withTargetOptions } from "./command-delivery.ts"
+import { withOutputOptions, withTargetOptions } from "./declare-delivery.ts"
 import type { RetryFlags } from "./retry-options.ts"
 import { PROGRAM_NAME } from "./subcommand.ts"
 import type { Subcommand } from "./subcommand.ts"
@@ -33,7 +33,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
   withOutputOptions(command)
     .addHelpText("after", RETRY_HELP)
     .action(async (importName: string | undefined, flags: RetryFlags) => {
-      const { retry } = await import("./commands/retry.ts")
+      const { retry } = await import("./commands.ts")
       done(await retry(importName, flags))
     })
 }

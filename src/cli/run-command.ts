@@ -1,6 +1,6 @@
 import { Option } from "commander"
 import type { Command } from "commander"
-import { withOutputOptions, withTargetOptions } from "./command-delivery.ts"
+import { withOutputOptions, withTargetOptions } from "./declare-delivery.ts"
 import type { RunFlags } from "./run-options.ts"
 import { PROGRAM_NAME } from "./subcommand.ts"
 import type { Subcommand } from "./subcommand.ts"
@@ -50,7 +50,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
   withOutputOptions(command)
     .addHelpText("after", RUN_HELP)
     .action(async (file: string | undefined, flags: RunFlags) => {
-      const { run } = await import("./commands/run.ts")
+      const { run } = await import("./commands.ts")
       done(await run(file, flags))
     })
 }

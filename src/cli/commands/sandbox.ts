@@ -1,5 +1,4 @@
 import { UsageError } from "../../errors.ts"
-import { startSandbox } from "../../sandbox/index.ts"
 import type { RunningSandbox, StartSandboxOptions } from "../../sandbox/index.ts"
 import { EXIT_CODE } from "../exit-code.ts"
 import { parsePort } from "../parse-port.ts"
@@ -29,6 +28,7 @@ export async function sandbox(flags: SandboxFlags): Promise<number> {
 
 async function started(port: number, options: StartSandboxOptions): Promise<RunningSandbox> {
   try {
+    const { startSandbox } = await import("../../sandbox/index.ts")
     return await startSandbox({ ...options, port })
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined

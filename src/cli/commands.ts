@@ -1,0 +1,5 @@
+export { list } from "./commands/list.ts"
+export { retry } from "./commands/retry.ts"
+export { run } from "./commands/run.ts"
+export { sandbox } from "./commands/sandbox.ts"
+export { status } from "./commands/status.ts"
