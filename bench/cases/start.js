@@ -6,11 +6,18 @@ import { runProgram } from "../measure/run-program.js"
 import { withServer } from "../measure/with-server.js"
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.cjs", import.meta.url))
-const MAP = `import { UpdateUserProfile } from "iterable-data-import"
+const MAPS = {
+  js: `import { UpdateUserProfile } from "iterable-data-import"
 
 export default (record) =>
   new UpdateUserProfile({ email: record.email, userId: record.id, dataFields: { city: record.city } })
-`
+`,
+  ts: `import { UpdateUserProfile, type SourceDataRecord } from "iterable-data-import"
+
+export default (record: SourceDataRecord) =>
+  new UpdateUserProfile({ email: record["email"]!, userId: record["id"]!, dataFields: { city: record["city"] } })
+`,
+}
 
 /** @type {import("./all-cases.js").Case} */
 export const start = {
@@ -26,9 +33,9 @@ export const start = {
       const contenders = [
         { name: "node alone", measure: () => wholeTime(["--eval", "0"]) },
         { name: "--help", measure: () => wholeTime([MAIN, "--help"]) },
-        ...["js", "ts"].map((extension) => {
+        ...Object.entries(MAPS).map(([extension, map]) => {
           const mapPath = join(folder, `map.${extension}`)
-          writeFileSync(mapPath, MAP)
+          writeFileSync(mapPath, map)
           const args = [
             "run",
             filePath,

@@ -68,8 +68,35 @@ describe("importPlainModule()", () => {
     expect(await imported(text)).toBeUndefined()
   })
 
-  it("leaves what is not JavaScript to others, and all where the library is not", async () => {
-    expect(await imported("export default 1", "ts")).toBeUndefined()
+  it.each([
+    `import { one } from "iterable-data-import"\ninterface Row { readonly one: number }\nexport const { one: value }: Row = { one } satisfies Row`,
+    `import { one, type Two } from "iterable-data-import"\nexport const value = one as unknown as Two`,
+    `import type { Row } from "./rows.ts"\nimport { Other } from "./others.ts"\nexport const value: Row<Other> = 1`,
+    `let row: import("./rows.ts").Row | undefined\nexport const value = (row ?? 1)!`,
+    `enum Kind { zero, one }\nexport const value: number = Kind.one`,
+    `namespace Inner { export const one = 1 }\nexport const value = Inner.one`,
+    `class Row<T> { constructor(readonly value: T) {} }\nexport const { value } = new Row<number>(1)`,
+    `abstract class Row { declare two: number; one = 1 }\nexport const value = Object.entries(new (class extends Row {})()).length`,
+    `export const value: number = await Promise.resolve<number>(1)`,
+  ])("imports TypeScript: %j", async (text) => {
+    expect(await imported(text, "ts")).toMatchObject({ value: 1 })
+    expect(await imported(text, "mts")).toMatchObject({ value: 1 })
+  })
+
+  it.each([
+    `import data = require("./data.cjs")\nexport default data`,
+    `export = 1`,
+    `import { z } from "./neighbour.ts"\nexport default z`,
+    `@decorated class One {}\nexport default One`,
+    `export default <p>JSX</p>`,
+    `const one: = 1\nexport default one`,
+    `export default (one: number => one`,
+  ])("leaves to others the TypeScript of %j", async (text) => {
+    expect(await imported(text, "ts")).toBeUndefined()
+  })
+
+  it("leaves what is neither JavaScript nor TypeScript modules to others, and all where the library is in TypeScript", async () => {
+    expect(await imported("export default 1", "cts")).toBeUndefined()
     expect(await imported("export default 1", "cjs")).toBeUndefined()
     const path = await fileOf("plain.js", "export default 1")
     expect(await importPlainModule(path, "file:///library.ts")).toBeUndefined()

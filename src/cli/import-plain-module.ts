@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { pathToFileURL } from "node:url"
-import { lineOfError } from "./line-of-error.ts"
+import { lineOfError, rememberSourceMap } from "./line-of-error.ts"
+import { withoutTypes } from "./without-types.ts"
 
 /** What a module begins with that imports, by their names, parts of this library or of Node.js, and nothing else. */
 const HEAD =
@@ -9,7 +10,7 @@ const HEAD =
 const NOT_PLAIN = /\b(?:import|require|module|exports|__dirname|__filename|sourceMappingURL)\b/
 
 /**
- * Imports a module as Node.js itself does, where it is plain JavaScript that asks for nothing but this library and Node.js. Gives
+ * Imports a module as Node.js itself does, where it is JavaScript or TypeScript that asks for nothing but this library and Node.js. Gives
  * undefined where it is not, or the library itself is in TypeScript, or Node.js cannot compile or link it, before any of it has run.
  *
  * Node.js finds a package by where the file lies alone. So it is given the text, with the library's URL in it.
@@ -17,24 +18,34 @@ const NOT_PLAIN = /\b(?:import|require|module|exports|__dirname|__filename|sourc
  * @throws what the module throws.
  */
 export async function importPlainModule(path: string, libraryUrl: string): Promise<unknown> {
-  if (!isJavaScript(path) || !isJavaScript(libraryUrl)) return undefined
+  if (!/\.m?[jt]s$/.test(path) || libraryUrl.endsWith(".ts")) return undefined
   const text = await readFile(path, "utf8")
-  const head = HEAD.exec(text)?.[0] ?? ""
-  const rest = text.slice(head.length)
-  if (NOT_PLAIN.test(rest)) return undefined
-  const linkedHead = head.replaceAll(/(["'])iterable-data-import\1/g, () => JSON.stringify(libraryUrl))
-  // For stack traces: the lines are the file's.
-  const code = `${linkedHead}${rest}\n//# sourceURL=${pathToFileURL(path).href}`
+  const compiled = path.endsWith("ts") ? await withoutTypes(path, text) : { code: text, sourceMap: undefined }
+  if (compiled === undefined) return undefined
+  const code = linked(compiled.code, libraryUrl)
+  if (code === undefined) return undefined
+  const url = pathToFileURL(path).href
+  if (compiled.sourceMap !== undefined) rememberSourceMap(url, compiled.sourceMap)
   try {
-    return (await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)) as unknown
+    return await importText(code, url)
   } catch (error) {
     if (isOfNode(error) && lineOfError(path, error) === undefined) return undefined
     throw error
   }
 }
 
-function isJavaScript(name: string): boolean {
-  return /\.m?js$/.test(name)
+/** The same with the library's URL for its name; undefined where the module asks for more than that and Node.js. */
+function linked(code: string, libraryUrl: string): string | undefined {
+  const head = HEAD.exec(code)?.[0] ?? ""
+  const rest = code.slice(head.length)
+  if (NOT_PLAIN.test(rest)) return undefined
+  return head.replaceAll(/(["'])iterable-data-import\1/g, () => JSON.stringify(libraryUrl)) + rest
+}
+
+/** Imports a text, which stack traces know by a URL. */
+async function importText(text: string, url: string): Promise<unknown> {
+  const code = Buffer.from(`${text}\n//# sourceURL=${url}`).toString("base64")
+  return (await import(`data:text/javascript;base64,${code}`)) as unknown
 }
 
 /** Whether an error is one that Node.js throws for a module that it cannot compile or link; where the module itself throws one, it stands in the stack. */

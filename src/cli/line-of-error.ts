@@ -1,12 +1,38 @@
+import { SourceMap } from "node:module"
 import { pathToFileURL } from "node:url"
+
+/** Where the parts of compiled code stand in the text that it was made of. */
+export type SourceMapData = Pick<
+  ConstructorParameters<typeof SourceMap>[0],
+  "version" | "sources" | "names" | "mappings"
+>
+
+const sourceMaps = new Map<string, SourceMapData>()
+
+/** Remembers where the parts of what was compiled of a file stand in it, if stacks name the URL as its place. */
+export function rememberSourceMap(url: string, data: SourceMapData): void {
+  sourceMaps.set(url, data)
+}
 
 /** The line of a file in which an error came up, where its stack names the file. */
 export function lineOfError(path: string, error: unknown): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : ""
-  const names = [`${path}:`, `${pathToFileURL(path).href}:`]
-  const frame = stack
-    .split("\n")
-    .find((row) => /^\s+at /.test(row) && names.some((name) => row.includes(name)))
-  // The column would be that of compiled code.
-  return frame === undefined ? undefined : /:(\d+):\d+\)?$/.exec(frame)?.[1]
+  const url = pathToFileURL(path).href
+  for (const row of stack.split("\n")) {
+    const [, place, line, column] = /^\s+at (?:.* \()?(.*):(\d+):(\d+)\)?$/.exec(row) ?? []
+    // Of what jiti has compiled the lines are the file's, and the columns are not.
+    if (place === path) return line
+    if (place === url) return lineInSource(url, Number(line), Number(column))
+  }
+  return undefined
+}
+
+function lineInSource(url: string, line: number, column: number): string {
+  const data = sourceMaps.get(url)
+  if (data === undefined) return String(line)
+  const entry = new SourceMap({ file: url, sourceRoot: "", sourcesContent: [], ...data }).findEntry(
+    line - 1,
+    column - 1,
+  )
+  return String("originalLine" in entry ? entry.originalLine + 1 : line)
 }

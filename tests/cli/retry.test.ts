@@ -335,7 +335,7 @@ describe("iterable-data-import retry, killed or stopped", () => {
       const ended = await running.ended
       expect([ended.exitCode, ended.signal]).toEqual(signal === "SIGKILL" ? [null, signal] : [130, null])
       if (signal === "SIGINT")
-        expect(ended.stderr).toMatch(/To go on where it stopped:\n {2}node \S+main\.js retry --map map\.ts /)
+        expect(ended.stderr).toMatch(/To go on where it stopped:\n {2}node \S+main\.cjs retry --map map\.ts /)
       await mendCsv(join(directory, "rejects.csv"))
       const last = await cli(["retry", ...where], { cwd, env: ENV })
       expect(last.exitCode).toBe(0)

@@ -319,26 +319,40 @@ describe("iterable-data-import run, when it cannot", () => {
     expect([3, 4]).toContain(ended.exitCode)
   })
 
-  it.each(["map.ts", "a map.js"])(
-    "stops if %s fails outside of its function, and names the line",
-    async (map) => {
-      const sandbox = await sandboxFor()
-      const cwd = await folderWith({
-        "users.csv": usersCsv(10),
-        [map]: `${map.endsWith(".ts") ? USER_MAP : JS_USER_MAP}\nlet isFirst = true\nexport const later = () =>\n  Promise.reject(new Error("forgotten"))\nif (isFirst) queueMicrotask(() => void later())\n`,
-      })
-      const ended = await cli(["run", "users.csv", "--map", map, "--base-url", sandbox.url], {
-        cwd,
-        env: { ITERABLE_API_KEY: KEY },
-      })
-      expect(ended.exitCode).toBe(3)
-      expect(ended.stderr).toMatch(/error: On line 7 of (a )?map\.[jt]s an error came up .*: forgotten/)
-      expect(ended.stderr).not.toMatch(/^ +at /m)
-    },
-  )
+  it.each([
+    ["map.ts", USER_MAP, 7],
+    ["lines.ts", `interface Nothing {\n  one: number\n}\n${USER_MAP}`, 10],
+    ["a map.js", JS_USER_MAP, 7],
+    ["another.ts", `import "./map.ts"\n${USER_MAP}`, 8],
+  ])("stops if %s fails outside of its function, and names the line", async (map, text, line) => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({
+      "users.csv": usersCsv(10),
+      "map.ts": USER_MAP,
+      [map]: `${text}\nlet isFirst = true\nexport const later = () =>\n  Promise.reject(new Error("forgotten"))\nif (isFirst) queueMicrotask(() => void later())\n`,
+    })
+    const ended = await cli(["run", "users.csv", "--map", map, "--base-url", sandbox.url], {
+      cwd,
+      env: { ITERABLE_API_KEY: KEY },
+    })
+    expect(ended.exitCode).toBe(3)
+    expect(ended.stderr).toMatch(`error: On line ${line} of ${map} an error came up`)
+    expect(ended.stderr).toContain(": forgotten")
+    expect(ended.stderr).not.toMatch(/^ +at /m)
+  })
 
   it.each([
     ["map.js", "\n\nno.such()\nexport default () => undefined", "error on line 3: no is not defined"],
+    [
+      "ä map.ts",
+      "interface Row {\n  one: number\n}\n\ndeclare const no: { such: (row: Row) => void }\n\nno.such({\n  one: 1,\n})\nexport default () => undefined",
+      "error on line 7: no is not defined",
+    ],
+    [
+      "map.mts",
+      "interface Row {\n  one: number\n}\n\nexport default (row: Row) => <p>{row.one}</p>",
+      'syntax error on line 5, column 36: Unexpected token, expected ","',
+    ],
     [
       "map.js",
       "export default () => {\n  return const\n}",
@@ -354,7 +368,7 @@ describe("iterable-data-import run, when it cannot", () => {
       'import { nope } from "node:fs"\nexport default nope',
       "it has no default export. Write for example: export default function (record) { ... }",
     ],
-  ])("says what is wrong with a map file in plain JavaScript: %s %j", async (map, text, reason) => {
+  ])("says what is wrong with a map file that needs nothing else: %s %j", async (map, text, reason) => {
     const cwd = await folderWith({ "users.csv": usersCsv(1), [map]: text })
     const ended = await cli(["run", "users.csv", "--map", map, "--sandbox"], { cwd })
     expect(ended).toMatchObject({ exitCode: 2, stdout: "" })

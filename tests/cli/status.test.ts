@@ -94,7 +94,7 @@ describe("iterable-data-import status", () => {
       "  Rejects  .iterable-data-import/users.csv/rejects.ndjson\n  As CSV   .iterable-data-import/users.csv/rejects.csv\n",
     )
     expect(stdout).toMatch(
-      /To go on where it stopped:\n {2}node .*main\.js run users\.csv --map map\.ts --base-url \S+ --max-rejects 1\n$/,
+      /To go on where it stopped:\n {2}node .*main\.cjs run users\.csv --map map\.ts --base-url \S+ --max-rejects 1\n$/,
     )
   })
 
