@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from
 import { open, readdir, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setImmediate as turn } from "node:timers/promises"
 import { pathToFileURL } from "node:url"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { FileShrankError, readFile } from "./read-file.ts"
@@ -68,15 +69,56 @@ describe("readFile()", () => {
     await expect(read(8)).rejects.toThrow(FileShrankError)
   })
 
-  it("does not read ahead in a pipe, so that it can be left while nothing comes", async () => {
+  it("keeps to the size of chunks in a pipe", async () => {
     const path = join(folder, "pipe")
     execFileSync("mkfifo", [path])
+    const writing = writeFile(path, "abcde")
+    expect(await texts(readFile(path, { fromByte: 1, chunkBytes: 2 }))).toEqual(["b", "cd", "e"])
+    await writing
+  })
+
+  it("leaves a pipe out of which nothing comes, and closes it", async () => {
+    const path = join(folder, "pipe")
+    execFileSync("mkfifo", [path])
+    const before = await openFiles()
     const writer = await open(path, "r+")
     await writer.write("ab")
-    const chunks = readFile(path)
-    expect((await chunks.next()).value?.toString()).toBe("ab")
-    await chunks.return()
+    const returned = readFile(path)
+    expect((await returned.next()).value?.toString()).toBe("ab")
+    await returned.return()
+    const abort = new AbortController()
+    const aborted = readFile(path, { signal: abort.signal })
+    await writer.write("cd")
+    expect((await aborted.next()).value?.toString()).toBe("cd")
+    const next = aborted.next()
+    abort.abort()
+    expect(await next).toEqual({ done: true, value: undefined })
     await writer.close()
+    await turn()
+    expect(await openFiles()).toBe(before)
+  })
+
+  it("leaves a pipe that nobody writes to", async () => {
+    const path = join(folder, "pipe")
+    execFileSync("mkfifo", [path])
+    const abort = new AbortController()
+    const reading = texts(readFile(path, { signal: abort.signal }))
+    setTimeout(() => abort.abort(), 10)
+    expect(await reading).toEqual([])
+    expect(await texts(readFile(path, { signal: AbortSignal.abort() }))).toEqual([])
+  })
+
+  it("waits for one who writes to a pipe, and for all who do", async () => {
+    const path = join(folder, "pipe")
+    execFileSync("mkfifo", [path])
+    const reading = texts(readFile(path))
+    const one = await open(path, "w")
+    const other = await open(path, "w")
+    await one.write("a")
+    await one.close()
+    await other.write("b")
+    await other.close()
+    expect((await reading).join("")).toBe("ab")
   })
 
   it("gives each chunk a buffer of its own", async () => {

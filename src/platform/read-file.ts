@@ -1,6 +1,8 @@
-import { open } from "node:fs/promises"
-import type { FileHandle } from "node:fs/promises"
+import { stat } from "node:fs/promises"
 import { setImmediate } from "node:timers/promises"
+import type { ChunkReader } from "./chunk-reader.ts"
+import { FileReader } from "./file-reader.ts"
+import { PipeReader } from "./pipe-reader.ts"
 
 /** How to read a file. */
 export interface ReadFileOptions {
@@ -21,8 +23,6 @@ export class FileShrankError extends Error {
 }
 
 const CHUNK_BYTES = 64 * 1024
-/** So many are read at once. */
-const CHUNKS_AT_ONCE = 4
 
 /**
  * Reads a file in chunks, each in a buffer of its own; before each the event loop turns.
@@ -41,63 +41,48 @@ export async function* readFile(
   options: ReadFileOptions = {},
 ): AsyncGenerator<Buffer, void> {
   const { fromByte = 0, signal, chunkBytes = CHUNK_BYTES, onSize } = options
-  const file = await open(path, "r")
+  const reader = await readerOf(path, fromByte, signal, chunkBytes)
+  const { sizeBytes } = reader
+  const endByte = sizeBytes ?? fromByte
+  /** Where the next byte stands. */
+  let atByte = sizeBytes === undefined ? 0 : fromByte
+  const isAborted = (): boolean => signal?.aborted === true
   try {
-    const stat = await file.stat()
-    if (stat.isFile()) onSize?.(stat.size)
-    const reader = new ChunkReader(file, stat.isFile() ? fromByte : undefined, chunkBytes)
-    let leftOutBytes = stat.isFile() ? 0 : fromByte
+    if (sizeBytes !== undefined) onSize?.(sizeBytes)
     let ahead: Promise<readonly Buffer[]> | undefined
-    const isAborted = (): boolean => signal?.aborted === true
     while (!isAborted()) {
       const chunks = await (ahead ?? reader.read())
       if (chunks.length === 0) {
-        if (leftOutBytes > 0 || (fromByte <= stat.size && reader.endedBefore(stat.size)))
-          throw new FileShrankError()
+        if (atByte < endByte && fromByte <= endByte) throw new FileShrankError()
         return
       }
-      // Of a pipe this may last for ever, and the file is not closed before.
-      ahead = stat.isFile() ? reader.read() : undefined
+      // Of what has no end this may last for ever, and it is not closed before.
+      ahead = sizeBytes === undefined ? undefined : reader.read()
       ahead?.catch(() => undefined)
       for (const chunk of chunks) {
         await setImmediate()
         if (isAborted()) return
-        const fromIndex = Math.min(leftOutBytes, chunk.length)
-        leftOutBytes -= fromIndex
+        const fromIndex = Math.max(0, fromByte - atByte)
+        atByte += chunk.length
         if (fromIndex < chunk.length) yield chunk.subarray(fromIndex)
       }
     }
+  } catch (error) {
+    // That nothing comes of a pipe any more.
+    if (isAborted()) return
+    throw error
   } finally {
-    await file.close()
+    await reader.close()
   }
 }
 
-/** Reads a file on and on, some chunks at a time. */
-class ChunkReader {
-  readonly #file: FileHandle
-  readonly #chunkBytes: number
-  /** Where the next byte stands; undefined for what has no positions. */
-  #position: number | undefined
-  /** Buffers for the next chunks: a read may fill fewer than there are. */
-  readonly #free: Buffer[] = []
-
-  constructor(file: FileHandle, position: number | undefined, chunkBytes: number) {
-    this.#file = file
-    this.#position = position
-    this.#chunkBytes = chunkBytes
-  }
-
-  /** The next chunks, of which the last may be shorter; none at the end. */
-  async read(): Promise<readonly Buffer[]> {
-    while (this.#free.length < CHUNKS_AT_ONCE) this.#free.push(Buffer.allocUnsafe(this.#chunkBytes))
-    const { bytesRead } = await this.#file.readv(this.#free, this.#position)
-    if (this.#position !== undefined) this.#position += bytesRead
-    const filled = this.#free.splice(0, Math.ceil(bytesRead / this.#chunkBytes))
-    return filled.map((buffer, index) => buffer.subarray(0, bytesRead - index * this.#chunkBytes))
-  }
-
-  /** Whether it has positions, and stands before one. */
-  endedBefore(position: number): boolean {
-    return this.#position !== undefined && this.#position < position
-  }
+async function readerOf(
+  path: string | URL,
+  fromByte: number,
+  signal: AbortSignal | undefined,
+  chunkBytes: number,
+): Promise<ChunkReader> {
+  return (await stat(path)).isFIFO()
+    ? PipeReader.open(path, chunkBytes, signal)
+    : FileReader.open(path, fromByte, chunkBytes)
 }

@@ -1,4 +1,5 @@
-import { readFile, readdir } from "node:fs/promises"
+import { execFileSync } from "node:child_process"
+import { open, readFile, readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
 import type { RunningSandbox, StartSandboxOptions } from "iterable-data-import/sandbox"
@@ -408,6 +409,26 @@ describe("iterable-data-import run, when it is interrupted", () => {
       expect(records.imported + records.pending).toBe(records.read)
     },
   )
+
+  it.each([1, 2])("%d signals end it while nothing comes out of a pipe", async (signals) => {
+    const sandbox = await sandboxFor(signals === 1 ? {} : NEVER)
+    const cwd = await folderWith({ "map.ts": USER_MAP })
+    execFileSync("mkfifo", [join(cwd, "users.csv")])
+    const writer = await open(join(cwd, "users.csv"), "r+")
+    await writer.write(usersCsv(1_500))
+    const running = start(["run", "users.csv", "--map", "map.ts", "--base-url", sandbox.url], {
+      cwd,
+      env: { ITERABLE_API_KEY: KEY },
+    })
+    await requestsIn(sandbox, 1)
+    for (let sent = 0; sent < signals; sent++) {
+      running.child.kill("SIGINT")
+      await running.said("Stopping:")
+    }
+    const { exitCode } = await running.ended
+    expect(exitCode).toBe(130)
+    await writer.close()
+  })
 
   it("a second signal stops it at once", async () => {
     const sandbox = await sandboxFor(NEVER)

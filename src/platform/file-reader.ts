@@ -1,0 +1,55 @@
+import { open } from "node:fs/promises"
+import type { FileHandle } from "node:fs/promises"
+import type { ChunkReader } from "./chunk-reader.ts"
+
+/** So many are read at once. */
+const CHUNKS_AT_ONCE = 4
+
+/** Reads a file from a byte on, or a device from where it stands. */
+export class FileReader implements ChunkReader {
+  readonly sizeBytes: number | undefined
+  readonly #file: FileHandle
+  readonly #chunkBytes: number
+  /** Where the next byte stands; undefined for what has no positions. */
+  #position: number | undefined
+  /** Buffers for the next chunks: a read may fill fewer than there are. */
+  readonly #free: Buffer[] = []
+
+  private constructor(
+    file: FileHandle,
+    sizeBytes: number | undefined,
+    position: number | undefined,
+    chunkBytes: number,
+  ) {
+    this.#file = file
+    this.sizeBytes = sizeBytes
+    this.#position = position
+    this.#chunkBytes = chunkBytes
+  }
+
+  /** @throws the error of the operating system, as Node.js gives it, if the file cannot be opened. */
+  static async open(path: string | URL, fromByte: number, chunkBytes: number): Promise<FileReader> {
+    const file = await open(path, "r")
+    try {
+      const stat = await file.stat()
+      const [sizeBytes, position] = stat.isFile() ? [stat.size, fromByte] : []
+      return new FileReader(file, sizeBytes, position, chunkBytes)
+    } catch (error) {
+      await file.close()
+      throw error
+    }
+  }
+
+  /** The next chunks, of which the last may be shorter; none at the end. */
+  async read(): Promise<readonly Buffer[]> {
+    while (this.#free.length < CHUNKS_AT_ONCE) this.#free.push(Buffer.allocUnsafe(this.#chunkBytes))
+    const { bytesRead } = await this.#file.readv(this.#free, this.#position)
+    if (this.#position !== undefined) this.#position += bytesRead
+    const filled = this.#free.splice(0, Math.ceil(bytesRead / this.#chunkBytes))
+    return filled.map((buffer, index) => buffer.subarray(0, bytesRead - index * this.#chunkBytes))
+  }
+
+  close(): Promise<void> {
+    return this.#file.close()
+  }
+}

@@ -1,0 +1,56 @@
+import { constants, open as openWithCallback } from "node:fs"
+import { Socket } from "node:net"
+import { promisify } from "node:util"
+import type { ChunkReader } from "./chunk-reader.ts"
+
+const open = promisify(openWithCallback)
+
+/** Linux tells the end of a pipe from one that nobody writes to yet, so that not even its opening need wait. */
+const FLAGS = constants.O_RDONLY | (process.platform === "linux" ? constants.O_NONBLOCK : 0)
+
+/**
+ * Reads what comes out of a named pipe, or of `/dev/stdin` if that is one, until nobody writes to it any more.
+ *
+ * Nothing may come for ever. So it is not read as files are, by a thread that nobody could stop, and that the end of the process would
+ * wait for.
+ */
+export class PipeReader implements ChunkReader {
+  readonly sizeBytes = undefined
+  readonly #pipe: Socket
+  readonly #arrivals: AsyncIterator<Buffer>
+  readonly #chunkBytes: number
+
+  private constructor(pipe: Socket, chunkBytes: number) {
+    this.#pipe = pipe
+    this.#arrivals = (pipe as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+    this.#chunkBytes = chunkBytes
+  }
+
+  /**
+   * Once the signal aborts, nothing comes any more.
+   *
+   * @throws the error of the operating system, as Node.js gives it, if it cannot be opened.
+   */
+  static async open(
+    path: string | URL,
+    chunkBytes: number,
+    signal: AbortSignal | undefined,
+  ): Promise<PipeReader> {
+    const pipe = new Socket({ fd: await open(path, FLAGS), readable: true, writable: false, signal })
+    // Whoever reads hears of its errors; until then, somebody has to.
+    pipe.on("error", () => undefined)
+    return new PipeReader(pipe, chunkBytes)
+  }
+
+  async read(): Promise<readonly Buffer[]> {
+    const { done, value } = await this.#arrivals.next()
+    if (done === true) return []
+    const count = Math.ceil(value.length / this.#chunkBytes)
+    const startOf = (index: number): number => index * this.#chunkBytes
+    return Array.from({ length: count }, (_, index) => value.subarray(startOf(index), startOf(index + 1)))
+  }
+
+  async close(): Promise<void> {
+    this.#pipe.destroy()
+  }
+}
