@@ -85,6 +85,8 @@ export class ImportRun<Data> {
   #takenUpTo = 0
   /** Whether records may have been read wrongly, in any run. */
   #mayHaveMisread = false
+  /** Whether the source was written to while it was read. */
+  #hasSourceChanged = false
   /** Whether there was something to import. */
   #hasBegun = false
   readonly #logFile: LogFile | undefined
@@ -247,6 +249,7 @@ export class ImportRun<Data> {
     if (stop === undefined) {
       this.#bytesRead = source.sizeBytes
       this.#noteHistory()
+      this.#hasSourceChanged = (await source.hasChanged?.().catch(() => false)) === true
       // While the journal does not say that all is done: afterwards nobody would write it any more.
       stop = await this.#writeSummary(undefined)
     }
@@ -319,6 +322,7 @@ export class ImportRun<Data> {
       importName,
       dryRun,
       source,
+      hasSourceChanged: this.#hasSourceChanged,
       ledger: this.#ledger,
       delivery: this.#statistics,
       startedAt: this.#startedAt,

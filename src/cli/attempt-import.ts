@@ -6,6 +6,7 @@ import { countOf } from "./count-text.ts"
 import { libraryDelivery } from "./command-delivery.ts"
 import type { CommandDelivery } from "./command-delivery.ts"
 import { EXIT_CODE, exitCodeOfEnd, exitCodeOfStop } from "./exit-code.ts"
+import type { ImportEnd } from "./exit-code.ts"
 import { bugText, crashText, fatalError, stopText } from "./fatal-error.ts"
 import { keepHeapSmall } from "./keep-heap-small.ts"
 import { loadMapFile } from "./load-map-file.ts"
@@ -35,7 +36,7 @@ export interface AttemptTools {
 export interface ImportJob<Result> {
   readonly work: (tools: AttemptTools) => Promise<Result>
   /** Says what came of it; gives what decides upon the exit code. */
-  readonly report: (result: Result, tools: AttemptTools) => Pick<Summary["records"], "rejected" | "unknown">
+  readonly report: (result: Result, tools: AttemptTools) => ImportEnd
   /** Says how far an import got that was stopped. */
   readonly reportStop: (summary: Summary, tools: AttemptTools) => void
 }
@@ -138,9 +139,9 @@ class ImportAttempt<Result> {
     try {
       const result = await this.#job.work(tools)
       progress?.end()
-      const records = this.#job.report(result, tools)
+      const end = this.#job.report(result, tools)
       this.#describe(sandbox)
-      return this.#hasCrashed ? EXIT_CODE.stopped : exitCodeOfEnd(records)
+      return this.#hasCrashed ? EXIT_CODE.stopped : exitCodeOfEnd(end)
     } catch (error) {
       progress?.end()
       if (!(error instanceof library.ImportStoppedError)) throw error

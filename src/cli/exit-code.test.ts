@@ -2,9 +2,12 @@ import { expect, it } from "vitest"
 import { exitCodeOfEnd, exitCodeOfStop } from "./exit-code.ts"
 
 it("exitCodeOfEnd() tells whether all was imported", () => {
-  expect(exitCodeOfEnd({ rejected: 0, unknown: 0 })).toBe(0)
-  expect(exitCodeOfEnd({ rejected: 1, unknown: 0 })).toBe(1)
-  expect(exitCodeOfEnd({ rejected: 0, unknown: 1 })).toBe(1)
+  const records = { rejected: 0, unknown: 0 }
+  expect(exitCodeOfEnd({ records })).toBe(0)
+  expect(exitCodeOfEnd({ records, source: {} })).toBe(0)
+  expect(exitCodeOfEnd({ records, source: { hasChanged: true } })).toBe(1)
+  expect(exitCodeOfEnd({ records: { rejected: 1, unknown: 0 } })).toBe(1)
+  expect(exitCodeOfEnd({ records: { rejected: 0, unknown: 1 } })).toBe(1)
 })
 
 it("exitCodeOfStop() sets apart a refused key and an interruption", () => {

@@ -1,10 +1,11 @@
 import type { StopCode } from "../errors.ts"
+import type { Summary } from "../index.ts"
 
 /** What the process's exit code tells. */
 export const EXIT_CODE = {
   /** All was imported, or there was nothing else to do. */
   ok: 0,
-  /** The import reached its end; some records were rejected, or it is not known what became of them. */
+  /** The import reached its end; some records were rejected, it is not known what became of them, or the source was changed meanwhile. */
   rejects: 1,
   /** Wrong use, or input that cannot be read; nothing was sent. */
   usage: 2,
@@ -16,9 +17,16 @@ export const EXIT_CODE = {
   interrupted: 130,
 } as const
 
+/** What decides upon the exit code of an import that reached its end. */
+export interface ImportEnd {
+  readonly records: Pick<Summary["records"], "rejected" | "unknown">
+  readonly source?: Pick<Summary["source"], "hasChanged">
+}
+
 /** The exit code of an import that reached its end. */
-export function exitCodeOfEnd({ rejected, unknown }: { rejected: number; unknown: number }): number {
-  return rejected + unknown > 0 ? EXIT_CODE.rejects : EXIT_CODE.ok
+export function exitCodeOfEnd({ records, source }: ImportEnd): number {
+  const isWhole = records.rejected + records.unknown === 0 && source?.hasChanged !== true
+  return isWhole ? EXIT_CODE.ok : EXIT_CODE.rejects
 }
 
 /** The exit code of an import that stopped before its end. */

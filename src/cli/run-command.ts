@@ -69,7 +69,7 @@ Examples:
 
 Exit codes:
   0    all records were imported
-  1    the end was reached, but some records were rejected
+  1    the end was reached, but some records were rejected, or FILE was written to meanwhile
   2    wrong use, or a file that cannot be read; nothing was sent
   3    stopped before the end
   4    the API key was refused

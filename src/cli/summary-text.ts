@@ -29,6 +29,7 @@ export function summaryText(summary: Summary, style: SummaryStyle): string {
     headline(summary, style),
     textTable(numbers(summary)),
     ...rejects(summary, style),
+    sourceNote(summary),
     ...fieldNotes(summary),
     textTable(paths(summary, style)),
     nextStep(summary, style),
@@ -116,6 +117,11 @@ function rejects({ records, rejectReasons }: Summary, style: SummaryStyle): stri
       ? "Not imported, and what to do about it:"
       : "Not imported, or not known to be, and what to do about it:"
   return [[style.bold(title), ...rejectsText(rejectReasons, style)].join("\n")]
+}
+
+function sourceNote({ source }: Summary): string {
+  if (source.hasChanged !== true) return ""
+  return `Warning: ${plainText(source.name)} was written to while it was read. What was added at its end may be missing; if more of it was changed, what was read may be neither the old nor the new. Import it again once it is whole.`
 }
 
 function fieldNotes({ fields }: Summary): string[] {

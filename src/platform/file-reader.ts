@@ -1,6 +1,8 @@
 import { open } from "node:fs/promises"
 import type { FileHandle } from "node:fs/promises"
+import type { Stats } from "node:fs"
 import type { ChunkReader } from "./chunk-reader.ts"
+import type { FileState } from "./file-state.ts"
 
 /** So many are read at once. */
 const CHUNKS_AT_ONCE = 4
@@ -8,6 +10,7 @@ const CHUNKS_AT_ONCE = 4
 /** Reads a file from a byte on, or a device from where it stands. */
 export class FileReader implements ChunkReader {
   readonly sizeBytes: number | undefined
+  readonly opened: FileState | undefined
   readonly #file: FileHandle
   readonly #chunkBytes: number
   /** Where the next byte stands; undefined for what has no positions. */
@@ -15,15 +18,11 @@ export class FileReader implements ChunkReader {
   /** Buffers for the next chunks: a read may fill fewer than there are. */
   readonly #free: Buffer[] = []
 
-  private constructor(
-    file: FileHandle,
-    sizeBytes: number | undefined,
-    position: number | undefined,
-    chunkBytes: number,
-  ) {
+  private constructor(file: FileHandle, opened: Stats, fromByte: number, chunkBytes: number) {
     this.#file = file
-    this.sizeBytes = sizeBytes
-    this.#position = position
+    this.opened = opened.isFile() ? opened : undefined
+    this.sizeBytes = opened.isFile() ? opened.size : undefined
+    this.#position = opened.isFile() ? fromByte : undefined
     this.#chunkBytes = chunkBytes
   }
 
@@ -31,9 +30,7 @@ export class FileReader implements ChunkReader {
   static async open(path: string | URL, fromByte: number, chunkBytes: number): Promise<FileReader> {
     const file = await open(path, "r")
     try {
-      const stat = await file.stat()
-      const [sizeBytes, position] = stat.isFile() ? [stat.size, fromByte] : []
-      return new FileReader(file, sizeBytes, position, chunkBytes)
+      return new FileReader(file, await file.stat(), fromByte, chunkBytes)
     } catch (error) {
       await file.close()
       throw error

@@ -16,6 +16,7 @@ const FLAGS = constants.O_RDONLY | (process.platform === "linux" ? constants.O_N
  */
 export class PipeReader implements ChunkReader {
   readonly sizeBytes = undefined
+  readonly opened = undefined
   readonly #pipe: Socket
   readonly #arrivals: AsyncIterator<Buffer>
   readonly #chunkBytes: number

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises"
 import { setImmediate } from "node:timers/promises"
 import type { ChunkReader } from "./chunk-reader.ts"
+import type { FileState } from "./file-state.ts"
 import { FileReader } from "./file-reader.ts"
 import { PipeReader } from "./pipe-reader.ts"
 
@@ -14,6 +15,8 @@ export interface ReadFileOptions {
   readonly chunkBytes?: number | undefined
   /** Called once with the file's size, before the first chunk; not called where there is none, as for pipes. */
   readonly onSize?: ((sizeBytes: number) => void) | undefined
+  /** Called once with what the file is, likewise. */
+  readonly onOpen?: ((opened: FileState) => void) | undefined
 }
 
 /** Thrown where a file ends before the size that it had when it was opened. */
@@ -40,7 +43,7 @@ export async function* readFile(
   path: string | URL,
   options: ReadFileOptions = {},
 ): AsyncGenerator<Buffer, void> {
-  const { fromByte = 0, signal, chunkBytes = CHUNK_BYTES, onSize } = options
+  const { fromByte = 0, signal, chunkBytes = CHUNK_BYTES, onSize, onOpen } = options
   const reader = await readerOf(path, fromByte, signal, chunkBytes)
   const { sizeBytes } = reader
   const endByte = sizeBytes ?? fromByte
@@ -49,6 +52,7 @@ export async function* readFile(
   const isAborted = (): boolean => signal?.aborted === true
   try {
     if (sizeBytes !== undefined) onSize?.(sizeBytes)
+    if (reader.opened !== undefined) onOpen?.(reader.opened)
     let ahead: Promise<readonly Buffer[]> | undefined
     while (!isAborted()) {
       const chunks = await (ahead ?? reader.read())

@@ -33,7 +33,7 @@ const UNPACKED_CHUNK_BYTES = 128 * 1024
  */
 export async function* readGzipFile(
   path: string | URL,
-  { fromByte = 0, onSize, signal }: Omit<ReadFileOptions, "chunkBytes"> = {},
+  { fromByte = 0, onOpen, onSize, signal }: Omit<ReadFileOptions, "chunkBytes"> = {},
 ): AsyncGenerator<Buffer, void> {
   let fileBytes: number | undefined
   let readBytes = 0
@@ -43,7 +43,7 @@ export async function* readGzipFile(
   const onUnpacked = (unpackedBytes: number, packedBytes: number): void => {
     if (fileBytes !== undefined) onSize?.(Math.round((fileBytes / packedBytes) * unpackedBytes))
   }
-  const pieces = readFile(path, { signal, chunkBytes: PIECE_BYTES, onSize: onFileSize })
+  const pieces = readFile(path, { signal, chunkBytes: PIECE_BYTES, onSize: onFileSize, onOpen })
   for await (const chunk of unpack(pieces, signal, onUnpacked)) {
     const leftOutBytes = Math.max(0, fromByte - readBytes)
     readBytes += chunk.length

@@ -11,6 +11,7 @@ const summary = (stop: { code: string; message: string } | undefined): Summary =
     importName: "users",
     dryRun: false,
     source: { name: "users.csv" },
+    hasSourceChanged: false,
     ledger: new Ledger(),
     delivery: undefined,
     startedAt: "2026-01-01T00:00:00.000Z",

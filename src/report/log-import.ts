@@ -19,8 +19,20 @@ export function logImportStart(logger: Logger, { goesOnAt, ...facts }: LogStart)
 
 /** Logs what an import came to: as an error where it stopped and nobody asked it to. */
 export function logImportEnd(logger: Logger, summary: Summary): void {
-  const { actions, bytes, dryRun, durations, importName, records, rejectReasons, requests, stopReason } =
-    summary
+  const {
+    actions,
+    bytes,
+    dryRun,
+    durations,
+    importName,
+    records,
+    rejectReasons,
+    requests,
+    source,
+    stopReason,
+  } = summary
+  if (source.hasChanged === true)
+    logger.warn("The source was written to while it was read.", { source: source.name })
   const reasons = rejectReasons.map(({ stage, code, count }) => ({ stage, code, count }))
   const facts = { importName, dryRun, records, actions, requests, bytes, durations, rejectReasons: reasons }
   if (stopReason === undefined) logger.info("The import is complete.", facts)

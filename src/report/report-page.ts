@@ -75,7 +75,7 @@ function header(data: ReportPageData): Html {
       <bdi class="file">${name(data)}</bdi>
       ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}${retriedAt === undefined ? "" : `; rejects were run again on ${time(retriedAt)}`}
     </p>
-    ${stopNote(data)}${keyNumbers(data)}
+    ${stopNote(data)}${changeNote(data)}${keyNumbers(data)}
   </header>`
 }
 
@@ -87,6 +87,17 @@ function stopNote({ showValues = false, summary: { stopReason } }: ReportPageDat
   return html`<div class="note bad">
     <h2>It stopped before the end of the source</h2>
     <p><bdi>${showValues ? message : masked}</bdi> <code>${code}</code></p>
+  </div>`
+}
+
+function changeNote({ summary }: ReportPageData): Html | undefined {
+  if (summary.source.hasChanged !== true) return undefined
+  return html`<div class="note bad">
+    <h2>The source was written to while it was read</h2>
+    <p>
+      What was added at its end may be missing; if more of it was changed, what was read may be neither the
+      old nor the new. Import it again once it is whole.
+    </p>
   </div>`
 }
 

@@ -8,6 +8,7 @@ const PARTS: SummaryParts = {
   importName: "i",
   dryRun: false,
   source: { name: "users.csv", sizeBytes: 9 },
+  hasSourceChanged: false,
   ledger: new Ledger(),
   delivery: {
     requests: 5,
@@ -59,6 +60,7 @@ describe("summarize()", () => {
     const summary = summarize({
       ...PARTS,
       source: { name: "s" },
+      hasSourceChanged: true,
       delivery: undefined,
       stop: { code: "OUTAGE", message: "m" },
     })
@@ -66,7 +68,7 @@ describe("summarize()", () => {
       status: "stopped",
       stopReason: { code: "OUTAGE", message: "m" },
       requests: { sent: 0 },
-      source: { name: "s" },
+      source: { name: "s", hasChanged: true },
     })
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary)
     const error = new ImportStoppedError("m", "OUTAGE", summary, new Error("why"))

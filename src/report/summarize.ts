@@ -7,6 +7,7 @@ export interface SummaryParts {
   readonly importName: string
   readonly dryRun: boolean
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
+  readonly hasSourceChanged: boolean
   readonly ledger: Ledger
   readonly delivery: DeliveryStatistics | undefined
   /** ISO 8601, UTC. */
@@ -19,13 +20,17 @@ export interface SummaryParts {
 /** Puts a summary together. */
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, ledger, source, stop } = parts
-  const { sizeBytes } = source
+  const { name, sizeBytes } = source
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
     importName: parts.importName,
     dryRun: parts.dryRun,
-    source: { name: source.name, ...(sizeBytes === undefined ? {} : { sizeBytes }) },
+    source: {
+      name,
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      ...(parts.hasSourceChanged ? { hasChanged: true } : {}),
+    },
     records: ledger.records,
     actions: ledger.actions,
     rejectReasons: ledger.rejectReasons,

@@ -46,7 +46,12 @@ export interface Summary {
   readonly importName: string
   /** Nothing was sent: accepted and imported count what would have been. */
   readonly dryRun: boolean
-  readonly source: { readonly name: string; readonly sizeBytes?: number }
+  readonly source: {
+    readonly name: string
+    readonly sizeBytes?: number
+    /** It was written to while it was read: what was read of it may be neither the old nor the new. */
+    readonly hasChanged?: true
+  }
   readonly records: RecordCounts
   readonly actions: Readonly<Record<ChannelName, ActionCounts>>
   readonly rejectReasons: readonly RejectReason[]

@@ -55,6 +55,7 @@ export function csvSource(options: CsvSourceOptions): DataSource<SourceDataRecor
     get sizeBytes() {
       return file.sizeBytes
     },
+    hasChanged: () => file.hasChanged(),
     get csv() {
       return layout
     },

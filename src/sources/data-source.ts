@@ -82,6 +82,8 @@ export interface DataSource<Data = unknown> {
   readonly csv?: CsvLayout | undefined
   /** What tells the source from what it is at another time; undefined where nothing does, as for pipes. An import of a source that has this can be resumed. */
   fingerprint?(): Promise<SourceFingerprint | undefined>
+  /** Whether it was written to since reading it began, so that what was read may be neither the old nor the new. */
+  hasChanged?(): Promise<boolean>
   /** Gives the items, from the beginning or from a position on. */
   read(options?: ReadOptions): AsyncIterable<readonly SourceItem<Data>[]>
 }

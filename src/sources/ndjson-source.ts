@@ -31,6 +31,7 @@ export function ndjsonSource(options: NdjsonSourceOptions): DataSource<SourceDat
     get sizeBytes() {
       return file.sizeBytes
     },
+    hasChanged: () => file.hasChanged(),
     fingerprint: () => fingerprintFile(options.filePath),
     read: (readOptions) => readNdjson(file, { maxRecordBytes }, readOptions),
   }

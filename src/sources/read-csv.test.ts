@@ -19,6 +19,7 @@ function memoryFile(
   return {
     name: "users.csv",
     sizeBytes: bytes.length,
+    hasChanged: async () => false,
     opened: 0,
     readBytes: 0,
     async *read(fromByte, signal) {
@@ -319,6 +320,7 @@ describe("readCsv(), where it cannot go on", () => {
     const endless: SourceFile & { readBytes: number } = {
       name: "users.csv",
       sizeBytes: undefined,
+      hasChanged: async () => false,
       readBytes: 0,
       async *read() {
         yield Buffer.from('a\n1\n"')

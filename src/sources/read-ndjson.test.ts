@@ -18,6 +18,7 @@ function memoryFile(
   return {
     name: "events.ndjson",
     sizeBytes: bytes.length,
+    hasChanged: async () => false,
     opened: 0,
     readBytes: 0,
     async *read(fromByte, signal) {

@@ -40,6 +40,7 @@ export function rejectsSource(options: RejectsSourceOptions): DataSource<SourceD
     get sizeBytes() {
       return file.sizeBytes
     },
+    hasChanged: () => file.hasChanged(),
     fingerprint: () => fingerprintFile(filePath),
     read: (readOptions) => readLines(file, settings, rejectItemMaker(), readOptions),
   }

@@ -2,6 +2,8 @@ import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import { SourceError, UsageError } from "../errors.ts"
+import { wasWrittenTo } from "../platform/file-state.ts"
+import type { FileState } from "../platform/file-state.ts"
 import { readFile } from "../platform/read-file.ts"
 import { GzipError, readGzipFile } from "../platform/read-gzip-file.ts"
 import { isGzipName } from "./gzip-name.ts"
@@ -12,6 +14,8 @@ export interface SourceFile {
   readonly name: string
   /** Known from the first chunk on, if it is not a pipe; reckoned until the end, if it is packed. */
   readonly sizeBytes: number | undefined
+  /** Whether it was written to since it was opened to be read. */
+  hasChanged(): Promise<boolean>
   /**
    * Reads it from a byte on, which of what is packed is reached by unpacking all before it; ends without an error when `signal` aborts, and frees what it holds when returned early.
    *
@@ -26,17 +30,22 @@ export function sourceFile(filePath: string | URL): SourceFile {
   const name = basename(path)
   const read = isGzipName(name) ? readGzipFile : readFile
   let sizeBytes: number | undefined
+  let opened: FileState | undefined
   return {
     name,
     get sizeBytes() {
       return sizeBytes
     },
+    hasChanged: async () => opened !== undefined && wasWrittenTo(path, opened),
     async *read(fromByte, signal) {
       const onSize = (bytes: number): void => {
         sizeBytes = bytes
       }
+      const onOpen = (state: FileState): void => {
+        opened = state
+      }
       try {
-        yield* read(path, { fromByte, signal, onSize })
+        yield* read(path, { fromByte, signal, onSize, onOpen })
       } catch (error) {
         throw new SourceError(`Cannot read ${name} as ${reasonOf(error)}: the path is ${path}.`, {
           cause: error,

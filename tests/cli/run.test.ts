@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process"
-import { open, readFile, readdir } from "node:fs/promises"
+import { open, readFile, readdir, utimes, writeFile } from "node:fs/promises"
+import { gzipSync } from "node:zlib"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
 import type { RunningSandbox, StartSandboxOptions } from "iterable-data-import/sandbox"
@@ -375,6 +376,37 @@ describe("iterable-data-import run, when it cannot", () => {
     expect(ended).toMatchObject({ exitCode: 2, stdout: "" })
     expect(ended.stderr).toBe(`error: Cannot use the map file ${map}: ${reason}.\n`)
   })
+
+  it.each(["users.csv", "users.csv.gz", "users.ndjson"])(
+    "says that %s was written to while it was read, and ends with 1",
+    async (name) => {
+      const text = name.endsWith(".ndjson") ? '{"id":"1","ltv":"1"}\n' : usersCsv(1)
+      const cwd = await folderWith({
+        "map.js": `import { appendFileSync } from "node:fs"
+${JS_USER_MAP.replace("=>", `=> appendFileSync("${name}", "\\0") ??`)}`,
+      })
+      await writeFile(join(cwd, name), name.endsWith(".gz") ? gzipSync(text) : text)
+      await utimes(join(cwd, name), 1, 1)
+      const ended = await cli(
+        ["run", name, "--map", "map.js", "--dry-run", "--max-rejects", "off", "--json"],
+        {
+          cwd,
+        },
+      )
+      expect(ended.stderr).toContain(`Warning: ${name} was written to while it was read.`)
+      expect(ended.exitCode).toBe(1)
+      expect(JSON.parse(ended.stdout)).toMatchObject({
+        status: "completed",
+        source: { name, hasChanged: true },
+      })
+      const folder = join(cwd, ".iterable-data-import", name, "dry-run")
+      const log = await readFile(join(folder, "log.ndjson"), "utf8")
+      expect(log).toContain('"The source was written to while it was read."')
+      expect(await readFile(join(folder, "report.html"), "utf8")).toContain(
+        "was written to while it was read",
+      )
+    },
+  )
 
   it("outlives timers that a map file left running", async () => {
     const cwd = await folderWith({

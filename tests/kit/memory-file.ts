@@ -6,6 +6,7 @@ export function memoryFile(content: string | Buffer, chunkBytes = 1000): SourceF
   return {
     name: "users.csv",
     sizeBytes: bytes.length,
+    hasChanged: async () => false,
     async *read(fromByte, signal) {
       for (let at = fromByte; at < bytes.length; at += chunkBytes) {
         if (signal?.aborted === true) return

@@ -109,6 +109,7 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
     importName: `seed-${scenario.seed}`,
     dryRun: false,
     source: { name: "simulated" },
+    hasSourceChanged: false,
     ledger,
     delivery: inner.statistics(),
     startedAt: "2026-01-01T00:00:00.000Z",

@@ -14,7 +14,7 @@ export async function retry(importName: string | undefined, flags: RetryFlags): 
     work: (tools) => work(options, tools),
     report: (summary, tools) => {
       report(summary, options, tools)
-      return summary.retried?.records ?? summary.records
+      return summary.retried ?? summary
     },
     reportStop: (retried, tools) =>
       report({ importName: retried.importName, retried, paths: retried.paths }, options, tools),

@@ -19,12 +19,11 @@ import { targetText } from "../target.ts"
 export async function run(filePath: string | undefined, flags: RunFlags): Promise<number> {
   const options = runOptions(filePath, flags, process.env)
   const retryCommand = commandText({ ...thisCall(), args: retryArguments(options.name, flags) })
-  return attemptImport<Summary | Summary["records"]>(options, {
+  return attemptImport<Summary | Pick<Summary, "records">>(options, {
     work: (tools) => work(options, tools, retryCommand),
     report: (result, tools) => {
-      if (!("records" in result)) return result
-      report(result, options, tools, retryCommand)
-      return result.records
+      if ("source" in result) report(result, options, tools, retryCommand)
+      return result
     },
     reportStop: (summary, tools) => report(summary, options, tools, retryCommand),
   })
@@ -35,7 +34,7 @@ async function work(
   options: RunOptions,
   tools: AttemptTools,
   retryCommand: string,
-): Promise<Summary | Summary["records"]> {
+): Promise<Summary | Pick<Summary, "records">> {
   const { library, terminal } = tools
   const { filePath, quiet, target } = options
   try {
@@ -80,7 +79,7 @@ async function work(
       terminal.print(
         JSON.stringify({ status: "already-imported", importName: options.name, finishedAt, records }),
       )
-    return records
+    return { records }
   }
 }
 
