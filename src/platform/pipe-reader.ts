@@ -18,12 +18,12 @@ export class PipeReader implements ChunkReader {
   readonly sizeBytes = undefined
   readonly opened = undefined
   readonly #pipe: Socket
-  readonly #arrivals: AsyncIterator<Buffer>
+  readonly #arrivals: AsyncIterator<Buffer, undefined>
   readonly #chunkBytes: number
 
   private constructor(pipe: Socket, chunkBytes: number) {
     this.#pipe = pipe
-    this.#arrivals = (pipe as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+    this.#arrivals = (pipe as AsyncIterable<Buffer, undefined>)[Symbol.asyncIterator]()
     this.#chunkBytes = chunkBytes
   }
 
