@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { importPlainModule } from "./import-plain-module.ts"
 
 let folder = ""
@@ -75,7 +75,7 @@ describe("importPlainModule()", () => {
     `let row: import("./rows.ts").Row | undefined\nexport const value = (row ?? 1)!`,
     `enum Kind { zero, one }\nexport const value: number = Kind.one`,
     `namespace Inner { export const one = 1 }\nexport const value = Inner.one`,
-    `class Row<T> { constructor(readonly value: T) {} }\nexport const { value } = new Row<number>(1)`,
+    `class Row<T> { constructor(value: T) { this.value = value }\nvalue: T }\nexport const { value } = new Row<number>(1)`,
     `abstract class Row { declare two: number; one = 1 }\nexport const value = Object.entries(new (class extends Row {})()).length`,
     `export const value: number = await Promise.resolve<number>(1)`,
   ])("imports TypeScript: %j", async (text) => {
@@ -86,6 +86,8 @@ describe("importPlainModule()", () => {
   it.each([
     `import data = require("./data.cjs")\nexport default data`,
     `export = 1`,
+    `class Row { kind = 1; constructor(public city: string) {} }\nexport default new Row("Rome")`,
+    `class Row { constructor(one = f(),\n  protected readonly two = 2) {} }\nexport default Row`,
     `import { z } from "./neighbour.ts"\nexport default z`,
     `@decorated class One {}\nexport default One`,
     `export default <p>JSX</p>`,
@@ -110,6 +112,24 @@ describe("importPlainModule()", () => {
   ])("leaves to others what is wrong before anything has run: %j", async (text) => {
     expect(await imported(`${text}\nglobalThis.hasRun = true`)).toBeUndefined()
     expect(globalThis).not.toHaveProperty("hasRun")
+  })
+
+  it.each([
+    ["", `await Promise.reject(new SyntaxError("of its own"))`],
+    ["", `Error.stackTraceLimit = 0\ntry { JSON.parse("{") } finally { Error.stackTraceLimit = 10 }`],
+    [
+      `import { PassThrough } from "node:stream"\nimport { pipeline } from "node:stream/promises"\n`,
+      `const end = new PassThrough()\nend.destroy()\nawait pipeline(new PassThrough(), end)`,
+    ],
+  ])("runs a module once that throws what Node.js may throw before it runs: %j %j", async (head, rest) => {
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, "runs"))
+    const run = `Reflect.set(globalThis, "runs", (Reflect.get(globalThis, "runs") ?? 0) + 1)`
+    for (const [index, ending] of ["js", "ts"].entries()) {
+      await expect(imported(`${head}${run}\n${rest}`, ending)).rejects.toThrow()
+      expect(globalThis).toMatchObject({ runs: index + 1 })
+    }
+    const left = Object.keys(globalThis).filter((name) => name.startsWith("iterable-data-import"))
+    expect(left).toEqual([])
   })
 
   it("throws what the module throws", async () => {

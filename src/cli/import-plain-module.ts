@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { pathToFileURL } from "node:url"
-import { lineOfError, rememberSourceMap } from "./line-of-error.ts"
+import { rememberSourceMap } from "./line-of-error.ts"
 import { withoutTypes } from "./without-types.ts"
 
 /** What a module begins with that imports, by their names, parts of this library or of Node.js, and nothing else. */
@@ -25,13 +26,12 @@ export async function importPlainModule(path: string, libraryUrl: string): Promi
   const code = linked(compiled.code, libraryUrl)
   if (code === undefined) return undefined
   const url = pathToFileURL(path).href
-  if (compiled.sourceMap !== undefined) rememberSourceMap(url, compiled.sourceMap)
-  try {
-    return await importText(code, url)
-  } catch (error) {
-    if (isOfNode(error) && lineOfError(path, error) === undefined) return undefined
-    throw error
-  }
+  const { sourceMap } = compiled
+  if (sourceMap === undefined) return importText(code, url)
+  rememberSourceMap(url, sourceMap)
+  // For debuggers.
+  const sourceMapUrl = dataUrl("application/json", JSON.stringify(sourceMap))
+  return importText(`${code}\n//# sourceMappingURL=${sourceMapUrl}`, url)
 }
 
 /** The same with the library's URL for its name; undefined where the module asks for more than that and Node.js. */
@@ -42,14 +42,22 @@ function linked(code: string, libraryUrl: string): string | undefined {
   return head.replaceAll(/(["'])iterable-data-import\1/g, () => JSON.stringify(libraryUrl)) + rest
 }
 
-/** Imports a text, which stack traces know by a URL. */
+/** Imports a text, which stack traces know by a URL; gives undefined where it cannot be compiled or linked, so that nothing of it has run. */
 async function importText(text: string, url: string): Promise<unknown> {
-  const code = Buffer.from(`${text}\n//# sourceURL=${url}`).toString("base64")
-  return (await import(`data:text/javascript;base64,${code}`)) as unknown
+  // All that a module imports, wherever it says so, comes before its first line.
+  const mark = `iterable-data-import:${randomUUID()}`
+  const isLinked = dataUrl("text/javascript", `globalThis[${JSON.stringify(mark)}] = true`)
+  const code = `${text}\nimport "${isLinked}"\n//# sourceURL=${url}`
+  try {
+    return (await import(dataUrl("text/javascript", code))) as unknown
+  } catch (error) {
+    if (mark in globalThis) throw error
+    return undefined
+  } finally {
+    Reflect.deleteProperty(globalThis, mark)
+  }
 }
 
-/** Whether an error is one that Node.js throws for a module that it cannot compile or link; where the module itself throws one, it stands in the stack. */
-function isOfNode(error: unknown): boolean {
-  if (error instanceof SyntaxError) return true
-  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_")
+function dataUrl(type: string, text: string): string {
+  return `data:${type};base64,${Buffer.from(text).toString("base64")}`
 }

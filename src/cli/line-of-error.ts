@@ -19,10 +19,13 @@ export function lineOfError(path: string, error: unknown): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : ""
   const url = pathToFileURL(path).href
   for (const row of stack.split("\n")) {
-    const [, place, line, column] = /^\s+at (?:.* \()?(.*):(\d+):(\d+)\)?$/.exec(row) ?? []
+    const [end, line, column] = /:(\d+):(\d+)\)?$/.exec(row) ?? []
+    if (end === undefined || !/^\s+at /.test(row)) continue
+    const place = row.slice(0, -end.length)
+    const isAt = (name: string): boolean => place.endsWith(` ${name}`) || place.endsWith(`(${name}`)
     // Of what jiti has compiled the lines are the file's, and the columns are not.
-    if (place === path) return line
-    if (place === url) return lineInSource(url, Number(line), Number(column))
+    if (isAt(path)) return line
+    if (isAt(url)) return lineInSource(url, Number(line), Number(column))
   }
   return undefined
 }
