@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
+import { UsageError } from "../errors.ts"
 import { importPlainModule } from "./import-plain-module.ts"
 
 let folder = ""
@@ -106,7 +107,7 @@ describe("importPlainModule()", () => {
 
   it.each([
     "export const value = () => {\n  return const\n}",
-    `import { three } from "iterable-data-import"\nexport const value = three`,
+    `import all from "iterable-data-import"\nexport const value = all.one`,
     `import { three } from "node:fs"\nexport const value = three`,
     `import "node:three"`,
   ])("leaves to others what is wrong before anything has run: %j", async (text) => {
@@ -130,6 +131,14 @@ describe("importPlainModule()", () => {
     }
     const left = Object.keys(globalThis).filter((name) => name.startsWith("iterable-data-import"))
     expect(left).toEqual([])
+  })
+
+  it.each(["js", "ts"])("says what the library has not that a module in .%s imports", async (ending) => {
+    const text = `import { one, three as two } from "iterable-data-import"\nglobalThis.hasRun = two`
+    await expect(imported(text, ending)).rejects.toThrow(
+      new UsageError("it imports three from iterable-data-import, which has nothing of that name"),
+    )
+    expect(globalThis).not.toHaveProperty("hasRun")
   })
 
   it("throws what the module throws", async () => {

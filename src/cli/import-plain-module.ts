@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { pathToFileURL } from "node:url"
+import { UsageError } from "../errors.ts"
 import { rememberSourceMap } from "./line-of-error.ts"
 import { withoutTypes } from "./without-types.ts"
 
@@ -16,7 +17,7 @@ const NOT_PLAIN = /\b(?:import|require|module|exports|__dirname|__filename|sourc
  *
  * Node.js finds a package by where the file lies alone. So it is given the text, with the library's URL in it.
  *
- * @throws what the module throws.
+ * @throws what the module throws, and {@link UsageError} if this library has not what it imports of it.
  */
 export async function importPlainModule(path: string, libraryUrl: string): Promise<unknown> {
   if (!/\.m?[jt]s$/.test(path) || libraryUrl.endsWith(".ts")) return undefined
@@ -27,11 +28,11 @@ export async function importPlainModule(path: string, libraryUrl: string): Promi
   if (code === undefined) return undefined
   const url = pathToFileURL(path).href
   const { sourceMap } = compiled
-  if (sourceMap === undefined) return importText(code, url)
+  if (sourceMap === undefined) return importText(code, url, libraryUrl)
   rememberSourceMap(url, sourceMap)
   // For debuggers.
   const sourceMapUrl = dataUrl("application/json", JSON.stringify(sourceMap))
-  return importText(`${code}\n//# sourceMappingURL=${sourceMapUrl}`, url)
+  return importText(`${code}\n//# sourceMappingURL=${sourceMapUrl}`, url, libraryUrl)
 }
 
 /** The same with the library's URL for its name; undefined where the module asks for more than that and Node.js. */
@@ -43,7 +44,7 @@ function linked(code: string, libraryUrl: string): string | undefined {
 }
 
 /** Imports a text, which stack traces know by a URL; gives undefined where it cannot be compiled or linked, so that nothing of it has run. */
-async function importText(text: string, url: string): Promise<unknown> {
+async function importText(text: string, url: string, libraryUrl: string): Promise<unknown> {
   // All that a module imports, wherever it says so, comes before its first line.
   const mark = `iterable-data-import:${randomUUID()}`
   const isLinked = dataUrl("text/javascript", `globalThis[${JSON.stringify(mark)}] = true`)
@@ -52,10 +53,21 @@ async function importText(text: string, url: string): Promise<unknown> {
     return (await import(dataUrl("text/javascript", code))) as unknown
   } catch (error) {
     if (mark in globalThis) throw error
-    return undefined
+    const name = nameMissingIn(libraryUrl, error)
+    // Others take a default import for all there is.
+    if (name === undefined || name === "default") return undefined
+    throw new UsageError(`it imports ${name} from iterable-data-import, which has nothing of that name`)
   } finally {
     Reflect.deleteProperty(globalThis, mark)
   }
+}
+
+/** The name that Node.js did not find among those that a module exports. */
+function nameMissingIn(url: string, error: unknown): string | undefined {
+  const message = error instanceof SyntaxError ? error.message : ""
+  return message.includes(`'${url}'`)
+    ? /does not provide an export named '(.*)'/.exec(message)?.[1]
+    : undefined
 }
 
 function dataUrl(type: string, text: string): string {

@@ -102,6 +102,7 @@ describe("loadMapFile()", () => {
       "Cannot find module 'no-such-module'",
     ],
     ["number.ts", "export default 1", "its default export is a number, not a function"],
+    ["class.ts", "export default class One { map() {} }", "its default export is a class, not a function"],
     ["object.js", "export default {}", "its default export is an object, not a function"],
     [
       "named.ts",

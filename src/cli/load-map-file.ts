@@ -26,7 +26,7 @@ export async function loadMapFile(mapPath: string): Promise<LoadedMapFunction> {
   await assertIsCode(mapPath, path)
   const exported = await imported(mapPath, path)
   const mapFunction = await defaultOf(exported)
-  if (typeof mapFunction === "function") return mapFunction as LoadedMapFunction
+  if (typeof mapFunction === "function" && !isClass(mapFunction)) return mapFunction as LoadedMapFunction
   throw cannotUse(mapPath, reasonAgainst(exported, mapFunction))
 }
 
@@ -109,8 +109,13 @@ function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function"
 }
 
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value))
+}
+
 function kindOf(value: unknown): string {
   if (value === null) return "null"
+  if (isClass(value)) return "a class"
   if (Array.isArray(value)) return "an array"
   return typeof value === "object" ? "an object" : `a ${typeof value}`
 }
