@@ -18,6 +18,7 @@ import { Terminal } from "./terminal.ts"
 import { watchCrashes } from "./watch-crashes.ts"
 import { watchExit } from "./watch-exit.ts"
 import { watchSignals } from "./watch-signals.ts"
+import { withLines } from "./with-lines.ts"
 
 /** What a job needs to import something. */
 export interface AttemptTools {
@@ -118,7 +119,7 @@ class ImportAttempt<Result> {
 
   async finish(): Promise<number> {
     const { target, mapPath, rateLimits } = this.#options
-    const mapFunction = await loadMapFile(mapPath)
+    const mapFunction = withLines(await loadMapFile(mapPath), mapPath)
     if (target.kind !== "sandbox") return this.#import(mapFunction, undefined)
     const { startSandbox } = await import("../sandbox/index.ts")
     const sandbox = await startSandbox(rateLimits === "off" ? { rateLimits } : {})

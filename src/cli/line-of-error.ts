@@ -7,11 +7,11 @@ export type SourceMapData = Pick<
   "version" | "sources" | "names" | "mappings"
 >
 
-const sourceMaps = new Map<string, SourceMapData>()
+const sourceMaps = new Map<string, SourceMap>()
 
 /** Remembers where the parts of what was compiled of a file stand in it, if stacks name the URL as its place. */
 export function rememberSourceMap(url: string, data: SourceMapData): void {
-  sourceMaps.set(url, data)
+  sourceMaps.set(url, new SourceMap({ file: url, sourceRoot: "", sourcesContent: [], ...data }))
 }
 
 /** The line of a file in which an error came up, where its stack names the file. */
@@ -31,11 +31,6 @@ export function lineOfError(path: string, error: unknown): string | undefined {
 }
 
 function lineInSource(url: string, line: number, column: number): string {
-  const data = sourceMaps.get(url)
-  if (data === undefined) return String(line)
-  const entry = new SourceMap({ file: url, sourceRoot: "", sourcesContent: [], ...data }).findEntry(
-    line - 1,
-    column - 1,
-  )
-  return String("originalLine" in entry ? entry.originalLine + 1 : line)
+  const entry = sourceMaps.get(url)?.findEntry(line - 1, column - 1)
+  return String(entry !== undefined && "originalLine" in entry ? entry.originalLine + 1 : line)
 }

@@ -377,6 +377,21 @@ describe("iterable-data-import run, when it cannot", () => {
     expect(ended.stderr).toBe(`error: Cannot use the map file ${map}: ${reason}.\n`)
   })
 
+  it.each(["", `import "./other.ts"\n`])(
+    "says on which line of the map file a record failed: %j",
+    async (start) => {
+      const cwd = await folderWith({
+        "users.csv": usersCsv(2),
+        "other.ts": "export {}",
+        "map.ts": `${start}interface User {\n  id: string\n}\n${USER_MAP.replace("=>", "=>\n  (null as any).id ??")}`,
+      })
+      const ended = await cli(["run", "users.csv", "--map", "map.ts", "--dry-run"], { cwd })
+      expect(ended.stderr).toContain(
+        `line 2: Cannot read properties of null (reading 'id') (map.ts, line ${start === "" ? 6 : 7})`,
+      )
+    },
+  )
+
   it.each(["users.csv", "users.csv.gz", "users.ndjson"])(
     "says that %s was written to while it was read, and ends with 1",
     async (name) => {

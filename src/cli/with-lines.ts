@@ -1,0 +1,31 @@
+import { basename, resolve } from "node:path"
+import { lineOfError } from "./line-of-error.ts"
+import type { LoadedMapFunction } from "./load-map-file.ts"
+
+/** To look into a stack takes longer than to import a record; whoever reads rejects reads the first ones. */
+const MAX_LINES = 1_000
+
+/** The same function; the first errors that it throws say on which line of the map file they came up. */
+export function withLines(mapFunction: LoadedMapFunction, mapPath: string): LoadedMapFunction {
+  const path = resolve(mapPath)
+  let left = MAX_LINES
+  const rethrow = (error: unknown): never => {
+    if (error instanceof Error && left > 0) {
+      left -= 1
+      const line = lineOfError(path, error)
+      const place = ` (${basename(path)}, line ${line})`
+      // It may be one error that is thrown again and again, or one that nobody can change.
+      if (line !== undefined && !error.message.endsWith(place))
+        Reflect.set(error, "message", error.message + place)
+    }
+    throw error
+  }
+  return (record, position) => {
+    try {
+      const result = mapFunction(record, position)
+      return result instanceof Promise ? result.catch(rethrow) : result
+    } catch (error) {
+      return rethrow(error)
+    }
+  }
+}
