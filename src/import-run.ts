@@ -85,7 +85,7 @@ export class ImportRun<Data> {
   #takenUpTo = 0
   /** Whether records may have been read wrongly, in any run. */
   #mayHaveMisread = false
-  /** Whether the source was written to while it was read. */
+  /** Whether the source was written to while it was read, in any run. */
   #hasSourceChanged = false
   /** Whether there was something to import. */
   #hasBegun = false
@@ -167,6 +167,7 @@ export class ImportRun<Data> {
       this.#settledBefore = this.#ledger.records.read
       this.#takenUpTo = start.entry.takenUpTo ?? 0
       this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
+      this.#hasSourceChanged = start.entry.source.hasChanged ?? false
       this.#points = new ResumePoints(start.entry.position)
       this.#files.resume(start.entry.rejectsBytes)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
@@ -246,10 +247,10 @@ export class ImportRun<Data> {
     this.#endedMs = systemClock.elapsedMs()
     stop = this.#journalFailure ?? stop
     if (stop?.code === "SOURCE_DAMAGED") this.#mayHaveMisread = true
+    if ((await source.hasChanged?.().catch(() => false)) === true) this.#hasSourceChanged = true
     if (stop === undefined) {
       this.#bytesRead = source.sizeBytes
       this.#noteHistory()
-      this.#hasSourceChanged = (await source.hasChanged?.().catch(() => false)) === true
       // While the journal does not say that all is done: afterwards nobody would write it any more.
       stop = await this.#writeSummary(undefined)
     }
@@ -443,7 +444,11 @@ export class ImportRun<Data> {
       ...(state === "finished" ? { finishedAt: updatedAt } : {}),
       elapsedMs: Math.round(this.#elapsedMs),
       ...this.#facts,
-      source: { ...this.#facts.source, ...this.#sourceSize },
+      source: {
+        ...this.#facts.source,
+        ...this.#sourceSize,
+        ...(this.#hasSourceChanged ? { hasChanged: true } : {}),
+      },
       ...(command === undefined ? {} : { command }),
       settled,
       ...(position === undefined ? {} : { position }),

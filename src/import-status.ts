@@ -20,6 +20,8 @@ export interface ImportStatus {
   readonly process?: { readonly pid?: number; readonly host?: string }
   /** What was read may be wrong, as the source turned out to be damaged: it is not gone on with, but begun anew. */
   readonly mayHaveMisread?: boolean
+  /** The source was written to while it was read. */
+  readonly hasSourceChanged?: boolean
   /** Why it stopped, or why its journal cannot be used. */
   readonly reason?: string
   /** As of `updatedAt`: `read` counts those that are settled. */
@@ -106,6 +108,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
     rejectReasons: counts?.rejectReasons ?? [],
     ...(entry === undefined ? {} : { baseUrl: entry.target.baseUrl }),
     ...(entry?.command === undefined ? {} : { command: entry.command }),
+    ...(entry?.source.hasChanged === true ? { hasSourceChanged: true } : {}),
     ...(entry?.mayHaveMisread === true ? { mayHaveMisread: true } : {}),
     paths: await pathsOf(record, state),
   }

@@ -126,6 +126,22 @@ describe("runImport()", () => {
     expect(ledger.records.read).toBeLessThan(10)
   })
 
+  it("does not end well where the source ends before what is settled already, and is another one", async () => {
+    const earlier = (await run({ source: sourceOf(6) })).ledger
+    const again = (count: number): Promise<Ran> => {
+      const { settled, counts } = earlier.snapshot()
+      return run({ source: sourceOf(count), ledger: new Ledger({ settled, counts }) })
+    }
+    expect(await again(6)).toMatchObject({ stop: undefined, log: [] })
+    for (const count of [0, 4])
+      await expect(again(count)).rejects.toThrow(
+        "Cannot go on reading test as it has changed since: it ends before record 6.",
+      )
+    const { settled, counts } = earlier.snapshot()
+    const gap = new Ledger({ settled: { ...settled, lowWater: 0, ranges: [[3, 6]] }, counts })
+    expect((await run({ source: sourceOf(4), ledger: gap })).stop).toMatchObject({ code: "SOURCE_BROKEN" })
+  })
+
   it("stops on request", async () => {
     const abort = new AbortController()
     const { stop } = await run({ source: sourceOf(100), onRead: () => abort.abort(), signal: abort.signal })

@@ -10,6 +10,7 @@ import type { FailedRecord, Ledger } from "./report/ledger.ts"
 import type { RecordCounts } from "./report/summary.ts"
 import type { Logger } from "./platform/logger.ts"
 import type { DataSource, Position, SourceItem } from "./sources/data-source.ts"
+import { endsBefore } from "./sources/read-items.ts"
 
 /** The parts of an import. */
 export interface ImportParts<Data> {
@@ -61,7 +62,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   const signal = AbortSignal.any([parts.signal, halt.signal])
   const reading: Reading = { hasBegun: false, isAtEnd: false, isOver: false, beginning: undefined }
 
-  const items = unsettled(source.read({ signal, from: parts.from }), ledger)
+  const items = unsettled(source.read({ signal, from: parts.from }), parts, signal)
   const records = mapRecords(items, mapFunction)
   const actions = takeIn(records, parts, halt, reading)
   try {
@@ -91,15 +92,24 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   return { code: "UNEXPECTED", message: "The importer ended without an outcome for every action." }
 }
 
-/** Leaves out the records that an earlier run settled. */
+/**
+ * Leaves out the records that an earlier run settled.
+ *
+ * @throws {@link SourceError} if the source ends before the last of them, and so is another one, such as a pipe into which nothing was written this time.
+ */
 async function* unsettled<Data>(
   arrays: AsyncIterable<readonly SourceItem<Data>[]>,
-  ledger: Ledger,
+  { from, ledger, source }: ImportParts<Data>,
+  signal: AbortSignal,
 ): AsyncGenerator<readonly SourceItem<Data>[], void, undefined> {
+  const settledBefore = ledger.highestSettled
+  let last = (from?.recordNumber ?? 1) - 1
   for await (const items of arrays) {
+    last = items.at(-1)?.position.recordNumber ?? last
     const left = ledger.unsettled(items)
     if (left.length > 0) yield left
   }
+  if (last < settledBefore && !signal.aborted) throw endsBefore(settledBefore, source.name)
 }
 
 /** How far the reading of an import has got. */

@@ -89,7 +89,7 @@ describe("loadMapFile()", () => {
     [
       "syntax.ts",
       "const a = 1\nexport default (r: string) => {\n  return const\n}",
-      "syntax error on line 3, column 9",
+      "syntax error on line 3, column 10",
     ],
     [
       "throws.ts",

@@ -33,7 +33,8 @@ export async function loadMapFile(mapPath: string): Promise<LoadedMapFunction> {
 async function assertIsCode(mapPath: string, path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw cannotUse(mapPath, "it does not exist")
-  if (!found.isFile()) throw cannotUse(mapPath, "it is a directory, not a file")
+  if (found.isDirectory()) throw cannotUse(mapPath, "it is a directory, not a file")
+  if (!found.isFile()) throw cannotUse(mapPath, "it is no ordinary file")
   if (!EXTENSIONS.includes(extname(path))) {
     throw cannotUse(mapPath, `its name must end in one of ${EXTENSIONS.join(", ")}`)
   }
@@ -93,7 +94,8 @@ function loadError(mapPath: string, path: string, error: unknown): UsageError {
   if (syntax !== null) {
     const [, what = "", file = "", line = "", column = ""] = syntax
     const where = file === path ? `line ${line}` : `${file}:${line}`
-    return cannotUse(mapPath, `syntax error on ${where}, column ${column}: ${what}`, error)
+    // Its columns count from 0, those of editors from 1.
+    return cannotUse(mapPath, `syntax error on ${where}, column ${Number(column) + 1}: ${what}`, error)
   }
   const [reason = ""] = message.split("\n")
   const line = lineOfError(path, error)

@@ -39,8 +39,10 @@ function declare(command: Command, done: (exitCode: number) => void): void {
 }
 
 const RETRY_HELP = `
-Records keep their numbers, and so their events the ids that are derived from them: nothing is doubled. With --sandbox and --dry-run
-the rejects of the import stay as they are. --retry-stage and --retry-code may be given several times, or with commas.
+Records keep their numbers, and so their events the ids that are derived from
+them: nothing is doubled. With --sandbox and --dry-run the rejects of the import
+stay as they are. --retry-stage and --retry-code may be given several times, or
+with commas.
 
 Examples:
   $ ${PROGRAM_NAME} retry users.csv --map map.ts

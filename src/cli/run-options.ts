@@ -47,6 +47,10 @@ export function runOptions(
 ): RunOptions {
   if (filePath === undefined || filePath === "")
     throw new UsageError(`FILE, the file to import, is missing.\nFor example: ${EXAMPLE}`)
+  if (filePath === "-")
+    throw new UsageError(
+      "FILE is -, which is no file. What comes through a pipe has a name as well: run /dev/stdin --format csv (or ndjson).",
+    )
   const delivery = commandDelivery(flags, env, EXAMPLE)
   return {
     ...delivery,

@@ -33,9 +33,11 @@ function declare(command: Command, done: (exitCode: number) => void): void {
 }
 
 const SANDBOX_HELP = `
-Faults are KIND[:NUMBER][:after] and which requests they hit: @2% of them, #3 the third, /10 every tenth; or a rule as JSON.
-Kinds: status (with a number), rate-limited, reset, silent, delay (in milliseconds), html-200, truncated, broken-json, gzip,
-disable-key, schema-limit, invalid-list-id; with "after" the request is applied all the same.
+Faults are KIND[:NUMBER][:after] and which requests they hit: @2% of them, #3
+the third, /10 every tenth; or a rule as JSON. Kinds: status (with a number),
+rate-limited, reset, silent, delay (in milliseconds), html-200, truncated,
+broken-json, gzip, disable-key, schema-limit, invalid-list-id; with "after" the
+request is applied all the same.
 
 Examples:
   $ ${PROGRAM_NAME} sandbox --port 8080

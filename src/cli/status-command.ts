@@ -25,8 +25,9 @@ function declare(command: Command, done: (exitCode: number) => void): void {
 }
 
 const STATUS_HELP = `
-States: running, retrying (finished, and its rejects are run again), stopped, killed (it was running, and its process is gone), finished,
-unreadable (its journal cannot be used). The exit code is 0 whatever the state.
+States: running, retrying (finished, and its rejects are run again), stopped,
+killed (it was running, and its process is gone), finished, unreadable (its
+journal cannot be used). The exit code is 0 whatever the state.
 
 Examples:
   $ ${PROGRAM_NAME} status

@@ -23,11 +23,18 @@ export function statusText(status: ImportStatus, style: StatusStyle): string {
   const blocks = [
     bold(`${plainText(importName)} ${stateText(status)}.`) + reasonText(status),
     textTable(numbers(status)),
+    changeNote(status),
     rejects.length === 0 ? "" : [bold("Not imported, and what to do about it:"), ...rejects].join("\n"),
     textTable(pathRows(status, style)),
     nextText(status),
   ]
   return blocks.filter((block) => block !== "").join("\n\n")
+}
+
+function changeNote({ hasSourceChanged, sourceName }: ImportStatus): string {
+  return hasSourceChanged === true
+    ? `Warning: ${plainText(sourceName)} was written to while it was read.`
+    : ""
 }
 
 /** A share in whole percent, 100 only at the end. */

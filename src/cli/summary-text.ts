@@ -119,9 +119,11 @@ function rejects({ records, rejectReasons }: Summary, style: SummaryStyle): stri
   return [[style.bold(title), ...rejectsText(rejectReasons, style)].join("\n")]
 }
 
-function sourceNote({ source }: Summary): string {
+/** That a source was written to while it was read; an empty text where it was not. */
+export function sourceNote({ source, status }: Summary): string {
   if (source.hasChanged !== true) return ""
-  return `Warning: ${plainText(source.name)} was written to while it was read. What was added at its end may be missing; if more of it was changed, what was read may be neither the old nor the new. Import it again once it is whole.`
+  const next = status === "stopped" ? "" : " Once it is whole, run the same command again: it begins anew."
+  return `Warning: ${plainText(source.name)} was written to while it was read. What was added at its end may be missing; if more of it was changed, what was read may be neither the old nor the new.${next}`
 }
 
 function fieldNotes({ fields }: Summary): string[] {

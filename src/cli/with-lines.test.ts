@@ -44,7 +44,7 @@ describe("withLines()", () => {
     const messages = Array.from({ length: 1_002 }, (_, index) => {
       isAgain = index < 2
       try {
-        mapFunction({}, POSITION)
+        void mapFunction({}, POSITION)
       } catch (error) {
         return error instanceof Error ? error.message : ""
       }

@@ -93,6 +93,17 @@ describe("decideStart(), after a source turned out to be damaged", () => {
   })
 })
 
+describe("decideStart(), after a source was written to while it was read", () => {
+  it("begins anew after the end, and goes on after a stop", () => {
+    const source = { ...FINISHED.source, hasChanged: true }
+    expect(start({ ...FINISHED, source })).toEqual({
+      kind: "anew",
+      remark: `users.csv was written to while it was imported, until ${FINISHED.finishedAt}.`,
+    })
+    expect(start({ ...STOPPED, source })).toMatchObject({ kind: "resume", warnings: [] })
+  })
+})
+
 describe("decideStart(), after the end", () => {
   const finished: Start = {
     kind: "finished",

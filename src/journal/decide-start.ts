@@ -60,6 +60,8 @@ function afterEnd(entry: JournalEntry, now: ImportFacts): Start {
   const at = entry.finishedAt ?? entry.updatedAt
   if (change?.kind === "changed")
     return { kind: "anew", remark: `${name} has changed since it was imported on ${at}: ${change.message}.` }
+  if (entry.source.hasChanged === true)
+    return { kind: "anew", remark: `${name} was written to while it was imported, until ${at}.` }
   const isSame = entry.source.fingerprint !== undefined
   const message = isSame
     ? `${name} is imported already, since ${at}. To import all of it once more, ${ANEW}.`

@@ -28,6 +28,8 @@ export interface JournalEntry {
     readonly fingerprint?: SourceFingerprint
     /** As positions count bytes, where that is known; of what is packed it is reckoned. */
     readonly sizeBytes?: number
+    /** It was written to while it was read: what was imported may be neither the old nor the new. */
+    readonly hasChanged?: boolean
   }
   readonly target: {
     /** Where requests go; for dry runs, which send none, `dry-run`. */

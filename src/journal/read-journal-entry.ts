@@ -47,7 +47,8 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
     isObject(value) &&
     isText(value["name"]) &&
     optional(isFingerprint)(value["fingerprint"]) &&
-    optional(isCount)(value["sizeBytes"]),
+    optional(isCount)(value["sizeBytes"]) &&
+    optional((hasChanged) => typeof hasChanged === "boolean")(value["hasChanged"]),
   target: (value) => isObject(value) && isText(value["baseUrl"]) && isText(value["keyFingerprint"]),
   command: optional(isText),
   mapFingerprint: optional(isText),

@@ -189,6 +189,11 @@ export class Ledger {
     return this.#settled.lowWater
   }
 
+  /** The highest record that is settled; 0 if there is none. */
+  get highestSettled(): number {
+    return this.#settled.highest
+  }
+
   get records(): RecordCounts {
     return {
       read: this.#read,

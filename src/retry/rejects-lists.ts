@@ -60,8 +60,14 @@ export async function hasCsvList(record: ImportRecord, { csvPath }: RejectsLists
 }
 
 /** The list that somebody named. @throws {@link UsageError} if its name does not say which kind it is. */
-export function namedList(from: string | URL): ChosenList {
+export async function namedList(from: string | URL): Promise<ChosenList> {
   const path = from instanceof URL ? fileURLToPath(from) : from
+  // Whoever reads it will say what is wrong with one that cannot be looked at.
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isFile() === false)
+    throw new UsageError(
+      `Cannot retry the rejects in ${path} as it is no ordinary file: a list of rejects is read more than once.`,
+    )
   const ending = extname(path).toLowerCase()
   if ([".csv", ".tsv", ".txt"].includes(ending)) return { path, format: "csv" }
   if ([".ndjson", ".jsonl", ".json"].includes(ending)) return { path, format: "ndjson" }

@@ -7,7 +7,7 @@ import type { CsvLineEnd } from "./csv-line-end.ts"
 import { csvRejectMaker } from "./csv-reject-maker.ts"
 import { CsvScanner } from "./csv-scanner.ts"
 import type { ReadOptions, SourceItem } from "./data-source.ts"
-import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
+import { endsBefore, itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place } from "./read-items.ts"
 import { rejectsDelimiter } from "./reject-columns.ts"
 import { throwScanFailure } from "./scan-failure.ts"
@@ -33,7 +33,10 @@ export async function* readCsv(
   const opened = openAt(file, 0, signal)
   try {
     const start = await findHeader(opened, settings)
-    if (start === undefined) return
+    if (start === undefined) {
+      if (from !== undefined && signal?.aborted !== true) throw endsBefore(from.recordNumber, file.name)
+      return
+    }
     const { scanner } = start
     const { delimiter } = scanner
     const header = csvHeader(scanner, file.name, delimiter)

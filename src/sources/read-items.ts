@@ -62,10 +62,14 @@ export async function* itemsFrom<Data>(
     isThere = true
     yield wanted
   }
-  if (!isThere && signal?.aborted !== true)
-    throw new SourceError(
-      `Cannot go on reading ${fileName} as it has changed since: it ends before record ${recordNumber}. Put the old one back, or begin anew with restart: true.`,
-    )
+  if (!isThere && signal?.aborted !== true) throw endsBefore(recordNumber, fileName)
+}
+
+/** That a record is not there any more. */
+export function endsBefore(recordNumber: number, fileName: string): SourceError {
+  return new SourceError(
+    `Cannot go on reading ${fileName} as it has changed since: it ends before record ${recordNumber}. Put the old one back, or begin anew with restart: true.`,
+  )
 }
 
 /**

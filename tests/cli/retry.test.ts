@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { readFile, readdir, rename, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
@@ -377,6 +378,14 @@ describe("iterable-data-import retry, when it cannot", () => {
       "Cannot read rejects.csv as a list of rejects: its header does not begin with import_record",
     )
     expect((await rejectsIn(directory)).length).toBe(1)
+  })
+
+  it("refuses a list that is a pipe, as it could be read once only", async () => {
+    const { cwd, retry } = await imported({ "users.csv": csvOf(40) })
+    execFileSync("mkfifo", [join(cwd, "list.csv")])
+    const ended = await retry("--from", "list.csv")
+    expect(ended.exitCode).toBe(2)
+    expect(ended.stderr).toContain("Cannot retry the rejects in list.csv as it is no ordinary file")
   })
 
   it("does not take an empty list for the end of all rejects: a run that was to begin anew, and was killed at once, leaves one", async () => {

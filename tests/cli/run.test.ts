@@ -353,12 +353,12 @@ describe("iterable-data-import run, when it cannot", () => {
     [
       "map.mts",
       "interface Row {\n  one: number\n}\n\nexport default (row: Row) => <p>{row.one}</p>",
-      'syntax error on line 5, column 36: Unexpected token, expected ","',
+      'syntax error on line 5, column 37: Unexpected token, expected ","',
     ],
     [
       "map.js",
       "export default () => {\n  return const\n}",
-      "syntax error on line 2, column 9: Unexpected token",
+      "syntax error on line 2, column 10: Unexpected token",
     ],
     [
       "map.js",
@@ -379,15 +379,15 @@ describe("iterable-data-import run, when it cannot", () => {
 
   it.each(["", `import "./other.ts"\n`])(
     "says on which line of the map file a record failed: %j",
-    async (start) => {
+    async (head) => {
       const cwd = await folderWith({
         "users.csv": usersCsv(2),
         "other.ts": "export {}",
-        "map.ts": `${start}interface User {\n  id: string\n}\n${USER_MAP.replace("=>", "=>\n  (null as any).id ??")}`,
+        "map.ts": `${head}interface User {\n  id: string\n}\n${USER_MAP.replace("=>", "=>\n  (null as any).id ??")}`,
       })
       const ended = await cli(["run", "users.csv", "--map", "map.ts", "--dry-run"], { cwd })
       expect(ended.stderr).toContain(
-        `line 2: Cannot read properties of null (reading 'id') (map.ts, line ${start === "" ? 6 : 7})`,
+        `line 2: Cannot read properties of null (reading 'id') (map.ts, line ${head === "" ? 6 : 7})`,
       )
     },
   )
@@ -422,6 +422,53 @@ ${JS_USER_MAP.replace("=>", `=> appendFileSync("${name}", "\\0") ??`)}`,
       )
     },
   )
+
+  it("begins anew after a file was written to while it was read", async () => {
+    const sandbox = await sandboxFor()
+    const appending = (rows: string): string => `import { appendFileSync } from "node:fs"
+${JS_USER_MAP.replace("=>", `=> (record.id === "u1" && appendFileSync("users.csv", ${JSON.stringify(rows)}), null) ??`)}`
+    const cwd = await folderWith({
+      "map.js": appending("late,late@example.com,1\n"),
+      "users.csv": usersCsv(3),
+    })
+    await utimes(join(cwd, "users.csv"), 1, 1)
+    const args = ["run", "users.csv", "--map", "map.js", "--base-url", sandbox.url]
+    const env = { ITERABLE_API_KEY: KEY }
+    const first = await cli([...args, "--quiet"], { cwd, env })
+    expect(first.exitCode).toBe(1)
+    expect(first.stdout + first.stderr).toMatch(
+      /^Warning: users\.csv was written to while it was read\..* run the same command again: it begins anew\.\n$/,
+    )
+    const status = await cli(["status"], { cwd })
+    expect(status.stdout).toContain("Warning: users.csv was written to while it was read.")
+    await writeFile(join(cwd, "map.js"), JS_USER_MAP)
+    // Neither its size nor its ends tell that it has changed, as they may not where something was changed within it.
+    await writeFile(join(cwd, "users.csv"), usersCsv(3))
+    await utimes(join(cwd, "users.csv"), 1, 1)
+    const second = await cli(args, { cwd, env })
+    expect(second.stderr).toContain("users.csv was written to while it was imported")
+    expect(second).toMatchObject({ exitCode: 0 })
+    const third = await cli(args, { cwd, env })
+    expect(third.stderr).toContain("users.csv is imported already")
+  })
+
+  it("remembers that a file was written to before the import was stopped", async () => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({
+      "map.js": `import { utimesSync } from "node:fs"
+${JS_USER_MAP.replace("=>", `=> (record.id === "u1" && (utimesSync("users.csv", 1, 2), process.kill(process.pid, "SIGINT")), null) ??`)}`,
+      "users.csv": usersCsv(20_000),
+    })
+    const args = ["run", "users.csv", "--map", "map.js", "--base-url", sandbox.url]
+    const env = { ITERABLE_API_KEY: KEY }
+    const stopped = await cli(args, { cwd, env })
+    expect(stopped.stderr).toContain("Warning: users.csv was written to while it was read.")
+    expect(stopped.exitCode).toBe(130)
+    await writeFile(join(cwd, "map.js"), JS_USER_MAP)
+    const ended = await cli(args, { cwd, env })
+    expect(ended.stderr).toContain("Warning: users.csv was written to while it was read.")
+    expect(ended.exitCode).toBe(1)
+  })
 
   it("outlives timers that a map file left running", async () => {
     const cwd = await folderWith({
@@ -475,6 +522,46 @@ describe("iterable-data-import run, when it is interrupted", () => {
     const { exitCode } = await running.ended
     expect(exitCode).toBe(130)
     await writer.close()
+  })
+
+  it("reads standard input that is a socket, and ends on a signal while nothing comes", async () => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({ "map.ts": USER_MAP })
+    const args = ["run", "/dev/stdin", "--format", "csv", "--map", "map.ts", "--base-url", sandbox.url]
+    const env = { ITERABLE_API_KEY: KEY }
+    const whole = start([...args, "--name", "whole"], { cwd, env })
+    whole.child.stdin?.end(usersCsv(2_500))
+    expect((await whole.ended).exitCode).toBe(0)
+    expect(sandbox.sandbox.counts().users).toBe(2_500)
+    const silent = start([...args, "--name", "silent"], { cwd, env })
+    silent.child.stdin?.write(usersCsv(1_500))
+    await requestsIn(sandbox, 4)
+    silent.child.kill("SIGINT")
+    expect((await silent.ended).exitCode).toBe(130)
+  })
+
+  it("does not take an empty pipe for the rest of what was stopped", async () => {
+    const sandbox = await sandboxFor()
+    const cwd = await folderWith({ "map.ts": USER_MAP })
+    const args = ["run", "/dev/stdin", "--format", "csv", "--map", "map.ts", "--base-url", sandbox.url]
+    const env = { ITERABLE_API_KEY: KEY }
+    const stopped = start(args, { cwd, env })
+    stopped.child.stdin?.write(usersCsv(1_500))
+    await requestsIn(sandbox, 1)
+    stopped.child.kill("SIGINT")
+    expect((await stopped.ended).exitCode).toBe(130)
+    for (const text of ["", usersCsv(0), usersCsv(500)]) {
+      const other = start(args, { cwd, env })
+      other.child.stdin?.end(text)
+      const { exitCode, stderr } = await other.ended
+      expect(exitCode).toBe(2)
+      expect(stderr).toContain("Cannot go on reading stdin as it has changed since: it ends before record ")
+      expect(stderr).toContain("begin anew with --restart")
+    }
+    const whole = start(args, { cwd, env })
+    whole.child.stdin?.end(usersCsv(2_500))
+    expect((await whole.ended).exitCode).toBe(0)
+    expect(sandbox.sandbox.counts().users).toBe(2_500)
   })
 
   it("a second signal stops it at once", async () => {

@@ -12,7 +12,7 @@ import { reportSettings } from "../report-settings.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
 import { startText } from "../start-text.ts"
-import { summaryText } from "../summary-text.ts"
+import { sourceNote, summaryText } from "../summary-text.ts"
 import { targetText } from "../target.ts"
 
 /** Runs an import as the command line says; gives the exit code. */
@@ -91,7 +91,12 @@ function report(
 ): void {
   const { colors } = terminal
   if (json) terminal.print(JSON.stringify(summary))
-  if (quiet) return
+  if (quiet) {
+    // It decides upon the exit code, which nothing else would explain.
+    const note = sourceNote(summary)
+    if (note !== "") terminal.say(note)
+    return
+  }
   const isReal = target.kind === "iterable" || target.kind === "server"
   const style = {
     target,
