@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process"
 import { chmodSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
-import { basename } from "node:path"
+import { basename, dirname } from "node:path"
 import { bundleModules, bundleProgram } from "./bundle.js"
 
 rmSync("dist", { recursive: true, force: true })
@@ -17,9 +17,9 @@ await bundleModules(
   {
     index: "src/index.ts",
     "sandbox/index": "src/sandbox/index.ts",
-    "cli/commands": "src/cli/commands.ts",
+    "cli/commands": "src/cli/commands/index.ts",
   },
   "dist",
 )
-await bundleProgram("src/cli/main.ts", "dist/cli/main.cjs", (source) => `./${basename(source, ".ts")}.js`)
+await bundleProgram("src/cli/main.ts", "dist/cli/main.cjs", (source) => `./${basename(dirname(source))}.js`)
 chmodSync("dist/cli/main.cjs", 0o755)

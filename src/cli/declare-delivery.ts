@@ -2,7 +2,7 @@ import { Option } from "commander"
 import type { Command } from "commander"
 
 /** Declares the options that say where to send. */
-export function withTargetOptions(command: Command): Command {
+export function declareDeliveryTarget(command: Command): Command {
   return command
     .option("--sandbox", "import into a local stand-in for Iterable that is started for it; no key needed")
     .option("--dry-run", "do everything but the sending; no key needed")
@@ -29,7 +29,7 @@ export function withTargetOptions(command: Command): Command {
 }
 
 /** Declares the options that say what to show. */
-export function withOutputOptions(command: Command): Command {
+export function declareDeliveryOutput(command: Command): Command {
   return command
     .addOption(
       new Option(

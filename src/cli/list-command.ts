@@ -23,7 +23,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
       `\nExamples:\n  $ ${PROGRAM_NAME} list\n  $ ${PROGRAM_NAME} list --state-dir /var/lib/imports --json\n`,
     )
     .action(async (flags: StatusFlags) => {
-      const { list } = await import("./commands.ts")
+      const { list } = await import("./commands/index.ts")
       done(await list(flags))
     })
 }

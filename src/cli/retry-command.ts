@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { collect } from "./collect.ts"
-import { withOutputOptions, withTargetOptions } from "./declare-delivery.ts"
+import { declareDeliveryOutput, declareDeliveryTarget } from "./declare-delivery.ts"
 import type { RetryFlags } from "./retry-options.ts"
 import { PROGRAM_NAME } from "./subcommand.ts"
 import type { Subcommand } from "./subcommand.ts"
@@ -26,14 +26,14 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     )
     .option("--retry-stage <STAGE>", "only those that failed there: parse, map, validate or api", collect)
     .option("--retry-code <CODE>", "only those with this code, as the summary names it", collect)
-  withTargetOptions(command).option(
+  declareDeliveryTarget(command).option(
     "--state-dir <DIR>",
     "where imports keep their directories (default: .iterable-data-import)",
   )
-  withOutputOptions(command)
+  declareDeliveryOutput(command)
     .addHelpText("after", RETRY_HELP)
     .action(async (importName: string | undefined, flags: RetryFlags) => {
-      const { retry } = await import("./commands.ts")
+      const { retry } = await import("./commands/index.ts")
       done(await retry(importName, flags))
     })
 }

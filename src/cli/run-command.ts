@@ -1,6 +1,6 @@
 import { Option } from "commander"
 import type { Command } from "commander"
-import { withOutputOptions, withTargetOptions } from "./declare-delivery.ts"
+import { declareDeliveryOutput, declareDeliveryTarget } from "./declare-delivery.ts"
 import type { RunFlags } from "./run-options.ts"
 import { PROGRAM_NAME } from "./subcommand.ts"
 import type { Subcommand } from "./subcommand.ts"
@@ -33,7 +33,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
         "how to read FILE: csv or ndjson (default: as its name says)",
       ).choices(["csv", "ndjson"]),
     )
-  withTargetOptions(command)
+  declareDeliveryTarget(command)
     .option(
       "--max-rejects <LIMIT>",
       "stop once more records than this are rejected: a number, a percentage, or off (default: 10%)",
@@ -47,10 +47,10 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     .option("--name <NAME>", "name of the import (default: the name of FILE)")
     .option("--restart", "begin anew, even if the import was finished, or can be resumed")
     .option("--resume-anyway", "resume though FILE, or where it goes, has changed since the import stopped")
-  withOutputOptions(command)
+  declareDeliveryOutput(command)
     .addHelpText("after", RUN_HELP)
     .action(async (file: string | undefined, flags: RunFlags) => {
-      const { run } = await import("./commands.ts")
+      const { run } = await import("./commands/index.ts")
       done(await run(file, flags))
     })
 }

@@ -27,7 +27,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     .option("--config <FILE>", "a JSON file of options")
     .addHelpText("after", SANDBOX_HELP)
     .action(async (flags: SandboxFlags) => {
-      const { sandbox } = await import("./commands.ts")
+      const { sandbox } = await import("./commands/index.ts")
       done(await sandbox(flags))
     })
 }

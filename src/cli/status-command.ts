@@ -19,7 +19,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     .option("--json", "print it as a JSON object")
     .addHelpText("after", STATUS_HELP)
     .action(async (importName: string | undefined, flags: StatusFlags) => {
-      const { status } = await import("./commands.ts")
+      const { status } = await import("./commands/index.ts")
       done(await status(importName, flags))
     })
 }
