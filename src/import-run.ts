@@ -131,7 +131,10 @@ export class ImportRun<Data> {
       lock,
       clock: systemClock,
       entry: (state) => this.#entry(state),
-      sync: () => this.#files.sync(),
+      sync: async () => {
+        await this.#lookForChange()
+        await this.#files.sync()
+      },
     })
     lock.lost.addEventListener("abort", () => this.#cannotRemember("another process took the import over"))
     try {
@@ -150,7 +153,11 @@ export class ImportRun<Data> {
     if (fingerprint !== undefined)
       this.#facts = { ...this.#facts, source: { name: source.name, fingerprint } }
     const load = await store.load()
-    const start = decideStart(load, this.#facts, { restart, resumeAnyway })
+    const start = decideStart(load, this.#facts, {
+      restart,
+      resumeAnyway,
+      mayDouble: this.#options.importer.repeats !== undefined,
+    })
     if (start.kind === "refused") throw new UsageError(start.message)
     if (start.kind === "finished") {
       const { entry, isSame: isSameSource, message } = start
@@ -247,7 +254,7 @@ export class ImportRun<Data> {
     this.#endedMs = systemClock.elapsedMs()
     stop = this.#journalFailure ?? stop
     if (stop?.code === "SOURCE_DAMAGED") this.#mayHaveMisread = true
-    if ((await source.hasChanged?.().catch(() => false)) === true) this.#hasSourceChanged = true
+    await this.#lookForChange()
     if (stop === undefined) {
       this.#bytesRead = source.sizeBytes
       this.#noteHistory()
@@ -285,6 +292,13 @@ export class ImportRun<Data> {
       }
     }
     return stop
+  }
+
+  /** A source that cannot say is taken for the same. */
+  async #lookForChange(): Promise<void> {
+    try {
+      if ((await this.#options.source.hasChanged?.()) === true) this.#hasSourceChanged = true
+    } catch {}
   }
 
   /** An earlier run read what turns out to be damaged before this one has anything to import. */

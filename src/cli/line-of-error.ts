@@ -16,7 +16,8 @@ export function rememberSourceMap(url: string, data: SourceMapData): void {
 
 /** The line of a file in which an error came up, where its stack names the file. */
 export function lineOfError(path: string, error: unknown): string | undefined {
-  const stack = error instanceof Error ? (error.stack ?? "") : ""
+  // What is thrown may say anything.
+  const stack = error instanceof Error && typeof error.stack === "string" ? error.stack : ""
   const url = pathToFileURL(path).href
   for (const row of stack.split("\n")) {
     const [end, line, column] = /:(\d+):(\d+)\)?$/.exec(row) ?? []

@@ -75,6 +75,11 @@ describe("loadMapFile()", () => {
     })
   })
 
+  it("takes a method that is called class for the function that it is", async () => {
+    const path = await mapFile("method.js", "export default { class(record) { return undefined } }.class")
+    expect(await loadMapFile(path)).toBeTypeOf("function")
+  })
+
   it("lets a map file import its neighbours", async () => {
     await mapFile("neighbour.ts", "export const answer: number = 42")
     const path = await mapFile(

@@ -112,7 +112,7 @@ function isObject(value: unknown): value is object {
 }
 
 function isClass(value: unknown): boolean {
-  return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value))
+  return typeof value === "function" && /^class\b(?!\s*\()/.test(Function.prototype.toString.call(value))
 }
 
 function kindOf(value: unknown): string {

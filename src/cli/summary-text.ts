@@ -163,7 +163,9 @@ function paths({ paths: written, status }: Summary, { workingDirectory }: Summar
 }
 
 /** Once the end was reached, what is left can be mended and run again. */
-function nextStep({ paths: written, status }: Summary, { retryCommand }: SummaryStyle): string {
+function nextStep({ paths: written, source, status }: Summary, { retryCommand }: SummaryStyle): string {
+  // It is to be imported again as a whole.
+  if (source.hasChanged === true) return ""
   if (retryCommand === undefined || written.rejects === undefined || status === "stopped") return ""
   const what =
     written.rejectsCsv === undefined ? "the rejects" : "the rejects (in a spreadsheet, if you like)"

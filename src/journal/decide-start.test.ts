@@ -20,9 +20,9 @@ const ELSEWHERE: ImportFacts = {
   ...NOW,
   target: { baseUrl: "https://api.eu.iterable.com", keyFingerprint: "0123abcd" },
 }
-const NONE: StartChoices = { restart: false, resumeAnyway: false }
-const RESTART: StartChoices = { restart: true, resumeAnyway: false }
-const ANYWAY: StartChoices = { restart: false, resumeAnyway: true }
+const NONE: StartChoices = { restart: false, resumeAnyway: false, mayDouble: false }
+const RESTART: StartChoices = { restart: true, resumeAnyway: false, mayDouble: false }
+const ANYWAY: StartChoices = { restart: false, resumeAnyway: true, mayDouble: false }
 
 const STOPPED = plainJournalEntry({
   state: "stopped",
@@ -44,7 +44,9 @@ describe("decideStart(), without a journal that counts", () => {
     ["finished", FINISHED],
   ])("begins anew on request, though one has %s", (_, entry) => {
     expect(start(entry, NOW, RESTART)).toEqual({ kind: "anew" })
-    expect(start(entry, LONGER, { restart: true, resumeAnyway: true })).toEqual({ kind: "anew" })
+    expect(start(entry, LONGER, { restart: true, resumeAnyway: true, mayDouble: false })).toEqual({
+      kind: "anew",
+    })
   })
 
   it.each<UnreadableJournal["code"]>([
@@ -99,6 +101,10 @@ describe("decideStart(), after a source was written to while it was read", () =>
     expect(start({ ...FINISHED, source })).toEqual({
       kind: "anew",
       remark: `users.csv was written to while it was imported, until ${FINISHED.finishedAt}.`,
+    })
+    expect(start({ ...FINISHED, source }, NOW, { ...NONE, mayDouble: true })).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("begin anew with restart: true") as string,
     })
     expect(start({ ...STOPPED, source })).toMatchObject({ kind: "resume", warnings: [] })
   })

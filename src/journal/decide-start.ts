@@ -11,6 +11,8 @@ export interface StartChoices {
   readonly restart: boolean
   /** Go on though the source or the target has changed. */
   readonly resumeAnyway: boolean
+  /** Actions may have no ids, so that what is sent again is doubled. */
+  readonly mayDouble: boolean
 }
 
 /** How an import starts. Messages are whole sentences for people. */
@@ -41,7 +43,7 @@ export function decideStart(load: JournalLoad, now: ImportFacts, choices: StartC
     return { kind: "refused", message }
   }
   const { entry } = load
-  return entry.state === "finished" ? afterEnd(entry, now) : afterStop(entry, now, choices)
+  return entry.state === "finished" ? afterEnd(entry, now, choices) : afterStop(entry, now, choices)
 }
 
 /** Begun anew, the one would take the journal and the rejects of the other away. */
@@ -49,7 +51,7 @@ function sharedDirectory(other: string, importName: string): string {
   return `Cannot run the import ${importName} as its directory is that of the import ${other}: as directories the two have the same name. Give this one another name.`
 }
 
-function afterEnd(entry: JournalEntry, now: ImportFacts): Start {
+function afterEnd(entry: JournalEntry, now: ImportFacts, { mayDouble }: StartChoices): Start {
   const { name } = now.source
   if (entry.target.baseUrl !== now.target.baseUrl)
     return {
@@ -60,8 +62,13 @@ function afterEnd(entry: JournalEntry, now: ImportFacts): Start {
   const at = entry.finishedAt ?? entry.updatedAt
   if (change?.kind === "changed")
     return { kind: "anew", remark: `${name} has changed since it was imported on ${at}: ${change.message}.` }
-  if (entry.source.hasChanged === true)
-    return { kind: "anew", remark: `${name} was written to while it was imported, until ${at}.` }
+  if (entry.source.hasChanged === true) {
+    const remark = `${name} was written to while it was imported, until ${at}.`
+    if (!mayDouble) return { kind: "anew", remark }
+    // It may have been but copied over itself.
+    const message = `${remark} To import all of it once more, ${ANEW}; events and purchases without ids are then doubled.`
+    return { kind: "refused", message }
+  }
   const isSame = entry.source.fingerprint !== undefined
   const message = isSame
     ? `${name} is imported already, since ${at}. To import all of it once more, ${ANEW}.`

@@ -1,20 +1,21 @@
-import { constants, open as openWithCallback } from "node:fs"
+import { close as closeWithCallback, constants, open as openWithCallback } from "node:fs"
+import type { Stats } from "node:fs"
 import { Socket } from "node:net"
 import { addAbortSignal } from "node:stream"
 import type { Readable } from "node:stream"
+import { ReadStream, isatty } from "node:tty"
 import { promisify } from "node:util"
+import { isMainThread } from "node:worker_threads"
 import type { ChunkReader } from "./chunk-reader.ts"
 
 const open = promisify(openWithCallback)
-
-/** The path that means standard input, whatever that is: a socket, as programs in Node.js give their children, cannot be opened by it. */
-export const STDIN_PATH = "/dev/stdin"
+const close = promisify(closeWithCallback)
 
 /** Linux tells the end of a pipe from one that nobody writes to yet, so that not even its opening need wait. */
 const FLAGS = constants.O_RDONLY | (process.platform === "linux" ? constants.O_NONBLOCK : 0)
 
 /**
- * Reads what comes out of a named pipe, until nobody writes to it any more, or out of standard input.
+ * Reads what comes out of a pipe, until nobody writes to it any more, out of a terminal, or out of a socket that is standard input.
  *
  * Nothing may come for ever. So it is not read as files are, by a thread that nobody could stop, and that the end of the process would
  * wait for.
@@ -33,19 +34,18 @@ export class PipeReader implements ChunkReader {
   }
 
   /**
-   * Once the signal aborts, nothing comes any more.
+   * Gives undefined for what is none of these. Once the signal aborts, nothing comes any more.
    *
    * @throws the error of the operating system, as Node.js gives it, if it cannot be opened.
    */
   static async open(
     path: string | URL,
+    found: Stats,
     chunkBytes: number,
     signal: AbortSignal | undefined,
-  ): Promise<PipeReader> {
-    const pipe =
-      path === STDIN_PATH
-        ? process.stdin
-        : new Socket({ fd: await open(path, FLAGS), readable: true, writable: false })
+  ): Promise<PipeReader | undefined> {
+    const pipe = await pipeAt(path, found)
+    if (pipe === undefined) return undefined
     if (signal !== undefined) addAbortSignal(signal, pipe)
     // Whoever reads hears of its errors; until then, somebody has to.
     pipe.on("error", () => undefined)
@@ -63,4 +63,21 @@ export class PipeReader implements ChunkReader {
   async close(): Promise<void> {
     this.#pipe.destroy()
   }
+}
+
+async function pipeAt(path: string | URL, found: Stats): Promise<Readable | undefined> {
+  if (found.isFIFO()) return new Socket({ fd: await open(path, FLAGS), readable: true, writable: false })
+  // A socket, as programs in Node.js give their children, cannot be opened by a path.
+  if (found.isSocket() && path === "/dev/stdin" && isMainThread && isUntouched(process.stdin))
+    return process.stdin
+  if (!found.isCharacterDevice()) return undefined
+  const fd = await open(path, FLAGS)
+  if (isatty(fd)) return new ReadStream(fd)
+  await close(fd)
+  return undefined
+}
+
+/** Whether nobody else reads it, who would have taken some of it. */
+function isUntouched({ destroyed, readableDidRead, readableEncoding }: Readable): boolean {
+  return !destroyed && !readableDidRead && readableEncoding === null
 }

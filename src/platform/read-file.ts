@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises"
 import type { ChunkReader } from "./chunk-reader.ts"
 import type { FileState } from "./file-state.ts"
 import { FileReader } from "./file-reader.ts"
-import { PipeReader, STDIN_PATH } from "./pipe-reader.ts"
+import { PipeReader } from "./pipe-reader.ts"
 
 /** How to read a file. */
 export interface ReadFileOptions {
@@ -86,7 +86,6 @@ async function readerOf(
   signal: AbortSignal | undefined,
   chunkBytes: number,
 ): Promise<ChunkReader> {
-  const found = await stat(path)
-  const isPipe = found.isFIFO() || (path === STDIN_PATH && !found.isFile())
-  return isPipe ? PipeReader.open(path, chunkBytes, signal) : FileReader.open(path, fromByte, chunkBytes)
+  const pipe = await PipeReader.open(path, await stat(path), chunkBytes, signal)
+  return pipe ?? FileReader.open(path, fromByte, chunkBytes)
 }

@@ -42,7 +42,9 @@ export function sourceFile(filePath: string | URL): SourceFile {
         sizeBytes = bytes
       }
       const onOpen = (state: FileState): void => {
-        opened = state
+        // Some sources open a file twice to go on within it.
+        if (fromByte === 0) opened = state
+        else opened ??= state
       }
       try {
         yield* read(path, { fromByte, signal, onSize, onOpen })
