@@ -130,5 +130,6 @@ describe("loadMapFile()", () => {
     const path = join(folder, "dir.ts")
     await mkdir(path)
     await expect(loadMapFile(path)).rejects.toThrow("it is a directory")
+    await expect(loadMapFile("/dev/null")).rejects.toThrow("it is no ordinary file")
   })
 })

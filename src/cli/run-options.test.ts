@@ -30,6 +30,7 @@ describe("runOptions()", () => {
   it.each([
     [undefined, { map: "map.ts" }, "FILE"],
     ["", { map: "map.ts" }, "FILE"],
+    ["-", { map: "map.ts" }, "run /dev/stdin --format csv"],
     ["users.csv", {}, "--map"],
     ["users.csv", { map: "map.ts", sandbox: true, baseUrl: "http://localhost" }, "--base-url"],
     ["users.csv", { map: "map.ts", sandbox: true, dryRun: true }, "--dry-run"],
