@@ -1,7 +1,7 @@
-// npm run mutate [-- word]: breaks each promise on purpose (tests/mutations.json), in a copy, and sees whether the tests go red.
+// npm run mutate [-- word]: breaks each promise on purpose (tests/mutations/*.json), in a copy, and sees whether the tests go red.
 // With a word, only the mutations that name it. Each is run against those tests only that are to notice it.
 import { spawn } from "node:child_process"
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -9,9 +9,10 @@ import { join } from "node:path"
 const TIMEOUT_MS = 300_000
 
 const word = process.argv[2] ?? ""
-const mutations = JSON.parse(readFileSync("tests/mutations.json", "utf8")).filter((mutation) =>
-  JSON.stringify(mutation).includes(word),
-)
+const mutations = readdirSync("tests/mutations")
+  .toSorted()
+  .flatMap((name) => JSON.parse(readFileSync(join("tests/mutations", name), "utf8")))
+  .filter((mutation) => JSON.stringify(mutation).includes(word))
 const copy = mkdtempSync(join(tmpdir(), "mutations-"))
 for (const name of ["src", "tests", "package.json", "tsconfig.json", "vitest.config.ts"]) {
   cpSync(name, join(copy, name), { recursive: true })
