@@ -1,4 +1,3 @@
-import { rmdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { addedUp } from "./delivery/delivery-statistics.ts"
@@ -16,13 +15,15 @@ import type { JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import type { PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
+import type { Clock } from "./platform/clock.ts"
+import type { FileSystem } from "./platform/file-system.ts"
 import { isoTime, timeOf } from "./platform/iso-time.ts"
 import { combinedLogger, quietLogger, quietly, silentLogger } from "./platform/logger.ts"
 import type { Logger } from "./platform/logger.ts"
-import { openTelemetry } from "./platform/open-telemetry.ts"
+import type { Platform } from "./platform/platform.ts"
 import { noTelemetry } from "./platform/telemetry.ts"
 import type { ImportSpan } from "./platform/telemetry.ts"
-import { systemClock } from "./platform/system-clock.ts"
+import { systemPlatform } from "./platform/system-platform.ts"
 import { AlreadyImportedError } from "./report/already-imported-error.ts"
 import { drawReport } from "./report/draw-report.ts"
 import { ImportFiles } from "./report/import-files.ts"
@@ -55,6 +56,8 @@ export const DEFAULT_STATE_DIR = ".iterable-data-import"
 export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "source"> {
   readonly source: DataSource<Data>
   readonly importName: string
+  /** @defaultValue this machine */
+  readonly platform?: Platform | undefined
   /** The journal of a run whose place this one takes, where it is not in the store any more. */
   readonly earlier?: JournalEntry | undefined
 }
@@ -62,11 +65,13 @@ export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "sourc
 /** One run of an import: finds out where it starts, runs it, remembers how far it got, and sums up. */
 export class ImportRun<Data> {
   readonly #options: ImportRunOptions<Data>
+  readonly #platform: Platform
+  readonly #clock: Clock
   readonly #files: ImportFiles
   readonly #store: JournalStore | undefined
   /** Aborts when the journal cannot be kept, so that nothing is sent that would be forgotten. */
   readonly #halt = new AbortController()
-  readonly #startedMs = systemClock.elapsedMs()
+  readonly #startedMs: number
   /** When the last record was settled; undefined while the import goes on. */
   #endedMs: number | undefined
   #before: JournalEntry | undefined
@@ -79,7 +84,7 @@ export class ImportRun<Data> {
   #points = new ResumePoints()
   #keeper: JournalKeeper | undefined
   #journalFailure: Stop | undefined
-  #startedAt = isoTime(systemClock.now())
+  #startedAt: string
   #bytesRead: number | undefined
   /** Records up to this one may have been sent, and must not be sent twice. */
   #takenUpTo = 0
@@ -97,17 +102,22 @@ export class ImportRun<Data> {
   constructor(options: ImportRunOptions<Data>) {
     const { dryRun = false, importName, importer, journal, mapFingerprint, rejectsFilePath, source } = options
     this.#options = options
+    this.#platform = options.platform ?? systemPlatform
+    const { clock, files } = this.#platform
+    this.#clock = clock
+    this.#startedMs = clock.elapsedMs()
+    this.#startedAt = isoTime(clock.now())
     this.#files = new ImportFiles({
+      files,
       stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
       importName,
       rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
       isDryRun: dryRun,
     })
-    this.#store = dryRun ? undefined : storeFor(journal, source, this.#files.directory)
+    this.#store = dryRun ? undefined : storeFor(journal, source, this.#files.directory, files)
     const { logger = silentLogger, logLevel = "info" } = options
     const logPath = join(this.#files.directory, "log.ndjson")
-    if (logLevel !== "off")
-      this.#logFile = new LogFile({ path: logPath, leastLevel: logLevel, clock: systemClock })
+    if (logLevel !== "off") this.#logFile = new LogFile({ path: logPath, leastLevel: logLevel, clock })
     this.#logger = quietLogger(combinedLogger(logger, this.#logFile ?? silentLogger))
     this.#facts = {
       importName,
@@ -123,13 +133,13 @@ export class ImportRun<Data> {
     const store = this.#store
     const { importName } = this.#options
     const { directory } = this.#files
-    const attempt = await lockImport({ directory, importName, clock: systemClock })
+    const attempt = await lockImport({ directory, importName, ...this.#platform })
     if (attempt.kind === "refused") throw new UsageError(attempt.message)
     const { lock } = attempt
     this.#keeper = new JournalKeeper({
       store,
       lock,
-      clock: systemClock,
+      clock: this.#clock,
       entry: (state) => this.#entry(state),
       sync: async () => {
         await this.#lookForChange()
@@ -143,7 +153,8 @@ export class ImportRun<Data> {
     } finally {
       await lock.release()
       // What has left nothing behind leaves no directories behind either.
-      for (const empty of [directory, dirname(directory)]) await rmdir(empty).catch(() => undefined)
+      for (const empty of [directory, dirname(directory)])
+        await this.#platform.files.removeEmptyDirectory(empty)
     }
   }
 
@@ -166,7 +177,7 @@ export class ImportRun<Data> {
       throw new AlreadyImportedError(message, { records, finishedAt, isSameSource })
     }
     const earlier = load.kind === "entry" ? load.entry : this.#options.earlier
-    if (wasKilledJustNow(earlier)) this.#killed = earlier
+    if (wasKilledJustNow(earlier, this.#clock.now())) this.#killed = earlier
     if (start.kind === "resume") {
       this.#before = start.entry
       this.#startedAt = start.entry.startedAt
@@ -187,7 +198,7 @@ export class ImportRun<Data> {
   /** The same with its start and its end in the log and in the host program's telemetry. */
   async #run(mapFunction: MapFunction<Data>): Promise<Summary> {
     const { dryRun = false, importName } = this.#options
-    const telemetry = dryRun ? noTelemetry : await openTelemetry()
+    const telemetry = dryRun ? noTelemetry : await this.#platform.openTelemetry()
     const span = telemetry.startImport({ importName, dryRun, records: this.#ledger.records })
     this.#span = span
     try {
@@ -210,7 +221,7 @@ export class ImportRun<Data> {
     const { signal = new AbortController().signal } = this.#options
     const ledger = this.#ledger
     const files = this.#files
-    this.#history.begin(systemClock.now(), runSample(ledger.records))
+    this.#history.begin(this.#clock.now(), runSample(ledger.records))
     const ended = new AbortController()
     const beside = [this.#showRepeatedly(ended.signal)]
     let stop: Stop | undefined
@@ -229,7 +240,8 @@ export class ImportRun<Data> {
         begin: async () => {
           await files.open(source)
           // Rejects of an import that begins anew are no longer there to be retried.
-          if (this.#before === undefined) await new RetryDirectory(files.directory).remove()
+          if (this.#before === undefined)
+            await new RetryDirectory(files.directory, this.#platform.files).remove()
           this.#hasBegun = true
           this.#logStart()
           await this.#save("running")
@@ -251,7 +263,7 @@ export class ImportRun<Data> {
       ended.abort()
       await Promise.all(beside)
     }
-    this.#endedMs = systemClock.elapsedMs()
+    this.#endedMs = this.#clock.elapsedMs()
     stop = this.#journalFailure ?? stop
     if (stop?.code === "SOURCE_DAMAGED") this.#mayHaveMisread = true
     await this.#lookForChange()
@@ -366,7 +378,7 @@ export class ImportRun<Data> {
 
   /** Of all runs of the import together. */
   get #elapsedMs(): number {
-    const endMs = this.#endedMs ?? systemClock.elapsedMs()
+    const endMs = this.#endedMs ?? this.#clock.elapsedMs()
     return (this.#before?.elapsedMs ?? 0) + endMs - this.#startedMs
   }
 
@@ -378,7 +390,7 @@ export class ImportRun<Data> {
         settledBefore: this.#settledBefore,
         bytesRead: this.#bytesRead,
         sizeBytes: source.sizeBytes,
-        elapsedMs: systemClock.elapsedMs() - this.#startedMs,
+        elapsedMs: this.#clock.elapsedMs() - this.#startedMs,
         delivery: importer.statistics?.(),
       }),
     )
@@ -386,14 +398,14 @@ export class ImportRun<Data> {
 
   #noteHistory(): void {
     const delivery = this.#options.importer.statistics?.()
-    this.#history.note(systemClock.elapsedMs() - this.#startedMs, runSample(this.#ledger.records, delivery))
+    this.#history.note(this.#clock.elapsedMs() - this.#startedMs, runSample(this.#ledger.records, delivery))
   }
 
   async #writeReport(summary: Summary): Promise<void> {
     const frame = this.#reportFrame(summary)
     if (frame === undefined) return
     const history = this.#history.toJSON()
-    const page = await drawReport({ ...frame, summary, history, endedAt: isoTime(systemClock.now()) })
+    const page = await drawReport({ ...frame, summary, history, endedAt: isoTime(this.#clock.now()) })
     await this.#files.writeReport(page)
   }
 
@@ -410,7 +422,7 @@ export class ImportRun<Data> {
 
   async #showRepeatedly(ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {
-      await systemClock.sleep(PROGRESS_INTERVAL_MS, ended)
+      await this.#clock.sleep(PROGRESS_INTERVAL_MS, ended)
       if (ended.aborted) return
       this.#show()
       this.#noteHistory()
@@ -447,7 +459,7 @@ export class ImportRun<Data> {
     const { settled, counts } = this.#ledger.snapshot()
     const { rejectsBytes } = this.#files
     const position = this.#points.at(settled.lowWater)
-    const updatedAt = isoTime(systemClock.now())
+    const updatedAt = isoTime(this.#clock.now())
     // A run that ends by itself knows what it sent; what one before it may have sent stays in doubt until it is read.
     const takenUpTo = state === "running" ? this.#takenUpTo : (this.#before?.takenUpTo ?? 0)
     return {
@@ -498,15 +510,16 @@ function storeFor(
   journal: JournalStore | false | undefined,
   source: DataSource,
   directory: string,
+  files: FileSystem,
 ): JournalStore | undefined {
   if (journal === false) return undefined
   if (journal !== undefined) return journal
-  return source.fingerprint === undefined ? undefined : new FileJournalStore(directory)
+  return source.fingerprint === undefined ? undefined : new FileJournalStore(directory, files)
 }
 
-function wasKilledJustNow(earlier: JournalEntry | undefined): boolean {
+function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boolean {
   if (earlier?.state !== "running") return false
-  return systemClock.now() - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
+  return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
 }
 
 function ledgerOf({ counts, settled }: JournalEntry): Ledger {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { diskFileSystem } from "./platform/disk-file-system.ts"
 import { plainJournalEntry } from "../tests/kit/plain-journal-entry.ts"
 import { importStatus, importStatuses } from "./import-status.ts"
 import type { ImportStatus } from "./import-status.ts"
@@ -33,7 +34,7 @@ async function statusAfter(
   summary?: object,
 ): Promise<ImportStatus | undefined> {
   const directory = join(stateDir, "users.csv")
-  await new FileJournalStore(directory).save(plainJournalEntry(entry))
+  await new FileJournalStore(directory, diskFileSystem).save(plainJournalEntry(entry))
   if (summary !== undefined) writeFileSync(join(directory, "summary.json"), JSON.stringify(summary))
   return importStatus({ stateDir })
 }

@@ -2,6 +2,7 @@ import { basename } from "node:path"
 import { DEFAULT_STATE_DIR } from "./import-run.ts"
 import { holderOfDirectory } from "./platform/directory-lock.ts"
 import type { LockHolder } from "./platform/directory-lock.ts"
+import { diskFileSystem } from "./platform/disk-file-system.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { countsIn, findImportRecord, readImportRecords } from "./report/import-record.ts"
 import type { ImportRecord } from "./report/import-record.ts"
@@ -59,13 +60,13 @@ export interface StatusOptions {
 export async function importStatus(
   options: StatusOptions & { readonly name?: string | undefined } = {},
 ): Promise<ImportStatus | undefined> {
-  const record = await findImportRecord(options.stateDir ?? DEFAULT_STATE_DIR, options.name)
+  const record = await findImportRecord(options.stateDir ?? DEFAULT_STATE_DIR, options.name, diskFileSystem)
   return record === undefined ? undefined : statusOf(record)
 }
 
 /** How all imports stand, the one that was last at work first. */
 export async function importStatuses(options: StatusOptions = {}): Promise<readonly ImportStatus[]> {
-  const records = await readImportRecords(options.stateDir ?? DEFAULT_STATE_DIR)
+  const records = await readImportRecords(options.stateDir ?? DEFAULT_STATE_DIR, diskFileSystem)
   return Promise.all(records.map(statusOf))
 }
 
@@ -73,7 +74,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
   // Where the journal cannot be used the rest may be out of reach as well, as in the directory of another user.
   const isReadable = found.journal.kind !== "unreadable"
   const holder = isReadable ? await holderOfDirectory(found.directory, systemClock.now()) : undefined
-  const retry = new RetryDirectory(found.directory)
+  const retry = new RetryDirectory(found.directory, diskFileSystem)
   // A retry that has ended, and was killed while it said so.
   const merge = isReadable ? await retry.readMerge() : undefined
   const record: ImportRecord =
@@ -171,10 +172,11 @@ async function pathsOf(record: ImportRecord, state: ImportStatus["state"]): Prom
     return { directory, ...summary.paths }
   const lists = rejectsListsOf(record)
   const hasNdjson =
-    basename(lists.ndjsonPath) in journal.entry.rejectsBytes && (await isThere(lists.ndjsonPath))
+    basename(lists.ndjsonPath) in journal.entry.rejectsBytes &&
+    (await isThere(lists.ndjsonPath, diskFileSystem))
   return {
     directory,
     ...(hasNdjson ? { rejects: lists.ndjsonPath } : {}),
-    ...((await hasCsvList(record, lists)) ? { rejectsCsv: lists.csvPath } : {}),
+    ...((await hasCsvList(record, lists, diskFileSystem)) ? { rejectsCsv: lists.csvPath } : {}),
   }
 }

@@ -10,7 +10,8 @@ import { lockImport } from "./journal/import-lock.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { quietly } from "./platform/logger.ts"
-import { systemClock } from "./platform/system-clock.ts"
+import type { Platform } from "./platform/platform.ts"
+import { systemPlatform } from "./platform/system-platform.ts"
 import { findImportRecord, readImportRecord } from "./report/import-record.ts"
 import type { ImportRecord } from "./report/import-record.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
@@ -95,17 +96,26 @@ export async function retryRejects<Data>(
   options: RetryOptions,
   mapFunction: MapFunction<Data>,
 ): Promise<RetrySummary> {
+  return retryRejectsOn(systemPlatform, options, mapFunction)
+}
+
+/** The same on any platform. */
+export async function retryRejectsOn<Data>(
+  platform: Platform,
+  options: RetryOptions,
+  mapFunction: MapFunction<Data>,
+): Promise<RetrySummary> {
   checkOptionNames(options, RETRY_OPTION_NAMES)
   if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
   const stateDir = options.stateDir ?? DEFAULT_STATE_DIR
-  const found = await findImportRecord(stateDir, options.name)
+  const found = await findImportRecord(stateDir, options.name, platform.files)
   if (found === undefined)
     throw new UsageError(`There is no import in ${stateDir} whose rejects could be retried.`)
   const { directory, importName } = found
-  const attempt = await lockImport({ directory, importName, clock: systemClock })
+  const attempt = await lockImport({ directory, importName, ...platform })
   if (attempt.kind === "refused") throw new UsageError(attempt.message)
   try {
-    return await new Retry(found, options).finish(mapFunction)
+    return await new Retry(found, options, platform).finish(mapFunction)
   } finally {
     await attempt.lock.release()
   }
@@ -130,6 +140,7 @@ const RETRY_OPTION_NAMES: readonly string[] = [
 ]
 
 class Retry {
+  readonly #platform: Platform
   readonly #options: RetryOptions
   readonly #isTrial: boolean
   readonly #directory: RetryDirectory
@@ -138,34 +149,36 @@ class Retry {
   /** The journal of the retry before, where that was cut off. */
   #earlier: JournalEntry | undefined
 
-  constructor(record: ImportRecord, options: RetryOptions) {
+  constructor(record: ImportRecord, options: RetryOptions, platform: Platform) {
+    this.#platform = platform
     this.#record = record
     this.#options = options
     this.#isTrial = options.trial === true || options.dryRun === true
-    this.#directory = new RetryDirectory(record.directory)
+    this.#directory = new RetryDirectory(record.directory, platform.files)
     // Under the import's name, so that derived ids are the same.
     this.#importer = options.importer ?? importerFrom(options, record.importName)
   }
 
   async finish<Data>(mapFunction: MapFunction<Data>): Promise<RetrySummary> {
+    const { files } = this.#platform
     const warnings = this.#check()
     this.#earlier = await this.#settle()
     const lists = rejectsListsOf(this.#record)
     const list = await this.#list(lists)
     if (list === undefined) return this.#sumUp(undefined)
-    const heads = await readRejectHeads(lists.ndjsonPath, this.#record.sourceName)
+    const heads = await readRejectHeads(lists.ndjsonPath, this.#record.sourceName, files)
     // A list that somebody named may be that of another import, too.
     if (list.format === "ndjson" && list.path !== lists.ndjsonPath)
-      await readRejectHeads(list.path, this.#record.sourceName)
+      await readRejectHeads(list.path, this.#record.sourceName, files)
     const directory = this.#isTrial
-      ? new RetryDirectory(join(this.#record.directory, "trial"))
+      ? new RetryDirectory(join(this.#record.directory, "trial"), files)
       : this.#directory
     const chosenPath = directory.chosenPath(list.format)
     const { codes, stages } = this.#options
     const choice = { codes, stages, leavesUnknown: this.#importer.repeats !== undefined }
     let chosen: ChosenRejects = { count: 0, leftOut: new Map(), strangers: 0 }
     await directory.begin(list.format, lists, async () => {
-      chosen = await chooseRejects(list, chosenPath, choice, heads)
+      chosen = await chooseRejects(list, chosenPath, choice, heads, files)
     })
     const leftOut = leftOutText(chosen)
     if (chosen.count === 0) {
@@ -221,15 +234,21 @@ class Retry {
   async #settle(summary?: Summary): Promise<JournalEntry | undefined> {
     const record = this.#record
     const lists = rejectsListsOf(record)
-    const earlier = await settleRetry({ record, lists, retry: this.#directory, summary })
-    this.#record = (await readImportRecord(record.directory)) ?? record
+    const earlier = await settleRetry({
+      platform: this.#platform,
+      record,
+      lists,
+      retry: this.#directory,
+      summary,
+    })
+    this.#record = (await readImportRecord(record.directory, this.#platform.files)) ?? record
     return earlier
   }
 
   async #list(lists: RejectsLists): Promise<ChosenList | undefined> {
     const { from } = this.#options
-    if (from !== undefined) return namedList(from)
-    const list = await chooseList(lists, this.#record)
+    if (from !== undefined) return namedList(from, this.#platform.files)
+    const list = await chooseList(lists, this.#record, this.#platform.files)
     const { rejected, unknown } = this.#sumUp(undefined).records
     if (list === undefined && rejected + unknown > 0)
       throw new UsageError(
@@ -266,11 +285,13 @@ class Retry {
     chosenPath: string,
     lists: RejectsLists,
   ): Promise<DataSource<Data>> {
+    const { files } = this.#platform
+    const chosen = { filePath: chosenPath }
     const source = (
-      format === "csv" ? csvSource({ filePath: chosenPath }) : rejectsSource({ filePath: chosenPath })
+      format === "csv" ? csvSource(chosen, files) : rejectsSource(chosen, files)
     ) as DataSource<Data>
-    const rows = rejectRows(lists.csvPath)
-    if (await hasCsvList(this.#record, lists))
+    const rows = rejectRows(lists.csvPath, files)
+    if (await hasCsvList(this.#record, lists, files))
       for await (const some of rows.read()) if (some.length > 0) break
     return {
       name: this.#record.sourceName,
@@ -292,6 +313,7 @@ class Retry {
   ): Promise<RetrySummary> {
     const { dryRun, logger, logLevel, mapFingerprint, maxRejects = "off", onProgress, signal } = this.#options
     const run = new ImportRun<Data>({
+      platform: this.#platform,
       source,
       importName: RETRY_NAME,
       stateDir: directory.importDirectory,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { diskFileSystem } from "../platform/disk-file-system.ts"
 import { FallibleFileSystem, faultsWithin } from "../../tests/kit/fallible-file-system.ts"
 import type { Fault } from "../../tests/kit/fallible-file-system.ts"
 import { plainJournalEntry } from "../../tests/kit/plain-journal-entry.ts"
@@ -26,13 +27,13 @@ async function save(
   lowWater: number,
   fault?: Fault,
 ): Promise<[FallibleFileSystem, "saved" | "failed"]> {
-  const files = new FallibleFileSystem(disk, fault)
+  const files = new FallibleFileSystem({ disk, fault })
   const saving = new FileJournalStore("dir", files).save(entryAt(lowWater))
   return [files, await saving.then(() => "saved" as const).catch(() => "failed" as const)]
 }
 
 async function afterwards(files: FallibleFileSystem): Promise<readonly (number | string)[]> {
-  return Promise.all(files.disksAfterwards().map((disk) => found(new FallibleFileSystem(disk))))
+  return Promise.all(files.disksAfterwards().map((disk) => found(new FallibleFileSystem({ disk }))))
 }
 
 /** A disk that holds a journal, and how many steps saving takes. */
@@ -81,7 +82,7 @@ describe("FileJournalStore, whatever fails and wherever it ends", () => {
     for (const first of crashes) {
       const [files] = await save(disk, 2, first)
       for (const leftover of files.disksAfterwards()) {
-        const old = await found(new FallibleFileSystem(leftover))
+        const old = await found(new FallibleFileSystem({ disk: leftover }))
         for (const second of crashes) {
           const [later] = await save(leftover, 3, second)
           expect
@@ -97,7 +98,7 @@ describe("FileJournalStore, whatever fails and wherever it ends", () => {
     for (const fault of faultsWithin(8).filter(
       ({ kind, step }) => kind === "error" && step >= 2 && step < 6,
     )) {
-      const files = new FallibleFileSystem(disk, fault)
+      const files = new FallibleFileSystem({ disk, fault })
       await expect(new FileJournalStore("dir", files).save(entryAt(2))).rejects.toMatchObject({
         syscall: expect.any(String) as string,
       })
@@ -106,7 +107,7 @@ describe("FileJournalStore, whatever fails and wherever it ends", () => {
   })
 
   it("takes overlapping saves in turn, and goes on after one that failed", async () => {
-    const files = new FallibleFileSystem(new Map(), { step: 3, done: "part", kind: "error" })
+    const files = new FallibleFileSystem({ fault: { step: 3, done: "part", kind: "error" } })
     const store = new FileJournalStore("dir", files)
     const savings = [1, 2, 3].map((lowWater) => store.save(entryAt(lowWater)))
     expect((await Promise.allSettled(savings)).map(({ status }) => status)).toEqual([
@@ -129,11 +130,14 @@ describe("FileJournalStore on this machine's disk", () => {
 
   it("finds nothing, then what was saved last, for the owner's eyes only", async () => {
     const directory = join(folder, "state", "users.csv")
-    const store = new FileJournalStore(directory)
+    const store = new FileJournalStore(directory, diskFileSystem)
     expect(await store.load()).toEqual({ kind: "none" })
     await store.save(entryAt(1))
     await store.save(entryAt(2))
-    expect(await new FileJournalStore(directory).load()).toEqual({ kind: "entry", entry: entryAt(2) })
+    expect(await new FileJournalStore(directory, diskFileSystem).load()).toEqual({
+      kind: "entry",
+      entry: entryAt(2),
+    })
     expect(readdirSync(directory)).toEqual(["journal"])
     expect(statSync(store.path).mode & 0o777).toBe(0o600)
     expect(statSync(directory).mode & 0o777).toBe(0o700)
@@ -141,7 +145,7 @@ describe("FileJournalStore on this machine's disk", () => {
   })
 
   it("says what is wrong with a file that is no journal, or cannot be read, and leaves it there", async () => {
-    const store = new FileJournalStore(folder)
+    const store = new FileJournalStore(folder, diskFileSystem)
     writeFileSync(store.path, "hello\n")
     expect(await store.load()).toMatchObject({ kind: "unreadable", code: "not-a-journal" })
     rmSync(store.path)

@@ -1,6 +1,5 @@
 import { join } from "node:path"
 import { messageOf } from "../errors.ts"
-import { diskFileSystem } from "../platform/disk-file-system.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { replaceTextFile } from "../platform/text-file.ts"
 import type { JournalEntry } from "./journal-entry.ts"
@@ -13,7 +12,7 @@ export class FileJournalStore implements JournalStore {
   readonly #files: FileSystem
   #last: Promise<void> = Promise.resolve()
 
-  constructor(directory: string, files: FileSystem = diskFileSystem) {
+  constructor(directory: string, files: FileSystem) {
     this.path = join(directory, "journal")
     this.#files = files
   }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { diskLocks } from "../platform/directory-lock.ts"
 import type { Clock } from "../platform/clock.ts"
 import { ownIdentity } from "../platform/process-identity.ts"
 import { lockImport } from "./import-lock.ts"
@@ -28,7 +29,7 @@ class SleptClock implements Clock {
 }
 
 const lock = (clock: Clock = new SleptClock()): Promise<ImportLockAttempt> =>
-  lockImport({ directory, importName: "users.csv", clock })
+  lockImport({ directory, importName: "users.csv", clock, locks: diskLocks })
 
 describe("lockImport()", () => {
   it("lets one process in at once, and refuses the next one within half a second", async () => {

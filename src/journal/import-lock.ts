@@ -1,6 +1,5 @@
 import type { Clock } from "../platform/clock.ts"
-import { lockDirectory } from "../platform/directory-lock.ts"
-import type { DirectoryLock, LockHolder } from "../platform/directory-lock.ts"
+import type { DirectoryLock, DirectoryLocks, LockHolder } from "../platform/directory-lock.ts"
 
 /** What to lock. */
 export interface ImportLockOptions {
@@ -8,6 +7,7 @@ export interface ImportLockOptions {
   readonly directory: string
   readonly importName: string
   readonly clock: Clock
+  readonly locks: DirectoryLocks
   /** A holder that was just killed needs a moment to be gone; only then others are refused. @defaultValue 500 */
   readonly graceMs?: number
 }
@@ -28,10 +28,10 @@ const LOOK_AGAIN_MS = 50
  * @throws the error of the operating system, as Node.js gives it, if the lock cannot be written.
  */
 export async function lockImport(options: ImportLockOptions): Promise<ImportLockAttempt> {
-  const { clock, directory, importName, graceMs = 500 } = options
+  const { clock, directory, importName, graceMs = 500, locks } = options
   const startMs = clock.elapsedMs()
   for (;;) {
-    const attempt = await lockDirectory(directory)
+    const attempt = await locks.lock(directory)
     if (attempt.kind === "locked") return attempt
     if (clock.elapsedMs() - startMs >= graceMs)
       return { kind: "refused", message: refusal(importName, attempt.holder, attempt.lockPath) }

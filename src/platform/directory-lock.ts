@@ -39,6 +39,19 @@ export interface LockOptions {
   readonly identity?: ProcessIdentity
 }
 
+/** Keeps processes apart that work on the same directories. */
+export interface DirectoryLocks {
+  /**
+   * Takes a directory for this process, at once or not at all; makes it where it is missing.
+   *
+   * @throws the error of the operating system, as Node.js gives it, if the lock cannot be written.
+   */
+  lock(directory: string): Promise<LockAttempt>
+}
+
+/** Locks that all processes see that share a disk. */
+export const diskLocks: DirectoryLocks = { lock: (directory) => lockDirectory(directory) }
+
 /** Each time around, somebody else came or went in between. */
 const MAX_ATTEMPTS = 100
 

@@ -1,17 +1,22 @@
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
+import { constants } from "node:fs"
+import { copyFile, link, mkdir, open, readFile, readdir, rename, rm, rmdir, stat } from "node:fs/promises"
+import type { FileHandle } from "node:fs/promises"
+import type { Stats } from "node:fs"
 import { dirname, resolve } from "node:path"
-import type { FileSystem } from "./file-system.ts"
+import type { FoundFile } from "./file-state.ts"
+import type { FileSystem, ReadableFile, WritableFile } from "./file-system.ts"
+import { readFile as readChunks } from "./read-file.ts"
 
 /** The machine's disks. */
 export const diskFileSystem: FileSystem = {
-  read: async (path) => {
-    try {
-      return await readFile(path)
-    } catch (error) {
-      if (codeOf(error) === "ENOENT") return undefined
-      throw error
-    }
+  read: (path) => readFile(path).catch(orNothing),
+  look: async (path) => {
+    const stats = await stat(path).catch(orNothing)
+    return stats && { kind: kindOf(stats), state: stats }
   },
+  open: async (path) => readableFile(await open(path, "r")),
+  readChunks,
+  list: (path) => readdir(path).catch(orNothing),
   makeDirectory: async (path) => {
     const first = await mkdir(path, { recursive: true, mode: 0o700 })
     if (first === undefined) return
@@ -25,17 +30,72 @@ export const diskFileSystem: FileSystem = {
   },
   create: async (path) => {
     const file = await open(path, "w", 0o600)
-    return {
-      write: async (text) => {
-        await file.writeFile(text)
-      },
-      sync: () => file.sync(),
-      close: () => file.close(),
-    }
+    return orClosed(file, async () => {
+      const isRegular = (await file.stat()).isFile()
+      // An old file may be open to others; a device, such as /dev/null, is left as it is.
+      if (isRegular) await file.chmod(0o600)
+      return writableFile(file, isRegular, 0)
+    })
+  },
+  append: async (path) => {
+    const file = await open(path, constants.O_WRONLY | constants.O_APPEND).catch(orNothing)
+    if (file === undefined) return undefined
+    return orClosed(file, async () => {
+      const stats = await file.stat()
+      return writableFile(file, stats.isFile(), stats.size)
+    })
   },
   rename,
+  link: (from, to) => link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_EXCL)),
   remove: (path) => rm(path, { force: true }),
+  removeTree: (path) => rm(path, { recursive: true, force: true }),
+  removeEmptyDirectory: (path) => rmdir(path).catch(() => undefined),
   syncDirectory,
+}
+
+function kindOf(stats: Stats): FoundFile["kind"] {
+  if (stats.isFile()) return "file"
+  return stats.isDirectory() ? "directory" : "other"
+}
+
+function readableFile(file: FileHandle): ReadableFile {
+  return {
+    state: () => file.stat(),
+    read: async (position, lengthBytes) => {
+      const bytes = Buffer.alloc(lengthBytes)
+      let filled = 0
+      while (filled < lengthBytes) {
+        const { bytesRead } = await file.read(bytes, filled, lengthBytes - filled, position + filled)
+        if (bytesRead === 0) break
+        filled += bytesRead
+      }
+      return bytes.subarray(0, filled)
+    },
+    close: () => file.close(),
+  }
+}
+
+function writableFile(file: FileHandle, isRegular: boolean, openedBytes: number): WritableFile {
+  return {
+    isRegular,
+    openedBytes,
+    write: (content) => file.writeFile(content),
+    truncate: (keepBytes) => file.truncate(keepBytes),
+    sync: async () => {
+      if (isRegular) await file.sync()
+    },
+    close: () => file.close(),
+  }
+}
+
+/** What was opened is not left open if what comes next fails. */
+async function orClosed<Value>(file: FileHandle, next: () => Promise<Value>): Promise<Value> {
+  try {
+    return await next()
+  } catch (error) {
+    await file.close().catch(() => undefined)
+    throw error
+  }
 }
 
 /** Windows does not let directories be synced, and needs it not: NTFS keeps a journal of names. */
@@ -53,6 +113,10 @@ async function syncDirectory(path: string): Promise<void> {
   } finally {
     await directory?.close()
   }
+}
+
+function orNothing(error: unknown): undefined {
+  if (codeOf(error) !== "ENOENT" && codeOf(error) !== "ENOTDIR") throw error
 }
 
 function codeOf(error: unknown): string {

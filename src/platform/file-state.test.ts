@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync, 
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { diskFileSystem } from "./disk-file-system.ts"
 import { wasWrittenTo } from "./file-state.ts"
 
 let folder = ""
@@ -19,7 +20,7 @@ async function counts(change: (path: string) => void): Promise<boolean> {
   utimesSync(path, 1, 1)
   const opened = statSync(path)
   change(path)
-  return wasWrittenTo(path, opened)
+  return wasWrittenTo(await diskFileSystem.look(path), opened)
 }
 
 describe("wasWrittenTo()", () => {

@@ -7,6 +7,7 @@ import { setImmediate } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { diskFileSystem } from "./disk-file-system.ts"
 import { FileShrankError } from "./read-file.ts"
 import { GzipError, readGzipFile } from "./read-gzip-file.ts"
 
@@ -31,7 +32,7 @@ async function read(
 ): Promise<{ readonly bytes: Buffer; readonly error: unknown }> {
   const chunks: Buffer[] = []
   try {
-    for await (const chunk of readGzipFile(path, options)) chunks.push(chunk)
+    for await (const chunk of readGzipFile(path, options ?? {}, diskFileSystem)) chunks.push(chunk)
   } catch (error) {
     return { bytes: Buffer.concat(chunks), error }
   }
@@ -71,7 +72,7 @@ describe("readGzipFile()", () => {
   it("estimates the size from the first chunk on", async () => {
     const path = write(gzipSync(NOISE))
     let sizeBytes = 0
-    const chunks = readGzipFile(path, { onSize: (bytes) => (sizeBytes = bytes) })
+    const chunks = readGzipFile(path, { onSize: (bytes) => (sizeBytes = bytes) }, diskFileSystem)
     await chunks.next()
     expect(sizeBytes).toBeGreaterThan(NOISE.length * 0.8)
     expect(sizeBytes).toBeLessThan(NOISE.length * 1.2)
@@ -168,12 +169,12 @@ describe("readGzipFile()", () => {
     const before = await openFiles()
     const path = write(gzipSync(NOISE))
     const controller = new AbortController()
-    const chunks = readGzipFile(path, { signal: controller.signal })
+    const chunks = readGzipFile(path, { signal: controller.signal }, diskFileSystem)
     await chunks.next()
     controller.abort()
     for await (const chunk of chunks) expect(chunk.length).toBeGreaterThan(0)
     expect(await read(path, { signal: AbortSignal.abort() })).toEqual({ bytes: Buffer.alloc(0), ...WELL })
-    for await (const chunk of readGzipFile(path)) if (chunk.length > 0) break
+    for await (const chunk of readGzipFile(path, {}, diskFileSystem)) if (chunk.length > 0) break
     await read(write(gzipSync(NOISE).subarray(0, 50_000)))
     expect(await openFiles()).toBe(before)
   })
@@ -181,7 +182,7 @@ describe("readGzipFile()", () => {
   it("says that the file has become shorter while it was read", async () => {
     // Longer than what is read ahead.
     const packed = gzipSync(Buffer.concat(Array.from({ length: 10 }, () => NOISE)))
-    const chunks = readGzipFile(write(packed))
+    const chunks = readGzipFile(write(packed), {}, diskFileSystem)
     await chunks.next()
     write(packed.subarray(0, packed.length - 40_000))
     const rest = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { createGunzip } from "node:zlib"
 import type { Gunzip } from "node:zlib"
-import { readFile } from "./read-file.ts"
+import type { FileSystem } from "./file-system.ts"
 import type { ReadFileOptions } from "./read-file.ts"
 
 /** How a gzip file is not what it should be. */
@@ -32,8 +32,9 @@ const UNPACKED_CHUNK_BYTES = 128 * 1024
  * @throws what `readFile` throws.
  */
 export async function* readGzipFile(
-  path: string | URL,
-  { fromByte = 0, onOpen, onSize, signal }: Omit<ReadFileOptions, "chunkBytes"> = {},
+  path: string,
+  { fromByte = 0, onOpen, onSize, signal }: Omit<ReadFileOptions, "chunkBytes">,
+  files: FileSystem,
 ): AsyncGenerator<Buffer, void> {
   let fileBytes: number | undefined
   let readBytes = 0
@@ -43,7 +44,7 @@ export async function* readGzipFile(
   const onUnpacked = (unpackedBytes: number, packedBytes: number): void => {
     if (fileBytes !== undefined) onSize?.(Math.round((fileBytes / packedBytes) * unpackedBytes))
   }
-  const pieces = readFile(path, { signal, chunkBytes: PIECE_BYTES, onSize: onFileSize, onOpen })
+  const pieces = files.readChunks(path, { signal, chunkBytes: PIECE_BYTES, onSize: onFileSize, onOpen })
   for await (const chunk of unpack(pieces, signal, onUnpacked)) {
     const leftOutBytes = Math.max(0, fromByte - readBytes)
     readBytes += chunk.length

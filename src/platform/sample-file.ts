@@ -1,5 +1,4 @@
-import { open, stat } from "node:fs/promises"
-import type { FileHandle } from "node:fs/promises"
+import type { FileSystem } from "./file-system.ts"
 
 /** The ends of a file, and what the file system says of it. */
 export interface FileSample {
@@ -15,30 +14,27 @@ export interface FileSample {
 /**
  * Reads the ends of a file.
  *
- * @returns undefined for what is no ordinary file, such as a pipe, of which nothing is read
+ * @returns undefined for what is no ordinary file, such as a pipe, of which nothing is read, and for what is not there
  * @throws the error of the operating system, as Node.js gives it, if the file cannot be opened or read.
  */
-export async function sampleFile(path: string, sampleBytes: number): Promise<FileSample | undefined> {
+export async function sampleFile(
+  path: string,
+  sampleBytes: number,
+  files: FileSystem,
+): Promise<FileSample | undefined> {
   // Opening a pipe to look at it would keep its writer waiting, or wait for one.
-  if (!(await stat(path)).isFile()) return undefined
-  const file = await open(path, "r")
+  if ((await files.look(path))?.kind !== "file") return undefined
+  const file = await files.open(path)
   try {
-    const { mtimeMs, size } = await file.stat()
+    const { mtimeMs, size } = await file.state()
     const length = Math.min(size, sampleBytes)
-    const head = await readAt(file, 0, length)
-    return { sizeBytes: size, modifiedMs: mtimeMs, head, tail: await readAt(file, size - length, length) }
+    return {
+      sizeBytes: size,
+      modifiedMs: mtimeMs,
+      head: await file.read(0, length),
+      tail: await file.read(size - length, length),
+    }
   } finally {
     await file.close()
   }
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length)
-  let filled = 0
-  while (filled < length) {
-    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled)
-    if (bytesRead === 0) break
-    filled += bytesRead
-  }
-  return bytes.subarray(0, filled)
 }

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { diskFileSystem } from "./disk-file-system.ts"
 import { continueTextFile, createTextFile, replaceTextFile } from "./text-file.ts"
 
 let folder = ""
@@ -29,7 +30,7 @@ const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(
 describe("createTextFile()", () => {
   it("writes in order, into a directory that it makes, for the owner's eyes only", async () => {
     const path = join(folder, "a", "b", "file")
-    const file = await createTextFile(path)
+    const file = await createTextFile(path, diskFileSystem)
     await file.write("one\n")
     await file.write("zwei ü\n")
     await file.close()
@@ -44,7 +45,7 @@ describe("createTextFile()", () => {
   it("empties an old file", async () => {
     const path = join(folder, "file")
     writeFileSync(path, "old")
-    const file = await createTextFile(path)
+    const file = await createTextFile(path, diskFileSystem)
     await file.close()
     expect(readFileSync(path, "utf8")).toBe("")
   })
@@ -53,7 +54,7 @@ describe("createTextFile()", () => {
     const path = join(folder, "file")
     writeFileSync(path, "old")
     chmodSync(path, 0o644)
-    const file = await createTextFile(path)
+    const file = await createTextFile(path, diskFileSystem)
     await file.close()
     expect(modeOf(path)).toBe("600")
   })
@@ -62,7 +63,7 @@ describe("createTextFile()", () => {
     const path = join(folder, "pipe")
     execFileSync("mkfifo", ["-m", "622", path])
     const reader = openSync(path, "r+")
-    const file = await createTextFile(path)
+    const file = await createTextFile(path, diskFileSystem)
     await file.write("through")
     await file.close()
     const bytes = Buffer.alloc(20)
@@ -73,22 +74,22 @@ describe("createTextFile()", () => {
 
   it("fails where there is a directory of that name, or a file in the place of a directory", async () => {
     mkdirSync(join(folder, "dir"))
-    await expect(createTextFile(join(folder, "dir"))).rejects.toThrow(/EISDIR/)
+    await expect(createTextFile(join(folder, "dir"), diskFileSystem)).rejects.toThrow(/EISDIR/)
     writeFileSync(join(folder, "file"), "")
-    await expect(createTextFile(join(folder, "file", "x"))).rejects.toThrow(/ENOTDIR|EEXIST/)
+    await expect(createTextFile(join(folder, "file", "x"), diskFileSystem)).rejects.toThrow(/ENOTDIR|EEXIST/)
   })
 })
 
 describe("continueTextFile()", () => {
   it("cuts off what is too much, and writes on from there", async () => {
     const path = join(folder, "file")
-    const first = await createTextFile(path)
+    const first = await createTextFile(path, diskFileSystem)
     await first.write("zwölf\n")
     expect(first.sizeBytes).toBe(7)
     await first.sync()
     await first.write("not settled")
     await first.close()
-    const second = await continueTextFile(path, 7)
+    const second = await continueTextFile(path, 7, diskFileSystem)
     await second?.write("ü")
     await second?.write("\n")
     expect(second?.sizeBytes).toBe(10)
@@ -99,8 +100,8 @@ describe("continueTextFile()", () => {
   it("gives nothing where the file is missing or too short, and leaves it as it is", async () => {
     const path = join(folder, "file")
     writeFileSync(path, "abc")
-    expect(await continueTextFile(path, 4)).toBeUndefined()
-    expect(await continueTextFile(join(folder, "none"), 0)).toBeUndefined()
+    expect(await continueTextFile(path, 4, diskFileSystem)).toBeUndefined()
+    expect(await continueTextFile(join(folder, "none"), 0, diskFileSystem)).toBeUndefined()
     expect(readFileSync(path, "utf8")).toBe("abc")
     expect(readdirSync(folder)).toEqual(["file"])
   })
@@ -109,8 +110,8 @@ describe("continueTextFile()", () => {
 describe("replaceTextFile()", () => {
   it("puts a whole file in the place of the old one, and leaves nothing else behind", async () => {
     const path = join(folder, "summary.json")
-    await replaceTextFile(path, "one, longer")
-    await replaceTextFile(path, "two")
+    await replaceTextFile(path, "one, longer", diskFileSystem)
+    await replaceTextFile(path, "two", diskFileSystem)
     expect(readFileSync(path, "utf8")).toBe("two")
     expect(readdirSync(folder)).toEqual(["summary.json"])
     expect(modeOf(path)).toBe("600")
@@ -118,7 +119,7 @@ describe("replaceTextFile()", () => {
 
   it("replaces a draft that was left behind, whoever may read it", async () => {
     writeFileSync(join(folder, "summary.json.new"), "half", { mode: 0o644 })
-    await replaceTextFile(join(folder, "summary.json"), "whole")
+    await replaceTextFile(join(folder, "summary.json"), "whole", diskFileSystem)
     expect(readFileSync(join(folder, "summary.json"), "utf8")).toBe("whole")
     expect(readdirSync(folder)).toEqual(["summary.json"])
     expect(modeOf(join(folder, "summary.json"))).toBe("600")
@@ -126,7 +127,7 @@ describe("replaceTextFile()", () => {
 
   it("leaves the old file alone where the new one cannot be put in its place", async () => {
     mkdirSync(join(folder, "summary.json", "full"), { recursive: true })
-    await expect(replaceTextFile(join(folder, "summary.json"), "x")).rejects.toThrow(
+    await expect(replaceTextFile(join(folder, "summary.json"), "x", diskFileSystem)).rejects.toThrow(
       /EISDIR|ENOTEMPTY|EEXIST/,
     )
   })

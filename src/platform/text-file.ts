@@ -1,9 +1,5 @@
-import { constants } from "node:fs"
-import { open } from "node:fs/promises"
-import type { FileHandle } from "node:fs/promises"
 import { dirname } from "node:path"
-import { diskFileSystem } from "./disk-file-system.ts"
-import type { FileSystem } from "./file-system.ts"
+import type { FileSystem, WritableFile } from "./file-system.ts"
 
 /** Takes text, keeps its order. */
 export interface TextSink {
@@ -22,17 +18,12 @@ export interface TextFile extends TextSink {
 }
 
 /** Makes a new file that only its owner can read, or empties an old one. Devices and pipes will do too. */
-export async function createTextFile(path: string): Promise<TextFile> {
-  await diskFileSystem.makeDirectory(dirname(path))
-  const file = await open(path, "w", 0o600)
-  const isRegular = (await file.stat()).isFile()
-  // An old file may be open to others; a device, such as /dev/null, is left as it is.
-  if (isRegular) {
-    await file.chmod(0o600)
-    // The directory of a path that somebody named may not be ours to read; the file is written all the same.
-    await diskFileSystem.syncDirectory(dirname(path)).catch(() => undefined)
-  }
-  return textFile(file, { sizeBytes: 0, isRegular })
+export async function createTextFile(path: string, files: FileSystem): Promise<TextFile> {
+  await files.makeDirectory(dirname(path))
+  const file = await files.create(path)
+  // The directory of a path that somebody named may not be ours to read; the file is written all the same.
+  if (file.isRegular) await files.syncDirectory(dirname(path)).catch(() => undefined)
+  return textFile(file, 0)
 }
 
 /**
@@ -40,17 +31,17 @@ export async function createTextFile(path: string): Promise<TextFile> {
  *
  * @returns undefined if the file has fewer bytes, or is missing; it is left as it is
  */
-export async function continueTextFile(path: string, keepBytes: number): Promise<TextFile | undefined> {
-  const file = await open(path, constants.O_WRONLY | constants.O_APPEND).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined
-    throw error
-  })
+export async function continueTextFile(
+  path: string,
+  keepBytes: number,
+  files: FileSystem,
+): Promise<TextFile | undefined> {
+  const file = await files.append(path)
   if (file === undefined) return undefined
   try {
-    const { size } = await file.stat()
-    if (size >= keepBytes) {
-      if (size > keepBytes) await file.truncate(keepBytes)
-      return textFile(file, { sizeBytes: keepBytes, isRegular: true })
+    if (file.openedBytes >= keepBytes) {
+      if (file.openedBytes > keepBytes) await file.truncate(keepBytes)
+      return textFile(file, keepBytes)
     }
   } catch (error) {
     await file.close().catch(() => undefined)
@@ -60,24 +51,21 @@ export async function continueTextFile(path: string, keepBytes: number): Promise
   return undefined
 }
 
-function textFile(file: FileHandle, start: { sizeBytes: number; isRegular: boolean }): TextFile {
-  let { sizeBytes } = start
-  const sync = async (): Promise<void> => {
-    if (start.isRegular) await file.sync()
-  }
+function textFile(file: WritableFile, startBytes: number): TextFile {
+  let sizeBytes = startBytes
   return {
     get sizeBytes() {
       return sizeBytes
     },
     write: async (text) => {
       const bytes = Buffer.from(text)
-      await file.writeFile(bytes)
+      await file.write(bytes)
       sizeBytes += bytes.length
     },
-    sync,
+    sync: () => file.sync(),
     close: async () => {
       try {
-        await sync()
+        await file.sync()
       } finally {
         await file.close()
       }
@@ -91,11 +79,7 @@ function textFile(file: FileHandle, start: { sizeBytes: number; isRegular: boole
  * When it resolves, the new content is on disk. When it rejects, either content may be there: the new one only if nothing
  * but the last step failed. A draft that an earlier crash left behind is replaced.
  */
-export async function replaceTextFile(
-  path: string,
-  text: string,
-  files: FileSystem = diskFileSystem,
-): Promise<void> {
+export async function replaceTextFile(path: string, text: string, files: FileSystem): Promise<void> {
   const directory = dirname(path)
   const draft = `${path}.new`
   await files.makeDirectory(directory)
@@ -124,22 +108,24 @@ async function writeWhole(files: FileSystem, path: string, text: string): Promis
 }
 
 /** The first few characters of a file. */
-export async function readStart(path: string, maxBytes: number): Promise<string> {
-  const file = await open(path, "r")
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0)
-    return buffer.toString("utf8", 0, bytesRead)
-  } finally {
-    await file.close()
-  }
+export async function readStart(path: string, maxBytes: number, files: FileSystem): Promise<string> {
+  return (await readPart(path, 0, maxBytes, files)).toString("utf8")
 }
 
 /** Whether a file's first `bytes` bytes end with the end of a line. */
-export async function endsLineAt(path: string, bytes: number): Promise<boolean> {
-  const file = await open(path, "r")
+export async function endsLineAt(path: string, bytes: number, files: FileSystem): Promise<boolean> {
+  return (await readPart(path, bytes - 1, 1, files)).toString("latin1") === "\n"
+}
+
+async function readPart(
+  path: string,
+  position: number,
+  lengthBytes: number,
+  files: FileSystem,
+): Promise<Buffer> {
+  const file = await files.open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, bytes - 1)
-    return bytesRead === 1 && buffer.toString("latin1") === "\n"
+    return await file.read(position, lengthBytes)
   } finally {
     await file.close()
   }

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { diskFileSystem } from "../platform/disk-file-system.ts"
 import { UsageError } from "../errors.ts"
 import { ImportFiles, directoryName } from "./import-files.ts"
 import type { FailedRecord } from "./ledger.ts"
@@ -28,7 +29,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 const filesOf = (rejectsFilePath?: string): ImportFiles =>
-  new ImportFiles({ stateDir: join(folder, "state"), importName: "users.csv", rejectsFilePath })
+  new ImportFiles({
+    files: diskFileSystem,
+    stateDir: join(folder, "state"),
+    importName: "users.csv",
+    rejectsFilePath,
+  })
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 const FAILED: FailedRecord = {
   item: { position: { recordNumber: 1 }, record: { a: 1 } },

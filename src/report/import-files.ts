@@ -1,5 +1,4 @@
 import { hash } from "node:crypto"
-import { rename, rm, stat } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
 import { UsageError, messageOf } from "../errors.ts"
 import {
@@ -10,11 +9,12 @@ import {
   replaceTextFile,
 } from "../platform/text-file.ts"
 import type { TextFile } from "../platform/text-file.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
 import { isGzipName } from "../sources/gzip-name.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
 import type { FailedRecord } from "./ledger.ts"
-import { readRejects } from "./read-rejects.ts"
+import { readRejectsOf } from "./read-rejects.ts"
 import { REJECT_LINE_START, rejectLine } from "./reject-line.ts"
 import type { RejectLine } from "./reject-line.ts"
 import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine } from "./rejects-csv.ts"
@@ -24,6 +24,7 @@ import type { Summary } from "./summary.ts"
 
 /** Where an import keeps its files. */
 export interface ImportFilesOptions {
+  readonly files: FileSystem
   readonly stateDir: string
   readonly importName: string
   /** Absolute or relative; undefined: in the import's directory. */
@@ -44,6 +45,7 @@ export class ImportFiles {
   readonly directory: string
   readonly summaryPath: string
   readonly reportPath: string
+  readonly #files: FileSystem
   #hasReport = false
   /** It names itself: only afterwards it is known that it could not be written. */
   #isSummaryLost = false
@@ -56,7 +58,8 @@ export class ImportFiles {
   #before: Readonly<Record<string, number>> | undefined
   #hasRejects = false
 
-  constructor({ stateDir, importName, rejectsFilePath, isDryRun = false }: ImportFilesOptions) {
+  constructor({ files, stateDir, importName, rejectsFilePath, isDryRun = false }: ImportFilesOptions) {
+    this.#files = files
     const directory = join(resolve(stateDir), directoryName(importName))
     this.directory = isDryRun ? join(directory, "dry-run") : directory
     this.summaryPath = join(this.directory, "summary.json")
@@ -90,7 +93,7 @@ export class ImportFiles {
     await writer.writeText(rejectsCsvHeader(csv))
     if (!this.#hasRejects) return
     // Somebody took it away: the other list holds the same.
-    for await (const line of readRejects(this.#json.path))
+    for await (const line of readRejectsOf(this.#json.path, this.#files))
       await writer.writeText(rejectsCsvLine({ item: itemOf(line) }, line, csv))
   }
 
@@ -107,22 +110,22 @@ export class ImportFiles {
   }
 
   async #textFile(list: RejectsFile): Promise<TextFile> {
-    const { path, start } = list
+    const { path } = list
     const keepBytes = this.#before?.[basename(path)] ?? 0
     if (keepBytes > 0 && !(await this.#isMadeAnew(path))) {
-      const isOurs = await isKept(path, start, keepBytes)
-      const file = isOurs ? await continueTextFile(path, keepBytes) : undefined
+      const isOurs = await this.#isKept(list, keepBytes)
+      const file = isOurs ? await continueTextFile(path, keepBytes, this.#files) : undefined
       if (file !== undefined) return file
       throw new UsageError(this.#cannotGoOn(path))
     }
-    if (!(await isReplaceable(path, start))) {
+    if (!(await this.#isReplaceable(list))) {
       throw new UsageError(
         `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
       )
     }
-    if (this.#before === undefined && this.#isDefaultPath && (await holdsRejects(list)))
-      await rename(path, path.replace(/\.(\w+)$/, ".previous.$1"))
-    return createTextFile(path)
+    if (this.#before === undefined && this.#isDefaultPath && (await this.#holdsRejects(list)))
+      await this.#files.rename(path, path.replace(/\.(\w+)$/, ".previous.$1"))
+    return createTextFile(path, this.#files)
   }
 
   /** What the run before wrote elsewhere would be forgotten. */
@@ -136,8 +139,8 @@ export class ImportFiles {
 
   /** Devices hold nothing to go on with; a `rejects.csv` that is gone can be made of the other list. */
   async #isMadeAnew(path: string): Promise<boolean> {
-    const found = await stat(path).catch(() => undefined)
-    return found === undefined ? path === this.#csv?.path : !found.isFile()
+    const found = await this.#files.look(path).catch(() => undefined)
+    return found === undefined ? path === this.#csv?.path : found.kind !== "file"
   }
 
   #cannotGoOn(path: string): string {
@@ -179,7 +182,7 @@ export class ImportFiles {
       const { path } = file
       this.#writers.delete(file)
       await writer.close()
-      if (!this.#hasRejects && (await isFile(path))) await rm(path, { force: true })
+      if (!this.#hasRejects && (await isFile(path, this.#files))) await this.#files.remove(path)
     }
   }
 
@@ -197,24 +200,48 @@ export class ImportFiles {
 
   /** Writes the report. */
   async writeReport(page: string): Promise<void> {
-    await replaceTextFile(this.reportPath, page)
+    await replaceTextFile(this.reportPath, page, this.#files)
     this.#hasReport = true
   }
 
   /** Writes the summary. */
   async writeSummary(summary: Summary): Promise<void> {
     this.#isSummaryLost = true
-    await replaceTextFile(this.summaryPath, `${JSON.stringify(summary, undefined, 2)}\n`)
+    await replaceTextFile(this.summaryPath, `${JSON.stringify(summary, undefined, 2)}\n`, this.#files)
     this.#isSummaryLost = false
+  }
+
+  /** Whether a list holds any; one that was begun, and no more, has but a header. What cannot be read may. */
+  async #holdsRejects({ path, start }: RejectsFile): Promise<boolean> {
+    if (!(await isFile(path, this.#files)) || (await readStart(path, 1, this.#files)) === "") return false
+    if (start !== REJECTS_CSV_START) return true
+    try {
+      for await (const rows of rejectRows(path, this.#files).read()) if (rows.length > 0) return true
+      return false
+    } catch {
+      return true
+    }
+  }
+
+  /** Whether a file begins as a list of rejects, and a line ends where the run before ended: it was not changed since. */
+  async #isKept({ path, start }: RejectsFile, keepBytes: number): Promise<boolean> {
+    if (!(await isFile(path, this.#files))) return false
+    const found = await readStart(path, Buffer.byteLength(start), this.#files)
+    return found === start && (await endsLineAt(path, keepBytes, this.#files))
+  }
+
+  /** Whether nothing is lost if a file is replaced: it is not there, is empty or no ordinary file, or holds rejects of an earlier run. */
+  async #isReplaceable({ path, start }: RejectsFile): Promise<boolean> {
+    if (!(await isFile(path, this.#files))) return true
+    const found = await readStart(path, Buffer.byteLength(start), this.#files)
+    return found === "" || found === start
   }
 }
 
 /** Rejects may be sent to a device, such as /dev/null, which is not ours to remove. */
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  )
+async function isFile(path: string, files: FileSystem): Promise<boolean> {
+  const found = await files.look(path).catch(() => undefined)
+  return found?.kind === "file"
 }
 
 /** No character takes more than four bytes, and no file system takes names of more than 255. */
@@ -230,32 +257,7 @@ export function directoryName(importName: string): string {
   return `${characters.slice(0, MAX_NAME_CHARACTERS - 9).join("")}-${digest}`
 }
 
-/** Whether a list holds any; one that was begun, and no more, has but a header. What cannot be read may. */
-async function holdsRejects({ path, start }: RejectsFile): Promise<boolean> {
-  if (!(await isFile(path)) || (await readStart(path, 1)) === "") return false
-  if (start !== REJECTS_CSV_START) return true
-  try {
-    for await (const rows of rejectRows(path).read()) if (rows.length > 0) return true
-    return false
-  } catch {
-    return true
-  }
-}
-
-/** Whether a file begins as a list of rejects, and a line ends where the run before ended: it was not mended since. */
-async function isKept(path: string, start: string, keepBytes: number): Promise<boolean> {
-  if (!(await isFile(path))) return false
-  return (await readStart(path, Buffer.byteLength(start))) === start && (await endsLineAt(path, keepBytes))
-}
-
 /** What a line of `rejects.ndjson` was made of, as far as the other list needs it. */
 function itemOf({ code, fields, message, position, raw, record }: RejectLine): SourceItem<unknown> {
   return raw === undefined ? { position, record } : { position, problem: { code, message }, raw, fields }
-}
-
-/** Whether nothing is lost if a file is replaced: it is not there, is empty or no ordinary file, or holds rejects of an earlier run. */
-async function isReplaceable(path: string, start: string): Promise<boolean> {
-  if (!(await isFile(path))) return true
-  const found = await readStart(path, Buffer.byteLength(start))
-  return found === "" || found === start
 }

@@ -1,9 +1,9 @@
-import { readFile, readdir, stat } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
 import { UsageError } from "../errors.ts"
 import { FileJournalStore } from "../journal/file-journal-store.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import type { JournalLoad } from "../journal/journal-store.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { isoTime } from "../platform/iso-time.ts"
 import { directoryName } from "./import-files.ts"
 import { Ledger } from "./ledger.ts"
@@ -28,13 +28,19 @@ export interface ImportRecord {
 }
 
 /** Reads what the directory of an import says; undefined if it is none. */
-export async function readImportRecord(directory: string): Promise<ImportRecord | undefined> {
+export async function readImportRecord(
+  directory: string,
+  files: FileSystem,
+): Promise<ImportRecord | undefined> {
   const [journal, summary] = await Promise.all([
-    new FileJournalStore(directory).load(),
-    readSummary(join(directory, "summary.json")),
+    new FileJournalStore(directory, files).load(),
+    readSummary(join(directory, "summary.json"), files),
   ])
   if (journal.kind === "none" && summary === undefined) return undefined
-  const updatedMs = await changedAt(join(directory, journal.kind === "none" ? "summary.json" : "journal"))
+  const updatedMs = await changedAt(
+    join(directory, journal.kind === "none" ? "summary.json" : "journal"),
+    files,
+  )
   const entry = journal.kind === "entry" ? journal.entry : undefined
   return {
     directory,
@@ -54,18 +60,13 @@ export function countsIn({ counts, settled }: JournalEntry): ImportCounts {
 }
 
 /** All imports that keep their files in a directory, the one that was last at work first. */
-export async function readImportRecords(stateDir: string): Promise<readonly ImportRecord[]> {
+export async function readImportRecords(
+  stateDir: string,
+  files: FileSystem,
+): Promise<readonly ImportRecord[]> {
   const directory = resolve(stateDir)
-  const names = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT"
-    if (isMissing) return []
-    throw error
-  })
-  const records = await Promise.all(
-    names
-      .filter((found) => found.isDirectory())
-      .map(async ({ name }) => readImportRecord(join(directory, name))),
-  )
+  const names = (await files.list(directory)) ?? []
+  const records = await Promise.all(names.map((name) => readImportRecord(join(directory, name), files)))
   return records
     .filter((record) => record !== undefined)
     .toSorted(
@@ -83,8 +84,9 @@ export async function readImportRecords(stateDir: string): Promise<readonly Impo
 export async function findImportRecord(
   stateDir: string,
   importName: string | undefined,
+  files: FileSystem,
 ): Promise<ImportRecord | undefined> {
-  const records = await readImportRecords(stateDir)
+  const records = await readImportRecords(stateDir, files)
   const [last] = records
   if (last === undefined || importName === undefined) return last
   const named =
@@ -96,9 +98,11 @@ export async function findImportRecord(
 }
 
 /** Those that are damaged are as if they were not there: a summary is no journal. */
-async function readSummary(path: string): Promise<Summary | undefined> {
+async function readSummary(path: string, files: FileSystem): Promise<Summary | undefined> {
   try {
-    const value = JSON.parse(await readFile(path, "utf8")) as Partial<Summary> | null
+    const value = JSON.parse(
+      Buffer.from((await files.read(path)) ?? []).toString("utf8"),
+    ) as Partial<Summary> | null
     const isSummary = typeof value?.importName === "string" && typeof value.records?.read === "number"
     return isSummary ? (value as Summary) : undefined
   } catch {
@@ -107,9 +111,7 @@ async function readSummary(path: string): Promise<Summary | undefined> {
 }
 
 /** Milliseconds since 1970 (UTC). */
-async function changedAt(path: string): Promise<number> {
-  return stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  )
+async function changedAt(path: string, files: FileSystem): Promise<number> {
+  const found = await files.look(path).catch(() => undefined)
+  return found?.state.mtimeMs ?? 0
 }

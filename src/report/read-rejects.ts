@@ -1,3 +1,6 @@
+import { fileURLToPath } from "node:url"
+import { diskFileSystem } from "../platform/disk-file-system.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { RejectLine } from "./reject-line.ts"
 
@@ -26,7 +29,12 @@ import type { RejectLine } from "./reject-line.ts"
  */
 export async function* readRejects(filePath: string | URL | undefined): AsyncGenerator<RejectLine, void> {
   if (filePath === undefined) return
-  for await (const lines of rejectLines(filePath))
+  yield* readRejectsOf(filePath instanceof URL ? fileURLToPath(filePath) : filePath, diskFileSystem)
+}
+
+/** The same, of a list on any disk. */
+export async function* readRejectsOf(filePath: string, files: FileSystem): AsyncGenerator<RejectLine, void> {
+  for await (const lines of rejectLines(filePath, files))
     for (const { bytes, reject } of lines)
       if (reject !== undefined) yield JSON.parse(bytes.toString("utf8")) as RejectLine
 }

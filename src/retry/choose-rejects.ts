@@ -1,3 +1,4 @@
+import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { RejectHead } from "../sources/scanned-reject.ts"
 import { copyRows } from "./copy-rows.ts"
@@ -34,14 +35,15 @@ export async function chooseRejects(
   toPath: string,
   choice: RejectChoice,
   heads: RejectHeads,
+  files: FileSystem,
 ): Promise<ChosenRejects> {
   const tally = new ChoiceTally(choice)
-  const writer = await ListWriter.create(toPath)
+  const writer = await ListWriter.create(toPath, files)
   try {
     if (format === "csv") {
       const isWanted = (number: number): boolean => tally.choose(number, heads, heads.get(number))
-      await copyRows(path, writer, { isWanted, withHeader: true })
-    } else await copyLines(path, writer, { heads, tally })
+      await copyRows(path, writer, { isWanted, withHeader: true }, files)
+    } else await copyLines(path, writer, { heads, tally }, files)
     return tally
   } finally {
     await writer.close()
@@ -52,8 +54,9 @@ async function copyLines(
   path: string,
   writer: ListWriter,
   { heads, tally }: { readonly heads: RejectHeads; readonly tally: ChoiceTally },
+  files: FileSystem,
 ): Promise<void> {
-  for await (const lines of rejectLines(path)) {
+  for await (const lines of rejectLines(path, files)) {
     for (const { bytes, reject } of lines) {
       if (!tally.choose(reject?.origin?.recordNumber ?? 0, heads, reject)) continue
       await writer.write(bytes)

@@ -1,5 +1,4 @@
-import { open } from "node:fs/promises"
-import type { FileHandle } from "node:fs/promises"
+import type { FileSystem, ReadableFile } from "../platform/file-system.ts"
 import type { CsvLineEnd } from "../sources/csv-line-end.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
@@ -28,8 +27,9 @@ export async function copyRows(
   path: string,
   writer: ListWriter,
   { insteadOf, isWanted, lineEnd: wantedEnd, withHeader }: CopyRowsOptions,
+  files: FileSystem,
 ): Promise<CsvLineEnd> {
-  const file = await open(path, "r")
+  const file = await files.open(path)
   try {
     let lineEnd: CsvLineEnd | undefined
     const begin = async (headerBytes: number): Promise<CsvLineEnd> => {
@@ -40,7 +40,7 @@ export async function copyRows(
     }
     // Rows that follow each other are copied in one piece.
     let [from, to] = [0, 0]
-    const list = rejectRows(path)
+    const list = rejectRows(path, files)
     for await (const rows of list.read()) {
       for (const row of rows) {
         const { endByte, recordNumber, startByte } = row
@@ -64,7 +64,7 @@ export async function copyRows(
         to = endByte
       }
     }
-    const end = lineEnd ?? (await begin((await file.stat()).size))
+    const end = lineEnd ?? (await begin((await file.state()).size))
     await copyRange(file, from, to, writer)
     await writer.endLine(wantedEnd ?? end)
     return end
@@ -74,21 +74,17 @@ export async function copyRows(
 }
 
 /** Lines end in lone carriage returns if the header does. */
-async function lineEndAt(file: FileHandle, byte: number): Promise<CsvLineEnd> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, byte))
-  return bytesRead === 1 && buffer.toString("latin1") === "\r" ? "\r" : "\n"
+async function lineEndAt(file: ReadableFile, byte: number): Promise<CsvLineEnd> {
+  return (await file.read(Math.max(0, byte), 1)).toString("latin1") === "\r" ? "\r" : "\n"
 }
 
-async function rowAt(file: FileHandle, from: number, to: number, lineEnd: CsvLineEnd): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from)
-  const row = buffer.toString("latin1", 0, bytesRead).replace(/[\r\n]+$/, "")
+async function rowAt(file: ReadableFile, from: number, to: number, lineEnd: CsvLineEnd): Promise<Buffer> {
+  const row = (await file.read(from, to - from)).toString("latin1").replace(/[\r\n]+$/, "")
   return Buffer.from(row + lineEnd, "latin1")
 }
 
-async function copyRange(file: FileHandle, from: number, to: number, writer: ListWriter): Promise<void> {
+async function copyRange(file: ReadableFile, from: number, to: number, writer: ListWriter): Promise<void> {
   for (let at = from; at < to; at += PIECE_BYTES) {
-    const length = Math.min(PIECE_BYTES, to - at)
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, at)
-    await writer.write(buffer.subarray(0, bytesRead))
+    await writer.write(await file.read(at, Math.min(PIECE_BYTES, to - at)))
   }
 }

@@ -1,24 +1,23 @@
-import { open } from "node:fs/promises"
-import type { FileHandle } from "node:fs/promises"
+import type { FileSystem, WritableFile } from "../platform/file-system.ts"
 
 const HELD_BYTES = 1_000_000
 
 /** Writes a list of rejects from pieces of others; for its owner's eyes only. */
 export class ListWriter {
-  readonly #file: FileHandle
+  readonly #file: WritableFile
   #held: Buffer[] = []
   #heldBytes = 0
   #lastByte = NEWLINE
   /** How long the file will be once all that was given is written. */
   sizeBytes = 0
 
-  private constructor(file: FileHandle) {
+  private constructor(file: WritableFile) {
     this.#file = file
   }
 
   /** A new file, or an old one that is emptied. */
-  static async create(path: string): Promise<ListWriter> {
-    return new ListWriter(await open(path, "w", 0o600))
+  static async create(path: string, files: FileSystem): Promise<ListWriter> {
+    return new ListWriter(await files.create(path))
   }
 
   async write(bytes: Buffer): Promise<void> {
@@ -49,7 +48,7 @@ export class ListWriter {
     const held = Buffer.concat(this.#held)
     this.#held = []
     this.#heldBytes = 0
-    await this.#file.writeFile(held)
+    await this.#file.write(held)
   }
 }
 

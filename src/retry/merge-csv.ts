@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises"
+import type { FileSystem } from "../platform/file-system.ts"
 import { copyRows } from "./copy-rows.ts"
 import { ListWriter } from "./list-writer.ts"
 import { rowUnderWay } from "./under-way.ts"
@@ -15,25 +15,30 @@ export interface MergedCsv {
 }
 
 /** Writes the list as it is after a retry into a draft beside it. */
-export async function mergeCsv(parts: MergeParts): Promise<MergedCsv> {
+export async function mergeCsv(parts: MergeParts, files: FileSystem): Promise<MergedCsv> {
   const { basePath, draftPath, retriedPath } = parts
   const [before, kept, after] = [new Set<number>(), new Set<number>(), new Set<number>()]
   let rows = 0
-  const writer = await ListWriter.create(draftPath)
+  const writer = await ListWriter.create(draftPath, files)
   try {
-    const lineEnd = (await isThere(basePath))
-      ? await copyRows(basePath, writer, {
-          isWanted: (number) => {
-            before.add(number)
-            if (parts.isReplaced(number)) return false
-            kept.add(number)
-            rows += 1
-            return true
+    const lineEnd = (await isThere(basePath, files))
+      ? await copyRows(
+          basePath,
+          writer,
+          {
+            isWanted: (number) => {
+              before.add(number)
+              if (parts.isReplaced(number)) return false
+              kept.add(number)
+              rows += 1
+              return true
+            },
+            insteadOf: (row, layout) =>
+              parts.isUnderWay(row.recordNumber) ? rowUnderWay(row, layout) : undefined,
+            withHeader: true,
           },
-          insteadOf: (row, layout) =>
-            parts.isUnderWay(row.recordNumber) ? rowUnderWay(row, layout) : undefined,
-          withHeader: true,
-        })
+          files,
+        )
       : undefined
     for (const number of kept) after.add(number)
     if (retriedPath !== undefined) {
@@ -43,13 +48,13 @@ export async function mergeCsv(parts: MergeParts): Promise<MergedCsv> {
         rows += 1
         return true
       }
-      await copyRows(retriedPath, writer, { isWanted, withHeader: lineEnd === undefined, lineEnd })
+      await copyRows(retriedPath, writer, { isWanted, withHeader: lineEnd === undefined, lineEnd }, files)
     }
   } finally {
     await writer.close()
   }
   before.delete(0)
   after.delete(0)
-  if (rows === 0) await rm(draftPath, { force: true })
+  if (rows === 0) await files.remove(draftPath)
   return { sizeBytes: rows === 0 ? 0 : writer.sizeBytes, before, after }
 }

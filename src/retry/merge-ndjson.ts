@@ -1,7 +1,7 @@
-import { rm } from "node:fs/promises"
 import type { ImportActionKind } from "../actions/import-action.ts"
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { FoundRejectLine } from "../sources/reject-lines.ts"
 import { ListWriter } from "./list-writer.ts"
@@ -22,7 +22,7 @@ export interface MergedNdjson {
 }
 
 /** Writes the list as it is after a retry into a draft beside it. */
-export async function mergeNdjson(parts: MergeParts): Promise<MergedNdjson> {
+export async function mergeNdjson(parts: MergeParts, files: FileSystem): Promise<MergedNdjson> {
   const { basePath, draftPath, retriedPath } = parts
   const [before, after] = [new RejectTally(), new RejectTally()]
   const goneActions = {
@@ -30,14 +30,14 @@ export async function mergeNdjson(parts: MergeParts): Promise<MergedNdjson> {
     unknown: { users: 0, events: 0, purchases: 0 },
   }
   const doubtfulActions = { users: 0, events: 0, purchases: 0 }
-  const writer = await ListWriter.create(draftPath)
+  const writer = await ListWriter.create(draftPath, files)
   const keep = async ({ bytes, reject }: FoundRejectLine): Promise<void> => {
     if (reject !== undefined) after.note(reject)
     await writer.write(bytes)
     await writer.endLine()
   }
   try {
-    const baseLines = (await isThere(basePath)) ? rejectLines(basePath) : []
+    const baseLines = (await isThere(basePath, files)) ? rejectLines(basePath, files) : []
     for await (const lines of baseLines) {
       for (const line of lines) {
         if (line.reject !== undefined) before.note(line.reject)
@@ -52,13 +52,13 @@ export async function mergeNdjson(parts: MergeParts): Promise<MergedNdjson> {
       }
     }
     const kept = new Set(after.states.keys())
-    for await (const lines of retriedPath === undefined ? [] : rejectLines(retriedPath))
+    for await (const lines of retriedPath === undefined ? [] : rejectLines(retriedPath, files))
       for (const line of lines)
         if (parts.isAdded(line.reject?.origin?.recordNumber ?? 0, kept)) await keep(line)
   } finally {
     await writer.close()
   }
-  if (writer.sizeBytes === 0) await rm(draftPath, { force: true })
+  if (writer.sizeBytes === 0) await files.remove(draftPath)
   return { sizeBytes: writer.sizeBytes, before, after, goneActions, doubtfulActions }
 }
 

@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises"
 import { UsageError } from "../errors.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { RejectHead } from "../sources/scanned-reject.ts"
 
@@ -11,13 +11,17 @@ export type RejectHeads = ReadonlyMap<number, RejectHead>
  *
  * @throws {@link UsageError} if all of it is of another source: the numbers of its records would be taken for those of this one.
  */
-export async function readRejectHeads(ndjsonPath: string, sourceName: string): Promise<RejectHeads> {
+export async function readRejectHeads(
+  ndjsonPath: string,
+  sourceName: string,
+  files: FileSystem,
+): Promise<RejectHeads> {
   const heads = new Map<number, RejectHead>()
-  if (!(await isThere(ndjsonPath))) return heads
+  if (!(await isThere(ndjsonPath, files))) return heads
   // A list of many has few kinds of rejects: each is held once.
   const kinds = new Map<string, RejectHead>()
   const sources = new Set<string>()
-  for await (const lines of rejectLines(ndjsonPath)) {
+  for await (const lines of rejectLines(ndjsonPath, files)) {
     for (const { reject } of lines) {
       if (reject?.origin === undefined) continue
       const { code, origin, source = sourceName, stage, state } = reject
@@ -41,9 +45,7 @@ function otherList(path: string, sourceName: string, other: string): UsageError 
 }
 
 /** Whether there is such a file. */
-export async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  )
+export async function isThere(path: string, files: FileSystem): Promise<boolean> {
+  const found = await files.look(path).catch(() => undefined)
+  return found?.kind === "file"
 }

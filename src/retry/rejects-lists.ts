@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises"
 import { basename, extname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { UsageError } from "../errors.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import type { ImportRecord } from "../report/import-record.ts"
 
 /** The lists of rejects of an import, whether they are there or not. */
@@ -38,11 +38,12 @@ export function rejectsListsOf({ directory, summary }: ImportRecord): RejectsLis
 export async function chooseList(
   { ndjsonPath, csvPath }: RejectsLists,
   record: ImportRecord,
+  files: FileSystem,
 ): Promise<ChosenList | undefined> {
-  const endedMs = await endedAt(record)
+  const endedMs = await endedAt(record, files)
   const [csv, ndjson] = await Promise.all([
-    lookAt(csvPath, record, endedMs),
-    lookAt(ndjsonPath, record, endedMs),
+    lookAt(csvPath, { record, endedMs }, files),
+    lookAt(ndjsonPath, { record, endedMs }, files),
   ])
   const asCsv: ChosenList = { path: csvPath, format: "csv" }
   const asNdjson: ChosenList = { path: ndjsonPath, format: "ndjson" }
@@ -55,16 +56,20 @@ export async function chooseList(
 }
 
 /** Whether an import has a `rejects.csv` of its own. */
-export async function hasCsvList(record: ImportRecord, { csvPath }: RejectsLists): Promise<boolean> {
-  return (await lookAt(csvPath, record, Infinity)) !== undefined
+export async function hasCsvList(
+  record: ImportRecord,
+  { csvPath }: RejectsLists,
+  files: FileSystem,
+): Promise<boolean> {
+  return (await lookAt(csvPath, { record, endedMs: Infinity }, files)) !== undefined
 }
 
 /** The list that somebody named. @throws {@link UsageError} if its name does not say which kind it is. */
-export async function namedList(from: string | URL): Promise<ChosenList> {
+export async function namedList(from: string | URL, files: FileSystem): Promise<ChosenList> {
   const path = from instanceof URL ? fileURLToPath(from) : from
   // Whoever reads it will say what is wrong with one that cannot be looked at.
-  const found = await stat(path).catch(() => undefined)
-  if (found?.isFile() === false)
+  const found = await files.look(path).catch(() => undefined)
+  if (found !== undefined && found.kind !== "file")
     throw new UsageError(
       `Cannot retry the rejects in ${path} as it is no ordinary file: a list of rejects is read more than once.`,
     )
@@ -81,19 +86,24 @@ interface Seen {
   readonly isMended: boolean
 }
 
-async function lookAt(path: string, { journal }: ImportRecord, endedMs: number): Promise<Seen | undefined> {
-  const found = await stat(path).catch(() => undefined)
-  if (found?.isFile() !== true) return undefined
-  const changed = { changedMs: found.mtimeMs, isMended: found.mtimeMs > endedMs }
+async function lookAt(
+  path: string,
+  { endedMs, record: { journal } }: { readonly record: ImportRecord; readonly endedMs: number },
+  files: FileSystem,
+): Promise<Seen | undefined> {
+  const found = await files.look(path).catch(() => undefined)
+  if (found?.kind !== "file") return undefined
+  const { mtimeMs, size } = found.state
+  const changed = { changedMs: mtimeMs, isMended: mtimeMs > endedMs }
   if (journal.kind !== "entry") return changed
   const writtenBytes = journal.entry.rejectsBytes[basename(path)]
   // A list that the import did not write is one of an earlier import of this name.
   if (writtenBytes === undefined) return undefined
-  return { ...changed, isMended: changed.isMended || found.size !== writtenBytes }
+  return { ...changed, isMended: changed.isMended || size !== writtenBytes }
 }
 
 /** By the clock of the file system, as the times of the lists are: what is written last is the journal, or the summary. */
-async function endedAt({ directory, journal }: ImportRecord): Promise<number> {
+async function endedAt({ directory, journal }: ImportRecord, files: FileSystem): Promise<number> {
   const path = join(directory, journal.kind === "entry" ? "journal" : "summary.json")
-  return (await stat(path).catch(() => undefined))?.mtimeMs ?? Infinity
+  return (await files.look(path).catch(() => undefined))?.state.mtimeMs ?? Infinity
 }

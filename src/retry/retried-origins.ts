@@ -1,5 +1,6 @@
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
 
@@ -16,6 +17,7 @@ export async function retriedOrigins(
   format: "csv" | "ndjson",
   chosenPath: string,
   { settled: snapshot, state, takenUpTo = 0 }: JournalEntry,
+  files: FileSystem,
 ): Promise<RetriedOrigins> {
   const settled = new SettledRecords(snapshot)
   const lastTaken = state === "running" ? takenUpTo : 0
@@ -23,7 +25,7 @@ export async function retriedOrigins(
   const open = new Set<number>()
   const underWay = new Set<number>()
   let row = 0
-  for await (const numbers of recordNumbers(format, chosenPath)) {
+  for await (const numbers of recordNumbers(format, chosenPath, files)) {
     for (const number of numbers) {
       row += 1
       if (number === 0) continue
@@ -40,11 +42,13 @@ export async function retriedOrigins(
 async function* recordNumbers(
   format: "csv" | "ndjson",
   path: string,
+  files: FileSystem,
 ): AsyncGenerator<readonly number[], void> {
   if (format === "csv") {
-    for await (const rows of rejectRows(path).read()) yield rows.map(({ recordNumber }) => recordNumber)
+    for await (const rows of rejectRows(path, files).read())
+      yield rows.map(({ recordNumber }) => recordNumber)
     return
   }
-  for await (const lines of rejectLines(path))
+  for await (const lines of rejectLines(path, files))
     yield lines.map(({ reject }) => reject?.origin?.recordNumber ?? 0)
 }

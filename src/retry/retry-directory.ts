@@ -1,7 +1,6 @@
-import { readFile, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { FileJournalStore } from "../journal/file-journal-store.ts"
-import { diskFileSystem } from "../platform/disk-file-system.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { replaceTextFile } from "../platform/text-file.ts"
 import { fingerprintFile } from "../sources/source-fingerprint.ts"
 import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
@@ -26,13 +25,15 @@ export class RetryDirectory {
   readonly journal: FileJournalStore
   readonly ndjsonPath: string
   readonly csvPath: string
+  readonly #files: FileSystem
   readonly #planPath: string
   readonly #mergePath: string
 
-  constructor(importDirectory: string) {
+  constructor(importDirectory: string, files: FileSystem) {
+    this.#files = files
     this.importDirectory = importDirectory
     this.path = join(importDirectory, RETRY_NAME)
-    this.journal = new FileJournalStore(this.path)
+    this.journal = new FileJournalStore(this.path, files)
     this.ndjsonPath = join(this.path, "rejects.ndjson")
     this.csvPath = join(this.path, "rejects.csv")
     this.#planPath = join(this.path, "plan.json")
@@ -47,56 +48,52 @@ export class RetryDirectory {
   /** Makes the directory, empty but for what `fill` puts into it, and then the plan: without one there is nothing to go on with. */
   async begin(format: "csv" | "ndjson", lists: RejectsLists, fill: () => Promise<void>): Promise<void> {
     await this.remove()
-    await diskFileSystem.makeDirectory(this.path)
+    await this.#files.makeDirectory(this.path)
     await fill()
     const [ndjson, csv] = await Promise.all([
-      fingerprintFile(lists.ndjsonPath),
-      fingerprintFile(lists.csvPath),
+      fingerprintFile(lists.ndjsonPath, this.#files),
+      fingerprintFile(lists.csvPath, this.#files),
     ])
     const plan: RetryPlan = {
       version: 1,
       format,
       lists: { ...(ndjson === undefined ? {} : { ndjson }), ...(csv === undefined ? {} : { csv }) },
     }
-    await replaceTextFile(this.#planPath, JSON.stringify(plan))
+    await replaceTextFile(this.#planPath, JSON.stringify(plan), this.#files)
   }
 
   async readPlan(): Promise<RetryPlan | undefined> {
-    return readJson<RetryPlan>(this.#planPath)
+    return this.#readJson<RetryPlan>(this.#planPath)
   }
 
   /** What is to be done to the import's files; from when it is written the retry has happened. */
   async readMerge(): Promise<RetryMerge | undefined> {
-    return readJson<RetryMerge>(this.#mergePath)
+    return this.#readJson<RetryMerge>(this.#mergePath)
   }
 
   async writeMerge(merge: RetryMerge): Promise<void> {
-    await replaceTextFile(this.#mergePath, JSON.stringify(merge))
+    await replaceTextFile(this.#mergePath, JSON.stringify(merge), this.#files)
   }
 
   /** Keeps its log beside that of the import, in place of the one of an earlier retry. */
   async keepLog(): Promise<void> {
-    await rename(join(this.path, "log.ndjson"), join(this.importDirectory, "log.retry.ndjson")).catch(
-      () => undefined,
-    )
+    await this.#files
+      .rename(join(this.path, "log.ndjson"), join(this.importDirectory, "log.retry.ndjson"))
+      .catch(() => undefined)
   }
 
   /** Removes it, so that at no moment a part of it is left under its name. */
   async remove(): Promise<void> {
     const leaving = `${this.path}.done`
-    await rm(leaving, { recursive: true, force: true })
-    await rename(this.path, leaving).catch((error: unknown) => {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
-    })
-    await rm(leaving, { recursive: true, force: true })
+    await this.#files.removeTree(leaving)
+    if ((await this.#files.look(this.path)) === undefined) return
+    await this.#files.rename(this.path, leaving)
+    await this.#files.removeTree(leaving)
   }
-}
 
-/** Both files are replaced as a whole: they are there and complete, or not there. */
-async function readJson<Value extends { readonly version: 1 }>(path: string): Promise<Value | undefined> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined
-    throw error
-  })
-  return text === undefined ? undefined : (JSON.parse(text) as Value)
+  /** Both files are replaced as a whole: they are there and complete, or not there. */
+  async #readJson<Value extends { readonly version: 1 }>(path: string): Promise<Value | undefined> {
+    const bytes = await this.#files.read(path)
+    return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString("utf8")) as Value)
+  }
 }

@@ -11,6 +11,8 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest"
+import { systemPlatform } from "../platform/system-platform.ts"
+import { diskFileSystem } from "../platform/disk-file-system.ts"
 import { plainJournalEntry } from "../../tests/kit/plain-journal-entry.ts"
 import { FileJournalStore } from "../journal/file-journal-store.ts"
 import { readImportRecord } from "../report/import-record.ts"
@@ -40,7 +42,7 @@ beforeEach(async () => {
   write("rejects.ndjson.retry", "new lines\n")
   write("report.html", "old page")
   write("summary.json", JSON.stringify({ ...SUMMARY, records: { read: 9, rejected: 5 } }))
-  await new FileJournalStore(directory).save(plainJournalEntry({ state: "finished" }))
+  await new FileJournalStore(directory, diskFileSystem).save(plainJournalEntry({ state: "finished" }))
   mkdirSync(at("retry"))
   const merge: RetryMerge = {
     version: 1,
@@ -52,7 +54,7 @@ beforeEach(async () => {
     summary: SUMMARY,
     report: "new page",
   }
-  await new RetryDirectory(directory).writeMerge(merge)
+  await new RetryDirectory(directory, diskFileSystem).writeMerge(merge)
 })
 
 /** What a settling does to the disk, step by step. */
@@ -60,7 +62,10 @@ const STEPS: readonly (() => unknown)[] = [
   () => linkSync(at("rejects.ndjson"), at("rejects.previous.ndjson")),
   () => renameSync(at("rejects.ndjson.retry"), at("rejects.ndjson")),
   () => renameSync(at("rejects.csv"), at("rejects.previous.csv")),
-  async () => new FileJournalStore(directory).save(plainJournalEntry({ state: "finished", elapsedMs: 7 })),
+  async () =>
+    new FileJournalStore(directory, diskFileSystem).save(
+      plainJournalEntry({ state: "finished", elapsedMs: 7 }),
+    ),
   () => writeFileSync(at("report.html"), "new page"),
   () => writeFileSync(at("summary.json"), JSON.stringify(SUMMARY)),
   () => renameSync(at("retry"), at("retry.done")),
@@ -72,11 +77,11 @@ describe("settleRetry() with a merge that was written", () => {
     "ends the same after a crash behind step %d",
     async (steps) => {
       for (const step of STEPS.slice(0, steps)) await step()
-      const record = await readImportRecord(directory)
+      const record = await readImportRecord(directory, diskFileSystem)
       if (record === undefined) throw new Error("There is no import.")
-      const retry = new RetryDirectory(directory)
+      const retry = new RetryDirectory(directory, diskFileSystem)
       for (let again = 0; again < 2; again += 1)
-        await settleRetry({ record, lists: rejectsListsOf(record), retry })
+        await settleRetry({ platform: systemPlatform, record, lists: rejectsListsOf(record), retry })
       expect(readdirSync(directory).toSorted()).toEqual([
         "journal",
         "rejects.ndjson",
@@ -89,7 +94,9 @@ describe("settleRetry() with a merge that was written", () => {
       expect(readFileSync(at("rejects.previous.ndjson"), "utf8")).toBe("old lines\n")
       expect(readFileSync(at("report.html"), "utf8")).toBe("new page")
       expect(JSON.parse(readFileSync(at("summary.json"), "utf8"))).toEqual(SUMMARY)
-      expect(await new FileJournalStore(directory).load()).toMatchObject({ entry: { elapsedMs: 7 } })
+      expect(await new FileJournalStore(directory, diskFileSystem).load()).toMatchObject({
+        entry: { elapsedMs: 7 },
+      })
     },
   )
 })

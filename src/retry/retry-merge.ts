@@ -1,8 +1,7 @@
-import { copyFile, link, rename, rm } from "node:fs/promises"
 import { dirname, extname, join } from "node:path"
 import { FileJournalStore } from "../journal/file-journal-store.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
-import { diskFileSystem } from "../platform/disk-file-system.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { replaceTextFile } from "../platform/text-file.ts"
 import type { Summary } from "../report/summary.ts"
 import { isThere } from "./reject-heads.ts"
@@ -26,24 +25,30 @@ export interface MergedList {
 }
 
 /** Does what is left to be done of a merge. */
-export async function applyMerge(importDirectory: string, merge: RetryMerge): Promise<void> {
+export async function applyMerge(
+  importDirectory: string,
+  merge: RetryMerge,
+  files: FileSystem,
+): Promise<void> {
   for (const { draftPath, path } of merge.lists) {
-    const isDone = draftPath === undefined ? !(await isThere(path)) : !(await isThere(draftPath))
+    const isDone = !(await isThere(draftPath ?? path, files))
     if (isDone) continue
     const previousPath = previousPathOf(path)
-    if (draftPath === undefined) await rename(path, previousPath)
+    if (draftPath === undefined) await files.rename(path, previousPath)
     else {
-      if (await isThere(path)) await keepAs(path, previousPath)
-      await rename(draftPath, path)
+      if (await isThere(path, files)) await keepAs(path, previousPath, files)
+      await files.rename(draftPath, path)
     }
-    await diskFileSystem.syncDirectory(dirname(path))
+    await files.syncDirectory(dirname(path))
   }
-  if (merge.entry !== undefined) await new FileJournalStore(importDirectory).save(merge.entry)
-  if (merge.report !== undefined) await replaceTextFile(join(importDirectory, "report.html"), merge.report)
+  if (merge.entry !== undefined) await new FileJournalStore(importDirectory, files).save(merge.entry)
+  if (merge.report !== undefined)
+    await replaceTextFile(join(importDirectory, "report.html"), merge.report, files)
   if (merge.summary !== undefined)
     await replaceTextFile(
       join(importDirectory, "summary.json"),
       `${JSON.stringify(merge.summary, undefined, 2)}\n`,
+      files,
     )
 }
 
@@ -54,7 +59,7 @@ export function previousPathOf(path: string): string {
 }
 
 /** A second name, so that the first is there at any moment. */
-async function keepAs(path: string, otherPath: string): Promise<void> {
-  await rm(otherPath, { force: true })
-  await link(path, otherPath).catch(() => copyFile(path, otherPath))
+async function keepAs(path: string, otherPath: string, files: FileSystem): Promise<void> {
+  await files.remove(otherPath)
+  await files.link(path, otherPath)
 }

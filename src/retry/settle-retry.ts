@@ -2,7 +2,8 @@ import { basename } from "node:path"
 import { UsageError } from "../errors.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { isoTime } from "../platform/iso-time.ts"
-import { systemClock } from "../platform/system-clock.ts"
+import type { Platform } from "../platform/platform.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { continueTextFile } from "../platform/text-file.ts"
 import { drawReport } from "../report/draw-report.ts"
 import { countsIn } from "../report/import-record.ts"
@@ -27,6 +28,7 @@ import { retriedOrigins } from "./retried-origins.ts"
 
 /** What a retry left behind, and of which import. */
 export interface RetryToSettle {
+  readonly platform: Pick<Platform, "clock" | "files">
   readonly record: ImportRecord
   readonly lists: RejectsLists
   readonly retry: RetryDirectory
@@ -43,10 +45,10 @@ export interface RetryToSettle {
  * @throws {@link UsageError} if what the retry left behind cannot be used.
  */
 export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | undefined> {
-  const { record, retry } = left
+  const { platform, record, retry } = left
   const begun = await retry.readMerge()
   const load = await retry.journal.load()
-  if (begun !== undefined) await applyMerge(record.directory, begun)
+  if (begun !== undefined) await applyMerge(record.directory, begun, platform.files)
   else {
     const plan = await retry.readPlan()
     if (load.kind === "unreadable")
@@ -55,7 +57,7 @@ export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | u
     if (plan !== undefined && load.kind === "entry") {
       const merge = await mergeOf(left, plan, load.entry)
       await retry.writeMerge(merge)
-      await applyMerge(record.directory, merge)
+      await applyMerge(record.directory, merge, platform.files)
     }
   }
   await retry.keepLog()
@@ -64,25 +66,30 @@ export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | u
 }
 
 async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEntry): Promise<RetryMerge> {
-  const { lists, record, retry } = left
-  const { done, underWay } = await retriedOrigins(plan.format, retry.chosenPath(plan.format), retried)
+  const { lists, platform, record, retry } = left
+  const { clock, files } = platform
+  const { done, underWay } = await retriedOrigins(plan.format, retry.chosenPath(plan.format), retried, files)
   const hasNdjson = await cutToJournal(left, retry.ndjsonPath, retried)
   const hasCsv = await cutToJournal(left, retry.csvPath, retried)
-  const failed = hasNdjson ? await originsIn(retry.ndjsonPath) : new Set<number>()
+  const failed = hasNdjson ? await originsIn(retry.ndjsonPath, files) : new Set<number>()
   const partsFor = async (
     basePath: string,
     retriedPath: string | undefined,
     planned: SourceFingerprint | undefined,
   ): Promise<MergeParts> => {
-    const isMended = describeChange(planned, await fingerprintFile(basePath)) !== undefined
+    const isMended = describeChange(planned, await fingerprintFile(basePath, files)) !== undefined
     return new MergeParts({ basePath, retriedPath, done, failed, underWay, isMended })
   }
   const ndjson = await mergeNdjson(
     await partsFor(lists.ndjsonPath, hasNdjson ? retry.ndjsonPath : undefined, plan.lists.ndjson),
+    files,
   )
   const csv =
-    hasCsv || (await hasCsvList(record, lists))
-      ? await mergeCsv(await partsFor(lists.csvPath, hasCsv ? retry.csvPath : undefined, plan.lists.csv))
+    hasCsv || (await hasCsvList(record, lists, files))
+      ? await mergeCsv(
+          await partsFor(lists.csvPath, hasCsv ? retry.csvPath : undefined, plan.lists.csv),
+          files,
+        )
       : undefined
   const written = [
     { path: lists.ndjsonPath, sizeBytes: ndjson.sizeBytes },
@@ -97,13 +104,15 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
     rejectReasons: ndjson.after.reasons,
   }
   const summary = record.summary && summaryAfter(record.summary, after, left, written)
-  const report = summary && (await reportAfter(summary, journal))
+  const report = summary && (await reportAfter(summary, journal, clock.now()))
   return {
     version: 1,
     lists: written.map(({ path, sizeBytes }) =>
       sizeBytes === 0 ? { path } : { path, draftPath: `${path}.retry` },
     ),
-    ...(journal === undefined ? {} : { entry: entryAfter(journal, after, retried, written) }),
+    ...(journal === undefined
+      ? {}
+      : { entry: entryAfter(journal, { after, retried, written, nowMs: clock.now() }) }),
     ...(summary === undefined ? {} : { summary }),
     ...(report === undefined ? {} : { report }),
   }
@@ -115,7 +124,7 @@ type WrittenLists = readonly { readonly path: string; readonly sizeBytes: number
 async function cutToJournal(left: RetryToSettle, path: string, retried: JournalEntry): Promise<boolean> {
   const keepBytes = retried.rejectsBytes[basename(path)] ?? 0
   if (keepBytes === 0) return false
-  const file = await continueTextFile(path, keepBytes)
+  const file = await continueTextFile(path, keepBytes, left.platform.files)
   if (file === undefined) throw cannotTell(left, `${path} is missing, or has lost its end. Put it back`)
   await file.close()
   return true
@@ -127,19 +136,28 @@ function cannotTell({ record, retry }: RetryToSettle, why: string): UsageError {
   )
 }
 
-async function originsIn(ndjsonPath: string): Promise<ReadonlySet<number>> {
+async function originsIn(ndjsonPath: string, files: FileSystem): Promise<ReadonlySet<number>> {
   const numbers = new Set<number>()
-  for await (const lines of rejectLines(ndjsonPath))
+  for await (const lines of rejectLines(ndjsonPath, files))
     for (const { reject } of lines) numbers.add(reject?.origin?.recordNumber ?? 0)
   return numbers
 }
 
 function entryAfter(
   entry: JournalEntry,
-  { actions, records, rejectReasons }: ImportCounts,
-  retried: JournalEntry,
-  written: WrittenLists,
+  {
+    after,
+    nowMs,
+    retried,
+    written,
+  }: {
+    readonly after: ImportCounts
+    readonly retried: JournalEntry
+    readonly written: WrittenLists
+    readonly nowMs: number
+  },
 ): JournalEntry {
+  const { actions, records, rejectReasons } = after
   const before = entry.counts as LedgerCounts
   const { imported, rejected, skipped, unknown } = records
   const counts: LedgerCounts = {
@@ -155,7 +173,7 @@ function entryAfter(
   const left = written.filter(({ sizeBytes }) => sizeBytes > 0)
   return {
     ...entry,
-    updatedAt: isoTime(systemClock.now()),
+    updatedAt: isoTime(nowMs),
     elapsedMs: entry.elapsedMs + retried.elapsedMs,
     counts,
     rejectsBytes: Object.fromEntries(left.map(({ path, sizeBytes }) => [basename(path), sizeBytes])),
@@ -198,7 +216,11 @@ function summaryAfter(
 }
 
 /** The report as the import is now; undefined where it had none, or nobody knows any more how it was drawn. */
-async function reportAfter(summary: Summary, journal: JournalEntry | undefined): Promise<string | undefined> {
+async function reportAfter(
+  summary: Summary,
+  journal: JournalEntry | undefined,
+  nowMs: number,
+): Promise<string | undefined> {
   const { history, report: frame } = (journal?.learned ?? {}) as {
     readonly history?: KeptRunHistory
     readonly report?: ReportFrame
@@ -211,7 +233,7 @@ async function reportAfter(summary: Summary, journal: JournalEntry | undefined):
     summary,
     history,
     endedAt: journal.finishedAt ?? journal.updatedAt,
-    retriedAt: isoTime(systemClock.now()),
+    retriedAt: isoTime(nowMs),
   })
 }
 

@@ -1,3 +1,5 @@
+import { diskFileSystem } from "../platform/disk-file-system.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { UsageError } from "../errors.ts"
 import { CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
@@ -37,7 +39,10 @@ export interface CsvSourceOptions {
  * read, is no text in UTF-8, its header names a column twice or not at all, a quote is never closed, or a record is
  * larger than `maxRecordBytes`.
  */
-export function csvSource(options: CsvSourceOptions): DataSource<SourceDataRecord> {
+export function csvSource(
+  options: CsvSourceOptions,
+  files: FileSystem = diskFileSystem,
+): DataSource<SourceDataRecord> {
   const { delimiter = "," } = options
   if (!CSV_DELIMITERS.has(delimiter)) {
     throw new UsageError(
@@ -45,7 +50,7 @@ export function csvSource(options: CsvSourceOptions): DataSource<SourceDataRecor
     )
   }
   const maxRecordBytes = checkRecordLimit(options.maxRecordBytes)
-  const file = sourceFile(options.filePath)
+  const file = sourceFile(options.filePath, files)
   let layout: CsvLayout | undefined
   const onLayout = (found: CsvLayout): void => {
     layout = found
@@ -59,7 +64,7 @@ export function csvSource(options: CsvSourceOptions): DataSource<SourceDataRecor
     get csv() {
       return layout
     },
-    fingerprint: () => fingerprintFile(options.filePath),
+    fingerprint: () => fingerprintFile(options.filePath, files),
     read: (readOptions) => readCsv(file, { delimiter, maxRecordBytes }, readOptions, onLayout),
   }
 }

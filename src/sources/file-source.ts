@@ -1,4 +1,6 @@
 import { UsageError } from "../errors.ts"
+import { diskFileSystem } from "../platform/disk-file-system.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import { csvSource } from "./csv-source.ts"
 import type { DataSource } from "./data-source.ts"
@@ -25,17 +27,20 @@ export interface FileSourceOptions {
  *
  * @throws {@link UsageError} if the format is unknown, or an option makes no sense.
  */
-export function fileSource(options: FileSourceOptions): DataSource<SourceDataRecord<unknown>> {
+export function fileSource(
+  options: FileSourceOptions,
+  files: FileSystem = diskFileSystem,
+): DataSource<SourceDataRecord<unknown>> {
   const { filePath, maxRecordBytes } = options
   const format = options.format ?? guessFormat(filePath)
   switch (format) {
     case FileFormat.CSV: {
       const delimiter =
         options.delimiter ?? (/\.(tsv|tab)$/i.test(unpackedName(String(filePath))) ? "\t" : ",")
-      return csvSource({ filePath, delimiter, maxRecordBytes })
+      return csvSource({ filePath, delimiter, maxRecordBytes }, files)
     }
     case FileFormat.NDJSON:
-      return ndjsonSource({ filePath, maxRecordBytes })
+      return ndjsonSource({ filePath, maxRecordBytes }, files)
     case undefined:
       throw new UsageError(
         `Cannot tell the format of ${String(filePath)} by its name: say format, one of ${formats()}.`,

@@ -1,3 +1,5 @@
+import { diskFileSystem } from "../platform/disk-file-system.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import type { DataSource } from "./data-source.ts"
 import { checkRecordLimit } from "./check-record-limit.ts"
 import { readNdjson } from "./read-ndjson.ts"
@@ -23,16 +25,19 @@ export interface NdjsonSourceOptions {
  * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} if the file cannot be
  * read, is no text in UTF-8, is one JSON array, or a line is larger than `maxRecordBytes`.
  */
-export function ndjsonSource(options: NdjsonSourceOptions): DataSource<SourceDataRecord<unknown>> {
+export function ndjsonSource(
+  options: NdjsonSourceOptions,
+  files: FileSystem = diskFileSystem,
+): DataSource<SourceDataRecord<unknown>> {
   const maxRecordBytes = checkRecordLimit(options.maxRecordBytes)
-  const file = sourceFile(options.filePath)
+  const file = sourceFile(options.filePath, files)
   return {
     name: file.name,
     get sizeBytes() {
       return file.sizeBytes
     },
     hasChanged: () => file.hasChanged(),
-    fingerprint: () => fingerprintFile(options.filePath),
+    fingerprint: () => fingerprintFile(options.filePath, files),
     read: (readOptions) => readNdjson(file, { maxRecordBytes }, readOptions),
   }
 }

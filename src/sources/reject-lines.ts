@@ -1,3 +1,4 @@
+import type { FileSystem } from "../platform/file-system.ts"
 import { checkRecordLimit } from "./check-record-limit.ts"
 import type { SourceItem } from "./data-source.ts"
 import type { NdjsonScanner } from "./ndjson-scanner.ts"
@@ -22,13 +23,16 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024
  *
  * @throws {@link SourceError} if it cannot be read.
  */
-export async function* rejectLines(filePath: string | URL): AsyncGenerator<readonly FoundRejectLine[], void> {
+export async function* rejectLines(
+  filePath: string,
+  files: FileSystem,
+): AsyncGenerator<readonly FoundRejectLine[], void> {
   const settings = { maxRecordBytes: checkRecordLimit(MAX_LINE_BYTES) }
   const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<FoundRejectLine> => ({
     position: { recordNumber },
     record: found(line),
   })
-  const all = readLines(sourceFile(filePath), settings, makeItem)
+  const all = readLines(sourceFile(filePath, files), settings, makeItem)
   for await (const items of all) yield items.flatMap((item) => ("record" in item ? [item.record] : []))
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import type { CsvLayout } from "./csv-layout.ts"
 import { csvSource } from "./csv-source.ts"
 import type { SourceItem } from "./data-source.ts"
@@ -28,8 +29,8 @@ export interface RejectRows {
  *
  * Reading throws {@link SourceError} if it cannot be read, {@link UsageError} if it is no list of rejects.
  */
-export function rejectRows(filePath: string | URL): RejectRows {
-  const source = csvSource({ filePath })
+export function rejectRows(filePath: string | URL, files: FileSystem): RejectRows {
+  const source = csvSource({ filePath }, files)
   return {
     get layout() {
       return source.csv

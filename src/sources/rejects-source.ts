@@ -1,3 +1,5 @@
+import { diskFileSystem } from "../platform/disk-file-system.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { checkRecordLimit } from "./check-record-limit.ts"
 import type { BadItem, DataSource, SourceItem } from "./data-source.ts"
 import { excerpt } from "./excerpt.ts"
@@ -31,17 +33,20 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024
  *
  * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} as that of NDJSON does.
  */
-export function rejectsSource(options: RejectsSourceOptions): DataSource<SourceDataRecord<unknown>> {
+export function rejectsSource(
+  options: RejectsSourceOptions,
+  files: FileSystem = diskFileSystem,
+): DataSource<SourceDataRecord<unknown>> {
   const { filePath } = options
   const settings = { maxRecordBytes: checkRecordLimit(options.maxRecordBytes ?? MAX_LINE_BYTES) }
-  const file = sourceFile(filePath)
+  const file = sourceFile(filePath, files)
   return {
     name: file.name,
     get sizeBytes() {
       return file.sizeBytes
     },
     hasChanged: () => file.hasChanged(),
-    fingerprint: () => fingerprintFile(filePath),
+    fingerprint: () => fingerprintFile(filePath, files),
     read: (readOptions) => readLines(file, settings, rejectItemMaker(), readOptions),
   }
 }

@@ -2,9 +2,9 @@ import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import { SourceError, UsageError } from "../errors.ts"
+import type { FileSystem } from "../platform/file-system.ts"
 import { wasWrittenTo } from "../platform/file-state.ts"
 import type { FileState } from "../platform/file-state.ts"
-import { readFile } from "../platform/read-file.ts"
 import { GzipError, readGzipFile } from "../platform/read-gzip-file.ts"
 import { isGzipName } from "./gzip-name.ts"
 
@@ -24,11 +24,10 @@ export interface SourceFile {
   read(fromByte: number, signal: AbortSignal | undefined): AsyncIterable<Buffer>
 }
 
-/** The file at a path or `file:` URL. @throws {@link UsageError} if it is neither. */
-export function sourceFile(filePath: string | URL): SourceFile {
+/** The file at a path or `file:` URL, on a disk. @throws {@link UsageError} if it is neither. */
+export function sourceFile(filePath: string | URL, files: FileSystem): SourceFile {
   const path = pathOf(filePath)
   const name = basename(path)
-  const read = isGzipName(name) ? readGzipFile : readFile
   let sizeBytes: number | undefined
   let opened: FileState | undefined
   return {
@@ -36,7 +35,10 @@ export function sourceFile(filePath: string | URL): SourceFile {
     get sizeBytes() {
       return sizeBytes
     },
-    hasChanged: async () => opened !== undefined && wasWrittenTo(path, opened),
+    hasChanged: async () => {
+      if (opened === undefined) return false
+      return wasWrittenTo(await files.look(path).catch(() => undefined), opened)
+    },
     async *read(fromByte, signal) {
       const onSize = (bytes: number): void => {
         sizeBytes = bytes
@@ -47,7 +49,8 @@ export function sourceFile(filePath: string | URL): SourceFile {
         else opened ??= state
       }
       try {
-        yield* read(path, { fromByte, signal, onSize, onOpen })
+        const options = { fromByte, signal, onSize, onOpen }
+        yield* isGzipName(name) ? readGzipFile(path, options, files) : files.readChunks(path, options)
       } catch (error) {
         throw new SourceError(`Cannot read ${name} as ${reasonOf(error)}: the path is ${path}.`, {
           cause: error,

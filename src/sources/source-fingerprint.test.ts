@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { diskFileSystem } from "../platform/disk-file-system.ts"
 import { describeChange, fingerprintFile } from "./source-fingerprint.ts"
 import type { SourceFingerprint } from "./source-fingerprint.ts"
 
@@ -24,7 +25,7 @@ async function after(
   const path = join(folder, "data.csv")
   writeFileSync(path, content)
   utimesSync(path, modifiedSeconds, modifiedSeconds)
-  return fingerprintFile(path)
+  return fingerprintFile(path, diskFileSystem)
 }
 
 const large = Buffer.alloc(200 * KIB, "a")
@@ -38,16 +39,17 @@ describe("fingerprintFile()", () => {
   it("knows a file again, from its path or URL", async () => {
     const fingerprint = await after("email\na@example.com\n")
     expect(fingerprint).toMatchObject({ sizeBytes: 20, modifiedMs: 1_000_000 })
-    expect(await fingerprintFile(pathToFileURL(join(folder, "data.csv")))).toEqual(fingerprint)
+    const url = pathToFileURL(join(folder, "data.csv"))
+    expect(await fingerprintFile(url, diskFileSystem)).toEqual(fingerprint)
   })
 
   it("has none of pipes, directories and what is missing", async () => {
     const pipe = join(folder, "pipe")
     execFileSync("mkfifo", [pipe])
-    expect(await fingerprintFile(pipe)).toBeUndefined()
-    expect(await fingerprintFile(folder)).toBeUndefined()
-    expect(await fingerprintFile("/dev/null")).toBeUndefined()
-    expect(await fingerprintFile(join(folder, "none"))).toBeUndefined()
+    expect(await fingerprintFile(pipe, diskFileSystem)).toBeUndefined()
+    expect(await fingerprintFile(folder, diskFileSystem)).toBeUndefined()
+    expect(await fingerprintFile("/dev/null", diskFileSystem)).toBeUndefined()
+    expect(await fingerprintFile(join(folder, "none"), diskFileSystem)).toBeUndefined()
   })
 
   it("takes an empty file as it is", async () => {

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto"
 import { fileURLToPath } from "node:url"
+import type { FileSystem } from "../platform/file-system.ts"
 import { sampleFile } from "../platform/sample-file.ts"
 
 /** What tells a source from what it was, or will be, at another time; each part where it is known. */
@@ -29,9 +30,12 @@ const SAMPLE_BYTES = 64 * 1024
  *
  * @returns undefined if there is none: for pipes and devices, and for what cannot be read, which whoever reads it will hear of
  */
-export async function fingerprintFile(filePath: string | URL): Promise<SourceFingerprint | undefined> {
+export async function fingerprintFile(
+  filePath: string | URL,
+  files: FileSystem,
+): Promise<SourceFingerprint | undefined> {
   const path = filePath instanceof URL ? fileURLToPath(filePath) : filePath
-  const sample = await sampleFile(path, SAMPLE_BYTES).catch(() => undefined)
+  const sample = await sampleFile(path, SAMPLE_BYTES, files).catch(() => undefined)
   if (sample === undefined) return undefined
   const { sizeBytes, modifiedMs, head, tail } = sample
   return { sizeBytes, modifiedMs, head: hash("sha256", head, "hex"), tail: hash("sha256", tail, "hex") }

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { afterEach, beforeEach, expect, it } from "vitest"
+import { diskFileSystem } from "../../src/platform/disk-file-system.ts"
 import { FileJournalStore } from "../../src/journal/file-journal-store.ts"
 import { keyFingerprint } from "../../src/journal/key-fingerprint.ts"
 import { fingerprintFile } from "../../src/sources/source-fingerprint.ts"
@@ -61,9 +62,9 @@ it.each(FORMATS)(
     let byteOffset = header === undefined ? 0 : header.length + 1
     for (let n = 1; n < FROM + 1; n += 1) byteOffset += lineOf(n).length + 1
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const fingerprint = (await fingerprintFile(path)) ?? {}
+    const fingerprint = (await fingerprintFile(path, diskFileSystem)) ?? {}
     const none = { accepted: 0, rejected: 0, unknown: 0 }
-    const store = new FileJournalStore(join(folder, ".iterable-data-import", fileName))
+    const store = new FileJournalStore(join(folder, ".iterable-data-import", fileName), diskFileSystem)
     const entry = plainJournalEntry({
       importName: fileName,
       source: { name: fileName, fingerprint, sizeBytes: fingerprint.sizeBytes ?? 0 },

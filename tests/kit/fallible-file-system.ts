@@ -1,4 +1,7 @@
-import type { FileSystem, WritableFile } from "../../src/platform/file-system.ts"
+import { dirname } from "node:path"
+import type { FileState, FoundFile } from "../../src/platform/file-state.ts"
+import type { FileSystem, ReadableFile, WritableFile } from "../../src/platform/file-system.ts"
+import type { ReadFileOptions } from "../../src/platform/read-file.ts"
 
 /** What happens at one step: nothing of it is done, a part (of a write), or all; then an error, or the end of the process. */
 export interface Fault {
@@ -37,6 +40,8 @@ export class CrashError extends Error {}
 interface Content {
   seen: Buffer
   kept: Buffer
+  readonly inode: number
+  modifiedMs: number
 }
 
 type Names = ReadonlyMap<string, Content>
@@ -44,21 +49,37 @@ type Names = ReadonlyMap<string, Content>
 type Change = readonly [path: string, content: Content | undefined]
 
 const EMPTY = Buffer.alloc(0)
+/** As large as those that are read from a disk, or so. */
+const CHUNK_BYTES = 64 * 1024
+
+/** What a {@link FallibleFileSystem} begins with, and what happens to it. */
+export interface FallibleDisk {
+  readonly disk?: ReadonlyMap<string, Buffer>
+  readonly fault?: Fault | undefined
+  /** Milliseconds since 1970 (UTC), for the times of files. @defaultValue always the same */
+  readonly now?: () => number
+}
 
 /** Files in memory that fail or crash where they are told to, and know what a loss of power could leave of them. */
 export class FallibleFileSystem implements FileSystem {
   /** How many steps were taken. */
   steps = 0
   readonly #fault: Fault | undefined
+  readonly #now: () => number
   #isCrashed = false
+  #inodes = 0
   readonly #seen: Map<string, Content>
+  readonly #directories = new Set<string>()
   #kept: Names
   /** Changes of names that are not synced: each of them may have reached the disk or not. */
   #pending: Change[] = []
 
-  constructor(disk: ReadonlyMap<string, Buffer> = new Map(), fault?: Fault) {
+  constructor({ disk = new Map(), fault, now = () => 0 }: FallibleDisk = {}) {
     this.#fault = fault
-    this.#seen = new Map([...disk].map(([path, bytes]) => [path, { seen: bytes, kept: bytes }]))
+    this.#now = now
+    this.#seen = new Map(
+      [...disk].map(([path, bytes]) => [path, { ...this.#newContent(), seen: bytes, kept: bytes }]),
+    )
     this.#kept = new Map(this.#seen)
   }
 
@@ -66,33 +87,92 @@ export class FallibleFileSystem implements FileSystem {
     return Promise.resolve(this.#seen.get(path)?.seen)
   }
 
-  makeDirectory(): Promise<void> {
-    return this.#step("mkdir", () => undefined)
+  look(path: string): Promise<FoundFile | undefined> {
+    const content = this.#seen.get(path)
+    if (content !== undefined) return Promise.resolve({ kind: "file", state: stateOf(content) })
+    if (!this.#isDirectory(path)) return Promise.resolve(undefined)
+    return Promise.resolve({ kind: "directory", state: { dev: 1, ino: 0, mtimeMs: 0, size: 0 } })
+  }
+
+  open(path: string): Promise<ReadableFile> {
+    const content = this.#seen.get(path)
+    if (content === undefined) return Promise.reject(new DiskError("ENOENT", "open"))
+    return Promise.resolve({
+      state: () => Promise.resolve(stateOf(content)),
+      read: (position, lengthBytes) =>
+        Promise.resolve(Buffer.from(content.seen.subarray(position, position + lengthBytes))),
+      close: () => Promise.resolve(),
+    })
+  }
+
+  async *readChunks(
+    path: string,
+    { chunkBytes = CHUNK_BYTES, fromByte = 0, onOpen, onSize, signal }: ReadFileOptions = {},
+  ): AsyncGenerator<Buffer, void> {
+    const content = this.#seen.get(path)
+    if (content === undefined) throw new DiskError("ENOENT", "open")
+    onSize?.(content.seen.length)
+    onOpen?.(stateOf(content))
+    for (let at = fromByte; at < content.seen.length; at += chunkBytes) {
+      if (signal?.aborted === true) return
+      yield Buffer.from(content.seen.subarray(at, at + chunkBytes))
+    }
+  }
+
+  list(path: string): Promise<readonly string[] | undefined> {
+    if (!this.#isDirectory(path)) return Promise.resolve(undefined)
+    const start = `${path}/`
+    const within = [...this.#seen.keys(), ...this.#directories].filter((name) => name.startsWith(start))
+    return Promise.resolve([...new Set(within.map((name) => name.slice(start.length).split("/")[0] ?? ""))])
+  }
+
+  makeDirectory(path: string): Promise<void> {
+    return this.#step("mkdir", () => {
+      for (let at = path; at.length > 1; at = dirname(at)) this.#directories.add(at)
+    })
   }
 
   async create(path: string): Promise<WritableFile> {
-    const content: Content = { seen: EMPTY, kept: EMPTY }
+    const content = this.#newContent()
     await this.#step("open", () => this.#change([path, content]))
-    return {
-      write: (text) =>
-        this.#step("write", (share) => {
-          const bytes = Buffer.from(text)
-          content.seen = Buffer.concat([content.seen, bytes.subarray(0, Math.floor(bytes.length * share))])
-        }),
-      sync: () =>
-        this.#step("fsync", (share) => {
-          content.kept = content.seen.subarray(0, Math.floor(content.seen.length * share))
-        }),
-      close: () => this.#step("close", () => undefined),
-    }
+    return this.#writable(content)
+  }
+
+  async append(path: string): Promise<WritableFile | undefined> {
+    const content = this.#seen.get(path)
+    if (content === undefined) return undefined
+    await this.#step("open", () => undefined)
+    return this.#writable(content)
   }
 
   rename(from: string, to: string): Promise<void> {
     return this.#step("rename", () => {
       const content = this.#seen.get(from)
-      if (content === undefined) throw new DiskError("ENOENT", "rename")
+      if (content !== undefined) {
+        this.#change([to, content])
+        this.#change([from, undefined])
+        return
+      }
+      if (!this.#isDirectory(from)) throw new DiskError("ENOENT", "rename")
+      for (const directory of this.#directories) {
+        if (directory !== from && !directory.startsWith(`${from}/`)) continue
+        this.#directories.delete(directory)
+        this.#directories.add(to + directory.slice(from.length))
+      }
+      for (const [path, moved] of this.#seen) {
+        if (!path.startsWith(`${from}/`)) continue
+        this.#change([to + path.slice(from.length), moved])
+        this.#change([path, undefined])
+      }
+    })
+  }
+
+  link(from: string, to: string): Promise<void> {
+    return this.#step("link", () => {
+      const content = this.#seen.get(from)
+      if (content === undefined) throw new DiskError("ENOENT", "link")
+      if (this.#seen.has(to)) throw new DiskError("EEXIST", "link")
       this.#change([to, content])
-      this.#change([from, undefined])
     })
   }
 
@@ -102,6 +182,19 @@ export class FallibleFileSystem implements FileSystem {
     })
   }
 
+  removeTree(path: string): Promise<void> {
+    return this.#step("rmdir", () => {
+      for (const name of this.#seen.keys())
+        if (name === path || name.startsWith(`${path}/`)) this.#change([name, undefined])
+      for (const name of this.#directories)
+        if (name === path || name.startsWith(`${path}/`)) this.#directories.delete(name)
+    })
+  }
+
+  async removeEmptyDirectory(path: string): Promise<void> {
+    if ((await this.list(path))?.length === 0) this.#directories.delete(path)
+  }
+
   syncDirectory(): Promise<void> {
     return this.#step("fsync", () => {
       this.#kept = new Map(this.#seen)
@@ -109,10 +202,48 @@ export class FallibleFileSystem implements FileSystem {
     })
   }
 
+  /** What programs see now: what a killed process leaves behind. */
+  get seen(): ReadonlyMap<string, Buffer> {
+    return new Map([...this.#seen].map(([path, { seen }]) => [path, seen]))
+  }
+
   /** All that the disk may hold when the process, or the whole machine, ends now. */
   disksAfterwards(): readonly ReadonlyMap<string, Buffer>[] {
-    const afterKill = new Map([...this.#seen].map(([path, { seen }]) => [path, seen]))
-    return [afterKill, ...subsets(this.#pending).flatMap((changes) => this.#disksWith(changes))]
+    return [this.seen, ...subsets(this.#pending).flatMap((changes) => this.#disksWith(changes))]
+  }
+
+  #newContent(): Content {
+    this.#inodes += 1
+    return { seen: EMPTY, kept: EMPTY, inode: this.#inodes, modifiedMs: this.#now() }
+  }
+
+  #isDirectory(path: string): boolean {
+    if (this.#directories.has(path)) return true
+    for (const name of this.#seen.keys()) if (name.startsWith(`${path}/`)) return true
+    return false
+  }
+
+  #writable(content: Content): WritableFile {
+    return {
+      isRegular: true,
+      openedBytes: content.seen.length,
+      write: (written) =>
+        this.#step("write", (share) => {
+          const bytes = Buffer.from(written)
+          content.seen = Buffer.concat([content.seen, bytes.subarray(0, Math.floor(bytes.length * share))])
+          content.modifiedMs = this.#now()
+        }),
+      truncate: (keepBytes) =>
+        this.#step("ftruncate", () => {
+          content.seen = content.seen.subarray(0, keepBytes)
+          content.modifiedMs = this.#now()
+        }),
+      sync: () =>
+        this.#step("fsync", (share) => {
+          content.kept = content.seen.subarray(0, Math.floor(content.seen.length * share))
+        }),
+      close: () => this.#step("close", () => undefined),
+    }
   }
 
   #disksWith(changes: readonly Change[]): readonly ReadonlyMap<string, Buffer>[] {
@@ -154,8 +285,12 @@ export class FallibleFileSystem implements FileSystem {
   }
 }
 
+function stateOf({ inode, modifiedMs, seen }: Content): FileState {
+  return { dev: 1, ino: inode, mtimeMs: modifiedMs, size: seen.length }
+}
+
 /** What may be left of a file that was not synced: as it was, all, a part, or as many zeros. */
-function remains({ seen, kept }: Content): readonly Buffer[] {
+function remains({ seen, kept }: Pick<Content, "seen" | "kept">): readonly Buffer[] {
   if (seen.equals(kept)) return [seen]
   return [kept, seen, seen.subarray(0, seen.length / 2), Buffer.alloc(seen.length)]
 }

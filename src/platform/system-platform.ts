@@ -1,0 +1,13 @@
+import { diskLocks } from "./directory-lock.ts"
+import { diskFileSystem } from "./disk-file-system.ts"
+import { openTelemetry } from "./open-telemetry.ts"
+import type { Platform } from "./platform.ts"
+import { systemClock } from "./system-clock.ts"
+
+/** This machine. */
+export const systemPlatform: Platform = {
+  clock: systemClock,
+  files: diskFileSystem,
+  locks: diskLocks,
+  openTelemetry,
+}
