@@ -1,0 +1,167 @@
+import type { Clock } from "../../src/platform/clock.ts"
+import type { DirectoryLock, DirectoryLocks } from "../../src/platform/directory-lock.ts"
+import type { FileSystem, WritableFile } from "../../src/platform/file-system.ts"
+import type { HttpClient, HttpRequest } from "../../src/platform/http.ts"
+import type { Platform } from "../../src/platform/platform.ts"
+import { noTelemetry } from "../../src/platform/telemetry.ts"
+import { FallibleFileSystem } from "./fallible-file-system.ts"
+import { VirtualClock } from "./virtual-clock.ts"
+
+/** When a process is killed: at a time, or at one of its steps on the disk, of which nothing, a part (of a write) or all is done. */
+export type Kill =
+  | { readonly afterMs: number }
+  | { readonly step: number; readonly done: "nothing" | "part" | "all" }
+
+/** A machine in virtual time: processes come and go on it, and its disk stays. */
+export class VirtualMachine {
+  readonly clock: VirtualClock = new VirtualClock()
+  readonly disk: FallibleFileSystem = new FallibleFileSystem({ now: () => this.clock.now() })
+  /** Who works on which directory. */
+  readonly held: Map<string, VirtualProcess> = new Map()
+
+  /** Starts a process whose requests go through `http`. */
+  start(http: HttpClient, kill?: Kill): VirtualProcess {
+    return new VirtualProcess(this, http, kill)
+  }
+}
+
+const never = <Value>(): Promise<Value> => new Promise(() => undefined)
+
+/** A process: once it is killed, nothing that it waits for ever comes; what it had sent is on its way all the same. */
+export class VirtualProcess {
+  readonly platform: Platform
+  readonly http: HttpClient
+  /** Resolves when the process is killed. */
+  readonly killed: Promise<"killed">
+  isKilled = false
+  /** How many steps on the disk it has taken. */
+  steps = 0
+  readonly #machine: VirtualMachine
+  readonly #kill: Kill | undefined
+  #noteKill: () => void = () => undefined
+
+  constructor(machine: VirtualMachine, http: HttpClient, kill: Kill | undefined) {
+    this.#machine = machine
+    this.#kill = kill
+    this.killed = new Promise((resolve) => {
+      this.#noteKill = () => resolve("killed")
+    })
+    if (kill !== undefined && "afterMs" in kill)
+      void machine.clock.sleep(kill.afterMs).then(() => this.kill())
+    this.platform = {
+      clock: this.#clock(),
+      files: this.#files(machine.disk),
+      locks: this.#locks(),
+      openTelemetry: () => Promise.resolve(noTelemetry),
+    }
+    this.http = {
+      send: (request: HttpRequest) => this.#alive(() => http.send(request)),
+      close: () => Promise.resolve(),
+    }
+  }
+
+  kill(): void {
+    if (this.isKilled) return
+    this.isKilled = true
+    // Whoever comes next sees that its holder is dead.
+    for (const [directory, holder] of this.#machine.held)
+      if (holder === this) this.#machine.held.delete(directory)
+    this.#noteKill()
+  }
+
+  #clock(): Clock {
+    const { clock } = this.#machine
+    return {
+      now: () => clock.now(),
+      elapsedMs: () => clock.elapsedMs(),
+      sleep: (durationMs, signal) => this.#alive(() => clock.sleep(durationMs, signal)),
+    }
+  }
+
+  /** Gives what an action comes to, as long as the process lives to see it. */
+  async #alive<Value>(act: () => Promise<Value>): Promise<Value> {
+    if (this.isKilled) return never()
+    const value = await act()
+    return this.isKilled ? never() : value
+  }
+
+  /** A step that changes the disk, at which the process may end; `half` does a part of it. */
+  async #step<Value>(act: () => Promise<Value>, half?: () => Promise<unknown>): Promise<Value> {
+    if (this.isKilled) return never()
+    const { step = -1, done = "all" } = this.#kill !== undefined && "step" in this.#kill ? this.#kill : {}
+    const isLast = this.steps === step
+    this.steps += 1
+    if (!isLast) return this.#alive(act)
+    if (done === "all") await act()
+    if (done === "part") await half?.()
+    this.kill()
+    return never()
+  }
+
+  #files(disk: FileSystem): FileSystem {
+    return {
+      read: (path) => this.#alive(() => disk.read(path)),
+      look: (path) => this.#alive(() => disk.look(path)),
+      open: (path) => this.#alive(() => disk.open(path)),
+      readChunks: (path, options) => disk.readChunks(path, options),
+      list: (path) => this.#alive(() => disk.list(path)),
+      makeDirectory: (path) => this.#step(() => disk.makeDirectory(path)),
+      create: (path) => this.#step(async () => this.#writable(await disk.create(path))),
+      append: (path) =>
+        this.#step(async () => {
+          const file = await disk.append(path)
+          return file && this.#writable(file)
+        }),
+      rename: (from, to) => this.#step(() => disk.rename(from, to)),
+      link: (from, to) => this.#step(() => disk.link(from, to)),
+      remove: (path) => this.#step(() => disk.remove(path)),
+      removeTree: (path) => this.#step(() => disk.removeTree(path)),
+      removeEmptyDirectory: (path) => this.#step(() => disk.removeEmptyDirectory(path)),
+      syncDirectory: (path) => this.#step(() => disk.syncDirectory(path)),
+    }
+  }
+
+  #writable(file: WritableFile): WritableFile {
+    return {
+      isRegular: file.isRegular,
+      openedBytes: file.openedBytes,
+      write: (content) => {
+        const bytes = Buffer.from(content)
+        return this.#step(
+          () => file.write(bytes),
+          () => file.write(bytes.subarray(0, bytes.length / 2)),
+        )
+      },
+      truncate: (keepBytes) => this.#step(() => file.truncate(keepBytes)),
+      sync: () => this.#step(() => file.sync()),
+      close: () => this.#step(() => file.close()),
+    }
+  }
+
+  #locks(): DirectoryLocks {
+    const { held } = this.#machine
+    return {
+      lock: (directory) =>
+        this.#alive(async () => {
+          const holder = held.get(directory)
+          if (holder !== undefined && holder !== this)
+            return {
+              kind: "held",
+              holder: { evidence: "process", silentMs: 0 },
+              lockPath: `${directory}/lock`,
+            } as const
+          held.set(directory, this)
+          return { kind: "locked", lock: this.#lock(directory) } as const
+        }),
+    }
+  }
+
+  #lock(directory: string): DirectoryLock {
+    const { held } = this.#machine
+    return {
+      lost: new AbortController().signal,
+      isHeld: () => this.#alive(() => Promise.resolve(held.get(directory) === this)),
+      release: () => this.#alive(async () => void held.delete(directory)),
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { parse } from "csv-parse/sync"
+import { stringify } from "./csv-text.ts"
+import { correctedFields } from "./story-file.ts"
+import type { StoryRecord } from "./story.ts"
+
+type RecordOf = (recordNumber: number) => StoryRecord
+
+/** A `rejects.ndjson` in which a person has corrected the records of these numbers. */
+export function correctLines(text: string, numbers: ReadonlySet<number>, recordOf: RecordOf): string {
+  return text
+    .split("\n")
+    .map((line) => {
+      if (line === "") return line
+      const reject = JSON.parse(line) as { position: { recordNumber: number } }
+      const { recordNumber } = reject.position
+      if (!numbers.has(recordNumber)) return line
+      return JSON.stringify({ ...reject, record: correctedFields(recordOf(recordNumber)) })
+    })
+    .join("\n")
+}
+
+/** The same of a `rejects.csv`, by a program that knows CSV and nothing of us. */
+export function correctRows(text: string, numbers: ReadonlySet<number>, recordOf: RecordOf): string {
+  const rows: string[][] = parse(text, { bom: true, relax_column_count: true })
+  const [header = []] = rows
+  return stringify([
+    header,
+    ...rows.slice(1).map((row) => {
+      const number = Number(row[header.indexOf("import_record")])
+      if (!numbers.has(number)) return row
+      const fields = correctedFields(recordOf(number))
+      return header.map((name, index) => fields[name] ?? (name === "import_raw" ? "" : (row[index] ?? "")))
+    }),
+  ])
+}
+
+/** The numbers of the records that a list names. */
+export function numbersIn(text: string, kind: "csv" | "ndjson"): number[] {
+  if (kind === "ndjson")
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => (JSON.parse(line) as { position: { recordNumber: number } }).position.recordNumber)
+  const rows: string[][] = parse(text, { bom: true, relax_column_count: true })
+  return rows.slice(1).map(([number]) => Number(number))
+}

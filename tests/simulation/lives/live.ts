@@ -1,0 +1,243 @@
+import { join } from "node:path"
+import { httpAttempt } from "../../../src/delivery/http-attempt.ts"
+import { IterableImporter } from "../../../src/delivery/iterable-importer.ts"
+import { ImportRun } from "../../../src/import-run.ts"
+import { FileJournalStore } from "../../../src/journal/file-journal-store.ts"
+import type { JournalEntry } from "../../../src/journal/journal-entry.ts"
+import { silentLogger } from "../../../src/platform/logger.ts"
+import { retryRejectsOn } from "../../../src/retry-rejects.ts"
+import { createSandbox } from "../../../src/sandbox/index.ts"
+import type { Sandbox } from "../../../src/sandbox/index.ts"
+import { fileSource } from "../../../src/sources/file-source.ts"
+import { sandboxHttp } from "../../kit/sandbox-http.ts"
+import { Dice, seededRandom } from "../../kit/seeded-random.ts"
+import { VirtualMachine } from "../../kit/virtual-machine.ts"
+import type { VirtualProcess } from "../../kit/virtual-machine.ts"
+import { correctLines, correctRows, numbersIn } from "./correct-list.ts"
+import { storyMap } from "./story-actions.ts"
+import { storyText } from "./story-file.ts"
+import type { Life, RetryLife, Story } from "./story.ts"
+
+const DIRECTORY = "/state/data"
+const SOURCE = "/in"
+const TARGET = { baseUrl: "http://sandbox.invalid", keyFingerprint: "0" }
+
+/** How a life ended. */
+export type End =
+  | { readonly kind: "finished" }
+  | { readonly kind: "killed" }
+  | { readonly kind: "stopped"; readonly code: string; readonly message: string }
+  | { readonly kind: "failed"; readonly message: string }
+
+/** What a story left behind. */
+export interface Lived {
+  readonly story: Story
+  readonly sandbox: Sandbox
+  readonly ends: readonly End[]
+  readonly retryEnds: readonly End[]
+  /** The records that a person corrected in a list that a retry then read. */
+  readonly corrected: ReadonlySet<number>
+  readonly journal: JournalEntry | undefined
+  readonly listed: { readonly csv: readonly number[]; readonly ndjson: readonly number[] }
+  /** All that was written to the disk. */
+  readonly disk: ReadonlyMap<string, Buffer>
+}
+
+/** Lets a story happen: a whole import in virtual time, from its file to its last retry, on a disk in memory. */
+export async function live(story: Story): Promise<Lived> {
+  const teller = new StoryTeller(story)
+  return teller.machine.clock.run(teller.tell())
+}
+
+class StoryTeller {
+  readonly machine = new VirtualMachine()
+  readonly #story: Story
+  readonly #sandbox: Sandbox
+  readonly #random
+  readonly #corrected = new Set<number>()
+  readonly #ends: End[] = []
+  readonly #retryEnds: End[] = []
+
+  constructor(story: Story) {
+    this.#story = story
+    this.#random = seededRandom(story.seed ^ 0x11fe)
+    this.#sandbox = createSandbox({
+      seed: story.seed,
+      now: () => this.machine.clock.now(),
+      userFields: { score: "long" },
+      eventFields: { "event 0": { score: "long" }, "event 1": { score: "long" } },
+      maxUserFields: Infinity,
+      latency: { kind: "fixed", latencyMs: story.latencyMs },
+      faults: story.faults,
+    })
+  }
+
+  async tell(): Promise<Lived> {
+    const { lives, retries } = this.#story
+    await this.#write(this.#sourcePath, storyText(this.#story))
+    for (const life of lives) {
+      this.#ends.push(await this.#live(life, (process) => this.#import(life, process)))
+      // It may have been killed when all was done.
+      if (await this.#isFinished()) break
+    }
+    if (await this.#isFinished())
+      for (const retry of retries) {
+        await this.#correct(retry)
+        this.#retryEnds.push(await this.#live(retry, (process) => this.#retry(retry, process)))
+        // Lists that were changed are to be told from those that were not by their times too.
+        await this.machine.clock.sleep(1_000)
+      }
+    return this.#lived()
+  }
+
+  get #sourcePath(): string {
+    return join(SOURCE, `data.${this.#story.format}`)
+  }
+
+  get #directory(): string {
+    return `${DIRECTORY}.${this.#story.format}`
+  }
+
+  async #live(life: Life, act: (process: VirtualProcess) => Promise<unknown>): Promise<End> {
+    const { clock } = this.machine
+    const http = sandboxHttp({ sandbox: this.#sandbox, clock, random: this.#random })
+    const process = this.machine.start(http, life.kill)
+    const end = act(process).then(
+      (): End => ({ kind: "finished" }),
+      (error: unknown) => endOf(error),
+    )
+    const ended = await Promise.race([end, process.killed.then((): End => ({ kind: "killed" }))])
+    // What it was killed after it had ended is no matter.
+    process.kill()
+    return ended
+  }
+
+  #import(life: Life, process: VirtualProcess): Promise<unknown> {
+    const { format } = this.#story
+    const run = new ImportRun({
+      platform: process.platform,
+      source: fileSource({ filePath: this.#sourcePath, format }, process.platform.files),
+      importName: `data.${format}`,
+      importer: this.#importer(process),
+      stateDir: "/state",
+      mapFingerprint: `map ${life.map}`,
+      maxRejects: "off",
+      report: false,
+      logLevel: "off",
+      signal: this.#abortOf(life),
+    })
+    return run.finish(storyMap(life.map, () => process.platform.clock.now()))
+  }
+
+  #retry(life: RetryLife, process: VirtualProcess): Promise<unknown> {
+    return retryRejectsOn(
+      process.platform,
+      {
+        name: `data.${this.#story.format}`,
+        stateDir: "/state",
+        importer: this.#importer(process),
+        mapFingerprint: `map ${life.map}`,
+        logLevel: "off",
+        signal: this.#abortOf(life),
+      },
+      storyMap(life.map, () => process.platform.clock.now()),
+    )
+  }
+
+  #abortOf({ abortAfterMs }: Life): AbortSignal {
+    const abort = new AbortController()
+    if (abortAfterMs !== undefined) void this.machine.clock.sleep(abortAfterMs).then(() => abort.abort())
+    return abort.signal
+  }
+
+  #importer(process: VirtualProcess): IterableImporter {
+    const { format, ids, maxRecordsPerRequest } = this.#story
+    const { clock } = process.platform
+    const attempt = httpAttempt({
+      http: process.http,
+      clock,
+      apiKey: "canary-key-0123456789",
+      baseUrl: TARGET.baseUrl,
+      timeoutMs: 10_000,
+    })
+    return new IterableImporter({
+      target: TARGET,
+      connect: () => ({ attempt, close: () => Promise.resolve() }),
+      clock,
+      random: this.#random,
+      logger: silentLogger,
+      importName: `data.${format}`,
+      ids,
+      rateLimits: {},
+      maxRecordsPerRequest,
+      maxOutageMs: 600_000,
+    })
+  }
+
+  /** A person corrects some rejects in one of the lists. */
+  async #correct({ corrects, share }: RetryLife): Promise<void> {
+    const kind = corrects === "csv" && this.#story.format === "ndjson" ? "ndjson" : corrects
+    if (kind === "nothing") return
+    const path = join(this.#directory, `rejects.${kind}`)
+    const bytes = await this.machine.disk.read(path)
+    if (bytes === undefined) return
+    const text = Buffer.from(bytes).toString("utf8")
+    const dice = new Dice(this.#story.seed ^ this.#retryEnds.length)
+    const numbers = new Set(numbersIn(text, kind).filter(() => dice.chance(share)))
+    if (numbers.size === 0) return
+    const correct = kind === "csv" ? correctRows : correctLines
+    await this.#write(
+      path,
+      correct(text, numbers, (number) => this.#recordOf(number)),
+    )
+    for (const number of numbers) this.#corrected.add(number)
+  }
+
+  #recordOf(number: number): Story["records"][number] {
+    const record = this.#story.records[number - 1]
+    if (record === undefined) throw new Error(`There is no record ${number}.`)
+    return record
+  }
+
+  async #write(path: string, text: string): Promise<void> {
+    const file = await this.machine.disk.create(path)
+    await file.write(text)
+    await file.close()
+    // Later than whatever a program wrote before.
+    await this.machine.clock.sleep(10)
+  }
+
+  async #isFinished(): Promise<boolean> {
+    return (await this.#journal())?.state === "finished"
+  }
+
+  async #journal(): Promise<JournalEntry | undefined> {
+    const load = await new FileJournalStore(this.#directory, this.machine.disk).load()
+    return load.kind === "entry" ? load.entry : undefined
+  }
+
+  async #lived(): Promise<Lived> {
+    const { disk } = this.machine
+    const listOf = async (kind: "csv" | "ndjson"): Promise<readonly number[]> => {
+      const bytes = await disk.read(join(this.#directory, `rejects.${kind}`))
+      return bytes === undefined ? [] : numbersIn(Buffer.from(bytes).toString("utf8"), kind)
+    }
+    return {
+      story: this.#story,
+      sandbox: this.#sandbox,
+      ends: this.#ends,
+      retryEnds: this.#retryEnds,
+      corrected: this.#corrected,
+      journal: await this.#journal(),
+      listed: { csv: await listOf("csv"), ndjson: await listOf("ndjson") },
+      disk: disk.seen,
+    }
+  }
+}
+
+function endOf(error: unknown): End {
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof Error && error.name === "ImportStoppedError" && "code" in error)
+    return { kind: "stopped", code: String(error.code), message }
+  return { kind: "failed", message }
+}

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest"
+import { live } from "./live.ts"
+import { storyOf } from "./story.ts"
+import { storyViolations } from "./story-violations.ts"
+
+const FIRST_SEED = Number(process.env["SEED"] ?? 1)
+const SEEDS = Number(process.env["SEEDS"] ?? 1_000)
+
+it(
+  `an import keeps its promises over all its lives under ${SEEDS} seeds`,
+  { timeout: 3_600_000 },
+  async () => {
+    const broken: string[] = []
+    for (
+      let seed = FIRST_SEED;
+      seed < FIRST_SEED + SEEDS && broken.length < Number(process.env["BROKEN"] ?? 5);
+      seed += 1
+    ) {
+      const wrong = await live(storyOf(seed)).then(storyViolations, (error: unknown) => [String(error)])
+      if (wrong.length > 0) broken.push(`SEED=${seed} SEEDS=1: ${wrong.slice(0, 5).join("; ")}`)
+    }
+    expect(broken).toEqual([])
+  },
+)

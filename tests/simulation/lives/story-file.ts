@@ -1,0 +1,39 @@
+import type { Story, StoryRecord } from "./story.ts"
+
+const COLUMNS = ["seq", "kind", "email", "at", "value", "bad"] as const
+
+/** The file of a story, as text. */
+export function storyText({ format, records }: Story): string {
+  if (format === "ndjson") return records.map((record) => `${lineOf(record)}\n`).join("")
+  return `${COLUMNS.join(",")}\n${records.map((record) => `${rowOf(record)}\n`).join("")}`
+}
+
+function lineOf(record: StoryRecord): string {
+  if (record.bad === "unreadable") return `{"seq": ${record.seq}, this is no JSON`
+  return JSON.stringify({ ...record, seq: String(record.seq) })
+}
+
+function rowOf(record: StoryRecord): string {
+  const row = COLUMNS.map((name) => quoted(String(record[name]))).join(",")
+  return record.bad === "unreadable" ? `${row},too many` : row
+}
+
+/** A field of CSV. */
+export function quoted(text: string): string {
+  return /["\n\r,]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** What a record is once a person has corrected it. */
+export function corrected(record: StoryRecord): StoryRecord {
+  return { ...record, bad: "", value: `corrected ${record.seq}` }
+}
+
+/** A corrected record, as a map function reads it. */
+export function correctedFields(record: StoryRecord): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(corrected(record)).map(([name, value]) => [name, String(value)] as const),
+  )
+}
+
+/** The columns of the file, in order. */
+export const STORY_COLUMNS: readonly string[] = COLUMNS

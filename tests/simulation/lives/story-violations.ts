@@ -1,0 +1,121 @@
+import type { LedgerCounts } from "../../../src/report/ledger.ts"
+import { activitiesOf } from "./story-actions.ts"
+import { corrected } from "./story-file.ts"
+import type { Lived } from "./live.ts"
+
+/** What must hold once a story is over, whatever happened in it; gives what does not. */
+export function storyViolations(lived: Lived): string[] {
+  return [
+    ...livesEndAsTheyMay(lived),
+    ...nothingIsDoubled(lived),
+    ...countsAddUp(lived),
+    ...importedIsThere(lived),
+    ...usersAreInOrder(lived),
+  ]
+}
+
+/** The last life of each part is left alone, and comes to its end; the others end as they are made to. */
+function livesEndAsTheyMay({ ends, journal, retryEnds }: Lived): string[] {
+  const wrong: string[] = []
+  for (const [index, end] of ends.entries()) {
+    if (end.kind === "failed") wrong.push(`life ${index + 1} failed: ${end.message}`)
+    if (end.kind === "stopped" && end.code !== "ABORTED")
+      wrong.push(`life ${index + 1} stopped: ${end.code} ${end.message}`)
+  }
+  if (journal?.state !== "finished") wrong.push("the import never came to its end")
+  for (const [index, end] of retryEnds.entries()) {
+    // Without ids, what may have been applied is not run again.
+    if (end.kind === "failed" && !end.message.startsWith("Left out"))
+      wrong.push(`retry ${index + 1} failed: ${end.message}`)
+    if (end.kind === "stopped" && end.code !== "ABORTED")
+      wrong.push(`retry ${index + 1} stopped: ${end.code} ${end.message}`)
+  }
+  return wrong
+}
+
+/** No event and no purchase is held twice, under whatever ids. */
+function nothingIsDoubled({ sandbox }: Lived): string[] {
+  const wrong: string[] = []
+  for (const [what, all] of [
+    ["event", sandbox.events()],
+    ["purchase", sandbox.purchases()],
+  ] as const) {
+    const seen = new Set<string>()
+    for (const { dataFields } of all) {
+      const key = `${String(dataFields["seq"])}/${String(dataFields["n"])}`
+      if (seen.has(key)) wrong.push(`${what} ${key} is held twice`)
+      seen.add(key)
+    }
+  }
+  return wrong
+}
+
+/** The journal counts each record once, and the lists name those that failed and no others. */
+function countsAddUp({ journal, listed, story }: Lived): string[] {
+  if (journal === undefined) return ["there is no journal"]
+  const counts = journal.counts as LedgerCounts
+  const { imported, rejected, skipped, unknown } = counts
+  const wrong: string[] = []
+  if (imported + rejected + skipped + unknown !== story.records.length)
+    wrong.push(
+      `${imported} imported, ${rejected} rejected, ${skipped} skipped and ${unknown} unknown are not ${story.records.length}`,
+    )
+  const failed = rejected + unknown
+  if (listed.ndjson.length !== failed)
+    wrong.push(`${listed.ndjson.length} lines in rejects.ndjson, and ${failed} failed`)
+  if (new Set(listed.ndjson).size !== listed.ndjson.length)
+    wrong.push("a record stands twice in rejects.ndjson")
+  if (story.format === "csv" && inText(listed.csv) !== inText(listed.ndjson))
+    wrong.push(`rejects.csv names ${listed.csv.join()}, rejects.ndjson ${listed.ndjson.join()}`)
+  return wrong
+}
+
+/** Of a record that is imported all is there, as it was corrected last; of one that was skipped nothing is. */
+function importedIsThere({ corrected: numbers, listed, sandbox, story }: Lived): string[] {
+  const wrong: string[] = []
+  const events = new Map(Array.from(sandbox.events(), (event) => [keyOf(event.dataFields), event]))
+  const purchases = new Map(
+    Array.from(sandbox.purchases(), (purchase) => [keyOf(purchase.dataFields), purchase]),
+  )
+  const failed = new Set(listed.ndjson)
+  for (const record of story.records) {
+    const { seq } = record
+    if (failed.has(seq)) continue
+    const expected = numbers.has(seq) ? corrected(record) : record
+    const due = activitiesOf(record)
+    const values = new Set<unknown>([record.value, expected.value])
+    for (let n = 0; n < due.events; n += 1) {
+      const event = events.get(`${seq}/${n}`)
+      if (event === undefined) wrong.push(`event ${n} of record ${seq} is lost`)
+      else if (!values.has(event.dataFields["value"]))
+        wrong.push(`event ${n} of record ${seq} says ${String(event.dataFields["value"])}`)
+    }
+    if (due.purchases > 0 && !purchases.has(`${seq}/0`)) wrong.push(`the purchase of record ${seq} is lost`)
+    if (due.updates === 0) continue
+    const user = sandbox.user({ email: record.email })
+    const held = user?.dataFields[`row${seq}`]
+    if (held === undefined) wrong.push(`the update of record ${seq} is lost`)
+    else if (!values.has(held)) wrong.push(`the update of record ${seq} says ${JSON.stringify(held)}`)
+  }
+  return wrong
+}
+
+/** Each user has what the last of its imported records says. */
+function usersAreInOrder({ listed, sandbox, story }: Lived): string[] {
+  const failed = new Set(listed.ndjson)
+  const last = new Map<string, number>()
+  for (const record of story.records)
+    if (activitiesOf(record).updates > 0 && !failed.has(record.seq)) last.set(record.email, record.seq)
+  return [...last].flatMap(([email, seq]) => {
+    const held = sandbox.user({ email })?.dataFields["last"]
+    // What failed may have been applied in part.
+    if (held === seq || failed.has(Number(held))) return []
+    return [`${email} has what record ${String(held)} says, and record ${seq} is the last`]
+  })
+}
+
+const inText = (numbers: readonly number[]): string => [...numbers].sort((one, other) => one - other).join()
+
+function keyOf(fields: Readonly<Record<string, unknown>>): string {
+  return `${String(fields["seq"])}/${String(fields["n"])}`
+}

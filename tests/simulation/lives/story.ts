@@ -1,0 +1,109 @@
+import type { FaultRule } from "../../../src/sandbox/index.ts"
+import { Dice } from "../../kit/seeded-random.ts"
+import type { Kill } from "../../kit/virtual-machine.ts"
+
+/** One record of the file of a story; all columns are text, so that CSV and NDJSON say the same. */
+export interface StoryRecord {
+  readonly seq: number
+  /** What the map function makes of it. */
+  readonly kind: "user" | "event" | "purchase" | "user-and-events" | "nothing"
+  readonly email: string
+  /** When it happened; "": the map function asks the clock. */
+  readonly at: string
+  readonly value: string
+  /** What keeps it from being imported: the map function fails on it, or Iterable refuses one of its fields. */
+  readonly bad: "" | "throws" | "type" | "unreadable"
+}
+
+/** A version of the map function; the second knows what to do with what the first fails on. */
+export type MapVersion = 1 | 2
+
+/** One run of a command: how far it gets, and with which map function. */
+export interface Life {
+  readonly map: MapVersion
+  readonly kill?: Kill | undefined
+  readonly abortAfterMs?: number | undefined
+}
+
+/** A retry, and what a person changed in a list of rejects before it. */
+export interface RetryLife extends Life {
+  readonly corrects: "nothing" | "csv" | "ndjson"
+  /** Of the rejects in that list the share that is corrected. */
+  readonly share: number
+}
+
+/** What happens to one file: a pure function of its seed. */
+export interface Story {
+  readonly seed: number
+  readonly format: "csv" | "ndjson"
+  readonly records: readonly StoryRecord[]
+  readonly ids: "derive" | "none"
+  readonly maxRecordsPerRequest: number
+  readonly faults: readonly FaultRule[]
+  readonly latencyMs: number
+  /** The last one is neither killed nor stopped. */
+  readonly lives: readonly Life[]
+  readonly retries: readonly RetryLife[]
+}
+
+/** Draws a story. */
+export function storyOf(seed: number): Story {
+  const dice = new Dice(seed)
+  const people = dice.pick([1, 3, 20])
+  const count = dice.pick([3, 12, 40, 120])
+  const badShare = dice.pick([0, 0.1, 0.5])
+  const firstMap = dice.pick<MapVersion>([1, 1, 2])
+  const changesMap = dice.chance(0.3)
+  const lives = Array.from({ length: dice.pick([0, 0, 1, 2, 5]) }, (_, index) =>
+    lifeOf(index > 0 && changesMap ? 2 : firstMap, dice),
+  )
+  const lastMap = lives.at(-1)?.map ?? firstMap
+  const retries = Array.from({ length: dice.pick([0, 1, 2, 3]) }, (): RetryLife => ({
+    ...lifeOf(dice.pick<MapVersion>([1, 2]), dice),
+    corrects: dice.pick(["nothing", "csv", "ndjson"]),
+    share: dice.pick([0.3, 1]),
+  }))
+  return {
+    seed,
+    format: dice.pick(["csv", "ndjson"]),
+    records: Array.from({ length: count }, (_, index) => recordOf(index + 1, people, badShare, dice)),
+    ids: dice.chance(0.8) ? "derive" : "none",
+    maxRecordsPerRequest: dice.pick([2, 10, 1_000]),
+    faults: dice.chance(0.5) ? [] : faultsOf(dice),
+    latencyMs: dice.pick([0, 100, 900]),
+    lives: [...lives, { map: changesMap ? 2 : lastMap }],
+    // The last one is left alone, so that each story comes to an end.
+    retries: [...retries, { map: 2, corrects: dice.pick(["csv", "ndjson"]), share: 1 }],
+  }
+}
+
+function recordOf(seq: number, people: number, badShare: number, dice: Dice): StoryRecord {
+  return {
+    seq,
+    kind: dice.pick(["user", "user", "event", "purchase", "user-and-events", "nothing"]),
+    email: `p${dice.between(1, people)}@example.com`,
+    at: dice.chance(0.5) ? "" : String(1_700_000_000_000 + seq * 1_000),
+    value: dice.pick(["Rome", 'Zoë\'s, "house"', `v${seq}`]),
+    bad: dice.chance(badShare) ? dice.pick(["throws", "type", "type", "unreadable"]) : "",
+  }
+}
+
+function lifeOf(map: MapVersion, dice: Dice): Life {
+  const end = dice.between(0, 3)
+  if (end === 0) return { map, abortAfterMs: dice.between(0, 3_000) }
+  if (end === 1) return { map, kill: { afterMs: dice.between(0, 3_000) } }
+  return { map, kill: { step: dice.between(0, 80), done: dice.pick(["nothing", "part", "all"]) } }
+}
+
+function faultsOf(dice: Dice): FaultRule[] {
+  const rules: FaultRule[] = []
+  const add = (fault: FaultRule["fault"], when: "before" | "after" = "before"): void => {
+    if (dice.chance(0.5)) rules.push({ fault, when, probability: dice.random() * 0.2 })
+  }
+  add({ kind: "rate-limited", resetSeconds: 1 })
+  add({ kind: "status", status: 500, code: "GenericError" }, "after")
+  add({ kind: "status", status: 503 })
+  add({ kind: "reset" })
+  add({ kind: "reset" }, "after")
+  return rules
+}
