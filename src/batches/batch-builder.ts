@@ -89,14 +89,25 @@ export class BatchBuilder {
 
   /** Notes what was written last. */
   #enter(
-    { item, actionIndex, actionCount, kind }: PlacedAction,
+    { item, actionIndex, actionCount, kind, group, ordinal }: PlacedAction,
     marks: readonly number[],
     idempotent: boolean,
     startByte: number,
     mergedFrom?: readonly EncodedAction[],
   ): void {
     const endByte = this.#writer.length
-    this.#entries.push({ item, actionIndex, actionCount, kind, idempotent, startByte, endByte, mergedFrom })
+    this.#entries.push({
+      item,
+      actionIndex,
+      actionCount,
+      kind,
+      group,
+      ordinal,
+      idempotent,
+      startByte,
+      endByte,
+      mergedFrom,
+    })
     for (const mark of marks) this.#marks.push(mark)
   }
 }

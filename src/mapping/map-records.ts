@@ -4,6 +4,7 @@ import { messageOf } from "../errors.ts"
 import { shown } from "../resources/fields.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
+import { ActionGroups } from "./action-groups.ts"
 import type { MappedRecords, PlacedAction, UnmappedRecord } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
 
@@ -46,11 +47,15 @@ function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction
   if (result === undefined || result === null) return undefined
   const returned: readonly unknown[] = Array.isArray(result) ? result : [result]
   const actionCount = returned.length
+  // Most records have one action, which nothing needs to be told apart from.
+  const groups = actionCount === 1 ? undefined : new ActionGroups()
   for (let actionIndex = 0; actionIndex < actionCount; actionIndex += 1) {
     const value = returned[actionIndex]
     const action = importActionFrom(value)
     if (action === undefined) return notAnAction(value, Array.isArray(result))
-    actions.push({ item, actionIndex, actionCount, kind: action.kind, action })
+    const { kind } = action
+    const { group, ordinal } = groups?.place(action) ?? { group: kind, ordinal: 0 }
+    actions.push({ item, actionIndex, actionCount, kind, group, ordinal, action })
   }
   return undefined
 }

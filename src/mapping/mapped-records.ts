@@ -11,6 +11,9 @@ export interface ActionPlace {
   /** How many actions the map function asked for. */
   readonly actionCount: number
   readonly kind: ImportActionKind
+  /** What it is among the actions of its record, whatever their order: its kind, of an event its name too, and how many of these came before. */
+  readonly group: string
+  readonly ordinal: number
 }
 
 /** An action and where it comes from. */

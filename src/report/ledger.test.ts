@@ -40,7 +40,7 @@ const settled = (
   outcome: Outcome,
   kind: ImportActionKind = "update-user-profile",
 ): Settlement => ({
-  place: { item, actionIndex, actionCount, kind },
+  place: { item, actionIndex, actionCount, kind, group: "all", ordinal: actionIndex },
   outcome,
 })
 
@@ -182,6 +182,8 @@ function mappedAnew(planned: readonly Planned[], unsettled: Ledger["unsettled"])
           actionIndex,
           actionCount: plan.outcomes.length,
           kind: kindOf(plan.recordNumber, actionIndex),
+          group: "all",
+          ordinal: actionIndex,
           action: {} as PlacedAction["action"],
         })),
   )
@@ -206,7 +208,7 @@ function runOnce(dice: Dice, planned: readonly Planned[], before: Kept, isCutOff
       next += array.length
       const anew = mappedAnew(array, (items) => ledger.unsettled(items))
       failed.push(...ledger.take(anew))
-      onTheirWay.push(...ledger.unsettledActions(anew.actions))
+      onTheirWay.push(...ledger.unsettledActions(anew.actions).unsettled)
     } else {
       const settlements = Array.from({ length: dice.between(1, 4) }, () =>
         onTheirWay.splice(dice.between(0, onTheirWay.length - 1), 1),
@@ -350,10 +352,60 @@ describe("Ledger that goes on where an earlier one was cut off", () => {
       again.unsettled(items),
     )
     again.take(anew)
-    const sentAgain = again.unsettledActions(anew.actions)
+    const { unsettled: sentAgain } = again.unsettledActions(anew.actions)
     expect(sentAgain.map(({ actionIndex }) => actionIndex)).toEqual([0])
     again.settle(sentAgain.map((place) => ({ place, outcome: ACCEPTED })))
     expect(again.records).toMatchObject({ read: 1, imported: 1, unknown: 0, pending: 0 })
+  })
+
+  describe("of a record that another map function makes other actions of", () => {
+    const item = asked(1).item
+    const placeOf = (group: string, actionIndex: number, actionCount: number): PlacedAction => ({
+      item,
+      actionIndex,
+      actionCount,
+      kind: "track-custom-event",
+      group,
+      ordinal: 0,
+      action: {} as PlacedAction["action"],
+    })
+    /** A ledger after one of three actions was settled, in a run that was then killed. */
+    const after = (outcome: Outcome): Ledger => {
+      const before = new Ledger()
+      before.take({ items: [item], unmapped: [], skipped: [] })
+      before.settle([{ place: placeOf("b", 1, 3), outcome }])
+      const ledger = new Ledger(JSON.parse(JSON.stringify(before.snapshot())) as LedgerSnapshot)
+      ledger.take({ items: [item], unmapped: [], skipped: [] })
+      return ledger
+    }
+
+    it("takes what is settled by what it is, not by where it stands", () => {
+      const ledger = after(ACCEPTED)
+      const { unsettled } = ledger.unsettledActions([placeOf("b", 0, 2), placeOf("a", 1, 2)])
+      expect(unsettled.map(({ group }) => group)).toEqual(["a"])
+      ledger.settle(unsettled.map((place) => ({ place, outcome: ACCEPTED })))
+      expect(ledger.records).toMatchObject({ read: 1, imported: 1, pending: 0 })
+    })
+
+    it("is done with it where nothing else is asked for any longer", () => {
+      const accepted = after(ACCEPTED)
+      expect(accepted.unsettledActions([placeOf("b", 0, 1)])).toEqual({ unsettled: [], failed: [] })
+      expect(accepted.records).toMatchObject({ imported: 1, pending: 0 })
+      const rejected = after(refused("no"))
+      const { failed, unsettled } = rejected.unsettledActions([placeOf("b", 0, 1)])
+      expect(unsettled).toEqual([])
+      expect(failed).toMatchObject([{ state: "rejected", failures: [{ code: "no" }] }])
+      expect(rejected.records).toMatchObject({ rejected: 1, pending: 0 })
+    })
+
+    it("keeps what failed, where one action alone is left", () => {
+      const ledger = after(refused("no"))
+      const { unsettled } = ledger.unsettledActions([placeOf("b", 0, 2), placeOf("a", 1, 2)])
+      expect(ledger.settle(unsettled.map((place) => ({ place, outcome: ACCEPTED })))).toMatchObject([
+        { state: "rejected", failures: [{ code: "no" }] },
+      ])
+      expect(ledger.records).toMatchObject({ rejected: 1, imported: 0, pending: 0 })
+    })
   })
 })
 

@@ -1,7 +1,8 @@
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { ImportActionKind } from "../actions/import-action.ts"
-import type { Rejection } from "../actions/outcome.ts"
+import { ACCEPTED } from "../actions/outcome.ts"
+import type { Outcome, Rejection } from "../actions/outcome.ts"
 import type { Settlement } from "../delivery/importer.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
 import type { SettledSnapshot } from "../journal/settled-records.ts"
@@ -9,6 +10,8 @@ import type { ActionPlace, MappedRecords, PlacedAction } from "../mapping/mapped
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
+import { SettledActions } from "./settled-actions.ts"
+import type { SettledActionsSnapshot } from "./settled-actions.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
 
 /** A record that was not imported, or of which that is not known, with each reason. */
@@ -17,6 +20,8 @@ export interface FailedRecord {
   readonly state: "rejected" | "unknown"
   /** At least one. */
   readonly failures: readonly Failure[]
+  /** Those of its actions that Iterable took all the same; undefined: none. */
+  readonly accepted?: SettledActions | undefined
 }
 
 /** Why a record failed, and, where one of its actions is to blame, which. */
@@ -28,8 +33,11 @@ export interface Failure extends Rejection {
 
 /** A record of several actions, of which some are settled. */
 interface OpenRecord {
-  readonly actionCount: number
-  readonly settledActions: number[]
+  /** How many of its actions are not settled yet. */
+  left: number
+  readonly settled: SettledActions
+  /** Those of the settled that Iterable took. */
+  readonly accepted: SettledActions
   readonly failures: Failure[]
   isRejected: boolean
 }
@@ -55,8 +63,11 @@ export interface LedgerCounts {
 
 interface OpenRecordSnapshot {
   readonly recordNumber: number
-  readonly actionCount: number
-  readonly settledActions: readonly number[]
+  readonly settled?: SettledActionsSnapshot
+  readonly accepted?: SettledActionsSnapshot
+  /** As earlier releases said it: by where they stand among so many. */
+  readonly actionCount?: number
+  readonly settledActions?: readonly number[]
   readonly isRejected: boolean
   readonly failures: readonly FailureSnapshot[]
 }
@@ -64,6 +75,8 @@ interface OpenRecordSnapshot {
 interface FailureSnapshot extends Rejection {
   readonly kind?: ImportActionKind
   readonly actionIndex?: number
+  readonly group?: string
+  readonly ordinal?: number
   readonly wire?: Readonly<Record<string, unknown>> | undefined
 }
 
@@ -121,24 +134,44 @@ export class Ledger {
     this.#read += items.length
     this.#skipped += skipped.length
     this.#rejectedUnsent += unmapped.length
-    for (const { position } of skipped) this.#settled.add(position.recordNumber)
-    for (const item of [...skipped, ...unmapped.map((failed) => failed.item)])
-      this.#openBefore.delete(item.position.recordNumber)
-    return unmapped.map(({ item, rejection }) => this.#fail(item, "rejected", [rejection]))
+    for (const { position } of skipped) {
+      this.#settled.add(position.recordNumber)
+      this.#openBefore.delete(position.recordNumber)
+    }
+    return unmapped.map(({ item, rejection }) => {
+      const { recordNumber } = item.position
+      const accepted = new SettledActions(this.#openBefore.get(recordNumber)?.accepted)
+      this.#openBefore.delete(recordNumber)
+      return withAccepted(this.#fail(item, "rejected", [rejection]), accepted)
+    })
   }
 
-  /** Those of the taken records' actions that no earlier run has settled. */
-  unsettledActions(actions: readonly PlacedAction[]): readonly PlacedAction[] {
-    if (this.#openBefore.size === 0) return actions
-    return actions.filter((place) => {
-      const before = this.#openBefore.get(place.item.position.recordNumber)
+  /** Those of the taken records' actions that no earlier run has settled, and the records that have failed with that. */
+  unsettledActions(actions: readonly PlacedAction[]): {
+    readonly unsettled: readonly PlacedAction[]
+    readonly failed: readonly FailedRecord[]
+  } {
+    if (this.#openBefore.size === 0) return { unsettled: actions, failed: [] }
+    const failed: FailedRecord[] = []
+    const unsettled = actions.filter((place) => {
+      const { actionCount, actionIndex, item } = place
+      const before = this.#openBefore.get(item.position.recordNumber)
       if (before === undefined) return true
-      if (place.actionIndex === place.actionCount - 1) this.#openBefore.delete(before.recordNumber)
-      // The map function has changed: all of the record is sent again.
-      if (before.actionCount !== place.actionCount) return true
-      if (!this.#open.has(place.item)) this.#open.set(place.item, openAgain(before, place))
-      return !before.settledActions.includes(place.actionIndex)
+      const open = this.#open.get(item) ?? openAgain(before, place)
+      this.#open.set(item, open)
+      if (actionIndex === actionCount - 1) this.#openBefore.delete(before.recordNumber)
+      if (!isSettled(before, place)) return true
+      open.left -= 1
+      // Nothing may be left of it, where another map function asks for less.
+      if (open.left === 0) failed.push(...this.#end(item, open))
+      return false
     })
+    return { unsettled, failed }
+  }
+
+  /** Notes of actions that they were accepted by an import before, of which this one runs what failed: they are not counted again. */
+  settleBefore(places: readonly ActionPlace[]): FailedRecord[] {
+    return places.flatMap((place) => this.#settlePart(place, ACCEPTED) ?? [])
   }
 
   /** Notes what became of actions; gives the records that thereby failed. */
@@ -147,7 +180,7 @@ export class Ledger {
     for (const settlement of settlements) {
       const { outcome, place } = settlement
       if (outcome.kind === "unknown" && outcome.mayBeSentAgain === true) this.#left.push(settlement)
-      else if (outcome.kind === "accepted" && place.actionCount === 1) {
+      else if (outcome.kind === "accepted" && place.actionCount === 1 && !this.#open.has(place.item)) {
         this.#actions[CHANNEL_OF[place.kind]].accepted += 1
         this.#imported += 1
         this.#settled.add(place.item.position.recordNumber)
@@ -235,26 +268,34 @@ export class Ledger {
 
   /** Gives the record if that was its last action, and one of them failed. */
   #settleAction({ outcome, place, wire }: Settlement): FailedRecord | undefined {
-    const { actionCount, actionIndex, item, kind } = place
-    this.#actions[CHANNEL_OF[kind]][outcome.kind] += 1
-    const open = this.#open.get(item) ?? { actionCount, settledActions: [], failures: [], isRejected: false }
-    open.settledActions.push(actionIndex)
-    if (outcome.kind === "rejected") {
+    this.#actions[CHANNEL_OF[place.kind]][outcome.kind] += 1
+    return this.#settlePart(place, outcome, wire)
+  }
+
+  #settlePart(place: ActionPlace, outcome: Outcome, wire?: Failure["wire"]): FailedRecord | undefined {
+    const { actionCount, group, item, ordinal } = place
+    const open = this.#open.get(item) ?? newOpenRecord(actionCount)
+    open.left -= 1
+    open.settled.add(group, ordinal)
+    if (outcome.kind === "accepted") open.accepted.add(group, ordinal)
+    else if (outcome.kind === "rejected") {
       open.isRejected = true
       open.failures.unshift({ ...outcome.rejection, place, wire })
-    } else if (outcome.kind === "unknown") {
-      open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
-    }
-    if (open.settledActions.length < actionCount) {
-      this.#open.set(item, open)
-      return undefined
-    }
+    } else open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
+    if (open.left === 0) return this.#end(item, open)[0]
+    this.#open.set(item, open)
+    return undefined
+  }
+
+  /** Ends a record of which nothing is left; gives it if it failed. */
+  #end(item: SourceItem<unknown>, { accepted, failures, isRejected }: OpenRecord): FailedRecord[] {
     this.#open.delete(item)
-    if (open.failures.length > 0)
-      return this.#fail(item, open.isRejected ? "rejected" : "unknown", open.failures)
+    if (failures.length > 0) {
+      return [withAccepted(this.#fail(item, isRejected ? "rejected" : "unknown", failures), accepted)]
+    }
     this.#imported += 1
     this.#settled.add(item.position.recordNumber)
-    return undefined
+    return []
   }
 
   #fail(
@@ -293,25 +334,54 @@ function keyOf({ stage, code }: Pick<RejectReason, "stage" | "code">): string {
   return `${stage} ${code}`
 }
 
+function withAccepted(failed: FailedRecord, accepted: SettledActions): FailedRecord {
+  return accepted.isEmpty ? failed : { ...failed, accepted }
+}
+
+function newOpenRecord(actionCount: number): OpenRecord {
+  return {
+    left: actionCount,
+    settled: new SettledActions(),
+    accepted: new SettledActions(),
+    failures: [],
+    isRejected: false,
+  }
+}
+
+/** Whether an earlier run has settled an action of a record that it left open. */
+function isSettled(
+  { actionCount, settled, settledActions }: OpenRecordSnapshot,
+  place: ActionPlace,
+): boolean {
+  if (settled === undefined)
+    // Another number of them tells that the map function has changed: all of the record is sent again.
+    return actionCount === place.actionCount && settledActions?.includes(place.actionIndex) === true
+  return new SettledActions(settled).has(place.group, place.ordinal)
+}
+
 function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecordSnapshot {
-  const { actionCount, isRejected, settledActions } = open
+  const { accepted, isRejected, settled } = open
   const failures = open.failures.map(({ stage, code, message, place, wire }): FailureSnapshot => {
     if (place === undefined) return { stage, code, message }
-    return { stage, code, message, kind: place.kind, actionIndex: place.actionIndex, wire }
+    const { actionIndex, group, kind, ordinal } = place
+    return { stage, code, message, kind, actionIndex, group, ordinal, wire }
   })
-  return { recordNumber, actionCount, settledActions: [...settledActions], isRejected, failures }
+  return { recordNumber, settled: settled.snapshot(), accepted: accepted.snapshot(), isRejected, failures }
 }
 
 /** A record that is read again, of which an earlier run has settled a part. */
 function openAgain(before: OpenRecordSnapshot, { item, actionCount }: ActionPlace): OpenRecord {
-  const failures = before.failures.map(({ kind, actionIndex = 0, wire, ...rejection }): Failure => {
+  const failures = before.failures.map((failure): Failure => {
+    const { kind, actionIndex = 0, group = kind ?? "", ordinal = 0, wire, ...rejection } = failure
     if (kind === undefined) return rejection
-    return { ...rejection, place: { item, actionIndex, actionCount, kind }, wire }
+    return { ...rejection, place: { item, actionIndex, actionCount, kind, group, ordinal }, wire }
   })
   return {
-    actionCount,
-    settledActions: [...before.settledActions],
-    isRejected: before.isRejected,
-    failures,
+    left: actionCount,
+    settled: new SettledActions(before.settled),
+    accepted: new SettledActions(before.accepted),
+    // Where earlier releases sent all of it again, what had failed fails anew, or not.
+    failures: before.settled === undefined && before.actionCount !== actionCount ? [] : failures,
+    isRejected: before.isRejected && (before.settled !== undefined || before.actionCount === actionCount),
   }
 }

@@ -135,7 +135,8 @@ export const anyAction: fc.Arbitrary<ImportAction> = fc.oneof(userAction, eventA
 /** An action as if it came from a record of that number. */
 export function placedOf(action: ImportAction, recordNumber: number = 1): PlacedAction {
   const item = { position: { recordNumber }, record: { recordNumber } }
-  return { action, kind: action.kind, actionIndex: 0, actionCount: 1, item }
+  const { kind } = action
+  return { action, kind, group: kind, ordinal: 0, actionIndex: 0, actionCount: 1, item }
 }
 
 /** What a request with these actions carried; all of one kind. */
