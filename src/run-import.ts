@@ -141,9 +141,9 @@ async function* takeIn<Data>(
     const [first] = mapped.items
     const last = mapped.items.at(-1)
     if (first !== undefined && last !== undefined) onRead(first.position, last.position)
-    const { failed, unsettled } = ledger.unsettledActions(mapped.actions)
+    const { failed, unsettled: left } = ledger.unsettledActions(mapped.actions)
     await reject(failed)
-    let actions = unsettled
+    let actions = left
     if (isDoubtful !== undefined) {
       await reject(ledger.settle(actions.filter(isDoubtful).map(leftByKill)))
       actions = actions.filter((place) => !isDoubtful(place))

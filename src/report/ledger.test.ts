@@ -6,6 +6,7 @@ import type { Outcome } from "../actions/outcome.ts"
 import type { Settlement } from "../delivery/importer.ts"
 import type { MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
 import { Ledger } from "./ledger.ts"
+import { SettledActions } from "./settled-actions.ts"
 import type { FailedRecord, LedgerSnapshot } from "./ledger.ts"
 
 const ACCEPTED: Outcome = { kind: "accepted" }
@@ -208,7 +209,9 @@ function runOnce(dice: Dice, planned: readonly Planned[], before: Kept, isCutOff
       next += array.length
       const anew = mappedAnew(array, (items) => ledger.unsettled(items))
       failed.push(...ledger.take(anew))
-      onTheirWay.push(...ledger.unsettledActions(anew.actions).unsettled)
+      const { failed: failedNow, unsettled } = ledger.unsettledActions(anew.actions)
+      failed.push(...failedNow)
+      onTheirWay.push(...unsettled)
     } else {
       const settlements = Array.from({ length: dice.between(1, 4) }, () =>
         onTheirWay.splice(dice.between(0, onTheirWay.length - 1), 1),
@@ -285,21 +288,18 @@ describe("Ledger that goes on where an earlier one was cut off", () => {
     )
   })
 
-  it("takes a record that is mapped into another number of actions for a new one, and keeps what was settled", () => {
+  it("keeps what was settled of a record that is mapped into another number of actions", () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 30 }), (seed, count) => {
         const dice = new Dice(seed)
         const before = plannedRecords(dice, count)
         const [, kept] = runOnce(dice, before, NOTHING_KEPT, true)
-        const after = plannedRecords(dice, count).map((plan, index) => {
-          const old = before[index]
-          return plan.outcomes.length === old?.outcomes.length ? { ...old, isBad: plan.isBad } : plan
-        })
+        const after = plannedRecords(dice, count)
         const [ledger, end] = runOnce(dice, after, kept, false)
         const settledBefore = new Ledger(kept.snapshot)
         const states = before.map((old, index) => {
           const isSettled = settledBefore.unsettled([asked(0, index + 1).item]).length === 0
-          return stateOf(isSettled ? old : (after[index] ?? old))
+          return stateOf(isSettled ? old : keeping(kept, index + 1, old, after[index] ?? old))
         })
         const countOf = (state: string): number => states.filter((own) => own === state).length
         expect(ledger.records).toEqual({
@@ -408,6 +408,18 @@ describe("Ledger that goes on where an earlier one was cut off", () => {
     })
   })
 })
+
+/** A record as another map function plans it, but for what was settled of its actions before. */
+function keeping(kept: Kept, recordNumber: number, old: Planned, plan: Planned): Planned {
+  const open = kept.snapshot?.counts.open.find((one) => one.recordNumber === recordNumber)
+  const settledBefore = new SettledActions(open?.settled)
+  return {
+    ...plan,
+    outcomes: plan.outcomes.map((outcome, index) =>
+      settledBefore.has("all", index) ? (old.outcomes[index] ?? outcome) : outcome,
+    ),
+  }
+}
 
 function stateOf({ isBad, outcomes }: Pick<Planned, "isBad" | "outcomes">): string {
   const kinds = new Set(outcomes.map(({ kind }) => kind))

@@ -38,8 +38,9 @@ interface OpenRecord {
   readonly settled: SettledActions
   /** Those of the settled that Iterable took. */
   readonly accepted: SettledActions
-  readonly failures: Failure[]
-  isRejected: boolean
+  /** The last one first: it says most of why the record failed. */
+  readonly rejected: Failure[]
+  readonly unknown: Failure[]
 }
 
 /** What a ledger holds at one moment, as plain JSON: of each record that is settled the outcome, of all others nothing. */
@@ -68,7 +69,7 @@ interface OpenRecordSnapshot {
   /** As earlier releases said it: by where they stand among so many. */
   readonly actionCount?: number
   readonly settledActions?: readonly number[]
-  readonly isRejected: boolean
+  readonly isRejected?: boolean
   readonly failures: readonly FailureSnapshot[]
 }
 
@@ -77,6 +78,7 @@ interface FailureSnapshot extends Rejection {
   readonly actionIndex?: number
   readonly group?: string
   readonly ordinal?: number
+  readonly isUnknown?: boolean
   readonly wire?: Readonly<Record<string, unknown>> | undefined
 }
 
@@ -157,11 +159,13 @@ export class Ledger {
       const { actionCount, actionIndex, item } = place
       const before = this.#openBefore.get(item.position.recordNumber)
       if (before === undefined) return true
-      const open = this.#open.get(item) ?? openAgain(before, place)
+      const open = this.#open.get(item) ?? openAgain(before, actionCount)
       this.#open.set(item, open)
       if (actionIndex === actionCount - 1) this.#openBefore.delete(before.recordNumber)
       if (!isSettled(before, place)) return true
       open.left -= 1
+      open.settled.add(place.group, place.ordinal)
+      noteFailures(open, before, place)
       // Nothing may be left of it, where another map function asks for less.
       if (open.left === 0) failed.push(...this.#end(item, open))
       return false
@@ -279,19 +283,19 @@ export class Ledger {
     open.settled.add(group, ordinal)
     if (outcome.kind === "accepted") open.accepted.add(group, ordinal)
     else if (outcome.kind === "rejected") {
-      open.isRejected = true
-      open.failures.unshift({ ...outcome.rejection, place, wire })
-    } else open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
+      open.rejected.unshift({ ...outcome.rejection, place, wire })
+    } else open.unknown.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
     if (open.left === 0) return this.#end(item, open)[0]
     this.#open.set(item, open)
     return undefined
   }
 
   /** Ends a record of which nothing is left; gives it if it failed. */
-  #end(item: SourceItem<unknown>, { accepted, failures, isRejected }: OpenRecord): FailedRecord[] {
+  #end(item: SourceItem<unknown>, { accepted, rejected, unknown }: OpenRecord): FailedRecord[] {
     this.#open.delete(item)
-    if (failures.length > 0) {
-      return [withAccepted(this.#fail(item, isRejected ? "rejected" : "unknown", failures), accepted)]
+    if (rejected.length + unknown.length > 0) {
+      const state = rejected.length > 0 ? "rejected" : "unknown"
+      return [withAccepted(this.#fail(item, state, [...rejected, ...unknown]), accepted)]
     }
     this.#imported += 1
     this.#settled.add(item.position.recordNumber)
@@ -343,8 +347,8 @@ function newOpenRecord(actionCount: number): OpenRecord {
     left: actionCount,
     settled: new SettledActions(),
     accepted: new SettledActions(),
-    failures: [],
-    isRejected: false,
+    rejected: [],
+    unknown: [],
   }
 }
 
@@ -360,28 +364,38 @@ function isSettled(
 }
 
 function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecordSnapshot {
-  const { accepted, isRejected, settled } = open
-  const failures = open.failures.map(({ stage, code, message, place, wire }): FailureSnapshot => {
-    if (place === undefined) return { stage, code, message }
-    const { actionIndex, group, kind, ordinal } = place
-    return { stage, code, message, kind, actionIndex, group, ordinal, wire }
-  })
-  return { recordNumber, settled: settled.snapshot(), accepted: accepted.snapshot(), isRejected, failures }
+  const { accepted, rejected, settled, unknown } = open
+  return {
+    recordNumber,
+    settled: settled.snapshot(),
+    accepted: accepted.snapshot(),
+    failures: [
+      ...rejected.map(failureSnapshot),
+      ...unknown.map((failure) => ({ ...failureSnapshot(failure), isUnknown: true })),
+    ],
+  }
+}
+
+function failureSnapshot({ stage, code, message, place, wire }: Failure): FailureSnapshot {
+  if (place === undefined) return { stage, code, message }
+  const { actionIndex, group, kind, ordinal } = place
+  return { stage, code, message, kind, actionIndex, group, ordinal, wire }
 }
 
 /** A record that is read again, of which an earlier run has settled a part. */
-function openAgain(before: OpenRecordSnapshot, { item, actionCount }: ActionPlace): OpenRecord {
-  const failures = before.failures.map((failure): Failure => {
-    const { kind, actionIndex = 0, group = kind ?? "", ordinal = 0, wire, ...rejection } = failure
-    if (kind === undefined) return rejection
-    return { ...rejection, place: { item, actionIndex, actionCount, kind, group, ordinal }, wire }
-  })
-  return {
-    left: actionCount,
-    settled: new SettledActions(before.settled),
-    accepted: new SettledActions(before.accepted),
-    // Where earlier releases sent all of it again, what had failed fails anew, or not.
-    failures: before.settled === undefined && before.actionCount !== actionCount ? [] : failures,
-    isRejected: before.isRejected && (before.settled !== undefined || before.actionCount === actionCount),
+function openAgain(before: OpenRecordSnapshot, actionCount: number): OpenRecord {
+  return { ...newOpenRecord(actionCount), accepted: new SettledActions(before.accepted) }
+}
+
+/** Notes how an action failed that an earlier run has settled; what the map function no longer asks for has not failed. */
+function noteFailures(open: OpenRecord, before: OpenRecordSnapshot, place: ActionPlace): void {
+  for (const { actionIndex, group, kind: _kind, isUnknown, ordinal, wire, ...rejection } of before.failures) {
+    const isOfIt =
+      group === undefined
+        ? actionIndex === place.actionIndex
+        : group === place.group && ordinal === place.ordinal
+    if (!isOfIt) continue
+    const isRejected = before.isRejected ?? isUnknown !== true
+    ;(isRejected ? open.rejected : open.unknown).push({ ...rejection, place, wire })
   }
 }

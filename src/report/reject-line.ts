@@ -4,6 +4,7 @@ import { originOf } from "../sources/data-source.ts"
 import type { BadItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord, Failure } from "./ledger.ts"
+import type { SettledActionsSnapshot } from "./settled-actions.ts"
 
 /** How each line of `rejects.ndjson` starts; nobody else's file does. */
 export const REJECT_LINE_START = '{"state":"'
@@ -29,12 +30,14 @@ export interface RejectLine {
   readonly fields?: readonly string[]
   /** The action that failed, with its endpoint's names. */
   readonly action?: unknown
+  /** The actions of the record that Iterable took all the same: retried, they are left out. */
+  readonly accepted?: SettledActionsSnapshot
   /** Further actions of the record that failed. */
   readonly more?: readonly { readonly code: string; readonly message: string; readonly action?: unknown }[]
 }
 
 /** What a person or a program needs to know of a record that failed, to mend it. */
-export function rejectLine(source: string, { item, state, failures }: FailedRecord): RejectLine {
+export function rejectLine(source: string, { accepted, item, state, failures }: FailedRecord): RejectLine {
   const [first, ...others] = failures
   const failure = first ?? { stage: "api", code: "no-reason", message: "no reason is known" }
   return {
@@ -47,6 +50,7 @@ export function rejectLine(source: string, { item, state, failures }: FailedReco
     advice: adviceFor(failure),
     ...("problem" in item ? textOf(item) : { record: item.record }),
     ...actionOf(failure),
+    ...(accepted === undefined ? {} : { accepted: accepted.snapshot() }),
     ...(others.length === 0 ? {} : { more: others.map(furtherFailure) }),
   }
 }

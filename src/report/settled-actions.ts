@@ -1,16 +1,18 @@
 import { SettledRecords } from "../journal/settled-records.ts"
-import type { SettledSnapshot } from "../journal/settled-records.ts"
 
-/** Which actions of a record are settled, by their groups, as JSON can hold it; ordinals count from 1 here. */
-export type SettledActionsSnapshot = Readonly<Record<string, SettledSnapshot>>
+/** Which actions of a record are settled, as JSON can hold it: by their groups, the ordinals from and to, both included. */
+export type SettledActionsSnapshot = Readonly<
+  Record<string, readonly (readonly [from: number, to: number])[]>
+>
 
-/** Which of a record's actions are settled: a bit for each, by group and ordinal. */
+/** Which of a record's actions are settled, by group and ordinal; a bit for each, as a record may have very many. */
 export class SettledActions {
   readonly #groups = new Map<string, SettledRecords>()
 
   constructor(before: SettledActionsSnapshot = {}) {
-    for (const [group, snapshot] of Object.entries(before))
-      this.#groups.set(group, new SettledRecords(snapshot))
+    for (const [group, ranges] of Object.entries(before))
+      for (const [from, to] of ranges)
+        for (let ordinal = from; ordinal <= to; ordinal += 1) this.add(group, ordinal)
   }
 
   get isEmpty(): boolean {
@@ -20,6 +22,7 @@ export class SettledActions {
   add(group: string, ordinal: number): void {
     const settled = this.#groups.get(group) ?? new SettledRecords()
     this.#groups.set(group, settled)
+    // Records count from 1.
     settled.add(ordinal + 1)
   }
 
@@ -29,6 +32,30 @@ export class SettledActions {
 
   /** What restores this state. */
   snapshot(): SettledActionsSnapshot {
-    return Object.fromEntries([...this.#groups].map(([group, settled]) => [group, settled.snapshot()]))
+    return Object.fromEntries(
+      [...this.#groups].map(([group, settled]) => {
+        const { lowWater } = settled
+        const ranges = settled.ranges().map(([from, to]) => [from - 1, to - 1] as const)
+        return [group, lowWater === 0 ? ranges : [[0, lowWater - 1] as const, ...ranges]]
+      }),
+    )
   }
+}
+
+/** The snapshot that a value from a file is; undefined if it is none. */
+export function settledActionsIn(value: unknown): SettledActionsSnapshot | undefined {
+  if (typeof value !== "object" || value === null) return undefined
+  const groups = Object.values(value) as unknown[]
+  return groups.every((ranges) => Array.isArray(ranges) && ranges.every(isRange))
+    ? (value as SettledActionsSnapshot)
+    : undefined
+}
+
+/** A list that somebody changed may say anything. */
+const MOST_ORDINALS = 10_000_000
+
+function isRange(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false
+  const [from, to] = value as readonly unknown[]
+  return Number.isInteger(from) && Number.isInteger(to) && Number(from) >= 0 && Number(to) < MOST_ORDINALS
 }

@@ -114,7 +114,7 @@ function usersAreInOrder({ listed, sandbox, story }: Lived): string[] {
   })
 }
 
-const inText = (numbers: readonly number[]): string => [...numbers].sort((one, other) => one - other).join()
+const inText = (numbers: readonly number[]): string => numbers.toSorted((one, other) => one - other).join()
 
 function keyOf(fields: Readonly<Record<string, unknown>>): string {
   return `${String(fields["seq"])}/${String(fields["n"])}`
