@@ -42,6 +42,7 @@ export async function* readCsv(
     const header = csvHeader(scanner, file.name, delimiter)
     const { columns } = header
     onLayout?.({ columns, delimiter })
+    scanner.leavesOutBlankRows = header.isRejects
     const lineEnd = (): CsvLineEnd | undefined => scanner.lineEnd
     const makeItem = header.isRejects
       ? csvRejectMaker(header, delimiter, lineEnd)
@@ -57,6 +58,7 @@ export async function* readCsv(
     try {
       const options = { ...settings, delimiter, lineNumber: from.lineNumber, lineEnd: scanner.lineEnd }
       const place = { ...reopened, scanner: new CsvScanner(reopened.window, options) }
+      place.scanner.leavesOutBlankRows = header.isRejects
       if (await skipLineEnd(place, scanner.lineEnd ?? "\n"))
         yield* readItems(place, from.recordNumber, makeItem)
     } finally {
