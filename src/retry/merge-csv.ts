@@ -4,6 +4,7 @@ import { ListWriter } from "./list-writer.ts"
 import { rowUnderWay } from "./under-way.ts"
 import type { MergeParts } from "./merge-parts.ts"
 import { isThere } from "./reject-heads.ts"
+import { openRejectsCsv } from "./rejects-csv-list.ts"
 
 /** A `rejects.csv` after a retry. */
 export interface MergedCsv {
@@ -14,15 +15,19 @@ export interface MergedCsv {
   readonly after: ReadonlySet<number>
 }
 
-/** Writes the list as it is after a retry into a draft beside it. */
-export async function mergeCsv(parts: MergeParts): Promise<MergedCsv> {
+/**
+ * Writes the list as it is after a retry into a draft beside it; `ndjsonPath` is the import's other list, as it was.
+ *
+ * @throws {@link SourceError} if it cannot be told what all of the list says.
+ */
+export async function mergeCsv(parts: MergeParts, ndjsonPath: string): Promise<MergedCsv> {
   const { basePath, draftPath, retriedPath } = parts
   const [before, kept, after] = [new Set<number>(), new Set<number>(), new Set<number>()]
   let rows = 0
   const writer = await ListWriter.create(draftPath)
   try {
-    const lineEnd = (await isThere(basePath))
-      ? await copyRows(basePath, writer, {
+    const layout = (await isThere(basePath))
+      ? await copyRows(await openRejectsCsv(basePath, ndjsonPath), writer, {
           isWanted: (number) => {
             before.add(number)
             if (parts.isReplaced(number)) return false
@@ -30,9 +35,8 @@ export async function mergeCsv(parts: MergeParts): Promise<MergedCsv> {
             rows += 1
             return true
           },
-          insteadOf: (row, layout) =>
-            parts.isUnderWay(row.recordNumber) ? rowUnderWay(row, layout) : undefined,
-          withHeader: true,
+          insteadOf: (row, found) =>
+            parts.isUnderWay(row.recordNumber) ? rowUnderWay(row, found) : undefined,
         })
       : undefined
     for (const number of kept) after.add(number)
@@ -43,7 +47,7 @@ export async function mergeCsv(parts: MergeParts): Promise<MergedCsv> {
         rows += 1
         return true
       }
-      await copyRows(retriedPath, writer, { isWanted, withHeader: lineEnd === undefined, lineEnd })
+      await copyRows(await openRejectsCsv(retriedPath, undefined), writer, { isWanted, layout })
     }
   } finally {
     await writer.close()

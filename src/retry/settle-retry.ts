@@ -82,7 +82,10 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
   )
   const csv =
     hasCsv || (await hasCsvList(record, lists))
-      ? await mergeCsv(await partsFor(lists.csvPath, hasCsv ? retry.csvPath : undefined, plan.lists.csv))
+      ? await mergeCsv(
+          await partsFor(lists.csvPath, hasCsv ? retry.csvPath : undefined, plan.lists.csv),
+          lists.ndjsonPath,
+        )
       : undefined
   const written = [
     { path: lists.ndjsonPath, sizeBytes: ndjson.sizeBytes },
