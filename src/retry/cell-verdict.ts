@@ -1,7 +1,10 @@
 import { OLDER_ENCODINGS, decodedText } from "../sources/text-encoding.ts"
 
-/** What became of a cell of a list: nothing, a person's doing, or that of a program which took its text for another encoding. */
-export type CellVerdict = "same" | "changed" | "damaged"
+/**
+ * What became of a cell of a list: nothing, a person's doing, or that of a program which took its text for another encoding. It is impossible
+ * that it is read in the right encoding if it holds what no text does.
+ */
+export type CellVerdict = "same" | "changed" | "damaged" | "impossible"
 
 const REPLACEMENT = "\uFFFD"
 const NOT_ASCII = /[^\0-\x7F]+/g
@@ -9,9 +12,8 @@ const NOT_ASCII = /[^\0-\x7F]+/g
 /** Judges a cell of a list in Unicode by what it was, which may be one of several texts. */
 export function cellVerdict(found: string, originals: readonly string[]): CellVerdict {
   if (originals.includes(found)) return "same"
-  if (found.includes(REPLACEMENT) && originals.every((original) => !original.includes(REPLACEMENT)))
-    return "damaged"
-  const isDamaged = originals.some((original) => isLossy(found, original) || isMisread(found, original))
+  const isDamaged =
+    hasLostCharacter(found, originals) || originals.some((original) => isMisread(found, original))
   return isDamaged ? "damaged" : "changed"
 }
 
@@ -20,10 +22,11 @@ export function cellVerdict(found: string, originals: readonly string[]): CellVe
  * in what is not ASCII does not speak of a person.
  */
 export function olderCellVerdict(found: string, originals: readonly string[]): CellVerdict {
-  const verdict = cellVerdict(found, originals)
-  if (verdict !== "changed" || isAscii(found)) return verdict
-  // No text has such characters; encodings have them where they have no other.
-  if (/[\x80-\x9F]/.test(found)) return "damaged"
+  if (originals.includes(found)) return "same"
+  // Encodings have such characters where they have no other.
+  if (/[\x80-\x9F\uFFFD]/.test(found)) return "impossible"
+  if (hasLostCharacter(found, originals)) return "damaged"
+  if (isAscii(found)) return "changed"
   const plain = found.replaceAll(NOT_ASCII, "")
   const isOtherwiseEqual = originals.some(
     (original) => !isAscii(original) && original.replaceAll(NOT_ASCII, "") === plain,
@@ -34,6 +37,13 @@ export function olderCellVerdict(found: string, originals: readonly string[]): C
 /** Whether a text is all ASCII. */
 export function isAscii(text: string): boolean {
   return text.search(NOT_ASCII) === -1
+}
+
+/** Whether a sign stands for what could not be read, or could not be written. */
+function hasLostCharacter(found: string, originals: readonly string[]): boolean {
+  if (found.includes(REPLACEMENT) && originals.every((original) => !original.includes(REPLACEMENT)))
+    return true
+  return found.includes("?") && originals.some((original) => isLossy(found, original))
 }
 
 /** Whether all that changed is that question marks stand for what is not ASCII: the encoding had no such characters. */

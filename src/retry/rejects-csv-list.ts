@@ -46,30 +46,41 @@ export interface RejectsCsvList {
 export async function openRejectsCsv(path: string, ndjsonPath: string | undefined): Promise<RejectsCsvList> {
   const known = await KnownRejects.read(ndjsonPath)
   const unicode = await unicodeEncoding(sourceFile(path))
-  if (unicode === undefined) return listIn(path, await olderEncoding(path, known), known)
-  const { damaged } = await readThrough(path, unicode, known, cellVerdict)
+  if (unicode === undefined)
+    return listIn(path, provenEncoding(path, await olderReadings(path, known)), known)
+  const { encoding, isCertain } = unicode
+  if (!isCertain && (await readThrough(path, encoding, known, olderCellVerdict)).damaged !== undefined) {
+    const older = await olderReadings(path, known)
+    if (older.some(({ sameCount }) => sameCount > 0)) return listIn(path, provenEncoding(path, older), known)
+  }
+  const { damaged } = await readThrough(path, encoding, known, cellVerdict)
   if (damaged !== undefined) throw damagedList(path, damaged)
-  return listIn(path, unicode, known)
+  return listIn(path, encoding, known)
 }
 
-/** The encoding by which a list agrees with what is known of it. */
-async function olderEncoding(path: string, known: KnownRejects): Promise<TextEncoding> {
-  const readings: { readonly encoding: TextEncoding; readonly reading: Reading }[] = []
+/** What a list says in each of the older encodings that are possible. */
+async function olderReadings(path: string, known: KnownRejects): Promise<readonly Reading[]> {
+  const readings: Reading[] = []
   for (const encoding of OLDER_ENCODINGS) {
     try {
       const reading = await readThrough(path, encoding, known, olderCellVerdict)
-      if (reading.damaged === undefined) readings.push({ encoding, reading })
+      if (!reading.isImpossible) readings.push(reading)
     } catch (error) {
       if (!(error instanceof SourceError || error instanceof UsageError)) throw error
     }
   }
-  const [first] = readings
+  return readings
+}
+
+/** The encoding in which the most cells are as they were: the right one has them all. Where there are several, they must not differ in the others. */
+function provenEncoding(path: string, readings: readonly Reading[]): TextEncoding {
+  const sameCount = Math.max(0, ...readings.map((reading) => reading.sameCount))
+  const [first, ...others] = readings.filter((reading) => reading.sameCount === sameCount)
   if (first === undefined) throw unknownEncoding(path, undefined)
-  const unchanged = readings.find(({ reading }) => reading.changed === undefined)
-  if (unchanged !== undefined) return unchanged.encoding
-  const { changed, digest } = first.reading
-  if (readings.every(({ reading }) => reading.confirmed && reading.digest === digest)) return first.encoding
-  throw unknownEncoding(path, changed)
+  const { changed, damaged, digest, encoding } = first
+  const isProven = sameCount > 0 && others.every((other) => other.digest === digest)
+  if (isProven && damaged === undefined) return encoding
+  throw unknownEncoding(path, damaged ?? changed)
 }
 
 interface CellPlace {
@@ -80,37 +91,40 @@ interface CellPlace {
 
 /** What a list says in an encoding. */
 interface Reading {
-  /** The first cell that cannot be as a person left it. */
+  readonly encoding: TextEncoding
+  readonly isImpossible: boolean
+  /** How many cells that are not ASCII are as they were. */
+  readonly sameCount: number
+  /** The first cell that is not as a person would leave it. */
   readonly damaged: CellPlace | undefined
-  /** Whether cells that nobody changed are right, and some of them would be wrong in others. */
-  readonly confirmed: boolean
   /** The first cell of those that are not ASCII, and not as they were. */
   readonly changed: CellPlace | undefined
   /** Of all of these. */
   readonly digest: string
 }
 
-/** Reads a list to its end, or to the first damage. */
 async function readThrough(
   path: string,
   encoding: TextEncoding,
   known: KnownRejects,
   verdictOn: typeof cellVerdict,
 ): Promise<Reading> {
-  let confirmed = false
+  let [isImpossible, sameCount] = [false, 0]
   let changed: CellPlace | undefined
+  let damaged: CellPlace | undefined
   const hash = createHash("sha256")
-  /** Whether a cell is damaged; what it was is perhaps not known. */
-  const isDamaged = (cell: string, originals: readonly string[] | undefined, place: CellPlace): boolean => {
+  /** @param originals what the cell was; `undefined` if that is not known */
+  const look = (cell: string, originals: readonly string[] | undefined, place: CellPlace): void => {
     const verdict = originals === undefined ? "changed" : verdictOn(cell, originals)
-    if (!isAscii(cell) && verdict === "same") confirmed = true
-    if (!isAscii(cell) && verdict !== "same") {
+    if (verdict === "impossible") isImpossible = true
+    if (verdict === "damaged") damaged ??= place
+    if (isAscii(cell)) return
+    if (verdict === "same") sameCount += 1
+    else {
       changed ??= place
       hash.update(`${place.lineNumber} ${place.columnNumber} ${cell}\0`)
     }
-    return verdict === "damaged"
   }
-  const damagedAt = (damaged: CellPlace): Reading => ({ damaged, confirmed, changed, digest: "" })
   const list = rejectRows(path, encoding)
   let names: readonly string[] | undefined
   for await (const rows of list.read()) {
@@ -118,24 +132,22 @@ async function readThrough(
     if (layout === undefined) continue
     if (names === undefined) {
       names = [...REJECT_COLUMNS, ...layout.columns]
-      for (const [index, name] of layout.columns.entries()) {
-        const place = { lineNumber: 1, columnNumber: REJECT_COLUMNS.length + index + 1, name }
-        const columns = known.columns.length === 0 ? undefined : known.columns
-        if (isDamaged(name, columns, place)) return damagedAt(place)
-      }
+      const columns = known.columns.length === 0 ? undefined : known.columns
+      for (const [index, name] of layout.columns.entries())
+        look(name, columns, { lineNumber: 1, columnNumber: REJECT_COLUMNS.length + index + 1, name })
     }
     for (const row of rows) {
       const originals = known.cellsOf(row.recordNumber, layout)
       const cells = plainCells(row, layout, originals) ?? [row.text]
       for (const [index, cell] of cells.entries()) {
-        const place = { lineNumber: row.lineNumber, columnNumber: index + 1, name: names[index] }
         const texts = originals.flatMap((original) => original[index] ?? [])
         const isKnown = texts.length > 0 || known.isAscii(row.recordNumber)
-        if (isDamaged(cell, isKnown ? texts : undefined, place)) return damagedAt(place)
+        const place = { lineNumber: row.lineNumber, columnNumber: index + 1, name: names[index] }
+        look(cell, isKnown ? texts : undefined, place)
       }
     }
   }
-  return { damaged: undefined, confirmed, changed, digest: hash.digest("hex") }
+  return { encoding, isImpossible, sameCount, damaged, changed, digest: hash.digest("hex") }
 }
 
 function listIn(path: string, encoding: TextEncoding, known: KnownRejects): RejectsCsvList {

@@ -41,24 +41,31 @@ export const OLDER_ENCODINGS = [
   "euc-kr",
 ] as const
 
-/** The Unicode encoding that a file is in; undefined if it is in an older one. A file whose first character is ASCII needs no byte order mark for that. */
-export async function unicodeEncoding(
-  file: SourceFile,
-): Promise<"utf-8" | "utf-16le" | "utf-16be" | undefined> {
+/** The Unicode encoding that a file is in, as far as its bytes show. */
+export interface UnicodeEncoding {
+  readonly encoding: "utf-8" | "utf-16le" | "utf-16be"
+  /** False where it may be an older one, of which the bytes happen to be UTF-8 too. */
+  readonly isCertain: boolean
+}
+
+/** The Unicode encoding that a file is in; undefined if it is in an older one. A file whose first character is ASCII needs no byte order mark for UTF-16. */
+export async function unicodeEncoding(file: SourceFile): Promise<UnicodeEncoding | undefined> {
   const decoder = new TextDecoder("utf-8", { fatal: true })
-  let start: Buffer | undefined
+  let start: Buffer = Buffer.alloc(0)
   try {
     for await (const chunk of file.read(0, undefined)) {
-      if (start === undefined || start.length < 2) {
-        start = Buffer.concat([start ?? Buffer.alloc(0), chunk])
+      if (start.length < 3) {
+        start = Buffer.concat([start, chunk])
         const [first, second] = start
-        if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return "utf-16le"
-        if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return "utf-16be"
+        if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0))
+          return { encoding: "utf-16le", isCertain: true }
+        if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0))
+          return { encoding: "utf-16be", isCertain: true }
       }
       decoder.decode(chunk, { stream: true })
     }
     decoder.decode()
-    return "utf-8"
+    return { encoding: "utf-8", isCertain: start.toString("latin1", 0, 3) === "\xEF\xBB\xBF" }
   } catch (error) {
     if (error instanceof TypeError) return undefined
     throw error
@@ -97,8 +104,14 @@ function decoderOf(encoding: TextEncoding): (chunk: Buffer | undefined) => strin
 
 /** A text as it looks to those who take its bytes for that encoding. */
 export function decodedText(bytes: Buffer, encoding: TextEncoding): string {
-  return encoding === "windows-1252" ? windows1252(bytes) : new TextDecoder(encoding).decode(bytes)
+  if (encoding === "windows-1252") return windows1252(bytes)
+  const decoder = DECODERS.get(encoding) ?? new TextDecoder(encoding)
+  DECODERS.set(encoding, decoder)
+  return decoder.decode(bytes)
 }
+
+/** Making one takes longer than what it does. */
+const DECODERS = new Map<TextEncoding, InstanceType<typeof TextDecoder>>()
 
 /** What the bytes from 0x80 to 0x9F stand for; a blank where that is nothing. */
 const WINDOWS_1252 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ"
