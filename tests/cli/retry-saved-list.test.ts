@@ -72,7 +72,7 @@ describe("iterable-data-import retry with a rejects.csv that a spreadsheet saved
     ],
     ["UTF-8 without a mark", (csv) => Buffer.from(withSemicolons(csv))],
   ])("reads %s, and leaves a list in UTF-8", async (_, save) => {
-    const { csvPath, directory, retry, sandbox } = await imported()
+    const { csvPath, retry, sandbox } = await imported()
     const written = await readFile(csvPath, "utf8")
     expect(written).toContain(",'=1+1,?")
     await writeFile(csvPath, save(written.replace("Müller,?", "Jürgen,gold").replace("José,?", "José,gold")))
