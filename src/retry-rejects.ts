@@ -23,11 +23,11 @@ import type { RejectHeads } from "./retry/reject-heads.ts"
 import { chooseList, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
 import { previousPathOf } from "./retry/retry-merge.ts"
+import { openRejectsCsv } from "./retry/rejects-csv-list.ts"
 import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
 import { settleRetry } from "./retry/settle-retry.ts"
 import { csvSource } from "./sources/csv-source.ts"
 import type { DataSource } from "./sources/data-source.ts"
-import { rejectRows } from "./sources/reject-rows.ts"
 import { rejectsSource } from "./sources/rejects-source.ts"
 
 /** Which rejects to run again, and how. */
@@ -178,7 +178,7 @@ class Retry {
     const choice = { codes, stages, leavesUnknown: this.#importer.repeats !== undefined }
     let chosen: ChosenRejects = { count: 0, leftOut: new Map(), strangers: 0 }
     await directory.begin(list.format, lists, async () => {
-      chosen = await chooseRejects(list, chosenPath, choice, heads, files)
+      chosen = await chooseRejects(list, chosenPath, choice, { heads, ndjsonPath: lists.ndjsonPath }, files)
     })
     const leftOut = leftOutText(chosen)
     if (chosen.count === 0) {
@@ -290,16 +290,18 @@ class Retry {
     const source = (
       format === "csv" ? csvSource(chosen, files) : rejectsSource(chosen, files)
     ) as DataSource<Data>
-    const rows = rejectRows(lists.csvPath, files)
-    if (await hasCsvList(this.#record, lists, files))
-      for await (const some of rows.read()) if (some.length > 0) break
+    // What cannot be merged afterwards is to be known before anything is sent.
+    const own = (await hasCsvList(this.#record, lists, files))
+      ? await openRejectsCsv(lists.csvPath, lists.ndjsonPath, files)
+      : undefined
+    for await (const some of own?.read() ?? []) if (some.length > 0) break
     return {
       name: this.#record.sourceName,
       get sizeBytes() {
         return source.sizeBytes
       },
       get csv() {
-        return rows.layout ?? source.csv
+        return own?.layout ?? source.csv
       },
       fingerprint: () => source.fingerprint?.() ?? Promise.resolve(undefined),
       read: (options) => source.read(options),

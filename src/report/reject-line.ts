@@ -1,7 +1,7 @@
 import { encodeAction } from "../api/encode-action.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import { originOf } from "../sources/data-source.ts"
-import type { BadItem } from "../sources/data-source.ts"
+import type { BadItem, SourceItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord, Failure } from "./ledger.ts"
 import type { SettledActionsSnapshot } from "./settled-actions.ts"
@@ -53,6 +53,24 @@ export function rejectLine(source: string, { accepted, item, state, failures }: 
     ...(accepted === undefined ? {} : { accepted: accepted.snapshot() }),
     ...(others.length === 0 ? {} : { more: others.map(furtherFailure) }),
   }
+}
+
+/** What a line of `rejects.ndjson` was made of, as far as a `rejects.csv` needs it. */
+export function rejectItem({
+  code,
+  fields,
+  message,
+  position,
+  raw,
+  record,
+}: RejectLine): SourceItem<unknown> {
+  return raw === undefined || isObject(record)
+    ? { position, record }
+    : { position, problem: { code, message }, raw, fields }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null
 }
 
 function textOf({ raw, fields }: BadItem): Pick<RejectLine, "raw" | "fields"> {

@@ -70,7 +70,19 @@ function savedBySpreadsheet(text: string, from: CsvDelimiter, to: CsvDelimiter):
 }
 
 const delimiters = fc.constantFrom<CsvDelimiter>(",", ";", "\t", "|")
-const names = fc.constantFrom("id", "__proto__", "constructor", "7", "a b", 'q"q', "x,y;z\tw|", "né", "n\nl")
+const names = fc.constantFrom(
+  "id",
+  "__proto__",
+  "constructor",
+  "7",
+  "a b",
+  'q"q',
+  "x,y;z\tw|",
+  "né",
+  "n\nl",
+  "=n",
+  "'-n",
+)
 const columns = fc.uniqueArray(names, { minLength: 1, maxLength: 6 })
 const parts = fc.constantFrom(
   '"',
@@ -89,6 +101,12 @@ const parts = fc.constantFrom(
   "\n1,2,3\n",
   '\n"x" y\n',
   "\xff",
+  "=",
+  "+1",
+  "-",
+  "@",
+  "'",
+  "\uFF1D",
 )
 const fields = fc.array(parts, { maxLength: 4 }).map((some) => some.join(""))
 
@@ -143,6 +161,80 @@ describe("rejects.csv", () => {
       }),
       { numRuns: 1_000 },
     )
+  })
+
+  it("has no cell that a spreadsheet would run, wherever its text comes from", async () => {
+    const isFormula = (cell: string): boolean =>
+      /^[\s"\u200B]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/.test(cell)
+    await fc.assert(
+      fc.asyncProperty(files, fields, async (parts_, code) => {
+        const { items, layout } = await readOrSkip(parts_)
+        const lines = items.map((item) => {
+          const failures = [{ stage: "api", code: `=${code}`, message: "m" }] as const
+          const line = rejectLine("users.csv", { item, state: "rejected", failures })
+          return rejectsCsvLine({ item }, { ...line, advice: code }, layout)
+        })
+        const rows = rowsOf(rejectsCsvHeader(layout) + lines.join(""), layout.delimiter)
+        expect(rows.flat().filter(isFormula)).toEqual([])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it.each([
+    ["=1+1", "'=1+1"],
+    ["-5", "'-5"],
+    ["+4917012345", "'+4917012345"],
+    ["'=1", "''=1"],
+    [" \u00A0@x", "' \u00A0@x"],
+    ['"=1', `'"=1`],
+    ["\u{200B}\u{FF0B}1", "'\u{200B}\u{FF0B}1"],
+    ["\tx", "'\tx"],
+    ["\rx", "'\rx"],
+    ["'t Hooft", "'t Hooft"],
+    ["''", "''"],
+    ["a=1", "a=1"],
+    ["", ""],
+  ])("writes the cell %j as %j, and reads it as it was", async (cell, written) => {
+    const { items, layout } = await read(`id,name\n1,${csvLine([cell], ",")}\n`)
+    const text = rejectsOf({ items, layout })
+    expect(rowsOf(text, ",")[1]?.[6]).toBe(written)
+    for (const saved of [text, savedBySpreadsheet(text, ",", ";")])
+      expect((await read(saved)).items).toMatchObject([{ record: { name: cell } }])
+  })
+
+  it("takes what a person typed without the apostrophe", async () => {
+    const { items } = await read(`${REJECT_COLUMNS.join()},a,b\n1,2,r,,,-7,"it's"\n`)
+    expect(items).toMatchObject([{ record: { a: "-7", b: "it's" } }])
+  })
+
+  it("has no rows that hold nothing: a spreadsheet leaves them", async () => {
+    const blank = [";;;;;;", " ;\t;  ;;;;", ";", "\u00A0", '"";"";"";"";"";"";""']
+    const rows = ["3;4;r;;;x;y", ...blank, "5;6;r;;;z;", ";;;;;;", ""]
+    const text = `${REJECT_COLUMNS.join(";")};a;b\r\n${rows.join("\r\n")}`
+    const { items } = await read(text)
+    expect(items.map(plainItem).map(whatStays)).toEqual([
+      {
+        recordNumber: 3,
+        lineNumber: 4,
+        held: new Map([
+          ["a", "x"],
+          ["b", "y"],
+        ]),
+      },
+      {
+        recordNumber: 5,
+        lineNumber: 6,
+        held: new Map([
+          ["a", "z"],
+          ["b", ""],
+        ]),
+      },
+    ])
+    expect((await read(text, ",", items[1]?.position)).items.map(plainItem)).toEqual([
+      plainItem(items[1] as Item),
+    ])
+    expect((await read("a,b\n,\n")).items).toMatchObject([{ record: { a: "", b: "" } }])
   })
 
   it("has the original columns as they were, also when it is written anew from itself", async () => {

@@ -2,6 +2,7 @@ import type { CsvDelimiter } from "../sources/csv-delimiter.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import { csvLine } from "../sources/csv-line.ts"
 import type { BadItem } from "../sources/data-source.ts"
+import { withFormulaGuard } from "../sources/formula-guard.ts"
 import { REJECT_COLUMNS, rejectFields } from "../sources/reject-columns.ts"
 import type { FailedRecord } from "./ledger.ts"
 import type { RejectLine } from "./reject-line.ts"
@@ -12,28 +13,39 @@ const BYTE_ORDER_MARK = "\uFEFF"
 /** How a `rejects.csv` for a source with such columns starts; nobody else's file does. */
 export const REJECTS_CSV_START: string = BYTE_ORDER_MARK + REJECT_COLUMNS[0]
 
-/** The first line of `rejects.csv`: our columns, then those of the source as they are; with its line end. */
+/** The first line of `rejects.csv`: our columns, then those of the source; with its line end. */
 export function rejectsCsvHeader({ columns, delimiter }: CsvLayout): string {
-  return `${BYTE_ORDER_MARK}${csvLine([...REJECT_COLUMNS, ...columns], delimiter)}\n`
+  return BYTE_ORDER_MARK + rejectsCsvRow([...REJECT_COLUMNS, ...columns], delimiter)
 }
 
+/** Cells as a line of `rejects.csv`, with its line end; no spreadsheet runs one of them as a formula. */
+export function rejectsCsvRow(cells: readonly string[], delimiter: CsvDelimiter): string {
+  return `${csvLine(cells.map(withFormulaGuard), delimiter)}\n`
+}
+
+/** The line of `rejects.csv` for a record that failed, with its line end; `line` is what `rejects.ndjson` says of it. */
+export function rejectsCsvLine(
+  failed: Pick<FailedRecord, "item">,
+  line: RejectsCsvReasons,
+  layout: CsvLayout,
+): string {
+  return rejectsCsvRow(rejectsCsvCells(failed, line, layout), layout.delimiter)
+}
+
+/** What `rejects.ndjson` says of a record, as far as `rejects.csv` does too. */
+export type RejectsCsvReasons = Pick<RejectLine, "advice" | "code" | "message" | "more" | "position">
+
 /**
- * The line of `rejects.csv` for a record that failed, with its line end; `line` is what `rejects.ndjson` says of it.
+ * The cells of that line, as they are without being guarded against formulas.
  *
  * The original fields follow on ours exactly as they were. A row with too few or too many has just those, and none if it could not
  * be told apart into fields; for each of these `import_raw` holds the text, so that they are not taken for mended.
  */
-export function rejectsCsvLine(
+export function rejectsCsvCells(
   { item }: Pick<FailedRecord, "item">,
-  {
-    advice,
-    code,
-    message,
-    more = [],
-    position,
-  }: Pick<RejectLine, "advice" | "code" | "message" | "more" | "position">,
+  { advice, code, message, more = [], position }: RejectsCsvReasons,
   { columns, delimiter }: CsvLayout,
-): string {
+): readonly string[] {
   const reasons = [{ code, message }, ...more].map((one) => `${one.code}: ${one.message}`)
   const own = rejectFields({
     recordNumber: position.recordNumber === 0 ? "" : String(position.recordNumber),
@@ -42,14 +54,18 @@ export function rejectsCsvLine(
     advice,
     raw: "problem" in item ? rawText(item, delimiter) : "",
   })
-  const fields = "problem" in item ? (item.fields ?? []) : fieldsOf(item.record, columns)
-  return `${csvLine([...own, ...fields], delimiter)}\n`
+  return [...own, ...rejectsCsvFields(item, columns)]
 }
 
 /** Fields are written anew, since line ends in them may have been those of the file; nothing of them is cut. */
 function rawText({ fields = [], raw }: BadItem, delimiter: CsvDelimiter): string {
   const isEmpty = fields.every((field) => field === "")
   return isEmpty ? raw : csvLine(fields, delimiter)
+}
+
+/** The original columns of a record that failed; of one that was none, the fields that it had. */
+export function rejectsCsvFields(item: FailedRecord["item"], columns: readonly string[]): readonly string[] {
+  return "problem" in item ? (item.fields ?? []) : fieldsOf(item.record, columns)
 }
 
 function fieldsOf(record: unknown, columns: readonly string[]): readonly string[] {

@@ -4,6 +4,7 @@ import type { RejectHead } from "../sources/scanned-reject.ts"
 import { copyRows } from "./copy-rows.ts"
 import { ListWriter } from "./list-writer.ts"
 import type { RejectHeads } from "./reject-heads.ts"
+import { openRejectsCsv } from "./rejects-csv-list.ts"
 import type { ChosenList } from "./rejects-lists.ts"
 
 /** Which rejects to run again. */
@@ -26,7 +27,7 @@ export interface ChosenRejects {
 
 /**
  * Copies the rejects that are chosen into a list of their own. What does not say which record it is of is chosen always, so that
- * somebody hears of it.
+ * somebody hears of it. `heads` and `ndjsonPath` are those of the import's own `rejects.ndjson`.
  *
  * @throws {@link SourceError} or {@link UsageError} if the list cannot be read.
  */
@@ -34,7 +35,7 @@ export async function chooseRejects(
   { format, path }: ChosenList,
   toPath: string,
   choice: RejectChoice,
-  heads: RejectHeads,
+  { heads, ndjsonPath }: { readonly heads: RejectHeads; readonly ndjsonPath: string },
   files: FileSystem,
 ): Promise<ChosenRejects> {
   const tally = new ChoiceTally(choice)
@@ -42,7 +43,7 @@ export async function chooseRejects(
   try {
     if (format === "csv") {
       const isWanted = (number: number): boolean => tally.choose(number, heads, heads.get(number))
-      await copyRows(path, writer, { isWanted, withHeader: true }, files)
+      await copyRows(await openRejectsCsv(path, ndjsonPath, files), writer, { isWanted })
     } else await copyLines(path, writer, { heads, tally }, files)
     return tally
   } finally {

@@ -1,90 +1,61 @@
-import type { FileSystem, ReadableFile } from "../platform/file-system.ts"
-import type { CsvLineEnd } from "../sources/csv-line-end.ts"
+import { rejectsCsvFields, rejectsCsvHeader, rejectsCsvRow } from "../report/rejects-csv.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
-import { rejectRows } from "../sources/reject-rows.ts"
-import type { FoundRejectRow } from "../sources/reject-rows.ts"
+import { REJECT_COLUMNS } from "../sources/reject-columns.ts"
 import type { ListWriter } from "./list-writer.ts"
-
-const PIECE_BYTES = 1_000_000
+import type { RejectsCsvList, RejectsCsvListRow } from "./rejects-csv-list.ts"
 
 /** How to copy rows. */
 export interface CopyRowsOptions {
   readonly isWanted: (recordNumber: number) => boolean
-  /** What is written instead of a row, with its line end; `undefined`: the row as it stands. */
-  readonly insteadOf?: ((row: FoundRejectRow, layout: CsvLayout) => string | undefined) | undefined
-  /** Whether the header is copied too. */
-  readonly withHeader: boolean
-  /** What ends the lines of the list that is written. @defaultValue as in the one that is read */
-  readonly lineEnd?: CsvLineEnd | undefined
+  /** The cells that are written instead of those of a row; `undefined`: these. */
+  readonly insteadOf?:
+    | ((row: RejectsCsvListRow, layout: CsvLayout) => readonly string[] | undefined)
+    | undefined
+  /** What the list looks like that is written, and has a header already. @defaultValue like the one that is read; its header is written first */
+  readonly layout?: CsvLayout | undefined
 }
 
 /**
- * Copies rows of a `rejects.csv` as they stand; gives what ends the lines of that list.
+ * Writes rows of a `rejects.csv` into another one, in UTF-8 whatever they were in, with the same cells; gives what the other one looks like, which is
+ * `undefined` if the list has not so much as a header.
  *
- * @throws {@link SourceError} or {@link UsageError} if it cannot be read as such a list.
+ * @throws {@link SourceError} if it cannot be read.
  */
 export async function copyRows(
-  path: string,
+  list: RejectsCsvList,
   writer: ListWriter,
-  { insteadOf, isWanted, lineEnd: wantedEnd, withHeader }: CopyRowsOptions,
-  files: FileSystem,
-): Promise<CsvLineEnd> {
-  const file = await files.open(path)
-  try {
-    let lineEnd: CsvLineEnd | undefined
-    const begin = async (headerBytes: number): Promise<CsvLineEnd> => {
-      lineEnd = await lineEndAt(file, headerBytes - 1)
-      if (withHeader) await copyRange(file, 0, headerBytes, writer)
-      await writer.endLine(lineEnd)
-      return lineEnd
-    }
-    // Rows that follow each other are copied in one piece.
-    let [from, to] = [0, 0]
-    const list = rejectRows(path, files)
-    for await (const rows of list.read()) {
-      for (const row of rows) {
-        const { endByte, recordNumber, startByte } = row
-        const foundEnd = lineEnd ?? (await begin(startByte))
-        if (!isWanted(recordNumber)) continue
-        const text = list.layout && insteadOf?.(row, list.layout)
-        if (text !== undefined) {
-          await copyRange(file, from, to, writer)
-          to = from
-          await writer.write(Buffer.from(text.replace(/\n$/, wantedEnd ?? foundEnd)))
-          continue
-        }
-        if (wantedEnd !== undefined && wantedEnd !== foundEnd) {
-          await writer.write(await rowAt(file, startByte, endByte, wantedEnd))
-          continue
-        }
-        if (to !== startByte) {
-          await copyRange(file, from, to, writer)
-          from = startByte
-        }
-        to = endByte
-      }
-    }
-    const end = lineEnd ?? (await begin((await file.state()).size))
-    await copyRange(file, from, to, writer)
-    await writer.endLine(wantedEnd ?? end)
-    return end
-  } finally {
-    await file.close()
+  { insteadOf, isWanted, layout: given }: CopyRowsOptions,
+): Promise<CsvLayout | undefined> {
+  let written = given
+  const begin = async (layout: CsvLayout): Promise<CsvLayout> => {
+    await writer.write(Buffer.from(rejectsCsvHeader(layout)))
+    return layout
   }
-}
-
-/** Lines end in lone carriage returns if the header does. */
-async function lineEndAt(file: ReadableFile, byte: number): Promise<CsvLineEnd> {
-  return (await file.read(Math.max(0, byte), 1)).toString("latin1") === "\r" ? "\r" : "\n"
-}
-
-async function rowAt(file: ReadableFile, from: number, to: number, lineEnd: CsvLineEnd): Promise<Buffer> {
-  const row = (await file.read(from, to - from)).toString("latin1").replace(/[\r\n]+$/, "")
-  return Buffer.from(row + lineEnd, "latin1")
-}
-
-async function copyRange(file: ReadableFile, from: number, to: number, writer: ListWriter): Promise<void> {
-  for (let at = from; at < to; at += PIECE_BYTES) {
-    await writer.write(await file.read(at, Math.min(PIECE_BYTES, to - at)))
+  for await (const rows of list.read()) {
+    const found = list.layout
+    if (found === undefined) continue
+    written ??= await begin(found)
+    for (const row of rows) {
+      if (!isWanted(row.recordNumber)) continue
+      const cells = insteadOf?.(row, found) ?? row.cells
+      const text =
+        cells === undefined
+          ? `${row.text}\n`
+          : rejectsCsvRow(inColumnsOf(written, cells, found, row), written.delimiter)
+      await writer.write(Buffer.from(text))
+    }
   }
+  if (written === undefined && list.layout !== undefined) written = await begin(list.layout)
+  return written
+}
+
+/** A row's cells in the columns of another list; somebody may have moved these meanwhile. */
+function inColumnsOf(
+  { columns }: CsvLayout,
+  cells: readonly string[],
+  from: CsvLayout,
+  { item }: RejectsCsvListRow,
+): readonly string[] {
+  if ("problem" in item || columns.join("\0") === from.columns.join("\0")) return cells
+  return [...cells.slice(0, REJECT_COLUMNS.length), ...rejectsCsvFields(item, columns)]
 }

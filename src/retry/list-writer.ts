@@ -30,8 +30,8 @@ export class ListWriter {
   }
 
   /** Ends the line, unless it has ended. */
-  async endLine(lineEnd: "\n" | "\r" = "\n"): Promise<void> {
-    if (this.#lastByte !== NEWLINE && this.#lastByte !== RETURN) await this.write(Buffer.from(lineEnd))
+  async endLine(): Promise<void> {
+    if (this.#lastByte !== NEWLINE) await this.write(Buffer.from("\n"))
   }
 
   /** Resolves when all that was written is on disk. */
@@ -53,4 +53,3 @@ export class ListWriter {
 }
 
 const NEWLINE = 10
-const RETURN = 13

@@ -4,6 +4,7 @@ import { ListWriter } from "./list-writer.ts"
 import { rowUnderWay } from "./under-way.ts"
 import type { MergeParts } from "./merge-parts.ts"
 import { isThere } from "./reject-heads.ts"
+import { openRejectsCsv } from "./rejects-csv-list.ts"
 
 /** A `rejects.csv` after a retry. */
 export interface MergedCsv {
@@ -14,31 +15,29 @@ export interface MergedCsv {
   readonly after: ReadonlySet<number>
 }
 
-/** Writes the list as it is after a retry into a draft beside it. */
-export async function mergeCsv(parts: MergeParts, files: FileSystem): Promise<MergedCsv> {
+/**
+ * Writes the list as it is after a retry into a draft beside it; `ndjsonPath` is the import's other list, as it was.
+ *
+ * @throws {@link SourceError} if it cannot be told what all of the list says.
+ */
+export async function mergeCsv(parts: MergeParts, ndjsonPath: string, files: FileSystem): Promise<MergedCsv> {
   const { basePath, draftPath, retriedPath } = parts
   const [before, kept, after] = [new Set<number>(), new Set<number>(), new Set<number>()]
   let rows = 0
   const writer = await ListWriter.create(draftPath, files)
   try {
-    const lineEnd = (await isThere(basePath, files))
-      ? await copyRows(
-          basePath,
-          writer,
-          {
-            isWanted: (number) => {
-              before.add(number)
-              if (parts.isReplaced(number)) return false
-              kept.add(number)
-              rows += 1
-              return true
-            },
-            insteadOf: (row, layout) =>
-              parts.isUnderWay(row.recordNumber) ? rowUnderWay(row, layout) : undefined,
-            withHeader: true,
+    const layout = (await isThere(basePath, files))
+      ? await copyRows(await openRejectsCsv(basePath, ndjsonPath, files), writer, {
+          isWanted: (number) => {
+            before.add(number)
+            if (parts.isReplaced(number)) return false
+            kept.add(number)
+            rows += 1
+            return true
           },
-          files,
-        )
+          insteadOf: (row, found) =>
+            parts.isUnderWay(row.recordNumber) ? rowUnderWay(row, found) : undefined,
+        })
       : undefined
     for (const number of kept) after.add(number)
     if (retriedPath !== undefined) {
@@ -48,7 +47,7 @@ export async function mergeCsv(parts: MergeParts, files: FileSystem): Promise<Me
         rows += 1
         return true
       }
-      await copyRows(retriedPath, writer, { isWanted, withHeader: lineEnd === undefined, lineEnd }, files)
+      await copyRows(await openRejectsCsv(retriedPath, undefined, files), writer, { isWanted, layout })
     }
   } finally {
     await writer.close()

@@ -88,6 +88,7 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
     hasCsv || (await hasCsvList(record, lists, files))
       ? await mergeCsv(
           await partsFor(lists.csvPath, hasCsv ? retry.csvPath : undefined, plan.lists.csv),
+          lists.ndjsonPath,
           files,
         )
       : undefined

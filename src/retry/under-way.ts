@@ -1,11 +1,11 @@
 import { adviceFor } from "../report/advice.ts"
 import { jsonLine } from "../report/json-line.ts"
 import { LEFT_BY_KILL } from "../report/left-by-kill.ts"
-import { rejectsCsvLine } from "../report/rejects-csv.ts"
+import { rejectsCsvCells } from "../report/rejects-csv.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { FoundRejectLine } from "../sources/reject-lines.ts"
-import type { FoundRejectRow } from "../sources/reject-rows.ts"
+import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
 
 const { code, message, stage } = LEFT_BY_KILL
 const NOW = { stage, code, message, advice: adviceFor(LEFT_BY_KILL) }
@@ -23,8 +23,8 @@ export function lineUnderWay({ bytes, reject }: FoundRejectLine): FoundRejectLin
   return { bytes: Buffer.from(text.trimEnd()), reject: { ...reject, ...NOW, state: "unknown" } }
 }
 
-/** The same for a row of `rejects.csv`; `undefined` for one that holds no record. */
-export function rowUnderWay({ item }: FoundRejectRow, layout: CsvLayout): string | undefined {
+/** The same for the cells of a row of `rejects.csv`; `undefined` for one that holds no record. */
+export function rowUnderWay({ item }: RejectsCsvListRow, layout: CsvLayout): readonly string[] | undefined {
   if ("problem" in item) return undefined
-  return rejectsCsvLine({ item }, { ...NOW, position: originOf(item) }, layout)
+  return rejectsCsvCells({ item }, { ...NOW, position: originOf(item) }, layout)
 }

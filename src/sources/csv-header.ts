@@ -2,6 +2,7 @@ import { SourceError } from "../errors.ts"
 import { CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvScanner } from "./csv-scanner.ts"
+import { withoutFormulaGuard } from "./formula-guard.ts"
 import { REJECT_COLUMNS, misplacedRejectColumn, startsWithRejectColumns } from "./reject-columns.ts"
 
 /** The columns of a file, and what stands beside them in its header. */
@@ -49,7 +50,7 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
   }
   const isRejects = startsWithRejectColumns(names)
   const ownCount = isRejects ? REJECT_COLUMNS.length : 0
-  const originals = isRejects ? withoutEmptyEnd(names.slice(ownCount)) : names
+  const originals = isRejects ? withoutEmptyEnd(names.slice(ownCount)).map(withoutFormulaGuard) : names
   if (originals.length === 0) refuse(`its header (line ${scanner.lineNumber}) names no columns but our own`)
   const empty = originals.flatMap((name, index) => (name.trim() === "" ? [ownCount + index + 1] : []))
   if (empty.length > 0)

@@ -11,6 +11,7 @@ import { excerpt } from "./excerpt.ts"
 import { chunkWith } from "./file-item.ts"
 import type { FileChunk } from "./file-item.ts"
 import { FileReject } from "./file-reject.ts"
+import { withoutFormulaGuard } from "./formula-guard.ts"
 import { UNKNOWN_ORIGIN, numberIn } from "./reject-origin.ts"
 import { REJECT_COLUMNS, rejectCellsOf } from "./reject-columns.ts"
 import type { RejectCells } from "./reject-columns.ts"
@@ -34,7 +35,7 @@ export function csvRejectMaker(
   const columnCount = columns.length
   const paddingCount = allNames.length - OWN_COUNT - columnCount
   const originals = (fields: readonly string[]): readonly string[] =>
-    withoutPadding(fields.slice(OWN_COUNT), columnCount, paddingCount)
+    withoutPadding(fields.slice(OWN_COUNT), columnCount, paddingCount).map(withoutFormulaGuard)
   const remake = (bytes: Buffer): SourceDataRecord =>
     makeRecord(originals(csvRowFields(bytes, delimiter, lineEnd()) ?? []))
   let chunk: FileChunk<SourceDataRecord> | undefined

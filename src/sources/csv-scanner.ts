@@ -49,6 +49,8 @@ export class CsvScanner {
   problem: CsvFieldProblem | undefined
   /** Why `next()` gave false for good. */
   failure: ScanFailure | undefined
+  /** Whether rows of which all fields are empty or blank are left out, as lines of no characters are. */
+  leavesOutBlankRows: boolean = false
   /** What ends a line, once it is known. */
   lineEnd: CsvLineEnd | undefined
 
@@ -105,9 +107,13 @@ export class CsvScanner {
     if (this.#kinds === undefined) return this.#waitForMore()
     do {
       if (!this.#scanRow(this.#kinds)) return false
-    } while (this.#rowEnd === this.#rowStart)
+    } while (this.#rowEnd === this.#rowStart || (this.leavesOutBlankRows && this.#isBlank()))
     if (this.#rowEnd - this.#rowStart <= this.#maxRecordBytes) return true
     return this.#fail("record-too-large", this.lineNumber)
+  }
+
+  #isBlank(): boolean {
+    return this.problem === undefined && this.fields.every((field) => field.trim() === "")
   }
 
   #findKinds(): Uint8Array | undefined {

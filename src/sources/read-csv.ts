@@ -2,6 +2,7 @@ import { ByteWindow, refills } from "./byte-window.ts"
 import { csvHeader } from "./csv-header.ts"
 import { csvItemMaker } from "./csv-item-maker.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
+import type { CsvItemMaker } from "./csv-item-maker.ts"
 import type { CsvLayout } from "./csv-layout.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"
 import { csvRejectMaker } from "./csv-reject-maker.ts"
@@ -22,13 +23,15 @@ export interface CsvSettings {
 }
 
 /**
- * Reads the items of a CSV file, as `csvSource` describes it; `onLayout` is told what the header says.
+ * Reads the items of a CSV file, as `csvSource` describes it; `onLayout` is told what the header says, and
+ * `onRow` shown each row before its item is given.
  */
 export async function* readCsv(
   file: SourceFile,
   settings: CsvSettings,
   { signal, from }: ReadOptions = {},
   onLayout?: (layout: CsvLayout) => void,
+  onRow?: (scanner: CsvScanner) => void,
 ): AsyncGenerator<readonly SourceItem<SourceDataRecord>[], void> {
   const opened = openAt(file, 0, signal)
   try {
@@ -42,10 +45,12 @@ export async function* readCsv(
     const header = csvHeader(scanner, file.name, delimiter)
     const { columns } = header
     onLayout?.({ columns, delimiter })
+    scanner.leavesOutBlankRows = header.isRejects
     const lineEnd = (): CsvLineEnd | undefined => scanner.lineEnd
-    const makeItem = header.isRejects
+    const itemMaker = header.isRejects
       ? csvRejectMaker(header, delimiter, lineEnd)
       : csvItemMaker(columns, delimiter, lineEnd)
+    const makeItem = onRow === undefined ? itemMaker : shown(itemMaker, onRow)
     const isPipe = file.sizeBytes === undefined
     if (from?.byteOffset === undefined || from.lineNumber === undefined || isPipe) {
       const items = readItems(start, 1, makeItem)
@@ -57,6 +62,7 @@ export async function* readCsv(
     try {
       const options = { ...settings, delimiter, lineNumber: from.lineNumber, lineEnd: scanner.lineEnd }
       const place = { ...reopened, scanner: new CsvScanner(reopened.window, options) }
+      place.scanner.leavesOutBlankRows = header.isRejects
       if (await skipLineEnd(place, scanner.lineEnd ?? "\n"))
         yield* readItems(place, from.recordNumber, makeItem)
     } finally {
@@ -64,6 +70,13 @@ export async function* readCsv(
     }
   } finally {
     await opened.fills.return()
+  }
+}
+
+function shown(itemMaker: CsvItemMaker, onRow: (scanner: CsvScanner) => void): CsvItemMaker {
+  return (scanner, recordNumber) => {
+    onRow(scanner)
+    return itemMaker(scanner, recordNumber)
   }
 }
 

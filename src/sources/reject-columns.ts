@@ -1,5 +1,6 @@
 import { CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
+import { withoutFormulaGuard } from "./formula-guard.ts"
 
 /**
  * The columns that a list of rejects in CSV has before the original ones: number and line of the record in the file that it
@@ -40,9 +41,11 @@ export function misplacedRejectColumn(names: readonly string[]): string | undefi
   return REJECT_COLUMNS.find((name, index) => names[index] !== name)
 }
 
-/** The cells of a row, in the order of {@link REJECT_COLUMNS}. */
+/** The cells of a row as it was read, in the order of {@link REJECT_COLUMNS}. */
 export function rejectCellsOf(fields: readonly string[]): RejectCells {
   const [recordNumber = "", lineNumber = "", reason = "", advice = "", raw = ""] = fields
+    .slice(0, REJECT_COLUMNS.length)
+    .map(withoutFormulaGuard)
   return { recordNumber, lineNumber, reason, advice, raw }
 }
 

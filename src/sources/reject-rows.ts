@@ -1,9 +1,14 @@
 import { UsageError } from "../errors.ts"
 import type { FileSystem } from "../platform/file-system.ts"
+import { checkRecordLimit } from "./check-record-limit.ts"
 import type { CsvLayout } from "./csv-layout.ts"
-import { csvSource } from "./csv-source.ts"
+import type { CsvScanner } from "./csv-scanner.ts"
 import type { SourceItem } from "./data-source.ts"
+import { readCsv } from "./read-csv.ts"
 import { REJECT_COLUMNS } from "./reject-columns.ts"
+import { sourceFile } from "./source-file.ts"
+import { decodedFile } from "./text-encoding.ts"
+import type { TextEncoding } from "./text-encoding.ts"
 
 /** A row of a `rejects.csv`, and where it stands. */
 export interface FoundRejectRow {
@@ -11,10 +16,12 @@ export interface FoundRejectRow {
   readonly recordNumber: number
   /** The original columns, as a record. */
   readonly item: SourceItem<unknown>
-  /** Where it starts in the file. */
-  readonly startByte: number
-  /** Where the next one starts, or the file ends. */
-  readonly endByte: number
+  /** The line on which it starts. */
+  readonly lineNumber: number
+  /** All its cells as they stand there; undefined if it cannot be told apart into cells. */
+  readonly cells: readonly string[] | undefined
+  /** All of a row that cannot be told apart, as it stands there, without its line end. */
+  readonly text: string
 }
 
 /** A `rejects.csv` that can be read row by row. */
@@ -29,26 +36,40 @@ export interface RejectRows {
  *
  * Reading throws {@link SourceError} if it cannot be read, {@link UsageError} if it is no list of rejects.
  */
-export function rejectRows(filePath: string | URL, files: FileSystem): RejectRows {
-  const source = csvSource({ filePath }, files)
+export function rejectRows(
+  filePath: string | URL,
+  files: FileSystem,
+  encoding: TextEncoding = "utf-8",
+): RejectRows {
+  const named = sourceFile(filePath, files)
+  const file = encoding === "utf-8" ? named : decodedFile(named, encoding)
+  const settings = { delimiter: ",", maxRecordBytes: checkRecordLimit(undefined) } as const
+  let layout: CsvLayout | undefined
   return {
     get layout() {
-      return source.csv
+      return layout
     },
     async *read() {
-      let last: Omit<FoundRejectRow, "endByte"> | undefined
-      for await (const items of source.read()) {
-        const rows: FoundRejectRow[] = []
-        for (const item of items) {
-          const { origin, position } = item
-          if (origin === undefined) throw noList(source.name)
-          const startByte = position.byteOffset ?? 0
-          if (last !== undefined) rows.push({ ...last, endByte: startByte })
-          last = { recordNumber: origin.recordNumber, item, startByte }
-        }
-        if (rows.length > 0) yield rows
+      let found: Pick<FoundRejectRow, "cells" | "lineNumber" | "text">[] = []
+      const onLayout = (known: CsvLayout): void => {
+        layout = known
       }
-      if (last !== undefined) yield [{ ...last, endByte: source.sizeBytes ?? last.startByte }]
+      const onRow = ({ fields, lineNumber, problem, rowBytes }: CsvScanner): void => {
+        found.push({
+          cells: problem === undefined ? fields : undefined,
+          lineNumber,
+          text: problem === undefined ? "" : rowBytes.toString(),
+        })
+      }
+      for await (const items of readCsv(file, settings, {}, onLayout, onRow)) {
+        const rows = found
+        found = []
+        yield items.map((item, index) => {
+          const row = rows[index]
+          if (row === undefined || item.origin === undefined) throw noList(named.name)
+          return { ...row, recordNumber: item.origin.recordNumber, item }
+        })
+      }
     },
   }
 }
