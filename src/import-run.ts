@@ -482,6 +482,7 @@ export class ImportRun<Data> {
       ...(this.#mayHaveMisread ? { mayHaveMisread: true } : {}),
       counts,
       rejectsBytes,
+      ...(state === "finished" ? { rejectsDigests: this.#files.rejectsDigests } : {}),
       learned: {
         delivery: this.#options.importer.learned?.(),
         statistics: this.#statistics,

@@ -8,7 +8,7 @@ import { countsIn, findImportRecord, readImportRecords } from "./report/import-r
 import type { ImportRecord } from "./report/import-record.ts"
 import type { RecordCounts, RejectReason, Summary } from "./report/summary.ts"
 import { hasCsvList, rejectsListsOf } from "./retry/rejects-lists.ts"
-import { isThere } from "./retry/reject-heads.ts"
+import { isThere } from "./retry/is-there.ts"
 import { RetryDirectory } from "./retry/retry-directory.ts"
 
 /** How an import stands, seen from outside, also while another process runs it. */

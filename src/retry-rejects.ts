@@ -10,6 +10,8 @@ import { lockImport } from "./journal/import-lock.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { quietly } from "./platform/logger.ts"
+import { digestFile } from "./platform/digest-file.ts"
+import type { FileSystem } from "./platform/file-system.ts"
 import type { Platform } from "./platform/platform.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
 import { findImportRecord, readImportRecord } from "./report/import-record.ts"
@@ -18,15 +20,16 @@ import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { RejectReason, Summary } from "./report/summary.ts"
 import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
-import { readRejectHeads } from "./retry/reject-heads.ts"
-import type { RejectHeads } from "./retry/reject-heads.ts"
+import { gatherList } from "./retry/gather-list.ts"
+import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { chooseList, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
 import { previousPathOf } from "./retry/retry-merge.ts"
 import { openRejectsCsv } from "./retry/rejects-csv-list.ts"
 import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
+import type { RetryPlan } from "./retry/retry-directory.ts"
 import { settleRetry } from "./retry/settle-retry.ts"
-import { csvSource } from "./sources/csv-source.ts"
+import type { CsvLayout } from "./sources/csv-layout.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import { rejectsSource } from "./sources/rejects-source.ts"
 
@@ -166,42 +169,78 @@ class Retry {
     const lists = rejectsListsOf(this.#record)
     const list = await this.#list(lists)
     if (list === undefined) return this.#sumUp(undefined)
-    const heads = await readRejectHeads(lists.ndjsonPath, this.#record.sourceName, files)
-    // A list that somebody named may be that of another import, too.
-    if (list.format === "ndjson" && list.path !== lists.ndjsonPath)
-      await readRejectHeads(list.path, this.#record.sourceName, files)
+    if (list.format === "ndjson") await refuseOtherSource(list.path, this.#record.sourceName, files)
     const directory = this.#isTrial
       ? new RetryDirectory(join(this.#record.directory, "trial"), files)
       : this.#directory
-    const chosenPath = directory.chosenPath(list.format)
-    const { codes, stages } = this.#options
-    const choice = { codes, stages, leavesUnknown: this.#importer.repeats !== undefined }
-    let chosen: ChosenRejects = { count: 0, leftOut: new Map(), strangers: 0 }
-    await directory.begin(list.format, lists, async () => {
-      chosen = await chooseRejects(list, chosenPath, choice, { heads, ndjsonPath: lists.ndjsonPath }, files)
+    let chosen: ChosenRejects = { count: 0, leftOut: new Map(), kinds: new Map() }
+    await directory.begin(async () => {
+      const plan = await this.#planOf(lists)
+      chosen = await this.#choose(list, lists, directory)
+      return plan
     })
     const leftOut = leftOutText(chosen)
     if (chosen.count === 0) {
       await directory.remove()
       if (leftOut !== undefined) throw new UsageError(leftOut)
-      this.#refuseChoice(heads)
+      this.#refuseChoice(chosen)
       this.#refuseEmpty(list)
       return this.#sumUp(undefined)
     }
-    const { importName } = this.#record
-    const found = [list.warning, leftOut, strangersText(chosen, list, importName)].filter(
-      (warning) => warning !== undefined,
-    )
+    const { importName, sourceName } = this.#record
     quietly(() =>
       this.#options.onStart?.({
         importName,
         listPath: list.path,
         chosen: chosen.count,
-        warnings: [...warnings, ...found],
+        warnings: leftOut === undefined ? warnings : [...warnings, leftOut],
       }),
     )
-    const source = await this.#source<Data>(list.format, chosenPath, lists)
-    return this.#run(source, directory, mapFunction)
+    const source = rejectsSource({ filePath: directory.chosenPath }, files) as DataSource<Data>
+    return this.#run(renamed(source, sourceName), directory, mapFunction)
+  }
+
+  /** What there is before the retry; what cannot be merged afterwards is to be known before anything is sent. */
+  async #planOf(lists: RejectsLists): Promise<RetryPlan> {
+    const { files } = this.#platform
+    const ndjson = await digestFile(lists.ndjsonPath, files)
+    const hasCsv = await hasCsvList(this.#record, lists, files)
+    const csv = hasCsv ? await digestFile(lists.csvPath, files) : undefined
+    const layout = hasCsv ? await csvLayoutOf(lists, files) : undefined
+    return {
+      version: 2,
+      digests: {
+        ...(ndjson === undefined ? {} : { ndjson }),
+        ...(csv === undefined ? {} : { csv }),
+      },
+      ...(layout === undefined ? {} : { csvLayout: layout }),
+    }
+  }
+
+  /** Gathers the rejects into one list, and chooses those of it that are run again. */
+  async #choose(
+    list: ChosenList,
+    lists: RejectsLists,
+    { chosenPath, gatheredPath }: RetryDirectory,
+  ): Promise<ChosenRejects> {
+    const { files } = this.#platform
+    const { importName, sourceName } = this.#record
+    const { named, strangers } = await gatherList(
+      { list, knownPath: lists.ndjsonPath, toPath: gatheredPath, sourceName },
+      files,
+    )
+    if (strangers.length > 0) throw new UsageError(strangersText(strangers, list, importName))
+    const derivesIds = this.#importer.repeats === undefined
+    const twice = [...named].flatMap(([number, count]) => (number > 0 && count > 1 ? [number] : []))
+    if (derivesIds && twice.length > 0) throw new UsageError(twiceText(twice, list, importName))
+    const { codes, stages } = this.#options
+    const choice = { codes, stages, leavesUnknown: !derivesIds }
+    return chooseRejects(
+      gatheredPath,
+      chosenPath,
+      { choice, isNamed: (recordNumber) => named.has(recordNumber) },
+      files,
+    )
   }
 
   /** What speaks against a retry; gives what is remarkable. */
@@ -267,45 +306,12 @@ class Retry {
   }
 
   /** A choice that nothing fits is a mistyped one. */
-  #refuseChoice(heads: RejectHeads): void {
+  #refuseChoice({ kinds }: ChosenRejects): void {
     const { codes, stages } = this.#options
-    if (codes === undefined && stages === undefined) return
-    const counts = new Map<string, number>()
-    for (const { code, stage } of heads.values())
-      counts.set(`${stage} ${code}`, (counts.get(`${stage} ${code}`) ?? 0) + 1)
-    if (counts.size === 0) return
-    const found = [...counts].map(([kind, count]) => `${kind} (${count})`).join(", ")
+    if ((codes === undefined && stages === undefined) || kinds.size === 0) return
+    const found = [...kinds].map(([kind, count]) => `${kind} (${count})`).join(", ")
     const wanted = [...(stages ?? []), ...(codes ?? [])].join(", ")
     throw new UsageError(`None of the rejects is chosen by ${wanted}. There are: ${found}.`)
-  }
-
-  /** The chosen rejects, under the name of the source that they first came from, in the columns of the import's list. */
-  async #source<Data>(
-    format: "csv" | "ndjson",
-    chosenPath: string,
-    lists: RejectsLists,
-  ): Promise<DataSource<Data>> {
-    const { files } = this.#platform
-    const chosen = { filePath: chosenPath }
-    const source = (
-      format === "csv" ? csvSource(chosen, files) : rejectsSource(chosen, files)
-    ) as DataSource<Data>
-    // What cannot be merged afterwards is to be known before anything is sent.
-    const own = (await hasCsvList(this.#record, lists, files))
-      ? await openRejectsCsv(lists.csvPath, lists.ndjsonPath, files)
-      : undefined
-    for await (const some of own?.read() ?? []) if (some.length > 0) break
-    return {
-      name: this.#record.sourceName,
-      get sizeBytes() {
-        return source.sizeBytes
-      },
-      get csv() {
-        return own?.layout ?? source.csv
-      },
-      fingerprint: () => source.fingerprint?.() ?? Promise.resolve(undefined),
-      read: (options) => source.read(options),
-    }
   }
 
   async #run<Data>(
@@ -366,13 +372,32 @@ function leftOutText({ leftOut }: ChosenRejects): string | undefined {
   return `Left out, as they may have been applied already and running them again without ids could double them: ${counts}. To run them all the same, choose them by their codes.`
 }
 
-function strangersText(
-  { strangers }: ChosenRejects,
-  { path }: ChosenList,
-  importName: string,
-): string | undefined {
-  if (strangers === 0) return undefined
-  return `${path} names ${strangers} records that are no rejects of ${importName}, or not any more. If it is the list of another import, stop now, and retry that one.`
+function strangersText(strangers: readonly number[], { path }: ChosenList, importName: string): string {
+  return `Cannot retry the rejects in ${path} as ${some("record", strangers)} are no rejects of ${importName}, or no longer: perhaps it is the list of another import. Name the list of this one, or take these records out.`
+}
+
+function twiceText(twice: readonly number[], { path }: ChosenList, importName: string): string {
+  return `Cannot retry the rejects in ${path} as it names ${some("record", twice)} of ${importName} more than once, whose events would get the same ids: leave one of each, and put the others into a file of their own.`
+}
+
+/** The same source under another name. */
+function renamed<Data>(source: DataSource<Data>, name: string): DataSource<Data> {
+  return Object.create(source, { name: { value: name, enumerable: true } }) as DataSource<Data>
+}
+
+const SHOWN = 5
+
+/** `record 3`, or `records 3, 7 and 12 more`. */
+function some(what: string, numbers: readonly number[]): string {
+  const shown = numbers.slice(0, SHOWN).join(", ")
+  const more = numbers.length - SHOWN
+  return `${what}${numbers.length === 1 ? "" : "s"} ${shown}${more > 0 ? ` and ${more} more` : ""}`
+}
+
+async function csvLayoutOf(lists: RejectsLists, files: FileSystem): Promise<CsvLayout | undefined> {
+  const own = await openRejectsCsv(lists.csvPath, lists.ndjsonPath, files)
+  for await (const rows of own.read()) if (rows.length > 0) break
+  return own.layout
 }
 
 const NOTHING = { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }

@@ -143,7 +143,8 @@ async function* takeIn<Data>(
     if (first !== undefined && last !== undefined) onRead(first.position, last.position)
     const { failed, unsettled: left } = ledger.unsettledActions(mapped.actions)
     await reject(failed)
-    let actions = left
+    const isAccepted = mapped.items.some((item) => "accepted" in item && item.accepted !== undefined)
+    let actions = isAccepted ? await leaveOutAccepted(left, ledger, reject) : left
     if (isDoubtful !== undefined) {
       await reject(ledger.settle(actions.filter(isDoubtful).map(leftByKill)))
       actions = actions.filter((place) => !isDoubtful(place))
@@ -152,6 +153,19 @@ async function* takeIn<Data>(
     yield actions
   }
   reading.isAtEnd = !signal.aborted && !halt.signal.aborted
+}
+
+/** Settles the actions of rejects that were accepted before, and gives the others. */
+async function leaveOutAccepted(
+  actions: readonly PlacedAction[],
+  ledger: Ledger,
+  reject: ImportParts<unknown>["reject"],
+): Promise<readonly PlacedAction[]> {
+  const wasAccepted = ({ group, item, ordinal }: PlacedAction): boolean =>
+    "accepted" in item &&
+    item.accepted?.[group]?.some(([from, to]) => from <= ordinal && ordinal <= to) === true
+  await reject(ledger.settleBefore(actions.filter(wasAccepted)))
+  return actions.filter((place) => !wasAccepted(place))
 }
 
 function leftByKill(place: PlacedAction): Settlement {

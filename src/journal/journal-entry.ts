@@ -51,6 +51,8 @@ export interface JournalEntry {
   readonly counts: unknown
   /** How much of each file of rejects counts, by the file's name; what stands behind it was written later and is to be cut off. */
   readonly rejectsBytes: Readonly<Record<string, number>>
+  /** Of a finished import: digests of these files, by their names, so that what a person has changed in them is known. */
+  readonly rejectsDigests?: Readonly<Record<string, string>>
   /** The rates and sizes that delivery has learned, as it gave them. */
   readonly learned: unknown
 }

@@ -57,6 +57,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   mayHaveMisread: optional((value) => typeof value === "boolean"),
   position: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
+  rejectsDigests: optional((value) => isObject(value) && Object.values(value).every(isText)),
 }
 
 function isFingerprint(value: unknown): boolean {

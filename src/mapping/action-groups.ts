@@ -16,7 +16,17 @@ export class ActionGroups {
   }
 }
 
+/** Most events have the name of the event before. */
+let lastName = ""
+let lastGroup = ""
+
 /** The kind of an action, and of an event its name. */
-function actionGroup(action: ImportAction): string {
-  return action.kind === "track-custom-event" ? `${action.kind} ${action.event.eventName}` : action.kind
+export function actionGroup(action: ImportAction): string {
+  if (action.kind !== "track-custom-event") return action.kind
+  const { eventName } = action.event
+  if (eventName !== lastName) {
+    lastName = eventName
+    lastGroup = `${action.kind} ${eventName}`
+  }
+  return lastGroup
 }

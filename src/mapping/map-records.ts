@@ -4,7 +4,7 @@ import { messageOf } from "../errors.ts"
 import { shown } from "../resources/fields.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
-import { ActionGroups } from "./action-groups.ts"
+import { ActionGroups, actionGroup } from "./action-groups.ts"
 import type { MappedRecords, PlacedAction, UnmappedRecord } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
 
@@ -54,7 +54,7 @@ function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction
     const action = importActionFrom(value)
     if (action === undefined) return notAnAction(value, Array.isArray(result))
     const { kind } = action
-    const { group, ordinal } = groups?.place(action) ?? { group: kind, ordinal: 0 }
+    const { group, ordinal } = groups?.place(action) ?? { group: actionGroup(action), ordinal: 0 }
     actions.push({ item, actionIndex, actionCount, kind, group, ordinal, action })
   }
   return undefined

@@ -8,6 +8,8 @@ import {
   readStart,
   replaceTextFile,
 } from "../platform/text-file.ts"
+import { digestFile } from "../platform/digest-file.ts"
+import { isoTime } from "../platform/iso-time.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
@@ -57,6 +59,7 @@ export class ImportFiles {
   /** How much of each file counts, by its name, as an earlier run left it; undefined: there was none. */
   #before: Readonly<Record<string, number>> | undefined
   #hasRejects = false
+  readonly #digests = new Map<string, string>()
 
   constructor({ files, stateDir, importName, rejectsFilePath, isDryRun = false }: ImportFilesOptions) {
     this.#files = files
@@ -124,8 +127,21 @@ export class ImportFiles {
       )
     }
     if (this.#before === undefined && this.#isDefaultPath && (await this.#holdsRejects(list)))
-      await this.#files.rename(path, path.replace(/\.(\w+)$/, ".previous.$1"))
+      await this.#files.rename(path, await this.#datedPath(path))
     return createTextFile(path, this.#files)
+  }
+
+  /** Where rejects of an earlier run are kept that nobody has retried: under the time when they were written last. */
+  async #datedPath(path: string): Promise<string> {
+    const found = await this.#files.look(path)
+    const date = isoTime(found?.state.mtimeMs ?? 0)
+      .replace(/\..*$/, "")
+      .replaceAll(":", "-")
+    const [, start = path, ending = ""] = /^(.*)(\.\w+)$/s.exec(path) ?? []
+    for (let count = 1; ; count += 1) {
+      const dated = `${start}.${date}${count === 1 ? "" : `-${count}`}${ending}`
+      if ((await this.#files.look(dated)) === undefined) return dated
+    }
   }
 
   /** What the run before wrote elsewhere would be forgotten. */
@@ -170,6 +186,11 @@ export class ImportFiles {
     return { ...this.#before, ...Object.fromEntries(bytes) }
   }
 
+  /** Digests of the files of rejects, by their names, once they are closed. */
+  get rejectsDigests(): Readonly<Record<string, string>> {
+    return this.#hasRejects ? Object.fromEntries(this.#digests) : {}
+  }
+
   /** Resolves when all rejects that were given are on disk. */
   async sync(): Promise<void> {
     await Promise.all([...this.#writers.values()].map((writer) => writer.sync()))
@@ -182,6 +203,8 @@ export class ImportFiles {
       const { path } = file
       this.#writers.delete(file)
       await writer.close()
+      const digest = await digestFile(path, this.#files).catch(() => undefined)
+      if (digest !== undefined) this.#digests.set(basename(path), digest)
       if (!this.#hasRejects && (await isFile(path, this.#files))) await this.#files.remove(path)
     }
   }

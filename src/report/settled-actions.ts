@@ -1,4 +1,5 @@
 import { SettledRecords } from "../journal/settled-records.ts"
+import type { AcceptedActions } from "../sources/data-source.ts"
 
 /** Which actions of a record are settled, as JSON can hold it: by their groups, the ordinals from and to, both included. */
 export type SettledActionsSnapshot = Readonly<
@@ -10,9 +11,7 @@ export class SettledActions {
   readonly #groups = new Map<string, SettledRecords>()
 
   constructor(before: SettledActionsSnapshot = {}) {
-    for (const [group, ranges] of Object.entries(before))
-      for (const [from, to] of ranges)
-        for (let ordinal = from; ordinal <= to; ordinal += 1) this.add(group, ordinal)
+    this.addAll(before)
   }
 
   get isEmpty(): boolean {
@@ -24,6 +23,12 @@ export class SettledActions {
     this.#groups.set(group, settled)
     // Records count from 1.
     settled.add(ordinal + 1)
+  }
+
+  addAll(snapshot: SettledActionsSnapshot): void {
+    for (const [group, ranges] of Object.entries(snapshot))
+      for (const [from, to] of ranges)
+        for (let ordinal = from; ordinal <= to; ordinal += 1) this.add(group, ordinal)
   }
 
   has(group: string, ordinal: number): boolean {
@@ -40,22 +45,4 @@ export class SettledActions {
       }),
     )
   }
-}
-
-/** The snapshot that a value from a file is; undefined if it is none. */
-export function settledActionsIn(value: unknown): SettledActionsSnapshot | undefined {
-  if (typeof value !== "object" || value === null) return undefined
-  const groups = Object.values(value) as unknown[]
-  return groups.every((ranges) => Array.isArray(ranges) && ranges.every(isRange))
-    ? (value as SettledActionsSnapshot)
-    : undefined
-}
-
-/** A list that somebody changed may say anything. */
-const MOST_ORDINALS = 10_000_000
-
-function isRange(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length !== 2) return false
-  const [from, to] = value as readonly unknown[]
-  return Number.isInteger(from) && Number.isInteger(to) && Number(from) >= 0 && Number(to) < MOST_ORDINALS
 }

@@ -1,11 +1,7 @@
 import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { RejectHead } from "../sources/scanned-reject.ts"
-import { copyRows } from "./copy-rows.ts"
 import { ListWriter } from "./list-writer.ts"
-import type { RejectHeads } from "./reject-heads.ts"
-import { openRejectsCsv } from "./rejects-csv-list.ts"
-import type { ChosenList } from "./rejects-lists.ts"
 
 /** Which rejects to run again. */
 export interface RejectChoice {
@@ -21,48 +17,36 @@ export interface RejectChoice {
 export interface ChosenRejects {
   readonly count: number
   readonly leftOut: ReadonlyMap<string, number>
-  /** How many of those that are run again are no rejects of the import, as far as its own list says. */
-  readonly strangers: number
+  /** How many rejects there are of each kind, for whoever chose none. */
+  readonly kinds: ReadonlyMap<string, number>
 }
 
 /**
- * Copies the rejects that are chosen into a list of their own. What does not say which record it is of is chosen always, so that
- * somebody hears of it. `heads` and `ndjsonPath` are those of the import's own `rejects.ndjson`.
+ * Copies the rejects that are chosen out of a gathered list into a list of their own. What does not say which record it is of is chosen
+ * always, so that somebody hears of it.
  *
- * @throws {@link SourceError} or {@link UsageError} if the list cannot be read.
+ * @param isNamed whether the list that a person may have changed names a record
  */
 export async function chooseRejects(
-  { format, path }: ChosenList,
+  gatheredPath: string,
   toPath: string,
-  choice: RejectChoice,
-  { heads, ndjsonPath }: { readonly heads: RejectHeads; readonly ndjsonPath: string },
+  { choice, isNamed }: { readonly choice: RejectChoice; readonly isNamed: (recordNumber: number) => boolean },
   files: FileSystem,
 ): Promise<ChosenRejects> {
   const tally = new ChoiceTally(choice)
   const writer = await ListWriter.create(toPath, files)
   try {
-    if (format === "csv") {
-      const isWanted = (number: number): boolean => tally.choose(number, heads, heads.get(number))
-      await copyRows(await openRejectsCsv(path, ndjsonPath, files), writer, { isWanted })
-    } else await copyLines(path, writer, { heads, tally }, files)
+    for await (const lines of rejectLines(gatheredPath, files)) {
+      for (const { bytes, reject } of lines) {
+        const recordNumber = reject?.origin?.recordNumber ?? 0
+        if (!isNamed(recordNumber) || !tally.choose(recordNumber, reject)) continue
+        await writer.write(bytes)
+        await writer.endLine()
+      }
+    }
     return tally
   } finally {
     await writer.close()
-  }
-}
-
-async function copyLines(
-  path: string,
-  writer: ListWriter,
-  { heads, tally }: { readonly heads: RejectHeads; readonly tally: ChoiceTally },
-  files: FileSystem,
-): Promise<void> {
-  for await (const lines of rejectLines(path, files)) {
-    for (const { bytes, reject } of lines) {
-      if (!tally.choose(reject?.origin?.recordNumber ?? 0, heads, reject)) continue
-      await writer.write(bytes)
-      await writer.endLine()
-    }
   }
 }
 
@@ -70,7 +54,7 @@ async function copyLines(
 class ChoiceTally implements ChosenRejects {
   readonly #choice: RejectChoice
   count = 0
-  strangers = 0
+  readonly kinds = new Map<string, number>()
   readonly leftOut = new Map<string, number>()
 
   constructor(choice: RejectChoice) {
@@ -78,11 +62,13 @@ class ChoiceTally implements ChosenRejects {
   }
 
   /** @param recordNumber 0: the list does not say which record it is */
-  choose(recordNumber: number, heads: RejectHeads, head: RejectHead | undefined): boolean {
-    const saysItsRecord = recordNumber > 0
-    if (saysItsRecord && !this.#isChosen(head)) return false
+  choose(recordNumber: number, head: RejectHead | undefined): boolean {
+    if (head !== undefined) {
+      const kind = `${head.stage} ${head.code}`
+      this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
+    }
+    if (recordNumber > 0 && !this.#isChosen(head)) return false
     this.count += 1
-    if (saysItsRecord && !heads.has(recordNumber)) this.strangers += 1
     return true
   }
 

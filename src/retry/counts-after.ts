@@ -1,7 +1,6 @@
 import type { ChannelName } from "../api/channel.ts"
 import type { ActionCounts, RecordCounts } from "../report/summary.ts"
-import type { MergedCsv } from "./merge-csv.ts"
-import type { MergedNdjson } from "./merge-ndjson.ts"
+import type { MergedLists } from "./merge-lists.ts"
 
 type State = "rejected" | "unknown"
 
@@ -12,12 +11,11 @@ type State = "rejected" | "unknown"
  */
 export function recordCountsAfter(
   counts: RecordCounts,
-  ndjson: Pick<MergedNdjson, "before" | "after">,
-  csv: Pick<MergedCsv, "before" | "after"> | undefined,
+  lists: Pick<MergedLists, "before" | "after">,
   skipped: number,
 ): RecordCounts {
-  const before = statesOf(ndjson.before.states, csv?.before)
-  const after = statesOf(ndjson.after.states, csv?.after)
+  const before = lists.before.states
+  const after = lists.after.states
   const changeOf = (state: State): number => countOf(after, state) - countOf(before, state)
   const gone = [...before.keys()].filter((number) => !after.has(number)).length
   const rejected = Math.max(0, counts.rejected + changeOf("rejected"))
@@ -36,7 +34,7 @@ export function recordCountsAfter(
 export function actionCountsAfter(
   counts: Readonly<Record<ChannelName, ActionCounts>>,
   retried: Readonly<Record<ChannelName, ActionCounts>>,
-  { doubtfulActions, goneActions: gone }: Pick<MergedNdjson, "goneActions" | "doubtfulActions">,
+  { doubtfulActions, goneActions: gone }: Pick<MergedLists, "goneActions" | "doubtfulActions">,
 ): Record<ChannelName, ActionCounts> {
   const after = (name: ChannelName): ActionCounts => ({
     accepted: counts[name].accepted + retried[name].accepted,
@@ -45,14 +43,6 @@ export function actionCountsAfter(
       Math.max(0, counts[name].unknown - gone.unknown[name]) + retried[name].unknown + doubtfulActions[name],
   })
   return { users: after("users"), events: after("events"), purchases: after("purchases") }
-}
-
-/** A record that only the CSV names was rejected, as far as can be told. */
-function statesOf(
-  states: ReadonlyMap<number, State>,
-  others: ReadonlySet<number> = new Set(),
-): ReadonlyMap<number, State> {
-  return new Map([...[...others].map((number) => [number, "rejected"] as const), ...states])
 }
 
 function countOf(states: ReadonlyMap<number, State>, wanted: State): number {

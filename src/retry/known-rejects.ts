@@ -1,12 +1,10 @@
 import type { FileSystem } from "../platform/file-system.ts"
 import { rejectItem } from "../report/reject-line.ts"
-import type { RejectLine } from "../report/reject-line.ts"
 import { rejectsCsvCells } from "../report/rejects-csv.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
-import { LineProblem } from "../sources/record-in-line.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
-import { scannedReject } from "../sources/scanned-reject.ts"
-import { isThere } from "./reject-heads.ts"
+import { checkedLine } from "./checked-line.ts"
+import { isThere } from "./is-there.ts"
 
 /** So much of a `rejects.ndjson` is held; what comes after it is not known. */
 const MAX_HELD_BYTES = 64 * 1024 * 1024
@@ -70,29 +68,3 @@ export class KnownRejects {
 }
 
 const APOSTROPHE = 0x27
-
-/** A line that a person may have changed, as one of ours. */
-function checkedLine(text: string): RejectLine | undefined {
-  const reject = scannedReject(text)
-  if (reject instanceof LineProblem || reject.origin === undefined) return undefined
-  const { code, fields, message, origin, raw, record } = reject
-  const { advice, more } = JSON.parse(text) as Partial<Record<keyof RejectLine, unknown>>
-  return {
-    state: "rejected",
-    source: "",
-    stage: reject.stage,
-    position: origin,
-    code,
-    message,
-    advice: typeof advice === "string" ? advice : "",
-    more: Array.isArray(more) ? more.filter((one) => isFailure(one)) : [],
-    record,
-    ...(raw === undefined ? {} : { raw }),
-    ...(fields === undefined ? {} : { fields }),
-  }
-}
-
-function isFailure(value: unknown): value is { readonly code: string; readonly message: string } {
-  if (typeof value !== "object" || value === null || !("code" in value) || !("message" in value)) return false
-  return typeof value.code === "string" && typeof value.message === "string"
-}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import type { FileSystem, WritableFile } from "../platform/file-system.ts"
 
 const HELD_BYTES = 1_000_000
@@ -8,6 +9,8 @@ export class ListWriter {
   #held: Buffer[] = []
   #heldBytes = 0
   #lastByte = NEWLINE
+  readonly #hash = createHash("sha256")
+  #digest = ""
   /** How long the file will be once all that was given is written. */
   sizeBytes = 0
 
@@ -34,10 +37,16 @@ export class ListWriter {
     if (this.#lastByte !== NEWLINE) await this.write(Buffer.from("\n"))
   }
 
+  /** Of all that was written, SHA-256 in hex; known once it is closed. */
+  get digest(): string {
+    return this.#digest
+  }
+
   /** Resolves when all that was written is on disk. */
   async close(): Promise<void> {
     try {
       await this.#flush()
+      this.#digest = this.#hash.digest("hex")
       await this.#file.sync()
     } finally {
       await this.#file.close()
@@ -48,6 +57,7 @@ export class ListWriter {
     const held = Buffer.concat(this.#held)
     this.#held = []
     this.#heldBytes = 0
+    this.#hash.update(held)
     await this.#file.write(held)
   }
 }

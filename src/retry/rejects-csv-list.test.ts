@@ -12,8 +12,6 @@ import type { CsvDelimiter } from "../sources/csv-delimiter.ts"
 import { csvRowFields } from "../sources/csv-row-fields.ts"
 import { REJECT_COLUMNS } from "../sources/reject-columns.ts"
 import { OLDER_ENCODINGS, decodedText } from "../sources/text-encoding.ts"
-import { copyRows } from "./copy-rows.ts"
-import { ListWriter } from "./list-writer.ts"
 import { openRejectsCsv } from "./rejects-csv-list.ts"
 
 let folder = ""
@@ -255,27 +253,5 @@ describe("openRejectsCsv()", () => {
       { numRuns: 40 },
     )
     expect(readCount).toBeGreaterThan(0)
-  })
-})
-
-describe("copyRows()", () => {
-  it("writes UTF-8 with a byte order mark, and the cells as they are, into a list of another layout too", async () => {
-    const { csv, ndjson } = lists(COLUMNS, ROWS)
-    writeFileSync(at("rejects.csv"), encoded(saved(rowsIn(csv), ";", true), "windows-1252"))
-    writeFileSync(at("rejects.ndjson"), ndjson)
-    writeFileSync(at("broken.csv"), `${rowsIn(csv)[0]?.join("|") ?? ""}\n9||r||raw|"x"y|z|\n||\n`)
-    const writer = await ListWriter.create(at("copy.csv"), diskFileSystem)
-    const list = await openRejectsCsv(at("rejects.csv"), at("rejects.ndjson"), diskFileSystem)
-    const layout = await copyRows(list, writer, { isWanted: (number) => number !== 2 })
-    await copyRows(await openRejectsCsv(at("broken.csv"), undefined, diskFileSystem), writer, {
-      isWanted: () => true,
-      layout,
-    })
-    await writer.close()
-    const [head, first, second, third, ...rest] = csv.replaceAll(",", ";").split("\n")
-    expect(second).toContain("'=1+1")
-    expect(readFileSync(at("copy.csv"), "utf8").split("\n").slice(0, 3)).toEqual([head, first, third])
-    expect(rest).toEqual([""])
-    expect(readFileSync(at("copy.csv"), "utf8").split("\n").slice(3)).toEqual(['9||r||raw|"x"y|z|', ""])
   })
 })

@@ -1,6 +1,7 @@
 import { basename, extname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { UsageError } from "../errors.ts"
+import { digestFile } from "../platform/digest-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { ImportRecord } from "../report/import-record.ts"
 
@@ -16,8 +17,6 @@ export interface RejectsLists {
 export interface ChosenList {
   readonly path: string
   readonly format: "csv" | "ndjson"
-  /** What is remarkable about the choice, in a whole sentence. */
-  readonly warning?: string
 }
 
 /** Where an import has its lists of rejects. */
@@ -30,10 +29,10 @@ export function rejectsListsOf({ directory, summary }: ImportRecord): RejectsLis
 }
 
 /**
- * The list that was mended, as far as can be told: the one that was saved since the import ended; of two the later one, of none
- * `rejects.csv`.
+ * The list that a person has changed since the import wrote it; of none `rejects.csv`.
  *
  * @returns undefined if there is no list
+ * @throws {@link UsageError} if both were changed: what was changed in one would be lost
  */
 export async function chooseList(
   { ndjsonPath, csvPath }: RejectsLists,
@@ -48,11 +47,11 @@ export async function chooseList(
   const asCsv: ChosenList = { path: csvPath, format: "csv" }
   const asNdjson: ChosenList = { path: ndjsonPath, format: "ndjson" }
   if (csv === undefined) return ndjson === undefined ? undefined : asNdjson
-  if (ndjson === undefined || !ndjson.isMended) return asCsv
-  if (!csv.isMended) return asNdjson
-  const [used, other] = csv.changedMs >= ndjson.changedMs ? [asCsv, asNdjson] : [asNdjson, asCsv]
-  const warning = `Both ${basename(csvPath)} and ${basename(ndjsonPath)} were changed; ${basename(used.path)} was so later and is used, what was changed in ${basename(other.path)} is not.`
-  return { ...used, warning }
+  if (ndjson === undefined || !ndjson.isChanged) return asCsv
+  if (!csv.isChanged) return asNdjson
+  throw new UsageError(
+    `Cannot tell which list of rejects counts, as both were changed: ${csvPath} and ${ndjsonPath}. Name one of them with from, and see that it holds all that you have changed.`,
+  )
 }
 
 /** Whether an import has a `rejects.csv` of its own. */
@@ -82,8 +81,7 @@ export async function namedList(from: string | URL, files: FileSystem): Promise<
 }
 
 interface Seen {
-  readonly changedMs: number
-  readonly isMended: boolean
+  readonly isChanged: boolean
 }
 
 async function lookAt(
@@ -94,12 +92,16 @@ async function lookAt(
   const found = await files.look(path).catch(() => undefined)
   if (found?.kind !== "file") return undefined
   const { mtimeMs, size } = found.state
-  const changed = { changedMs: mtimeMs, isMended: mtimeMs > endedMs }
-  if (journal.kind !== "entry") return changed
-  const writtenBytes = journal.entry.rejectsBytes[basename(path)]
+  if (journal.kind !== "entry") return { isChanged: mtimeMs > endedMs }
+  const { rejectsBytes, rejectsDigests } = journal.entry
+  const writtenBytes = rejectsBytes[basename(path)]
   // A list that the import did not write is one of an earlier import of this name.
   if (writtenBytes === undefined) return undefined
-  return { ...changed, isMended: changed.isMended || size !== writtenBytes }
+  if (size !== writtenBytes) return { isChanged: true }
+  const digest = rejectsDigests?.[basename(path)]
+  return {
+    isChanged: digest === undefined ? mtimeMs > endedMs : digest !== (await digestFile(path, files)),
+  }
 }
 
 /** By the clock of the file system, as the times of the lists are: what is written last is the journal, or the summary. */

@@ -1,54 +1,48 @@
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
 import type { FileSystem } from "../platform/file-system.ts"
+import type { LedgerCounts } from "../report/ledger.ts"
+import type { SettledActionsSnapshot } from "../report/settled-actions.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
-import { rejectRows } from "../sources/reject-rows.ts"
 
 /** The records that a retry ran, by their original numbers. */
 export interface RetriedOrigins {
-  /** Those that it has settled: all of the rows that a list had for them. */
+  /** Those that it has settled: all of the lines that a list had for them. */
   readonly done: ReadonlySet<number>
   /** Those that may have been under way when it was killed, and must not be sent twice. */
   readonly underWay: ReadonlySet<number>
+  /** Of those that it has not settled, the actions that were accepted all the same. */
+  readonly accepted: ReadonlyMap<number, SettledActionsSnapshot>
 }
 
 /** What a retry came to with each record, by its journal. */
 export async function retriedOrigins(
-  format: "csv" | "ndjson",
   chosenPath: string,
-  { settled: snapshot, state, takenUpTo = 0 }: JournalEntry,
+  { counts, settled: snapshot, state, takenUpTo = 0 }: JournalEntry,
   files: FileSystem,
 ): Promise<RetriedOrigins> {
   const settled = new SettledRecords(snapshot)
+  const acceptedIn = new Map(
+    (counts as LedgerCounts).open.map((open) => [open.recordNumber, open.accepted] as const),
+  )
   const lastTaken = state === "running" ? takenUpTo : 0
   const done = new Set<number>()
   const open = new Set<number>()
   const underWay = new Set<number>()
+  const accepted = new Map<number, SettledActionsSnapshot>()
   let row = 0
-  for await (const numbers of recordNumbers(format, chosenPath, files)) {
-    for (const number of numbers) {
+  for await (const lines of rejectLines(chosenPath, files)) {
+    for (const { reject } of lines) {
       row += 1
+      const number = reject?.origin?.recordNumber ?? 0
       if (number === 0) continue
       const isSettled = settled.has(row)
       ;(isSettled ? done : open).add(number)
       if (!isSettled && row <= lastTaken) underWay.add(number)
+      const own = acceptedIn.get(row)
+      if (own !== undefined) accepted.set(number, own)
     }
   }
   for (const number of open) done.delete(number)
-  return { done, underWay }
-}
-
-/** 0 for what does not say which record it is of. */
-async function* recordNumbers(
-  format: "csv" | "ndjson",
-  path: string,
-  files: FileSystem,
-): AsyncGenerator<readonly number[], void> {
-  if (format === "csv") {
-    for await (const rows of rejectRows(path, files).read())
-      yield rows.map(({ recordNumber }) => recordNumber)
-    return
-  }
-  for await (const lines of rejectLines(path, files))
-    yield lines.map(({ reject }) => reject?.origin?.recordNumber ?? 0)
+  return { done, underWay, accepted }
 }

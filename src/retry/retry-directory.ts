@@ -2,9 +2,7 @@ import { join } from "node:path"
 import { FileJournalStore } from "../journal/file-journal-store.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { replaceTextFile } from "../platform/text-file.ts"
-import { fingerprintFile } from "../sources/source-fingerprint.ts"
-import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
-import type { RejectsLists } from "./rejects-lists.ts"
+import type { CsvLayout } from "../sources/csv-layout.ts"
 import type { RetryMerge } from "./retry-merge.ts"
 
 /** The name, within that of the import, of the directory in which its rejects are run again, and of the import that does so. */
@@ -12,10 +10,11 @@ export const RETRY_NAME = "retry"
 
 /** What a retry has set out to do. */
 export interface RetryPlan {
-  readonly version: 1
-  readonly format: "csv" | "ndjson"
-  /** The lists of the import as they were then; a list that has changed since was mended meanwhile. */
-  readonly lists: { readonly ndjson?: SourceFingerprint; readonly csv?: SourceFingerprint }
+  readonly version: 2
+  /** Digests of the import's lists as they were then; a list that is another one since was changed by a person meanwhile. */
+  readonly digests: { readonly ndjson?: string; readonly csv?: string }
+  /** What the import's `rejects.csv` looks like, where it has one. */
+  readonly csvLayout?: CsvLayout
 }
 
 /** The directory in which a retry keeps what it needs until its import is told of it. */
@@ -24,7 +23,10 @@ export class RetryDirectory {
   readonly path: string
   readonly journal: FileJournalStore
   readonly ndjsonPath: string
-  readonly csvPath: string
+  /** All rejects of the import, as they were when the retry began. */
+  readonly gatheredPath: string
+  /** Those that are run again. */
+  readonly chosenPath: string
   readonly #files: FileSystem
   readonly #planPath: string
   readonly #mergePath: string
@@ -35,30 +37,17 @@ export class RetryDirectory {
     this.path = join(importDirectory, RETRY_NAME)
     this.journal = new FileJournalStore(this.path, files)
     this.ndjsonPath = join(this.path, "rejects.ndjson")
-    this.csvPath = join(this.path, "rejects.csv")
+    this.gatheredPath = join(this.path, "gathered.ndjson")
+    this.chosenPath = join(this.path, "chosen.ndjson")
     this.#planPath = join(this.path, "plan.json")
     this.#mergePath = join(this.path, "merge.json")
   }
 
-  /** Where the rejects that are run again stand. */
-  chosenPath(format: "csv" | "ndjson"): string {
-    return join(this.path, `chosen.${format}`)
-  }
-
-  /** Makes the directory, empty but for what `fill` puts into it, and then the plan: without one there is nothing to go on with. */
-  async begin(format: "csv" | "ndjson", lists: RejectsLists, fill: () => Promise<void>): Promise<void> {
+  /** Makes the directory, empty but for what `fill` puts into it, and then the plan that it gives: without one there is nothing to go on with. */
+  async begin(fill: () => Promise<RetryPlan>): Promise<void> {
     await this.remove()
     await this.#files.makeDirectory(this.path)
-    await fill()
-    const [ndjson, csv] = await Promise.all([
-      fingerprintFile(lists.ndjsonPath, this.#files),
-      fingerprintFile(lists.csvPath, this.#files),
-    ])
-    const plan: RetryPlan = {
-      version: 1,
-      format,
-      lists: { ...(ndjson === undefined ? {} : { ndjson }), ...(csv === undefined ? {} : { csv }) },
-    }
+    const plan = await fill()
     await replaceTextFile(this.#planPath, JSON.stringify(plan), this.#files)
   }
 
@@ -92,7 +81,7 @@ export class RetryDirectory {
   }
 
   /** Both files are replaced as a whole: they are there and complete, or not there. */
-  async #readJson<Value extends { readonly version: 1 }>(path: string): Promise<Value | undefined> {
+  async #readJson<Value extends { readonly version: number }>(path: string): Promise<Value | undefined> {
     const bytes = await this.#files.read(path)
     return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString("utf8")) as Value)
   }

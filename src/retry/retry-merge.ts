@@ -4,7 +4,7 @@ import type { JournalEntry } from "../journal/journal-entry.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { replaceTextFile } from "../platform/text-file.ts"
 import type { Summary } from "../report/summary.ts"
-import { isThere } from "./reject-heads.ts"
+import { isThere } from "./is-there.ts"
 
 /** How the files of an import are to be after a retry: whole, not by how much they change, so that doing it twice does no harm. */
 export interface RetryMerge {

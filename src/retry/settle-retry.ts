@@ -1,9 +1,9 @@
 import { basename } from "node:path"
 import { UsageError } from "../errors.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
+import { digestFile } from "../platform/digest-file.ts"
 import { isoTime } from "../platform/iso-time.ts"
 import type { Platform } from "../platform/platform.ts"
-import type { FileSystem } from "../platform/file-system.ts"
 import { continueTextFile } from "../platform/text-file.ts"
 import { drawReport } from "../report/draw-report.ts"
 import { countsIn } from "../report/import-record.ts"
@@ -12,15 +12,11 @@ import type { LedgerCounts } from "../report/ledger.ts"
 import type { ReportFrame } from "../report/report-frame.ts"
 import type { KeptRunHistory } from "../report/run-history.ts"
 import type { Summary } from "../report/summary.ts"
-import { rejectLines } from "../sources/reject-lines.ts"
-import { describeChange, fingerprintFile } from "../sources/source-fingerprint.ts"
-import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
 import { actionCountsAfter, recordCountsAfter } from "./counts-after.ts"
-import { mergeCsv } from "./merge-csv.ts"
-import { mergeNdjson } from "./merge-ndjson.ts"
-import { MergeParts } from "./merge-parts.ts"
-import { hasCsvList } from "./rejects-lists.ts"
-import type { RejectsLists } from "./rejects-lists.ts"
+import { gatherList } from "./gather-list.ts"
+import { mergeLists } from "./merge-lists.ts"
+import type { WrittenList } from "./merge-lists.ts"
+import type { ChosenList, RejectsLists } from "./rejects-lists.ts"
 import type { RetryDirectory, RetryPlan } from "./retry-directory.ts"
 import { applyMerge } from "./retry-merge.ts"
 import type { RetryMerge } from "./retry-merge.ts"
@@ -68,49 +64,31 @@ export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | u
 async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEntry): Promise<RetryMerge> {
   const { lists, platform, record, retry } = left
   const { clock, files } = platform
-  const { done, underWay } = await retriedOrigins(plan.format, retry.chosenPath(plan.format), retried, files)
-  const hasNdjson = await cutToJournal(left, retry.ndjsonPath, retried)
-  const hasCsv = await cutToJournal(left, retry.csvPath, retried)
-  const failed = hasNdjson ? await originsIn(retry.ndjsonPath, files) : new Set<number>()
-  const partsFor = async (
-    basePath: string,
-    retriedPath: string | undefined,
-    planned: SourceFingerprint | undefined,
-  ): Promise<MergeParts> => {
-    const isMended = describeChange(planned, await fingerprintFile(basePath, files)) !== undefined
-    return new MergeParts({ basePath, retriedPath, done, failed, underWay, isMended })
-  }
-  const ndjson = await mergeNdjson(
-    await partsFor(lists.ndjsonPath, hasNdjson ? retry.ndjsonPath : undefined, plan.lists.ndjson),
+  const merged = await mergeLists(
+    {
+      ...(await retriedOrigins(retry.chosenPath, retried, files)),
+      isChanged: await gatherAnew(left, plan),
+      gatheredPath: retry.gatheredPath,
+      retriedPath: (await cutToJournal(left, retry.ndjsonPath, retried)) ? retry.ndjsonPath : undefined,
+      ndjsonPath: lists.ndjsonPath,
+      csv: plan.csvLayout && { path: lists.csvPath, layout: plan.csvLayout },
+    },
     files,
   )
-  const csv =
-    hasCsv || (await hasCsvList(record, lists, files))
-      ? await mergeCsv(
-          await partsFor(lists.csvPath, hasCsv ? retry.csvPath : undefined, plan.lists.csv),
-          lists.ndjsonPath,
-          files,
-        )
-      : undefined
-  const written = [
-    { path: lists.ndjsonPath, sizeBytes: ndjson.sizeBytes },
-    ...(csv === undefined ? [] : [{ path: lists.csvPath, sizeBytes: csv.sizeBytes }]),
-  ]
+  const { written } = merged
   const journal = record.journal.kind === "entry" ? record.journal.entry : undefined
   const retriedCounts = countsIn(retried)
   const { actions, records } = record.counts ?? retriedCounts
   const after: ImportCounts = {
-    records: recordCountsAfter(records, ndjson, csv, retriedCounts.records.skipped),
-    actions: actionCountsAfter(actions, retriedCounts.actions, ndjson),
-    rejectReasons: ndjson.after.reasons,
+    records: recordCountsAfter(records, merged, retriedCounts.records.skipped),
+    actions: actionCountsAfter(actions, retriedCounts.actions, merged),
+    rejectReasons: merged.after.reasons,
   }
   const summary = record.summary && summaryAfter(record.summary, after, left, written)
   const report = summary && (await reportAfter(summary, journal, clock.now()))
   return {
     version: 1,
-    lists: written.map(({ path, sizeBytes }) =>
-      sizeBytes === 0 ? { path } : { path, draftPath: `${path}.retry` },
-    ),
+    lists: written.map(({ draftPath, path }) => (draftPath === undefined ? { path } : { path, draftPath })),
     ...(journal === undefined
       ? {}
       : { entry: entryAfter(journal, { after, retried, written, nowMs: clock.now() }) }),
@@ -119,7 +97,33 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
   }
 }
 
-type WrittenLists = readonly { readonly path: string; readonly sizeBytes: number }[]
+/** Gathers the rejects once more where a person has changed a list since the retry began; says whether that is so. */
+async function gatherAnew(
+  { lists, platform: { files }, record, retry }: RetryToSettle,
+  { digests }: RetryPlan,
+): Promise<boolean> {
+  const isChanged = async (path: string, before: string | undefined): Promise<boolean> => {
+    const now = await digestFile(path, files)
+    return now !== undefined && now !== before
+  }
+  const changed: ChosenList[] = []
+  if (await isChanged(lists.ndjsonPath, digests.ndjson))
+    changed.push({ path: lists.ndjsonPath, format: "ndjson" })
+  if (await isChanged(lists.csvPath, digests.csv)) changed.push({ path: lists.csvPath, format: "csv" })
+  const [list, other] = changed
+  if (list === undefined) return false
+  if (other !== undefined)
+    throw new UsageError(
+      `Cannot tell which list of rejects counts, as both were changed since the last retry of ${record.importName} began: ${list.path} and ${other.path}. Move one of them away, and see that the other one holds all that you have changed.`,
+    )
+  const anewPath = `${retry.gatheredPath}.anew`
+  const { gatheredPath: knownPath } = retry
+  await gatherList({ list, knownPath, toPath: anewPath, sourceName: record.sourceName }, files)
+  await files.rename(anewPath, knownPath)
+  return true
+}
+
+type WrittenLists = readonly WrittenList[]
 
 /** Cuts off what was written later than the retry's journal; false if nothing counts. */
 async function cutToJournal(left: RetryToSettle, path: string, retried: JournalEntry): Promise<boolean> {
@@ -135,13 +139,6 @@ function cannotTell({ record, retry }: RetryToSettle, why: string): UsageError {
   return new UsageError(
     `Cannot tell what the last retry of ${record.importName} has done as ${why}, or remove ${retry.path}; what it has imported is then imported once more.`,
   )
-}
-
-async function originsIn(ndjsonPath: string, files: FileSystem): Promise<ReadonlySet<number>> {
-  const numbers = new Set<number>()
-  for await (const lines of rejectLines(ndjsonPath, files))
-    for (const { reject } of lines) numbers.add(reject?.origin?.recordNumber ?? 0)
-  return numbers
 }
 
 function entryAfter(
@@ -178,6 +175,7 @@ function entryAfter(
     elapsedMs: entry.elapsedMs + retried.elapsedMs,
     counts,
     rejectsBytes: Object.fromEntries(left.map(({ path, sizeBytes }) => [basename(path), sizeBytes])),
+    rejectsDigests: Object.fromEntries(left.map(({ digest, path }) => [basename(path), digest])),
   }
 }
 

@@ -63,7 +63,9 @@ export function csvRejectMaker(
         : rowProblem(scanner, allNames, fields.length, columnCount)
     if (problem !== undefined) return { position, origin, problem, raw, fields }
     chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
-    return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, makeRecord(fields), origin)
+    return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, makeRecord(fields), {
+      origin,
+    })
   }
 }
 

@@ -20,11 +20,16 @@ export interface GoodItem<Data> {
   /** Where it was first read from, if it comes from a list of rejects. */
   readonly origin?: Position | undefined
   readonly record: Data
+  /** For a record of a list of rejects: those of its actions that Iterable took before, by group the ordinals from and to. They are not run again. */
+  readonly accepted?: AcceptedActions | undefined
   /** Called when the record was mapped: it may be let go, if it can be made again when it is asked for once more. */
   release?(): void
   /** Called when the item has to wait for long: what it shares with other items, such as a chunk of a file, is to be let go. */
   compact?(): void
 }
+
+/** Actions of a record: by their groups (`track-custom-event Opened`), the ordinals from and to, both included, from 0. */
+export type AcceptedActions = Readonly<Record<string, readonly (readonly [from: number, to: number])[]>>
 
 /** A place where a record should have been, for example a row with too few fields. */
 export interface BadItem {

@@ -12,6 +12,8 @@ import { sourceFile } from "./source-file.ts"
 export interface FoundRejectLine {
   /** As it stands there, without its line end. */
   readonly bytes: Buffer
+  /** Where it starts, in bytes from the start of the list. */
+  readonly startByte: number
   /** What it says; undefined if it is no reject (any more). */
   readonly reject: ScannedReject | undefined
 }
@@ -36,10 +38,11 @@ export async function* rejectLines(
   for await (const items of all) yield items.flatMap((item) => ("record" in item ? [item.record] : []))
 }
 
-function found({ bytes, line, lineEnd, lineStart }: NdjsonScanner): FoundRejectLine {
+function found({ byteOffset, bytes, line, lineEnd, lineStart }: NdjsonScanner): FoundRejectLine {
   const reject = scannedReject(line)
   return {
     bytes: bytes.subarray(lineStart, lineEnd),
+    startByte: byteOffset,
     reject: reject instanceof LineProblem ? undefined : reject,
   }
 }

@@ -69,11 +69,12 @@ function rejectItemMaker(): (
       const { code, message } = reject
       return bad({ origin: UNKNOWN_ORIGIN, problem: { code, message }, raw: text() })
     }
-    const { code, fields, message, origin, raw, record } = reject
+    const { accepted, code, fields, message, origin, raw, record } = reject
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
     if (isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
-      return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, record, origin)
+      const found = { recordNumber, lineNumber, startByte, endByte }
+      return new FileReject(chunk, found, record, { origin, accepted })
     }
     if (record !== undefined || raw === undefined) {
       const problem = { code: "not-an-object", message: `The record is ${kindOf(record)}, not an object.` }

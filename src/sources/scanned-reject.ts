@@ -1,6 +1,7 @@
 import { LineProblem, recordInLine } from "./record-in-line.ts"
 import { rejectOrigin } from "./reject-origin.ts"
-import type { Position } from "./data-source.ts"
+import { acceptedActionsIn } from "./accepted-actions-in.ts"
+import type { AcceptedActions, Position } from "./data-source.ts"
 
 /** What is known of a reject without looking at its record. */
 export interface RejectHead {
@@ -19,13 +20,15 @@ export interface ScannedReject extends RejectHead {
   readonly record: unknown
   readonly raw: string | undefined
   readonly fields: readonly string[] | undefined
+  /** The actions of the record that Iterable took all the same. */
+  readonly accepted: AcceptedActions | undefined
 }
 
 /** What a line of a list of rejects says, or what is wrong with it; `undefined`: a line that is not UTF-8. */
 export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
-  const { code, fields, message, position, raw, record, source, stage, state } = found
+  const { accepted, code, fields, message, position, raw, record, source, stage, state } = found
   return {
     state: textOr(state, "rejected"),
     stage: textOr(stage, "parse"),
@@ -36,6 +39,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     record,
     raw: typeof raw === "string" ? raw : undefined,
     fields: isTexts(fields) ? fields : undefined,
+    accepted: acceptedActionsIn(accepted),
   }
 }
 

@@ -1,0 +1,99 @@
+import type { FileSystem } from "../platform/file-system.ts"
+import type { CsvLayout } from "../sources/csv-layout.ts"
+import { rejectLines } from "../sources/reject-lines.ts"
+import { lineOfRow } from "./line-of-row.ts"
+import { LineStore } from "./line-store.ts"
+import { ListWriter } from "./list-writer.ts"
+import { openRejectsCsv } from "./rejects-csv-list.ts"
+import type { ChosenList } from "./rejects-lists.ts"
+
+/** What to gather. */
+export interface GatherOptions {
+  /** The list that counts: what a person has changed, they have changed there. */
+  readonly list: ChosenList
+  /** The `rejects.ndjson` that knows all else of the same rejects, and those that the list does not name. */
+  readonly knownPath: string
+  /** Where the gathered list is written. */
+  readonly toPath: string
+  readonly sourceName: string
+}
+
+/** All rejects of an import, each as the list that counts has it. */
+export interface GatheredList {
+  /** How many times the list that counts names each record; 0 stands for what does not say which record it is. */
+  readonly named: ReadonlyMap<number, number>
+  /** Those that it names, and that are no rejects of the import, or no longer; unknown where nothing is known of these. */
+  readonly strangers: readonly number[]
+  /** What the list that counts looks like, if it is in CSV. */
+  readonly layout: CsvLayout | undefined
+}
+
+/**
+ * Writes all rejects of an import into one list, in the order of their records: those that the list that counts names as they stand there, the
+ * others as they are known. From then on there is one list, whatever two there were before.
+ *
+ * @throws {@link SourceError} or {@link UsageError} if the list cannot be read.
+ */
+export async function gatherList(options: GatherOptions, files: FileSystem): Promise<GatheredList> {
+  const { knownPath, list, sourceName, toPath } = options
+  const named = new Map<number, number>()
+  let layout: CsvLayout | undefined
+  const known = await LineStore.open(knownPath, files)
+  const unsortedPath = `${toPath}.unsorted`
+  try {
+    const writer = await ListWriter.create(unsortedPath, files)
+    const write = async (recordNumber: number, line: Buffer): Promise<void> => {
+      named.set(recordNumber, (named.get(recordNumber) ?? 0) + 1)
+      await writer.write(line)
+      await writer.endLine()
+    }
+    try {
+      if (list.format === "csv") {
+        const rows = await openRejectsCsv(list.path, knownPath, files)
+        for await (const some of rows.read())
+          for (const row of some) {
+            // The second row of a record is what the first one is not: nobody knows what it was before.
+            const lines = await known.linesOf(row.recordNumber)
+            const base = lines[Math.min(named.get(row.recordNumber) ?? 0, lines.length - 1)]
+            await write(row.recordNumber, Buffer.from(lineOfRow(row, base, sourceName)))
+          }
+        layout = rows.layout
+      } else
+        for await (const lines of rejectLines(list.path, files))
+          for (const { bytes, reject } of lines) await write(reject?.origin?.recordNumber ?? 0, bytes)
+      for (const recordNumber of known.recordNumbers) {
+        if (named.has(recordNumber)) continue
+        for (const line of await known.linesOf(recordNumber)) {
+          await writer.write(line)
+          await writer.endLine()
+        }
+      }
+    } finally {
+      await writer.close()
+    }
+    await sortLines(unsortedPath, toPath, files)
+    const isKnown = [...known.recordNumbers].length > 0
+    const strangers = isKnown ? [...named.keys()].filter((number) => number > 0 && !known.has(number)) : []
+    return { named, strangers, layout }
+  } finally {
+    await known.close()
+    await files.remove(unsortedPath)
+  }
+}
+
+/** In the order of the records, so that those of one user are run in the order in which they stood in the source; what names none comes last. */
+async function sortLines(fromPath: string, toPath: string, files: FileSystem): Promise<void> {
+  const lines = await LineStore.open(fromPath, files)
+  const writer = await ListWriter.create(toPath, files)
+  try {
+    const numbers = [...lines.recordNumbers].toSorted((one, other) => (one || Infinity) - (other || Infinity))
+    for (const number of numbers)
+      for (const line of await lines.linesOf(number)) {
+        await writer.write(line)
+        await writer.endLine()
+      }
+  } finally {
+    await writer.close()
+    await lines.close()
+  }
+}

@@ -1,0 +1,30 @@
+import { adviceFor } from "../report/advice.ts"
+import { jsonLine } from "../report/json-line.ts"
+import { originOf } from "../sources/data-source.ts"
+import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
+
+/**
+ * What a row of `rejects.csv` says, as a line of `rejects.ndjson`: the record is that of the row, all else that of the line which the
+ * other list has for the same record, where it has one.
+ */
+export function lineOfRow(
+  { item, text }: Pick<RejectsCsvListRow, "item" | "text">,
+  base: Buffer | undefined,
+  source: string,
+): string {
+  const known =
+    base === undefined ? undefined : (JSON.parse(base.toString("utf8")) as Record<string, unknown>)
+  const { fields: _fields, raw: _raw, record: _record, ...head } = known ?? headOf(item, source)
+  if (!("problem" in item)) return jsonLine({ ...head, record: item.record })
+  const { code, message } = item.problem
+  const why = { stage: "parse", code, message, advice: adviceFor({ stage: "parse", code }) }
+  const raw = text === "" ? item.raw : text
+  const fields = item.fields === undefined ? {} : { fields: item.fields }
+  return jsonLine({ ...head, ...why, raw, ...fields })
+}
+
+/** The start of a line for a record of which nothing is known but its row. */
+function headOf(item: RejectsCsvListRow["item"], source: string): Record<string, unknown> {
+  const why = { stage: "api", code: "no-reason", message: "no reason is known" } as const
+  return { state: "rejected", source, position: originOf(item), ...why, advice: adviceFor(why) }
+}

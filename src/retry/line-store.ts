@@ -1,0 +1,55 @@
+import type { FileSystem, ReadableFile } from "../platform/file-system.ts"
+import { rejectLines } from "../sources/reject-lines.ts"
+
+interface Place {
+  readonly startByte: number
+  readonly lengthBytes: number
+}
+
+/** The lines of a `rejects.ndjson`, to be had by the numbers of their records; where they stand is held, not what they say. */
+export class LineStore {
+  readonly #file: ReadableFile | undefined
+  readonly #places = new Map<number, Place[]>()
+
+  private constructor(file: ReadableFile | undefined) {
+    this.#file = file
+  }
+
+  /** @param path undefined, or where no file is: a store of nothing */
+  static async open(path: string | undefined, files: FileSystem): Promise<LineStore> {
+    if (path === undefined || (await files.look(path).catch(() => undefined))?.kind !== "file")
+      return new LineStore(undefined)
+    const store = new LineStore(await files.open(path))
+    for await (const lines of rejectLines(path, files))
+      for (const { bytes, reject, startByte } of lines)
+        store.#note(reject?.origin?.recordNumber ?? 0, { startByte, lengthBytes: bytes.length })
+    return store
+  }
+
+  /** The numbers of all records that have lines; 0 for those that do not say which they are of. */
+  get recordNumbers(): Iterable<number> {
+    return this.#places.keys()
+  }
+
+  has(recordNumber: number): boolean {
+    return this.#places.has(recordNumber)
+  }
+
+  /** The lines of a record, without their line ends, in their order. */
+  async linesOf(recordNumber: number): Promise<readonly Buffer[]> {
+    const lines: Buffer[] = []
+    for (const { lengthBytes, startByte } of this.#places.get(recordNumber) ?? [])
+      if (this.#file !== undefined) lines.push(await this.#file.read(startByte, lengthBytes))
+    return lines
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close()
+  }
+
+  #note(recordNumber: number, place: Place): void {
+    const others = this.#places.get(recordNumber)
+    if (others === undefined) this.#places.set(recordNumber, [place])
+    else others.push(place)
+  }
+}

@@ -1,0 +1,199 @@
+import type { ImportActionKind } from "../actions/import-action.ts"
+import { CHANNEL_OF } from "../api/channel.ts"
+import type { ChannelName } from "../api/channel.ts"
+import type { FileSystem } from "../platform/file-system.ts"
+import { rejectItem } from "../report/reject-line.ts"
+import { rejectsCsvHeader, rejectsCsvLine } from "../report/rejects-csv.ts"
+import { SettledActions } from "../report/settled-actions.ts"
+import type { SettledActionsSnapshot } from "../report/settled-actions.ts"
+import { acceptedActionsIn } from "../sources/accepted-actions-in.ts"
+import type { CsvLayout } from "../sources/csv-layout.ts"
+import { rejectLines } from "../sources/reject-lines.ts"
+import type { FoundRejectLine } from "../sources/reject-lines.ts"
+import { scannedReject } from "../sources/scanned-reject.ts"
+import { LineProblem } from "../sources/record-in-line.ts"
+import { checkedLine } from "./checked-line.ts"
+import { LineStore } from "./line-store.ts"
+import { ListWriter } from "./list-writer.ts"
+import { RejectTally } from "./reject-tally.ts"
+import type { RetriedOrigins } from "./retried-origins.ts"
+import { lineUnderWay } from "./under-way.ts"
+
+/** What the lists of an import are put together from after a retry. */
+export interface MergeParts extends RetriedOrigins {
+  /** All rejects as they were when the retry began, or as a person has changed them since. */
+  readonly gatheredPath: string
+  /** What failed again; undefined: nothing. */
+  readonly retriedPath: string | undefined
+  /** Whether a person has changed a list since the retry began: that counts more than a new reason. */
+  readonly isChanged: boolean
+  readonly ndjsonPath: string
+  /** Where an import has a `rejects.csv` too, and what that looks like. */
+  readonly csv: { readonly path: string; readonly layout: CsvLayout } | undefined
+}
+
+/** A list that was written. */
+export interface WrittenList {
+  readonly path: string
+  /** Where it stands until it takes the place of the old one; undefined: no rejects are left. */
+  readonly draftPath: string | undefined
+  readonly sizeBytes: number
+  readonly digest: string
+}
+
+/** The lists of an import after a retry. */
+export interface MergedLists {
+  readonly written: readonly WrittenList[]
+  readonly before: RejectTally
+  readonly after: RejectTally
+  /** How many failed actions of each channel left the list, and how many are said to be unknown that were already there. */
+  readonly goneActions: Readonly<Record<"rejected" | "unknown", Readonly<Record<ChannelName, number>>>>
+  readonly doubtfulActions: Readonly<Record<ChannelName, number>>
+}
+
+/** Writes both lists, of the same rejects, into drafts beside them. */
+export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<MergedLists> {
+  const [before, after] = [new RejectTally(), new RejectTally()]
+  const goneActions = { rejected: noActions(), unknown: noActions() }
+  const doubtfulActions = noActions()
+  const retried = await LineStore.open(parts.retriedPath, files)
+  const drafts = await Drafts.create(parts, files)
+  const keep = async ({ bytes, reject }: Pick<FoundRejectLine, "bytes" | "reject">): Promise<void> => {
+    if (reject !== undefined) after.note(reject)
+    await drafts.write(bytes)
+  }
+  const replaced = new Set<number>()
+  try {
+    for await (const lines of rejectLines(parts.gatheredPath, files)) {
+      for (const line of lines) {
+        const { reject } = line
+        if (reject !== undefined) before.note(reject)
+        const number = reject?.origin?.recordNumber ?? 0
+        const isUnderWay = parts.underWay.has(number)
+        const isDone = parts.done.has(number)
+        const hasFailed = isDone && retried.has(number)
+        if (isUnderWay || (isDone && !(parts.isChanged && hasFailed)))
+          countFailed(line, goneActions[reject?.state === "unknown" ? "unknown" : "rejected"])
+        if (isUnderWay) {
+          countFailed(line, doubtfulActions)
+          await keep(lineUnderWay(line))
+        } else if (!isDone || (parts.isChanged && hasFailed))
+          await keep(withAccepted(line, parts.accepted.get(number)))
+        else if (hasFailed && !replaced.has(number)) {
+          replaced.add(number)
+          for (const bytes of await retried.linesOf(number)) await keep({ bytes, reject: rejectIn(bytes) })
+        }
+      }
+    }
+  } finally {
+    await retried.close()
+    await drafts.close()
+  }
+  return { written: await drafts.finish(), before, after, goneActions, doubtfulActions }
+}
+
+const noActions = (): Record<ChannelName, number> => ({ users: 0, events: 0, purchases: 0 })
+
+function rejectIn(bytes: Buffer): FoundRejectLine["reject"] {
+  const reject = scannedReject(bytes.toString("utf8"))
+  return reject instanceof LineProblem ? undefined : reject
+}
+
+/** A line that says of more actions that they were accepted. */
+function withAccepted(line: FoundRejectLine, more: SettledActionsSnapshot | undefined): FoundRejectLine {
+  if (more === undefined || line.reject === undefined) return line
+  const json = JSON.parse(line.bytes.toString("utf8")) as Readonly<Record<string, unknown>>
+  const accepted = new SettledActions(acceptedActionsIn(json["accepted"]))
+  accepted.addAll(more)
+  return { ...line, bytes: Buffer.from(JSON.stringify({ ...json, accepted: accepted.snapshot() })) }
+}
+
+/** Both lists while they are written. */
+class Drafts {
+  readonly #parts: MergeParts
+  readonly #files: FileSystem
+  readonly #ndjson: ListWriter
+  readonly #csv: ListWriter | undefined
+  #lines = 0
+
+  private constructor(
+    parts: MergeParts,
+    files: FileSystem,
+    writers: readonly [ListWriter, ListWriter | undefined],
+  ) {
+    this.#parts = parts
+    this.#files = files
+    ;[this.#ndjson, this.#csv] = writers
+  }
+
+  static async create(parts: MergeParts, files: FileSystem): Promise<Drafts> {
+    const { csv, ndjsonPath } = parts
+    const ndjson = await ListWriter.create(draftOf(ndjsonPath), files)
+    if (csv === undefined) return new Drafts(parts, files, [ndjson, undefined])
+    const writer = await ListWriter.create(draftOf(csv.path), files)
+    await writer.write(Buffer.from(rejectsCsvHeader(csv.layout)))
+    return new Drafts(parts, files, [ndjson, writer])
+  }
+
+  async write(line: Buffer): Promise<void> {
+    this.#lines += 1
+    await this.#ndjson.write(line)
+    await this.#ndjson.endLine()
+    const { csv } = this.#parts
+    if (csv !== undefined) await this.#csv?.write(Buffer.from(rowOf(line, csv.layout)))
+  }
+
+  async close(): Promise<void> {
+    await this.#ndjson.close()
+    await this.#csv?.close()
+  }
+
+  /** Removes what is empty, and says what is there. */
+  async finish(): Promise<readonly WrittenList[]> {
+    const { csv, ndjsonPath } = this.#parts
+    const written = [{ path: ndjsonPath, writer: this.#ndjson }]
+    if (csv !== undefined && this.#csv !== undefined) written.push({ path: csv.path, writer: this.#csv })
+    const isEmpty = this.#lines === 0
+    if (isEmpty) for (const { path } of written) await this.#files.remove(draftOf(path))
+    return written.map(({ path, writer: { digest, sizeBytes } }) => ({
+      path,
+      draftPath: isEmpty ? undefined : draftOf(path),
+      sizeBytes: isEmpty ? 0 : sizeBytes,
+      digest,
+    }))
+  }
+}
+
+/** On the same file system, whatever path a list was given. */
+const draftOf = (path: string): string => `${path}.retry`
+
+/** What a line of `rejects.ndjson` says, as a row of `rejects.csv`; what is no reject is kept as the text that it is. */
+function rowOf(bytes: Buffer, layout: CsvLayout): string {
+  const text = bytes.toString("utf8")
+  const line = checkedLine(text)
+  if (line !== undefined) return rejectsCsvLine({ item: rejectItem(line) }, line, layout)
+  const problem = { code: "not-json", message: "The line is no reject." }
+  const position = { recordNumber: 0 }
+  const advice = "see rejects.ndjson"
+  return rejectsCsvLine({ item: { position, problem, raw: text } }, { ...problem, advice, position }, layout)
+}
+
+function countFailed({ bytes }: FoundRejectLine, counts: Record<ChannelName, number>): void {
+  for (const kind of failedKinds(bytes)) counts[CHANNEL_OF[kind]] += 1
+}
+
+/** The kinds of the actions that a line says failed. */
+function failedKinds(bytes: Buffer): readonly ImportActionKind[] {
+  const { action, more } = JSON.parse(bytes.toString("utf8")) as { action?: unknown; more?: unknown }
+  const others = Array.isArray(more) ? more.map((one: unknown) => actionIn(one)) : []
+  return [action, ...others].flatMap((one) => kindIn(one) ?? [])
+}
+
+function actionIn(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "action" in value ? value.action : undefined
+}
+
+function kindIn(value: unknown): ImportActionKind | undefined {
+  const kind = typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined
+  return typeof kind === "string" && Object.hasOwn(CHANNEL_OF, kind) ? (kind as ImportActionKind) : undefined
+}

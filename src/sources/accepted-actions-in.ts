@@ -1,0 +1,19 @@
+import type { AcceptedActions } from "./data-source.ts"
+
+/** The actions that a value from a list of rejects says were accepted; undefined if it says none. */
+export function acceptedActionsIn(value: unknown): AcceptedActions | undefined {
+  if (typeof value !== "object" || value === null) return undefined
+  const groups = Object.values(value) as unknown[]
+  return groups.every((ranges) => Array.isArray(ranges) && ranges.every(isRange))
+    ? (value as AcceptedActions)
+    : undefined
+}
+
+/** A list that somebody changed may say anything. */
+const MOST_ORDINALS = 10_000_000
+
+function isRange(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false
+  const [from, to] = value as readonly unknown[]
+  return Number.isInteger(from) && Number.isInteger(to) && Number(from) >= 0 && Number(to) < MOST_ORDINALS
+}
