@@ -11,6 +11,7 @@ import {
 } from "../platform/text-file.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
+import { hasAppendedLines } from "./appended-lines.ts"
 import { isGzipName } from "../sources/gzip-name.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
 import type { FailedRecord } from "./ledger.ts"
@@ -111,6 +112,10 @@ export class ImportFiles {
     const keepBytes = this.#before?.[basename(path)] ?? 0
     if (keepBytes > 0 && !(await this.#isMadeAnew(path))) {
       const isOurs = await isKept(path, start, keepBytes)
+      if (isOurs && list === this.#json && (await hasAppendedLines(path, keepBytes)))
+        throw new UsageError(
+          `Cannot go on writing the rejects to ${path}: lines were put behind those of the run before. Move them into a file of their own, and run again.`,
+        )
       const file = isOurs ? await continueTextFile(path, keepBytes) : undefined
       if (file !== undefined) return file
       throw new UsageError(this.#cannotGoOn(path))
