@@ -278,6 +278,50 @@ describe("ImportFiles of a resumed import", () => {
     expect(readFileSync(path, "utf8")).toBe(changed)
   })
 
+  it.each([
+    ["a note", () => "call them\n"],
+    ["a note without a line end", () => "call them"],
+    ["an object of another kind", () => '{"email":"a@example.com"}\n'],
+    [
+      "a line of the list, changed",
+      (text: string) =>
+        text.split("\n")[0]?.replace('"recordNumber":1', '"recordNumber":1,"byteOffset":7').concat("\n") ??
+        "",
+    ],
+    [
+      "a line of its own behind one that a killed run wrote",
+      (text: string) =>
+        `${text.split("\n")[0]?.replace('"recordNumber":1', '"recordNumber":9') ?? ""}\n{"mine":1}\n`,
+    ],
+  ])("does not cut off what was put behind rejects.ndjson: %s", async (_, appendedTo) => {
+    const first = await firstRun()
+    const { rejects: path = "" } = first.paths
+    const written = readFileSync(path, "utf8")
+    const appended = written + appendedTo(written)
+    writeFileSync(path, appended)
+    const second = filesOf()
+    second.resume(first.rejectsBytes)
+    await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
+      /rejects\.ndjson: lines were put behind those of the run before\. Move them into a file of their own, and run again\./,
+    )
+    expect(readFileSync(path, "utf8")).toBe(appended)
+  })
+
+  it("cuts off what a killed run wrote behind what counts, wherever it broke off", async () => {
+    const first = await firstRun()
+    const { rejects: path = "" } = first.paths
+    const written = readFileSync(path, "utf8")
+    const line = `${written.split("\n")[0]?.replace('"recordNumber":1', '"recordNumber":9') ?? ""}\n`
+    for (let length = 0; length <= line.length; length += 1) {
+      writeFileSync(path, written + line + line.replace(":9", ":10").slice(0, length))
+      const second = filesOf()
+      second.resume(first.rejectsBytes)
+      await second.open({ name: "users.csv", csv })
+      await second.close()
+      expect(readFileSync(path, "utf8")).toBe(written)
+    }
+  })
+
   it("does not write the rejects to another file than the run before", async () => {
     const first = await firstRun()
     const second = filesOf(join(folder, "other.ndjson"))

@@ -13,6 +13,7 @@ import { isoTime } from "../platform/iso-time.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
+import { hasAppendedLines } from "./appended-lines.ts"
 import { isGzipName } from "../sources/gzip-name.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
 import type { FailedRecord } from "./ledger.ts"
@@ -117,6 +118,10 @@ export class ImportFiles {
     const keepBytes = this.#before?.[basename(path)] ?? 0
     if (keepBytes > 0 && !(await this.#isMadeAnew(path))) {
       const isOurs = await this.#isKept(list, keepBytes)
+      if (isOurs && list === this.#json && (await hasAppendedLines(path, keepBytes, this.#files)))
+        throw new UsageError(
+          `Cannot go on writing the rejects to ${path}: lines were put behind those of the run before. Move them into a file of their own, and run again.`,
+        )
       const file = isOurs ? await continueTextFile(path, keepBytes, this.#files) : undefined
       if (file !== undefined) return file
       throw new UsageError(this.#cannotGoOn(path))
