@@ -55,6 +55,8 @@ class StoryTeller {
   readonly #sandbox: Sandbox
   readonly #random
   readonly #corrected = new Set<number>()
+  /** The list that a person has changed, and no retry has taken in yet. */
+  #begun: "csv" | "ndjson" | undefined
   readonly #ends: End[] = []
   readonly #retryEnds: End[] = []
 
@@ -84,6 +86,7 @@ class StoryTeller {
       for (const retry of retries) {
         await this.#correct(retry)
         this.#retryEnds.push(await this.#live(retry, (process) => this.#retry(retry, process)))
+        if (this.#retryEnds.at(-1)?.kind === "finished") this.#begun = undefined
         // Lists that were changed are to be told from those that were not by their times too.
         await this.machine.clock.sleep(1_000)
       }
@@ -176,8 +179,9 @@ class StoryTeller {
 
   /** A person corrects some rejects in one of the lists. */
   async #correct({ corrects, share }: RetryLife): Promise<void> {
-    const kind = corrects === "csv" && this.#story.format === "ndjson" ? "ndjson" : corrects
-    if (kind === "nothing") return
+    if (corrects === "nothing") return
+    // Who has begun to correct one list goes on with that one.
+    const kind = this.#story.format === "ndjson" ? "ndjson" : (this.#begun ?? corrects)
     const path = join(this.#directory, `rejects.${kind}`)
     const bytes = await this.machine.disk.read(path)
     if (bytes === undefined) return
@@ -191,6 +195,7 @@ class StoryTeller {
       correct(text, numbers, (number) => this.#recordOf(number)),
     )
     for (const number of numbers) this.#corrected.add(number)
+    this.#begun = kind
   }
 
   #recordOf(number: number): Story["records"][number] {
