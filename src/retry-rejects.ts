@@ -22,7 +22,7 @@ import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
-import { chooseList, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
+import { chooseLists, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
 import { previousPathOf } from "./retry/retry-merge.ts"
 import { openRejectsCsv } from "./retry/rejects-csv-list.ts"
@@ -167,16 +167,19 @@ class Retry {
     const warnings = this.#check()
     this.#earlier = await this.#settle()
     const lists = rejectsListsOf(this.#record)
-    const list = await this.#list(lists)
+    const counting = await this.#lists(lists)
+    const [list] = counting
     if (list === undefined) return this.#sumUp(undefined)
-    if (list.format === "ndjson") await refuseOtherSource(list.path, this.#record.sourceName, files)
+    const ofLines = counting.flatMap(({ format, path }) => (format === "ndjson" ? [path] : []))
+    for (const path of new Set([lists.ndjsonPath, ...ofLines]))
+      await refuseOtherSource(path, this.#record.sourceName, files)
     const directory = this.#isTrial
       ? new RetryDirectory(join(this.#record.directory, "trial"), files)
       : this.#directory
     let chosen: ChosenRejects = { count: 0, leftOut: new Map(), kinds: new Map() }
     await directory.begin(async () => {
       const plan = await this.#planOf(lists)
-      chosen = await this.#choose(list, lists, directory)
+      chosen = await this.#choose(counting, lists, directory)
       return plan
     })
     const leftOut = leftOutText(chosen)
@@ -219,17 +222,20 @@ class Retry {
 
   /** Gathers the rejects into one list, and chooses those of it that are run again. */
   async #choose(
-    list: ChosenList,
+    counting: readonly ChosenList[],
     lists: RejectsLists,
     { chosenPath, gatheredPath }: RetryDirectory,
   ): Promise<ChosenRejects> {
     const { files } = this.#platform
     const { importName, sourceName } = this.#record
-    const { named, strangers } = await gatherList(
-      { list, knownPath: lists.ndjsonPath, toPath: gatheredPath, sourceName },
+    const { isKnown, named, strangers } = await gatherList(
+      { lists: counting, knownPath: lists.ndjsonPath, toPath: gatheredPath, sourceName },
       files,
     )
-    if (strangers.length > 0) throw new UsageError(strangersText(strangers, list, importName))
+    const { rejected, unknown } = this.#sumUp(undefined).records
+    const [list = { path: lists.ndjsonPath }] = counting
+    if (strangers.length > 0 && (isKnown || rejected + unknown === 0))
+      throw new UsageError(strangersText(strangers, list, importName))
     const derivesIds = this.#importer.repeats === undefined
     const twice = [...named].flatMap(([number, count]) => (number > 0 && count > 1 ? [number] : []))
     if (derivesIds && twice.length > 0) throw new UsageError(twiceText(twice, list, importName))
@@ -284,16 +290,16 @@ class Retry {
     return earlier
   }
 
-  async #list(lists: RejectsLists): Promise<ChosenList | undefined> {
+  async #lists(lists: RejectsLists): Promise<readonly ChosenList[]> {
     const { from } = this.#options
-    if (from !== undefined) return namedList(from, this.#platform.files)
-    const list = await chooseList(lists, this.#record, this.#platform.files)
+    if (from !== undefined) return [await namedList(from, this.#platform.files)]
+    const chosen = await chooseLists(lists, this.#record, this.#platform.files)
     const { rejected, unknown } = this.#sumUp(undefined).records
-    if (list === undefined && rejected + unknown > 0)
+    if (chosen.length === 0 && rejected + unknown > 0)
       throw new UsageError(
         `Cannot retry the rejects of ${this.#record.importName} as their list is gone: ${lists.ndjsonPath}. Put it back, or name another one.`,
       )
-    return list
+    return chosen
   }
 
   /** Rejects that are counted are somewhere. */
@@ -372,11 +378,15 @@ function leftOutText({ leftOut }: ChosenRejects): string | undefined {
   return `Left out, as they may have been applied already and running them again without ids could double them: ${counts}. To run them all the same, choose them by their codes.`
 }
 
-function strangersText(strangers: readonly number[], { path }: ChosenList, importName: string): string {
+function strangersText(
+  strangers: readonly number[],
+  { path }: Pick<ChosenList, "path">,
+  importName: string,
+): string {
   return `Cannot retry the rejects in ${path} as ${some("record", strangers)} are no rejects of ${importName}, or no longer: perhaps it is the list of another import. Name the list of this one, or take these records out.`
 }
 
-function twiceText(twice: readonly number[], { path }: ChosenList, importName: string): string {
+function twiceText(twice: readonly number[], { path }: Pick<ChosenList, "path">, importName: string): string {
   return `Cannot retry the rejects in ${path} as it names ${some("record", twice)} of ${importName} more than once, whose events would get the same ids: leave one of each, and put the others into a file of their own.`
 }
 

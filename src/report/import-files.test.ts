@@ -111,9 +111,17 @@ describe("ImportFiles", () => {
       const last = filesOf()
       await last.open({ name: "s", csv })
       await last.close()
-      const kept = lists.map((name) => name.replace(".", ".previous."))
-      expect(readdirSync(directory).toSorted()).toEqual(kept)
+      const kept = readdirSync(directory).toSorted()
+      expect(kept.map((name) => name.replace(/\.\d{4}-\d\d-\d\dT[\d-]{8}/, ""))).toEqual(lists)
+      expect(kept).not.toEqual(lists)
       expect(kept.map((name) => readFileSync(join(directory, name), "utf8"))).toEqual(before)
+      // And those of a third run beside these.
+      const third = filesOf()
+      await third.open({ name: "s", csv })
+      await third.reject([FAILED])
+      await third.close()
+      await filesOf().open({ name: "s", csv })
+      expect(readdirSync(directory).length).toBe(3 * lists.length)
     },
   )
 

@@ -1,3 +1,5 @@
+import { UsageError } from "../errors.ts"
+import { digestFile } from "../platform/digest-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
@@ -9,8 +11,8 @@ import type { ChosenList } from "./rejects-lists.ts"
 
 /** What to gather. */
 export interface GatherOptions {
-  /** The list that counts: what a person has changed, they have changed there. */
-  readonly list: ChosenList
+  /** The lists that count: what a person has changed, they have changed there; of two, both must say the same. */
+  readonly lists: readonly ChosenList[]
   /** The `rejects.ndjson` that knows all else of the same rejects, and those that the list does not name. */
   readonly knownPath: string
   /** Where the gathered list is written. */
@@ -22,8 +24,10 @@ export interface GatherOptions {
 export interface GatheredList {
   /** How many times the list that counts names each record; 0 stands for what does not say which record it is. */
   readonly named: ReadonlyMap<number, number>
-  /** Those that it names, and that are no rejects of the import, or no longer; unknown where nothing is known of these. */
+  /** Those that it names, and of which nothing is known: they are no rejects of the import, or no longer. */
   readonly strangers: readonly number[]
+  /** Whether anything is known of the rejects of the import. */
+  readonly isKnown: boolean
   /** What the list that counts looks like, if it is in CSV. */
   readonly layout: CsvLayout | undefined
 }
@@ -35,7 +39,26 @@ export interface GatheredList {
  * @throws {@link SourceError} or {@link UsageError} if the list cannot be read.
  */
 export async function gatherList(options: GatherOptions, files: FileSystem): Promise<GatheredList> {
-  const { knownPath, list, sourceName, toPath } = options
+  const { lists, toPath } = options
+  const [list, other] = lists
+  if (list === undefined) throw new UsageError("There is no list of rejects to gather.")
+  const gathered = await gatherOne(list, options, files)
+  if (other === undefined) return gathered
+  const otherPath = `${toPath}.other`
+  await gatherOne(other, { ...options, toPath: otherPath }, files)
+  const isSame = (await digestFile(toPath, files)) === (await digestFile(otherPath, files))
+  await files.remove(otherPath)
+  if (isSame) return gathered
+  throw new UsageError(
+    `Cannot tell which list of rejects counts, as both were changed, and do not say the same: ${list.path} and ${other.path}. Name one of them with from, and see that it holds all that you have changed.`,
+  )
+}
+
+async function gatherOne(
+  list: ChosenList,
+  { knownPath, sourceName, toPath }: GatherOptions,
+  files: FileSystem,
+): Promise<GatheredList> {
   const named = new Map<number, number>()
   let layout: CsvLayout | undefined
   const known = await LineStore.open(knownPath, files)
@@ -72,9 +95,8 @@ export async function gatherList(options: GatherOptions, files: FileSystem): Pro
       await writer.close()
     }
     await sortLines(unsortedPath, toPath, files)
-    const isKnown = [...known.recordNumbers].length > 0
-    const strangers = isKnown ? [...named.keys()].filter((number) => number > 0 && !known.has(number)) : []
-    return { named, strangers, layout }
+    const strangers = [...named.keys()].filter((number) => number > 0 && !known.has(number))
+    return { named, strangers, isKnown: [...known.recordNumbers].length > 0, layout }
   } finally {
     await known.close()
     await files.remove(unsortedPath)

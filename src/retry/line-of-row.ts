@@ -14,8 +14,10 @@ export function lineOfRow(
 ): string {
   const known =
     base === undefined ? undefined : (JSON.parse(base.toString("utf8")) as Record<string, unknown>)
-  const { fields: _fields, raw: _raw, record: _record, ...head } = known ?? headOf(item, source)
-  if (!("problem" in item)) return jsonLine({ ...head, record: item.record })
+  const { fields: _fields, raw: _raw, ...withRecord } = known ?? headOf(item, source)
+  // In its place, so that a line of which nothing was changed stays as it is.
+  if (!("problem" in item)) return jsonLine({ ...withRecord, record: item.record })
+  const { record: _record, ...head } = withRecord
   const { code, message } = item.problem
   const why = { stage: "parse", code, message, advice: adviceFor({ stage: "parse", code }) }
   const raw = text === "" ? item.raw : text

@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
+import { isThere } from "./is-there.ts"
 
 /**
  * Looks whether a `rejects.ndjson` is of a source.
@@ -8,6 +9,7 @@ import { rejectLines } from "../sources/reject-lines.ts"
  * @throws {@link UsageError} if all of it is of another one: the numbers of its records would be taken for those of this one.
  */
 export async function refuseOtherSource(path: string, sourceName: string, files: FileSystem): Promise<void> {
+  if (!(await isThere(path, files))) return
   const sources = new Set<string>()
   for await (const lines of rejectLines(path, files))
     for (const { reject } of lines) if (reject?.origin !== undefined) sources.add(reject.source ?? sourceName)

@@ -28,17 +28,12 @@ export function rejectsListsOf({ directory, summary }: ImportRecord): RejectsLis
   return { ndjsonPath, csvPath }
 }
 
-/**
- * The list that a person has changed since the import wrote it; of none `rejects.csv`.
- *
- * @returns undefined if there is no list
- * @throws {@link UsageError} if both were changed: what was changed in one would be lost
- */
-export async function chooseList(
+/** The lists that a person has changed since the import wrote them; if none was, one that is there; none if there is none. */
+export async function chooseLists(
   { ndjsonPath, csvPath }: RejectsLists,
   record: ImportRecord,
   files: FileSystem,
-): Promise<ChosenList | undefined> {
+): Promise<readonly ChosenList[]> {
   const endedMs = await endedAt(record, files)
   const [csv, ndjson] = await Promise.all([
     lookAt(csvPath, { record, endedMs }, files),
@@ -46,12 +41,9 @@ export async function chooseList(
   ])
   const asCsv: ChosenList = { path: csvPath, format: "csv" }
   const asNdjson: ChosenList = { path: ndjsonPath, format: "ndjson" }
-  if (csv === undefined) return ndjson === undefined ? undefined : asNdjson
-  if (ndjson === undefined || !ndjson.isChanged) return asCsv
-  if (!csv.isChanged) return asNdjson
-  throw new UsageError(
-    `Cannot tell which list of rejects counts, as both were changed: ${csvPath} and ${ndjsonPath}. Name one of them with from, and see that it holds all that you have changed.`,
-  )
+  if (csv === undefined) return ndjson === undefined ? [] : [asNdjson]
+  if (ndjson === undefined || !ndjson.isChanged) return [asCsv]
+  return csv.isChanged ? [asCsv, asNdjson] : [asNdjson]
 }
 
 /** Whether an import has a `rejects.csv` of its own. */

@@ -110,15 +110,10 @@ async function gatherAnew(
   if (await isChanged(lists.ndjsonPath, digests.ndjson))
     changed.push({ path: lists.ndjsonPath, format: "ndjson" })
   if (await isChanged(lists.csvPath, digests.csv)) changed.push({ path: lists.csvPath, format: "csv" })
-  const [list, other] = changed
-  if (list === undefined) return false
-  if (other !== undefined)
-    throw new UsageError(
-      `Cannot tell which list of rejects counts, as both were changed since the last retry of ${record.importName} began: ${list.path} and ${other.path}. Move one of them away, and see that the other one holds all that you have changed.`,
-    )
+  if (changed.length === 0) return false
   const anewPath = `${retry.gatheredPath}.anew`
   const { gatheredPath: knownPath } = retry
-  await gatherList({ list, knownPath, toPath: anewPath, sourceName: record.sourceName }, files)
+  await gatherList({ lists: changed, knownPath, toPath: anewPath, sourceName: record.sourceName }, files)
   await files.rename(anewPath, knownPath)
   return true
 }

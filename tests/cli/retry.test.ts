@@ -158,17 +158,16 @@ describe("iterable-data-import retry", () => {
     expect((await retry()).stderr).toContain("users.csv has no rejects: there is nothing to retry.")
   })
 
-  it("keeps the ids of events: rejects that were imported all the same are not doubled", async () => {
+  it("refuses a list whose records are no longer rejects, and doubles nothing", async () => {
     const { retry, sandbox, cwd, directory } = await imported()
     await mendCsv(join(directory, "rejects.csv"))
-    // A killed retry may have sent everything without having come to say so.
     const list = await readFile(join(directory, "rejects.csv"))
     await writeFile(join(cwd, "copy.csv"), list)
     expect((await retry()).exitCode).toBe(0)
     const ended = await retry("--from", "copy.csv")
-    expect(ended.exitCode).toBe(0)
-    expect(ended.stderr).toContain(
-      `Warning: copy.csv names ${BAD_COUNT} records that are no rejects of users.csv, or not any more. `,
+    expect(ended.exitCode).toBe(2)
+    expect(ended.stderr).toMatch(
+      /^error: Cannot retry the rejects in copy\.csv as records [\d, ]+ and \d+ more are no rejects of users\.csv, or no longer: /m,
     )
     expect(sandbox.sandbox.counts()).toMatchObject({ users: RECORDS, events: RECORDS })
     expect((await summaryIn(directory)).records).toMatchObject({
