@@ -7,6 +7,7 @@ import type { FoundRejectRow } from "../sources/reject-rows.ts"
 import type { ListWriter } from "./list-writer.ts"
 
 const PIECE_BYTES = 1_000_000
+const MAX_LINE_END_BYTES = 5
 
 /** How to copy rows. */
 export interface CopyRowsOptions {
@@ -33,7 +34,7 @@ export async function copyRows(
   try {
     let lineEnd: CsvLineEnd | undefined
     const begin = async (headerBytes: number): Promise<CsvLineEnd> => {
-      lineEnd = await lineEndAt(file, headerBytes - 1)
+      lineEnd = await lineEndBefore(file, headerBytes)
       if (withHeader) await copyRange(file, 0, headerBytes, writer)
       await writer.endLine(lineEnd)
       return lineEnd
@@ -73,10 +74,13 @@ export async function copyRows(
   }
 }
 
-/** Lines end in lone carriage returns if the header does. */
-async function lineEndAt(file: FileHandle, byte: number): Promise<CsvLineEnd> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, byte))
-  return bytesRead === 1 && buffer.toString("latin1") === "\r" ? "\r" : "\n"
+/** Lines may end as the header does, which is read here from what stands before a byte; LF and CRLF may always be mixed. */
+async function lineEndBefore(file: FileHandle, byte: number): Promise<CsvLineEnd> {
+  const start = Math.max(0, byte - MAX_LINE_END_BYTES)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(byte - start), 0, byte - start, start)
+  const [lineEnd = ""] = /\r+\n$|\r$/.exec(buffer.toString("latin1", 0, bytesRead)) ?? []
+  if (lineEnd === "\r") return "\r"
+  return lineEnd.length > 2 ? `${lineEnd.slice(0, -1)}\n` : "\n"
 }
 
 async function rowAt(file: FileHandle, from: number, to: number, lineEnd: CsvLineEnd): Promise<Buffer> {

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises"
 import type { FileHandle } from "node:fs/promises"
+import type { CsvLineEnd } from "../sources/csv-line-end.ts"
 
 const HELD_BYTES = 1_000_000
 
@@ -31,7 +32,7 @@ export class ListWriter {
   }
 
   /** Ends the line, unless it has ended. */
-  async endLine(lineEnd: "\n" | "\r" = "\n"): Promise<void> {
+  async endLine(lineEnd: CsvLineEnd = "\n"): Promise<void> {
     if (this.#lastByte !== NEWLINE && this.#lastByte !== RETURN) await this.write(Buffer.from(lineEnd))
   }
 

@@ -1,8 +1,9 @@
-import { checkRecordLimit } from "./check-record-limit.ts"
+import { MAX_REJECT_BYTES } from "./check-record-limit.ts"
 import type { SourceItem } from "./data-source.ts"
 import type { NdjsonScanner } from "./ndjson-scanner.ts"
 import { readLines } from "./read-ndjson.ts"
 import { LineProblem } from "./record-in-line.ts"
+import { throwTooLarge } from "./scan-failure.ts"
 import { scannedReject } from "./scanned-reject.ts"
 import type { ScannedReject } from "./scanned-reject.ts"
 import { sourceFile } from "./source-file.ts"
@@ -15,20 +16,19 @@ export interface FoundRejectLine {
   readonly reject: ScannedReject | undefined
 }
 
-const MAX_LINE_BYTES = 64 * 1024 * 1024
-
 /**
  * Reads a `rejects.ndjson` line by line, each as it stands; lines of blanks are left out.
  *
  * @throws {@link SourceError} if it cannot be read.
  */
 export async function* rejectLines(filePath: string | URL): AsyncGenerator<readonly FoundRejectLine[], void> {
-  const settings = { maxRecordBytes: checkRecordLimit(MAX_LINE_BYTES) }
-  const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<FoundRejectLine> => ({
-    position: { recordNumber },
-    record: found(line),
-  })
-  const all = readLines(sourceFile(filePath), settings, makeItem)
+  const settings = { maxRecordBytes: MAX_REJECT_BYTES }
+  const file = sourceFile(filePath)
+  const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<FoundRejectLine> => {
+    if (line.isTooLarge) throwTooLarge(line, file.name, `record ${recordNumber}`)
+    return { position: { recordNumber }, record: found(line) }
+  }
+  const all = readLines(file, settings, makeItem)
   for await (const items of all) yield items.flatMap((item) => ("record" in item ? [item.record] : []))
 }
 
