@@ -21,8 +21,6 @@ export class ByteWindow {
   text: string = ""
   /** True if `text` is what `bytes` say. */
   isAscii: boolean = true
-  /** True if there is a NUL among them. */
-  hasNul: boolean = false
   /** Where the next record starts, in `bytes`. */
   index: number = 0
   /** Where `bytes` starts, in the source. */
@@ -100,9 +98,8 @@ export class ByteWindow {
     this.index = 0
     this.#waiting = []
     this.#waitingBytes = 0
-    // Three passes at memory speed spare most records all questions about what they hold.
+    // Two passes at memory speed spare most records all questions about their encoding.
     this.isAscii = isAscii(this.bytes)
-    this.hasNul = this.bytes.includes(0)
     this.#isUtf8 =
       this.isAscii || isUtf8(this.bytes.subarray(0, this.ended ? undefined : wholeCharacters(this.bytes)))
   }

@@ -35,6 +35,7 @@ const LINE_END_BYTES = MAX_RETURNS + 4
 const DELIMITER = 1
 const LINE_END = 2
 const NOT_ASCII = 3
+const NUL = 4
 
 /**
  * Finds the rows in a window of CSV, one after the other. `next()` moves to the next row; what was found there stands in
@@ -79,8 +80,12 @@ export class CsvScanner {
   /** What the last quoted field holds. */
   #hasDoubledQuotes = false
   #isAscii = true
+  /** Whether the row has a NUL character. */
+  #hasNul = false
   /** Where the row after the last line end starts, in the window. */
   #nextRow = 0
+  /** Whether the last line end was of the file's kind, that is LF or CRLF; then the next ones need no second look. */
+  #isUsual = false
   /** How many lines that line end ends: none, if it is not of the file's kind. */
   #endedLines = 0
   /** Whether that line end may belong to the last field before it. */
@@ -100,6 +105,7 @@ export class CsvScanner {
     this.#maxRecordBytes = options.maxRecordBytes
     this.nextLineNumber = options.lineNumber
     this.#kinds = new Uint8Array(256).fill(NOT_ASCII, 128)
+    this.#kinds[0] = NUL
     this.#kinds[LINE_FEED] = LINE_END
     this.#kinds[CARRIAGE_RETURN] = LINE_END
     this.#kinds[this.#delimiter.charCodeAt(0)] = DELIMITER
@@ -187,6 +193,7 @@ export class CsvScanner {
     this.lineNumber = this.nextLineNumber
     this.problem = undefined
     this.#lineEnds = 0
+    this.#hasNul = false
     // As many as in the row before, at first: pushing them would make room again and again.
     const fields = Array<string>(this.fields.length)
     let fieldCount = 0
@@ -201,12 +208,14 @@ export class CsvScanner {
       let isAscii = true
       let isLast = true
       for (; at < length; at += 1) {
-        const kind = kinds[bytes[at] ?? 0]
+        const kind = kinds[bytes[at] ?? 0] ?? 0
         if (kind === 0) continue
-        isAscii = kind !== NOT_ASCII && isAscii
-        if (kind === NOT_ASCII) continue
-        isLast = kind === LINE_END
-        break
+        if (kind < NOT_ASCII) {
+          isLast = kind === LINE_END
+          break
+        }
+        isAscii = false
+        if (kind === NUL) this.#hasNul = true
       }
       if (at === length && !ended) return this.#waitForMore()
       if (isLast && !this.#passLineEnd(at, at === start)) return this.#waitForMore()
@@ -227,9 +236,11 @@ export class CsvScanner {
     this.#rowStart = window.index
     this.#rowEnd = end
     this.byteOffset = window.offset + window.index
-    if (this.#isSpoiled) this.problem ??= { kind: "doubtful-line-end", fieldIndex: 0 }
-    if (this.#isDoubtful) this.problem ??= { kind: "doubtful-line-end", fieldIndex: this.fields.length - 1 }
-    if (window.hasNul) this.#findNul()
+    if (this.#isSpoiled || this.#isDoubtful) {
+      const fieldIndex = this.#isSpoiled ? 0 : this.fields.length - 1
+      this.problem ??= { kind: "doubtful-line-end", fieldIndex }
+    }
+    if (this.#hasNul) this.#findNul()
     this.#moveBehindLineEnd()
   }
 
@@ -250,9 +261,16 @@ export class CsvScanner {
    */
   #passLineEnd(at: number, isBlank: boolean): boolean {
     const { bytes, ended } = this.#window
+    if (this.#isUsual) {
+      // Nearly all rows end here: in LF or CRLF, after another one that did.
+      const isReturn = bytes[at] === CARRIAGE_RETURN
+      this.#nextRow = isReturn ? at + 2 : at + 1
+      if (bytes[this.#nextRow - 1] === LINE_FEED) return true
+    }
     this.#endedLines = 1
     this.#isDoubtful = false
     this.#spoilsNext = false
+    this.#isUsual = this.lineEnd !== undefined && this.lineEnd !== "\r"
     if (bytes[at] === LINE_FEED) {
       this.#nextRow = at + 1
       if (this.lineEnd === undefined && !isBlank) this.#learnLineEnd("\n", at)
@@ -274,13 +292,17 @@ export class CsvScanner {
     }
     if (this.lineEnd === undefined || this.lineEnd === "\r") return true
     const knownReturns = this.lineEnd.length - 1
-    if (hasLineFeed) this.#isDoubtful = to - at > Math.max(1, knownReturns)
+    if (hasLineFeed && to - at > Math.max(1, knownReturns)) {
+      this.#isUsual = false
+      this.#isDoubtful = true
+    }
     // The line feed may have been cut off at the end of the file.
-    else if (to < bytes.length || to - at > knownReturns) this.#doubt()
+    if (!hasLineFeed && (to < bytes.length || to - at > knownReturns)) this.#doubt()
     return true
   }
 
   #doubt(): void {
+    this.#isUsual = false
     this.#endedLines = 0
     this.#isDoubtful = true
     this.#spoilsNext = true
@@ -330,7 +352,9 @@ export class CsvScanner {
         continue
       }
       const kind = kinds[bytes[at] ?? 0]
+      if (kind === 0) continue
       if (kind === NOT_ASCII) this.#isAscii = false
+      else if (kind === NUL) this.#hasNul = true
       else if (bytes[at] === this.#lineByte) this.#lineEnds += 1
     }
     return -1

@@ -1,4 +1,4 @@
-import type { BadItem } from "./data-source.ts"
+import { LineProblem } from "./line-problem.ts"
 
 const MAX_PATH_CHARACTERS = 200
 
@@ -9,7 +9,7 @@ interface Placed {
 }
 
 /** That a text or a name in a value of JSON, at any depth, has a NUL character; `undefined` if none has. */
-export function nulProblem(json: object): BadItem["problem"] | undefined {
+export function nulProblem(json: object): LineProblem | undefined {
   const left: Placed[] = [{ path: "", value: json }]
   // A list of what is left to be seen instead of calls: JSON may be nested deeper than those.
   for (let placed = left.pop(); placed !== undefined; placed = left.pop()) {
@@ -31,9 +31,6 @@ function longer(path: string, name: string): string {
   return joined.length > MAX_PATH_CHARACTERS ? `${joined.slice(0, MAX_PATH_CHARACTERS)}…` : joined
 }
 
-function problemAt(place: string): BadItem["problem"] {
-  return {
-    code: "nul-character",
-    message: `${place} has a NUL character (U+0000), which no text should have.`,
-  }
+function problemAt(place: string): LineProblem {
+  return new LineProblem("nul-character", `${place} has a NUL character (U+0000), which no text should have.`)
 }

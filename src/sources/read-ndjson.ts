@@ -9,7 +9,8 @@ import { nulProblem } from "./nul-problem.ts"
 import { PlainJsonReader } from "./plain-json-reader.ts"
 import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place, RecordScanner } from "./read-items.ts"
-import { LineProblem, recordInLine } from "./record-in-line.ts"
+import { LineProblem } from "./line-problem.ts"
+import { recordInLine } from "./record-in-line.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { SourceFile } from "./source-file.ts"
 import { tooLargeProblem } from "./too-large-problem.ts"
@@ -84,13 +85,11 @@ function ndjsonItemMaker(): (
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   return (scanner, recordNumber) => {
     const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
-    const position = { recordNumber, lineNumber, byteOffset }
-    if (scanner.isTooLarge) {
-      const problem = tooLargeProblem(scanner.recordBytes, scanner.maxRecordBytes)
-      return { position, problem, raw: excerpt(scanner.lineBytes) }
-    }
-    const value = plainJson.read(scanner.window, startByte, endByte) ?? otherwise(scanner.line)
+    const value = scanner.isTooLarge
+      ? tooLargeProblem(scanner.recordBytes, scanner.maxRecordBytes)
+      : (plainJson.read(scanner.window, startByte, endByte) ?? otherwise(scanner.line))
     if (value instanceof LineProblem) {
+      const position = { recordNumber, lineNumber, byteOffset }
       const { code, message } = value
       return { position, problem: { code, message }, raw: excerpt(scanner.lineBytes) }
     }
@@ -103,8 +102,7 @@ function ndjsonItemMaker(): (
 function otherwise(line: string | undefined): SourceDataRecord<unknown> | LineProblem {
   const record = recordInLine(line)
   if (record instanceof LineProblem || line?.includes(ESCAPED_NUL) !== true) return record
-  const nul = nulProblem(record)
-  return nul === undefined ? record : new LineProblem(nul.code, nul.message)
+  return nulProblem(record) ?? record
 }
 
 const ESCAPED_NUL = String.raw`\u0000`

@@ -1,17 +1,7 @@
+import { LineProblem } from "./line-problem.ts"
 import { isRecord, kindOf } from "./source-data-record.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { unsafeNumber } from "./unsafe-number.ts"
-
-/** Why a line holds no record. */
-export class LineProblem {
-  readonly code: string
-  readonly message: string
-
-  constructor(code: string, message: string) {
-    this.code = code
-    this.message = message
-  }
-}
 
 const NOT_UTF8: LineProblem = new LineProblem("not-utf8", "The line is not UTF-8.")
 

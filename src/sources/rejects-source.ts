@@ -6,7 +6,7 @@ import type { FileChunk } from "./file-item.ts"
 import { FileReject } from "./file-reject.ts"
 import type { NdjsonScanner } from "./ndjson-scanner.ts"
 import { readLines } from "./read-ndjson.ts"
-import { LineProblem } from "./record-in-line.ts"
+import { LineProblem } from "./line-problem.ts"
 import { nulProblem } from "./nul-problem.ts"
 import { UNKNOWN_ORIGIN } from "./reject-origin.ts"
 import { throwTooLarge } from "./scan-failure.ts"
@@ -68,7 +68,7 @@ function rejectItemMaker(
     const { code, fields, message, origin, raw, record } = reject
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
     const nul = isRecord(record) ? nulProblem(record) : undefined
-    if (nul !== undefined) return bad({ origin, problem: nul, raw: text() })
+    if (nul !== undefined) return bad({ origin, problem: { ...nul }, raw: text() })
     if (isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
       return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, record, origin)

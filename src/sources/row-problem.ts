@@ -16,7 +16,7 @@ export function rowProblem(
   if (problem === undefined) return countProblem(fieldCount, columnCount, spanOf(scanner))
   const { kind, fieldIndex } = problem
   if (kind === "record-too-large")
-    return tooLargeProblem(scanner.recordBytes, scanner.maxRecordBytes, spanOf(scanner))
+    return { ...tooLargeProblem(scanner.recordBytes, scanner.maxRecordBytes, spanOf(scanner)) }
   const name = names[fieldIndex]
   const column = name === undefined ? `column ${fieldIndex + 1}` : `column ${fieldIndex + 1} (${name})`
   return { code: kind, message: MESSAGES[kind](column) + spanOf(scanner) }

@@ -1,11 +1,11 @@
-import type { BadItem } from "./data-source.ts"
+import { LineProblem } from "./line-problem.ts"
 
 const MEBIBYTE = 1024 * 1024
 
 /** That a record has too many bytes; `more` is said after it. */
-export function tooLargeProblem(recordBytes: number, maxRecordBytes: number, more = ""): BadItem["problem"] {
+export function tooLargeProblem(recordBytes: number, maxRecordBytes: number, more = ""): LineProblem {
   const message = `The record has ${bytesText(recordBytes)}, but the limit is ${sizeText(maxRecordBytes)} (maxRecordBytes).${more}`
-  return { code: "record-too-large", message }
+  return new LineProblem("record-too-large", message)
 }
 
 /** A limit in words: `16 MiB`, or bytes where it is no whole number of those. */
