@@ -502,25 +502,27 @@ describe("readCsv() from a position", () => {
       '"d\ne"',
       '""',
     )
-    const lineEnds = fc.constantFrom("\n", "\r\n", "\r")
+    const lineEnds = fc.constantFrom("\n", "\r\n", "\r", "\r\r\n")
     await fc.assert(
       fc.asyncProperty(
         fc.array(part, { maxLength: 30 }),
         lineEnds,
         fc.integer({ min: 1, max: 9 }),
-        async (parts, end, chunkBytes) => {
+        fc.constantFrom(12, 1e6),
+        async (parts, end, chunkBytes, maxRecordBytes) => {
           const content = `x,y${end}${parts.join("")}`
+          const settings = { ...SETTINGS, maxRecordBytes }
           const all: Item[] = []
           let error: unknown
           try {
-            for await (const some of readCsv(memoryFile(content), SETTINGS)) all.push(...some.map(plainItem))
+            for await (const some of readCsv(memoryFile(content), settings)) all.push(...some.map(plainItem))
           } catch (caught) {
             error = caught
           }
           for (const [index, { position }] of all.entries()) {
             const rest: Item[] = []
             const reading = (async () => {
-              for await (const some of readCsv(memoryFile(content, chunkBytes), SETTINGS, { from: position }))
+              for await (const some of readCsv(memoryFile(content, chunkBytes), settings, { from: position }))
                 rest.push(...some.map(plainItem))
             })()
             expect(await reading.catch((caught: unknown) => caught)).toEqual(error)

@@ -68,7 +68,10 @@ function rejectItemMaker(
     const { code, fields, message, origin, raw, record } = reject
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
     const nul = isRecord(record) ? nulProblem(record) : undefined
-    if (nul !== undefined) return bad({ origin, problem: { ...nul }, raw: text() })
+    if (nul !== undefined) {
+      const problem = { code: nul.code, message: nul.message }
+      return bad({ origin, problem, raw: text() })
+    }
     if (isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
       return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, record, origin)

@@ -15,8 +15,10 @@ export function rowProblem(
   const { problem } = scanner
   if (problem === undefined) return countProblem(fieldCount, columnCount, spanOf(scanner))
   const { kind, fieldIndex } = problem
-  if (kind === "record-too-large")
-    return { ...tooLargeProblem(scanner.recordBytes, scanner.maxRecordBytes, spanOf(scanner)) }
+  if (kind === "record-too-large") {
+    const { code, message } = tooLargeProblem(scanner.recordBytes, scanner.maxRecordBytes, spanOf(scanner))
+    return { code, message }
+  }
   const name = names[fieldIndex]
   const column = name === undefined ? `column ${fieldIndex + 1}` : `column ${fieldIndex + 1} (${name})`
   return { code: kind, message: MESSAGES[kind](column) + spanOf(scanner) }
