@@ -1,7 +1,7 @@
 import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import { scannedReject } from "../sources/scanned-reject.ts"
-import { LineProblem } from "../sources/record-in-line.ts"
+import { LineProblem } from "../sources/line-problem.ts"
 import { REJECT_LINE_START } from "./reject-line.ts"
 
 /**

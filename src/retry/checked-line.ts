@@ -1,5 +1,5 @@
 import type { RejectLine } from "../report/reject-line.ts"
-import { LineProblem } from "../sources/record-in-line.ts"
+import { LineProblem } from "../sources/line-problem.ts"
 import { scannedReject } from "../sources/scanned-reject.ts"
 
 /** A line that a person may have changed, as one of ours; undefined if it is none. */

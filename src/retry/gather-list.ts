@@ -1,5 +1,4 @@
 import { UsageError } from "../errors.ts"
-import { digestFile } from "../platform/digest-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
@@ -46,12 +45,30 @@ export async function gatherList(options: GatherOptions, files: FileSystem): Pro
   if (other === undefined) return gathered
   const otherPath = `${toPath}.other`
   await gatherOne(other, { ...options, toPath: otherPath }, files)
-  const isSame = (await digestFile(toPath, files)) === (await digestFile(otherPath, files))
+  const isSame = await sayTheSame(toPath, otherPath, files)
   await files.remove(otherPath)
   if (isSame) return gathered
   throw new UsageError(
     `Cannot tell which list of rejects counts, as both were changed, and do not say the same: ${list.path} and ${other.path}. Name one of them with from, and see that it holds all that you have changed.`,
   )
+}
+
+/** Whether two gathered lists have the same records, whatever else they say of them. */
+async function sayTheSame(onePath: string, otherPath: string, files: FileSystem): Promise<boolean> {
+  const [one, other] = [recordTexts(onePath, files), recordTexts(otherPath, files)]
+  for (;;) {
+    const [a, b] = [await one.next(), await other.next()]
+    if (a.done === true || b.done === true) return a.done === b.done
+    if (a.value !== b.value) return false
+  }
+}
+
+async function* recordTexts(path: string, files: FileSystem): AsyncGenerator<string, undefined> {
+  for await (const lines of rejectLines(path, files))
+    for (const { bytes, reject } of lines) {
+      if (reject === undefined) yield bytes.toString("utf8")
+      else yield JSON.stringify([reject.origin?.recordNumber, reject.record, reject.raw, reject.fields])
+    }
 }
 
 async function gatherOne(

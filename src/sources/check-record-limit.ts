@@ -2,6 +2,9 @@ import { UsageError } from "../errors.ts"
 
 const MAX_RECORD_BYTES = 16 * 1024 * 1024
 
+/** The same in lists of rejects: a line holds the record, and its actions or the row as found too. */
+export const MAX_REJECT_BYTES: number = 64 * 1024 * 1024
+
 /** The limit that an option names, or the default. @throws {@link UsageError} if it is not a whole number from 1. */
 export function checkRecordLimit(option: number | undefined): number {
   if (option === undefined) return MAX_RECORD_BYTES

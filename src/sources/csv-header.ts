@@ -1,9 +1,11 @@
 import { SourceError } from "../errors.ts"
 import { CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
-import type { CsvScanner } from "./csv-scanner.ts"
+import type { CsvFieldProblem, CsvScanner } from "./csv-scanner.ts"
 import { withoutFormulaGuard } from "./formula-guard.ts"
 import { REJECT_COLUMNS, misplacedRejectColumn, startsWithRejectColumns } from "./reject-columns.ts"
+
+const MAX_LISTED = 20
 
 /** The columns of a file, and what stands beside them in its header. */
 export interface CsvHeader {
@@ -31,9 +33,7 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
   const { problem } = scanner
   if (problem !== undefined) {
     const where = `in column ${problem.fieldIndex + 1} of the header (line ${scanner.lineNumber})`
-    if (problem.kind === "bad-quote")
-      refuse(`text follows a closing quote ${where}: double the quotes within a name`)
-    refuse(`the name ${where} is not UTF-8: save the file as UTF-8 and run again`)
+    refuse(PROBLEMS[problem.kind](where))
   }
   const names = scanner.fields
   const other = names.length === 1 ? otherDelimiter(scanner.rowBytes.toString(), delimiter) : undefined
@@ -57,7 +57,7 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
     refuse(
       `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one`,
     )
-  const twice = originals.find((name, index) => originals.indexOf(name) !== index)
+  const twice = firstTwice(originals)
   if (twice !== undefined) {
     const at = originals.flatMap((name, index) => (name === twice ? [ownCount + index + 1] : []))
     refuse(
@@ -67,12 +67,28 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
   return { columns: originals, allNames: names, isRejects }
 }
 
+/** What is wrong with a name, given where it stands; `record-too-large` is refused before. */
+const PROBLEMS: Readonly<Record<CsvFieldProblem["kind"], (where: string) => string>> = {
+  "bad-quote": (where) => `text follows a closing quote ${where}: double the quotes within a name`,
+  "not-utf8": (where) => `the name ${where} is not UTF-8: save the file as UTF-8 and run again`,
+  "nul-character": (where) => `the name ${where} has a NUL character (U+0000): take it out and run again`,
+  "doubtful-line-end": (where) => `a line end of another kind stands next to the name ${where}: use one kind`,
+  "record-too-large": (where) => `the row is too large ${where}`,
+}
+
+function firstTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  return names.find((name) => seen.size === seen.add(name).size)
+}
+
 function withoutEmptyEnd(names: readonly string[]): readonly string[] {
   return names.slice(0, names.findLastIndex((name) => name.trim() !== "") + 1)
 }
 
 function columns(numbers: readonly number[]): string {
-  return `${numbers.length === 1 ? "column" : "columns"} ${numbers.join(", ")}`
+  const listed = numbers.slice(0, MAX_LISTED).join(", ")
+  const more = numbers.length > MAX_LISTED ? ` and ${numbers.length - MAX_LISTED} more` : ""
+  return `${numbers.length === 1 ? "column" : "columns"} ${listed}${more}`
 }
 
 function otherDelimiter(header: string, delimiter: CsvDelimiter): CsvDelimiter | undefined {

@@ -1,4 +1,4 @@
-import { propertyName } from "./property-name.ts"
+import { propertyNames } from "./property-name.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 
 /** Makes a record of a row's fields; there are as many as columns. */
@@ -6,7 +6,7 @@ export type CsvRecordMaker = (fields: readonly string[]) => SourceDataRecord
 
 /** A maker of records whose keys are `columns`, in that order; any name becomes an own property, `__proto__` too. */
 export function csvRecordMaker(columns: readonly string[]): CsvRecordMaker {
-  const names = columns.map(propertyName)
+  const names = propertyNames(columns)
   return names.includes("__proto__") ? anyRecordMaker(names) : ordinaryRecordMaker(names)
 }
 

@@ -11,8 +11,6 @@ export function csvRowFields(
 ): readonly string[] | undefined {
   const window = new ByteWindow(0)
   window.push(bytes)
-  // A carriage return at the end belongs to the last field: that of the line end is none of the row's bytes.
-  window.push(Buffer.from(lineEnd === "\r" ? "\r" : "\r\n"))
   window.end()
   const scanner = new CsvScanner(window, { delimiter, maxRecordBytes: Infinity, lineNumber: 1, lineEnd })
   return scanner.next() && scanner.problem === undefined ? scanner.fields : undefined

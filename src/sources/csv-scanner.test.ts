@@ -86,15 +86,37 @@ describe("CsvScanner", () => {
       ],
     ],
     ["a space before a quote as an unquoted field", 'a, "b"\n', [["a", ' "b"']]],
-    ["lone carriage returns as data, if the first line ends in LF", "a\nb\rc\n", [["a"], ["b\rc"]]],
     [
       "lone carriage returns as line ends, if the first line ends in one",
-      "a,b\rc\nd,e\r\r",
+      "a,b\rc,d\r\re,f",
       [
         ["a", "b"],
-        ["c\nd", "e"],
+        ["c", "d"],
+        ["e", "f"],
       ],
     ],
+    [
+      "CRLF in any file",
+      "a,b\rc,d\r\ne,f\r\n\r\ng,h\r",
+      [
+        ["a", "b"],
+        ["c", "d"],
+        ["e", "f"],
+        ["g", "h"],
+      ],
+    ],
+    [
+      "CRLF that was written as text on Windows",
+      'a,b\r\r\nc,"d\r\r\nd"\r\r\n\r\r\ne,f\r\ng,h\ni,j\r\r\n',
+      [
+        ["a", "b"],
+        ["c", "d\r\r\nd"],
+        ["e", "f"],
+        ["g", "h"],
+        ["i", "j"],
+      ],
+    ],
+    ["line ends by the first line that is not blank", "\n\r\na\rb\r", [["a"], ["b"]]],
     ["a carriage return whose line feed was cut off", "a\r\nb\r", [["a"], ["b"]]],
     [
       "carriage returns within the first line's quotes",
@@ -178,21 +200,74 @@ describe("CsvScanner", () => {
     expect(failure).toEqual({ kind: "quote-never-closed", lineNumber: 3 })
   })
 
-  it("takes records of exactly the limit, and fails at one byte more, whatever the line end and the chunks", () => {
-    const cases = ["\n", "\r\n", ""].flatMap((lineEnd) =>
-      ["aaaa", '"aa"', '"a"""', "éé", "a,bb"].map((row) => row + lineEnd),
+  it.each([
+    [
+      "a lone carriage return in a file of line feeds",
+      "a,b\n1,2\r3,4\n5,6\n",
+      [["a", "b"], 1, 0, ["5", "6"]],
+    ],
+    ["the same where lines end in CRLF", "a,b\r\n1,2\r3,4\r\n5,6\r\n", [["a", "b"], 1, 0, ["5", "6"]]],
+    ["two carriage returns before a line feed", "a,b\r\n1,2\r\r\n3,4\r\n", [["a", "b"], 1, ["3", "4"]]],
+    ["three, where two are usual", "a\r\r\n1\r\r\r\n2\r\r\n", [["a"], 0, ["2"]]],
+    ["a line feed in a file of carriage returns", "a\r1\n2\r3\r", [["a"], 0, 0, ["3"]]],
+    ["a line that begins with a carriage return", "a\n1\n\r2\n3\n", [["a"], ["1"], 0, ["3"]]],
+    ["a carriage return at the end of a file of line feeds", "a\n1\n2\r", [["a"], ["1"], 0]],
+    ["carriage returns beyond number", `a\n1${"\r".repeat(9)}\n2\n`, [["a"], 0, ["2"]]],
+  ])("takes neither side of a doubtful line end: %s, whatever the chunks", (_, text, expected) => {
+    for (const size of [1, 2, 3, 5, 100]) {
+      const { rows } = scan(text, { chunkSizes: [size] })
+      expect(rows.map(({ problem, fields }) => problem ?? fields)).toEqual(
+        expected.map((row) =>
+          typeof row === "number" ? { kind: "doubtful-line-end", fieldIndex: row } : row,
+        ),
+      )
+    }
+  })
+
+  it("finds a NUL character wherever it stands, in that row only", () => {
+    for (const size of [1, 3, 100]) {
+      const { rows } = scan('a,b\n1,\0\n"\0",2\n3,4\n\0\n', { chunkSizes: [size] })
+      expect(rows.map(({ problem, fields }) => problem ?? fields)).toEqual([
+        ["a", "b"],
+        { kind: "nul-character", fieldIndex: 1 },
+        { kind: "nul-character", fieldIndex: 0 },
+        ["3", "4"],
+        { kind: "nul-character", fieldIndex: 0 },
+      ])
+    }
+  })
+
+  it("takes records of exactly the limit, and leaves out one of a byte more, whatever the line end and the chunks", () => {
+    const cases = ["\n", "\r\n", "\r\r\n", "\r", ""].flatMap((lineEnd) =>
+      ["aaaa", '"aa"', '"a"""', "éé", "a,bb", '"a,\n"""', '"\r\n\r\n\r\n",'.repeat(9)].map((row) => [
+        row,
+        lineEnd,
+      ]),
     )
-    for (const text of cases) {
-      const recordBytes = Buffer.from(text.trimEnd()).length
+    for (const [row = "", lineEnd = ""] of cases) {
+      const recordBytes = Buffer.from(row).length
       for (const size of [1, 2, 3, 100]) {
-        const failureAt = (maxRecordBytes: number): unknown =>
-          scan(`x\n${text}`, { maxRecordBytes, chunkSizes: [size] }).failure
-        expect([text, failureAt(recordBytes)]).toEqual([text, undefined])
-        expect([text, failureAt(recordBytes - 1)]).toEqual([
-          text,
-          { kind: "record-too-large", lineNumber: 2 },
+        const text = `x${lineEnd === "" ? "\n" : lineEnd}${row}${lineEnd}${lineEnd === "" ? "" : "y"}`
+        const found = (maxRecordBytes: number): unknown =>
+          scan(text, { maxRecordBytes, chunkSizes: [size] }).rows.map(({ problem, raw }) => [problem, raw])
+        const after = lineEnd === "" ? [] : [[undefined, "y"]]
+        const raw = Buffer.from(row).toString("latin1")
+        expect(found(recordBytes)).toEqual([[undefined, "x"], [undefined, raw], ...after])
+        expect(found(recordBytes - 1)).toEqual([
+          [undefined, "x"],
+          [{ kind: "record-too-large", fieldIndex: 0 }, raw],
+          ...after,
         ])
       }
+    }
+  })
+
+  it("says where a quote opened that is never closed, in a record above the limit too", () => {
+    const text = `a\n"x\ny",z\n"1\n2","${"3\n".repeat(100)}`
+    for (const size of [1, 7, 1000]) {
+      const { rows, failure } = scan(text, { maxRecordBytes: 20, chunkSizes: [size] })
+      expect(rows).toHaveLength(2)
+      expect(failure).toEqual({ kind: "quote-never-closed", lineNumber: 5 })
     }
   })
 
@@ -321,11 +396,11 @@ describe("CsvScanner, compared with csv-parse", () => {
   it("reads all that csv-parse takes, and quotes inside of unquoted fields", () => {
     fc.assert(
       fc.property(hostile, chunkSizes, (tail, sizes) => {
-        // Ours takes a carriage return at the very end for a CRLF that was cut off.
-        fc.pre(!tail.endsWith("\r"))
         // A first line of ours, since csv-parse finds out what ends lines or takes both ends, not both.
         const text = `h\n${tail}`
         const ours = scan(text, { chunkSizes: sizes })
+        // Ours does not say what a carriage return outside of quotes means there.
+        fc.pre(!ours.rows.some(({ problem }) => isDoubtful(problem)))
         const theirs = (relax_quotes: boolean): unknown => {
           try {
             return parse(text, { ...LIKE_OURS, relax_quotes })
@@ -333,6 +408,8 @@ describe("CsvScanner, compared with csv-parse", () => {
             return undefined
           }
         }
+        // Carriage returns alone on a line are none of its rows, and rows of csv-parse.
+        fc.pre(!/(^|\n)\r+(\r\n|$)/.test(tail))
         const isGood = ours.failure === undefined && ours.rows.every(({ problem }) => problem === undefined)
         // Strict, it refuses quotes inside of unquoted fields; relaxed, it takes text after a closing quote.
         expect(isGood || theirs(false) === undefined).toBe(true)
@@ -343,7 +420,123 @@ describe("CsvScanner, compared with csv-parse", () => {
       { numRuns: 5000 },
     )
   })
+
+  it("takes from no text what two other readers agree to be something else", () => {
+    let agreements = 0
+    const anyText = fc.tuple(hostile, fc.constantFrom("h\n", "h\r\n", "h\r\r\n", "h\r", '"h\n"\r', ""))
+    fc.assert(
+      fc.property(anyText, chunkSizes, ([tail, start], sizes) => {
+        const text = start + tail
+        const rows = plainRows(text)
+        // Both take every line end outside of quotes for one, and refuse quotes in places of no meaning.
+        if (rows === undefined || !isEqual(rows, strictRows(text))) return
+        agreements += 1
+        const ours = scan(text, { chunkSizes: sizes })
+        expect(ours.failure).toBeUndefined()
+        expect(
+          ours.rows.map(({ fields, problem }, index) => (problem === undefined ? fields : rows[index])),
+        ).toEqual(rows)
+      }),
+      { numRuns: 10_000 },
+    )
+    expect(agreements).toBeGreaterThan(1000)
+  })
 })
+
+const isDoubtful = (problem: unknown): boolean =>
+  (problem as { kind?: string } | undefined)?.kind === "doubtful-line-end"
+const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/** csv-parse, for which all that may be a line end is one. */
+function strictRows(text: string): unknown {
+  try {
+    return parse(text, {
+      record_delimiter: ["\r\n", "\n", "\r"],
+      skip_empty_lines: true,
+      relax_column_count: true,
+    })
+  } catch {
+    return undefined
+  }
+}
+
+/** RFC 4180 as one pattern, with any line end; `undefined` for what it does not allow. */
+function plainRows(text: string): string[][] | undefined {
+  const cell = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|\n|\r|$)/y
+  const rows: string[][] = [[]]
+  while (cell.lastIndex < text.length || rows.at(-1)?.length !== 0) {
+    const [, field = "", end = ""] = cell.exec(text) ?? [undefined, "", undefined]
+    if (cell.lastIndex === 0) return undefined
+    const isBlank = field === "" && end !== "," && rows.at(-1)?.length === 0
+    if (!isBlank) rows.at(-1)?.push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field)
+    if (end === "") return isBlank ? rows.slice(0, -1) : rows
+    if (end !== "," && !isBlank) rows.push([])
+  }
+  return rows.slice(0, -1)
+}
+
+const mixedEnd = fc.constantFrom("\n", "\r\n", "\r", "\r\r\n")
+const cellOf = fc
+  .array(fc.constantFrom("\r", "\n", "\r\n", '"', ",", "a", "é", " ", "7"), { maxLength: 4 })
+  .map((parts) => parts.join(""))
+/** Rows of values, and the line end that is written after each. */
+const mixedRows = fc.array(fc.tuple(fc.array(cellOf, { minLength: 2, maxLength: 2 }), mixedEnd), {
+  minLength: 1,
+  maxLength: 12,
+})
+
+describe("CsvScanner, whatever the mixture of line ends", () => {
+  it("gives each value as it was written, or no part of its row", () => {
+    let good = 0
+    fc.assert(
+      fc.property(mixedRows, chunkSizes, fc.nat(4), (written, sizes, cut) => {
+        const lines = written.map(([values, end]) => values.map(quoted).join(",") + end)
+        const text = lines.join("")
+        // The last line end may be cut off, in part or as a whole.
+        const whole = text.slice(0, text.length - Math.min(cut, written.at(-1)?.[1].length ?? 0))
+        const { rows, failure } = scan(whole, { chunkSizes: sizes })
+        expect(failure).toBeUndefined()
+        expect(rows).toHaveLength(written.length)
+        for (const [index, { fields, problem }] of rows.entries()) {
+          if (problem === undefined) expect(fields).toEqual(written[index]?.[0])
+          else expect(isDoubtful(problem)).toBe(true)
+          if (problem === undefined) good += 1
+        }
+      }),
+      { numRuns: 5000 },
+    )
+    expect(good).toBeGreaterThan(10_000)
+  })
+
+  it("gives each value as a careless program wrote it, which puts quotes around none of the file's other line ends, or no part of its row", () => {
+    const style = fc.constantFrom<[string, RegExp]>(["\n", /[",\n]/], ["\r", /[",\r]/])
+    // CRLF is a line end everywhere, and quotes must not come about where they were none.
+    const isCareful = (value: string): boolean => !value.includes('"') && !/\r\n|\r$|^\n/.test(value)
+    fc.assert(
+      fc.property(
+        style,
+        fc.array(fc.tuple(cellOf, cellOf), { maxLength: 10 }),
+        chunkSizes,
+        ([end, special], values, sizes) => {
+          fc.pre(values.flat().every(isCareful))
+          const write = (value: string): string => (special.test(value) ? quoted(value) : value)
+          const text = [["h", "i"], ...values].map((row) => row.map(write).join(",") + end).join("")
+          const { rows } = scan(text, { chunkSizes: sizes })
+          let at = -1
+          for (const { fields, problem } of rows.slice(1)) {
+            if (problem !== undefined || fields.length !== 2) continue
+            at = values.findIndex((row, index) => index > at && isEqual(row, fields))
+            expect(at).not.toBe(-1)
+          }
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+})
+
+const quoted = (value: string): string =>
+  /["\r\n,]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value || '""'
 
 describe("CsvScanner, whatever the text", () => {
   const bytes = fc.oneof(
@@ -357,7 +550,9 @@ describe("CsvScanner, whatever the text", () => {
     fc.assert(
       fc.property(bytes, chunkSizes, fc.integer({ min: 1, max: 30 }), (all, sizes, maxRecordBytes) => {
         expect(scan(all, { chunkSizes: sizes })).toEqual(scan(all))
-        expect(scan(all, { chunkSizes: sizes, maxRecordBytes })).toEqual(scan(all, { maxRecordBytes }))
+        // A first row that is too large is refused before its end.
+        const rest = Buffer.concat([Buffer.from("h\n"), all])
+        expect(scan(rest, { chunkSizes: sizes, maxRecordBytes })).toEqual(scan(rest, { maxRecordBytes }))
       }),
       { numRuns: 5000 },
     )

@@ -1,7 +1,8 @@
 import type { ByteWindow } from "./byte-window.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
-import { csvLineEnd } from "./csv-line-end.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"
+import { OversizedRow } from "./oversized-row.ts"
+import { RecordExcerpt } from "./record-excerpt.ts"
 import type { ScanFailure } from "./scan-failure.ts"
 
 /** How to scan, and where in the source the window starts. */
@@ -10,31 +11,41 @@ export interface CsvScannerOptions {
   readonly maxRecordBytes: number
   /** The line on which the window starts. */
   readonly lineNumber: number
-  /** What ends a line, where it is known already. */
+  /** What ends the file's first line, where it is known already. */
   readonly lineEnd?: CsvLineEnd | undefined
+  /** The two characters before the window's first row, if there is another row before it. */
+  readonly before?: string | undefined
 }
 
-/** What is wrong with one field of a row. */
+/** What is wrong with a row, and with which of its fields; `record-too-large`: with all of them. */
 export interface CsvFieldProblem {
-  readonly kind: "not-utf8" | "bad-quote"
+  readonly kind: "not-utf8" | "bad-quote" | "doubtful-line-end" | "nul-character" | "record-too-large"
   readonly fieldIndex: number
 }
 
 const QUOTE = 0x22
+const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
+/** More carriage returns than these before a line feed are no line end of any program. */
+const MAX_RETURNS = 4
+/** So many bytes more than a record may have surely hold one of that size, with its line end. */
+const LINE_END_BYTES = MAX_RETURNS + 4
 
 /** What a byte is to the scanner; most are nothing special, 0. */
 const DELIMITER = 1
 const LINE_END = 2
 const NOT_ASCII = 3
+const NUL = 4
 
 /**
  * Finds the rows in a window of CSV, one after the other. `next()` moves to the next row; what was found there stands in
  * the members until then, so that nothing but the fields is made for each row.
  *
- * Dialect: RFC 4180, and what files in the wild do beyond it. Lines end in LF, CRLF, or both mixed; in CR if the
- * first line does. Lines of no characters are no rows. A quote inside a field that does not start with one is an
- * ordinary character. Nothing is trimmed.
+ * Dialect: RFC 4180, and what files in the wild do beyond it. Outside of quotes, each carriage return and line feed ends a row. CRLF
+ * is a line end in any file. A lone carriage return, or a lone line feed, is one where the first line of the file that is not blank ends in
+ * such a one, and so are two carriage returns and a line feed. Elsewhere each of these may belong to a value as well:
+ * the rows that it touches are `doubtful-line-end`. Lines of no characters are no rows. A quote inside a field that
+ * does not start with one is an ordinary character. Nothing is trimmed.
  */
 export class CsvScanner {
   /** The row's fields, in an array of their own: putting new texts into one that all rows share costs more, as the collector keeps a list of such places. */
@@ -51,14 +62,16 @@ export class CsvScanner {
   failure: ScanFailure | undefined
   /** Whether rows of which all fields are empty or blank are left out, as lines of no characters are. */
   leavesOutBlankRows: boolean = false
-  /** What ends a line, once it is known. */
+  /** What ends the first line, once it is known. */
   lineEnd: CsvLineEnd | undefined
 
   readonly #window: ByteWindow
   readonly #delimiter: CsvDelimiter
-  readonly #maxRecordBytes: number
-  /** What each byte is to the scanner, once the line end is known. */
-  #kinds: Uint8Array | undefined
+  #maxRecordBytes: number
+  /** What each byte is to the scanner. */
+  readonly #kinds: Uint8Array
+  /** The line feed, or the carriage return where lines end in lone ones: lines are counted by it. */
+  #lineByte = LINE_FEED
   /** The row, without its line end, as indexes into the window. */
   #rowStart = 0
   #rowEnd = 0
@@ -69,22 +82,68 @@ export class CsvScanner {
   /** What the last quoted field holds. */
   #hasDoubledQuotes = false
   #isAscii = true
+  /** Whether the row has a NUL character. */
+  #hasNul = false
+  /** Where the row after the last line end starts, in the window. */
+  #nextRow = 0
+  /** Whether the last line end was of the file's kind, that is LF or CRLF; then the next ones need no second look. */
+  #isUsual = false
+  /** How many lines that line end ends: none, if it is not of the file's kind. */
+  #endedLines = 0
+  /** Whether that line end may belong to the last field before it. */
+  #isDoubtful = false
+  /** Whether it may belong to the first field behind it. */
+  #spoilsNext = false
+  /** Whether the line end before the row may belong to its first field. */
+  #isSpoiled = false
+  /** A row that goes by, as it is too large. */
+  #oversized: OversizedRow | undefined
+  /** The beginning of the row, if it is too large. */
+  #excerpt: RecordExcerpt | undefined
 
   constructor(window: ByteWindow, options: CsvScannerOptions) {
     this.#window = window
     this.#delimiter = options.delimiter
     this.#maxRecordBytes = options.maxRecordBytes
     this.nextLineNumber = options.lineNumber
-    this.lineEnd = options.lineEnd
+    this.#kinds = new Uint8Array(256).fill(NOT_ASCII, 128)
+    this.#kinds[0] = NUL
+    this.#kinds[LINE_FEED] = LINE_END
+    this.#kinds[CARRIAGE_RETURN] = LINE_END
+    this.#kinds[this.#delimiter.charCodeAt(0)] = DELIMITER
+    const { before, lineEnd } = options
+    if (lineEnd === undefined) return
+    this.#setLineEnd(lineEnd)
+    if (before !== undefined)
+      this.#isSpoiled = lineEnd === "\r" ? !before.includes("\r") : before.endsWith("\r")
+  }
+
+  /** How many bytes a record may have. */
+  get maxRecordBytes(): number {
+    return this.#maxRecordBytes
+  }
+
+  set maxRecordBytes(maxRecordBytes: number) {
+    this.#maxRecordBytes = maxRecordBytes
+  }
+
+  /** True while a row goes by that is too large. */
+  get isSkipping(): boolean {
+    return this.#oversized !== undefined
   }
 
   get delimiter(): CsvDelimiter {
     return this.#delimiter
   }
 
-  /** The row's bytes, without the line end. */
+  /** The row's bytes, without the line end; of one that is too large, the first ones. */
   get rowBytes(): Buffer {
-    return this.#window.bytes.subarray(this.#rowStart, this.#rowEnd)
+    return this.#excerpt?.bytes ?? this.#window.bytes.subarray(this.#rowStart, this.#rowEnd)
+  }
+
+  /** How many bytes the row has, without the line end. */
+  get recordBytes(): number {
+    return this.#excerpt?.recordBytes ?? this.#rowEnd - this.#rowStart
   }
 
   /** What holds the row's bytes; they go from `rowStart` to `rowEnd`, without the line end. */
@@ -103,27 +162,32 @@ export class CsvScanner {
   /** Moves to the next row; false if the window holds no further whole row, or after a `failure`. */
   next(): boolean {
     if (this.failure !== undefined) return false
-    this.#kinds ??= this.#findKinds()
-    if (this.#kinds === undefined) return this.#waitForMore()
+    this.#excerpt = undefined
     do {
+      if (this.#oversized !== undefined) return this.#skipRow(this.#oversized)
       if (!this.#scanRow(this.#kinds)) return false
+      if (this.#excerpt !== undefined) return true
     } while (this.#rowEnd === this.#rowStart || (this.leavesOutBlankRows && this.#isBlank()))
-    if (this.#rowEnd - this.#rowStart <= this.#maxRecordBytes) return true
-    return this.#fail("record-too-large", this.lineNumber)
+    if (this.#rowEnd - this.#rowStart > this.#maxRecordBytes) {
+      this.#excerpt = new RecordExcerpt()
+      this.#excerpt.add(this.#window.bytes.subarray(this.#rowStart, this.#rowEnd))
+      this.#setTooLarge()
+    }
+    return true
   }
 
   #isBlank(): boolean {
     return this.problem === undefined && this.fields.every((field) => field.trim() === "")
   }
 
-  #findKinds(): Uint8Array | undefined {
-    const { text, index, ended } = this.#window
-    this.lineEnd ??= csvLineEnd(text.slice(index), this.#delimiter, ended)
-    if (this.lineEnd === undefined) return undefined
-    const kinds = new Uint8Array(256).fill(NOT_ASCII, 128)
-    kinds[this.#delimiter.charCodeAt(0)] = DELIMITER
-    kinds[this.lineEnd.charCodeAt(0)] = LINE_END
-    return kinds
+  #setTooLarge(): void {
+    this.fields = []
+    this.problem = { kind: "record-too-large", fieldIndex: 0 }
+  }
+
+  #setLineEnd(lineEnd: CsvLineEnd): void {
+    this.lineEnd = lineEnd
+    this.#lineByte = lineEnd === "\r" ? CARRIAGE_RETURN : LINE_FEED
   }
 
   /** Scans a row, or a blank line, byte by byte; false if it goes on behind the window. */
@@ -135,6 +199,7 @@ export class CsvScanner {
     this.lineNumber = this.nextLineNumber
     this.problem = undefined
     this.#lineEnds = 0
+    this.#hasNul = false
     // As many as in the row before, at first: pushing them would make room again and again.
     const fields = Array<string>(this.fields.length)
     let fieldCount = 0
@@ -149,34 +214,132 @@ export class CsvScanner {
       let isAscii = true
       let isLast = true
       for (; at < length; at += 1) {
-        const kind = kinds[bytes[at] ?? 0]
+        const kind = kinds[bytes[at] ?? 0] ?? 0
         if (kind === 0) continue
-        isAscii = kind !== NOT_ASCII && isAscii
-        if (kind === NOT_ASCII) continue
-        isLast = kind === LINE_END
-        break
+        if (kind < NOT_ASCII) {
+          isLast = kind === LINE_END
+          break
+        }
+        isAscii = false
+        if (kind === NUL) this.#hasNul = true
       }
       if (at === length && !ended) return this.#waitForMore()
-      const to = isLast ? this.#withoutCarriageReturn(rest, at) : at
-      if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, from + 1, rest - 1, to > rest)
-      else fields[fieldCount] = isAscii ? window.latin1(from, to) : this.#decode(fieldCount, from, to)
+      if (isLast && !this.#passLineEnd(at, at === start)) return this.#waitForMore()
+      if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, from + 1, rest - 1, at > rest)
+      else fields[fieldCount] = isAscii ? window.latin1(from, at) : this.#decode(fieldCount, from, at)
       fieldCount += 1
       if (isLast) {
         if (fields.length > fieldCount) fields.length = fieldCount
         this.fields = fields
-        this.#endRow(to, at + 1)
+        this.#endRow(at)
         return true
       }
     }
   }
 
-  #endRow(end: number, nextRow: number): void {
+  #endRow(end: number): void {
     const window = this.#window
     this.#rowStart = window.index
     this.#rowEnd = end
     this.byteOffset = window.offset + window.index
-    this.nextLineNumber = this.lineNumber + this.#lineEnds + 1
-    window.index = Math.min(nextRow, window.bytes.length)
+    if (this.#isSpoiled || this.#isDoubtful) {
+      const fieldIndex = this.#isSpoiled ? 0 : this.fields.length - 1
+      this.problem ??= { kind: "doubtful-line-end", fieldIndex }
+    }
+    if (this.#hasNul) this.#findNul()
+    this.#moveBehindLineEnd()
+  }
+
+  #moveBehindLineEnd(): void {
+    this.nextLineNumber = this.lineNumber + this.#lineEnds + this.#endedLines
+    this.#isSpoiled = this.#spoilsNext
+    this.#window.index = this.#nextRow
+  }
+
+  #findNul(): void {
+    const fieldIndex = this.fields.findIndex((field) => field.includes("\0"))
+    if (fieldIndex !== -1) this.problem ??= { kind: "nul-character", fieldIndex }
+  }
+
+  /**
+   * Finds out what the line end is that starts at a byte, or the end of the file: where the next row starts, and whether
+   * it may be something else. False if that can only be told with more of the file.
+   */
+  #passLineEnd(at: number, isBlank: boolean): boolean {
+    const { bytes, ended } = this.#window
+    if (this.#isUsual) {
+      // Nearly all rows end here: in LF or CRLF, after another one that did.
+      const isReturn = bytes[at] === CARRIAGE_RETURN
+      this.#nextRow = isReturn ? at + 2 : at + 1
+      if (bytes[this.#nextRow - 1] === LINE_FEED) return true
+    }
+    this.#endedLines = 1
+    this.#isDoubtful = false
+    this.#spoilsNext = false
+    this.#isUsual = this.lineEnd !== undefined && this.lineEnd !== "\r"
+    if (bytes[at] === LINE_FEED) {
+      this.#nextRow = at + 1
+      if (this.lineEnd === undefined && !isBlank) this.#learnLineEnd("\n", at)
+      if (this.lineEnd === "\r") this.#doubt()
+      return true
+    }
+    // Where each ends a line, the next one belongs to a blank line; so it does before the first line.
+    const mostReturns = this.lineEnd === "\r" || (this.lineEnd === undefined && isBlank) ? 1 : MAX_RETURNS
+    let to = at
+    while (to - at < mostReturns && bytes[to] === CARRIAGE_RETURN) to += 1
+    if (to === bytes.length && !ended) return false
+    const hasLineFeed = bytes[to] === LINE_FEED
+    this.#nextRow = hasLineFeed ? to + 1 : to
+    if (at === bytes.length) return true
+    if (this.lineEnd === undefined && !isBlank) {
+      this.#learnLineEnd(hasLineFeed ? `${"\r".repeat(to - at)}\n` : "\r", at)
+      if (!hasLineFeed) this.#nextRow = at + 1
+      return true
+    }
+    if (this.lineEnd === undefined || this.lineEnd === "\r") return true
+    const knownReturns = this.lineEnd.length - 1
+    if (hasLineFeed && to - at > Math.max(1, knownReturns)) {
+      this.#isUsual = false
+      this.#isDoubtful = true
+    }
+    // The line feed may have been cut off at the end of the file.
+    if (!hasLineFeed && (to < bytes.length || to - at > knownReturns)) this.#doubt()
+    return true
+  }
+
+  #doubt(): void {
+    this.#isUsual = false
+    this.#endedLines = 0
+    this.#isDoubtful = true
+    this.#spoilsNext = true
+  }
+
+  #learnLineEnd(lineEnd: CsvLineEnd, rowEnd: number): void {
+    this.#setLineEnd(lineEnd)
+    if (lineEnd !== "\r") return
+    this.#lineEnds = 0
+    const { bytes, index } = this.#window
+    for (let at = index; at < rowEnd; at += 1) if (bytes[at] === CARRIAGE_RETURN) this.#lineEnds += 1
+  }
+
+  /** Lets the rest of a row go by that is too large; false if it goes on behind the window. */
+  #skipRow(row: OversizedRow): boolean {
+    const window = this.#window
+    const { bytes, ended } = window
+    const end = row.take(bytes, window.index)
+    window.index = end
+    const isWhole = end < bytes.length || (ended && !row.isQuoteOpen)
+    if (isWhole && this.#passLineEnd(end, false)) {
+      this.#oversized = undefined
+      this.#excerpt = row.excerpt
+      this.#lineEnds = row.lineEnds
+      this.#setTooLarge()
+      this.#moveBehindLineEnd()
+      return true
+    }
+    if (ended) return this.#fail(this.lineNumber + row.lineEndsBeforeQuote)
+    window.wait(LINE_END_BYTES)
+    return false
   }
 
   /** Where the quote is that closes the one at `from`; -1 if it is behind the window. */
@@ -195,8 +358,10 @@ export class CsvScanner {
         continue
       }
       const kind = kinds[bytes[at] ?? 0]
+      if (kind === 0) continue
       if (kind === NOT_ASCII) this.#isAscii = false
-      else if (kind === LINE_END) this.#lineEnds += 1
+      else if (kind === NUL) this.#hasNul = true
+      else if (bytes[at] === this.#lineByte) this.#lineEnds += 1
     }
     return -1
   }
@@ -213,32 +378,27 @@ export class CsvScanner {
     return field ?? ""
   }
 
-  /** The carriage return of a CRLF, or of one whose line feed is missing at the end of the file. */
-  #withoutCarriageReturn(from: number, end: number): number {
-    const { bytes } = this.#window
-    return end > from && bytes[end - 1] === CARRIAGE_RETURN && this.lineEnd === "\n" ? end - 1 : end
+  #leaveQuoteOpen(): boolean {
+    if (!this.#window.ended) return this.#waitForMore()
+    return this.#fail(this.lineNumber + this.#lineEndsBeforeQuote)
   }
 
-  #leaveQuoteOpen(): false {
-    const { bytes, index, ended } = this.#window
-    if (!ended) return this.#waitForMore()
-    if (bytes.length - index > this.#maxRecordBytes) return this.#fail("record-too-large", this.lineNumber)
-    return this.#fail("quote-never-closed", this.lineNumber + this.#lineEndsBeforeQuote)
-  }
-
-  #waitForMore(): false {
+  /** Waits for the rest of a row; if that is too large for memory, lets it go by, which may find its end. */
+  #waitForMore(): boolean {
     const window = this.#window
-    // One byte above the limit may still be the carriage return of the line end.
-    const enoughBytes = this.#maxRecordBytes + 2
+    const enoughBytes = this.#maxRecordBytes + LINE_END_BYTES
     if (window.bytes.length - window.index >= enoughBytes) {
-      return this.#fail("record-too-large", this.nextLineNumber)
+      this.lineNumber = this.nextLineNumber
+      this.byteOffset = window.offset + window.index
+      this.#oversized = new OversizedRow(this.#delimiter, this.#lineByte)
+      return this.#skipRow(this.#oversized)
     }
     window.wait(enoughBytes)
     return false
   }
 
-  #fail(kind: ScanFailure["kind"], lineNumber: number): false {
-    this.failure = { kind, lineNumber }
+  #fail(lineNumber: number): false {
+    this.failure = { kind: "quote-never-closed", lineNumber }
     return false
   }
 }

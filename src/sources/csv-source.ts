@@ -17,17 +17,20 @@ export interface CsvSourceOptions {
   readonly filePath: string | URL
   /** What separates the fields. @defaultValue `","` */
   readonly delimiter?: CsvDelimiter | undefined
-  /** A record with more bytes stops the reading: it is the sign of a quote never closed. @defaultValue 16777216 (16 MiB) */
+  /** A record with more bytes is rejected: it is the sign of a quote never closed. In lists of rejects, where 64 MiB are the least, it stops the reading. @defaultValue 16777216 (16 MiB) */
   readonly maxRecordBytes?: number | undefined
 }
 
 /**
  * Reads a CSV file in UTF-8 whose first row names the columns; all values are strings, exactly as they stand there.
  *
- * RFC 4180, and what is found beyond it: a byte order mark, lines that end in LF, CRLF or both mixed (or in CR, if
- * the first does), quotes inside of unquoted fields (`5" pipe`). Lines without any character are skipped; lines of
- * spaces are not. A row with too many or too few fields, text after a closing quote, or bytes that are not UTF-8 is a
- * bad item: `too-many-fields`, `too-few-fields`, `bad-quote`, `not-utf8`. An empty file has no records.
+ * RFC 4180, and what is found beyond it: a byte order mark, and quotes inside of unquoted fields (`5" pipe`). Lines without any character are
+ * skipped; lines of spaces are not. A row with too many or too few fields, text after a closing quote, bytes that are not UTF-8, a NUL character, or more bytes than
+ * `maxRecordBytes` is a bad item: `too-many-fields`, `too-few-fields`, `bad-quote`, `not-utf8`, `nul-character`, `record-too-large`. An empty file has no records.
+ *
+ * Outside of quotes, each CR and LF ends a row. CRLF is a line end in any file. LF is one too, mixed with CRLF, unless the first line that is not blank ends in a
+ * lone CR; lone CR is one where that line does, and CR CR LF where that does. Any other may be a line end or a part of a value: the rows beside it are bad
+ * items, `doubtful-line-end`. Within quotes, line ends stay as they are.
  *
  * A file whose header begins with {@link REJECT_COLUMNS} is a list of rejects, mended perhaps: those columns are no part of the
  * records, but say where each was first read from (`originOf`). There, commas, semicolons, tabs and vertical bars are told apart without
@@ -36,8 +39,8 @@ export interface CsvSourceOptions {
  * Strings may share memory with others of their chunk of up to 128 KB: who keeps a few of them for long should copy these.
  *
  * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} if the file cannot be
- * read, is no text in UTF-8, its header names a column twice or not at all, a quote is never closed, or a record is
- * larger than `maxRecordBytes`.
+ * read, is no text in UTF-8, its header names a column twice or not at all, or is larger than `maxRecordBytes`, or a quote is never closed: all
+ * that follows it would be lost.
  */
 export function csvSource(
   options: CsvSourceOptions,

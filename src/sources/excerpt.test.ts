@@ -3,6 +3,11 @@ import { describe, expect, it } from "vitest"
 import { excerpt } from "./excerpt.ts"
 
 describe("excerpt()", () => {
+  it("shows NUL characters", () => {
+    expect(excerpt(Buffer.from("a\0b"))).toBe(String.raw`a\x00b`)
+    expect(excerpt(Buffer.from([0, 0xe9]))).toBe(String.raw`\x00\xE9`)
+  })
+
   it("gives short text as it is", () => {
     expect(excerpt(Buffer.from('a,"é日😀"'))).toBe('a,"é日😀"')
     expect(excerpt(Buffer.from("x".repeat(32_000)))).toBe("x".repeat(32_000))

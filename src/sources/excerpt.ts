@@ -3,13 +3,13 @@ import { isUtf8 } from "node:buffer"
 /** A cell of a spreadsheet takes no more than 32,767 characters. */
 const MAX_BYTES = 32_000
 
-/** Bytes of a source as text for people: cut where it is long, bytes that are not UTF-8 as `\xE9`. */
+/** Bytes of a source as text for people: cut where it is long, bytes that are not UTF-8 as `\xE9`, and NUL as `\x00`. */
 export function excerpt(bytes: Buffer): string {
   let end = Math.min(bytes.length, MAX_BYTES)
   // Not within a character.
   while (end < bytes.length && end > MAX_BYTES - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
   const kept = bytes.subarray(0, end)
-  const text = isUtf8(kept) ? kept.toString("utf8") : withEscapes(kept)
+  const text = (isUtf8(kept) ? kept.toString("utf8") : withEscapes(kept)).replaceAll("\0", "\\x00")
   return end < bytes.length ? `${text}…` : text
 }
 

@@ -18,7 +18,7 @@ export interface FileSourceOptions {
   readonly format?: FileFormat | undefined
   /** For CSV: what separates the fields. @defaultValue `","`, a tab for `.tsv` */
   readonly delimiter?: CsvDelimiter | undefined
-  /** A record with more bytes stops the reading. @defaultValue 16777216 (16 MiB) */
+  /** A record with more bytes is rejected. @defaultValue 16777216 (16 MiB) */
   readonly maxRecordBytes?: number | undefined
 }
 

@@ -11,19 +11,19 @@ import { fingerprintFile } from "./source-fingerprint.ts"
 export interface NdjsonSourceOptions {
   /** If it ends in `.gz`, the file is unpacked while it is read. */
   readonly filePath: string | URL
-  /** A line with more bytes stops the reading. @defaultValue 16777216 (16 MiB) */
+  /** A line with more bytes is rejected. @defaultValue 16777216 (16 MiB) */
   readonly maxRecordBytes?: number | undefined
 }
 
 /**
  * Reads a file in UTF-8 with one JSON object on each line (NDJSON, JSON Lines).
  *
- * Lines end in LF or CRLF; blank ones are skipped. A line that is not JSON, not an object or not UTF-8 is a bad item:
- * `not-json`, `not-an-object`, `not-utf8`. So is one with a number that JavaScript would make another one of: `unsafe-number`; only fractions
+ * Lines end in LF or CRLF; blank ones are skipped, and carriage returns before a line end mean nothing. A line that is not JSON, not an object, not UTF-8, or larger than
+ * `maxRecordBytes` is a bad item: `not-json`, `not-an-object`, `not-utf8`, `record-too-large`. So is one with a NUL character in a text or a name, escaped or not: `nul-character`. So is one with a number that JavaScript would make another one of: `unsafe-number`; only fractions
  * are rounded, to about 16 digits. Of a name that comes twice in one object, the last value counts.
  *
  * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} if the file cannot be
- * read, is no text in UTF-8, is one JSON array, or a line is larger than `maxRecordBytes`.
+ * read, is no text in UTF-8, or is one JSON array.
  */
 export function ndjsonSource(
   options: NdjsonSourceOptions,

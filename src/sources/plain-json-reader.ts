@@ -216,7 +216,9 @@ export class PlainJsonReader {
   #unescaped(from: number, to: number): string | undefined {
     const json = this.#window.decode(from, to)
     try {
-      return json === undefined ? undefined : (JSON.parse(json) as string)
+      const text = json === undefined ? undefined : (JSON.parse(json) as string)
+      // Where a NUL stands is for others to say.
+      return text?.includes("\0") === true ? undefined : text
     } catch {
       return undefined
     }

@@ -11,10 +11,14 @@ import type { ReadOptions, SourceItem } from "./data-source.ts"
 import { endsBefore, itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place } from "./read-items.ts"
 import { rejectsDelimiter } from "./reject-columns.ts"
-import { throwScanFailure } from "./scan-failure.ts"
+import { throwScanFailure, throwTooLarge } from "./scan-failure.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { SourceFile } from "./source-file.ts"
+import { MAX_REJECT_BYTES } from "./check-record-limit.ts"
 import { TEXT_START_BYTES, textStart } from "./text-start.ts"
+
+/** Tells how the line before a row ends. */
+const BYTES_BEFORE = 2
 
 /** How the CSV is written, and how large its records may be. */
 export interface CsvSettings {
@@ -47,8 +51,9 @@ export async function* readCsv(
     onLayout?.({ columns, delimiter })
     scanner.leavesOutBlankRows = header.isRejects
     const lineEnd = (): CsvLineEnd | undefined => scanner.lineEnd
+    if (header.isRejects) scanner.maxRecordBytes = Math.max(settings.maxRecordBytes, MAX_REJECT_BYTES)
     const itemMaker = header.isRejects
-      ? csvRejectMaker(header, delimiter, lineEnd)
+      ? wholeRows(csvRejectMaker(header, delimiter, lineEnd), file.name)
       : csvItemMaker(columns, delimiter, lineEnd)
     const makeItem = onRow === undefined ? itemMaker : shown(itemMaker, onRow)
     const isPipe = file.sizeBytes === undefined
@@ -58,13 +63,21 @@ export async function* readCsv(
       return
     }
     await opened.fills.return()
-    const reopened = openAt(file, from.byteOffset - 1, signal)
+    const reopened = openAt(file, from.byteOffset - BYTES_BEFORE, signal)
     try {
-      const options = { ...settings, delimiter, lineNumber: from.lineNumber, lineEnd: scanner.lineEnd }
+      const before = await skipLineEnd(reopened, BYTES_BEFORE, "\r\n")
+      if (before === undefined) return
+      const { lineEnd: firstLineEnd, maxRecordBytes } = scanner
+      const options = {
+        delimiter,
+        maxRecordBytes,
+        lineNumber: from.lineNumber,
+        lineEnd: firstLineEnd,
+        before,
+      }
       const place = { ...reopened, scanner: new CsvScanner(reopened.window, options) }
       place.scanner.leavesOutBlankRows = header.isRejects
-      if (await skipLineEnd(place, scanner.lineEnd ?? "\n"))
-        yield* readItems(place, from.recordNumber, makeItem)
+      yield* readItems(place, from.recordNumber, makeItem)
     } finally {
       await reopened.fills.return()
     }
@@ -73,6 +86,7 @@ export async function* readCsv(
   }
 }
 
+/** Shows each row to somebody else too. */
 function shown(itemMaker: CsvItemMaker, onRow: (scanner: CsvScanner) => void): CsvItemMaker {
   return (scanner, recordNumber) => {
     onRow(scanner)
@@ -80,10 +94,18 @@ function shown(itemMaker: CsvItemMaker, onRow: (scanner: CsvScanner) => void): C
   }
 }
 
+/** A maker of items for a list of rejects, no row of which may be cut: what is left of it would replace it. */
+function wholeRows(makeItem: CsvItemMaker, fileName: string): CsvItemMaker {
+  return (scanner, recordNumber) => {
+    if (scanner.problem?.kind === "record-too-large") throwTooLarge(scanner, fileName, `row ${recordNumber}`)
+    return makeItem(scanner, recordNumber)
+  }
+}
+
 type Opened = Omit<Place<CsvScanner>, "scanner">
 
 function openAt(file: SourceFile, byteOffset: number, signal: AbortSignal | undefined): Opened {
-  const window = new ByteWindow(byteOffset, byteOffset === 0 ? TEXT_START_BYTES : 1)
+  const window = new ByteWindow(byteOffset, byteOffset === 0 ? TEXT_START_BYTES : BYTES_BEFORE)
   return { fileName: file.name, window, fills: refills(window, file.read(byteOffset, signal), signal) }
 }
 
@@ -96,7 +118,9 @@ async function findHeader(opened: Opened, settings: CsvSettings): Promise<Place<
   const scanner = new CsvScanner(window, { ...settings, delimiter, lineNumber: 1 })
   while (!scanner.next()) {
     if (scanner.failure !== undefined) throwScanFailure(scanner.failure, fileName, "the header")
+    if (scanner.isSkipping) throwTooLarge(scanner, fileName, "the header")
     if ((await fills.next()).done === true) return undefined
   }
+  if (scanner.problem?.kind === "record-too-large") throwTooLarge(scanner, fileName, "the header")
   return { ...opened, scanner }
 }

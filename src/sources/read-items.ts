@@ -73,20 +73,22 @@ export function endsBefore(recordNumber: number, fileName: string): SourceError 
 }
 
 /**
- * Moves a window, filled from the byte before a record, to that record; false if the reading was aborted.
+ * Moves a window, filled from so many bytes before a record, to that record; gives these bytes, or `undefined` if the reading was aborted.
  *
- * @throws {@link SourceError} if no line ends there: the file has changed since the record was read.
+ * @throws {@link SourceError} if none of the characters `lineEnds` ends them: the file has changed since the record was read.
  */
 export async function skipLineEnd(
   { fileName, window, fills }: Omit<Place<RecordScanner>, "scanner">,
-  lineEnd: string,
-): Promise<boolean> {
-  if ((await fills.next()).done === true) return false
-  if (window.text[0] !== lineEnd) {
+  byteCount: number,
+  lineEnds: string,
+): Promise<string | undefined> {
+  if ((await fills.next()).done === true) return undefined
+  const before = window.text.slice(0, byteCount)
+  if (before.length < byteCount || !lineEnds.includes(before.at(-1) ?? "")) {
     throw new SourceError(
-      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + 1} any more. Put the old one back, or begin anew with restart: true.`,
+      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + byteCount} any more. Put the old one back, or begin anew with restart: true.`,
     )
   }
-  window.index = 1
-  return true
+  window.index = byteCount
+  return before
 }

@@ -126,21 +126,63 @@ describe("readNdjson()", () => {
     }
   })
 
-  it("stops at a line above the limit, after all before it, whatever the chunks", async () => {
+  it("rejects a line above the limit alone, and names the limit, whatever the chunks", async () => {
     for (const lineEnd of ["\n", "\r\n", ""]) {
       for (const chunkBytes of [1, 4, 1000]) {
-        const text = `{}\n{"a":1}${lineEnd}`
-        expect(await read(text, { chunkBytes, maxRecordBytes: 7 })).toHaveLength(2)
-        const items: Item[] = []
-        await expect(async () => {
-          for await (const some of readNdjson(memoryFile(text, chunkBytes), { maxRecordBytes: 6 }))
-            items.push(...some.map(plainItem))
-        }).rejects.toThrow(
-          "Cannot read events.ndjson to its end as record 2, on line 2, is larger than any record may be",
-        )
-        expect(items).toHaveLength(1)
+        const text = `{}\n{"a":"0123456789"}${lineEnd}${lineEnd === "" ? "" : `{"b":2}\n${" ".repeat(50)}\n{"c":3}`}`
+        const after =
+          lineEnd === "" ? [] : [{ record: { b: 2 } }, { record: { c: 3 }, position: { lineNumber: 5 } }]
+        expect(await read(text, { chunkBytes, maxRecordBytes: 18 })).toMatchObject([
+          {},
+          { record: {} },
+          ...after,
+        ])
+        expect(await read(text, { chunkBytes, maxRecordBytes: 17 })).toMatchObject([
+          { record: {} },
+          {
+            position: { recordNumber: 2, lineNumber: 2, byteOffset: 3 },
+            problem: {
+              code: "record-too-large",
+              message: "The record has 18 bytes, but the limit is 17 bytes (maxRecordBytes).",
+            },
+            raw: '{"a":"0123456789"}',
+          },
+          ...after,
+        ])
       }
     }
+  })
+
+  it.each([
+    ['{"a":"x\\u0000y"}', "The text in a has a NUL character (U+0000), which no text should have."],
+    [
+      '{"b":[1,{"c":"\\u0000"}]}',
+      "The text in b[1].c has a NUL character (U+0000), which no text should have.",
+    ],
+    ['{"b":{"c\\u0000":1}}', "A name within b has a NUL character (U+0000), which no text should have."],
+    ['{"\\u0000":1}', "A name has a NUL character (U+0000), which no text should have."],
+    ['{"a":\t"\\u0000"}', "The text in a has a NUL character (U+0000), which no text should have."],
+    ['{"a":"\0"}', "Character 7 of the line is NUL (U+0000), which no text should have."],
+    ['{"a":1}\0', "Character 8 of the line is NUL (U+0000), which no text should have."],
+  ])("rejects %j for its NUL character, wherever in the file it stands", async (line, message) => {
+    for (const lineCount of [0, 2000]) {
+      const items = await read(`${'{"a":"plain"}\n'.repeat(lineCount)}${line}\n{"a":"\\\\u0000"}\n`)
+      expect(items).toHaveLength(lineCount + 2)
+      expect(items.at(-2)).toMatchObject({ problem: { code: "nul-character", message } })
+      expect(items.at(-1)).toMatchObject({ record: { a: String.raw`\u0000` } })
+    }
+  })
+
+  it("reads lines that end in CR CR LF, and rejects what carriage returns alone separate, saying so", async () => {
+    expect(await read('{"a":1}\r\r\n{"b":"x"}\r\r\n')).toMatchObject([
+      { record: { a: 1 } },
+      { record: { b: "x" } },
+    ])
+    expect(await read('{"a":1}\r{"b":2}\r')).toMatchObject([
+      {
+        problem: { code: "not-json", message: expect.stringContaining("not in carriage returns") as string },
+      },
+    ])
   })
 
   it.each(["[", '[{"a":1}]', '\uFEFF\n [\n{"a":1}\n]'])("refuses the JSON array %j", async (text) => {

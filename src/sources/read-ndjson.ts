@@ -5,12 +5,15 @@ import { excerpt } from "./excerpt.ts"
 import { FileItem, chunkWith } from "./file-item.ts"
 import type { FileChunk } from "./file-item.ts"
 import { NdjsonScanner } from "./ndjson-scanner.ts"
+import { nulProblem } from "./nul-problem.ts"
 import { PlainJsonReader } from "./plain-json-reader.ts"
 import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place, RecordScanner } from "./read-items.ts"
-import { LineProblem, recordInLine } from "./record-in-line.ts"
+import { LineProblem } from "./line-problem.ts"
+import { recordInLine } from "./record-in-line.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { SourceFile } from "./source-file.ts"
+import { tooLargeProblem } from "./too-large-problem.ts"
 import { TEXT_START_BYTES, textStart } from "./text-start.ts"
 
 /** How large a line may be. */
@@ -46,7 +49,7 @@ export async function* readLines<Data>(
   const place = { fileName: file.name, window, fills, scanner }
   try {
     if (canSeek) {
-      if (await skipLineEnd(place, "\n")) yield* readItems(place, recordNumber, makeItem)
+      if ((await skipLineEnd(place, 1, "\n")) !== undefined) yield* readItems(place, recordNumber, makeItem)
     } else if (await skipByteOrderMark(place)) {
       const items = readItems(place, 1, makeItem)
       yield* recordNumber === 1 ? items : itemsFrom(recordNumber, items, { fileName: file.name, signal })
@@ -82,16 +85,27 @@ function ndjsonItemMaker(): (
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   return (scanner, recordNumber) => {
     const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
-    const value = plainJson.read(scanner.window, startByte, endByte) ?? recordInLine(scanner.line)
+    const value = scanner.isTooLarge
+      ? tooLargeProblem(scanner.recordBytes, scanner.maxRecordBytes)
+      : (plainJson.read(scanner.window, startByte, endByte) ?? otherwise(scanner.line))
     if (value instanceof LineProblem) {
       const position = { recordNumber, lineNumber, byteOffset }
       const { code, message } = value
-      return { position, problem: { code, message }, raw: excerpt(bytes.subarray(startByte, endByte)) }
+      return { position, problem: { code, message }, raw: excerpt(scanner.lineBytes) }
     }
     chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
     return new FileItem(chunk, { recordNumber, lineNumber, startByte, endByte }, value)
   }
 }
+
+/** The object on a line that is not written plainly, or why there is none that can be imported. */
+function otherwise(line: string | undefined): SourceDataRecord<unknown> | LineProblem {
+  const record = recordInLine(line)
+  if (record instanceof LineProblem || line?.includes(ESCAPED_NUL) !== true) return record
+  return nulProblem(record) ?? record
+}
+
+const ESCAPED_NUL = String.raw`\u0000`
 
 const remake = (bytes: Buffer): SourceDataRecord<unknown> =>
   JSON.parse(bytes.toString("utf8")) as SourceDataRecord<unknown>

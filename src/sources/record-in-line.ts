@@ -1,19 +1,11 @@
+import { LineProblem } from "./line-problem.ts"
 import { isRecord, kindOf } from "./source-data-record.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { unsafeNumber } from "./unsafe-number.ts"
 
-/** Why a line holds no record. */
-export class LineProblem {
-  readonly code: string
-  readonly message: string
-
-  constructor(code: string, message: string) {
-    this.code = code
-    this.message = message
-  }
-}
-
 const NOT_UTF8: LineProblem = new LineProblem("not-utf8", "The line is not UTF-8.")
+
+const HAS_LONE_RETURN = /\r(?=[^\r])/
 
 /** The object on a line of NDJSON, or why there is none; `line` is `undefined` if it is not UTF-8. */
 export function recordInLine(line: string | undefined): SourceDataRecord<unknown> | LineProblem {
@@ -22,7 +14,14 @@ export function recordInLine(line: string | undefined): SourceDataRecord<unknown
   try {
     value = JSON.parse(line)
   } catch (error) {
-    return new LineProblem("not-json", `The line is not JSON: ${reasonOf(error)}.`)
+    const nul = line.indexOf("\0")
+    if (nul !== -1)
+      return new LineProblem(
+        "nul-character",
+        `Character ${nul + 1} of the line is NUL (U+0000), which no text should have.`,
+      )
+    const hint = HAS_LONE_RETURN.test(line) ? "; lines must end in line feeds, not in carriage returns" : ""
+    return new LineProblem("not-json", `The line is not JSON: ${reasonOf(error)}${hint}.`)
   }
   const number = unsafeNumber(line)
   if (number !== undefined) {

@@ -1,9 +1,10 @@
 import type { FileSystem } from "../platform/file-system.ts"
-import { checkRecordLimit } from "./check-record-limit.ts"
+import { MAX_REJECT_BYTES } from "./check-record-limit.ts"
 import type { SourceItem } from "./data-source.ts"
 import type { NdjsonScanner } from "./ndjson-scanner.ts"
 import { readLines } from "./read-ndjson.ts"
-import { LineProblem } from "./record-in-line.ts"
+import { LineProblem } from "./line-problem.ts"
+import { throwTooLarge } from "./scan-failure.ts"
 import { scannedReject } from "./scanned-reject.ts"
 import type { ScannedReject } from "./scanned-reject.ts"
 import { sourceFile } from "./source-file.ts"
@@ -18,8 +19,6 @@ export interface FoundRejectLine {
   readonly reject: ScannedReject | undefined
 }
 
-const MAX_LINE_BYTES = 64 * 1024 * 1024
-
 /**
  * Reads a `rejects.ndjson` line by line, each as it stands; lines of blanks are left out.
  *
@@ -29,12 +28,13 @@ export async function* rejectLines(
   filePath: string,
   files: FileSystem,
 ): AsyncGenerator<readonly FoundRejectLine[], void> {
-  const settings = { maxRecordBytes: checkRecordLimit(MAX_LINE_BYTES) }
-  const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<FoundRejectLine> => ({
-    position: { recordNumber },
-    record: found(line),
-  })
-  const all = readLines(sourceFile(filePath, files), settings, makeItem)
+  const settings = { maxRecordBytes: MAX_REJECT_BYTES }
+  const file = sourceFile(filePath, files)
+  const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<FoundRejectLine> => {
+    if (line.isTooLarge) throwTooLarge(line, file.name, `record ${recordNumber}`)
+    return { position: { recordNumber }, record: found(line) }
+  }
+  const all = readLines(file, settings, makeItem)
   for await (const items of all) yield items.flatMap((item) => ("record" in item ? [item.record] : []))
 }
 

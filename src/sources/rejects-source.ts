@@ -1,6 +1,6 @@
 import { diskFileSystem } from "../platform/disk-file-system.ts"
 import type { FileSystem } from "../platform/file-system.ts"
-import { checkRecordLimit } from "./check-record-limit.ts"
+import { MAX_REJECT_BYTES, checkRecordLimit } from "./check-record-limit.ts"
 import type { BadItem, DataSource, SourceItem } from "./data-source.ts"
 import { excerpt } from "./excerpt.ts"
 import { chunkWith } from "./file-item.ts"
@@ -8,8 +8,10 @@ import type { FileChunk } from "./file-item.ts"
 import { FileReject } from "./file-reject.ts"
 import type { NdjsonScanner } from "./ndjson-scanner.ts"
 import { readLines } from "./read-ndjson.ts"
-import { LineProblem } from "./record-in-line.ts"
+import { LineProblem } from "./line-problem.ts"
+import { nulProblem } from "./nul-problem.ts"
 import { UNKNOWN_ORIGIN } from "./reject-origin.ts"
+import { throwTooLarge } from "./scan-failure.ts"
 import { scannedReject } from "./scanned-reject.ts"
 import { isRecord, kindOf } from "./source-data-record.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
@@ -22,8 +24,6 @@ export interface RejectsSourceOptions {
   /** A line with more bytes stops the reading. @defaultValue 67108864 (64 MiB): a line holds the record, and its actions too */
   readonly maxRecordBytes?: number | undefined
 }
-
-const MAX_LINE_BYTES = 64 * 1024 * 1024
 
 /**
  * Reads the records of a `rejects.ndjson`, mended perhaps, each with where it was first read from (`originOf`).
@@ -38,7 +38,7 @@ export function rejectsSource(
   files: FileSystem = diskFileSystem,
 ): DataSource<SourceDataRecord<unknown>> {
   const { filePath } = options
-  const settings = { maxRecordBytes: checkRecordLimit(options.maxRecordBytes ?? MAX_LINE_BYTES) }
+  const settings = { maxRecordBytes: checkRecordLimit(options.maxRecordBytes ?? MAX_REJECT_BYTES) }
   const file = sourceFile(filePath, files)
   return {
     name: file.name,
@@ -47,17 +47,18 @@ export function rejectsSource(
     },
     hasChanged: () => file.hasChanged(),
     fingerprint: () => fingerprintFile(filePath, files),
-    read: (readOptions) => readLines(file, settings, rejectItemMaker(), readOptions),
+    read: (readOptions) => readLines(file, settings, rejectItemMaker(file.name), readOptions),
   }
 }
 
 /** Makes an item of the line on which a scanner stands. */
-function rejectItemMaker(): (
-  scanner: NdjsonScanner,
-  recordNumber: number,
-) => SourceItem<SourceDataRecord<unknown>> {
+function rejectItemMaker(
+  fileName: string,
+): (scanner: NdjsonScanner, recordNumber: number) => SourceItem<SourceDataRecord<unknown>> {
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   return (scanner, recordNumber) => {
+    // What is left of a line that was cut would replace it.
+    if (scanner.isTooLarge) throwTooLarge(scanner, fileName, `record ${recordNumber}`)
     const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
     const reject = scannedReject(scanner.line)
     const bad = (item: Omit<BadItem, "position">): BadItem => ({
@@ -71,6 +72,11 @@ function rejectItemMaker(): (
     }
     const { accepted, code, fields, message, origin, raw, record } = reject
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
+    const nul = isRecord(record) ? nulProblem(record) : undefined
+    if (nul !== undefined) {
+      const problem = { code: nul.code, message: nul.message }
+      return bad({ origin, problem, raw: text() })
+    }
     if (isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
       const found = { recordNumber, lineNumber, startByte, endByte }

@@ -1,5 +1,6 @@
 import type { CsvScanner } from "./csv-scanner.ts"
 import type { BadItem } from "./data-source.ts"
+import { tooLargeProblem } from "./too-large-problem.ts"
 
 /**
  * What is wrong with the row on which a scanner stands: with a field, or else with how many there are. `names` are those of
@@ -14,13 +15,23 @@ export function rowProblem(
   const { problem } = scanner
   if (problem === undefined) return countProblem(fieldCount, columnCount, spanOf(scanner))
   const { kind, fieldIndex } = problem
+  if (kind === "record-too-large") {
+    const { code, message } = tooLargeProblem(scanner.recordBytes, scanner.maxRecordBytes, spanOf(scanner))
+    return { code, message }
+  }
   const name = names[fieldIndex]
   const column = name === undefined ? `column ${fieldIndex + 1}` : `column ${fieldIndex + 1} (${name})`
-  const message =
-    kind === "not-utf8"
-      ? `The text in ${column} is not UTF-8.`
-      : `Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`
-  return { code: kind, message: message + spanOf(scanner) }
+  return { code: kind, message: MESSAGES[kind](column) + spanOf(scanner) }
+}
+
+const MESSAGES = {
+  "not-utf8": (column: string): string => `The text in ${column} is not UTF-8.`,
+  "bad-quote": (column: string): string =>
+    `Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`,
+  "nul-character": (column: string): string =>
+    `The text in ${column} has a NUL character (U+0000), which no text should have.`,
+  "doubtful-line-end": (column: string): string =>
+    `Next to the text in ${column}, outside of quotes, stands a line end of another kind than in the file's first line: it may end a row, or belong to the text.`,
 }
 
 /** What is wrong with a row of so many fields; `more` is said after it. */
@@ -33,6 +44,6 @@ export function countProblem(fieldCount: number, columnCount: number, more: stri
 /** A quote too many or too few often shows by a bad row that takes up several lines. */
 function spanOf({ lineNumber, nextLineNumber }: CsvScanner): string {
   const lastLineNumber = nextLineNumber - 1
-  if (lastLineNumber === lineNumber) return ""
+  if (lastLineNumber <= lineNumber) return ""
   return ` It goes from line ${lineNumber} to line ${lastLineNumber}; perhaps a quote is missing or too many.`
 }

@@ -1,4 +1,5 @@
-import { LineProblem, recordInLine } from "./record-in-line.ts"
+import { LineProblem } from "./line-problem.ts"
+import { recordInLine } from "./record-in-line.ts"
 import { rejectOrigin } from "./reject-origin.ts"
 import { acceptedActionsIn } from "./accepted-actions-in.ts"
 import type { AcceptedActions, Position } from "./data-source.ts"

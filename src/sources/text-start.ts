@@ -9,6 +9,8 @@ const SAVE_AS_UTF8 = "save it as UTF-8 and run again"
 
 /** What files begin with that are no text, in hex; and what to do about it. */
 const NOT_TEXT: readonly (readonly [string, string])[] = [
+  ["fffe0000", `it is text in UTF-32: ${SAVE_AS_UTF8}`],
+  ["0000feff", `it is text in UTF-32: ${SAVE_AS_UTF8}`],
   ["fffe", `it is text in UTF-16: ${SAVE_AS_UTF8}`],
   ["feff", `it is text in UTF-16: ${SAVE_AS_UTF8}`],
   ["1f8b", "it is a gzip file: give it a name that ends in .gz, or unpack it with gunzip, and run again"],
@@ -20,8 +22,14 @@ const NOT_TEXT: readonly (readonly [string, string])[] = [
 
 const PACKED_TWICE = "it is packed twice with gzip: unpack it once with gunzip and run again"
 
+/** Text in UTF-16 or UTF-32 has a zero in every second byte or more, as far as its characters are ASCII. */
+const MAX_ZERO_SHARE = 1 / 4
+/** What is no text has control characters, and not NUL alone. */
+const MAX_CONTROL_SHARE = 1 / 20
+
 /**
- * Looks at the first bytes of a file that should be UTF-8 text; says how many of them are a byte order mark.
+ * Looks at the first bytes of a file that should be UTF-8 text; says how many of them are a byte order mark. A zero here and there may be
+ * in a text: its row is rejected, wherever it stands.
  *
  * @throws {@link SourceError} if it is surely something else: UTF-16, a workbook, packed, binary.
  */
@@ -43,8 +51,31 @@ function zipReason(bytes: Buffer): string {
 }
 
 function binaryReason(bytes: Buffer, hex: string): string | undefined {
-  const zero = bytes.subarray(0, TEXT_START_BYTES).indexOf(0)
-  if (zero === -1) return undefined
+  const start = bytes.subarray(0, TEXT_START_BYTES)
+  const firstZero = start.indexOf(0)
+  if (firstZero === -1) return undefined
   if (hex.startsWith("50415231")) return "it is a Parquet file: export the data as CSV or NDJSON"
-  return `it is no text, or text in UTF-16: byte ${zero} is zero. If it is text, ${SAVE_AS_UTF8}`
+  const zeros = start.filter((byte) => byte === 0).length
+  const isOther =
+    zeros > start.length * MAX_ZERO_SHARE ||
+    controlBytes(start) > start.length * MAX_CONTROL_SHARE ||
+    hasWideLineFeedsOnly(start)
+  if (!isOther) return undefined
+  return `it is no text, or text in UTF-16: byte ${firstZero} is zero. If it is text, ${SAVE_AS_UTF8}`
+}
+
+/** How many bytes are control characters that have no place in a text, NUL not counted. */
+function controlBytes(bytes: Buffer): number {
+  return bytes.filter((byte) => byte < 0x20 && byte !== 0 && (byte < 0x09 || byte > 0x0d)).length
+}
+
+/** Whether each of several line feeds is one of UTF-16: in text with few ASCII characters, zeros are rare, but not there. */
+function hasWideLineFeedsOnly(bytes: Buffer): boolean {
+  let [little, big, all] = [0, 0, 0]
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
+    all += 1
+    if (at % 2 === 0 && bytes[at + 1] === 0) little += 1
+    if (at % 2 === 1 && bytes[at - 1] === 0) big += 1
+  }
+  return all > 1 && (little === all || big === all)
 }

@@ -1,0 +1,36 @@
+import { LineProblem } from "./line-problem.ts"
+
+const MAX_PATH_CHARACTERS = 200
+
+/** A value within another, and the names and indexes that lead to it. */
+interface Placed {
+  readonly path: string
+  readonly value: unknown
+}
+
+/** That a text or a name in a value of JSON, at any depth, has a NUL character; `undefined` if none has. */
+export function nulProblem(json: object): LineProblem | undefined {
+  const left: Placed[] = [{ path: "", value: json }]
+  // A list of what is left to be seen instead of calls: JSON may be nested deeper than those.
+  for (let placed = left.pop(); placed !== undefined; placed = left.pop()) {
+    const { path, value } = placed
+    if (typeof value === "string" && value.includes("\0")) return problemAt(`The text in ${path}`)
+    if (typeof value !== "object" || value === null) continue
+    const isArray = Array.isArray(value)
+    for (const [name, inner] of Object.entries(value).toReversed()) {
+      if (!isArray && name.includes("\0")) return problemAt(path === "" ? "A name" : `A name within ${path}`)
+      left.push({ path: longer(path, isArray ? `[${name}]` : name), value: inner })
+    }
+  }
+  return undefined
+}
+
+function longer(path: string, name: string): string {
+  if (path.length > MAX_PATH_CHARACTERS) return path
+  const joined = path === "" || name.startsWith("[") ? path + name : `${path}.${name}`
+  return joined.length > MAX_PATH_CHARACTERS ? `${joined.slice(0, MAX_PATH_CHARACTERS)}…` : joined
+}
+
+function problemAt(place: string): LineProblem {
+  return new LineProblem("nul-character", `${place} has a NUL character (U+0000), which no text should have.`)
+}
