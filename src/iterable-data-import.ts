@@ -30,8 +30,9 @@ import type {
   SourceOptions,
 } from "./import-options.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
-import { quietLogger, silentLogger } from "./platform/logger.ts"
+import { quietLogger, scrubbedLogger, silentLogger } from "./platform/logger.ts"
 import { openTelemetry } from "./platform/open-telemetry.ts"
+import { secretScrubber } from "./platform/secret-scrubber.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { systemRandom } from "./platform/random.ts"
 import { undiciHttp } from "./platform/undici-http.ts"
@@ -170,6 +171,7 @@ export function importerFrom(
   checkBoolean(dryRun, "dryRun")
   checkBoolean(options.mergeUpdates, "mergeUpdates")
   const apiKey = apiKeyFrom(options)
+  const scrub = secretScrubber(apiKey.trim())
   const baseUrl = baseUrlFrom(options)
   const timeoutMs = countFrom(options.requestTimeoutMs, "requestTimeoutMs", 60_000)
   const connect = (observers: Observers): Connection => {
@@ -180,11 +182,12 @@ export function importerFrom(
   }
   return new IterableImporter({
     connect,
-    openTelemetry: dryRun === true ? undefined : openTelemetry,
+    openTelemetry: dryRun === true ? undefined : () => openTelemetry(scrub),
+    scrub,
     target: { baseUrl, keyFingerprint: keyFingerprint(importName, apiKey) },
     clock: systemClock,
     random: systemRandom,
-    logger: quietLogger(logger),
+    logger: quietLogger(scrubbedLogger(logger, scrub)),
     importName,
     ids,
     rateLimits: dryRun === true ? "off" : rateLimitsFrom(options.rateLimits),

@@ -10,6 +10,7 @@ import { lockImport } from "./journal/import-lock.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { quietly } from "./platform/logger.ts"
+import { scrubError, scrubNothing } from "./platform/secret-scrubber.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { findImportRecord, readImportRecord } from "./report/import-record.ts"
 import type { ImportRecord } from "./report/import-record.ts"
@@ -148,6 +149,15 @@ class Retry {
   }
 
   async finish<Data>(mapFunction: MapFunction<Data>): Promise<RetrySummary> {
+    try {
+      return await this.#finish(mapFunction)
+    } catch (error) {
+      scrubError(error, this.#importer.scrub ?? scrubNothing)
+      throw error
+    }
+  }
+
+  async #finish<Data>(mapFunction: MapFunction<Data>): Promise<RetrySummary> {
     const warnings = this.#check()
     this.#earlier = await this.#settle()
     const lists = rejectsListsOf(this.#record)

@@ -2,6 +2,8 @@ import { hash } from "node:crypto"
 import { rename, rm, stat } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
 import { UsageError, messageOf } from "../errors.ts"
+import { scrubNothing } from "../platform/secret-scrubber.ts"
+import type { Scrub } from "../platform/secret-scrubber.ts"
 import {
   continueTextFile,
   createTextFile,
@@ -30,6 +32,8 @@ export interface ImportFilesOptions {
   readonly rejectsFilePath: string | undefined
   /** A dry run leaves the files of the import itself alone. @defaultValue false */
   readonly isDryRun?: boolean
+  /** Takes secrets out of all that is written. @defaultValue there are none */
+  readonly scrub?: Scrub | undefined
 }
 
 /** A list of rejects, and how to know one of our own. */
@@ -55,13 +59,21 @@ export class ImportFiles {
   /** How much of each file counts, by its name, as an earlier run left it; undefined: there was none. */
   #before: Readonly<Record<string, number>> | undefined
   #hasRejects = false
+  readonly #scrub: Scrub
 
-  constructor({ stateDir, importName, rejectsFilePath, isDryRun = false }: ImportFilesOptions) {
+  constructor({
+    stateDir,
+    importName,
+    rejectsFilePath,
+    isDryRun = false,
+    scrub = scrubNothing,
+  }: ImportFilesOptions) {
     const directory = join(resolve(stateDir), directoryName(importName))
     this.directory = isDryRun ? join(directory, "dry-run") : directory
     this.summaryPath = join(this.directory, "summary.json")
     this.reportPath = join(this.directory, "report.html")
     this.#isDefaultPath = rejectsFilePath === undefined
+    this.#scrub = scrub
     const path = resolve(rejectsFilePath ?? join(this.directory, "rejects.ndjson"))
     this.#json = { path, start: REJECT_LINE_START }
     if (isGzipName(path))
@@ -96,7 +108,7 @@ export class ImportFiles {
 
   async #open(file: RejectsFile, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
     try {
-      const writer = new RejectsWriter(await this.#textFile(file), textOf)
+      const writer = new RejectsWriter(await this.#textFile(file), textOf, this.#scrub)
       this.#writers.set(file, writer)
       return writer
     } catch (error) {
@@ -197,14 +209,14 @@ export class ImportFiles {
 
   /** Writes the report. */
   async writeReport(page: string): Promise<void> {
-    await replaceTextFile(this.reportPath, page)
+    await replaceTextFile(this.reportPath, this.#scrub(page))
     this.#hasReport = true
   }
 
   /** Writes the summary. */
   async writeSummary(summary: Summary): Promise<void> {
     this.#isSummaryLost = true
-    await replaceTextFile(this.summaryPath, `${JSON.stringify(summary, undefined, 2)}\n`)
+    await replaceTextFile(this.summaryPath, this.#scrub(`${JSON.stringify(summary, undefined, 2)}\n`))
     this.#isSummaryLost = false
   }
 }
