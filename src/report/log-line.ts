@@ -1,4 +1,5 @@
 import { scrubHeaders } from "../delivery/scrub-secrets.ts"
+import { visibleJson } from "../platform/visible-json.ts"
 import type { LogLevel } from "./log-level.ts"
 import { maskEmails } from "./mask-value.ts"
 
@@ -27,14 +28,14 @@ export function logLine({ time, level, message, fields }: LogLineParts): string 
     maskEmails(shortened(scrubHeaders(text)).replaceAll(ESCAPED_AT, "@"))
   const head = { time, level, message: clean(message) }
   try {
-    const line = JSON.stringify({ ...head, ...fields, ...head }, (_name, value: unknown) =>
-      sayable(value, clean),
+    const line = visibleJson(
+      JSON.stringify({ ...head, ...fields, ...head }, (_name, value: unknown) => sayable(value, clean)),
     )
     if (line.length <= MAX_LINE_CHARACTERS) return `${line}\n`
   } catch {
     // Fields that refer to themselves, or throw when they are looked at.
   }
-  return `${JSON.stringify({ ...head, fields: "(cannot be said here)" })}\n`
+  return `${visibleJson(JSON.stringify({ ...head, fields: "(cannot be said here)" }))}\n`
 }
 
 function sayable(value: unknown, clean: (text: string) => string): unknown {
