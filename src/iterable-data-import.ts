@@ -204,7 +204,7 @@ export function importerFrom(
 
 /** @throws {@link UsageError} if the environment names a proxy that can be none; what it says may hold a password. */
 function proxyTo(baseUrl: string): Proxy | undefined {
-  const choice = proxyFromEnv(baseUrl, process.env)
+  const choice = proxyFromEnv(baseUrl)
   if (choice.kind === "malformed")
     throw new UsageError(
       `The environment variable ${choice.variable} names no proxy that can be used: it must be like http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with what is no letter or digit percent-encoded. Correct it, unset it, or add the server to NO_PROXY.`,

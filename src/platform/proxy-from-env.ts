@@ -26,7 +26,7 @@ const LOOPBACK =
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { "https:": "443", "http:": "80" }
 
 /** The proxy to a server: never one to this machine itself, and none where `NO_PROXY` names the server. */
-export function proxyFromEnv(serverUrl: string, env: Env): ProxyChoice {
+export function proxyFromEnv(serverUrl: string, env: Env = process.env): ProxyChoice {
   const server = new URL(serverUrl)
   if (LOOPBACK.test(server.hostname) || isExempt(server, env["no_proxy"] ?? env["NO_PROXY"] ?? ""))
     return { kind: "none" }

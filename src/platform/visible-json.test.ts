@@ -3,7 +3,9 @@ import { expect, it } from "vitest"
 import { visibleJson } from "./visible-json.ts"
 
 const tricks = fc.constantFrom(
-  ..."\u0080\u009B\u009F\u007F\u202E\u2066\u2069\u200E\u200F\u061C\u200B\uFEFF\u2028\u2029\u00AD\u{E0041}",
+  ...Array.from(
+    "\u0080\u009B\u009F\u007F\u202E\u2066\u2069\u200E\u200F\u061C\u200B\uFEFF\u2028\u2029\u00AD\u{E0041}",
+  ),
 )
 
 it("visibleJson() means the same, and holds no character that cannot be seen", () => {

@@ -1,5 +1,5 @@
 /** Control characters that JSON leaves as they are, and what cannot be seen or turns the direction of writing. */
-const INVISIBLE = /[\u007F-\u009F\u034F\u115F\u1160\u3164\uFFA0\p{Cf}\p{Zl}\p{Zp}]/gu
+const INVISIBLE = /[\u034F\u007F-\u009F\u115F\u1160\u3164\uFFA0\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /** JSON that means the same, and in which nothing commands a terminal, is invisible, or turns the text around it. */
 export function visibleJson(json: string): string {

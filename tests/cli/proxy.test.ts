@@ -1,7 +1,8 @@
 import { once } from "node:events"
 import { createServer, connect } from "node:net"
 import type { AddressInfo, Server, Socket } from "node:net"
-import { createServer as createTlsServer } from "node:tls"
+import { request as httpRequest } from "node:http"
+import { createServer as createTlsServer } from "node:https"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
 import type { RunningSandbox } from "iterable-data-import/sandbox"
@@ -39,11 +40,17 @@ const between = (one: Socket, other: Socket): void => {
 async function world(refusal?: string): Promise<{ sandbox: RunningSandbox; port: number; asked: string[] }> {
   const sandbox = await startSandbox({ apiKeys: [KEY] })
   onTestFinished(() => sandbox.close())
-  const sandboxPort = Number(new URL(sandbox.url).port)
   const tlsPort = await listening(
-    createTlsServer({ cert: TLS_CERTIFICATE, key: TLS_KEY }, (socket) =>
-      between(socket, connect(sandboxPort, "127.0.0.1")),
-    ),
+    createTlsServer({ cert: TLS_CERTIFICATE, key: TLS_KEY }, (request, response) => {
+      const { headers, method, url = "" } = request
+      // The sandbox talks to those only who call it by a name of this machine.
+      const forwarded = httpRequest(sandbox.url + url, { method, headers: { ...headers, host: "localhost" } })
+      forwarded.on("response", (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(response)
+      })
+      request.pipe(forwarded)
+    }),
   )
   const asked: string[] = []
   const port = await listening(
