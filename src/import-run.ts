@@ -18,9 +18,11 @@ import type { MapFunction } from "./mapping/map-function.ts"
 import type { Clock } from "./platform/clock.ts"
 import type { FileSystem } from "./platform/file-system.ts"
 import { isoTime, timeOf } from "./platform/iso-time.ts"
-import { combinedLogger, quietLogger, quietly, silentLogger } from "./platform/logger.ts"
+import { combinedLogger, quietLogger, quietly, scrubbedLogger, silentLogger } from "./platform/logger.ts"
 import type { Logger } from "./platform/logger.ts"
 import type { Platform } from "./platform/platform.ts"
+import { scrubError, scrubNothing, scrubValue } from "./platform/secret-scrubber.ts"
+import type { Scrub } from "./platform/secret-scrubber.ts"
 import { noTelemetry } from "./platform/telemetry.ts"
 import type { ImportSpan } from "./platform/telemetry.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
@@ -98,6 +100,8 @@ export class ImportRun<Data> {
   /** The user's, and the log file. */
   readonly #logger: Logger
   #span: ImportSpan | undefined
+  /** Nothing leaves the run but through it. */
+  readonly #scrub: Scrub
 
   constructor(options: ImportRunOptions<Data>) {
     const { dryRun = false, importName, importer, journal, mapFingerprint, rejectsFilePath, source } = options
@@ -107,18 +111,21 @@ export class ImportRun<Data> {
     this.#clock = clock
     this.#startedMs = clock.elapsedMs()
     this.#startedAt = isoTime(clock.now())
+    this.#scrub = importer.scrub ?? scrubNothing
     this.#files = new ImportFiles({
       files,
       stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
       importName,
       rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
       isDryRun: dryRun,
+      scrub: this.#scrub,
     })
     this.#store = dryRun ? undefined : storeFor(journal, source, this.#files.directory, files)
     const { logger = silentLogger, logLevel = "info" } = options
     const logPath = join(this.#files.directory, "log.ndjson")
     if (logLevel !== "off") this.#logFile = new LogFile({ path: logPath, leastLevel: logLevel, clock })
-    this.#logger = quietLogger(combinedLogger(logger, this.#logFile ?? silentLogger))
+    const loggers = combinedLogger(logger, this.#logFile ?? silentLogger)
+    this.#logger = quietLogger(scrubbedLogger(loggers, this.#scrub))
     this.#facts = {
       importName,
       source: { name: source.name },
@@ -129,6 +136,15 @@ export class ImportRun<Data> {
 
   /** Resolves to the summary when nothing is in flight and all is on disk; see `IterableDataImport.run` for what it throws. */
   async finish(mapFunction: MapFunction<Data>): Promise<Summary> {
+    try {
+      return await this.#finish(mapFunction)
+    } catch (error) {
+      scrubError(error, this.#scrub)
+      throw error
+    }
+  }
+
+  async #finish(mapFunction: MapFunction<Data>): Promise<Summary> {
     if (this.#store === undefined) return this.#run(mapFunction)
     const store = this.#store
     const { importName } = this.#options
@@ -140,7 +156,7 @@ export class ImportRun<Data> {
       store,
       lock,
       clock: this.#clock,
-      entry: (state) => this.#entry(state),
+      entry: (state) => scrubValue(this.#entry(state), this.#scrub),
       sync: async () => {
         await this.#lookForChange()
         await this.#files.sync()
@@ -190,7 +206,7 @@ export class ImportRun<Data> {
       this.#files.resume(start.entry.rejectsBytes)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
     }
-    const news = startNews(start)
+    const news = scrubValue(startNews(start), this.#scrub)
     for (const warning of news.warnings) this.#logger.warn(warning)
     quietly(() => this.#options.onStart?.(news))
   }
@@ -198,7 +214,7 @@ export class ImportRun<Data> {
   /** The same with its start and its end in the log and in the host program's telemetry. */
   async #run(mapFunction: MapFunction<Data>): Promise<Summary> {
     const { dryRun = false, importName } = this.#options
-    const telemetry = dryRun ? noTelemetry : await this.#platform.openTelemetry()
+    const telemetry = dryRun ? noTelemetry : await this.#platform.openTelemetry(this.#scrub)
     const span = telemetry.startImport({ importName, dryRun, records: this.#ledger.records })
     this.#span = span
     try {
@@ -345,7 +361,7 @@ export class ImportRun<Data> {
 
   #summary(stop: Stop | undefined): Summary {
     const { dryRun = false, importName, source } = this.#options
-    return summarize({
+    const summary = summarize({
       importName,
       dryRun,
       source,
@@ -357,6 +373,7 @@ export class ImportRun<Data> {
       paths: this.#files.paths,
       stop,
     })
+    return scrubValue(summary, this.#scrub)
   }
 
   /** Gives why it could not be written, if nothing else stopped the import. */

@@ -30,8 +30,11 @@ import type {
   SourceOptions,
 } from "./import-options.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
-import { quietLogger, silentLogger } from "./platform/logger.ts"
+import { quietLogger, scrubbedLogger, silentLogger } from "./platform/logger.ts"
 import { openTelemetry } from "./platform/open-telemetry.ts"
+import { secretScrubber } from "./platform/secret-scrubber.ts"
+import { proxyFromEnv } from "./platform/proxy-from-env.ts"
+import type { Proxy } from "./platform/proxy-from-env.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { systemRandom } from "./platform/random.ts"
 import { undiciHttp } from "./platform/undici-http.ts"
@@ -170,21 +173,24 @@ export function importerFrom(
   checkBoolean(dryRun, "dryRun")
   checkBoolean(options.mergeUpdates, "mergeUpdates")
   const apiKey = apiKeyFrom(options)
+  const scrub = secretScrubber(apiKey.trim())
   const baseUrl = baseUrlFrom(options)
+  const proxy = dryRun === true ? undefined : proxyTo(baseUrl)
   const timeoutMs = countFrom(options.requestTimeoutMs, "requestTimeoutMs", 60_000)
   const connect = (observers: Observers): Connection => {
     if (dryRun === true) return { attempt: dryRunAttempt, close: () => Promise.resolve() }
-    const http = undiciHttp()
+    const http = undiciHttp(proxy)
     const attempt = httpAttempt({ http, clock: systemClock, apiKey, baseUrl, timeoutMs, ...observers })
     return { attempt, close: () => http.close() }
   }
   return new IterableImporter({
     connect,
-    openTelemetry: dryRun === true ? undefined : openTelemetry,
+    openTelemetry: dryRun === true ? undefined : () => openTelemetry(scrub),
+    scrub,
     target: { baseUrl, keyFingerprint: keyFingerprint(importName, apiKey) },
     clock: systemClock,
     random: systemRandom,
-    logger: quietLogger(logger),
+    logger: quietLogger(scrubbedLogger(logger, scrub)),
     importName,
     ids,
     rateLimits: dryRun === true ? "off" : rateLimitsFrom(options.rateLimits),
@@ -194,4 +200,14 @@ export function importerFrom(
     maxRecordsPerRequest: countFrom(options.maxRecordsPerRequest, "maxRecordsPerRequest", 20_000),
     maxOutageMs: countFrom(options.maxOutageMs, "maxOutageMs", 600_000),
   })
+}
+
+/** @throws {@link UsageError} if the environment names a proxy that can be none; what it says may hold a password. */
+function proxyTo(baseUrl: string): Proxy | undefined {
+  const choice = proxyFromEnv(baseUrl)
+  if (choice.kind === "malformed")
+    throw new UsageError(
+      `The environment variable ${choice.variable} names no proxy that can be used: it must be like http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with what is no letter or digit percent-encoded. Correct it, unset it, or add the server to NO_PROXY.`,
+    )
+  return choice.kind === "proxy" ? choice.proxy : undefined
 }

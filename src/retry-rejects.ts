@@ -13,6 +13,7 @@ import { quietly } from "./platform/logger.ts"
 import { digestFile } from "./platform/digest-file.ts"
 import type { FileSystem } from "./platform/file-system.ts"
 import type { Platform } from "./platform/platform.ts"
+import { scrubError, scrubNothing } from "./platform/secret-scrubber.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
 import { findImportRecord, readImportRecord } from "./report/import-record.ts"
 import type { ImportRecord } from "./report/import-record.ts"
@@ -163,6 +164,15 @@ class Retry {
   }
 
   async finish<Data>(mapFunction: MapFunction<Data>): Promise<RetrySummary> {
+    try {
+      return await this.#finish(mapFunction)
+    } catch (error) {
+      scrubError(error, this.#importer.scrub ?? scrubNothing)
+      throw error
+    }
+  }
+
+  async #finish<Data>(mapFunction: MapFunction<Data>): Promise<RetrySummary> {
     const { files } = this.#platform
     const warnings = this.#check()
     this.#earlier = await this.#settle()

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { commandText } from "./command-text.ts"
+import { isPlain } from "./plain-text.ts"
 import type { Call } from "./command-text.ts"
 
 const CALL: Call = {
@@ -36,7 +37,8 @@ describe("commandText()", () => {
             ...CALL,
             args: ["run", ...args.filter((arg) => arg !== "--restart")],
           })
-          const printed = execFileSync("/bin/sh", [
+          expect(isPlain(command)).toBe(true)
+          const printed = execFileSync("bash", [
             "-c",
             `iterable_() { printf '%s\\0' "$@"; }; ${command.replace("iterable-data-import", "iterable_")}`,
           ])
@@ -47,6 +49,13 @@ describe("commandText()", () => {
         },
       ),
       { numRuns: 30 },
+    )
+  })
+
+  it("shows what cannot be seen", () => {
+    const args = ["run", "a\u001B[2J's\n\u202Egnp.csv", "Kunden März.csv"]
+    expect(commandText({ ...CALL, args })).toBe(
+      "iterable-data-import run $'a\\033[2J\\'s\\n\\342\\200\\256gnp.csv' 'Kunden März.csv'",
     )
   })
 

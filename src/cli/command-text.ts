@@ -1,4 +1,5 @@
 import { basename } from "node:path"
+import { isPlain } from "./plain-text.ts"
 
 const NAMES = ["iterable-data-import", "idi"]
 
@@ -34,5 +35,22 @@ export function thisCall(): Call {
 
 function quoted(word: string, platform: NodeJS.Platform): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word
+  if (platform !== "win32" && !isPlain(word)) return `$'${Array.from(word, visible).join("")}'`
   return platform === "win32" ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "'": "\\'",
+  "\\": "\\\\",
+}
+
+/** As it stands within `$'…'`, which bash, zsh and ksh know: what cannot be seen is named by its bytes. */
+function visible(character: string): string {
+  const escaped = ESCAPED[character]
+  if (escaped !== undefined) return escaped
+  if (isPlain(character)) return character
+  return Array.from(Buffer.from(character), (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("")
 }

@@ -1,11 +1,37 @@
-// Control characters, and the invisible ones that turn the direction of writing.
-const UNPRINTABLE = / *[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+ */gu
+/** Control characters, what cannot be seen, what turns the direction of writing, and what ends a line. */
+const UNPRINTABLE = String.raw`\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034F\u115F\u1160\u3164\uFFA0`
+const RUN = new RegExp(`[ ${UNPRINTABLE}]+`, "gu")
+const BLANKS = /^ +$/
+/** What the program's own styles are made of. */
+const STYLE = "\u001B\\[(?:1|2|22)m"
+const UNSTYLED = new RegExp(`(?:(?!\n)[${UNPRINTABLE}])+`, "gu")
+const STYLED = new RegExp(`${STYLE}|(?!\n|${STYLE})[${UNPRINTABLE}]`, "gu")
+
+/** Whether all of a text can be seen on a terminal as it is. */
+export function isPlain(text: string): boolean {
+  return text.search(ANY) === -1
+}
+
+const ANY = new RegExp(`[${UNPRINTABLE}]`, "u")
 
 /**
  * Text from a file, a server or an error as it can be shown on a terminal: on one line, without control characters, which
  * could move the cursor or worse, and no longer than `maxChars`.
  */
 export function plainText(text: string, maxChars: number = 300): string {
-  const line = text.replaceAll(UNPRINTABLE, " ").trim()
-  return line.length <= maxChars ? line : `${line.slice(0, maxChars - 3).trimEnd()}...`
+  const line = text.replaceAll(RUN, (run) => (BLANKS.test(run) ? run : " ")).trim()
+  if (line.length <= maxChars) return line
+  return `${line
+    .slice(0, maxChars - 3)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .trimEnd()}...`
+}
+
+/**
+ * Lines of our own, which may hold text of others, as a terminal may be given them: no control characters but line feeds and, where
+ * they are wanted, the program's own styles.
+ */
+export function plainLines(text: string, isStyled: boolean): string {
+  if (!isStyled) return text.replaceAll(UNSTYLED, " ")
+  return text.replaceAll(STYLED, (found) => (found.length > 2 ? found : " "))
 }

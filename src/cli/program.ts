@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander"
 import { EXIT_CODE } from "./exit-code.ts"
 import { fatalError } from "./fatal-error.ts"
 import { listCommand } from "./list-command.ts"
+import { plainLines } from "./plain-text.ts"
 import { refuseKeyArgument } from "./refuse-key-argument.ts"
 import { retryCommand } from "./retry-command.ts"
 import { runCommand } from "./run-command.ts"
@@ -23,12 +24,14 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.code === "commander.unknownCommand" && /[./\\]/.test(args[0] ?? "")) {
-        process.stderr.write(`To import a file, say run first: ${PROGRAM_NAME} run ${args[0]} --map MAP\n`)
+        process.stderr.write(
+          plainLines(`To import a file, say run first: ${PROGRAM_NAME} run ${args[0]} --map MAP\n`, false),
+        )
       }
       return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage
     }
     const fatal = fatalError(error, false, args.includes("--verbose"))
-    process.stderr.write(`error: ${fatal.text}\n`)
+    process.stderr.write(plainLines(`error: ${fatal.text}\n`, false))
     return fatal.exitCode
   }
 }
@@ -43,7 +46,7 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
     .helpOption("-h, --help", "print this help; after a command, the help of that command")
     .helpCommand("help [COMMAND]", "print the help of a command")
     .usage("COMMAND [OPTIONS]")
-    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
+    .configureOutput({ outputError: (text, write) => write(plainLines(withoutValues(text), false)) })
     .configureHelp({
       subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
       optionDescription: (option) => option.description,

@@ -13,7 +13,7 @@ export function retryStartText(
   workingDirectory: string,
 ): string {
   const lines = warnings.map((warning) => `Warning: ${inFlagNames(warning)}`)
-  const from = plainText(shortPath(listPath, workingDirectory))
+  const from = shortPath(listPath, workingDirectory)
   return [...lines, `Retrying ${countOf(chosen, "reject")} of ${plainText(importName)}, from ${from}.`].join(
     "\n",
   )

@@ -67,6 +67,8 @@ Examples:
   $ ${PROGRAM_NAME} run events.ndjson --map map.js --region eu --api-key-env ITERABLE_EU_KEY
   $ ${PROGRAM_NAME} run users.csv --map map.ts --json --quiet > summary.json
 
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded, but never for this machine itself.
+
 Exit codes:
   0    all records were imported
   1    the end was reached, but some records were rejected, or FILE was written to meanwhile

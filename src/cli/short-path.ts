@@ -1,7 +1,9 @@
 import { relative, sep } from "node:path"
+import { plainText } from "./plain-text.ts"
 
-/** A path as short as it can be said in a directory: relative to it, if it lies below. */
+/** A path as short as it can be said in a directory: relative to it, if it lies below; as it can be shown on a terminal. */
 export function shortPath(path: string, workingDirectory: string): string {
   const short = relative(workingDirectory, path)
-  return short === "" || short === ".." || short.startsWith(`..${sep}`) ? path : short
+  const isBelow = short !== "" && short !== ".." && !short.startsWith(`..${sep}`)
+  return plainText(isBelow ? short : path, Infinity)
 }

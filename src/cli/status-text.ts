@@ -94,7 +94,7 @@ function pathRows({ paths, state }: ImportStatus, { workingDirectory }: StatusSt
     ["All in", paths.directory],
   ]
   return rows.flatMap(([label, path]) =>
-    path === undefined ? [] : [[label, plainText(shortPath(path, workingDirectory))] as const],
+    path === undefined ? [] : [[label, shortPath(path, workingDirectory)] as const],
   )
 }
 
@@ -106,5 +106,5 @@ function nextText({ command, mayHaveMisread = false, state }: ImportStatus): str
     return "What was read may be wrong: put a whole copy in its place, and run the same command with --restart."
   return command === undefined
     ? "To go on where it stopped, run the same command again."
-    : `To go on where it stopped:\n  ${plainText(command, 2_000)}`
+    : `To go on where it stopped:\n  ${plainText(command, Infinity)}`
 }

@@ -1,11 +1,14 @@
 import type { WriteStream } from "node:tty"
 import picocolors from "picocolors"
+import { secretScrubber } from "../platform/secret-scrubber.ts"
+import type { Scrub } from "../platform/secret-scrubber.ts"
+import { visibleJson } from "../platform/visible-json.ts"
+import { plainLines } from "./plain-text.ts"
 
 type Write = WriteStream["write"]
 
 const HIDE_CURSOR = "\u001B[?25l"
 const SHOW_CURSOR = "\u001B[?25h"
-const SHORTEST_SECRET_CHARS = 12
 const CLEAR_BELOW = "\u001B[J"
 
 /**
@@ -15,7 +18,7 @@ const CLEAR_BELOW = "\u001B[J"
 export class Terminal {
   readonly #writeOut: Write
   readonly #writeErr: Write
-  readonly #secrets: string[] = []
+  readonly #scrubs: Scrub[] = []
   #shown = ""
   #live: ((columns: number) => string) | undefined
   /** Somebody's unfinished line; the live line waits until it is finished, and what we say begins a new one. */
@@ -37,15 +40,15 @@ export class Terminal {
     process.stderr.on("resize", () => this.redraw())
   }
 
-  /** A text that must never be shown, wherever it comes from. Short ones are no secrets, and parts of many words. */
+  /** A text that must never be shown, wherever it comes from, nor in another form. */
   hide(secret: string): void {
-    if (secret.length >= SHORTEST_SECRET_CHARS) this.#secrets.push(secret)
+    this.#scrubs.push(secretScrubber(secret))
   }
 
   /** Says something on stderr. */
   say(text: string): void {
     this.#clear()
-    this.#writeErr(`${this.#isMidLine ? "\n" : ""}${this.#scrub(text)}\n`)
+    this.#writeErr(`${this.#isMidLine ? "\n" : ""}${this.#clean(text)}\n`)
     this.#isMidLine = false
     this.redraw()
   }
@@ -53,8 +56,13 @@ export class Terminal {
   /** Prints a result on stdout. */
   print(text: string): void {
     this.#clear()
-    this.#writeOut(`${this.#scrub(text)}\n`)
+    this.#writeOut(`${this.#clean(text)}\n`)
     this.redraw()
+  }
+
+  /** Prints a result as JSON on stdout. */
+  printJson(value: unknown): void {
+    this.print(visibleJson(JSON.stringify(value)))
   }
 
   /** Starts to show a line, which is asked for at each `redraw`, at the bottom of the terminal. */
@@ -68,7 +76,7 @@ export class Terminal {
   /** Draws the live line as it is now. */
   redraw(): void {
     if (this.#live === undefined || this.#isMidLine) return
-    const text = this.#live(columnsNow())
+    const text = this.#clean(this.#live(columnsNow()))
     const start = this.#toStart()
     this.#shown = text
     // In one piece, and the new text over the old one: nothing flickers.
@@ -108,8 +116,10 @@ export class Terminal {
       : this.#writeErr(chunk, encoding ?? callback)
   }
 
-  #scrub(text: string): string {
-    return this.#secrets.reduce((scrubbed, secret) => scrubbed.replaceAll(secret, "[API key]"), text)
+  /** What others made, such as names of files and messages of servers, may neither command the terminal nor tell secrets. */
+  #clean(text: string): string {
+    const scrubbed = this.#scrubs.reduce((left, scrub) => scrub(left), text)
+    return plainLines(scrubbed, this.colors.isColorSupported)
   }
 }
 

@@ -4,6 +4,8 @@ import type { Clock } from "../platform/clock.ts"
 import type { HttpClient, HttpReply } from "../platform/http.ts"
 import { silentLogger } from "../platform/logger.ts"
 import type { Logger } from "../platform/logger.ts"
+import { secretScrubber } from "../platform/secret-scrubber.ts"
+import type { Scrub } from "../platform/secret-scrubber.ts"
 import { noTelemetry } from "../platform/telemetry.ts"
 import type { Telemetry } from "../platform/telemetry.ts"
 import type { Attempt, DeliveryRequest } from "./attempt.ts"
@@ -26,14 +28,15 @@ export interface HttpAttemptOptions {
 /** Makes attempts over HTTP. Secrets that the server echoes end here. */
 export function httpAttempt(options: HttpAttemptOptions): Attempt {
   const { http, clock, apiKey, baseUrl, timeoutMs, logger = silentLogger, telemetry = noTelemetry } = options
+  const scrub = secretScrubber(apiKey)
   const headers = { "api-key": apiKey, "content-type": "application/json" }
   const read = (reply: HttpReply, { channel, sent }: DeliveryRequest): Verdict => {
     if (reply.kind === "answer") {
       const ok = reply.status >= 200 && reply.status < 300
-      const answer = ok ? reply : { ...reply, body: scrubSecrets(reply.body, apiKey) }
-      return scrubVerdict(readAnswer(answer, sent, channel, clock.now()), apiKey)
+      const answer = ok ? reply : { ...reply, body: scrubSecrets(reply.body, scrub) }
+      return scrubVerdict(readAnswer(answer, sent, channel, clock.now()), scrub)
     }
-    const message = scrubSecrets(reply.reason, apiKey)
+    const message = scrubSecrets(reply.reason, scrub)
     return {
       kind: "try-again",
       applied: reply.neverSent ? "never" : "maybe",
@@ -52,7 +55,7 @@ export function httpAttempt(options: HttpAttemptOptions): Attempt {
     const latencyMs = clock.elapsedMs() - startedMs
     const verdict = read(reply, request)
     const status = reply.kind === "answer" ? reply.status : undefined
-    const requestId = requestIdOf(reply, apiKey)
+    const requestId = requestIdOf(reply, scrub)
     const meaning = meaningOf(verdict, status)
     const rejected = "rejected" in verdict ? verdict.rejected.size : 0
     span.end({ status, requestId, latencyMs, meaning, isFailure: verdict.kind !== "processed", rejected })
@@ -80,7 +83,7 @@ const REQUEST_ID = "iterable-request-id"
 /** It is a UUID today; whatever else comes is not copied without end. */
 const LONGEST_REQUEST_ID = 100
 
-function requestIdOf(reply: HttpReply, apiKey: string): string | undefined {
+function requestIdOf(reply: HttpReply, scrub: Scrub): string | undefined {
   const id = reply.kind === "answer" ? reply.headers[REQUEST_ID] : undefined
-  return id === undefined ? undefined : scrubSecrets(id.slice(0, LONGEST_REQUEST_ID), apiKey)
+  return id === undefined ? undefined : scrubSecrets(id, scrub).slice(0, LONGEST_REQUEST_ID)
 }

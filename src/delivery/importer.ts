@@ -2,6 +2,7 @@ import type { ImportAction } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import type { Logger } from "../platform/logger.ts"
+import type { Scrub } from "../platform/secret-scrubber.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
 
 /** An action and what became of it. */
@@ -57,6 +58,8 @@ export interface Importer {
    * cannot know what became of the actions under way, and does not send them again.
    */
   readonly repeats?: ((action: ImportAction) => boolean) | undefined
+  /** Takes the importer's secrets out of a text: all that an import writes, logs, returns or throws goes through it. */
+  readonly scrub?: Scrub | undefined
   /** What a later delivery of the same import should know, as plain JSON. */
   learned?(): unknown
   /** Counts for progress and the summary, where the importer has any. */

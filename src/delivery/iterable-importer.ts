@@ -6,6 +6,7 @@ import type { IdPolicy } from "../batches/encode-placed.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
+import type { Scrub } from "../platform/secret-scrubber.ts"
 import type { Random } from "../platform/random.ts"
 import { noTelemetry } from "../platform/telemetry.ts"
 import type { Telemetry } from "../platform/telemetry.ts"
@@ -38,6 +39,8 @@ export interface IterableImporterOptions {
   readonly target?: ImportTarget | undefined
   /** Called at the start of each delivery; what it opened is closed at its end. */
   readonly connect: (observers: Observers) => Connection
+  /** Takes the API key out of texts. @defaultValue there is none */
+  readonly scrub?: Scrub | undefined
   readonly clock: Clock
   readonly random: Random
   /** Takes the lines of deliveries that bring no logger of their own. */
@@ -69,6 +72,10 @@ export class IterableImporter implements Importer {
   constructor(options: IterableImporterOptions) {
     this.#options = options
     this.repeats = options.ids === "none" ? (action) => !needsId(action) : undefined
+  }
+
+  get scrub(): Scrub | undefined {
+    return this.#options.scrub
   }
 
   get target(): ImportTarget | undefined {

@@ -1,26 +1,29 @@
 import type { Rejection } from "../actions/outcome.ts"
 import type { Verdict } from "../api/verdict.ts"
+import type { Scrub } from "../platform/secret-scrubber.ts"
 
 /** `Api-Key: …`, `api_key=…`, `(Api-Key,…)`, `"Api-Key":"…"`, the last also within a text in JSON. What is no text stays: JSON stays JSON. */
 const KEY_HEADER =
   /((?<![a-z0-9])api[-_]?key(?:\s*[:=]\s*|(?<=\(api[-_]?key)\s*,\s*|\\*["']\s*:\s*\\*["']))[^\s,;"'\\()[\]{}]+/gi
-const SHORTEST_SECRET = 12
 const BEARER = /(bearer\s+)[^\s,;"'\\()[\]{}]+/gi
 
+/** A text without the API key and without whatever else stands where a key would. */
+export function scrubSecrets(text: string, scrub: Scrub): string {
+  return scrubHeaders(scrub(text))
+}
+
 /**
- * A text without the API key and without whatever else stands where a key would.
+ * A text without what stands where a key would, whoever's key that is.
  *
  * Old BadJsonBody messages echo all headers of the request. Source: recorded answers of 2017 to 2022.
  */
-export function scrubSecrets(text: string, apiKey: string): string {
-  // A key for a sandbox may be a plain word, which would tear holes into every answer. Iterable's have 32 characters.
-  const withoutKey = apiKey.length < SHORTEST_SECRET ? text : text.replaceAll(apiKey, "[removed]")
-  return withoutKey.replaceAll(KEY_HEADER, "$1[removed]").replaceAll(BEARER, "$1[removed]")
+export function scrubHeaders(text: string): string {
+  return text.replaceAll(KEY_HEADER, "$1[removed]").replaceAll(BEARER, "$1[removed]")
 }
 
 /** A verdict without secrets in what it says: an answer may have held them in a form that only reading it brought out. */
-export function scrubVerdict(verdict: Verdict, apiKey: string): Verdict {
-  const clean = (text: string): string => scrubSecrets(text, apiKey)
+export function scrubVerdict(verdict: Verdict, scrub: Scrub): Verdict {
+  const clean = (text: string): string => scrubSecrets(text, scrub)
   const cleaned = (rejection: Rejection): Rejection => ({ ...rejection, message: clean(rejection.message) })
   const cleanedAll = (rejected: ReadonlyMap<number, Rejection>): ReadonlyMap<number, Rejection> =>
     new Map([...rejected].map(([index, rejection]) => [index, cleaned(rejection)]))

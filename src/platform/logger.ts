@@ -1,3 +1,6 @@
+import { scrubValue } from "./secret-scrubber.ts"
+import type { Scrub } from "./secret-scrubber.ts"
+
 /** Takes log lines; pino, winston and `console` fit after at most a line of adapting. Never gets the API key. */
 export interface Logger {
   /** What helps to find a fault. */
@@ -43,4 +46,13 @@ export function combinedLogger(...loggers: readonly Logger[]): Logger {
     warn: (message, fields) => loggers.forEach((logger) => logger.warn(message, fields)),
     error: (message, fields) => loggers.forEach((logger) => logger.error(message, fields)),
   }
+}
+
+/** A logger that is told no secret. */
+export function scrubbedLogger(logger: Logger, scrub: Scrub): Logger {
+  const at =
+    (level: keyof Logger): Logger["info"] =>
+    (message, fields) =>
+      logger[level](scrub(message), scrubValue(fields, scrub))
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") }
 }

@@ -1,6 +1,8 @@
 import type * as OpenTelemetryApi from "@opentelemetry/api"
 import type { Attributes, Context, Span, SpanOptions } from "@opentelemetry/api"
 import { quietly } from "./logger.ts"
+import { scrubNothing, scrubValue } from "./secret-scrubber.ts"
+import type { Scrub } from "./secret-scrubber.ts"
 import { noTelemetry } from "./telemetry.ts"
 import type {
   ImportFacts,
@@ -25,19 +27,19 @@ const SECONDS: readonly number[] = [
  * Telemetry through `@opentelemetry/api`, where the host program has set it up before the import begins; else none, and then
  * the API is not even loaded.
  *
- * Call it once at the start of an import.
+ * Call it once at the start of an import. What `scrub` takes out is in no attribute.
  */
-export async function openTelemetry(): Promise<Telemetry> {
+export async function openTelemetry(scrub: Scrub = scrubNothing): Promise<Telemetry> {
   if (!(REGISTERED in globalThis)) return noTelemetry
   try {
-    return telemetryThrough(await import("@opentelemetry/api"))
+    return telemetryThrough(await import("@opentelemetry/api"), scrub)
   } catch {
     // Set up by a copy of the API that cannot be found from here.
     return noTelemetry
   }
 }
 
-function telemetryThrough(api: Api): Telemetry {
+function telemetryThrough(api: Api, scrub: Scrub): Telemetry {
   const tracer = api.trace.getTracer(SCOPE)
   const meter = api.metrics.getMeter(SCOPE)
   const records = meter.createCounter("iterable_data_import.records", {
@@ -66,7 +68,7 @@ function telemetryThrough(api: Api): Telemetry {
   const start = (name: string, options: SpanOptions): Span | undefined => {
     let span: Span | undefined
     quietly(() => {
-      span = tracer.startSpan(name, options)
+      span = tracer.startSpan(name, scrubValue(options, scrub))
     })
     return span
   }
@@ -121,7 +123,9 @@ function telemetryThrough(api: Api): Telemetry {
             durations.record(latencyMs / 1_000, attributes)
           })
           quietly(() => {
-            span?.setAttributes({ ...statusAttributes(result), ...resultAttributes(result) })
+            span?.setAttributes(
+              scrubValue({ ...statusAttributes(result), ...resultAttributes(result) }, scrub),
+            )
             if (isFailure) span?.setStatus({ code: ERROR })
           })
           quietly(() => span?.end())

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts"
 import type { DirectoryLocks } from "./directory-lock.ts"
 import type { FileSystem } from "./file-system.ts"
+import type { Scrub } from "./secret-scrubber.ts"
 import type { Telemetry } from "./telemetry.ts"
 
 /** The world outside of an import, but for its source and its importer: passed in, so that whole imports run in virtual time. */
@@ -9,5 +10,5 @@ export interface Platform {
   readonly files: FileSystem
   readonly locks: DirectoryLocks
   /** What the host program has set up to watch imports. */
-  readonly openTelemetry: () => Promise<Telemetry>
+  readonly openTelemetry: (scrub: Scrub) => Promise<Telemetry>
 }

@@ -299,3 +299,89 @@ describe("undiciHttp()", () => {
     expect(replies.every((reply) => reply.kind === "answer")).toBe(true)
   })
 })
+
+describe("undiciHttp() through a proxy", () => {
+  const through = (host: string): HttpClient => {
+    const made = undiciHttp({ host, url: `http://${host}`, authorization: "Basic YTpi" })
+    clients.push(made)
+    return made
+  }
+  const hostOf = (url: string): string => new URL(url).host
+
+  it.each<[string, (socket: Socket) => void, RegExp]>([
+    [
+      "wants a password",
+      (socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"),
+      /the proxy 127\.0\.0\.1:\d+ refused .*407.*a user name and a password/,
+    ],
+    ["refuses", (socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"), /127\.0\.0\.1:\d+ refused .* 403/],
+    ["closes the connection", (socket) => socket.end(), /the proxy 127\.0\.0\.1:\d+ opens no connection/],
+    ["resets it", (socket) => socket.resetAndDestroy(), /the proxy 127\.0\.0\.1:\d+ opens no connection/],
+    [
+      "speaks no HTTP",
+      (socket) => socket.end("SSH-2.0-x\r\n"),
+      /the proxy 127\.0\.0\.1:\d+ opens no connection/,
+    ],
+    [
+      "opens a tunnel to what speaks no TLS",
+      (socket) =>
+        socket.write("HTTP/1.1 200 OK\r\n\r\n", () => socket.once("data", () => socket.end("hello\r\n"))),
+      /./,
+    ],
+    [
+      "closes the tunnel",
+      (socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n", () => socket.once("data", () => socket.end())),
+      /./,
+    ],
+  ])("knows that nothing was sent where the proxy %s", async (_, misbehave, reason) => {
+    const host = hostOf(await serveRaw(misbehave))
+    const startedMs = performance.now()
+    const reply = await post(through(host), "https://iterable.test/api/x")
+    expect(reply).toMatchObject({ kind: "no-answer", neverSent: true, timedOut: false })
+    expect(reply.kind === "no-answer" && reply.reason).toMatch(reason)
+    expect(reply.kind === "no-answer" && reply.reason).not.toContain("YTpi")
+    // Not only when the time is up.
+    expect(performance.now() - startedMs).toBeLessThan(8_000)
+  })
+
+  it("names the proxy that cannot be reached", async () => {
+    const server = createTcpServer()
+    const host = hostOf(await listen(server))
+    open.splice(0)
+    server.close()
+    await once(server, "close")
+    const reply = await post(through(host), "https://iterable.test/")
+    expect(reply).toMatchObject({ kind: "no-answer", neverSent: true, timedOut: false })
+    expect(reply.kind === "no-answer" && reply.reason).toContain(
+      `the proxy ${host} opens no connection: connect ECONNREFUSED`,
+    )
+  })
+
+  it("asks the proxy for the server, with what it wants to know, and tells it neither the path nor the key", async () => {
+    let seen = ""
+    const host = hostOf(
+      await listen(
+        createTcpServer((socket) => {
+          socket.on("error", () => undefined)
+          socket.on("data", (chunk) => {
+            seen += chunk.toString("latin1")
+            socket.write("HTTP/1.1 200 OK\r\n\r\n")
+            setImmediate(() => socket.end())
+          })
+        }),
+      ),
+    )
+    await post(through(host), "https://iterable.test/api/x")
+    expect(seen).toMatch(/^CONNECT iterable\.test:443 HTTP\/1\.1\r\n/)
+    expect(seen).toMatch(/proxy-authorization: Basic YTpi/i)
+    expect(seen).not.toMatch(/api-key|\/api\/x/)
+  })
+
+  it("gives up in time a proxy that says nothing, and knows that nothing was sent", async () => {
+    const host = hostOf(await serveRaw(() => undefined))
+    expect(await post(through(host), "https://iterable.test/", { timeoutMs: 200 })).toMatchObject({
+      neverSent: true,
+      reason: "no connection within 0.2 seconds",
+    })
+  })
+})

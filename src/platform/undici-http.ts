@@ -1,22 +1,35 @@
 import Agent from "undici/lib/dispatcher/agent.js"
 import type { Dispatcher } from "undici"
+import type { Proxy } from "./proxy-from-env.ts"
 import type { HttpClient, HttpReply, HttpRequest } from "./http.ts"
 
 const CONNECT_TIMEOUT_MS = 10_000
 /** More than any answer of the API; an endless one would fill the memory. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
-/** HTTP over kept-alive connections. */
-export function undiciHttp(): HttpClient {
-  const agent = new Agent({
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    maxResponseSize: MAX_ANSWER_BYTES,
-    pipelining: 1,
-  })
+const OPTIONS = { maxResponseSize: MAX_ANSWER_BYTES, pipelining: 1 }
+
+/** HTTP over kept-alive connections, through a proxy where one is named. */
+export function undiciHttp(proxy?: Proxy): HttpClient {
+  if (proxy !== undefined) return httpThrough(proxy)
+  const agent = new Agent({ ...OPTIONS, connect: { timeout: CONNECT_TIMEOUT_MS } })
   return {
     send: (asked, signal) => new Exchange(asked, signal).over(agent),
     // Connections that are still being made for what was given up are not waited for.
     close: () => agent.destroy(),
+  }
+}
+
+/** What it takes is loaded with the first request: most have no proxy. */
+function httpThrough(proxy: Proxy): HttpClient {
+  let loading: Promise<Dispatcher> | undefined
+  const agent = (): Promise<Dispatcher> =>
+    (loading ??= import("./tunnel-agent.ts").then(({ tunnelAgent }) =>
+      tunnelAgent(proxy, CONNECT_TIMEOUT_MS, OPTIONS),
+    ))
+  return {
+    send: async (asked, signal) => new Exchange(asked, signal).over(await agent()),
+    close: async () => (await loading)?.destroy(),
   }
 }
 
@@ -36,7 +49,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#signal = signal
   }
 
-  async over(agent: Agent): Promise<HttpReply> {
+  async over(agent: Dispatcher): Promise<HttpReply> {
     const { method, url, headers, body, timeoutMs } = this.#asked
     const giveUp = (): void => this.#giveUp(false, "given up on request")
     const timer = setTimeout(() => this.#timeOut(), timeoutMs)

@@ -1,6 +1,8 @@
 import { hash } from "node:crypto"
 import { basename, join, resolve } from "node:path"
 import { UsageError, messageOf } from "../errors.ts"
+import { scrubNothing } from "../platform/secret-scrubber.ts"
+import type { Scrub } from "../platform/secret-scrubber.ts"
 import {
   continueTextFile,
   createTextFile,
@@ -34,6 +36,8 @@ export interface ImportFilesOptions {
   readonly rejectsFilePath: string | undefined
   /** A dry run leaves the files of the import itself alone. @defaultValue false */
   readonly isDryRun?: boolean
+  /** Takes secrets out of all that is written. @defaultValue there are none */
+  readonly scrub?: Scrub | undefined
 }
 
 /** A list of rejects, and how to know one of our own. */
@@ -61,14 +65,23 @@ export class ImportFiles {
   #before: Readonly<Record<string, number>> | undefined
   #hasRejects = false
   readonly #digests = new Map<string, string>()
+  readonly #scrub: Scrub
 
-  constructor({ files, stateDir, importName, rejectsFilePath, isDryRun = false }: ImportFilesOptions) {
+  constructor({
+    files,
+    stateDir,
+    importName,
+    rejectsFilePath,
+    isDryRun = false,
+    scrub = scrubNothing,
+  }: ImportFilesOptions) {
     this.#files = files
     const directory = join(resolve(stateDir), directoryName(importName))
     this.directory = isDryRun ? join(directory, "dry-run") : directory
     this.summaryPath = join(this.directory, "summary.json")
     this.reportPath = join(this.directory, "report.html")
     this.#isDefaultPath = rejectsFilePath === undefined
+    this.#scrub = scrub
     const path = resolve(rejectsFilePath ?? join(this.directory, "rejects.ndjson"))
     this.#json = { path, start: REJECT_LINE_START }
     if (isGzipName(path))
@@ -103,7 +116,7 @@ export class ImportFiles {
 
   async #open(file: RejectsFile, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
     try {
-      const writer = new RejectsWriter(await this.#textFile(file), textOf)
+      const writer = new RejectsWriter(await this.#textFile(file), textOf, this.#scrub)
       this.#writers.set(file, writer)
       return writer
     } catch (error) {
@@ -228,14 +241,18 @@ export class ImportFiles {
 
   /** Writes the report. */
   async writeReport(page: string): Promise<void> {
-    await replaceTextFile(this.reportPath, page, this.#files)
+    await replaceTextFile(this.reportPath, this.#scrub(page), this.#files)
     this.#hasReport = true
   }
 
   /** Writes the summary. */
   async writeSummary(summary: Summary): Promise<void> {
     this.#isSummaryLost = true
-    await replaceTextFile(this.summaryPath, `${JSON.stringify(summary, undefined, 2)}\n`, this.#files)
+    await replaceTextFile(
+      this.summaryPath,
+      this.#scrub(`${JSON.stringify(summary, undefined, 2)}\n`),
+      this.#files,
+    )
     this.#isSummaryLost = false
   }
 

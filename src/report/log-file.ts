@@ -25,8 +25,6 @@ export interface LogFileOptions {
   readonly path: string
   readonly leastLevel: LogLevel
   readonly clock: Clock
-  /** Taken out of whatever line it should ever come into. */
-  readonly apiKey?: string | undefined
   /**
    * The file never grows beyond this.
    *
@@ -108,8 +106,8 @@ export class LogFile implements Logger {
   }
 
   #line(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>> | undefined): string {
-    const { apiKey = "", clock } = this.#options
-    return logLine({ time: isoTime(clock.now()), level, message, fields }, apiKey)
+    const { clock } = this.#options
+    return logLine({ time: isoTime(clock.now()), level, message, fields })
   }
 
   #lostLine(): string {

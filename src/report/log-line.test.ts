@@ -5,7 +5,7 @@ import { logLine } from "./log-line.ts"
 const CANARY = "c4n4ry0123456789abcdef0123456789"
 const TIME = "2026-01-01T00:00:00.000Z"
 const line = (message: string, fields?: Readonly<Record<string, unknown>>): string =>
-  logLine({ time: TIME, level: "warn", message, fields }, CANARY)
+  logLine({ time: TIME, level: "warn", message, fields })
 const read = (text: string): unknown => JSON.parse(text)
 
 describe("logLine()", () => {
@@ -37,12 +37,12 @@ describe("logLine()", () => {
     })
   })
 
-  it("holds neither the key nor an email address", () => {
+  it("holds neither what stands where a key would nor an email address", () => {
     const texts = [
       "Invalid email: ada@example.com",
       "/api/users/ada%40example.com?x=1",
       'body: {"email":"ada\\u0040example.com"}',
-      `key ${CANARY}`,
+      `Bearer ${CANARY}`,
       `hdrs: List((Api-Key,other-key-12345))`,
     ]
     for (const text of texts) {

@@ -1,4 +1,5 @@
-import { scrubSecrets } from "../delivery/scrub-secrets.ts"
+import { scrubHeaders } from "../delivery/scrub-secrets.ts"
+import { visibleJson } from "../platform/visible-json.ts"
 import type { LogLevel } from "./log-level.ts"
 import { maskEmails } from "./mask-value.ts"
 
@@ -19,21 +20,22 @@ const ESCAPED_AT = /%40|\\+u0040/gi
 /**
  * A line of JSON, with its line end: `time`, `level`, `message`, then the fields.
  *
- * Email addresses are masked in all texts, the API key and whatever stands where a key would is taken out, what is long is cut.
+ * Email addresses are masked in all texts, whatever stands where a key would is taken out, what is long is cut. It is told nothing of
+ * the API key itself, as no logger is.
  */
-export function logLine({ time, level, message, fields }: LogLineParts, apiKey: string): string {
+export function logLine({ time, level, message, fields }: LogLineParts): string {
   const clean = (text: string): string =>
-    maskEmails(shortened(scrubSecrets(text, apiKey)).replaceAll(ESCAPED_AT, "@"))
+    maskEmails(shortened(scrubHeaders(text)).replaceAll(ESCAPED_AT, "@"))
   const head = { time, level, message: clean(message) }
   try {
-    const line = JSON.stringify({ ...head, ...fields, ...head }, (_name, value: unknown) =>
-      sayable(value, clean),
+    const line = visibleJson(
+      JSON.stringify({ ...head, ...fields, ...head }, (_name, value: unknown) => sayable(value, clean)),
     )
     if (line.length <= MAX_LINE_CHARACTERS) return `${line}\n`
   } catch {
     // Fields that refer to themselves, or throw when they are looked at.
   }
-  return `${JSON.stringify({ ...head, fields: "(cannot be said here)" })}\n`
+  return `${visibleJson(JSON.stringify({ ...head, fields: "(cannot be said here)" }))}\n`
 }
 
 function sayable(value: unknown, clean: (text: string) => string): unknown {

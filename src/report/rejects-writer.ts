@@ -1,3 +1,5 @@
+import { scrubNothing } from "../platform/secret-scrubber.ts"
+import type { Scrub } from "../platform/secret-scrubber.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { FailedRecord } from "./ledger.ts"
 
@@ -5,13 +7,15 @@ import type { FailedRecord } from "./ledger.ts"
 export class RejectsWriter {
   readonly #file: TextFile
   readonly #textOf: (failed: FailedRecord) => string
+  readonly #scrub: Scrub
   #givenBytes: number
   #last: Promise<void> = Promise.resolve()
 
-  /** @param textOf what to write of a record, line end included */
-  constructor(file: TextFile, textOf: (failed: FailedRecord) => string) {
+  /** @param textOf what to write of a record, line end included; what `scrub` takes out of it is not written */
+  constructor(file: TextFile, textOf: (failed: FailedRecord) => string, scrub: Scrub = scrubNothing) {
     this.#file = file
     this.#textOf = textOf
+    this.#scrub = scrub
     this.#givenBytes = file.sizeBytes
   }
 
@@ -26,7 +30,8 @@ export class RejectsWriter {
   }
 
   /** The same for text, such as a header. */
-  async writeText(text: string): Promise<void> {
+  async writeText(given: string): Promise<void> {
+    const text = this.#scrub(given)
     this.#givenBytes += Buffer.byteLength(text)
     this.#last = this.#last.then(() => this.#file.write(text))
     await this.#last

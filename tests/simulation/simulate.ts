@@ -5,9 +5,13 @@ import { IterableImporter } from "../../src/delivery/iterable-importer.ts"
 import { TrackCustomEvent, TrackPurchase, UpdateUserProfile } from "../../src/index.ts"
 import type { ImportAction, ImportActionKind, MapFunction, Summary } from "../../src/index.ts"
 import type { Logger } from "../../src/platform/logger.ts"
+import { secretScrubber } from "../../src/platform/secret-scrubber.ts"
+import { jsonLine } from "../../src/report/json-line.ts"
+import type { TextFile } from "../../src/platform/text-file.ts"
 import { Ledger } from "../../src/report/ledger.ts"
 import type { FailedRecord } from "../../src/report/ledger.ts"
 import { rejectLine } from "../../src/report/reject-line.ts"
+import { RejectsWriter } from "../../src/report/rejects-writer.ts"
 import { summarize } from "../../src/report/summarize.ts"
 import { runImport } from "../../src/run-import.ts"
 import type { Stop } from "../../src/run-import.ts"
@@ -20,7 +24,7 @@ import type { Exchange } from "./exchange.ts"
 import type { Scenario, SimulatedRecord } from "./scenario.ts"
 import { ITEMS, actionsOfRecord, eventNameOf } from "./simulated-action.ts"
 import type { SimulatedAction } from "./simulated-action.ts"
-import { API_KEY, TappedHttp } from "./tapped-http.ts"
+import { API_KEY, TappedHttp, keyInForm } from "./tapped-http.ts"
 
 /** An outcome of a simulated action. */
 export interface SimulatedOutcome {
@@ -64,11 +68,13 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
     timeoutMs: 10_000,
   })
   const said: string[] = []
+  const scrub = secretScrubber(API_KEY)
   const inner = new IterableImporter({
     connect: () => ({ attempt, close: () => http.close() }),
     clock,
     random,
     logger: writingLogger(said),
+    scrub,
     importName: `seed-${scenario.seed}`,
     ids: scenario.ids,
     rateLimits: {},
@@ -117,8 +123,12 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
     paths: {},
     stop,
   })
-  said.push(JSON.stringify(summary), JSON.stringify(stop ?? null))
-  for (const record of failed) said.push(JSON.stringify(rejectLine("simulated", record)))
+  said.push(scrub(JSON.stringify(summary)), JSON.stringify(stop ?? null))
+  await new RejectsWriter(
+    writingFile(said),
+    (record) => jsonLine(rejectLine("simulated", record)),
+    scrub,
+  ).write(failed)
   const { exchanges } = http
   return {
     scenario,
@@ -136,7 +146,8 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
 }
 
 function mapped(scenario: Scenario, record: SimulatedRecord): ReturnType<MapFunction<SimulatedRecord>> {
-  if (record.kind === "throws") throw new Error("cannot be mapped")
+  if (record.kind === "throws")
+    throw new Error(scenario.echoesKey ? `cannot be mapped: ${keyInForm(record.seq)}` : "cannot be mapped")
   const actions = actionsOfRecord(scenario, record).map(importActionOf)
   return actions.length > 1 ? actions : actions[0]
 }
@@ -150,6 +161,18 @@ function importActionOf({ dataFields, kind, record }: SimulatedAction): ImportAc
       return new TrackCustomEvent({ eventName: eventNameOf(record), email, userId, id, dataFields })
     case "track-purchase":
       return new TrackPurchase({ user: { email, userId }, items: ITEMS, total: 0, id, dataFields })
+  }
+}
+
+function writingFile(said: string[]): TextFile {
+  const written = (): Promise<void> => Promise.resolve()
+  return {
+    sizeBytes: 0,
+    write: async (text) => {
+      said.push(text)
+    },
+    sync: written,
+    close: written,
   }
 }
 

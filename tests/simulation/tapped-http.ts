@@ -1,5 +1,6 @@
 import type { Clock } from "../../src/platform/clock.ts"
 import type { HttpClient, HttpReply, HttpRequest } from "../../src/platform/http.ts"
+import { KEY_ECHOES } from "../kit/key-echoes.ts"
 import { sandboxHttp } from "../kit/sandbox-http.ts"
 import type { SandboxHttpOptions } from "../kit/sandbox-http.ts"
 import { carriedBy, readReply } from "./exchange.ts"
@@ -39,7 +40,7 @@ export class TappedHttp implements HttpClient {
     const carried = carriedBy(request)
     const sentAtMs = this.#clock.elapsedMs()
     const given = await this.#http.send(request)
-    const reply = this.#echoesKey ? withKey(given) : given
+    const reply = this.#echoesKey ? withKey(given, keyInForm(index)) : given
     this.#exchanges[index] = {
       ...carried,
       sentAtMs,
@@ -55,14 +56,22 @@ export class TappedHttp implements HttpClient {
   }
 }
 
-const ECHO = `List((Api-Key,${API_KEY}),(Accept,*/*)) of ${API_KEY}`
+/** The key in one of the forms in which it must not come out either. */
+export function keyInForm(index: number): string {
+  return KEY_ECHOES[index % KEY_ECHOES.length]?.write(API_KEY) ?? API_KEY
+}
 
-/** A reply that repeats the key wherever a server may do so. */
-function withKey(reply: HttpReply): HttpReply {
-  if (reply.kind === "no-answer") return { ...reply, reason: `${reply.reason} (api-key: ${API_KEY})` }
+/** A reply that repeats the key, as it is and in another form, wherever a server may do so. */
+function withKey(reply: HttpReply, key: string): HttpReply {
+  if (reply.kind === "no-answer") return { ...reply, reason: `${reply.reason} (api-key: ${API_KEY}, ${key})` }
   const isOk = reply.status >= 200 && reply.status < 300
+  // As a text in JSON, and in HTML alike.
+  const quoted = JSON.stringify(key).slice(1, -1)
+  const echo = `${quoted} of List((Api-Key,${API_KEY}),(Accept,*/*))`
   const body = isOk
-    ? reply.body.replace('"createdFields":[', `"createdFields":["of_${API_KEY}",`).replace(",]", "]")
-    : reply.body.replace(/"msg":"(?!Emails invalid)/, `"msg":"${ECHO} `).replace("<title>", `<title>${ECHO} `)
+    ? reply.body.replace('"createdFields":[', () => `"createdFields":["of_${quoted}",`).replace(",]", "]")
+    : reply.body
+        .replace(/"msg":"(?!Emails invalid)/, () => `"msg":"${echo} `)
+        .replace("<title>", () => `<title>${echo} `)
   return { ...reply, body }
 }

@@ -53,7 +53,7 @@ function report(
   { terminal }: AttemptTools,
 ): void {
   const { colors } = terminal
-  if (json) terminal.print(JSON.stringify(ended))
+  if (json) terminal.printJson(ended)
   if (quiet) return
   const style = { target, workingDirectory: process.cwd(), bold: colors.bold, dim: colors.dim }
   terminal.say(`\n${retryText(ended, style)}\n`)

@@ -76,9 +76,7 @@ async function work(
     if (!isSameSource) throw new UsageError(message)
     if (!quiet) terminal.say(inFlagNames(message))
     if (options.json)
-      terminal.print(
-        JSON.stringify({ status: "already-imported", importName: options.name, finishedAt, records }),
-      )
+      terminal.printJson({ status: "already-imported", importName: options.name, finishedAt, records })
     return { records }
   }
 }
@@ -90,7 +88,7 @@ function report(
   retryCommand: string,
 ): void {
   const { colors } = terminal
-  if (json) terminal.print(JSON.stringify(summary))
+  if (json) terminal.printJson(summary)
   if (quiet) {
     // It decides upon the exit code, which nothing else would explain.
     const note = sourceNote(summary)

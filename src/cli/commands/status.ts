@@ -1,6 +1,8 @@
 import picocolors from "picocolors"
 import { importStatus } from "../../index.ts"
+import { visibleJson } from "../../platform/visible-json.ts"
 import { EXIT_CODE } from "../exit-code.ts"
+import { printResult } from "../print-result.ts"
 import { statusText } from "../status-text.ts"
 
 /** The options of `status` and `list` as they stand on the command line. */
@@ -15,7 +17,7 @@ export async function status(name: string | undefined, { json, stateDir }: Statu
   const { bold, dim } = picocolors
   const style = { workingDirectory: process.cwd(), bold, dim }
   const text = found === undefined ? noImports(stateDir) : statusText(found, style)
-  process.stdout.write(`${json === true ? JSON.stringify(found ?? null) : text}\n`)
+  printResult(json === true ? visibleJson(JSON.stringify(found ?? null)) : text)
   return EXIT_CODE.ok
 }
 

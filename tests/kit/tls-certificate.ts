@@ -1,0 +1,21 @@
+// Made for the tests: it says iterable.test, and nobody trusts it who is not told to.
+/** A certificate that signs itself, until 2126. */
+export const TLS_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBoTCCAUegAwIBAgIUXc1dhRynl6ZpBi33AEL3e+ePgiMwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNaXRlcmFibGUudGVzdDAgFw0yNjExMjkxOTQzMjhaGA8yMTI2
+MTEwNTE5NDMyOFowGDEWMBQGA1UEAwwNaXRlcmFibGUudGVzdDBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABJfPMRttT+Lc/So7WAo0ETc2OMZZTvRvNYZ+Qg44blnc
+NKCZmhigRe5ht6AY9uj1yPwThTgt7YKNXiBjAmfR2r+jbTBrMB0GA1UdDgQWBBSr
+fs7Fc7bqmFmqcXRbWO6UlLw9nzAfBgNVHSMEGDAWgBSrfs7Fc7bqmFmqcXRbWO6U
+lLw9nzAPBgNVHRMBAf8EBTADAQH/MBgGA1UdEQQRMA+CDWl0ZXJhYmxlLnRlc3Qw
+CgYIKoZIzj0EAwIDSAAwRQIgDCqTbK99Pv8YiGZawKNsMKMl8/qEJLp5UCatqycx
+iW0CIQDsm5QauqXKjNqhYRyOa83jyPnx+zvk14/472QeuY79bQ==
+-----END CERTIFICATE-----
+`
+/** Its key, which protects nothing. */
+export const TLS_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgvXZnAV3XUCWHeSyr
+HsABjZ5JTCbu04JgT/vUxUhpb+uhRANCAASXzzEbbU/i3P0qO1gKNBE3NjjGWU70
+bzWGfkIOOG5Z3DSgmZoYoEXuYbegGPbo9cj8E4U4Le2CjV4gYwJn0dq/
+-----END PRIVATE KEY-----
+`
