@@ -109,7 +109,7 @@ function withoutRivals(
   const conflict = [...reasonOf.values()].find(({ code }) => code === CONFLICT)
   // Nobody else can have failed for it, whosever identifier is listed.
   if (conflict !== undefined && rivals.length === 1) return new Map([...listed, [only, conflict]])
-  const isEachListed = rivals.every((index) => listed.has(index))
+  const isEachListed = rivals.every((index) => listed.get(index)?.code === (conflict?.code ?? REFUSED))
   return isEachListed && areAllFound && failCount === listed.size ? listed : undefined
 }
 
