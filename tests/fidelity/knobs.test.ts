@@ -58,6 +58,16 @@ const KNOBS: readonly Knob[] = [
     project: { userFields: { age: "long" } },
   },
   {
+    name: "behavior.typeMismatchStatus",
+    byDefault: [400, "RequestFieldsTypesMismatched"],
+    seen: [
+      [400, [400, "RequestFieldsTypesMismatched"]],
+      [500, [500, "RequestFieldsTypesMismatched"]],
+    ],
+    see: bulk([{ ...ANN, dataFields: { age: "x" } }], "code"),
+    project: { userFields: { age: "long" } },
+  },
+  {
     name: "behavior.allInvalidBulkUpdate",
     byDefault: [200, undefined],
     seen: [
