@@ -302,8 +302,9 @@ function afterRefused(
       if (suspects.has(index)) suspected.push(entry)
     }
   }
-  if (suspected.length === entries.length) return halves(entries)
   const groups = apart(batch, left, suspected)
+  // Those of the suspects' users are among them, perhaps all: the same request would bring the same answer.
+  if (groups.some(({ length }) => length === entries.length)) return halves(entries)
   // Whether a pointer was right is to be known before the next one comes.
   return isByPointer(verdict) ? groups.toReversed() : groups
 }
