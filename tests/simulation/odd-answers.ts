@@ -67,10 +67,9 @@ function withManyFields(scenario: Scenario, dice: Dice): Scenario {
   }
   const records = scenario.records.map((record) => {
     const count = dice.chance(share) ? dice.between(1, 20) : 0
-    const fresh = Array.from({ length: count }, (_, index) => [`fresh${record.seq}_${index}`, index])
-    const nested = dice.chance(0.5)
-      ? { [`deep${record.seq}`]: Object.fromEntries(fresh) }
-      : Object.fromEntries(fresh)
+    const fresh: Record<string, unknown> = {}
+    for (let index = 0; index < count; index += 1) fresh[`fresh${record.seq}_${index}`] = index
+    const nested = dice.chance(0.5) ? { [`deep${record.seq}`]: fresh } : fresh
     return count === 0 ? record : { ...record, fields: { ...record.fields, ...nested } }
   })
   // Merged updates have a new field each.
