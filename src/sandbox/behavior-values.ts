@@ -14,7 +14,7 @@ export const BEHAVIOR_VALUES: { readonly [Name in keyof Behavior]: readonly Beha
   failedIdEcho: ["lower-case-email", "lower-case-all", "verbatim"],
   duplicateFailureListing: ["per-record", "per-id"],
   disallowedInFailCount: [true, false],
-  conflictEcho: ["existing", "request"],
+  conflictEcho: ["existing", "request", "existing-only"],
   forgottenAsInvalid: [false, true],
   updateForgottenStatus: [409, 400],
   trackUnknownUser: ["reject", "drop", "create"],

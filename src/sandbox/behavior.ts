@@ -25,8 +25,11 @@ export interface Behavior {
   readonly duplicateFailureListing: "per-record" | "per-id"
   /** Whether events of a disallowed name count as failed; else they are in no count. */
   readonly disallowedInFailCount: boolean
-  /** Whether `conflict*` lists the id of the profile that is in the way, or the one in the request. */
-  readonly conflictEcho: "existing" | "request"
+  /**
+   * Whether `conflict*` lists the id of the profile that is in the way, or the one in the request. The deprecated lists have
+   * the one in the request; with `existing-only`, those of today say nothing of conflicts, and old answers list who is in the way.
+   */
+  readonly conflictEcho: "existing" | "request" | "existing-only"
   /** Whether forgotten users are listed as invalid, as the API did long ago. */
   readonly forgottenAsInvalid: boolean
   /** The status of `ForgottenUserError`: documented as both. */

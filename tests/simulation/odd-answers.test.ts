@@ -125,6 +125,8 @@ describe("an identity that a conflict lists", () => {
 
   it.each([
     ["existing", 6, [4]],
+    ["existing-only", 6, [4]],
+    ["existing-only", 300, [150, 250]],
     ["existing", 300, [150]],
     ["existing", 300, [150, 250]],
     ["request", 300, [150, 250]],
@@ -146,10 +148,14 @@ describe("an identity that a conflict lists", () => {
     "is not taken for who has it in the request, who then frees the way: %d users, %j",
     async (count, failing) => {
       const records = users(count, failing, (seq) => `p${seq + 1}@example.com`)
-      const done = await imported(records, {})
-      expect(rejectedIn(done)).toEqual([])
-      expect(done.exchanges.some(({ json }) => json?.["failCount"] === failing.length)).toBe(true)
-      expect(done.exchanges.length).toBeLessThan(12)
+      for (const conflictEcho of ["existing", "existing-only"] as const) {
+        for (const responseShape of ["full-2026", "sparse-2022"] as const) {
+          const done = await imported(records, { behavior: { conflictEcho, responseShape } })
+          expect(rejectedIn(done)).toEqual([])
+          expect(done.exchanges.some(({ json }) => json?.["failCount"] === failing.length)).toBe(true)
+          expect(done.exchanges.length).toBeLessThan(14)
+        }
+      }
     },
   )
 

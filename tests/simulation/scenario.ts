@@ -203,7 +203,7 @@ function behaviorOf(dice: Dice): Partial<Behavior> {
     failedIdEcho: dice.pick(["lower-case-email", "lower-case-all", "verbatim"]),
     duplicateFailureListing: dice.pick(["per-record", "per-id"]),
     disallowedInFailCount: dice.chance(0.5),
-    conflictEcho: dice.pick(["existing", "request"]),
+    conflictEcho: dice.pick(["existing", "request", "existing-only"]),
     forgottenAsInvalid: dice.chance(0.2),
     updateForgottenStatus: dice.pick([409, 400]),
     trackUnknownUser: dice.pick(["create", "reject"]),
