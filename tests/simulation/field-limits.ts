@@ -13,12 +13,14 @@ export function fieldLimitsAreMet(accounts: readonly ActionAccount[], scenario: 
   } = scenario.sandbox
   const isClosed = faults.some(({ fault }) => fault.kind === "schema-limit")
   const surely = new Known(Object.keys(userFields))
-  // A request that is not refused as a whole adds the fields also of those who fail in it.
+  // A request that is not refused as a whole adds the fields also of those who fail in it; so does one in which all emails are invalid.
   const perhaps = new Known(Object.keys(userFields))
   for (const { action, appliedTo, exchanges } of accounts) {
     for (const { requestNumber } of appliedTo) surely.add(action, requestNumber)
-    for (const { meaning, requestNumber } of exchanges)
-      if (meaning !== "refused" && requestNumber !== undefined) perhaps.add(action, requestNumber)
+    for (const { json, meaning, requestNumber } of exchanges) {
+      const isLookedAt = meaning !== "refused" || json?.["code"] === "InvalidEmailAddressError"
+      if (isLookedAt && requestNumber !== undefined) perhaps.add(action, requestNumber)
+    }
   }
   return accounts.flatMap(({ action, exchanges, name, outcome }) => {
     if (outcome?.kind !== "rejected" || outcome.rejection.code !== "UniqueFieldsLimitExceeded") return []
