@@ -2,7 +2,6 @@
 export type StopCode =
   | "API_UNAUTHORIZED"
   | "API_FORBIDDEN"
-  | "FIELD_LIMIT"
   | "OUTAGE"
   | "TOO_MANY_REJECTS"
   | "SOURCE_BROKEN"

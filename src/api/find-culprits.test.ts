@@ -5,8 +5,8 @@ import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { TrackPurchase } from "../actions/track-purchase.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { Sent } from "./answer.ts"
+import type { Culprits } from "./culprits.ts"
 import { findCulprits } from "./find-culprits.ts"
-import type { Culprits } from "./find-culprits.ts"
 import type { JsonObject } from "./json-object.ts"
 
 const blame = (code: string, params: JsonObject, sent: Sent, message = ""): Culprits =>
@@ -81,18 +81,57 @@ describe("findCulprits() of BadJsonBody", () => {
   })
 
   it.each([
-    ["error.expected.jsboolean", [true, false], ["true", 1, null]],
+    ["error.expected.jsboolean", [true, false], ["true", 1]],
     ["Boolean value expected", [true], ["true"]],
-    ["error.expected.jsnumber", [1, 2.5], ["1", null, true]],
-    ["Printable string expected", ["a"], [5, null]],
+    ["error.expected.jsnumber", [1, 2.5], ["1", true]],
+    ["Printable string expected", ["a"], [5]],
     ["error.expected.jsarray", [[]], [{}, "a"]],
-    ["error.expected.jsobject", [{}], [[], "a", null]],
-    ["error.path.missing", [null, 0, ""], [undefined]],
+    ["error.expected.jsobject", [{}], [[], "a"]],
+    ["error.path.missing", [0, ""], []],
   ])("knows what meets %j", (expectation, good, bad) => {
     for (const value of [...good, ...bad]) {
       const found = blame("BadJsonBody", { "obj.events[0].field": expectation }, wires({ field: value }))
       expect([value, rejectedBy(found)]).toEqual([value, bad.includes(value as never) ? [0] : []])
     }
+  })
+
+  it.each([
+    "error.expected.jsnumber",
+    "Boolean value expected",
+    "String value expected",
+    "Array value expected",
+    "Object value expected",
+    "error.path.missing",
+    [{ msg: ["error.path.missing"], args: [] }],
+  ])("takes whoever lacks an optional field for innocent, whatever a pointer expects there: %j", (detail) => {
+    const sent = wires({ eventName: "a" }, { eventName: "b", createdAt: null, dataFields: { n: null } })
+    for (const index of [0, 1]) {
+      for (const path of [
+        "createdAt",
+        "campaignId",
+        "preferUserId",
+        "email",
+        "dataFields.n",
+        "dataFields.a.b",
+      ]) {
+        const found = blame("BadJsonBody", { [`obj.events[${index}].${path}`]: detail }, sent)
+        expect(found).toEqual({ rejected: new Map(), suspects: [] })
+        const alone = blame("BadJsonBody", { [`obj.events[0].${path}`]: detail }, wires({ eventName: "a" }))
+        expect(alone.rejected.size).toBe(0)
+      }
+    }
+  })
+
+  it.each([undefined, null])("blames whoever has %j for the name of an event", (eventName) => {
+    const params = { "obj.events[1].eventName": "String value expected" }
+    const found = blame("BadJsonBody", params, wires({ eventName: "a" }, { eventName }))
+    expect(rejectedBy(found)).toEqual([1])
+  })
+
+  it("only suspects whoever has something in a place of which nothing is known", () => {
+    const sent = wires({ eventName: "a", dataFields: { n: "1" } }, { eventName: "b", dataFields: { n: "2" } })
+    const params = { "obj.events[1].dataFields.n": "Number value expected" }
+    expect(blame("BadJsonBody", params, sent)).toEqual({ rejected: new Map(), suspects: [1] })
   })
 
   it("never blames one that is not wrong, whatever the pointers say", () => {
@@ -268,6 +307,121 @@ describe("findCulprits() of InvalidEmailAddressError", () => {
   )
 })
 
+describe("findCulprits() of UniqueFieldsLimitExceeded", () => {
+  const by = (params: JsonObject, sent: Sent): Culprits => blame("UniqueFieldsLimitExceeded", params, sent)
+  /** What a project with room for `room` more fields says. */
+  const limit = (newFields: readonly string[], room: number): JsonObject => ({
+    limit: 1_000,
+    requestedTotal: 1_000 - room + newFields.length,
+    newFields,
+  })
+
+  it("blames the one who alone brings more new names than there is room for, and not those who bring some", () => {
+    const sent = users({ plan: 1 }, { plan: 2, a: 1, b: 2, c: 3 }, { plan: 3 }, { age: 5 })
+    const found = by(limit(["plan", "a", "b", "c"], 2), sent)
+    expect(rejectedBy(found)).toEqual([1])
+    expect(found.suspects).toEqual([])
+    expect(found.rejected.get(1)).toEqual({
+      stage: "api",
+      code: "UniqueFieldsLimitExceeded",
+      message:
+        'it brings 4 field names that the project does not have ("plan", "a", "b", …), and the project has room for 2 more',
+    })
+  })
+
+  it("blames all who bring any where there is no room at all", () => {
+    const found = by(limit(["a", "b.c"], 0), users({ a: 1 }, {}, { b: { c: 1 } }, { x: 1 }))
+    expect(rejectedBy(found)).toEqual([0, 2])
+  })
+
+  it("suspects those who no longer fit once the ones before them are in", () => {
+    const found = by(limit(["a", "b", "c"], 2), users({ a: 1 }, { a: 1, b: 1 }, { c: 1 }, { b: 1 }))
+    expect(found).toEqual({ rejected: new Map(), suspects: [2] })
+  })
+
+  it("blames the one who alone brings any, and suspects several, where the numbers say nothing", () => {
+    const sent = users({ a: 1, b: 1 }, { c: 1 }, {})
+    for (const over of [
+      {},
+      { limit: "x" },
+      { limit: 5, requestedTotal: 900 },
+      { limit: 900, requestedTotal: 5 },
+    ]) {
+      expect(rejectedBy(by({ newFields: ["a", "b"], ...over }, sent))).toEqual([0])
+      expect(by({ newFields: ["a", "c"], ...over }, sent)).toEqual({ rejected: new Map(), suspects: [0, 1] })
+    }
+  })
+
+  it("knows names in nested objects and in lists, and values that add no field", () => {
+    const sent = users(
+      { address: { zip: null }, tags: [] },
+      { address: { zip: 5 } },
+      { tags: [{ label: "x" }] },
+      { tags: [null], "address.zip": null },
+    )
+    const found = by(limit(["address", "address.zip", "tags", "tags.label"], 1), sent)
+    expect(rejectedBy(found)).toEqual([1, 2])
+    expect(found.suspects).toEqual([])
+  })
+
+  it("finds events by their name and their fields", () => {
+    const event = (eventName: string, dataFields: object, createNewFields?: boolean): JsonObject => ({
+      eventName,
+      userId: "u",
+      dataFields,
+      ...(createNewFields === undefined ? {} : { createNewFields }),
+    })
+    const sent = wires(
+      event("open", { n: 1 }),
+      event("close", { n: 1 }),
+      event("open", { n: 1, deep: { er: 1 } }),
+      event("fresh", {}),
+      event("open", { deep: { er: 1 } }, false),
+    )
+    const newFields = ["open.deep", "open.deep.er", "fresh"]
+    expect(rejectedBy(by(limit(newFields, 0), sent))).toEqual([2, 3])
+    expect(rejectedBy(by(limit(newFields, 1), sent))).toEqual([2])
+  })
+
+  it("finds the fields of a buyer", () => {
+    const buyer = {
+      kind: "track-purchase",
+      count: 1,
+      wireAt: () => ({ user: { dataFields: { a: 1 } } }),
+    } as const
+    expect(rejectedBy(by(limit(["a"], 0), buyer))).toEqual([0])
+  })
+
+  it.each([undefined, null, [], "a", [5], ["stranger"]])("blames nobody for newFields %j", (newFields) => {
+    expect(by({ limit: 5, requestedTotal: 6, newFields }, users({ a: 1 }, { b: 1 }))).toEqual({
+      rejected: new Map(),
+      suspects: [],
+    })
+  })
+
+  it("never blames one who would fit in after any of the others, and never suspects all", () => {
+    const names = ["a", "b", "c", "d", "e", "f"]
+    fc.assert(
+      fc.property(
+        fc.array(fc.subarray(names), { minLength: 2, maxLength: 8 }),
+        fc.subarray(names),
+        (all, known) => {
+          const newFields = names.filter((name) => !known.includes(name) && all.flat().includes(name))
+          fc.pre(newFields.length > 0)
+          for (let room = 0; room < newFields.length; room += 1) {
+            const sent = users(...all.map((own) => Object.fromEntries(own.map((name) => [name, 1]))))
+            const found = by(limit(newFields, room), sent)
+            for (const index of found.rejected.keys())
+              expect(all[index]?.filter((name) => newFields.includes(name)).length).toBeGreaterThan(room)
+            expect(found.suspects.length).toBeLessThan(all.length)
+            expect(found.suspects.length + found.rejected.size).toBeGreaterThan(0)
+          }
+        },
+      ),
+    )
+  })
+})
+
 describe("findCulprits()", () => {
   it.each([undefined, "BadParams", "Success", "Conflict"])("blames nobody for the code %j", (code) => {
     expect(findCulprits({ code, message: "Emails invalid: u0", params: {} }, users({}, {}))).toEqual({
@@ -279,7 +433,12 @@ describe("findCulprits()", () => {
   it("names only actions that were sent, whatever the server says", () => {
     fc.assert(
       fc.property(
-        fc.constantFrom("BadJsonBody", "RequestFieldsTypesMismatched", "InvalidEmailAddressError"),
+        fc.constantFrom(
+          "BadJsonBody",
+          "RequestFieldsTypesMismatched",
+          "InvalidEmailAddressError",
+          "UniqueFieldsLimitExceeded",
+        ),
         fc.dictionary(fc.string(), fc.jsonValue()),
         fc.string(),
         fc.nat({ max: 4 }),

@@ -1,18 +1,14 @@
 import { emailKey } from "../actions/identity.ts"
+import type { ImportActionKind } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { sentIdentity } from "./answer.ts"
 import type { Sent } from "./answer.ts"
+import { NOBODY } from "./culprits.ts"
+import type { Culprits } from "./culprits.ts"
 import type { ErrorBody } from "./error-body.ts"
 import { fitOf } from "./field-fit.ts"
+import { fieldLimitCulprits } from "./field-limit-culprits.ts"
 import { isJsonObject, stringsIn, valueAt } from "./json-object.ts"
-
-/** Who is to blame for a refusal: surely, or perhaps. */
-export interface Culprits {
-  readonly rejected: ReadonlyMap<number, Rejection>
-  readonly suspects: readonly number[]
-}
-
-const NOBODY: Culprits = { rejected: new Map(), suspects: [] }
 
 /** Finds the actions that a refusal of a bulk request blames; what it says is believed only where it is seen to be true. */
 export function findCulprits(error: ErrorBody, sent: Sent): Culprits {
@@ -23,6 +19,8 @@ export function findCulprits(error: ErrorBody, sent: Sent): Culprits {
       return byFieldTypes(error, sent)
     case "InvalidEmailAddressError":
       return byEmails(error, sent)
+    case "UniqueFieldsLimitExceeded":
+      return fieldLimitCulprits(error, sent)
     case undefined:
     default:
       return NOBODY
@@ -34,21 +32,61 @@ const POINTER = /^obj\.(?:users|events)\[(\d+)\](?:\.(.*))?$/
 /**
  * `{"obj.users[1].preferUserId": "Boolean value expected"}`: each pointer is checked, as an index has been seen to be off.
  *
+ * Surely to blame is only who breaks what the endpoint is known to declare. Whoever has another value than the pointer expects,
+ * in a place of which nothing is known, is suspect: all others may have the same there. Whoever has nothing there is innocent.
+ *
  * Source: recorded answers of users/bulkUpdate and events/trackBulk, three generations of them.
  */
 function byPointers(error: ErrorBody, sent: Sent): Culprits {
   const rejected = new Map<number, Rejection>()
+  const suspects = new Set<number>()
   for (const [pointer, detail] of Object.entries(error.params)) {
     const [, digits, path = ""] = POINTER.exec(pointer) ?? []
     const index = Number(digits)
     if (digits === undefined || index >= sent.count) continue
     const value = path === "" ? sent.wireAt(index) : valueAt(sent.wireAt(index), path)
     const expected = expectationIn(detail)
-    if (meets(value, expected)) continue
+    if (mayBeAbsent(value, path, sent.kind) || meets(value, expected)) continue
+    if (sent.count > 1 && !isSurelyWrong(value, path)) {
+      suspects.add(index)
+      continue
+    }
     const message = `${path === "" ? "the action" : path}: ${expected}, got ${excerpt(value)}`
     rejected.set(index, { stage: "api", code: "BadJsonBody", message })
   }
-  return { rejected, suspects: [] }
+  return { rejected, suspects: [...suspects].filter((index) => !rejected.has(index)) }
+}
+
+/** What an action must have. Source: Iterable's Swagger file, `TrackRequest`; a user may lack any one member. */
+const REQUIRED: Partial<Readonly<Record<ImportActionKind, readonly string[]>>> = {
+  "track-custom-event": ["eventName"],
+}
+
+/** Optional members may be null, which is as good as absent. */
+function mayBeAbsent(value: unknown, path: string, kind: ImportActionKind): boolean {
+  return (value === undefined || value === null) && REQUIRED[kind]?.includes(path) !== true
+}
+
+/** The types of members. Source: Iterable's Swagger file, `OptionalApiUser` and `TrackRequest`. */
+const DECLARED: ReadonlyMap<string, string> = new Map([
+  ["email", "string"],
+  ["userId", "string"],
+  ["eventName", "string"],
+  ["id", "string"],
+  ["createdAt", "number"],
+  ["campaignId", "number"],
+  ["templateId", "number"],
+  ["preferUserId", "boolean"],
+  ["mergeNestedObjects", "boolean"],
+  ["createNewFields", "boolean"],
+  ["dataFields", "object"],
+])
+
+function isSurelyWrong(value: unknown, path: string): boolean {
+  const declared = DECLARED.get(path)
+  if (declared === undefined) return false
+  // oxlint-disable-next-line valid-typeof -- these are its names of types
+  return declared === "object" ? !isJsonObject(value) : typeof value !== declared
 }
 
 /** What a pointer's detail expects, whether it is a sentence or a list of `error.expected.…` keys. */

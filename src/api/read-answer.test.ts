@@ -72,6 +72,28 @@ describe("readAnswer() of failures of which nobody is to blame", () => {
     })
   })
 
+  it.each([500, 502, 503, 599])(
+    "knows a refusal by the fault that it names, also where its status is %d",
+    (status) => {
+      const mismatch = error("RequestFieldsTypesMismatched", "m", {
+        validationErrors: { age: { expectedType: "long", offendingValue: "x", category: "user" } },
+      })
+      const verdict = read(status, mismatch)
+      expect(verdict.kind === "refused" && [...verdict.rejected.keys()]).toEqual([0, 1, 2])
+      for (const code of [
+        "BadJsonBody",
+        "InvalidEmailAddressError",
+        "InvalidUserIdError",
+        "ForgottenUserError",
+      ])
+        expect(read(status, error(code))).toMatchObject({ kind: "refused", rejection: { code } })
+      const limit = { limit: 5, requestedTotal: 6, newFields: ["age"] }
+      expect(read(status, error("UniqueFieldsLimitExceeded", "m", limit))).toMatchObject({ kind: "refused" })
+      for (const code of ["GenericError", "DatabaseError", "Success", "BadParams", "Unheard"])
+        expect(read(status, error(code))).toMatchObject({ kind: "try-again", applied: "maybe" })
+    },
+  )
+
   it("obeys Retry-After of a 503", () => {
     expect(read(503, "", { headers: { "retry-after": "7" } })).toMatchObject({ waitMs: 7_000 })
   })
@@ -87,7 +109,6 @@ describe("readAnswer() of what ends a run", () => {
     [404, "<title>Action not found</title>", "API_FORBIDDEN"],
     [301, "", "API_FORBIDDEN"],
     [307, error("Success"), "API_FORBIDDEN"],
-    [400, error("UniqueFieldsLimitExceeded", "limit of 15000", { limit: 15_000 }), "FIELD_LIMIT"],
   ])("stops at %d %j", (status, body, code) => {
     expect(read(status, body)).toMatchObject({ kind: "stop", code })
   })
@@ -141,6 +162,16 @@ describe("readAnswer() of refusals", () => {
 
   const MISMATCH = error("RequestFieldsTypesMismatched", "Project 1: …", {
     validationErrors: { age: { expectedType: "long", offendingValue: "x", category: "user" } },
+  })
+
+  it("does not stop where one brings too many new fields", () => {
+    const params = { limit: 15_000, requestedTotal: 15_001, newFields: ["age"] }
+    const verdict = read(400, error("UniqueFieldsLimitExceeded", "limit of 15000", params))
+    expect(verdict.kind === "refused" && [...verdict.rejected.keys()]).toEqual([0, 1, 2])
+    expect(read(400, error("UniqueFieldsLimitExceeded"), { sent: ONE })).toMatchObject({
+      kind: "refused",
+      rejection: { code: "UniqueFieldsLimitExceeded" },
+    })
   })
 
   it("finds the culprits of a bulk request", () => {

@@ -2,6 +2,7 @@ import type { Rejection } from "../actions/outcome.ts"
 import type { StopCode } from "../errors.ts"
 import type { Answer, Sent } from "./answer.ts"
 import type { Channel } from "./channel.ts"
+import { NOBODY } from "./culprits.ts"
 import { readErrorBody } from "./error-body.ts"
 import type { ErrorBody } from "./error-body.ts"
 import { findCulprits } from "./find-culprits.ts"
@@ -30,12 +31,13 @@ export function readAnswer(answer: Answer, sent: Sent, channel: Channel, nowMs: 
   const stop = reasonToStop(answer.status, error)
   if (stop !== undefined) return { kind: "stop", ...stop }
   if (answer.status === 413 || error.code === "BatchTooLarge") return { kind: "too-large", rejection }
-  if (answer.status === 408 || answer.status >= 500 || answer.status < 200) {
+  const isNobodysFault = answer.status >= 500 && !DEFINITE_FAULTS.has(error.code ?? "")
+  if (isNobodysFault || answer.status === 408 || answer.status < 200) {
     const waitMs = waitAskedMs(error, answer.headers["retry-after"], nowMs)
     return { kind: "try-again", applied: "maybe", throttled: false, waitMs, rejection }
   }
   if (answer.status >= 300 && answer.status < 400) return { kind: "stop", ...redirected(answer) }
-  const culprits = sent.count === 1 ? { rejected: new Map(), suspects: [] } : findCulprits(error, sent)
+  const culprits = sent.count === 1 ? NOBODY : findCulprits(error, sent)
   return { kind: "refused", ...culprits, rejection: alone(error, sent) ?? rejection }
 }
 
@@ -58,6 +60,23 @@ function readSuccess(answer: Answer, sent: Sent, channel: Channel): Verdict {
     rejection: { stage: "api", code: "answer-not-understood", message },
   }
 }
+
+/**
+ * Codes that name a fault of what was sent: whatever the status, the same request would meet the same refusal.
+ *
+ * Source: Iterable's support article "API Response Codes"; a production client's tests have RequestFieldsTypesMismatched with a 500.
+ */
+const DEFINITE_FAULTS: ReadonlySet<string> = new Set([
+  "BadJsonBody",
+  "ExternalKeyConflict",
+  "ForgottenUserError",
+  "InvalidEmailAddressError",
+  "InvalidUserIdError",
+  "RequestFieldsTypesMismatched",
+  "UniqueFieldsLimitExceeded",
+  "UnknownEmailError",
+  "UnknownUserIdError",
+])
 
 const ALL_ACCEPTED = {
   kind: "processed",
@@ -83,11 +102,6 @@ function reasonToStop(status: number, error: ErrorBody): { code: StopCode; messa
     const check =
       "Check that the key is of the kind Server-side, that the project may use this endpoint, and that no firewall on the way answered instead."
     return { code: "API_FORBIDDEN", message: `Iterable does not allow this operation${said}. ${check}` }
-  }
-  if (error.code === "UniqueFieldsLimitExceeded") {
-    const check =
-      "Every further record with new fields would fail: map fewer field names, or ask Iterable to raise the project's limit."
-    return { code: "FIELD_LIMIT", message: `The project's limit of field names is reached${said}. ${check}` }
   }
   if (status === 404 && error.code === undefined) {
     const check = "Check the base URL: there is no such endpoint."

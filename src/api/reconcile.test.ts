@@ -122,6 +122,146 @@ describe("reconcile() of answers that do not add up", () => {
   })
 })
 
+/** Users by email, userId or both. */
+const usersOf = (...all: { email?: string; userId?: string }[]): Sent =>
+  sentFrom(all.map((own) => new UpdateUserProfile(own)))
+
+describe("reconcile() of a conflict, which may name somebody else", () => {
+  const conflict = (lists: object, failCount = 1, successCount = 2): object => ({
+    successCount,
+    failCount,
+    failedUpdates: lists,
+  })
+
+  it.each([
+    { conflictEmails: ["a@b.co"] },
+    { conflictUserIds: ["ua"] },
+    { conflictEmails: ["a@b.co"], conflictUserIds: ["ua"] },
+    { conflictEmails: ["a@b.co"], conflictUserIds: ["ub"] },
+  ])("guesses at nobody where two bring both identifiers: %j", (lists) => {
+    const sent = usersOf(
+      { email: "a@b.co", userId: "ua" },
+      { email: "b@b.co", userId: "ub" },
+      { email: "c@b.co" },
+    )
+    const found = processed(conflict(lists), sent)
+    expect(rejectedBy(found)).toEqual([])
+    expect(acceptedBy(found, sent)).toEqual([])
+    expect(found.candidates).toContain(0)
+  })
+
+  it("knows that nobody but the one with both identifiers can have failed", () => {
+    const sent = usersOf({ email: "a@b.co" }, { email: "b@b.co", userId: "ub" }, { userId: "uc" })
+    for (const conflictEmails of [["a@b.co"], ["stranger@b.co"], ["b@b.co"]]) {
+      const found = processed(conflict({ conflictEmails }), sent)
+      expect(rejectedBy(found)).toEqual([1])
+      expect(found.rejected.get(1)).toMatchObject({ code: "identity-conflict" })
+      expect(found.doubtful).toEqual([])
+    }
+  })
+
+  it("asks for those who bring both identifiers where the one in the way was not sent", () => {
+    const sent = usersOf(
+      { email: "a@b.co", userId: "ua" },
+      { email: "b@b.co", userId: "ub" },
+      { email: "c@b.co" },
+    )
+    const found = processed(conflict({ conflictEmails: ["stranger@b.co"] }), sent)
+    expect(found).toMatchObject({ rejected: new Map(), candidates: [0, 1] })
+  })
+
+  it("believes a list of all who bring both identifiers", () => {
+    const sent = usersOf(
+      { email: "a@b.co", userId: "ua" },
+      { email: "b@b.co", userId: "ub" },
+      { email: "c@b.co" },
+    )
+    const found = processed(conflict({ conflictEmails: ["a@b.co", "b@b.co"] }, 2, 1), sent)
+    expect([rejectedBy(found), found.doubtful]).toEqual([[0, 1], []])
+  })
+
+  it("rejects who is listed for a fault of its own beside a conflict", () => {
+    const sent = usersOf(
+      { email: "a@b.co", userId: "ua" },
+      { email: "b@b.co", userId: "ub" },
+      { email: "bad@", userId: "uc" },
+    )
+    const lists = { conflictEmails: ["a@b.co"], invalidEmails: ["bad@"] }
+    const found = processed(conflict(lists, 2, 1), sent)
+    expect([rejectedBy(found), found.doubtful, found.candidates]).toEqual([[2], [0, 1], [0]])
+  })
+
+  it.each([{ invalidEmails: ["a@b.co"] }, { invalidEmails: [], invalidUserIds: ["ua"] }])(
+    "guesses at nobody where an old answer does not say that it was no conflict: %j",
+    (lists) => {
+      const sent = usersOf({ email: "a@b.co", userId: "ua" }, { email: "b@b.co", userId: "ub" })
+      const found = processed({ successCount: 1, failCount: 1, ...lists }, sent)
+      expect([rejectedBy(found), found.doubtful, found.candidates]).toEqual([[], [0, 1], [0]])
+    },
+  )
+
+  it("believes an old answer where nobody can be in conflict", () => {
+    const sent = usersOf({ email: "a@b.co" }, { userId: "ub" }, { email: "c@b.co" })
+    const found = processed(
+      { successCount: 1, failCount: 2, invalidEmails: ["a@b.co"], invalidUserIds: ["ub"] },
+      sent,
+    )
+    expect([rejectedBy(found), found.doubtful]).toEqual([[0, 1], []])
+  })
+})
+
+describe("reconcile() of userIds in lower case", () => {
+  it("finds the only one whom it may mean", () => {
+    const sent = usersOf({ userId: "User_9" }, { userId: "user_8" })
+    const found = processed(
+      { successCount: 1, failCount: 1, failedUpdates: { invalidUserIds: ["user_9"] } },
+      sent,
+    )
+    expect([rejectedBy(found), found.doubtful]).toEqual([[0], []])
+  })
+
+  it.each(["invalidUserIds", "invalidDataUserIds", "forgottenUserIds"])(
+    "guesses at none of those whom %s may mean",
+    (list) => {
+      const sent = usersOf({ userId: "User_9" }, { userId: "user_9" }, { userId: "other" })
+      for (const failCount of [1, 2]) {
+        const body = { successCount: 3 - failCount, failCount, failedUpdates: { [list]: ["user_9"] } }
+        const found = processed(body, sent)
+        expect([rejectedBy(found), acceptedBy(found, sent), found.candidates]).toEqual([[], [], [0, 1]])
+      }
+    },
+  )
+
+  it("believes one that is written as only one of them was", () => {
+    const sent = usersOf({ userId: "User_9" }, { userId: "user_9" })
+    const found = processed(
+      { successCount: 1, failCount: 1, failedUpdates: { invalidUserIds: ["User_9"] } },
+      sent,
+    )
+    expect([rejectedBy(found), found.doubtful]).toEqual([[0], []])
+  })
+
+  it("doubts the events of those whom it may mean, and no others", () => {
+    const sent = eventsOf(["User_9", "a"], ["user_9", "a"], ["other", "a"])
+    const body = { successCount: 2, failCount: 1, failedUpdates: { notFoundUserIds: ["user_9"] } }
+    expect(processed(body, sent)).toMatchObject({ rejected: new Map(), doubtful: [0, 1], candidates: [0, 1] })
+  })
+})
+
+describe("reconcile() of more failures listed than counted", () => {
+  it("guesses at nobody", () => {
+    const sent = emails("a@b.co", "b@b.co", "c@b.co")
+    const body = { successCount: 2, failCount: 1, failedUpdates: { invalidEmails: ["a@b.co", "b@b.co"] } }
+    const found = processed(body, sent)
+    expect([rejectedBy(found), acceptedBy(found, sent), found.candidates]).toEqual([[], [], [0, 1]])
+  })
+
+  it("leaves open what became of one that is listed as failed and counted as a success", () => {
+    const body = { successCount: 1, failCount: 0, failedUpdates: { invalidEmails: ["a@b.co"] } }
+    expect(processed(body, emails("a@b.co"))).toMatchObject({ rejected: new Map(), doubtful: [0] })
+  })
+})
+
 describe("reconcile() of one action", () => {
   const ONE = emails("A@b.co")
 
@@ -174,6 +314,8 @@ interface Telling {
   readonly failuresCount: "records" | "identities"
   readonly disallowed: "failed" | "nowhere" | "succeeded"
   readonly conflictEcho: "existing" | "request"
+  /** Whether old answers name whom a conflict's own list would name, or who failed. */
+  readonly oldConflictEcho: "existing" | "request"
   readonly noOpsCount: boolean
   readonly repeatsDeprecated: boolean
 }
@@ -187,6 +329,7 @@ const telling: fc.Arbitrary<Telling> = fc.record({
   failuresCount: fc.constantFrom("records", "identities"),
   disallowed: fc.constantFrom("failed", "nowhere", "succeeded"),
   conflictEcho: fc.constantFrom("existing", "request"),
+  oldConflictEcho: fc.constantFrom("existing", "request"),
   noOpsCount: fc.boolean(),
   repeatsDeprecated: fc.boolean(),
 })
@@ -202,7 +345,10 @@ interface Subject {
 const idOf = ({ email, userId = "" }: Subject): { kind: "Emails" | "UserIds"; id: string } =>
   email === undefined ? { kind: "UserIds", id: userId } : { kind: "Emails", id: email }
 
-function answerTo(subjects: readonly Subject[], isUsers: boolean, how: Telling, inTheWay: string): object {
+/** Who is in the way of a conflict, as the lists name it. */
+type InTheWay = readonly ReturnType<typeof idOf>[]
+
+function answerTo(subjects: readonly Subject[], isUsers: boolean, how: Telling, inTheWay: InTheWay): object {
   const lists: Record<string, string[]> = {}
   const top: Record<string, string[]> = { invalidEmails: [], invalidUserIds: [] }
   const names = new Set<string>()
@@ -236,9 +382,11 @@ function answerTo(subjects: readonly Subject[], isUsers: boolean, how: Telling, 
     counted.add(own.id)
     if (subject.fate === "unlisted") continue
     const isExisting = subject.fate === "conflict" && how.conflictEcho === "existing"
-    if (isExisting) list(lists, "conflictUserIds", inTheWay)
-    else list(lists, `${subject.fate}${own.kind}`, write(own))
-    if (how.repeatsDeprecated || how.shape !== "full-2026") list(top, `invalid${own.kind}`, write(own))
+    const told = isExisting ? inTheWay : [own]
+    for (const one of told) list(lists, `${subject.fate}${one.kind}`, write(one))
+    const toldOfOld = how.oldConflictEcho === "existing" ? told : [own]
+    for (const one of how.shape === "full-2026" ? [own] : toldOfOld)
+      if (how.repeatsDeprecated || how.shape !== "full-2026") list(top, `invalid${one.kind}`, write(one))
   }
   const counts = { successCount, failCount }
   if (how.shape === "sparse-2017") return { ...counts, invalidEmails: top["invalidEmails"] }
@@ -271,18 +419,25 @@ describe("reconcile() against a server that fails some and tells of it in any re
         fc.array(person, { minLength: 2, maxLength: 6 }),
         telling,
         fc.nat({ max: 8 }),
-        (people, how, inTheWay) => {
+        fc.constantFrom("email", "userId", "all"),
+        (people, how, inTheWay, named) => {
           const subjects = people.map(({ who, fate }, index): Subject => {
             const email = who === "userId" ? {} : { email: `P${index}@b.co` }
-            const userId = who === "email" ? {} : { userId: `U${index}` }
+            // Each second one has a userId that differs from another's in case only.
+            const userId = who === "email" ? {} : { userId: `${index % 2 === 0 ? "U" : "u"}${index >> 1}` }
             // Only who brings two identifiers can bring two of different users.
             return { ...email, ...userId, fate: fate === "conflict" && who !== "both" ? "ok" : fate }
           })
-          // The profile in the way may be one that another action of the request is about, if that one changes no identity.
-          const rival = subjects[inTheWay]
-          const isOther = rival === undefined || rival.email === undefined
           const sent = sentFrom(subjects.map(({ email, userId }) => new UpdateUserProfile({ email, userId })))
-          const answer = answerTo(subjects, true, how, isOther ? `U${inTheWay}` : "U99")
+          // Whose profile is in the way may be anybody, also one whom another action of the request is about.
+          const { email = "stranger@b.co", userId = "stranger" } = subjects[inTheWay] ?? {}
+          const ids = [
+            { kind: "Emails", id: email },
+            { kind: "UserIds", id: userId },
+          ] as const
+          const rival =
+            named === "all" ? ids : ids.filter(({ kind }) => (kind === "Emails") === (named === "email"))
+          const answer = answerTo(subjects, true, how, rival)
           const found = processed(answer, sent)
           for (const index of acceptedBy(found, sent))
             expect(isFailed(subjects[index] as Subject)).toBe(false)
@@ -322,7 +477,7 @@ describe("reconcile() against a server that fails some and tells of it in any re
               ({ email, userId, eventName = "" }) => new TrackCustomEvent({ email, userId, eventName }),
             ),
           )
-          const found = processed(answerTo(subjects, false, how, "U99"), sent)
+          const found = processed(answerTo(subjects, false, how, []), sent)
           for (const index of acceptedBy(found, sent))
             expect(isFailed(subjects[index] as Subject)).toBe(false)
           for (const index of rejectedBy(found)) expect(isFailed(subjects[index] as Subject)).toBe(true)
@@ -347,11 +502,12 @@ describe("reconcile() against a server that fails some and tells of it in any re
             failuresCount: "records",
             disallowed: "failed",
             conflictEcho: "request",
+            oldConflictEcho: "request",
             noOpsCount: true,
             repeatsDeprecated,
           }
           const sent = emails(...subjects.map(({ email = "" }) => email))
-          const found = processed(answerTo(subjects, true, how, ""), sent)
+          const found = processed(answerTo(subjects, true, how, []), sent)
           expect(found.doubtful).toEqual([])
           expect(rejectedBy(found)).toEqual(
             fates.flatMap((own, index) => (own === "ok" || own === "no-op" ? [] : [index])),

@@ -19,11 +19,15 @@ const CATEGORIES: readonly (readonly [list: string, code: string, message: strin
   ["forgotten", "forgotten", "the user was forgotten (GDPR) and cannot be written to"],
 ]
 
+type Processed = Extract<Verdict, { kind: "processed" }>
+
 /** Those whom an answer lists as failed. */
 interface Listed {
   readonly listed: ReadonlyMap<number, Rejection>
-  /** Several actions share a listed identifier, and perhaps not all of them failed. */
+  /** A listed identifier is that of several actions, and perhaps not all of them failed. */
   readonly isShared: boolean
+  /** All that it names was sent. */
+  readonly areAllFound: boolean
   /** The answer has today's lists, and all that they name was sent: whoever failed is listed. */
   readonly isComplete: boolean
 }
@@ -32,46 +36,106 @@ interface Listed {
  * Holds the answer to a bulk request against what was sent, record by record.
  *
  * Failures are listed by identifier only, so that the counts decide whether silence is success: what does not add up
- * is doubtful, never accepted. For a request of one action there is no doubt but where the counts are empty.
+ * is doubtful, never accepted. Where a listed identifier may mean one or another, nobody is guessed at: those whom it may
+ * mean are doubtful, and candidates to be asked for alone. For a request of one action there is no doubt but where the counts are empty.
  */
 export function reconcile(answer: JsonObject, sent: Sent): Verdict {
   const reasonOf = listedReasons(answer)
-  const { listed, isShared, isComplete } = listedAmong(reasonOf, answer, sent)
+  const all = listedAmong(reasonOf, answer, sent)
+  const { isShared, isComplete } = all
   const disallowed = disallowedAmong(answer, sent)
-  const rejected = new Map([...disallowed, ...listed])
-  const others = indexesWithout(sent, rejected)
   const successCount = countOf(answer["successCount"])
   const failCount = countOf(answer["failCount"])
-  const noOps = countNoOps(answer)
-  // Whether discarded events count as failed is not known: with old answers, others may have failed in their place.
-  const failuresAddUp =
-    failCount === listed.size
-      ? !isShared || (isComplete && disallowed.size === 0)
-      : failCount === rejected.size && isComplete
-  // Discarded events and unchanged users are not said to be counted as successes, nor not to be.
-  const successesAddUp =
-    successCount !== undefined &&
-    successCount >= others.length - noOps &&
-    successCount <= others.length + disallowed.size
   const common = {
     kind: "processed",
     createdFields: stringsIn(answer["createdFields"]),
     filteredOutFields: stringsIn(answer["filteredOutFields"]),
   } as const
+  const named = sent.count === 1 ? all.listed : withoutRivals(all, reasonOf, sent, failCount)
+  if (named === undefined) return { ...common, ...ofRivals(all, disallowed, sent, failCount) }
+  const rejected = new Map([...disallowed, ...named])
+  const others = indexesWithout(sent, rejected)
+  // To ask for users again harms nobody, and is surer than to conclude who else it can have been.
+  const isRepeatable = sent.kind === "update-user-profile"
+  // Whether discarded events count as failed is not known: with old answers, others may have failed in their place.
+  const failuresAddUp =
+    failCount === named.size
+      ? !isShared || (isComplete && disallowed.size === 0 && !isRepeatable)
+      : failCount === rejected.size && isComplete
+  // Discarded events and unchanged users are not said to be counted as successes, nor not to be.
+  const successesAddUp =
+    successCount !== undefined &&
+    successCount >= others.length - countNoOps(answer) &&
+    successCount <= others.length + disallowed.size
   if (failuresAddUp && successesAddUp) return { ...common, rejected, doubtful: [] }
-  if (sent.count === 1) return { ...common, ...ofOne(rejected, failCount, reasonOf) }
-  if (!isShared) return { ...common, rejected, doubtful: others }
-  const sharing = [...listed.keys()].filter((index) => !disallowed.has(index))
-  const isOnlySharing =
-    isComplete && (failCount ?? Infinity) <= rejected.size && others.length <= (successCount ?? 0)
-  return { ...common, rejected: disallowed, doubtful: isOnlySharing ? sharing : [...sharing, ...others] }
+  if (sent.count === 1) return { ...common, ...ofOne(rejected, { failCount, successCount }, reasonOf) }
+  const isTooMany = failCount !== undefined && failCount < named.size
+  if (!isShared && !isTooMany) return { ...common, rejected, doubtful: others }
+  const candidates = [...named.keys()].filter((index) => !disallowed.has(index))
+  const isOnlyThem =
+    !isRepeatable &&
+    isComplete &&
+    (failCount ?? Infinity) <= rejected.size &&
+    others.length <= (successCount ?? 0)
+  const doubtful = isOnlyThem ? candidates : [...candidates, ...others]
+  return { ...common, rejected: disallowed, doubtful, candidates }
+}
+
+/** Whether a reason may come with the identifier of another user, who is in the way; only users are given identifiers. */
+function mayNameAnother({ code }: Rejection, { kind }: Sent): boolean {
+  return code === CONFLICT || (code === REFUSED && kind === "update-user-profile")
+}
+
+/** Those of some actions that may be in conflict: who brings one identifier cannot bring two of different users. */
+function rivalsAmong(indexes: readonly number[], sent: Sent): number[] {
+  return indexes.filter((index) => sentKeys(sent, index).length > 1)
+}
+
+/**
+ * Those who are listed, with whoever must be in conflict with one who was listed in its place; undefined where that may be one or
+ * another.
+ */
+function withoutRivals(
+  { areAllFound, listed }: Listed,
+  reasonOf: ReadonlyMap<string, Rejection>,
+  sent: Sent,
+  failCount: number | undefined,
+): ReadonlyMap<number, Rejection> | undefined {
+  if (![...reasonOf.values()].some((reason) => mayNameAnother(reason, sent))) return listed
+  const own = new Map([...listed].filter(([, reason]) => !mayNameAnother(reason, sent)))
+  const rivals = rivalsAmong(indexesWithout(sent, own), sent)
+  const [only] = rivals
+  if (only === undefined) return listed
+  const conflict = [...reasonOf.values()].find(({ code }) => code === CONFLICT)
+  // Nobody else can have failed for it, whosever identifier is listed.
+  if (conflict !== undefined && rivals.length === 1) return new Map([...listed, [only, conflict]])
+  const isEachListed = rivals.every((index) => listed.get(index)?.code === (conflict?.code ?? REFUSED))
+  return isEachListed && areAllFound && failCount === listed.size ? listed : undefined
+}
+
+/** What is known where one or another may have failed: nobody is accepted, and nobody rejected but who is listed for what is his own. */
+function ofRivals(
+  { isShared, listed }: Listed,
+  disallowed: ReadonlyMap<number, Rejection>,
+  sent: Sent,
+  failCount: number | undefined,
+): Pick<Processed, "rejected" | "doubtful" | "candidates"> {
+  const own = [...listed].filter(([, reason]) => !mayNameAnother(reason, sent))
+  const isBelievable = !isShared && own.length <= (failCount ?? 0)
+  const rejected = new Map([...disallowed, ...(isBelievable ? own : [])])
+  const doubtful = indexesWithout(sent, rejected)
+  const carriers = [...listed.keys()].filter((index) => !rejected.has(index))
+  return { rejected, doubtful, candidates: carriers.length > 0 ? carriers : rivalsAmong(doubtful, sent) }
 }
 
 function ofOne(
   rejected: Map<number, Rejection>,
-  failCount: number | undefined,
+  { failCount, successCount }: Readonly<Record<"failCount" | "successCount", number | undefined>>,
   reasonOf: ReadonlyMap<string, Rejection>,
 ): { rejected: Map<number, Rejection>; doubtful: readonly number[] } {
+  // It is listed as failed and counted as a success.
+  if (rejected.size > 0 && failCount === 0 && successCount === 1)
+    return { rejected: new Map(), doubtful: [0] }
   if (rejected.size > 0) return { rejected, doubtful: [] }
   if (failCount === undefined || failCount === 0) return { rejected, doubtful: [0] }
   // A conflict names the stored identifier, which need not be the one that was sent.
@@ -104,7 +168,7 @@ function listedAmong(reasonOf: ReadonlyMap<string, Rejection>, answer: JsonObjec
   let isShared = false
   for (let index = 0; reasonOf.size > 0 && index < sent.count; index += 1) {
     const keys = new Set(sentKeys(sent, index))
-    for (const key of keys) {
+    for (const key of new Set([...keys].map((own) => (reasonOf.has(own) ? own : inLowerCase(own))))) {
       const reason = reasonOf.get(key)
       if (reason === undefined) continue
       // A conflict may name the user who is in the way; who brings one identifier only is not the one who conflicts.
@@ -114,9 +178,16 @@ function listedAmong(reasonOf: ReadonlyMap<string, Rejection>, answer: JsonObjec
       if (!listed.has(index)) listed.set(index, reason)
     }
   }
-  const isComplete = isJsonObject(answer["failedUpdates"]) && found.size === reasonOf.size
-  return { listed, isShared, isComplete }
+  const areAllFound = found.size === reasonOf.size
+  return { listed, isShared, areAllFound, isComplete: areAllFound && isJsonObject(answer["failedUpdates"]) }
 }
+
+/** How a userId may be listed: in lower case too, where it then may be that of another user. */
+function inLowerCase(key: string): string {
+  return key.startsWith(USER_ID) ? userIdKey(key.slice(USER_ID.length).toLowerCase()) : key
+}
+
+const USER_ID = userIdKey("")
 
 /** Events whose name the project does not take. */
 function disallowedAmong(answer: JsonObject, sent: Sent): Map<number, Rejection> {

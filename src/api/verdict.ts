@@ -8,6 +8,8 @@ export type Verdict =
       readonly kind: "processed"
       readonly rejected: ReadonlyMap<number, Rejection>
       readonly doubtful: readonly number[]
+      /** Those of the doubtful whom the answer names perhaps: each is to be asked for alone, as only the counts tell then. */
+      readonly candidates?: readonly number[]
       readonly createdFields: readonly string[]
       readonly filteredOutFields: readonly string[]
     }

@@ -333,6 +333,96 @@ describe("deliverBatch()", () => {
     expect(done.requests).toEqual([[1, 2, 3, 4, 5, 6], [1, 3, 5, 6], [2, 4], [2], [4]])
   })
 
+  it("asks for candidates each alone, then for the others, and goes by the counts", async () => {
+    const done = await run(batchOf(12), (numbers, request) => {
+      const rejected = new Map(
+        indexesOf(numbers, (number) => number === 5).map((index) => [index, REJECTION]),
+      )
+      const all = numbers.map((_, index) => index)
+      return request === 1 ? { ...ACCEPTED, doubtful: all, candidates: [1, 4] } : { ...ACCEPTED, rejected }
+    })
+    expect(done.requests.slice(1)).toEqual([[2], [5], [1, 3, 4, 6, 7, 8, 9, 10, 11, 12]])
+    expect(kinds(done).filter((text) => !text.endsWith("accepted"))).toEqual(["5 rejected"])
+  })
+
+  it("asks for all alone where they are few, for halves where the candidates are many", async () => {
+    const doubted = (numbers: readonly number[], candidates: number[]): Verdict => ({
+      ...ACCEPTED,
+      doubtful: numbers.map((_, index) => index),
+      candidates,
+    })
+    const few = await run(batchOf(4), (numbers, request) =>
+      request === 1 ? doubted(numbers, [2]) : ACCEPTED,
+    )
+    expect(few.requests).toEqual([[1, 2, 3, 4], [1], [2], [3], [4]])
+    const many = await run(batchOf(12), (numbers, request) =>
+      request === 1 ? doubted(numbers, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) : ACCEPTED,
+    )
+    expect(many.requests.slice(1)).toEqual([
+      [1, 2, 3, 4, 5],
+      [6, 7, 8, 9, 10],
+      [11, 12],
+    ])
+  })
+
+  it("keeps the order of a user of whom one action is a candidate, and sends nothing twice that could double", async () => {
+    const batch = batchOf(
+      12,
+      (number) => number === 6,
+      (number) => number % 4,
+    )
+    const done = await run(batch, (numbers, request) =>
+      request === 1
+        ? { ...ACCEPTED, doubtful: numbers.map((_, index) => index), candidates: [4, 5] }
+        : ACCEPTED,
+    )
+    expect(done.requests.slice(1)).toEqual([[1], [5], [9], [2, 3, 4, 7, 8, 10, 11, 12]])
+    expect(kinds(done).filter((text) => !text.endsWith("accepted"))).toEqual(["6 unknown"])
+  })
+
+  it("comes to an end where all are of the suspects' users", async () => {
+    const batch = batchOf(
+      8,
+      () => false,
+      () => 1,
+    )
+    const done = await run(batch, (numbers) =>
+      numbers.includes(7) ? { ...REFUSED, suspects: [0] } : ACCEPTED,
+    )
+    expect(kinds(done).filter((text) => !text.endsWith("accepted"))).toEqual(["7 rejected"])
+  })
+
+  describe("of refusals by pointers", () => {
+    const pointing = (suspects: number[]): Verdict => ({
+      ...REFUSED,
+      suspects,
+      rejection: { ...REJECTION, code: "BadJsonBody" },
+    })
+
+    it("sends whom it points at before the others, as long as it proves right", async () => {
+      const bad = new Set([2, 5, 9])
+      const done = await run(batchOf(12), (numbers) => {
+        const first = numbers.findIndex((number) => bad.has(number))
+        return first < 0 ? ACCEPTED : pointing([first])
+      })
+      expect(kinds(done).filter((text) => text.endsWith("rejected"))).toEqual([
+        "2 rejected",
+        "5 rejected",
+        "9 rejected",
+      ])
+      expect(done.requests.map(({ length }) => length)).toEqual([12, 1, 11, 1, 10, 1, 9])
+    })
+
+    it("is believed no more once it has accused one who is taken", async () => {
+      const done = await run(batchOf(500), (numbers) =>
+        numbers.includes(300) ? pointing([(numbers.indexOf(300) + 1) % numbers.length]) : ACCEPTED,
+      )
+      expect(kinds(done).filter((text) => text.endsWith("rejected"))).toEqual(["300 rejected"])
+      expect(done.requests[1]).toEqual([301])
+      expect(done.requests.length).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(500)) + 3)
+    })
+  })
+
   it("halves what is too large, down to the one that is too large alone", async () => {
     const done = await run(batchOf(8), (numbers) =>
       numbers.length > 2 || numbers.includes(7) ? TOO_LARGE : ACCEPTED,

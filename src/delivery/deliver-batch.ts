@@ -16,6 +16,7 @@ import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
 import type { Settlement } from "./importer.ts"
 import { logWhatFollows } from "./log-what-follows.ts"
+import { isByPointer, PointerTrust } from "./pointer-trust.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
 import type { Track } from "./track.ts"
 
@@ -98,11 +99,12 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     delivery.onSettled(settled.takeAll())
     return { again, ...(stop === undefined ? {} : { stop }) }
   }
+  const pointerTrust = new PointerTrust()
   let refusals = 0
   for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
     await delivery.track.gate.pass(delivery.signal)
     if (delivery.signal.aborted) return end(load)
-    const verdict = await attemptLoad(batch, load, delivery)
+    const verdict = pointerTrust.weigh(await attemptLoad(batch, load, delivery), load.entries)
     if (verdict.kind === "refused") refusals += 1
     if (verdict.kind === "stop") {
       logNext({ load, verdict, refusals }, undefined, delivery)
@@ -219,7 +221,7 @@ function decide(
 ): Next {
   switch (verdict.kind) {
     case "processed":
-      return goOn(afterProcessed(load.entries, verdict, settle), { leftOpen: NOT_TOLD })
+      return goOn(afterProcessed(batch, load.entries, verdict, settle), { leftOpen: NOT_TOLD })
     case "refused":
       return goOn(afterRefused(batch, load.entries, verdict, settle), { leftOpen: load.leftOpen })
     case "too-large":
@@ -232,6 +234,7 @@ function decide(
 type Settle = (entry: BatchEntry, outcome: Outcome) => void
 
 function afterProcessed(
+  batch: Batch,
   entries: readonly BatchEntry[],
   verdict: Extract<Verdict, { kind: "processed" }>,
   settle: Settle,
@@ -242,16 +245,35 @@ function afterProcessed(
     return []
   }
   const doubtful = new Set(verdict.doubtful)
+  const candidates = new Set(verdict.candidates)
   const again: BatchEntry[] = []
+  const named: BatchEntry[] = []
   for (const [index, entry] of entries.entries()) {
     const rejection = verdict.rejected.get(index)
     if (rejection !== undefined) settle(entry, { kind: "rejected", rejection })
     else if (!doubtful.has(index)) settle(entry, ACCEPTED)
-    else if (entry.idempotent && entries.length > 1) again.push(entry)
-    else settle(entry, NOT_TOLD)
+    else if (entry.idempotent && entries.length > 1) {
+      again.push(entry)
+      if (candidates.has(index)) named.push(entry)
+    } else settle(entry, NOT_TOLD)
   }
+  if (named.length > 0) return namedAlone(batch, again, named)
   // The same request would bring the same answer: ask for half of it.
   return again.length === entries.length ? halves(again) : [again]
+}
+
+/** So many are asked for one by one; of more, most are fine, and halves cost less. */
+const MOST_ALONE = 8
+
+/** Those whom an answer may mean each alone, so that its counts tell; then the others. */
+function namedAlone(
+  batch: Batch,
+  again: readonly BatchEntry[],
+  named: readonly BatchEntry[],
+): readonly (readonly BatchEntry[])[] {
+  const few = again.length <= MOST_ALONE ? again : named
+  const [others = [], apartOnes = []] = apart(batch, again, few)
+  return [...(apartOnes.length <= MOST_ALONE ? apartOnes.map((one) => [one]) : halves(apartOnes)), others]
 }
 
 const NOT_TOLD: Outcome = {
@@ -280,7 +302,11 @@ function afterRefused(
       if (suspects.has(index)) suspected.push(entry)
     }
   }
-  return suspected.length === entries.length ? halves(entries) : apart(batch, left, suspected)
+  const groups = apart(batch, left, suspected)
+  // Those of the suspects' users are among them, perhaps all: the same request would bring the same answer.
+  if (groups.some(({ length }) => length === entries.length)) return halves(entries)
+  // Whether a pointer was right is to be known before the next one comes.
+  return isByPointer(verdict) ? groups.toReversed() : groups
 }
 
 function halvesOrReject(

@@ -31,6 +31,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   BadJsonBody: "give the field the type that Iterable expects",
   RequestFieldsTypesMismatched:
     "convert the value to the field's type, or use another field name: types are fixed for good",
+  UniqueFieldsLimitExceeded: "map fewer field names, or ask Iterable to raise the project's limit of fields",
   InvalidEmailAddressError: "fix the address, or map userId instead",
   InvalidUserIdError: "fix the userId: printable ASCII, at most 52 characters, no blank at its end",
   ForgottenUserError: "leave the user out: forgotten users cannot be imported",

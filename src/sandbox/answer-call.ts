@@ -13,6 +13,7 @@ import { listsCreate } from "./lists-create.ts"
 import { listsDelete } from "./lists-delete.ts"
 import { listsSubscribe } from "./lists-subscribe.ts"
 import { listsUnsubscribe } from "./lists-unsubscribe.ts"
+import { misplacedPointerAnswer } from "./misplaced-pointer-answer.ts"
 import { readEvents } from "./read-events.ts"
 import { readListUsers } from "./read-list-users.ts"
 import { readLists } from "./read-lists.ts"
@@ -65,7 +66,9 @@ export function answerCall(call: Omit<Call, "text" | "json">): Outcome {
     return { answer: badJsonBodyAnswer(described, [{ path: "obj", expected: "object" }]), records: 0 }
   }
   const write = WITH_BODY[endpoint] ?? usersBulkUpdate
-  return write({ ...described, json: parsed })
+  const whole = { ...described, json: parsed }
+  const misplaced = misplacedPointerAnswer(whole)
+  return misplaced === null ? write(whole) : { answer: misplaced, records: 0 }
 }
 
 function textOf(call: Omit<Call, "text" | "json">): string | null {

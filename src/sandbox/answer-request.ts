@@ -91,6 +91,7 @@ function outcomeOf(
     receivedAtMs: nowMs,
     lostRecords,
     isListHidden: hit?.fault.kind === "invalid-list-id",
+    pointerFault: hit?.fault.kind === "misplaced-pointer" ? hit.fault : null,
   })
 }
 

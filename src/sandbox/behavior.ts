@@ -11,6 +11,8 @@ export interface Behavior {
   readonly bulkTypeMismatch: "reject-request" | "per-record"
   /** Whether the type errors of an answer name all fields in conflict or only the first found. */
   readonly typeMismatchListing: "all-fields" | "first-field"
+  /** The status of a request that is refused for values of the wrong type: documented as 400; a client's tests have it with 500. */
+  readonly typeMismatchStatus: 400 | 500
   /** What `users/bulkUpdate` answers where no user is valid: counts, or 400 `Emails invalid: a, b`. */
   readonly allInvalidBulkUpdate: "counts" | "refuse"
   /** What a bulk request gets for a record without email and userId: 400, or a failure that is counted, not listed. */
@@ -23,8 +25,11 @@ export interface Behavior {
   readonly duplicateFailureListing: "per-record" | "per-id"
   /** Whether events of a disallowed name count as failed; else they are in no count. */
   readonly disallowedInFailCount: boolean
-  /** Whether `conflict*` lists the id of the profile that is in the way, or the one in the request. */
-  readonly conflictEcho: "existing" | "request"
+  /**
+   * Whether `conflict*` lists the id of the profile that is in the way, or the one in the request. The deprecated lists have
+   * the one in the request; with `existing-only`, those of today say nothing of conflicts, and old answers list who is in the way.
+   */
+  readonly conflictEcho: "existing" | "request" | "existing-only"
   /** Whether forgotten users are listed as invalid, as the API did long ago. */
   readonly forgottenAsInvalid: boolean
   /** The status of `ForgottenUserError`: documented as both. */

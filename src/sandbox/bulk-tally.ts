@@ -95,8 +95,12 @@ export class BulkTally {
   }
 
   #top(isListed: (failure: UserFailure) => boolean): { invalidEmails: string[]; invalidUserIds: string[] } {
-    const listed = this.#failures.filter(isListed).map((failure) => {
-      const isOwn = failure.reason === "conflict"
+    const { conflictEcho, responseShape } = this.#behavior
+    const isExistingOnly = conflictEcho === "existing-only"
+    const isTold = (failure: UserFailure): boolean =>
+      isListed(failure) && !(isExistingOnly && responseShape === "full-2026" && failure.reason === "conflict")
+    const listed = this.#failures.filter(isTold).map((failure) => {
+      const isOwn = failure.reason === "conflict" && !isExistingOnly
       return isOwn ? { kind: failure.requestKind, id: failure.requestId } : failure
     })
     return {

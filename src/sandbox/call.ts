@@ -1,4 +1,5 @@
 import type { Answer } from "./answer.ts"
+import type { Fault } from "./fault.ts"
 import type { Route } from "./match-route.ts"
 import type { Project } from "./project.ts"
 import type { SandboxRequest } from "./sandbox-request.ts"
@@ -19,6 +20,8 @@ export interface Call {
   readonly lostRecords: number
   /** Whether the list that the request names is unknown on purpose. */
   readonly isListHidden: boolean
+  /** The fault that has refusals point at the wrong record, where it hits the request. */
+  readonly pointerFault: Extract<Fault, { kind: "misplaced-pointer" }> | null
 }
 
 /** An answer, with the number of records that the request held. */

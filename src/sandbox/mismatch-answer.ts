@@ -14,5 +14,8 @@ export function mismatchAnswer(project: Project, checks: readonly SchemaCheck[])
   if (first === undefined) return null
   const [field, { category, expectedType, incomingTypes }] = first
   const msg = `Project ${project.options.projectId}: The request does not have the same data types as the data previously submitted. Field '${field}' already exists for type '${category}' and has a data type of '${expectedType}' but possible types '${incomingTypes.join(", ")}' in the request.`
-  return apiAnswer(400, "RequestFieldsTypesMismatched", msg, { validationErrors: Object.fromEntries(listed) })
+  const { typeMismatchStatus: status } = project.options.behavior
+  return apiAnswer(status, "RequestFieldsTypesMismatched", msg, {
+    validationErrors: Object.fromEntries(listed),
+  })
 }

@@ -62,6 +62,7 @@ export const FAULT_NUMBERS: Readonly<Record<Fault["kind"], readonly string[]>> =
   "unlisted-failures": ["records"],
   miscount: ["successDelta", "failDelta"],
   stranger: [],
+  "misplaced-pointer": [],
   "disable-key": [],
   "schema-limit": [],
   "invalid-list-id": [],

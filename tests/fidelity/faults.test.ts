@@ -147,6 +147,21 @@ const CASES: readonly Case[] = [
     see: failures,
   },
   {
+    what: "400 that points at the record after the bad one",
+    flag: '{"fault":{"kind":"misplaced-pointer","field":"bad","member":"createdAt"},"requestNumber":1}',
+    rule: { fault: { kind: "misplaced-pointer", field: "bad", member: "createdAt" }, requestNumber: 1 },
+    seen: [
+      [400, "BadJsonBody", { "obj.users[1].createdAt": "Number value expected" }],
+      [200, undefined, undefined],
+    ],
+    see: async ({ post }) => {
+      const users = [{ ...ANN, dataFields: { bad: true } }, { email: "bob@example.com" }]
+      const answer = await post("users/bulkUpdate", { users })
+      const json = answer.json()
+      return [answer.status, json["code"], json["params"]]
+    },
+  },
+  {
     what: "a burst of 429",
     flag: '{"fault":{"kind":"rate-limited","resetSeconds":3},"toRequestNumber":2}',
     rule: { fault: { kind: "rate-limited", resetSeconds: 3 }, toRequestNumber: 2 },

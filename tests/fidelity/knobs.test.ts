@@ -58,6 +58,16 @@ const KNOBS: readonly Knob[] = [
     project: { userFields: { age: "long" } },
   },
   {
+    name: "behavior.typeMismatchStatus",
+    byDefault: [400, "RequestFieldsTypesMismatched"],
+    seen: [
+      [400, [400, "RequestFieldsTypesMismatched"]],
+      [500, [500, "RequestFieldsTypesMismatched"]],
+    ],
+    see: bulk([{ ...ANN, dataFields: { age: "x" } }], "code"),
+    project: { userFields: { age: "long" } },
+  },
+  {
     name: "behavior.allInvalidBulkUpdate",
     byDefault: [200, undefined],
     seen: [
@@ -114,14 +124,18 @@ const KNOBS: readonly Knob[] = [
   },
   {
     name: "behavior.conflictEcho",
-    byDefault: [200, [], ["u1"]],
+    byDefault: [200, [], ["u1"], ["ann@example.com"]],
     seen: [
-      ["existing", [200, [], ["u1"]]],
-      ["request", [200, ["ann@example.com"], []]],
+      ["existing", [200, [], ["u1"], ["ann@example.com"]]],
+      ["request", [200, ["ann@example.com"], [], ["ann@example.com"]]],
+      ["existing-only", [200, [], ["u1"], []]],
     ],
-    see: async (sandbox) => {
-      await sandbox.post("users/bulkUpdate", { users: [ANN, { userId: "u1" }] })
-      return bulk([{ ...ANN, userId: "u1" }], "conflictEmails", "conflictUserIds")(sandbox)
+    see: async ({ post }) => {
+      await post("users/bulkUpdate", { users: [ANN, { userId: "u1" }] })
+      const answer = await post("users/bulkUpdate", { users: [{ ...ANN, userId: "u1" }] })
+      const json = answer.json()
+      const failed = json["failedUpdates"] as Record<string, unknown>
+      return [answer.status, failed["conflictEmails"], failed["conflictUserIds"], json["invalidEmails"]]
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { ActionAccount, FaultOf } from "./account.ts"
 import { isAlone } from "./account.ts"
 import { grouped } from "../kit/grouped.ts"
+import { POISON } from "./odd-answers.ts"
 import type { Scenario } from "./scenario.ts"
 import { bytesAlone, eventNameOf } from "./simulated-action.ts"
 import type { SimulatedAction } from "./simulated-action.ts"
@@ -48,7 +49,12 @@ function causesIn(
   )
   const isKnown = knownUsers(accounts)
   const { behavior = {}, disallowedEventNames = [], forgotten = {}, userFields = {} } = scenario.sandbox
-  const { maxBodyBytes = Infinity } = scenario.sandbox
+  const { faults = [], maxBodyBytes = Infinity } = scenario.sandbox
+  const { maxEventFields = Infinity, maxUserFields = Infinity } = scenario.sandbox
+  // Of who deserves it, field-limits.ts asks more.
+  const isLimited =
+    Math.min(maxEventFields, maxUserFields) < Infinity ||
+    faults.some(({ fault }) => fault.kind === "schema-limit")
 
   const typeMismatch = ({ action }: ActionAccount): Cause[] => {
     const { score } = action.dataFields
@@ -108,9 +114,13 @@ function causesIn(
     const bytes = bytesAlone(action)
     if (bytes > scenario.maxBytesPerRequest) return [{ code: "too-large", isCertain: true }]
     const hits = new Set(exchanges.filter(isAlone).map(faultOf))
-    const causes = [...CODES_OF_FAULTS].flatMap(([fault, codes]) =>
+    const limits = isLimited ? [{ code: "UniqueFieldsLimitExceeded", isCertain: false }] : []
+    const isPoisoned = action.channel !== "purchases" && POISON in action.dataFields
+    const poison = isPoisoned ? [{ code: "BadJsonBody", isCertain: true }] : []
+    const ofFaults = [...CODES_OF_FAULTS].flatMap(([fault, codes]) =>
       hits.has(fault) ? codes.map((code) => ({ code, isCertain: false })) : [],
     )
+    const causes = [...ofFaults, ...limits, ...poison]
     if (bytes > maxBodyBytes) {
       const code = behavior.oversizeReply === "400-batch-too-large" ? "BatchTooLarge" : "http-413"
       const own = behavior.oversizeReply === "reset" ? "never rejected" : code

@@ -50,10 +50,11 @@ export function readReply(reply: HttpReply): Pick<Exchange, "reply" | "json" | "
 
 function meaningOf(reply: HttpReply, json: Wire | undefined): Meaning {
   if (reply.kind === "no-answer") return reply.neverSent ? "never" : "maybe"
-  const { body, status } = reply
+  const { status } = reply
   if (status === 429) return "never"
+  if (json?.["code"] === "RequestFieldsTypesMismatched") return "refused"
   if (status === 408 || status >= 500) return "maybe"
-  if (status === 401 || body.includes("UniqueFieldsLimitExceeded")) return "fatal"
+  if (status === 401) return "fatal"
   if (status >= 400) return "refused"
   return json === undefined ? "maybe" : "told"
 }

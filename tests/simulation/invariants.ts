@@ -2,6 +2,7 @@ import { accountsOf, faultsIn } from "./account.ts"
 import { boundsAreKept } from "./bounds.ts"
 import { rejectsAreDeserved } from "./deserved-rejects.ts"
 import { unknownsAreExplained } from "./explained-unknowns.ts"
+import { fieldLimitsAreMet } from "./field-limits.ts"
 import { finalStateIsRight } from "./final-state.ts"
 import { orderIsKept } from "./order.ts"
 import { ratesAreKept } from "./rate.ts"
@@ -23,6 +24,7 @@ export function violations(simulation: Simulation): string[] {
     ...truthIsTold(accounts, faultOf),
     ...nothingTwice(accounts, { events: [...sandbox.events()], purchases: [...sandbox.purchases()] }),
     ...rejectsAreDeserved(accounts, scenario, faultOf),
+    ...fieldLimitsAreMet(accounts, scenario),
     ...unknownsAreExplained(accounts, simulation),
     ...orderIsKept(accounts, exchanges, faultOf),
     ...finalStateIsRight(accounts, simulation, faultOf),

@@ -1,5 +1,6 @@
 import type { Behavior, FaultRule, LatencyModel, SandboxOptions } from "../../src/sandbox/index.ts"
 import { Dice } from "../kit/seeded-random.ts"
+import { withOddAnswers } from "./odd-answers.ts"
 
 /** One record of a simulated source; the map function turns it into what `kind` says. */
 export interface SimulatedRecord {
@@ -47,7 +48,7 @@ export function scenarioOf(seed: number): Scenario {
     (_, index) => recordOf(index + 1, people, dice),
   )
   const stops = dice.chance(0.1)
-  return {
+  const drawn: Scenario = {
     seed,
     records,
     arrayLength: dice.pick([1, 7, 64, 500]),
@@ -61,6 +62,7 @@ export function scenarioOf(seed: number): Scenario {
     abortAtMs: dice.chance(0.1) ? dice.between(0, 5_000) : undefined,
     echoesKey: dice.chance(0.2),
   }
+  return withOddAnswers(drawn, dice)
 }
 
 function downtime(dice: Dice): { fromMs: number; untilMs: number } {
@@ -201,7 +203,7 @@ function behaviorOf(dice: Dice): Partial<Behavior> {
     failedIdEcho: dice.pick(["lower-case-email", "lower-case-all", "verbatim"]),
     duplicateFailureListing: dice.pick(["per-record", "per-id"]),
     disallowedInFailCount: dice.chance(0.5),
-    conflictEcho: dice.pick(["existing", "request"]),
+    conflictEcho: dice.pick(["existing", "request", "existing-only"]),
     forgottenAsInvalid: dice.chance(0.2),
     updateForgottenStatus: dice.pick([409, 400]),
     trackUnknownUser: dice.pick(["create", "reject"]),

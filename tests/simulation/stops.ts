@@ -15,8 +15,7 @@ export function stopsAreStops({ elapsedMs, exchanges, scenario, stop }: Simulati
   if (elapsedMs > stopAtMs + LONGEST_REQUEST_MS)
     wrong.push(`it went on for ${elapsedMs - stopAtMs} ms after it was to stop`)
   if (fatalAtMs < Infinity) {
-    const isKey = fatal.some(({ reply }) => reply.kind === "answer" && reply.status === 401)
-    const codes = [isKey ? "API_UNAUTHORIZED" : "FIELD_LIMIT", ...(abortAtMs < Infinity ? ["ABORTED"] : [])]
+    const codes = ["API_UNAUTHORIZED", ...(abortAtMs < Infinity ? ["ABORTED"] : [])]
     if (stop === undefined || !codes.includes(stop.code))
       wrong.push(`it stopped as ${stop?.code}, not ${codes.join()}`)
     return wrong

@@ -1,17 +1,23 @@
 import { wasLiedAbout } from "./account.ts"
 import type { ActionAccount, FaultOf } from "./account.ts"
+import { peopleIn } from "./deserved-rejects.ts"
 import { isAllWell } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 
 /** What is said of an action is what became of it: accepted is held, rejected and pending are not, and what is settled is let be. */
 export function truthIsTold(accounts: readonly ActionAccount[], faultOf: FaultOf): string[] {
+  const people = peopleIn(accounts)
   return accounts.flatMap((account) => {
-    const { appliedTo, name, outcome } = account
+    const { action, appliedTo, exchanges, name, outcome } = account
     const isHeld = appliedTo.length > 0
     if (outcome === undefined)
       return isHeld ? [`${name} is held though pending`, ...settledIsLetBe(account)] : []
     if (outcome.kind === "accepted" && !isHeld) return [`${name} is lost`]
-    if (outcome.kind === "rejected" && isHeld && !wasLiedAbout(account, faultOf))
+    // It was applied, its user then became another, and it was refused when it was sent again: the later answer is as true.
+    const isRefusedLater =
+      people.get(action.identifiers[0] ?? "")?.isRenamed === true &&
+      appliedTo.every(({ requestNumber }) => requestNumber !== exchanges.at(-1)?.requestNumber)
+    if (outcome.kind === "rejected" && isHeld && !isRefusedLater && !wasLiedAbout(account, faultOf))
       return [`${name} is held though rejected: ${outcome.rejection.code} ${outcome.rejection.message}`]
     return settledIsLetBe(account)
   })
