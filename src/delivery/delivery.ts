@@ -115,7 +115,6 @@ export class Delivery {
     }
     track.inFlight -= 1
     track.lane.settle(batch, again)
-    for (const other of this.#tracks) if (other !== track) other.lane.release()
     this.#wakeup.ring()
   }
 
