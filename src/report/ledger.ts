@@ -9,6 +9,8 @@ import type { ActionPlace, MappedRecords, PlacedAction } from "../mapping/mapped
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
+import { IndexSet } from "./index-set.ts"
+import type { IndexRun } from "./index-set.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
 
 /** A record that was not imported, or of which that is not known, with each reason. */
@@ -29,8 +31,10 @@ export interface Failure extends Rejection {
 /** A record of several actions, of which some are settled. */
 interface OpenRecord {
   readonly actionCount: number
-  readonly settledActions: number[]
-  readonly failures: Failure[]
+  readonly settledActions: IndexSet
+  /** In the order in which they came; see {@link failuresOf}. */
+  readonly rejections: Failure[]
+  readonly unknowns: Failure[]
   isRejected: boolean
 }
 
@@ -56,7 +60,8 @@ export interface LedgerCounts {
 interface OpenRecordSnapshot {
   readonly recordNumber: number
   readonly actionCount: number
-  readonly settledActions: readonly number[]
+  /** Runs of indexes, and single ones; earlier releases wrote single ones only. */
+  readonly settledActions: readonly IndexRun[]
   readonly isRejected: boolean
   readonly failures: readonly FailureSnapshot[]
 }
@@ -136,8 +141,12 @@ export class Ledger {
       if (place.actionIndex === place.actionCount - 1) this.#openBefore.delete(before.recordNumber)
       // The map function has changed: all of the record is sent again.
       if (before.actionCount !== place.actionCount) return true
-      if (!this.#open.has(place.item)) this.#open.set(place.item, openAgain(before, place))
-      return !before.settledActions.includes(place.actionIndex)
+      let open = this.#open.get(place.item)
+      if (open === undefined) {
+        open = openAgain(before, place)
+        this.#open.set(place.item, open)
+      }
+      return !open.settledActions.has(place.actionIndex)
     })
   }
 
@@ -237,21 +246,21 @@ export class Ledger {
   #settleAction({ outcome, place, wire }: Settlement): FailedRecord | undefined {
     const { actionCount, actionIndex, item, kind } = place
     this.#actions[CHANNEL_OF[kind]][outcome.kind] += 1
-    const open = this.#open.get(item) ?? { actionCount, settledActions: [], failures: [], isRejected: false }
-    open.settledActions.push(actionIndex)
+    const open = this.#open.get(item) ?? newRecord(actionCount)
+    open.settledActions.add(actionIndex)
     if (outcome.kind === "rejected") {
       open.isRejected = true
-      open.failures.unshift({ ...outcome.rejection, place, wire })
+      open.rejections.push({ ...outcome.rejection, place, wire })
     } else if (outcome.kind === "unknown") {
-      open.failures.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
+      open.unknowns.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
     }
-    if (open.settledActions.length < actionCount) {
+    if (open.settledActions.size < actionCount) {
       this.#open.set(item, open)
       return undefined
     }
     this.#open.delete(item)
-    if (open.failures.length > 0)
-      return this.#fail(item, open.isRejected ? "rejected" : "unknown", open.failures)
+    const failures = failuresOf(open)
+    if (failures.length > 0) return this.#fail(item, open.isRejected ? "rejected" : "unknown", failures)
     this.#imported += 1
     this.#settled.add(item.position.recordNumber)
     return undefined
@@ -295,11 +304,20 @@ function keyOf({ stage, code }: Pick<RejectReason, "stage" | "code">): string {
 
 function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecordSnapshot {
   const { actionCount, isRejected, settledActions } = open
-  const failures = open.failures.map(({ stage, code, message, place, wire }): FailureSnapshot => {
+  const failures = failuresOf(open).map(({ stage, code, message, place, wire }): FailureSnapshot => {
     if (place === undefined) return { stage, code, message }
     return { stage, code, message, kind: place.kind, actionIndex: place.actionIndex, wire }
   })
-  return { recordNumber, actionCount, settledActions: [...settledActions], isRejected, failures }
+  return { recordNumber, actionCount, settledActions: settledActions.runs(), isRejected, failures }
+}
+
+function newRecord(actionCount: number): OpenRecord {
+  return { actionCount, settledActions: new IndexSet(), rejections: [], unknowns: [], isRejected: false }
+}
+
+/** What was rejected before what is unknown, the last one first: it is the one to blame for the record. */
+function failuresOf({ rejections, unknowns }: OpenRecord): readonly Failure[] {
+  return [...rejections.toReversed(), ...unknowns]
 }
 
 /** A record that is read again, of which an earlier run has settled a part. */
@@ -310,8 +328,10 @@ function openAgain(before: OpenRecordSnapshot, { item, actionCount }: ActionPlac
   })
   return {
     actionCount,
-    settledActions: [...before.settledActions],
+    settledActions: new IndexSet(before.settledActions),
     isRejected: before.isRejected,
-    failures,
+    // All in one list, which keeps their order.
+    rejections: failures.toReversed(),
+    unknowns: [],
   }
 }

@@ -8,8 +8,16 @@ import type { ImportAction } from "../actions/import-action.ts"
 import { encodeAction } from "../api/encode-action.ts"
 import { UserProfile } from "./user-profile.ts"
 
+interface Held extends Record<string, unknown> {
+  address: { city: string; geo: { lat: number }; more?: boolean }
+  tags: [string, string[], { deep: string }, ...string[]]
+  since: Date
+  price: { amount: number; toJSON: () => unknown }
+  flat: string
+}
+
 /** A value with everything in it that a map function may hold on to. */
-const held = (): Record<string, any> => ({
+const held = (): Held => ({
   address: { city: "Lima", geo: { lat: 1 } },
   tags: ["a", ["b"], { deep: "c" }],
   since: new Date(0),
@@ -18,7 +26,7 @@ const held = (): Record<string, any> => ({
 })
 
 /** Changes all that is in it, at any depth. */
-function change(value: Record<string, any>): void {
+function change(value: Held): void {
   value.address.city = "Oslo"
   value.address.geo.lat = 2
   value.address.more = true
@@ -31,7 +39,7 @@ function change(value: Record<string, any>): void {
 }
 
 const ITEM = { id: "i", name: "n", price: 1, quantity: 1 }
-const MAKERS: Record<string, (value: Record<string, any>) => ImportAction> = {
+const MAKERS: Record<string, (value: Held) => ImportAction> = {
   "a user": (dataFields) => new UpdateUserProfile({ userId: "u", dataFields }),
   "an event": (dataFields) => new TrackCustomEvent({ userId: "u", eventName: "e", dataFields }),
   "a purchase": (dataFields) =>
