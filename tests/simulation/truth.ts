@@ -11,7 +11,9 @@ export function truthIsTold(accounts: readonly ActionAccount[], faultOf: FaultOf
     if (outcome === undefined)
       return isHeld ? [`${name} is held though pending`, ...settledIsLetBe(account)] : []
     if (outcome.kind === "accepted" && !isHeld) return [`${name} is lost`]
-    if (outcome.kind === "rejected" && isHeld && !wasLiedAbout(account, faultOf))
+    // A change of identity that is sent again meets the user that it made itself.
+    const isSecondRename = account.action.isRename && account.exchanges.length > 1
+    if (outcome.kind === "rejected" && isHeld && !isSecondRename && !wasLiedAbout(account, faultOf))
       return [`${name} is held though rejected: ${outcome.rejection.code} ${outcome.rejection.message}`]
     return settledIsLetBe(account)
   })
