@@ -58,7 +58,7 @@ function fieldsAreRight({ dataFields, number }: HeldUser, writes: readonly Actio
   })
   if (isOrdered) {
     let expected: Fields = {}
-    for (const { action } of writes) expected = written(expected, profileOf(action), isDeep(action))
+    for (const { action } of writes) expected = written(expected, profileOf(action), mergesDeep(action))
     if (inText(expected) === inText(dataFields)) return []
     return [`user ${number} is ${inText(dataFields)}, should be ${inText(expected)}`]
   }
@@ -68,7 +68,7 @@ function fieldsAreRight({ dataFields, number }: HeldUser, writes: readonly Actio
   ])
   return [...names].flatMap((name) => {
     const writers = writes.filter(({ action }) => Object.hasOwn(profileOf(action), name))
-    if (writers.some(({ action }) => isDeep(action) && name === "address")) return []
+    if (writers.some(({ action }) => mergesDeep(action) && name === "address")) return []
     // Whoever names the user by other identifiers only may come before or after.
     const last = writers.filter(
       (one, index) => !writers.slice(index + 1).some((later) => comesBefore(one, later, writes)),
@@ -82,7 +82,7 @@ function fieldsAreRight({ dataFields, number }: HeldUser, writes: readonly Actio
 }
 
 const profileOf = ({ profileFields = {} }: SimulatedAction): Fields => profileFields
-const isDeep = ({ channel, record }: SimulatedAction): boolean =>
+const mergesDeep = ({ channel, record }: SimulatedAction): boolean =>
   channel === "users" && record.mergeNestedObjects
 
 /** Whether one action must come before another, since they share an identifier or others between them do. */
