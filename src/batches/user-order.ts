@@ -62,6 +62,8 @@ export class UserOrder {
 
   /** Lets an action wait, behind all that wait already. */
   hold(held: HeldAction): void {
+    // Notes in which lanes it has nothing to wait for.
+    this.#mayGo(held)
     this.#held.add(held)
     for (const mark of held.encoded.marks) {
       const queue = this.#queues.get(mark)
