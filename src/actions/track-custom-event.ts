@@ -6,7 +6,8 @@ export class TrackCustomEvent {
   readonly kind = "track-custom-event"
   readonly event: CustomEvent
 
+  /** Takes a copy: what becomes of `event` later changes nothing. */
   constructor(event: CustomEvent | CustomEventFields) {
-    this.event = event instanceof CustomEvent ? event : new CustomEvent(event)
+    this.event = new CustomEvent(event)
   }
 }

@@ -6,7 +6,8 @@ export class TrackPurchase {
   readonly kind = "track-purchase"
   readonly purchase: Purchase
 
+  /** Takes a copy: what becomes of `purchase` later changes nothing. */
   constructor(purchase: Purchase | PurchaseFields) {
-    this.purchase = purchase instanceof Purchase ? purchase : new Purchase(purchase)
+    this.purchase = new Purchase(purchase)
   }
 }

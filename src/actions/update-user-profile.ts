@@ -6,7 +6,8 @@ export class UpdateUserProfile {
   readonly kind = "update-user-profile"
   readonly user: UserProfile
 
+  /** Takes a copy: what becomes of `user` later changes nothing. */
   constructor(user: UserProfile | UserProfileFields) {
-    this.user = user instanceof UserProfile ? user : new UserProfile(user)
+    this.user = new UserProfile(user)
   }
 }

@@ -14,6 +14,7 @@ import { wireOf } from "./batch.ts"
 import { encodePlacedWith } from "./encode-placed.ts"
 import { Lane } from "./lane.ts"
 import type { LaneLimits } from "./lane.ts"
+import { UserOrder } from "./user-order.ts"
 
 const LIMITS: LaneLimits = {
   maxBytesPerRequest: 1_000,
@@ -23,7 +24,7 @@ const LIMITS: LaneLimits = {
   maxHeldActions: 4,
 }
 const laneOf = (name: ChannelName, limits: Partial<LaneLimits> = {}): Lane =>
-  new Lane(CHANNELS[name], { ...LIMITS, ...limits }, encodePlacedWith("test", "none"))
+  new Lane(CHANNELS[name], { ...LIMITS, ...limits }, encodePlacedWith("test", "none"), new UserOrder())
 const numbersIn = (batch: Batch | undefined): number[] =>
   (batch?.entries ?? []).map(({ item }) => item.position.recordNumber)
 
@@ -243,7 +244,7 @@ describe("Lane, where updates wait together", () => {
     batch?.entries[0]?.mergedFrom?.map(({ placed }) => placed.item.position.recordNumber)
 
   it("sends a user of a thousand rows in two requests, every row with its own place", () => {
-    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"))
+    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
     for (let n = 1; n <= 1_000; n += 1) lane.offer(updateOf(n, { n, [`field${n % 3}`]: n }))
     const first = lane.take(true)
     expect(first?.entries).toHaveLength(1)
@@ -258,7 +259,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("merges no update past one of another identity that shares an identifier with both", () => {
-    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"))
+    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
     const both = { email: "hot@example.com", userId: "u" }
     for (const [index, who] of [both, both, { userId: "u" }, both].entries())
       lane.offer(placedOf(new UpdateUserProfile({ ...who, dataFields: { n: index + 1 } }), index + 1))
@@ -271,7 +272,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("sends those that were refused when merged one by one, before what came later", () => {
-    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"))
+    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
     for (let n = 1; n <= 3; n += 1) lane.offer(updateOf(n, { n }))
     const first = lane.take(true)
     if (first !== undefined) lane.settle(first)

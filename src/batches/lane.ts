@@ -1,5 +1,7 @@
 import { identityOf } from "../actions/identity.ts"
 import type { Rejection } from "../actions/outcome.ts"
+import { touchOf } from "../actions/touch.ts"
+import type { Touch } from "../actions/touch.ts"
 import type { Channel } from "../api/channel.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
@@ -11,6 +13,7 @@ import type { EncodedAction } from "./encoded-action.ts"
 import { identityMarks } from "./identity-marks.ts"
 import { MarkSet } from "./mark-set.ts"
 import { mergeUpdates } from "./merge-updates.ts"
+import type { HeldAction, OrderedLane, UserOrder } from "./user-order.ts"
 
 /** How large batches may be, and how much may wait. */
 export interface LaneLimits {
@@ -31,10 +34,11 @@ export type { Encode } from "./encode-placed.ts"
  * Forms the batches of one channel so that at most one batch on its way holds a given user.
  *
  * An action whose user is on its way is held back until that batch is settled, and so are all later actions of that user,
- * by email or userId; those of other users pass it. Actions of one user thus leave in the order in which they came. Updates that
- * wait for the same user are merged into one where they can be, so that a user of thousands of rows costs one request at a time.
+ * by email or userId; those of other users pass it. Actions of one user thus leave in the order in which they came. What it waits for in
+ * other lanes, {@link UserOrder} knows. Updates that wait for the same user are merged into one where they can be, so that a user of
+ * thousands of rows costs one request at a time.
  */
-export class Lane {
+export class Lane implements OrderedLane {
   readonly channel: Channel
   readonly #limits: LaneLimits
   readonly #encode: Encode
@@ -49,23 +53,25 @@ export class Lane {
   readonly #onTheirWay = new MarkSet()
   /** Users in the forming batch, where a batch may hold a user more than once. */
   #inForming: number[] = []
-  #held: EncodedAction[] = []
-  /** For each mark the place in `#held` of the last action that has it. */
-  #lastHeld = new Map<number, number>()
+  /** The first `#soughtCount` of them, to be looked up: only a change of identity asks for them. */
+  #sought = new MarkSet()
+  #soughtCount = 0
+  #everDone = 0
   /** How many actions are held, each of the merged ones counted. */
   #heldCount = 0
   /** How long the JSON of all that is held is, and how large all batches that wait are: large records fill a lane sooner. */
   #heldLength = 0
   #waitingBytes = 0
 
-  /** Another lane that this one comes after, user by user: events wait for the updates of their user that came before them. */
-  readonly #after: Lane | undefined
+  /** Shared by all lanes of a delivery. */
+  readonly #order: UserOrder
 
-  constructor(channel: Channel, limits: LaneLimits, encode: Encode, after?: Lane) {
-    this.#after = after
+  constructor(channel: Channel, limits: LaneLimits, encode: Encode, order: UserOrder) {
     this.channel = channel
     this.#limits = limits
     this.#encode = encode
+    this.#order = order
+    order.join(this)
   }
 
   /** Whether to stop offering for now. Offering goes well all the same. */
@@ -79,7 +85,7 @@ export class Lane {
 
   /** Whether no action is in the lane; batches that were taken do not count. */
   get isEmpty(): boolean {
-    return this.#waiting.length === 0 && !this.#isForming && this.#held.length === 0
+    return this.#waiting.length === 0 && !this.#isForming && this.#heldCount === 0
   }
 
   /** Notes, each time some time has passed, whether the same batch is still forming. */
@@ -95,14 +101,16 @@ export class Lane {
 
   /** Takes an action in, or says why it can never be sent. */
   offer(placed: PlacedAction): Rejection | undefined {
-    const marks = identityMarks(identityOf(placed.action))
-    const mustWait = this.#mustWait(marks)
-    const encoded = mustWait ? encodeApart(this.#encode, placed, marks) : this.#write(placed, marks)
+    const identity = identityOf(placed.action)
+    const marks = identityMarks(identity)
+    const touch = touchOf(placed.action, identity)
+    this.#everDone |= touch.does
+    const mustWait = this.#order.mustWait(this, marks, touch)
+    const encoded = mustWait ? encodeApart(this.#encode, placed, marks) : this.#write(placed, marks, touch)
     if (encoded === undefined || "stage" in encoded) return encoded
     const bytes = bodyBytesAlone(this.channel, encoded.json)
     if (bytes > this.#limits.maxBytesPerRequest) return tooLarge(bytes, this.#limits.maxBytesPerRequest)
-    if (mustWait) this.#hold(encoded)
-    else this.#append(encoded)
+    if (mustWait || !this.#append(encoded, touch)) this.#hold(encoded, touch)
     return undefined
   }
 
@@ -118,81 +126,92 @@ export class Lane {
   settle(batch: Batch, again: readonly EncodedAction[] = []): void {
     this.#pool.give(batch.buffer)
     for (const mark of batch.marks) this.#onTheirWay.delete(mark)
-    this.release(again)
+    if (again.length === 0) return this.#order.settled(batch.marks)
+    const touchOfEncoded = ({ placed: { action } }: EncodedAction): Touch =>
+      touchOf(action, identityOf(action))
+    this.#order.settledBut(again.map((encoded) => ({ lane: this, encoded, touch: touchOfEncoded(encoded) })))
   }
 
-  /** Lets those go who need not wait any more; `again` before all others. To be called too when the lane before this one settled. */
-  release(again: readonly EncodedAction[] = []): void {
-    if (this.#held.length + again.length === 0) return
-    const held = [...again, ...this.#held]
-    this.#held = []
-    this.#lastHeld = new Map()
-    this.#heldCount = 0
-    this.#heldLength = 0
-    for (const encoded of held) {
-      if (this.#mustWait(encoded.marks)) this.#hold(encoded)
-      else this.#append(encoded)
-    }
+  get everDone(): number {
+    return this.#everDone
   }
 
-  #mustWait(marks: readonly number[]): boolean {
-    for (const mark of marks) if (this.has(mark) || this.#after?.has(mark) === true) return true
-    return false
+  isOnItsWay(mark: number): boolean {
+    return this.#onTheirWay.has(mark)
   }
 
-  /** Whether an action of the user is on its way, or held. */
-  has(mark: number): boolean {
-    return this.#onTheirWay.has(mark) || (this.#lastHeld.size > 0 && this.#lastHeld.has(mark))
+  underWay(mark: number): number {
+    const inForming = this.#inForming
+    while (this.#soughtCount < inForming.length) this.#sought.add(inForming[this.#soughtCount++] ?? 0)
+    return this.#onTheirWay.bitsOf(mark) | (this.#sought.has(mark) ? this.#everDone : 0)
   }
 
-  #hold(encoded: EncodedAction): void {
+  place(encoded: EncodedAction, touch: Touch): void {
+    const mustWait = this.#order.mustWait(this, encoded.marks, touch)
+    if (mustWait || !this.#append(encoded, touch)) this.#hold(encoded, touch)
+  }
+
+  resume(held: HeldAction): boolean {
+    if (!this.#append(held.encoded, held.touch)) return false
+    this.forget(held)
+    return true
+  }
+
+  forget({ encoded }: HeldAction): void {
+    this.#heldCount -= encoded.mergedFrom?.length ?? 1
+    this.#heldLength -= encoded.json.length
+  }
+
+  #hold(encoded: EncodedAction, touch: Touch): void {
     // What is held may be held for long, and must not keep whole chunks of the source alive with it.
     const { item } = encoded.placed
     if ("record" in item) item.compact?.()
+    if (this.#mergeWithHeld(encoded, touch)) return
     this.#heldCount += encoded.mergedFrom?.length ?? 1
     this.#heldLength += encoded.json.length
-    if (this.#mergeWithHeld(encoded)) return
-    for (const mark of encoded.marks) this.#lastHeld.set(mark, this.#held.length)
-    this.#held.push(encoded)
+    this.#order.hold({ lane: this, encoded, touch, passed: 0 })
   }
 
   /** Merges an update with the one that is held last for the same user, where that is possible. */
-  #mergeWithHeld(encoded: EncodedAction): boolean {
-    const index = this.#lastHeld.get(encoded.marks[0] ?? 0)
-    const earlier = index === undefined ? undefined : this.#held[index]
-    if (index === undefined || earlier === undefined || !this.#limits.mergesUpdates) return false
-    // An action of another identity that shares one identifier may stand between the two.
-    const isLastForAll = [...earlier.marks, ...encoded.marks].every(
-      (mark) => this.#lastHeld.get(mark) === index,
-    )
-    if (!isLastForAll || earlier.mergeGroup !== encoded.mergeGroup) return false
+  #mergeWithHeld(encoded: EncodedAction, touch: Touch): boolean {
+    if (!this.#limits.mergesUpdates) return false
+    const held = this.#order.lastBefore(this, encoded, touch)
+    const earlier = held?.encoded
+    if (held === undefined || earlier === undefined || earlier.mergeGroup !== encoded.mergeGroup) return false
     const action = mergeUpdates(earlier.placed.action, encoded.placed.action)
     if (action === undefined) return false
     const merged = encodeApart(this.#encode, { ...encoded.placed, action }, encoded.marks)
     if ("stage" in merged) return false
     if (bodyBytesAlone(this.channel, merged.json) > this.#limits.maxBytesPerRequest) return false
     const mergedFrom = earlier.mergedFrom ?? [earlier]
-    for (const part of encoded.mergedFrom ?? [encoded]) mergedFrom.push(part)
-    this.#held[index] = { ...merged, mergedFrom, mergeGroup: encoded.mergeGroup }
+    const parts = encoded.mergedFrom ?? [encoded]
+    for (const part of parts) mergedFrom.push(part)
+    held.encoded = { ...merged, mergedFrom, mergeGroup: encoded.mergeGroup }
+    this.#heldCount += parts.length
+    this.#heldLength += merged.json.length - earlier.json.length
     return true
   }
 
   /** Encodes an action right into the forming batch; gives it back encoded if that has no room for it. */
-  #write(placed: PlacedAction, marks: readonly number[]): EncodedAction | Rejection | undefined {
+  #write(
+    placed: PlacedAction,
+    marks: readonly number[],
+    touch: Touch,
+  ): EncodedAction | Rejection | undefined {
     const left = this.#builder.write(placed, marks, this.#encode)
-    if (left === undefined) this.#appended(marks)
+    if (left === undefined) this.#appended(marks, touch)
     return left
   }
 
-  #append(encoded: EncodedAction): void {
-    if (this.#builder.add(encoded)) {
-      this.#appended(encoded.marks)
-      return
+  /** Puts an action into the forming batch, or into the next if that has no room; false if it would leave beside an earlier one of its user. */
+  #append(encoded: EncodedAction, touch: Touch): boolean {
+    if (!this.#builder.add(encoded)) {
+      this.#close()
+      // The batch that was just closed may hold its user.
+      if (encoded.marks.some((mark) => this.isOnItsWay(mark)) || !this.#builder.add(encoded)) return false
     }
-    this.#close()
-    // The batch that was just closed may hold its user.
-    if (this.#mustWait(encoded.marks)) this.#hold(encoded)
-    else this.#append(encoded)
+    this.#appended(encoded.marks, touch)
+    return true
   }
 
   get #builder(): BatchBuilder {
@@ -205,9 +224,9 @@ export class Lane {
     return this.#forming !== undefined && this.#forming.count > 0
   }
 
-  #appended(marks: readonly number[]): void {
+  #appended(marks: readonly number[], { does }: Touch): void {
     if (this.channel.repeatsIdentity) for (const mark of marks) this.#inForming.push(mark)
-    else for (const mark of marks) this.#onTheirWay.add(mark)
+    else for (const mark of marks) this.#onTheirWay.add(mark, does)
     const most = this.channel.envelope === undefined ? 1 : this.#limits.maxRecordsPerRequest()
     if (this.#forming !== undefined && this.#forming.count >= most) this.#close()
   }
@@ -218,8 +237,10 @@ export class Lane {
     this.#waitingBytes += batch.bytes.length
     this.#waiting.push(batch)
     this.#forming = undefined
-    for (const mark of this.#inForming) this.#onTheirWay.add(mark)
+    for (const mark of this.#inForming) this.#onTheirWay.add(mark, this.#everDone)
     this.#inForming = []
+    if (this.#soughtCount > 0) this.#sought = new MarkSet()
+    this.#soughtCount = 0
   }
 }
 

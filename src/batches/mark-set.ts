@@ -6,7 +6,7 @@ const SPREAD = 0x9e3779b9 | 0
 const EMPTY = 0
 
 /**
- * A set of identity marks.
+ * A set of identity marks, each with some bits of its own.
  *
  * Does what `Set<number>` does at a quarter of its cost: every record is looked up, added and deleted, and the built-in set makes and
  * moves its tables anew all the while (Node 20, 160,000 marks at a time: 51 ns instead of 199 ns for all three).
@@ -14,6 +14,8 @@ const EMPTY = 0
 export class MarkSet {
   /** A mark stands in the first free slot from the one that is its own on. */
   #slots = new Int32Array(FIRST_SLOTS)
+  /** The bits of the mark in the slot of the same number; what stands beside an empty slot means nothing. */
+  #bits = new Uint8Array(FIRST_SLOTS)
   #size = 0
 
   get size(): number {
@@ -24,10 +26,21 @@ export class MarkSet {
     return this.#slots[this.#slotOf(mark)] !== EMPTY
   }
 
-  add(mark: number): void {
+  /** The bits with which a mark was added; 0 if it is not in the set. */
+  bitsOf(mark: number): number {
     const slot = this.#slotOf(mark)
-    if (this.#slots[slot] !== EMPTY) return
+    return this.#slots[slot] === EMPTY ? 0 : (this.#bits[slot] ?? 0)
+  }
+
+  /** Adds a mark, or adds bits to those that it has. */
+  add(mark: number, bits = 1): void {
+    const slot = this.#slotOf(mark)
+    if (this.#slots[slot] !== EMPTY) {
+      this.#bits[slot] = (this.#bits[slot] ?? 0) | bits
+      return
+    }
     this.#slots[slot] = keyOf(mark)
+    this.#bits[slot] = bits
     this.#size += 1
     if (this.#size > this.#slots.length * MAX_FILL) this.#grow()
   }
@@ -43,6 +56,7 @@ export class MarkSet {
       const own = this.#ownSlot(slots[slot] ?? EMPTY)
       if (((slot - own) & last) < ((slot - gap) & last)) continue
       slots[gap] = slots[slot] ?? EMPTY
+      this.#bits[gap] = this.#bits[slot] ?? 0
       gap = slot
     }
     slots[gap] = EMPTY
@@ -64,8 +78,15 @@ export class MarkSet {
 
   #grow(): void {
     const marks = this.#slots
+    const bits = this.#bits
     this.#slots = new Int32Array(marks.length * 2)
-    for (const mark of marks) if (mark !== EMPTY) this.#slots[this.#slotOf(mark)] = mark
+    this.#bits = new Uint8Array(marks.length * 2)
+    for (const [from, mark] of marks.entries()) {
+      if (mark === EMPTY) continue
+      const slot = this.#slotOf(mark)
+      this.#slots[slot] = mark
+      this.#bits[slot] = bits[from] ?? 0
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ImportAction } from "../actions/import-action.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import { fitOf } from "../api/field-fit.ts"
-import { UserProfile } from "../resources/user-profile.ts"
+import type { UserProfile } from "../resources/user-profile.ts"
 
 /**
  * One update that does what two do in turn, or undefined where none does exactly that.
@@ -25,7 +25,7 @@ export function mergeUpdates(earlier: ImportAction, later: ImportAction): Update
     Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true })
   }
   const { email, userId, preferUserId } = other
-  return new UpdateUserProfile(new UserProfile({ email, userId, preferUserId, dataFields: fields }))
+  return new UpdateUserProfile({ email, userId, preferUserId, dataFields: fields })
 }
 
 function changesIdentity({ dataFields }: UserProfile): boolean {

@@ -16,6 +16,7 @@ import { BufferPool } from "../batches/buffer-pool.ts"
 import type { Batch } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
 import { encodePlacedWith } from "../batches/encode-placed.ts"
+import { UserOrder } from "../batches/user-order.ts"
 import type { AttemptResult } from "./attempt.ts"
 import { deliverBatch } from "./deliver-batch.ts"
 import type { BatchResult } from "./deliver-batch.ts"
@@ -109,6 +110,7 @@ async function run(
     },
     encodePlacedWith("test", "none"),
     clock,
+    new UserOrder(),
   )
   const requests: number[][] = []
   const atMs: number[] = []

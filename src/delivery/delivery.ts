@@ -17,6 +17,8 @@ export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal" | 
   readonly clock: Clock
 }
 
+/** So many actions are offered before it is asked anew whether there is room: asking costs more than offering. */
+const OFFERED_AT_ONCE = 64
 /** A forming batch that is older than this is sent incomplete, at the latest when it is twice as old. */
 const LINGER_MS = 1_000
 
@@ -36,6 +38,9 @@ export class Delivery {
   /** As they came: an array for each request, most of them of thousands. */
   #settled: (readonly Settlement[])[] = []
   #pull: "none" | "under-way" | "ended" = "none"
+  /** What was pulled last, of which the first `#offered` were offered. */
+  #pulled: readonly PlacedAction[] = []
+  #offered = 0
   /** Why the delivery cannot go on: a stop, or an error of the upstream. */
   #failure: { readonly error: unknown } | undefined
 
@@ -56,7 +61,11 @@ export class Delivery {
     void this.#watchAge(ended.signal)
     try {
       while (!this.#isOver) {
-        this.#startWhatMayStart()
+        do {
+          this.#offerWhatFits()
+          this.#startWhatMayStart()
+          // What was started has made room for more.
+        } while (this.#pulled.length > 0 && !this.#isFull && !this.#halt.signal.aborted)
         if (this.#settled.length > 0) yield this.#takeSettled()
         else {
           if (this.#mayPull) void this.#pullOnce()
@@ -74,13 +83,16 @@ export class Delivery {
 
   get #isOver(): boolean {
     if (this.#settled.length > 0 || this.#tracks.some(({ inFlight }) => inFlight > 0)) return false
-    return (
-      this.#halt.signal.aborted || (this.#pull === "ended" && this.#tracks.every(({ lane }) => lane.isEmpty))
-    )
+    return this.#halt.signal.aborted || (this.#hasEnded && this.#tracks.every(({ lane }) => lane.isEmpty))
+  }
+
+  /** Whether nothing more comes into the lanes. */
+  get #hasEnded(): boolean {
+    return this.#pull === "ended" && this.#pulled.length === 0
   }
 
   get #mayPull(): boolean {
-    return this.#pull === "none" && !this.#halt.signal.aborted && !this.#isFull
+    return this.#pull === "none" && this.#pulled.length === 0 && !this.#halt.signal.aborted && !this.#isFull
   }
 
   get #isFull(): boolean {
@@ -89,7 +101,7 @@ export class Delivery {
 
   #startWhatMayStart(): void {
     // Where nothing more will come, or can come for now, what there is goes as it is.
-    const hasEnded = this.#pull === "ended"
+    const hasEnded = this.#hasEnded
     const isFull = this.#isFull
     for (const track of this.#tracks) {
       while (track.hasRoom && !this.#halt.signal.aborted) {
@@ -115,7 +127,6 @@ export class Delivery {
     }
     track.inFlight -= 1
     track.lane.settle(batch, again)
-    for (const other of this.#tracks) if (other !== track) other.lane.release()
     this.#wakeup.ring()
   }
 
@@ -130,7 +141,7 @@ export class Delivery {
     try {
       const result = await this.#upstream.next()
       this.#pull = result.done === true ? "ended" : "none"
-      if (result.done !== true) for (const placed of result.value) this.#offer(placed)
+      if (result.done !== true) this.#pulled = result.value
     } catch (error) {
       this.#pull = "ended"
       this.#failure ??= { error }
@@ -148,6 +159,18 @@ export class Delivery {
       await this.#parts.clock.sleep(LINGER_MS, ended)
       for (const { lane } of this.#tracks) lane.noteAge()
       this.#wakeup.ring()
+    }
+  }
+
+  /** Offers what was pulled, for as long as there is room. */
+  #offerWhatFits(): void {
+    while (this.#pulled.length > 0 && !this.#isFull) {
+      const end = Math.min(this.#offered + OFFERED_AT_ONCE, this.#pulled.length)
+      for (const placed of this.#pulled.slice(this.#offered, end)) this.#offer(placed)
+      this.#offered = end
+      if (end < this.#pulled.length) continue
+      this.#pulled = []
+      this.#offered = 0
     }
   }
 

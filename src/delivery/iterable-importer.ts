@@ -3,6 +3,7 @@ import type { ChannelName } from "../api/channel.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import { encodePlacedWith, needsId } from "../batches/encode-placed.ts"
 import type { IdPolicy } from "../batches/encode-placed.ts"
+import { UserOrder } from "../batches/user-order.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
@@ -102,12 +103,11 @@ export class IterableImporter implements Importer {
     const connection = connect({ logger, telemetry })
     const { attempt } = connection
     const health = new Health(clock, maxOutageMs)
-    const users = this.#track("users", learned)
-    // An event of a user whom Iterable does not know yet would be refused.
+    const order = new UserOrder()
     const tracks = {
-      users,
-      events: this.#track("events", learned, users),
-      purchases: this.#track("purchases", learned, users),
+      users: this.#track("users", learned, order),
+      events: this.#track("events", learned, order),
+      purchases: this.#track("purchases", learned, order),
     }
     this.#tracks = Object.values(tracks)
     try {
@@ -129,13 +129,13 @@ export class IterableImporter implements Importer {
     await this.#options.clock.sleep(waitMs, signal)
   }
 
-  #track(name: ChannelName, learned: unknown, after?: Track): Track {
+  #track(name: ChannelName, learned: unknown, order: UserOrder): Track {
     const { clock, ids, importName, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
     const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
     const before = learnedOf(name, learned)
     const options = { before, rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
-    return new Track(CHANNELS[name], options, encodePlacedWith(importName, ids), clock, after)
+    return new Track(CHANNELS[name], options, encodePlacedWith(importName, ids), clock, order)
   }
 }
 

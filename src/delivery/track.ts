@@ -4,6 +4,7 @@ import { afterGoodAnswer, afterTooLarge, initialBatchSize, learnedSize } from ".
 import type { BatchSize } from "../batches/batch-size.ts"
 import { Lane } from "../batches/lane.ts"
 import type { Encode } from "../batches/lane.ts"
+import type { UserOrder } from "../batches/user-order.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { LearnedOfChannel } from "./delivery-statistics.ts"
 import { Gate } from "./gate.ts"
@@ -39,7 +40,7 @@ export class Track {
   #size: BatchSize
   #slowestAnswerMs: number | undefined
 
-  constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, after?: Track) {
+  constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, order: UserOrder) {
     this.channel = channel
     this.#size = initialBatchSize(options.maxRecordsPerRequest, options.before)
     this.#slowestAnswerMs = options.before?.slowestAnswerMs
@@ -57,7 +58,7 @@ export class Track {
       maxHeldActions: MAX_HELD_ACTIONS,
       mergesUpdates: options.mergesUpdates,
     }
-    this.lane = new Lane(channel, limits, encode, after?.lane)
+    this.lane = new Lane(channel, limits, encode, order)
   }
 
   /** What a later delivery should know. */

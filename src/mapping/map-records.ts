@@ -8,37 +8,66 @@ import { ActionGroups, actionGroup } from "./action-groups.ts"
 import type { MappedRecords, PlacedAction, UnmappedRecord } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
 
-/** Gives each record to the map function; the rest of the import sees what came of it. Keeps the order and the arrays. */
+/** So many actions are not added to. */
+const MANY_ACTIONS = 10_000
+
+/**
+ * Gives each record to the map function; the rest of the import sees what came of it. Keeps the order, and the arrays too, but for those
+ * whose records ask for very many actions: these are divided, so that the actions of few records are in memory at a time.
+ */
 export async function* mapRecords<Data>(
   arrays: AsyncIterable<readonly SourceItem<Data>[]>,
   mapFunction: MapFunction<Data>,
 ): AsyncGenerator<MappedRecords, void, undefined> {
   for await (const items of arrays) {
-    const unmapped: UnmappedRecord[] = []
-    const actions: PlacedAction[] = []
-    const skipped: SourceItem<Data>[] = []
-    for (const item of items) {
-      if ("problem" in item) {
-        unmapped.push({ item, rejection: { stage: "parse", ...item.problem } })
-        continue
-      }
-      const placedBefore = actions.length
-      let rejection: Rejection | undefined
-      try {
-        const result = mapFunction(item.record, originOf(item))
-        // Awaiting what is no promise would cost a tick for each record.
-        rejection = place(item, isThenable(result) ? await result : result, actions)
-      } catch (error) {
-        rejection = mapRejection(error)
-      }
-      if (rejection !== undefined) {
-        // All of a record's actions, or none.
-        actions.length = placedBefore
-        unmapped.push({ item, rejection })
-      } else if (actions.length === placedBefore) skipped.push(item)
-      item.release?.()
+    for (let start = 0; start < items.length;) {
+      const mapped = await mapSome(items, start, mapFunction)
+      start += mapped.items.length
+      yield mapped
     }
-    yield { items, unmapped, skipped, actions }
+    if (items.length === 0) yield { items, unmapped: [], skipped: [], actions: [] }
+  }
+}
+
+/** Maps the items from `start` on, up to the end or until there are many actions. */
+async function mapSome<Data>(
+  items: readonly SourceItem<Data>[],
+  start: number,
+  mapFunction: MapFunction<Data>,
+): Promise<MappedRecords> {
+  const unmapped: UnmappedRecord[] = []
+  const actions: PlacedAction[] = []
+  const skipped: SourceItem<Data>[] = []
+  let end = start
+  while (end < items.length && actions.length < MANY_ACTIONS) {
+    const item = items[end]
+    end += 1
+    if (item === undefined) continue
+    if ("problem" in item) {
+      unmapped.push({ item, rejection: { stage: "parse", ...item.problem } })
+      continue
+    }
+    const placedBefore = actions.length
+    let rejection: Rejection | undefined
+    try {
+      const result = mapFunction(item.record, originOf(item))
+      // Awaiting what is no promise would cost a tick for each record.
+      rejection = place(item, isThenable(result) ? await result : result, actions)
+    } catch (error) {
+      rejection = mapRejection(error)
+    }
+    if (rejection !== undefined) {
+      // All of a record's actions, or none.
+      actions.length = placedBefore
+      unmapped.push({ item, rejection })
+    } else if (actions.length === placedBefore) skipped.push(item)
+    item.release?.()
+  }
+  return {
+    items: start === 0 && end === items.length ? items : items.slice(start, end),
+    unmapped,
+    skipped,
+    actions,
   }
 }
 

@@ -38,7 +38,6 @@ interface OpenRecord {
   readonly settled: SettledActions
   /** Those of the settled that Iterable took. */
   readonly accepted: SettledActions
-  /** The last one first: it says most of why the record failed. */
   readonly rejected: Failure[]
   readonly unknown: Failure[]
 }
@@ -102,7 +101,7 @@ export class Ledger {
   /** The highest record that an earlier run settled. */
   readonly #highestBefore: number
   /** Records that an earlier run left open; taken out as they are read again. */
-  readonly #openBefore = new Map<number, OpenRecordSnapshot>()
+  readonly #openBefore = new Map<number, OpenBefore>()
   /** What the end of the delivery left: it may be applied, and a later run sends it again. */
   #left: Settlement[] = []
 
@@ -121,7 +120,7 @@ export class Ledger {
     const { users = none, events = none, purchases = none } = counts?.actions ?? {}
     this.#actions = { users: { ...users }, events: { ...events }, purchases: { ...purchases } }
     for (const reason of counts?.reasons ?? []) this.#reasons.set(keyOf(reason), { ...reason })
-    for (const open of counts?.open ?? []) this.#openBefore.set(open.recordNumber, open)
+    for (const open of counts?.open ?? []) this.#openBefore.set(open.recordNumber, new OpenBefore(open))
   }
 
   /** The items that no earlier run has settled. */
@@ -142,7 +141,7 @@ export class Ledger {
     }
     return unmapped.map(({ item, rejection }) => {
       const { recordNumber } = item.position
-      const accepted = new SettledActions(this.#openBefore.get(recordNumber)?.accepted)
+      const accepted = new SettledActions(this.#openBefore.get(recordNumber)?.snapshot.accepted)
       this.#openBefore.delete(recordNumber)
       return withAccepted(this.#fail(item, "rejected", [rejection]), accepted)
     })
@@ -159,13 +158,16 @@ export class Ledger {
       const { actionCount, actionIndex, item } = place
       const before = this.#openBefore.get(item.position.recordNumber)
       if (before === undefined) return true
-      const open = this.#open.get(item) ?? openAgain(before, actionCount)
-      this.#open.set(item, open)
-      if (actionIndex === actionCount - 1) this.#openBefore.delete(before.recordNumber)
-      if (!isSettled(before, place)) return true
+      let open = this.#open.get(item)
+      if (open === undefined) {
+        open = before.openAgain(actionCount)
+        this.#open.set(item, open)
+      }
+      if (actionIndex === actionCount - 1) this.#openBefore.delete(item.position.recordNumber)
+      if (!before.hasSettled(place)) return true
       open.left -= 1
       open.settled.add(place.group, place.ordinal)
-      noteFailures(open, before, place)
+      before.noteFailure(open, place)
       // Nothing may be left of it, where another map function asks for less.
       if (open.left === 0) failed.push(...this.#end(item, open))
       return false
@@ -216,7 +218,7 @@ export class Ledger {
         unknown: this.#unknown,
         actions: this.actions,
         reasons: this.rejectReasons.map((reason) => ({ ...reason })),
-        open: [...this.#openBefore.values(), ...open],
+        open: [...[...this.#openBefore.values()].map(({ snapshot }) => snapshot), ...open],
       },
     }
   }
@@ -278,16 +280,18 @@ export class Ledger {
 
   #settlePart(place: ActionPlace, outcome: Outcome, wire?: Failure["wire"]): FailedRecord | undefined {
     const { actionCount, group, item, ordinal } = place
-    const open = this.#open.get(item) ?? newOpenRecord(actionCount)
+    let open = this.#open.get(item)
+    if (open === undefined) {
+      open = newOpenRecord(actionCount)
+      this.#open.set(item, open)
+    }
     open.left -= 1
     open.settled.add(group, ordinal)
     if (outcome.kind === "accepted") open.accepted.add(group, ordinal)
     else if (outcome.kind === "rejected") {
-      open.rejected.unshift({ ...outcome.rejection, place, wire })
+      open.rejected.push({ ...outcome.rejection, place, wire })
     } else open.unknown.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
-    if (open.left === 0) return this.#end(item, open)[0]
-    this.#open.set(item, open)
-    return undefined
+    return open.left === 0 ? this.#end(item, open)[0] : undefined
   }
 
   /** Ends a record of which nothing is left; gives it if it failed. */
@@ -295,7 +299,8 @@ export class Ledger {
     this.#open.delete(item)
     if (rejected.length + unknown.length > 0) {
       const state = rejected.length > 0 ? "rejected" : "unknown"
-      return [withAccepted(this.#fail(item, state, [...rejected, ...unknown]), accepted)]
+      // The last rejection says most of why the record failed.
+      return [withAccepted(this.#fail(item, state, [...rejected.toReversed(), ...unknown]), accepted)]
     }
     this.#imported += 1
     this.#settled.add(item.position.recordNumber)
@@ -352,17 +357,6 @@ function newOpenRecord(actionCount: number): OpenRecord {
   }
 }
 
-/** Whether an earlier run has settled an action of a record that it left open. */
-function isSettled(
-  { actionCount, settled, settledActions }: OpenRecordSnapshot,
-  place: ActionPlace,
-): boolean {
-  if (settled === undefined)
-    // Another number of them tells that the map function has changed: all of the record is sent again.
-    return actionCount === place.actionCount && settledActions?.includes(place.actionIndex) === true
-  return new SettledActions(settled).has(place.group, place.ordinal)
-}
-
 function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecordSnapshot {
   const { accepted, rejected, settled, unknown } = open
   return {
@@ -382,20 +376,40 @@ function failureSnapshot({ stage, code, message, place, wire }: Failure): Failur
   return { stage, code, message, kind, actionIndex, group, ordinal, wire }
 }
 
-/** A record that is read again, of which an earlier run has settled a part. */
-function openAgain(before: OpenRecordSnapshot, actionCount: number): OpenRecord {
-  return { ...newOpenRecord(actionCount), accepted: new SettledActions(before.accepted) }
-}
+/** A record that an earlier run left open. */
+class OpenBefore {
+  readonly snapshot: OpenRecordSnapshot
+  readonly #settled: SettledActions
+  readonly #failures = new Map<string, FailureSnapshot>()
 
-/** Notes how an action failed that an earlier run has settled; what the map function no longer asks for has not failed. */
-function noteFailures(open: OpenRecord, before: OpenRecordSnapshot, place: ActionPlace): void {
-  for (const { actionIndex, group, kind: _kind, isUnknown, ordinal, wire, ...rejection } of before.failures) {
-    const isOfIt =
-      group === undefined
-        ? actionIndex === place.actionIndex
-        : group === place.group && ordinal === place.ordinal
-    if (!isOfIt) continue
-    const isRejected = before.isRejected ?? isUnknown !== true
-    ;(isRejected ? open.rejected : open.unknown).push({ ...rejection, place, wire })
+  constructor(snapshot: OpenRecordSnapshot) {
+    this.snapshot = snapshot
+    this.#settled = new SettledActions(snapshot.settled)
+    for (const failure of snapshot.failures) {
+      const { actionIndex, group, ordinal } = failure
+      this.#failures.set(group === undefined ? String(actionIndex) : `${ordinal} ${group}`, failure)
+    }
+  }
+
+  /** What of it is settled, when it is read again. */
+  openAgain(actionCount: number): OpenRecord {
+    return { ...newOpenRecord(actionCount), accepted: new SettledActions(this.snapshot.accepted) }
+  }
+
+  hasSettled({ actionCount, actionIndex, group, ordinal }: ActionPlace): boolean {
+    const { actionCount: countBefore, settled, settledActions = [] } = this.snapshot
+    if (settled !== undefined) return this.#settled.has(group, ordinal)
+    // As earlier releases said it; another number of them tells that the map function has changed: then all of the record is sent again.
+    return countBefore === actionCount && settledActions.includes(actionIndex)
+  }
+
+  /** Notes how an action failed that was settled; what the map function no longer asks for has not failed. */
+  noteFailure(open: OpenRecord, place: ActionPlace): void {
+    const found =
+      this.#failures.get(`${place.ordinal} ${place.group}`) ?? this.#failures.get(String(place.actionIndex))
+    if (found === undefined) return
+    const { code, isUnknown, message, stage, wire } = found
+    const isRejected = this.snapshot.isRejected ?? isUnknown !== true
+    ;(isRejected ? open.rejected : open.unknown).push({ stage, code, message, place, wire })
   }
 }

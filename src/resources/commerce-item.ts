@@ -1,7 +1,8 @@
 import { ResourceError } from "../errors.ts"
-import { checkFieldNames, optionalDataFields, optionalText } from "./fields.ts"
+import { checkFieldNames, optionalText } from "./fields.ts"
 import { requiredNumber, requiredText, shown } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
+import { optionalDataFields } from "./optional-data-fields.ts"
 
 /** What a {@link CommerceItem} is made of. */
 export interface CommerceItemFields {
@@ -80,5 +81,5 @@ function optionalTexts(value: unknown, field: string): readonly string[] | undef
   if (!Array.isArray(value) || !value.every((text) => typeof text === "string")) {
     throw new ResourceError(`${field} must be an array of strings, not ${shown(value)}`, field)
   }
-  return value
+  return [...value]
 }

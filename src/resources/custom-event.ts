@@ -1,9 +1,10 @@
 import { ResourceError } from "../errors.ts"
 import { createdAtSeconds } from "./created-at.ts"
 import type { CreatedAt } from "./created-at.ts"
-import { checkFieldNames, optionalBoolean, optionalDataFields, optionalInteger } from "./fields.ts"
+import { checkFieldNames, optionalBoolean, optionalInteger } from "./fields.ts"
 import { optionalText, requiredText } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
+import { optionalDataFields } from "./optional-data-fields.ts"
 import { optionalId } from "./optional-id.ts"
 import { optionalEmail } from "./user-profile.ts"
 

@@ -4,7 +4,6 @@ import { ResourceError } from "../errors.ts"
 import {
   checkFieldNames,
   optionalBoolean,
-  optionalDataFields,
   optionalInteger,
   optionalText,
   requiredNumber,
@@ -60,43 +59,6 @@ describe("optionalBoolean()", () => {
     expect(optionalBoolean(false, "f")).toBe(false)
     expect(optionalBoolean(undefined, "f")).toBeUndefined()
     expect(() => optionalBoolean("false", "f")).toThrow('f must be true or false, not "false"')
-  })
-})
-
-describe("optionalDataFields()", () => {
-  class Row {
-    readonly plan = "pro"
-  }
-
-  it("takes objects, those of a class and those without a prototype too", () => {
-    for (const value of [{}, { a: 1 }, new Row(), Object.create(null) as object]) {
-      expect(optionalDataFields(value, "f")).toEqual({ ...value })
-    }
-  })
-
-  it("copies them, as a map function may use one object for all records", () => {
-    const shared = { n: 1 }
-    const taken = optionalDataFields(shared, "f")
-    shared.n = 2
-    expect(taken).toEqual({ n: 1 })
-  })
-
-  it.each([
-    ["an array", [1]],
-    ["text", "a"],
-    ["a number", 5],
-    ["a Date", new Date()],
-    ["a Map", new Map([["a", 1]])],
-    ["a Set", new Set([1])],
-    ["a promise, of which nothing would be left", Promise.resolve({ a: 1 })],
-    ["an error", new Error("x")],
-    ["a pattern", /x/],
-    ["bytes", Buffer.from("x")],
-    ["URL parameters", new URLSearchParams("a=1")],
-    ["a function", () => ({})],
-    ["what says itself otherwise in JSON", { toJSON: () => undefined }],
-  ])("refuses %s", (_, value) => {
-    expect(() => optionalDataFields(value, "f")).toThrow(/^f must be an object of names and values, not /)
   })
 })
 

@@ -52,16 +52,6 @@ export function optionalBoolean(value: unknown, field: string): boolean | undefi
   return value
 }
 
-/** A plain object of data fields, or undefined where it was not given. Its values are checked when it is encoded. */
-export function optionalDataFields(value: unknown, field: string): DataFields | undefined {
-  if (value === undefined || value === null) return undefined
-  if (typeof value !== "object" || Array.isArray(value) || !isRecord(value) || "toJSON" in value) {
-    throw new ResourceError(`${field} must be an object of names and values, not ${shown(value)}`, field)
-  }
-  // A copy: map functions may use one object for all records.
-  return { ...value }
-}
-
 /** Whether an object is one of names and values: a promise, a `Map` or a `Set` has none, and would come out empty. */
 export function isRecord(value: object): boolean {
   // Most are object literals; asking for the tag makes a string.

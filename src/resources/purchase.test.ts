@@ -20,8 +20,8 @@ describe("Purchase", () => {
   it("takes users and items that are made already, and plain ones", () => {
     const user = new UserProfile({ userId: "u" })
     const item = new CommerceItem(MUG)
-    expect(make({ user, items: [item] }).user).toBe(user)
-    expect(make({ user, items: [item] }).items[0]).toBe(item)
+    expect(make({ user, items: [item] }).user).toEqual(user)
+    expect(make({ user, items: [item] }).items[0]).toEqual(item)
     expect(make({}).items[0]).toBeInstanceOf(CommerceItem)
     expect(make({}).user).toBeInstanceOf(UserProfile)
   })

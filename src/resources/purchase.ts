@@ -3,8 +3,9 @@ import { CommerceItem } from "./commerce-item.ts"
 import type { CommerceItemFields } from "./commerce-item.ts"
 import { createdAtSeconds } from "./created-at.ts"
 import type { CreatedAt } from "./created-at.ts"
-import { checkFieldNames, optionalDataFields, optionalInteger, requiredNumber, shown } from "./fields.ts"
+import { checkFieldNames, optionalInteger, requiredNumber, shown } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
+import { optionalDataFields } from "./optional-data-fields.ts"
 import { optionalId } from "./optional-id.ts"
 import { UserProfile } from "./user-profile.ts"
 import type { UserProfileFields } from "./user-profile.ts"
@@ -66,9 +67,7 @@ export class Purchase {
 
   constructor(fields: PurchaseFields) {
     checkFieldNames("Purchase", fields, FIELDS)
-    this.user = within("user", () =>
-      fields.user instanceof UserProfile ? fields.user : new UserProfile(fields.user),
-    )
+    this.user = within("user", () => new UserProfile(fields.user))
     if (!Array.isArray(fields.items) || fields.items.length === 0) {
       throw new ResourceError(
         `items must be an array of at least one item, not ${Array.isArray(fields.items) ? "an empty one" : shown(fields.items)}`,
@@ -77,7 +76,7 @@ export class Purchase {
     }
     // Other than map(), from() also looks at holes.
     this.items = Array.from(fields.items, (item: CommerceItem | CommerceItemFields, index) =>
-      within(`items[${index}]`, () => (item instanceof CommerceItem ? item : new CommerceItem(item))),
+      within(`items[${index}]`, () => new CommerceItem(item)),
     )
     this.total = requiredNumber(fields.total, "total")
     this.id = optionalId(fields.id)

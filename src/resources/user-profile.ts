@@ -1,6 +1,7 @@
 import { ResourceError } from "../errors.ts"
-import { checkFieldNames, optionalBoolean, optionalDataFields, optionalText } from "./fields.ts"
+import { checkFieldNames, optionalBoolean, optionalText } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
+import { optionalDataFields } from "./optional-data-fields.ts"
 
 /** What a {@link UserProfile} is made of. An empty string or null counts as not given. */
 export interface UserProfileFields {

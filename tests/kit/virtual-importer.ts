@@ -7,7 +7,10 @@ import type { VirtualClock } from "./virtual-clock.ts"
 export function virtualImporter(
   clock: VirtualClock,
   attempt: Attempt,
-  { maxRecordsPerRequest = 1_000 }: { readonly maxRecordsPerRequest?: number } = {},
+  {
+    maxRecordsPerRequest = 1_000,
+    mergeUpdates = true,
+  }: { readonly maxRecordsPerRequest?: number; readonly mergeUpdates?: boolean } = {},
 ): IterableImporter {
   return new IterableImporter({
     connect: () => ({ attempt, close: () => Promise.resolve() }),
@@ -18,6 +21,7 @@ export function virtualImporter(
     ids: "derive",
     rateLimits: {},
     maxRecordsPerRequest,
+    mergeUpdates,
     maxOutageMs: 60_000,
   })
 }

@@ -92,7 +92,8 @@ function causesIn(
       note("invalid-identifier", "ForgottenUserError", true)
     }
     const person = people.get(action.identifiers[0] ?? "")
-    const mayConflict = record.email !== undefined && record.userId !== undefined && person?.isSplit === true
+    const isSplit = record.email !== undefined && record.userId !== undefined && person?.isSplit === true
+    const mayConflict = isSplit || action.isRename || person?.isRenamed === true
     const mayCreate = channel !== "events" || behavior.trackUnknownUser === "create"
     if (mayConflict && mayCreate) {
       note("identity-conflict", "ExternalKeyConflict", false)

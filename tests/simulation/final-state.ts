@@ -5,6 +5,7 @@ import { peopleIn } from "./deserved-rejects.ts"
 import { areOrdered } from "./order.ts"
 import type { Simulation } from "./simulate.ts"
 import { ITEMS, eventNameOf } from "./simulated-action.ts"
+import type { SimulatedAction } from "./simulated-action.ts"
 import { grouped } from "../kit/grouped.ts"
 
 type Fields = Readonly<Record<string, unknown>>
@@ -15,7 +16,7 @@ export function finalStateIsRight(
   { sandbox }: Pick<Simulation, "sandbox">,
   faultOf: FaultOf,
 ): string[] {
-  const updates = accounts.filter(({ action }) => action.channel === "users")
+  const updates = accounts.filter(({ action }) => action.profileFields !== undefined)
   const writesOf = grouped(
     updates.flatMap((account) =>
       [...new Set(account.appliedTo.map(({ userNumber }) => userNumber))].map((userNumber) => ({
@@ -57,29 +58,32 @@ function fieldsAreRight({ dataFields, number }: HeldUser, writes: readonly Actio
   })
   if (isOrdered) {
     let expected: Fields = {}
-    for (const { action } of writes)
-      expected = written(expected, action.dataFields, action.record.mergeNestedObjects)
+    for (const { action } of writes) expected = written(expected, profileOf(action), mergesDeep(action))
     if (inText(expected) === inText(dataFields)) return []
     return [`user ${number} is ${inText(dataFields)}, should be ${inText(expected)}`]
   }
   const names = new Set([
-    ...writes.flatMap(({ action }) => Object.keys(action.dataFields)),
+    ...writes.flatMap(({ action }) => Object.keys(profileOf(action))),
     ...Object.keys(dataFields),
   ])
   return [...names].flatMap((name) => {
-    const writers = writes.filter(({ action }) => Object.hasOwn(action.dataFields, name))
-    if (writers.some(({ action }) => action.record.mergeNestedObjects && name === "address")) return []
+    const writers = writes.filter(({ action }) => Object.hasOwn(profileOf(action), name))
+    if (writers.some(({ action }) => mergesDeep(action) && name === "address")) return []
     // Whoever names the user by other identifiers only may come before or after.
     const last = writers.filter(
       (one, index) => !writers.slice(index + 1).some((later) => comesBefore(one, later, writes)),
     )
-    const allowed = last.map(({ action }) => JSON.stringify(withoutNull(action.dataFields[name])))
+    const allowed = last.map(({ action }) => JSON.stringify(withoutNull(profileOf(action)[name])))
     const held = JSON.stringify(dataFields[name])
     return allowed.includes(held)
       ? []
       : [`user ${number} has ${name} = ${held}, should be ${allowed.join(" or ")}`]
   })
 }
+
+const profileOf = ({ profileFields = {} }: SimulatedAction): Fields => profileFields
+const mergesDeep = ({ channel, record }: SimulatedAction): boolean =>
+  channel === "users" && record.mergeNestedObjects
 
 /** Whether one action must come before another, since they share an identifier or others between them do. */
 function comesBefore(one: ActionAccount, later: ActionAccount, all: readonly ActionAccount[]): boolean {

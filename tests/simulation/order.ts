@@ -67,23 +67,23 @@ export function orderIsKept(
       if (applied.has(`${requestNumber} ${key}`)) once.add(key)
     }
   }
-  return [...wrong, ...usersComeFirst(accounts)]
+  return [...wrong, ...endpointsAreInStep(accounts)]
 }
 
-/** An event or a purchase leaves after the updates of its user that stand before it are answered. */
-function usersComeFirst(accounts: readonly ActionAccount[]): string[] {
-  const updates = accounts.filter(({ action }) => action.channel === "users")
-  const updatesOf = grouped(
-    updates.flatMap((account) => account.action.identifiers.map((identifier) => ({ account, identifier }))),
+/** What could change what another action of its user does on another endpoint leaves in the order of the records, once the earlier one is answered. */
+function endpointsAreInStep(accounts: readonly ActionAccount[]): string[] {
+  const accountsOf = grouped(
+    accounts.flatMap((account) => account.action.identifiers.map((identifier) => ({ account, identifier }))),
     ({ identifier }) => identifier,
   )
   const wrong: string[] = []
   for (const { action, exchanges, name } of accounts) {
     const [first] = exchanges
-    if (action.channel === "users" || first === undefined) continue
+    if (first === undefined) continue
     for (const identifier of action.identifiers) {
-      for (const { account } of updatesOf.get(identifier) ?? []) {
-        if (account.action.seq > action.seq) break
+      for (const { account } of accountsOf.get(identifier) ?? []) {
+        if (account.action === action) break
+        if (account.action.channel === action.channel || !areInStep(account.action, action)) continue
         const lastMs = account.exchanges.at(-1)?.endedAtMs
         const isNeverSent = lastMs === undefined && account.outcome === undefined
         if (isNeverSent || (lastMs ?? 0) > first.sentAtMs)
@@ -92,6 +92,15 @@ function usersComeFirst(accounts: readonly ActionAccount[]): string[] {
     }
   }
   return wrong
+}
+
+/** Whether the later of two actions of one user on two endpoints waits for the earlier one. */
+function areInStep(earlier: SimulatedAction, later: SimulatedAction): boolean {
+  if (earlier.isRename || later.isRename || earlier.channel === "users") return true
+  if (earlier.channel === "events") return false
+  const { email, userId } = earlier.record
+  const changesBuyer = earlier.profileFields !== undefined || (email !== undefined && userId !== undefined)
+  return later.channel === "events" || changesBuyer
 }
 
 /** Whether the promise of order binds two actions of a channel. */

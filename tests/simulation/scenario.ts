@@ -13,6 +13,10 @@ export interface SimulatedRecord {
   readonly mergeNestedObjects: boolean
   /** An id of its own, for events and purchases. */
   readonly id?: string
+  /** What a purchase changes in the profile of its buyer. */
+  readonly buyerFields?: Readonly<Record<string, unknown>>
+  /** What an update makes of its user's email. */
+  readonly newEmail?: string
 }
 
 /** All that a simulated import depends on; a pure function of its seed. */
@@ -41,6 +45,7 @@ export function scenarioOf(seed: number): Scenario {
     count: dice.pick([3, 20, 100, 400]),
     naming: dice.pick(["steady", "steady", "varied"]),
     oddShare: dice.pick([0.02, 0.02, 0.2]),
+    renameShare: dice.pick([0, 0, 0.1]),
   }
   const isLong = dice.chance(0.02)
   const records = Array.from(
@@ -77,6 +82,8 @@ interface People {
   readonly naming: "steady" | "varied"
   /** The share of records with a value whose type may not fit. */
   readonly oddShare: number
+  /** The share of updates that change their user's email, and of records that name a user by the new one. */
+  readonly renameShare: number
 }
 
 function recordOf(seq: number, people: People, dice: Dice): SimulatedRecord {
@@ -102,22 +109,26 @@ function recordOf(seq: number, people: People, dice: Dice): SimulatedRecord {
     fields: fieldsOf(seq, people.oddShare, dice),
     mergeNestedObjects: dice.chance(0.1),
     ...(dice.chance(0.2) ? { id: `own-${seq}` } : {}),
+    ...(dice.chance(0.5) ? { buyerFields: { [`field${seq % 5}`]: seq, tier: seq } } : {}),
+    ...(dice.chance(people.renameShare) ? { newEmail: newEmailOf(person) } : {}),
   }
 }
 
 /** By email, by userId, or by both; now and then with the userId of somebody else. */
 function namesOf(
   person: number,
-  { count, naming }: People,
+  { count, naming, renameShare }: People,
   dice: Dice,
 ): { readonly email?: string; readonly userId?: string } {
   const how = naming === "varied" ? dice.between(0, 2) : person % 3
   const isMixedUp = naming === "varied" && dice.chance(0.02)
   const userId = `u${isMixedUp ? dice.between(0, count - 1) : person}`
   if (how === 1) return { userId }
-  const email = emailOf(person, dice)
+  const email = dice.chance(renameShare) ? newEmailOf(person) : emailOf(person, dice)
   return how === 0 ? { email } : { email, userId }
 }
+
+const newEmailOf = (person: number): string => `n${person}@example.com`
 
 function emailOf(person: number, dice: Dice): string {
   if (dice.chance(0.01)) return dice.pick(["not-an-email", "bad@", "a b@example.com", "one,two@example.com"])

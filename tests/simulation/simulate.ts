@@ -152,15 +152,33 @@ function mapped(scenario: Scenario, record: SimulatedRecord): ReturnType<MapFunc
   return actions.length > 1 ? actions : actions[0]
 }
 
-function importActionOf({ dataFields, kind, record }: SimulatedAction): ImportAction {
-  const { email, id, mergeNestedObjects, userId } = record
+/** One object for all records, as a map function may have it. */
+const REUSED: Record<string, unknown> = {}
+
+function withReused(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { address } = fields
+  if (typeof address !== "object") return fields
+  for (const name of Object.keys(REUSED)) delete REUSED[name]
+  Object.assign(REUSED, address)
+  return { ...fields, address: REUSED }
+}
+
+function importActionOf({ dataFields: fields, kind, record }: SimulatedAction): ImportAction {
+  const { buyerFields, email, id, mergeNestedObjects, userId } = record
+  const dataFields = withReused(fields)
   switch (kind) {
     case "update-user-profile":
       return new UpdateUserProfile({ email, userId, dataFields, mergeNestedObjects })
     case "track-custom-event":
       return new TrackCustomEvent({ eventName: eventNameOf(record), email, userId, id, dataFields })
     case "track-purchase":
-      return new TrackPurchase({ user: { email, userId }, items: ITEMS, total: 0, id, dataFields })
+      return new TrackPurchase({
+        user: { email, userId, dataFields: buyerFields },
+        items: ITEMS,
+        total: 0,
+        id,
+        dataFields,
+      })
   }
 }
 

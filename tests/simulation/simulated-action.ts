@@ -9,6 +9,10 @@ export interface SimulatedAction {
   readonly channel: ChannelName
   readonly record: SimulatedRecord
   readonly dataFields: Readonly<Record<string, unknown>>
+  /** What it writes into the profile of its user; undefined: nothing. */
+  readonly profileFields: Readonly<Record<string, unknown>> | undefined
+  /** Whether it changes the email by which its user is found. */
+  readonly isRename: boolean
   /** The identifiers that name its user: two actions that share one concern one user, and keep their order. */
   readonly identifiers: readonly string[]
   /** Whether sending it twice does no more than sending it once. */
@@ -48,17 +52,22 @@ const CHANNEL = {
 } as const
 
 function actionOf(scenario: Scenario, record: SimulatedRecord, kind: ImportActionKind): SimulatedAction {
-  const { email, fields, id, seq, userId } = record
+  const { buyerFields, email, fields, id, newEmail, seq, userId } = record
   const isUser = kind === "update-user-profile"
+  const profileFields = isUser && scenario.mergeUpdates ? { ...fields, [`row${seq}`]: true } : fields
+  const isNamedAnew = isUser && newEmail !== undefined
   return {
     seq,
     kind,
     channel: CHANNEL[kind],
     record,
-    dataFields: isUser && scenario.mergeUpdates ? { ...fields, [`row${seq}`]: true } : fields,
+    dataFields: isNamedAnew ? { ...profileFields, email: newEmail } : profileFields,
+    profileFields: isUser ? profileFields : kind === "track-purchase" ? buyerFields : undefined,
+    isRename: isNamedAnew && newEmail !== email,
     identifiers: [
       ...(email === undefined ? [] : [`email ${email.toLowerCase()}`]),
       ...(userId === undefined ? [] : [`userId ${userId}`]),
+      ...(isNamedAnew && newEmail !== email ? [`email ${newEmail}`] : []),
     ],
     isIdempotent: isUser || scenario.ids === "derive" || id !== undefined,
   }
@@ -80,13 +89,19 @@ export const ITEMS = [{ id: "mug", name: "Mug", price: 0, quantity: 1 }] as cons
 
 /** How long a request is that carries nothing else. */
 export function bytesAlone({ channel, dataFields, isIdempotent, record }: SimulatedAction): number {
-  const { email, id = isIdempotent ? "x".repeat(32) : undefined, mergeNestedObjects, userId } = record
+  const {
+    buyerFields,
+    email,
+    id = isIdempotent ? "x".repeat(32) : undefined,
+    mergeNestedObjects,
+    userId,
+  } = record
   const user = { email, userId }
   const nested = mergeNestedObjects ? { mergeNestedObjects } : {}
   const bodies = {
     users: { users: [{ ...user, dataFields, ...nested }] },
     events: { events: [{ ...user, eventName: eventNameOf(record), dataFields, id }] },
-    purchases: { user, items: ITEMS, total: 0, dataFields, id },
+    purchases: { user: { ...user, dataFields: buyerFields }, items: ITEMS, total: 0, dataFields, id },
   }
   return Buffer.byteLength(JSON.stringify(bodies[channel]))
 }

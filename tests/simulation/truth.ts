@@ -17,7 +17,10 @@ export function truthIsTold(accounts: readonly ActionAccount[], faultOf: FaultOf
     const isRefusedLater =
       people.get(action.identifiers[0] ?? "")?.isRenamed === true &&
       appliedTo.every(({ requestNumber }) => requestNumber !== exchanges.at(-1)?.requestNumber)
-    if (outcome.kind === "rejected" && isHeld && !isRefusedLater && !wasLiedAbout(account, faultOf))
+    // A change of identity that is sent again meets the user that it made itself.
+    const isSecondRename = action.isRename && exchanges.length > 1
+    const isExcused = isRefusedLater || isSecondRename || wasLiedAbout(account, faultOf)
+    if (outcome.kind === "rejected" && isHeld && !isExcused)
       return [`${name} is held though rejected: ${outcome.rejection.code} ${outcome.rejection.message}`]
     return settledIsLetBe(account)
   })

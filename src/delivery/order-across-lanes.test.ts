@@ -1,0 +1,219 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
+import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
+import type { ImportAction } from "../actions/import-action.ts"
+import { TrackCustomEvent } from "../actions/track-custom-event.ts"
+import { TrackPurchase } from "../actions/track-purchase.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import type { ChannelName } from "../api/channel.ts"
+import { isJsonObject } from "../api/json-object.ts"
+import type { JsonObject } from "../api/json-object.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { Attempt } from "./attempt.ts"
+
+const ITEMS = [{ id: "mug", name: "Mug", price: 1, quantity: 1 }]
+/** Each with a number by which it is found in a request again. */
+const MAKERS = {
+  update: (email: string, n: number) => new UpdateUserProfile({ email, dataFields: { n } }),
+  "update of the cart": (email: string, n: number) =>
+    new UpdateUserProfile({ email, dataFields: { n, shoppingCartItems: [{ id: "mug" }] } }),
+  rename: (email: string, n: number) =>
+    new UpdateUserProfile({ email, dataFields: { n, email: `${n}@example.com` } }),
+  "rename by a purchase": (email: string, n: number) =>
+    new TrackPurchase({
+      user: { email, dataFields: { email: `${n}@example.com` } },
+      items: ITEMS,
+      total: 1,
+      dataFields: { n },
+    }),
+  event: (email: string, n: number) => new TrackCustomEvent({ email, eventName: "e", dataFields: { n } }),
+  purchase: (email: string, n: number) =>
+    new TrackPurchase({ user: { email }, items: ITEMS, total: 1, dataFields: { n } }),
+  "purchase with fields": (email: string, n: number) =>
+    new TrackPurchase({
+      user: { email, dataFields: { tier: n } },
+      items: ITEMS,
+      total: 1,
+      dataFields: { n },
+    }),
+  "purchase with both identifiers": (email: string, n: number) =>
+    new TrackPurchase({
+      user: { email, userId: `id of ${email}` },
+      items: ITEMS,
+      total: 1,
+      dataFields: { n },
+    }),
+} as const satisfies Readonly<Record<string, (email: string, n: number) => ImportAction>>
+type Kind = keyof typeof MAKERS
+const KINDS = Object.keys(MAKERS) as Kind[]
+
+/** Whether the later of two actions of one user on two endpoints must wait for the earlier one. */
+function mustWait(earlier: Kind, later: Kind): boolean {
+  const isOrdinaryEvent = (kind: Kind): boolean => kind === "event"
+  if (earlier.startsWith("rename") || later.startsWith("rename")) return true
+  if (isOrdinaryEvent(earlier)) return false
+  if (earlier === "purchase" && later.startsWith("update")) return later === "update of the cart"
+  return true
+}
+
+interface Step {
+  readonly kind: Kind
+  readonly email: string
+}
+interface Sending {
+  readonly channel: ChannelName
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** Delivers the steps in arrays, each attempt taking as long as its channel does; gives when each was sent and answered. */
+async function deliver(
+  steps: readonly Step[],
+  latencyMs: Readonly<Record<ChannelName, number>>,
+  arrayLength = 3,
+  pauseMs = 0,
+): Promise<Map<number, Sending>> {
+  const clock = new VirtualClock()
+  const sendings = new Map<number, Sending>()
+  const attempt: Attempt = async ({ channel, sent }) => {
+    const startMs = clock.elapsedMs()
+    await clock.sleep(latencyMs[channel.name])
+    for (let index = 0; index < sent.count; index += 1) {
+      const n = numberIn(sent.wireAt(index))
+      if (sendings.has(n)) throw new Error(`${n} was sent twice`)
+      sendings.set(n, { channel: channel.name, startMs, endMs: clock.elapsedMs() })
+    }
+    return { kind: "processed", rejected: new Map(), doubtful: [], createdFields: [], filteredOutFields: [] }
+  }
+  async function* source(): AsyncGenerator<readonly PlacedAction[]> {
+    for (let start = 0; start < steps.length; start += arrayLength) {
+      await clock.sleep(pauseMs)
+      yield steps
+        .slice(start, start + arrayLength)
+        .map(({ email, kind }, index) => placedOf(MAKERS[kind](email, start + index + 1), start + index + 1))
+    }
+  }
+  const importer = virtualImporter(clock, attempt, { maxRecordsPerRequest: 4, mergeUpdates: false })
+  const run = async (): Promise<void> => {
+    for await (const settlements of importer.deliver(source(), { signal: new AbortController().signal }))
+      for (const { outcome } of settlements) expect(outcome.kind).toBe("accepted")
+  }
+  await clock.run(run())
+  return sendings
+}
+
+function numberIn(wire: JsonObject): number {
+  const fields = wire["dataFields"]
+  return isJsonObject(fields) ? Number(fields["n"]) : Number.NaN
+}
+
+const sendingOf = (sendings: ReadonlyMap<number, Sending>, n: number): Sending => {
+  const sending = sendings.get(n)
+  if (sending === undefined) throw new Error(`${n} was never sent`)
+  return sending
+}
+
+const pairs = KINDS.flatMap((earlier) => KINDS.map((later) => ({ earlier, later })))
+
+describe("order across endpoints", () => {
+  it.each(pairs)("$earlier, then $later of one user", async ({ earlier, later }) => {
+    const email = "ada@example.com"
+    const slow = { users: 300, events: 300, purchases: 300 }
+    const sendings = await deliver(
+      [
+        { kind: earlier, email },
+        { kind: later, email },
+      ],
+      slow,
+    )
+    const [first, second] = [sendingOf(sendings, 1), sendingOf(sendings, 2)]
+    const isApart = first.channel !== second.channel
+    if (isApart) expect(second.startMs >= first.endMs).toBe(mustWait(earlier, later))
+    else expect(second.startMs).toBeGreaterThanOrEqual(first.channel === "events" ? 0 : first.endMs)
+  })
+
+  it("holds for any mixture of users and kinds, however fast each endpoint is, and loses nothing", async () => {
+    const step = fc.record({
+      kind: fc.constantFrom(...KINDS),
+      email: fc.constantFrom(
+        "a@example.com",
+        "b@example.com",
+        "c@example.com",
+        "2@example.com",
+        "5@example.com",
+      ),
+    })
+    const latency = fc.constantFrom(1, 150, 2_000)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 40 }),
+        fc.record({ users: latency, events: latency, purchases: latency }),
+        fc.constantFrom(1, 3, 100),
+        fc.constantFrom(0, 400),
+        async (steps, latencyMs, arrayLength, pauseMs) => {
+          const sendings = await deliver(steps, latencyMs, arrayLength, pauseMs)
+          const wrong: string[] = []
+          for (const [at, later] of steps.entries()) {
+            for (const [before, earlier] of steps.slice(0, at).entries()) {
+              if (!concernsSame(earlier, before + 1, later, at + 1)) continue
+              const [first, second] = [sendingOf(sendings, before + 1), sendingOf(sendings, at + 1)]
+              const isRight =
+                first.channel === second.channel
+                  ? second.startMs >= first.startMs
+                  : second.startMs >= first.endMs ||
+                    !mustWait(kindOf(earlier, before + 1), kindOf(later, at + 1))
+              if (!isRight) wrong.push(`${at + 1} (${later.kind}) passed ${before + 1} (${earlier.kind})`)
+            }
+          }
+          expect(wrong).toEqual([])
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it("an event under the old name leaves after what creates its user and before what renames it", async () => {
+    const email = "ada@example.com"
+    const steps = (["update", "event", "rename", "event"] as const).map((kind) => ({ kind, email }))
+    const sendings = await deliver(steps, { users: 500, events: 500, purchases: 500 })
+    const order = [1, 2, 3, 4].map((n) => sendingOf(sendings, n))
+    for (const [index, { endMs }] of order.slice(0, 3).entries())
+      expect(order[index + 1]?.startMs).toBeGreaterThanOrEqual(endMs)
+  })
+
+  it("ordinary events never delay updates, not even where thousands of them wait", async () => {
+    const email = "ada@example.com"
+    const steps: Step[] = Array.from({ length: 200 }, (_, index) => ({
+      kind: index % 2 === 0 ? "event" : "update",
+      email,
+    }))
+    const sendings = await deliver(steps, { users: 10, events: 60_000, purchases: 10 }, 200)
+    const [event, last] = [sendingOf(sendings, 1), sendingOf(sendings, 200)]
+    expect(last.endMs).toBeLessThan(event.endMs)
+  })
+
+  it("an event waits for no later update of its user", async () => {
+    const email = "ada@example.com"
+    const steps = (["purchase", "event", "update"] as const).map((kind) => ({ kind, email }))
+    const sendings = await deliver(steps, { users: 5_000, events: 10, purchases: 300 })
+    expect(sendingOf(sendings, 2).startMs).toBeLessThan(2_000)
+  })
+})
+
+function concernsSame(earlier: Step, earlierNumber: number, later: Step, laterNumber: number): boolean {
+  const others = keysOf(later, laterNumber)
+  return keysOf(earlier, earlierNumber).some((key) => others.includes(key))
+}
+
+/** Who is renamed to what it is called already only has its fields changed. */
+function kindOf({ email, kind }: Step, number: number): Kind {
+  if (email !== `${number}@example.com`) return kind
+  if (kind === "rename") return "update"
+  return kind === "rename by a purchase" ? "purchase with fields" : kind
+}
+
+function keysOf({ email, kind }: Step, number: number): string[] {
+  return kind.startsWith("rename") ? [email, `${number}@example.com`] : [email]
+}
