@@ -59,6 +59,10 @@ interface Load {
   readonly failingSinceMs: number | undefined
   /** What is to be said of its entries if they are not sent again, since they may have been applied; undefined: they surely were not. */
   readonly leftOpen: Outcome | undefined
+  /** How often an answer did not tell of its only entry. */
+  readonly untold: number
+  /** It met an answer that ends the import, and is sent once more to see whether that was an accident. */
+  readonly isConfirming: boolean
 }
 
 /** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
@@ -67,6 +71,8 @@ const FAILURES_OF_A_POISONED_REQUEST = 6
 const FAILURES_OF_A_POISONED_ACTION = 12
 /** Limits are per second: a 429 that names no time is not waited out for longer than this. */
 const LONGEST_THROTTLE_MS = 8_000
+/** So often an answer may not tell of an entry that was alone in its request until that is all there is to know. */
+const ANSWERS_THAT_DO_NOT_TELL = 3
 /** So many time-outs in a row, and the request is taken to be too large. */
 const TIMEOUTS_OF_A_LARGE_REQUEST = 2
 
@@ -104,7 +110,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     if (delivery.signal.aborted) return end(load)
     const verdict = await attemptLoad(batch, load, delivery)
     if (verdict.kind === "refused") refusals += 1
-    if (verdict.kind === "stop") {
+    if (verdict.kind === "stop" && !mayBeAnAccident(load, verdict, delivery)) {
       logNext({ load, verdict, refusals }, undefined, delivery)
       return end(load, new DeliveryStop(verdict.code, verdict.message))
     }
@@ -117,6 +123,15 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
   return { again }
+}
+
+/** A gateway or a firewall on the way may have answered in the server's place: where that answered others well, one such answer is no proof. */
+function mayBeAnAccident(
+  { isConfirming }: Load,
+  { code }: Extract<Verdict, { kind: "stop" }>,
+  { health }: BatchDelivery,
+): boolean {
+  return !isConfirming && health.wasGood && (code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN")
 }
 
 /** Why a user is refused whatever is to change in it, so that merged updates share the fate. */
@@ -165,7 +180,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
       ofChannel.throttled += 1
     }
     if (verdict.rejection.code === "timeout" && isWhole) track.wasTooLarge(load.entries.length)
-  } else {
+  } else if (verdict.kind !== "stop") {
     health.good()
     if (verdict.kind === "processed") {
       const latencyMs = clock.elapsedMs() - startedMs
@@ -213,13 +228,21 @@ const goOn = (groups: readonly (readonly BatchEntry[])[], past: Partial<Load> = 
 function decide(
   batch: Batch,
   load: Load,
-  verdict: Exclude<Verdict, { kind: "stop" }>,
+  verdict: Verdict,
   delivery: BatchDelivery,
   settle: (entry: BatchEntry, outcome: Outcome) => void,
 ): Next {
   switch (verdict.kind) {
-    case "processed":
-      return goOn(afterProcessed(load.entries, verdict, settle), { leftOpen: NOT_TOLD })
+    case "stop":
+      return {
+        kind: "go-on",
+        loads: [{ ...load, isConfirming: true }],
+        waitMs: backoffMs(1, delivery.random),
+      }
+    case "processed": {
+      const untold = load.entries.length === 1 ? load.untold + 1 : 0
+      return goOn(afterProcessed({ ...load, untold }, verdict, settle), { leftOpen: NOT_TOLD_YET, untold })
+    }
     case "refused":
       return goOn(afterRefused(batch, load.entries, verdict, settle), { leftOpen: load.leftOpen })
     case "too-large":
@@ -232,7 +255,7 @@ function decide(
 type Settle = (entry: BatchEntry, outcome: Outcome) => void
 
 function afterProcessed(
-  entries: readonly BatchEntry[],
+  { entries, untold }: Load,
   verdict: Extract<Verdict, { kind: "processed" }>,
   settle: Settle,
 ): readonly (readonly BatchEntry[])[] {
@@ -247,18 +270,20 @@ function afterProcessed(
     const rejection = verdict.rejected.get(index)
     if (rejection !== undefined) settle(entry, { kind: "rejected", rejection })
     else if (!doubtful.has(index)) settle(entry, ACCEPTED)
-    else if (entry.idempotent && entries.length > 1) again.push(entry)
+    else if (entry.idempotent && untold < ANSWERS_THAT_DO_NOT_TELL) again.push(entry)
     else settle(entry, NOT_TOLD)
   }
   // The same request would bring the same answer: ask for half of it.
   return again.length === entries.length ? halves(again) : [again]
 }
 
-const NOT_TOLD: Outcome = {
+const NOT_TOLD = {
   kind: "unknown",
   code: "counts-do-not-add-up",
   message: "Iterable's answer counts neither a success nor a failure for it",
-}
+} as const satisfies Outcome
+
+const NOT_TOLD_YET: Outcome = leftToSendAgain(NOT_TOLD.code, NOT_TOLD.message)
 
 function afterRefused(
   batch: Batch,
@@ -305,7 +330,7 @@ function afterFailure(
   if (verdict.applied === "maybe") {
     for (const entry of entries) if (!entry.idempotent) settle(entry, mayBeApplied(verdict.rejection))
     entries = entries.filter((entry) => entry.idempotent)
-    leftOpen = notSentAgain(verdict.rejection)
+    leftOpen = leftToSendAgain(verdict.rejection.code, verdict.rejection.message)
   }
   if (health.isOutage) {
     return {
@@ -323,15 +348,16 @@ function afterFailure(
     const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random, LONGEST_THROTTLE_MS))
     return { kind: "go-on", loads: [{ ...load, entries, throttles, leftOpen }], waitMs }
   }
+  const { isConfirming } = load
   const failures = load.failures + 1
   const ownFailures = load.ownFailures + 1
   const failingSinceMs = load.failingSinceMs ?? clock.elapsedMs()
   const timeouts = verdict.rejection.code === "timeout" ? load.timeouts + 1 : 0
   if (timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST && entries.length > 1)
-    return goOn(halves(entries), { failures, failingSinceMs, leftOpen })
+    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, isConfirming })
   // Even in an outage halving costs little: only the first load of a batch fails so often.
   if (verdict.applied === "maybe" && entries.length > 1 && failures >= FAILURES_OF_A_POISONED_REQUEST) {
-    return goOn(halves(entries), { failures, failingSinceMs, leftOpen })
+    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, isConfirming })
   }
   const isPoisoned = ownFailures >= FAILURES_OF_A_POISONED_ACTION && health.goodSince(failingSinceMs)
   if (verdict.applied === "maybe" && isPoisoned) {
@@ -351,9 +377,9 @@ function mayBeApplied(rejection: Rejection): Outcome {
   return { kind: "unknown", code: rejection.code, message }
 }
 
-function notSentAgain(rejection: Rejection): Outcome {
-  const message = `${rejection.message}; the import ended before it was sent again. It may have been applied; sending it again is harmless`
-  return { kind: "unknown", code: rejection.code, message, mayBeSentAgain: true }
+function leftToSendAgain(code: string, why: string): Outcome {
+  const message = `${why}; the import ended before it was sent again. It may have been applied; sending it again is harmless`
+  return { kind: "unknown", code, message, mayBeSentAgain: true }
 }
 
 function givenUp(rejection: Rejection, failures: number): Outcome {
@@ -363,7 +389,7 @@ function givenUp(rejection: Rejection, failures: number): Outcome {
 
 function newLoad(
   entries: readonly BatchEntry[],
-  { failures = 0, failingSinceMs, leftOpen }: Partial<Load> = {},
+  { failures = 0, failingSinceMs, leftOpen, untold = 0, isConfirming = false }: Partial<Load> = {},
 ): Load {
   return {
     entries,
@@ -374,5 +400,7 @@ function newLoad(
     timeouts: 0,
     failingSinceMs,
     leftOpen,
+    untold,
+    isConfirming,
   }
 }

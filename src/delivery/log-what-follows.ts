@@ -39,11 +39,9 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
     const { code, message: reason } = verdict.rejection
     logger.debug(TOO_LARGE, { ...about, code, reason, again, recordsPerRequest: track.recordsPerRequest })
   } else if (kind === "stop") {
-    logger.error("A request failed for good; the import stops.", {
-      ...about,
-      code: verdict.code,
-      reason: verdict.message,
-    })
+    const why = { ...about, code: verdict.code, reason: verdict.message }
+    if (isStop) logger.error("A request failed for good; the import stops.", why)
+    else logger.warn(ONCE_MORE, { ...why, afterMs: Math.round(waitMs) })
   } else {
     const { code, message: reason } = verdict.rejection
     const failure = { ...about, code, reason }
@@ -66,6 +64,8 @@ const LONG_SEARCH =
   "It takes many requests to find the records that Iterable refuses, as it does not say which they are."
 const TOO_LARGE = "A request was too large."
 const THROTTLED = "Requests come too fast for Iterable; this one will be sent again."
+const ONCE_MORE =
+  "A request was refused as if nothing had a chance any more, while others were answered well; it is sent once more."
 const ALL_AGAIN = "A request failed and will be sent again."
 const SOME_AGAIN =
   "A request failed. What may be sent twice will be sent again; whether the rest was applied is unknown."

@@ -54,7 +54,7 @@ function requestsAreFew(
   { exchanges, scenario }: Simulation,
   faultOf: FaultOf,
 ): string[] {
-  const good = exchanges.filter(({ meaning }) => meaning !== "never" && meaning !== "maybe")
+  const good = exchanges.filter(({ meaning }) => meaning === "told" || meaning === "refused")
   const culprits = accounts.filter(
     ({ outcome }) => outcome !== undefined && outcome.kind !== "accepted",
   ).length
@@ -133,6 +133,7 @@ function waitMs(
   if (isThrottled(exchange)) slowUntilMs[channel] = endedAtMs + SLOW_AFTER_THROTTLE_MS
   const spacingMs = slowUntilMs[channel] > endedAtMs ? LONGEST_SPACING_MS : SPACING_MS[channel]
   if (isThrottled(exchange)) return (askedMs ?? LONGEST_THROTTLE_MS) + spacingMs
+  if (meaning === "fatal") return 1_000 + spacingMs
   if (meaning !== "never" && meaning !== "maybe") {
     for (const key of keys) streaks.delete(key)
     return spacingMs

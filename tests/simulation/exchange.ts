@@ -22,7 +22,7 @@ export interface Exchange {
 
 /**
  * What an answer lets one know. `never`: it was surely not applied, and may go well later; `maybe`: it may have been applied;
- * `told`: it was, as the answer says; `refused`: it was not, for what it holds; `fatal`: no request has a chance any more.
+ * `told`: it was, as the answer says; `refused`: it was not, for what it holds; `fatal`: as it says, no request has a chance any more.
  */
 export type Meaning = "never" | "maybe" | "told" | "refused" | "fatal"
 
@@ -53,7 +53,7 @@ function meaningOf(reply: HttpReply, json: Wire | undefined): Meaning {
   const { body, status } = reply
   if (status === 429) return "never"
   if (status === 408 || status >= 500) return "maybe"
-  if (status === 401 || body.includes("UniqueFieldsLimitExceeded")) return "fatal"
+  if (status === 401 || status === 403 || body.includes("UniqueFieldsLimitExceeded")) return "fatal"
   if (status >= 400) return "refused"
   return json === undefined ? "maybe" : "told"
 }

@@ -189,6 +189,8 @@ function stormOf(dice: Dice): FaultRule[] {
   add(0.03, { kind: "unlisted-failures", records: dice.between(1, 3) })
   add(0.03, { kind: "miscount", successDelta: -1, failDelta: 0 })
   add(0.03, { kind: "stranger", email: "nobody@example.com" })
+  add(0.02, { kind: "status", status: 401, body: "json" })
+  add(0.02, { kind: "status", status: 403, body: "html" })
   return rules
 }
 

@@ -9,7 +9,9 @@ export function truthIsTold(accounts: readonly ActionAccount[], faultOf: FaultOf
     const { appliedTo, name, outcome } = account
     const isHeld = appliedTo.length > 0
     if (outcome === undefined)
-      return isHeld ? [`${name} is held though pending`, ...settledIsLetBe(account)] : []
+      return isHeld && !wasLiedAbout(account, faultOf)
+        ? [`${name} is held though pending`, ...settledIsLetBe(account)]
+        : []
     if (outcome.kind === "accepted" && !isHeld) return [`${name} is lost`]
     if (outcome.kind === "rejected" && isHeld && !wasLiedAbout(account, faultOf))
       return [`${name} is held though rejected: ${outcome.rejection.code} ${outcome.rejection.message}`]
