@@ -11,6 +11,7 @@ import type { Logger } from "../platform/logger.ts"
 import type { Random } from "../platform/random.ts"
 import type { Attempt, AttemptResult } from "./attempt.ts"
 import { backoffMs } from "./backoff.ts"
+import { afterAcceptance, afterRefusal, misfits } from "./field-types.ts"
 import type { DeliveryCounter } from "./delivery-statistics.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
@@ -46,6 +47,8 @@ export interface BatchResult {
 /** Entries that are to travel in one request, and what that has met so far. */
 interface Load {
   readonly entries: readonly BatchEntry[]
+  /** Whether others of its batch travel apart from them; those that were rejected travel no more. */
+  readonly isPart: boolean
   /** How often it was sent before, or a larger one that held it, and met a failure that passes. */
   readonly repeats: number
   /** Answers 429 in a row. */
@@ -105,24 +108,47 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     return { again, ...(stop === undefined ? {} : { stop }) }
   }
   let refusals = 0
-  for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
-    await delivery.track.gate.pass(delivery.signal)
+  for (let next = loads.shift(); next !== undefined; next = loads.shift()) {
+    const load = await withoutMisfits(batch, next, delivery, settle)
     if (delivery.signal.aborted) return end(load)
+    if (load.entries.length === 0) {
+      delivery.onSettled(settled.take())
+      continue
+    }
     const verdict = await attemptLoad(batch, load, delivery)
     if (verdict.kind === "refused") refusals += 1
     if (verdict.kind === "stop" && !mayBeAnAccident(load, verdict, delivery)) {
       logNext({ load, verdict, refusals }, undefined, delivery)
       return end(load, new DeliveryStop(verdict.code, verdict.message))
     }
-    const next = decide(batch, load, verdict, delivery, settle)
-    logNext({ load, verdict, refusals }, next, delivery)
-    if (next.kind === "outage") return end(next.load, new DeliveryStop("OUTAGE", next.message))
+    const what = decide(batch, load, verdict, delivery, settle)
+    logNext({ load, verdict, refusals }, what, delivery)
+    if (what.kind === "outage") return end(what.load, new DeliveryStop("OUTAGE", what.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
-    loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
+    loads.unshift(...what.loads.map((following) => ({ ...following, repeats })))
     delivery.onSettled(settled.take())
-    if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
+    if (what.waitMs > 0) await delivery.clock.sleep(what.waitMs, delivery.signal)
   }
   return { again }
+}
+
+/** Waits for a load's turn. What Iterable is certain to refuse, as other answers have told, is rejected unsent. */
+async function withoutMisfits(
+  batch: Batch,
+  load: Load,
+  { signal, track }: BatchDelivery,
+  settle: Settle,
+): Promise<Load> {
+  const withoutThose = ({ entries, ...others }: Load): Load => {
+    const found = misfits(track.fieldTypes, batch, entries)
+    for (const [entry, rejection] of found) settle(entry, { kind: "rejected", rejection })
+    return { ...others, entries: found.size === 0 ? entries : entries.filter((entry) => !found.has(entry)) }
+  }
+  const before = track.fieldTypes
+  const left = withoutThose(load)
+  if (left.entries.length === 0) return left
+  await track.gate.pass(signal)
+  return track.fieldTypes === before || signal.aborted ? left : withoutThose(left)
 }
 
 /** A gateway or a firewall on the way may have answered in the server's place: where that answered others well, one such answer is no proof. */
@@ -168,8 +194,9 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   counter.bodyBytes += body.length
   const startedMs = clock.elapsedMs()
   // What a search for culprits meets says nothing of the size of ordinary requests.
-  const isWhole = load.entries === batch.entries && load.entries.length > 1
+  const isWhole = !load.isPart && load.entries.length > 1
   const sent = sentOf(batch, load.entries)
+  const { fieldTypes } = track
   const verdict = await attempt({ channel: batch.channel, body, sent, repeats: load.repeats })
   counter.inFlight -= 1
   const { recordsPerRequest: before } = track
@@ -188,7 +215,13 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
       counter.answersMs += latencyMs
       track.wentWell(load.entries.length, latencyMs)
       counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
+      if (track.fieldTypes.length > 0) {
+        const accepted = acceptedOf(load.entries, verdict)
+        track.fieldTypes = afterAcceptance(track.fieldTypes, fieldTypes, batch, accepted)
+      }
     }
+    if (verdict.kind === "refused" && verdict.mismatches !== undefined)
+      track.fieldTypes = afterRefusal(track.fieldTypes, verdict.mismatches, batch, load.entries)
     if (verdict.kind === "too-large" && isWhole) track.wasTooLarge(load.entries.length)
     if (verdict.kind === "refused" && load.entries.length > 1) counter.repaired += 1
   }
@@ -196,6 +229,14 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   if (recordsPerRequest !== before)
     logger.debug("Requests change their size.", { channel: track.channel.name, before, recordsPerRequest })
   return verdict
+}
+
+function acceptedOf(
+  entries: readonly BatchEntry[],
+  { doubtful, rejected }: Extract<Verdict, { kind: "processed" }>,
+): readonly BatchEntry[] {
+  const others = new Set([...doubtful, ...rejected.keys()])
+  return others.size === 0 ? entries : entries.filter((_, index) => !others.has(index))
 }
 
 function logNext(
@@ -218,11 +259,11 @@ type Next =
   | { readonly kind: "go-on"; readonly loads: readonly Load[]; readonly waitMs: number }
   | { readonly kind: "outage"; readonly load: Load; readonly message: string }
 
-const goOn = (groups: readonly (readonly BatchEntry[])[], past: Partial<Load> = {}): Next => ({
-  kind: "go-on",
-  loads: groups.filter((entries) => entries.length > 0).map((entries) => newLoad(entries, past)),
-  waitMs: 0,
-})
+function goOn(groups: readonly (readonly BatchEntry[])[], past: Partial<Load> = {}): Next {
+  const filled = groups.filter((entries) => entries.length > 0)
+  const isPart = past.isPart === true || filled.length > 1
+  return { kind: "go-on", loads: filled.map((entries) => newLoad(entries, { ...past, isPart })), waitMs: 0 }
+}
 
 /** Settles what a verdict settles, and says what is to be sent next. */
 function decide(
@@ -232,6 +273,7 @@ function decide(
   delivery: BatchDelivery,
   settle: (entry: BatchEntry, outcome: Outcome) => void,
 ): Next {
+  const { isPart, leftOpen } = load
   switch (verdict.kind) {
     case "stop":
       return {
@@ -241,12 +283,16 @@ function decide(
       }
     case "processed": {
       const untold = load.entries.length === 1 ? load.untold + 1 : 0
-      return goOn(afterProcessed({ ...load, untold }, verdict, settle), { leftOpen: NOT_TOLD_YET, untold })
+      return goOn(afterProcessed({ ...load, untold }, verdict, settle), {
+        isPart: true,
+        leftOpen: NOT_TOLD_YET,
+        untold,
+      })
     }
     case "refused":
-      return goOn(afterRefused(batch, load.entries, verdict, settle), { leftOpen: load.leftOpen })
+      return goOn(afterRefused(batch, load.entries, verdict, settle), { isPart, leftOpen })
     case "too-large":
-      return goOn(halvesOrReject(load.entries, verdict.rejection, settle), { leftOpen: load.leftOpen })
+      return goOn(halvesOrReject(load.entries, verdict.rejection, settle), { isPart, leftOpen })
     case "try-again":
       return afterFailure(load, verdict, delivery, settle)
   }
@@ -389,10 +435,18 @@ function givenUp(rejection: Rejection, failures: number): Outcome {
 
 function newLoad(
   entries: readonly BatchEntry[],
-  { failures = 0, failingSinceMs, leftOpen, untold = 0, isConfirming = false }: Partial<Load> = {},
+  {
+    failures = 0,
+    failingSinceMs,
+    isPart = false,
+    leftOpen,
+    untold = 0,
+    isConfirming = false,
+  }: Partial<Load> = {},
 ): Load {
   return {
     entries,
+    isPart,
     repeats: 0,
     throttles: 0,
     failures,

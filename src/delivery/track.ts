@@ -6,6 +6,8 @@ import { Lane } from "../batches/lane.ts"
 import type { Encode } from "../batches/lane.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { LearnedOfChannel } from "./delivery-statistics.ts"
+import { NO_FIELD_TYPES } from "./field-types.ts"
+import type { FieldTypes } from "./field-types.ts"
 import { Gate } from "./gate.ts"
 
 /** How fast a channel may go, and how large its requests may be. */
@@ -36,6 +38,8 @@ export class Track {
   readonly lane: Lane
   readonly gate: Gate
   inFlight = 0
+  /** What refusals have told of the types of fields. */
+  fieldTypes: FieldTypes = NO_FIELD_TYPES
   #size: BatchSize
   #slowestAnswerMs: number | undefined
 
