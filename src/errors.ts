@@ -4,6 +4,7 @@ export type StopCode =
   | "API_FORBIDDEN"
   | "FIELD_LIMIT"
   | "OUTAGE"
+  | "ASKED_TO_WAIT"
   | "TOO_MANY_REJECTS"
   | "SOURCE_BROKEN"
   | "SOURCE_DAMAGED"

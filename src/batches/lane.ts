@@ -1,4 +1,5 @@
 import { identityOf } from "../actions/identity.ts"
+import type { Identity } from "../actions/identity.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import type { Channel } from "../api/channel.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
@@ -119,6 +120,11 @@ export class Lane {
     this.#pool.give(batch.buffer)
     for (const mark of batch.marks) this.#onTheirWay.delete(mark)
     this.release(again)
+  }
+
+  /** Notes an action of a user that will not leave in this delivery, so that no later one of that user does. */
+  leave(identity: Identity): void {
+    for (const mark of identityMarks(identity)) this.#onTheirWay.add(mark)
   }
 
   /** Lets those go who need not wait any more; `again` before all others. To be called too when the lane before this one settled. */

@@ -1,3 +1,5 @@
+import type { Identity } from "../actions/identity.ts"
+import { sentIdentity } from "../api/answer.ts"
 import { ACCEPTED } from "../actions/outcome.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
 import type { Verdict } from "../api/verdict.ts"
@@ -42,6 +44,8 @@ export interface BatchResult {
   readonly again: readonly EncodedAction[]
   /** Why no further delivery has a chance. */
   readonly stop?: DeliveryStop
+  /** The users of those entries that were left when the channel was closed. */
+  readonly left?: readonly Identity[]
 }
 
 /** Entries that are to travel in one request, and what that has met so far. */
@@ -105,7 +109,9 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     for (const { entries, leftOpen } of [load, ...loads])
       if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
     delivery.onSettled(settled.takeAll())
-    return { again, ...(stop === undefined ? {} : { stop }) }
+    const isClosed = delivery.track.closedUntilMs !== undefined
+    const left = isClosed ? { left: [load, ...loads].flatMap(({ entries }) => usersOf(batch, entries)) } : {}
+    return { again, ...left, ...(stop === undefined ? {} : { stop }) }
   }
   let refusals = 0
   for (let next = loads.shift(); next !== undefined; next = loads.shift()) {
@@ -123,6 +129,10 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     }
     const what = decide(batch, load, verdict, delivery, settle)
     logNext({ load, verdict, refusals }, what, delivery)
+    if (what.kind === "closed") {
+      delivery.track.close(delivery.clock.now() + what.waitMs)
+      return end(what.load)
+    }
     if (what.kind === "outage") return end(what.load, new DeliveryStop("OUTAGE", what.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
     loads.unshift(...what.loads.map((following) => ({ ...following, repeats })))
@@ -158,6 +168,11 @@ function mayBeAnAccident(
   { health }: BatchDelivery,
 ): boolean {
   return !isConfirming && health.wasGood && (code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN")
+}
+
+function usersOf(batch: Batch, entries: readonly BatchEntry[]): Identity[] {
+  const sent = sentOf(batch, entries)
+  return entries.map((_, index) => sentIdentity(sent, index))
 }
 
 /** Why a user is refused whatever is to change in it, so that merged updates share the fate. */
@@ -245,11 +260,12 @@ function logNext(
   { logger, track }: BatchDelivery,
 ): void {
   const isStop = next === undefined || next.kind === "outage"
-  const following = isStop ? [] : next.loads.map(({ entries }) => entries.length)
+  const following = next?.kind === "go-on" ? next.loads.map(({ entries }) => entries.length) : []
   const waitMs = isStop ? 0 : next.waitMs
+  const isClosed = next?.kind === "closed"
   const records = load.entries.length
   logWhatFollows(
-    { verdict, records, refusals, repeats: load.repeats, isStop, following, waitMs },
+    { verdict, records, refusals, repeats: load.repeats, isStop, isClosed, following, waitMs },
     track,
     logger,
   )
@@ -258,6 +274,8 @@ function logNext(
 type Next =
   | { readonly kind: "go-on"; readonly loads: readonly Load[]; readonly waitMs: number }
   | { readonly kind: "outage"; readonly load: Load; readonly message: string }
+  /** The server asks to wait for longer than anything waits here. */
+  | { readonly kind: "closed"; readonly load: Load; readonly waitMs: number }
 
 function goOn(groups: readonly (readonly BatchEntry[])[], past: Partial<Load> = {}): Next {
   const filled = groups.filter((entries) => entries.length > 0)
@@ -385,6 +403,8 @@ function afterFailure(
       message: health.describe(verdict.rejection.message),
     }
   }
+  if (verdict.waitMs !== undefined && verdict.waitMs > health.patienceMs)
+    return { kind: "closed", load: { ...load, entries, leftOpen }, waitMs: verdict.waitMs }
   // What is not sent again still says how the server is: the next request must not come at once to the same end.
   if (entries.length === 0)
     return { kind: "go-on", loads: [], waitMs: verdict.waitMs ?? backoffMs(health.failuresInARow, random) }

@@ -58,6 +58,12 @@ export class Health {
     return sinceMs !== undefined && this.#clock.elapsedMs() - sinceMs >= this.#boundMs
   }
 
+  /** For how long the server may ask to wait: until the bound is reached. */
+  get patienceMs(): number {
+    const failingMs = this.#clock.elapsedMs() - (this.#failingSinceMs ?? this.#clock.elapsedMs())
+    return Math.max(0, this.#boundMs - failingMs)
+  }
+
   /** A good answer came after that moment, so that a request that has been failing since has itself to blame. */
   goodSince(momentMs: number): boolean {
     return this.#goodAtMs > momentMs

@@ -42,6 +42,8 @@ export class Track {
   fieldTypes: FieldTypes = NO_FIELD_TYPES
   #size: BatchSize
   #slowestAnswerMs: number | undefined
+  readonly #closing = new AbortController()
+  #closedUntilMs: number | undefined
 
   constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, after?: Track) {
     this.channel = channel
@@ -70,9 +72,25 @@ export class Track {
     return { ...learnedSize(this.#size), perSecond: this.gate.perSecond, slowestAnswerMs }
   }
 
+  /** Notes that the server asks to send nothing here until then, which is longer than the delivery waits. */
+  close(untilMs: number): void {
+    this.#closedUntilMs = Math.max(untilMs, this.#closedUntilMs ?? untilMs)
+    this.#closing.abort()
+  }
+
+  /** Until when nothing may be sent, in milliseconds since 1970; undefined: it is open. */
+  get closedUntilMs(): number | undefined {
+    return this.#closedUntilMs
+  }
+
+  /** Aborts when it closes. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
+
   /** Whether another request is wanted under way. */
   get hasRoom(): boolean {
-    return this.inFlight < this.gate.inFlightWanted
+    return this.#closedUntilMs === undefined && this.inFlight < this.gate.inFlightWanted
   }
 
   /** The most actions that the next request may carry. */

@@ -1,6 +1,6 @@
 import type { ChannelName } from "../../src/api/channel.ts"
 import type { ActionAccount, FaultOf } from "./account.ts"
-import { isThrottled, waitAskedMs } from "./exchange.ts"
+import { LONGEST_WAIT_MS, isThrottled, waitAskedMs } from "./exchange.ts"
 import type { Exchange, Meaning } from "./exchange.ts"
 import type { Simulation } from "./simulate.ts"
 
@@ -132,6 +132,8 @@ function waitMs(
   // oxlint-disable-next-line no-param-reassign -- what is learned of the channel on the way
   if (isThrottled(exchange)) slowUntilMs[channel] = endedAtMs + SLOW_AFTER_THROTTLE_MS
   const spacingMs = slowUntilMs[channel] > endedAtMs ? LONGEST_SPACING_MS : SPACING_MS[channel]
+  // What is asked for longer than an import waits closes the channel, and keeps the others from nothing.
+  if ((askedMs ?? 0) > LONGEST_WAIT_MS) return spacingMs
   if (isThrottled(exchange)) return (askedMs ?? LONGEST_THROTTLE_MS) + spacingMs
   if (meaning === "fatal") return 1_000 + spacingMs
   if (meaning !== "never" && meaning !== "maybe") {

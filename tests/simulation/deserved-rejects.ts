@@ -114,7 +114,9 @@ function causesIn(
     if (bytes > maxBodyBytes) {
       const code = behavior.oversizeReply === "400-batch-too-large" ? "BatchTooLarge" : "http-413"
       const own = behavior.oversizeReply === "reset" ? "never rejected" : code
-      return [...causes, { code: own, isCertain: true }]
+      // What other answers told of types counts before it is sent, and found too large.
+      const mayBeMisfit = typeMismatch(account).map(({ code: told }) => ({ code: told, isCertain: false }))
+      return [...causes, ...mayBeMisfit, { code: own, isCertain: true }]
     }
     if (action.channel === "events" && disallowedEventNames.includes(eventNameOf(action.record))) {
       const isSaid = behavior.responseShape !== "sparse-2017"

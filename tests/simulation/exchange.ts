@@ -67,6 +67,9 @@ export function isAllWell({ carried, channel, json, meaning }: Exchange): boolea
 /** Whether the server said that requests come too fast. */
 export const isThrottled = ({ reply }: Exchange): boolean => reply.kind === "answer" && reply.status === 429
 
+/** An import does not wait for longer than this, and does not take what is asked of it as an outage up to here. */
+export const LONGEST_WAIT_MS = 600_000
+
 /** What the clock shows at the start. */
 const START_MS = new VirtualClock().now()
 

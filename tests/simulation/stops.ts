@@ -1,3 +1,4 @@
+import { LONGEST_WAIT_MS, waitAskedMs } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Simulation } from "./simulate.ts"
 import { actionKey } from "./simulated-action.ts"
@@ -24,6 +25,7 @@ export function stopsAreStops({ elapsedMs, exchanges, scenario, stop }: Simulati
   }
   if (stop === undefined) return wrong
   if (stop.code === "ABORTED" && abortAtMs <= elapsedMs) return wrong
+  if (stop.code === "ASKED_TO_WAIT" && exchanges.some(asksTooMuch)) return wrong
   // Where nothing but bodies over the limit is left, and the server cuts their connections, it looks like an outage.
   const cutsOff = scenario.sandbox.behavior?.oversizeReply === "reset"
   // A server that is down from the start is taken for an address that is wrong.
@@ -55,6 +57,8 @@ function finalOnes(exchanges: readonly Exchange[]): Exchange[] {
   }
   return final
 }
+
+const asksTooMuch = (exchange: Exchange): boolean => (waitAskedMs(exchange) ?? 0) > LONGEST_WAIT_MS
 
 function codeOf({ reply }: Exchange): string {
   if (reply.kind !== "answer") return "no answer"
