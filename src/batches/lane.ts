@@ -48,6 +48,8 @@ export class Lane {
   readonly #waiting: Batch[] = []
   /** Users whose actions are in a closed batch, or in the forming one where a batch may hold a user only once. */
   readonly #onTheirWay = new MarkSet()
+  /** Users of whom an action was left, if there are any. */
+  #left: MarkSet | undefined
   /** Users in the forming batch, where a batch may hold a user more than once. */
   #inForming: number[] = []
   #held: EncodedAction[] = []
@@ -124,7 +126,8 @@ export class Lane {
 
   /** Notes an action of a user that will not leave in this delivery, so that no later one of that user does. */
   leave(identity: Identity): void {
-    for (const mark of identityMarks(identity)) this.#onTheirWay.add(mark)
+    this.#left ??= new MarkSet()
+    for (const mark of identityMarks(identity)) this.#left.add(mark)
   }
 
   /** Lets those go who need not wait any more; `again` before all others. To be called too when the lane before this one settled. */
@@ -146,8 +149,9 @@ export class Lane {
     return false
   }
 
-  /** Whether an action of the user is on its way, or held. */
+  /** Whether an action of the user is on its way, or held, or left. */
   has(mark: number): boolean {
+    if (this.#left?.has(mark) === true) return true
     return this.#onTheirWay.has(mark) || (this.#lastHeld.size > 0 && this.#lastHeld.has(mark))
   }
 

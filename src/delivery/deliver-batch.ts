@@ -114,8 +114,8 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     return { again, ...left, ...(stop === undefined ? {} : { stop }) }
   }
   let refusals = 0
-  for (let next = loads.shift(); next !== undefined; next = loads.shift()) {
-    const load = await withoutMisfits(batch, next, delivery, settle)
+  for (let first = loads.shift(); first !== undefined; first = loads.shift()) {
+    const load = await withoutMisfits(batch, first, delivery, settle)
     if (delivery.signal.aborted) return end(load)
     if (load.entries.length === 0) {
       delivery.onSettled(settled.take())
@@ -127,17 +127,17 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       logNext({ load, verdict, refusals }, undefined, delivery)
       return end(load, new DeliveryStop(verdict.code, verdict.message))
     }
-    const what = decide(batch, load, verdict, delivery, settle)
-    logNext({ load, verdict, refusals }, what, delivery)
-    if (what.kind === "closed") {
-      delivery.track.close(delivery.clock.now() + what.waitMs)
-      return end(what.load)
+    const next = decide(batch, load, verdict, delivery, settle)
+    logNext({ load, verdict, refusals }, next, delivery)
+    if (next.kind === "closed") {
+      delivery.track.close(delivery.clock.now() + next.waitMs)
+      return end(next.load)
     }
-    if (what.kind === "outage") return end(what.load, new DeliveryStop("OUTAGE", what.message))
+    if (next.kind === "outage") return end(next.load, new DeliveryStop("OUTAGE", next.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
-    loads.unshift(...what.loads.map((following) => ({ ...following, repeats })))
+    loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
     delivery.onSettled(settled.take())
-    if (what.waitMs > 0) await delivery.clock.sleep(what.waitMs, delivery.signal)
+    if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
   return { again }
 }

@@ -37,7 +37,8 @@ function countRepeated(exchanges: readonly Exchange[]): number {
   const lastMeaning = new Map<string, Meaning>()
   let repeated = 0
   for (const { carried, channel, meaning } of exchanges) {
-    const names = carried.flat().map((seq) => `${channel} ${seq}`)
+    // Records that were merged, and are not any more, begin anew.
+    const names = carried.map((seqs) => `${channel} ${seqs.join()}`)
     const before = lastMeaning.get(names[0] ?? "")
     if (before === "never" || before === "maybe") repeated += 1
     for (const name of names) lastMeaning.set(name, meaning)
