@@ -120,14 +120,17 @@ export class Lane {
   /** Ends a batch's way: its users' next actions may go, first of all those that are to be sent again without being merged. */
   settle(batch: Batch, again: readonly EncodedAction[] = []): void {
     this.#pool.give(batch.buffer)
-    for (const mark of batch.marks) this.#onTheirWay.delete(mark)
+    for (const mark of batch.marks) if (this.#left?.has(mark) !== true) this.#onTheirWay.delete(mark)
     this.release(again)
   }
 
   /** Notes an action of a user that will not leave in this delivery, so that no later one of that user does. */
   leave(identity: Identity): void {
     this.#left ??= new MarkSet()
-    for (const mark of identityMarks(identity)) this.#left.add(mark)
+    for (const mark of identityMarks(identity)) {
+      this.#left.add(mark)
+      this.#onTheirWay.add(mark)
+    }
   }
 
   /** Lets those go who need not wait any more; `again` before all others. To be called too when the lane before this one settled. */
@@ -149,9 +152,8 @@ export class Lane {
     return false
   }
 
-  /** Whether an action of the user is on its way, or held, or left. */
+  /** Whether an action of the user is on its way, or held; one that was left counts as on its way for good. */
   has(mark: number): boolean {
-    if (this.#left?.has(mark) === true) return true
     return this.#onTheirWay.has(mark) || (this.#lastHeld.size > 0 && this.#lastHeld.has(mark))
   }
 

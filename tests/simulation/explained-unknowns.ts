@@ -1,7 +1,7 @@
 import type { Outcome } from "../../src/actions/outcome.ts"
 import type { ActionAccount } from "./account.ts"
 import { isAlone } from "./account.ts"
-import { isAllWell } from "./exchange.ts"
+import { isAllWell, isThrottled } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Simulation } from "./simulate.ts"
 
@@ -61,7 +61,9 @@ const isSentAgainLater = (outcome: Outcome | undefined): boolean =>
 function isGivenUp(own: readonly Exchange[]): boolean {
   const alone = own.filter(isAlone)
   const untold = alone.filter((one) => one.meaning === "told" && !isAllWell(one)).length
-  const failed = alone.filter(({ meaning }) => meaning === "maybe").length
+  const failed = alone.filter(
+    (one) => one.meaning === "maybe" || (one.meaning === "never" && !isThrottled(one)),
+  ).length
   return untold >= ANSWERS_UNTIL_UNKNOWN || failed >= FAILURES_UNTIL_GIVEN_UP
 }
 
