@@ -3,6 +3,7 @@ export type StopCode =
   | "API_UNAUTHORIZED"
   | "API_FORBIDDEN"
   | "OUTAGE"
+  | "ASKED_TO_WAIT"
   | "TOO_MANY_REJECTS"
   | "SOURCE_BROKEN"
   | "SOURCE_DAMAGED"

@@ -5,6 +5,7 @@ import { sentIdentity } from "./answer.ts"
 import type { Sent } from "./answer.ts"
 import { NOBODY } from "./culprits.ts"
 import type { Culprits } from "./culprits.ts"
+import { dataFieldAt } from "./data-field.ts"
 import type { ErrorBody } from "./error-body.ts"
 import { fitOf } from "./field-fit.ts"
 import { fieldLimitCulprits } from "./field-limit-culprits.ts"
@@ -146,17 +147,16 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
 
 /** Types of event fields are locked by event name. What the category of an event error looks like is not known. */
 function mayConcern(eventName: unknown, category: unknown): boolean {
+  return isGeneralCategory(category) || category === eventName
+}
+
+/** Whether a category names a kind of fields, and no event; one that is left out names nothing. */
+export function isGeneralCategory(category: unknown): boolean {
   return typeof category !== "string" || category === "" || /^(user|event|customEvent)$/i.test(category)
-    ? true
-    : category === eventName
 }
 
-function dataFieldAt(wire: unknown, field: string): unknown {
-  const own = valueAt(wire, `dataFields.${field}`)
-  return own === undefined ? valueAt(wire, `user.dataFields.${field}`) : own
-}
-
-function typeRejection(field: string, expectedType: string, value: unknown): Rejection {
+/** Why an action is refused whose field does not have the type that it has in the project. */
+export function typeRejection(field: string, expectedType: string, value: unknown): Rejection {
   const message = `dataFields.${field} has the type ${expectedType} in this project for good; got ${excerpt(value)}`
   return { stage: "api", code: "RequestFieldsTypesMismatched", message }
 }

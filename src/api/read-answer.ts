@@ -5,6 +5,7 @@ import type { Channel } from "./channel.ts"
 import { NOBODY } from "./culprits.ts"
 import { readErrorBody } from "./error-body.ts"
 import type { ErrorBody } from "./error-body.ts"
+import { fieldMismatches } from "./field-mismatch.ts"
 import { findCulprits } from "./find-culprits.ts"
 import { isJsonObject, parseJson } from "./json-object.ts"
 import { reconcile } from "./reconcile.ts"
@@ -38,7 +39,9 @@ export function readAnswer(answer: Answer, sent: Sent, channel: Channel, nowMs: 
   }
   if (answer.status >= 300 && answer.status < 400) return { kind: "stop", ...redirected(answer) }
   const culprits = sent.count === 1 ? NOBODY : findCulprits(error, sent)
-  return { kind: "refused", ...culprits, rejection: alone(error, sent) ?? rejection }
+  const mismatches = fieldMismatches(error)
+  const named = mismatches.length === 0 ? {} : { mismatches }
+  return { kind: "refused", ...culprits, rejection: alone(error, sent) ?? rejection, ...named }
 }
 
 function readSuccess(answer: Answer, sent: Sent, channel: Channel): Verdict {

@@ -13,6 +13,13 @@ describe("waitAskedMs()", () => {
     ])
   })
 
+  it("believes in a wait of hours or days", () => {
+    expect([7_200, "86400", 31 * 86_400].map((reset) => asked(reset))).toEqual([
+      7_200_000, 86_400_000, 2_678_400_000,
+    ])
+    expect(asked(undefined, new Date(NOW_MS + 7_200_000).toUTCString())).toBe(7_200_000)
+  })
+
   it("never waits less than asked", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 3_600, noNaN: true }), (seconds) => {
@@ -42,6 +49,7 @@ describe("waitAskedMs()", () => {
     {},
     [5],
     true,
+    31 * 86_400 + 1,
     1_767_225_600,
     "99999999999999",
   ])("takes %j for garbage", (reset) => {

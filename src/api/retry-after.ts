@@ -1,7 +1,7 @@
 import type { ErrorBody } from "./error-body.ts"
 
-/** A wait longer than this is taken for garbage. */
-const MAX_WAIT_MS = 3_600_000
+/** A wait longer than this is taken for garbage, such as a moment where a duration should be: no quota is counted over more than a month. */
+const MAX_WAIT_MS = 31 * 24 * 3_600_000
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 const SECONDS = /^\d{1,9}(\.\d{1,9})?$/
 

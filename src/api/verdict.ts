@@ -1,5 +1,6 @@
 import type { Rejection } from "../actions/outcome.ts"
 import type { StopCode } from "../errors.ts"
+import type { FieldMismatch } from "./field-mismatch.ts"
 
 /** What an attempt to deliver a request came to. Indexes are those of the actions in the request. */
 export type Verdict =
@@ -23,6 +24,8 @@ export type Verdict =
       readonly rejected: ReadonlyMap<number, Rejection>
       readonly suspects: readonly number[]
       readonly rejection: Rejection
+      /** The types of fields that it names, where it was refused for them. */
+      readonly mismatches?: readonly FieldMismatch[]
     }
   /** It was too large, in bytes or in number; send less at a time. */
   | { readonly kind: "too-large"; readonly rejection: Rejection }

@@ -10,7 +10,7 @@ describe("the size of batches", () => {
 
   it("grows to what would still be answered quickly, twentyfold at the most, up to the limit", () => {
     const size = initialBatchSize(20_000)
-    expect(afterGoodAnswer(size, 900, 100).records).toBe(1_000)
+    expect(afterGoodAnswer(size, 900, 100).records).toBe(18_000)
     expect(afterGoodAnswer(initialBatchSize(50_000), 1_000, 100).records).toBe(20_000)
     expect(afterGoodAnswer(size, 1_000, QUICK_ANSWER_MS / 4).records).toBe(4_000)
     expect(afterGoodAnswer(size, 1_000, QUICK_ANSWER_MS).records).toBe(1_000)
@@ -24,10 +24,18 @@ describe("the size of batches", () => {
     expect(afterGoodAnswer(size, 500, 1).records).toBe(1_000)
   })
 
-  it("stays after a slow answer, and after one to a smaller request", () => {
+  it("stays after a slow answer, and after one to a request that proves no more", () => {
     const size = initialBatchSize(5_000)
     expect(afterGoodAnswer(size, 1_000, QUICK_ANSWER_MS + 1).records).toBe(1_000)
-    expect(afterGoodAnswer(size, 999, 1).records).toBe(1_000)
+    expect(afterGoodAnswer(size, 50, 1).records).toBe(1_000)
+  })
+
+  it("takes no request of less than half the size for a proof once something was too large", () => {
+    let size = afterTooLarge(initialBatchSize(20_000), 1_000)
+    for (let answers = 0; answers < 100; answers += 1) size = afterGoodAnswer(size, 249, 1)
+    expect(size.records).toBe(500)
+    for (let answers = 0; answers < 50; answers += 1) size = afterGoodAnswer(size, 499, 1)
+    expect(size.records).toBe(998)
   })
 
   it("becomes half of what was too large, and never grows by that", () => {

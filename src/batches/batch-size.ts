@@ -38,16 +38,20 @@ export function learnedSize({ patience, records }: BatchSize): LearnedSize {
   return { recordsPerRequest: records, ...(patience > 1 ? { hasMetLimit: true } : {}) }
 }
 
-/** The size after a good answer to a request of `sentRecords`: only a request that used the size proves that more would do. */
+/**
+ * The size after a good answer to a request of `sentRecords`: as large as that proves that more would do. Where a limit was found before, only a
+ * request counts that used half of the size at least, as those do that lost some refused records.
+ */
 export function afterGoodAnswer(size: BatchSize, sentRecords: number, latencyMs: number): BatchSize {
-  if (sentRecords < size.records || latencyMs > QUICK_ANSWER_MS) return size
+  if (latencyMs > QUICK_ANSWER_MS) return size
+  if (size.patience > 1 && sentRecords * 2 < size.records) return size
   const quickAnswers = size.quickAnswers + 1
   if (quickAnswers < size.patience) return { ...size, quickAnswers }
-  const records = Math.floor(size.records * growth(size, latencyMs))
+  const records = Math.max(size.records, Math.floor(sentRecords * growth(size, latencyMs)))
   return { ...size, records: Math.min(records, size.maxRecords), quickAnswers: 0 }
 }
 
-/** As many times as many as would still be answered quickly, within reason, and with care where a limit was found before. */
+/** So many times as many as would still be answered quickly, within reason, and with care where a limit was found before. */
 function growth({ patience }: BatchSize, latencyMs: number): number {
   if (patience > 1) return GROWTH_AFTER_TOO_LARGE
   return Math.min(MAX_GROWTH, QUICK_ANSWER_MS / Math.max(latencyMs, 1))

@@ -292,3 +292,19 @@ describe("Lane, where updates wait together", () => {
     expect(sent).toEqual([2, 3, 4])
   })
 })
+
+it("lets nothing pass what was left of its user, also once an earlier action of that user is settled", () => {
+  const order = new UserOrder()
+  const encode = encodePlacedWith("test", "none")
+  const users = new Lane(CHANNELS.users, LIMITS, encode, order)
+  const events = new Lane(CHANNELS.events, LIMITS, encode, order)
+  const who = { email: "a@b.co", userId: "u" }
+  offer(users, who, 1)
+  const first = users.take(true)
+  users.leave(identityOf(actionOf("users", { userId: "u" })))
+  if (first !== undefined) users.settle(first)
+  offer(events, { userId: "u" }, 3)
+  offer(events, { email: "a@b.co" }, 4)
+  expect(numbersIn(events.take(true))).toEqual([4])
+  expect(events.take(true)).toBeUndefined()
+})

@@ -1,4 +1,5 @@
 import { identityOf } from "../actions/identity.ts"
+import type { Identity } from "../actions/identity.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { touchOf } from "../actions/touch.ts"
 import type { Touch } from "../actions/touch.ts"
@@ -51,6 +52,8 @@ export class Lane implements OrderedLane {
   readonly #waiting: Batch[] = []
   /** Users whose actions are in a closed batch, or in the forming one where a batch may hold a user only once. */
   readonly #onTheirWay = new MarkSet()
+  /** Users of whom an action was left, if there are any. */
+  #left: MarkSet | undefined
   /** Users in the forming batch, where a batch may hold a user more than once. */
   #inForming: number[] = []
   /** The first `#soughtCount` of them, to be looked up: only a change of identity asks for them. */
@@ -125,11 +128,28 @@ export class Lane implements OrderedLane {
   /** Ends a batch's way: its users' next actions may go, first of all those that are to be sent again without being merged. */
   settle(batch: Batch, again: readonly EncodedAction[] = []): void {
     this.#pool.give(batch.buffer)
-    for (const mark of batch.marks) this.#onTheirWay.delete(mark)
+    for (const mark of batch.marks) {
+      this.#onTheirWay.delete(mark)
+      // What was left of its user stays on its way for good.
+      if (this.#left?.has(mark) === true) this.#onTheirWay.add(mark, this.#left.bitsOf(mark))
+    }
     if (again.length === 0) return this.#order.settled(batch.marks)
     const touchOfEncoded = ({ placed: { action } }: EncodedAction): Touch =>
       touchOf(action, identityOf(action))
     this.#order.settledBut(again.map((encoded) => ({ lane: this, encoded, touch: touchOfEncoded(encoded) })))
+  }
+
+  /**
+   * Notes an action of a user that will not leave in this delivery, so that nothing does that has to come after it; what it does to the
+   * user is `does`, or else what any action of the lane may do.
+   */
+  leave(identity: Identity, does: number = this.#everDone): void {
+    this.#everDone |= does
+    this.#left ??= new MarkSet()
+    for (const mark of identityMarks(identity)) {
+      this.#left.add(mark, does)
+      this.#onTheirWay.add(mark, does)
+    }
   }
 
   get everDone(): number {

@@ -14,5 +14,6 @@ it("exitCodeOfStop() sets apart a refused key and an interruption", () => {
   expect(exitCodeOfStop("API_UNAUTHORIZED")).toBe(4)
   expect(exitCodeOfStop("ABORTED")).toBe(130)
   expect(exitCodeOfStop("API_FORBIDDEN")).toBe(3)
+  expect(exitCodeOfStop("ASKED_TO_WAIT")).toBe(3)
   expect(exitCodeOfStop("TOO_MANY_REJECTS")).toBe(3)
 })

@@ -74,6 +74,18 @@ describe("stopText()", () => {
     expect(damaged).not.toContain("go on")
   })
 
+  it("says from when on to go on, and which flag is meant", () => {
+    const message = "Iterable asks to wait until T, which is longer than maxOutageMs lets an import wait."
+    const told = stopText(
+      { code: "ASKED_TO_WAIT", message },
+      { kind: "iterable", region: "us" },
+      "idi run a.csv",
+    )
+    expect(told).toBe(
+      "Iterable asks to wait until T, which is longer than --max-outage lets an import wait.\nWhat was imported stays imported. To go on where it stopped, from that time on:\n  idi run a.csv",
+    )
+  })
+
   it("says that another key is needed", () => {
     const refused = { code: "API_UNAUTHORIZED", message: "No." } as const
     expect(stopText(refused, { kind: "iterable", region: "us" }, "idi run a.csv")).toContain(

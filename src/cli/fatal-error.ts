@@ -77,6 +77,7 @@ export function stopText(
 const CONDITIONS: Readonly<Partial<Record<StopCode, string>>> = {
   API_UNAUTHORIZED: ", with a key that is taken",
   API_FORBIDDEN: ", with a key that is taken",
+  ASKED_TO_WAIT: ", from that time on",
   SOURCE_BROKEN:
     ", once the source can be read to its end (with --resume-anyway if it had to be replaced for that)",
 }

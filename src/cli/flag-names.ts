@@ -2,6 +2,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   apiKey: "the API key",
   baseUrl: "--base-url",
   dryRun: "--dry-run",
+  maxOutageMs: "--max-outage",
   maxRejects: "--max-rejects",
   rateLimits: "--rate-limit",
   rejectsFilePath: "--rejects",

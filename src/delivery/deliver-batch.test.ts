@@ -43,6 +43,7 @@ const failed = (over: Partial<Extract<AttemptResult, { kind: "try-again" }>> = {
   rejection: { stage: "api", code: "http-500", message: "Iterable answered 500" },
   ...over,
 })
+const STOPPED: Verdict = { kind: "stop", code: "API_UNAUTHORIZED", message: "no" }
 const THROTTLED = failed({ applied: "never", throttled: true, waitMs: 2_000 })
 const TIMEOUT = failed({ rejection: { stage: "api", code: "timeout", message: "no answer" } })
 
@@ -163,6 +164,7 @@ async function run(
 
 const kinds = ({ outcomes }: Run): string[] =>
   [...outcomes].toSorted(([one], [other]) => one - other).map(([number, { kind }]) => `${number} ${kind}`)
+const said = ({ lines }: Run): string[] => lines.map(({ level, message }) => `${level}: ${message}`)
 const indexesOf = (numbers: readonly number[], wanted: (number: number) => boolean): number[] =>
   numbers.flatMap((number, index) => (wanted(number) ? [index] : []))
 
@@ -291,12 +293,46 @@ describe("deliverBatch()", () => {
     expect(kinds(done)).toEqual(["1 accepted", "2 accepted", "3 unknown", "4 accepted"])
   })
 
+  it("asks twice more for one that was alone, where that is harmless, before it is unknown", async () => {
+    const silentFor =
+      (answers: number): Script =>
+      (_, request) =>
+        request <= answers ? { ...ACCEPTED, doubtful: [0] } : ACCEPTED
+    for (const answers of [1, 2])
+      expect(kinds(await run(batchOf(1), silentFor(answers)))).toEqual(["1 accepted"])
+    const never = await run(batchOf(1), silentFor(Infinity))
+    expect(kinds(never)).toEqual(["1 unknown"])
+    expect(never.requests).toHaveLength(3)
+    expect(never.outcomes.get(1)).not.toHaveProperty("mayBeSentAgain")
+    const unsafe = await run(
+      batchOf(1, () => true),
+      silentFor(1),
+    )
+    expect(kinds(unsafe)).toEqual(["1 unknown"])
+  })
+
+  it("leaves those of whom an answer does not tell to a later run, where it is to end", async () => {
+    const abort = new AbortController()
+    const script: Script = (numbers, request) => {
+      if (request === 2) abort.abort()
+      return request === 1 ? { ...ACCEPTED, doubtful: numbers.map((_, index) => index) } : ACCEPTED
+    }
+    const done = await run(batchOf(4), script, { signal: abort.signal })
+    expect(kinds(done)).toEqual(["1 accepted", "2 accepted", "3 unknown", "4 unknown"])
+    for (const number of [3, 4])
+      expect(done.outcomes.get(number)).toMatchObject({
+        code: "counts-do-not-add-up",
+        message: expect.stringContaining("the import ended before it was sent again") as unknown,
+        mayBeSentAgain: true,
+      })
+  })
+
   it("comes to an end with a server that never tells of anybody", async () => {
     const done = await run(batchOf(8), (numbers) => ({
       ...ACCEPTED,
       doubtful: numbers.map((_, index) => index),
     }))
-    expect(done.requests.length).toBeLessThanOrEqual(15)
+    expect(done.requests.length).toBeLessThanOrEqual(7 + 3 * 8)
     expect(new Set([...done.outcomes.values()].map(({ kind }) => kind))).toEqual(new Set(["unknown"]))
   })
 
@@ -462,7 +498,7 @@ describe("deliverBatch()", () => {
     expect(done.elapsedMs).toBeLessThan(180_000)
   })
 
-  it("stops at once where no request has a chance, and keeps what was settled", async () => {
+  it("stops where no request has a chance, and keeps what was settled", async () => {
     const done = await run(batchOf(4), (numbers, request) =>
       request === 1
         ? { ...ACCEPTED, doubtful: indexesOf(numbers, (number) => number > 2) }
@@ -470,7 +506,46 @@ describe("deliverBatch()", () => {
     )
     expect(done.result.stop).toMatchObject({ name: "DeliveryStop", code: "API_UNAUTHORIZED", message: "no" })
     expect(kinds(done)).toEqual(["1 accepted", "2 accepted", "3 unknown", "4 unknown"])
-    expect(done.requests).toHaveLength(2)
+    expect(done.requests).toHaveLength(3)
+  })
+
+  describe("of a stop that may be an accident", () => {
+    const FORBIDDEN: Verdict = { kind: "stop", code: "API_FORBIDDEN", message: "no" }
+    const good = (health: Health): Promise<void> => {
+      health.good()
+      return Promise.resolve()
+    }
+
+    it.each([STOPPED, FORBIDDEN])("asks once more where others were answered well: %j", async (stop) => {
+      const once = await run(batchOf(2), (_, request) => (request === 1 ? stop : ACCEPTED), { others: good })
+      expect(once.result.stop).toBeUndefined()
+      expect(kinds(once)).toEqual(["1 accepted", "2 accepted"])
+      expect(said(once)).toEqual([
+        "warn: A request was refused as if nothing had a chance any more, while others were answered well; it is sent once more.",
+      ])
+
+      const twice = await run(batchOf(2), () => stop, { others: good })
+      expect(twice.result.stop).toMatchObject({ code: stop.kind === "stop" ? stop.code : "" })
+      expect(twice.requests).toHaveLength(2)
+      expect(twice.elapsedMs).toBeLessThan(2_000)
+      expect(twice.outcomes.size).toBe(0)
+    })
+
+    it("takes a refused key for what it is where nothing was ever answered well", async () => {
+      const done = await run(batchOf(2), () => STOPPED)
+      expect(done.requests).toHaveLength(1)
+    })
+
+    it("asks no more once it is to end", async () => {
+      const abort = new AbortController()
+      const script = (): Verdict => {
+        abort.abort()
+        return STOPPED
+      }
+      const done = await run(batchOf(2), script, { signal: abort.signal, others: good })
+      expect(done.requests).toHaveLength(1)
+      expect(done.result.stop).toBeUndefined()
+    })
   })
 
   it("sends nothing more once it is to end", async () => {
@@ -490,7 +565,6 @@ describe("deliverBatch()", () => {
     expect(early.requests).toHaveLength(0)
   })
 
-  const STOPPED: Verdict = { kind: "stop", code: "API_UNAUTHORIZED", message: "no" }
   const DOUBTED: Verdict = { ...ACCEPTED, doubtful: [1, 3] }
   it.each<[string, readonly (Verdict | "abort")[], readonly string[]]>([
     ["fails, then the end", [failed(), "abort"], ["1 unknown", "2 unknown", "3 unknown", "4 unknown"]],
@@ -502,13 +576,13 @@ describe("deliverBatch()", () => {
     ["fails, then a stop", [failed(), STOPPED], ["1 unknown", "2 unknown", "3 unknown", "4 unknown"]],
     [
       "fails, is refused, then a stop",
-      [failed(), REFUSED, STOPPED],
+      [failed(), REFUSED, STOPPED, STOPPED],
       ["1 unknown", "2 unknown", "3 unknown", "4 unknown"],
     ],
     ["is too large, fails by half, then the end", [TOO_LARGE, failed(), "abort"], ["1 unknown", "2 unknown"]],
     [
       "leaves two open, then a stop",
-      [DOUBTED, STOPPED],
+      [DOUBTED, STOPPED, STOPPED],
       ["1 accepted", "2 unknown", "3 accepted", "4 unknown"],
     ],
     ["surely was not applied, then the end", [failed({ applied: "never" }), "abort"], []],
@@ -695,8 +769,6 @@ describe("deliverBatch()", () => {
 })
 
 describe("what deliverBatch() logs, and counts as sent again", () => {
-  const said = ({ lines }: Run): string[] => lines.map(({ level, message }) => `${level}: ${message}`)
-
   it("says nothing of what goes well", async () => {
     expect(said(await run(batchOf(2), () => ACCEPTED))).toEqual([])
   })

@@ -1,3 +1,5 @@
+import type { Identity } from "../actions/identity.ts"
+import { sentIdentity } from "../api/answer.ts"
 import { ACCEPTED } from "../actions/outcome.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
 import type { Verdict } from "../api/verdict.ts"
@@ -11,6 +13,7 @@ import type { Logger } from "../platform/logger.ts"
 import type { Random } from "../platform/random.ts"
 import type { Attempt, AttemptResult } from "./attempt.ts"
 import { backoffMs } from "./backoff.ts"
+import { afterAcceptance, afterRefusal, misfits } from "./field-types.ts"
 import type { DeliveryCounter } from "./delivery-statistics.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
@@ -42,11 +45,15 @@ export interface BatchResult {
   readonly again: readonly EncodedAction[]
   /** Why no further delivery has a chance. */
   readonly stop?: DeliveryStop
+  /** The users of those entries that were left when the channel was closed. */
+  readonly left?: readonly Identity[]
 }
 
 /** Entries that are to travel in one request, and what that has met so far. */
 interface Load {
   readonly entries: readonly BatchEntry[]
+  /** Whether others of its batch travel apart from them; those that were rejected travel no more. */
+  readonly isPart: boolean
   /** How often it was sent before, or a larger one that held it, and met a failure that passes. */
   readonly repeats: number
   /** Answers 429 in a row. */
@@ -60,6 +67,10 @@ interface Load {
   readonly failingSinceMs: number | undefined
   /** What is to be said of its entries if they are not sent again, since they may have been applied; undefined: they surely were not. */
   readonly leftOpen: Outcome | undefined
+  /** How often an answer did not tell of its only entry. */
+  readonly untold: number
+  /** It met an answer that ends the import, and is sent once more to see whether that was an accident. */
+  readonly isConfirming: boolean
 }
 
 /** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
@@ -68,6 +79,8 @@ const FAILURES_OF_A_POISONED_REQUEST = 6
 const FAILURES_OF_A_POISONED_ACTION = 12
 /** Limits are per second: a 429 that names no time is not waited out for longer than this. */
 const LONGEST_THROTTLE_MS = 8_000
+/** So often an answer may not tell of an entry that was alone in its request until that is all there is to know. */
+const ANSWERS_THAT_DO_NOT_TELL = 3
 /** So many time-outs in a row, and the request is taken to be too large. */
 const TIMEOUTS_OF_A_LARGE_REQUEST = 2
 
@@ -97,21 +110,31 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     for (const { entries, leftOpen } of [load, ...loads])
       if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
     delivery.onSettled(settled.takeAll())
-    return { again, ...(stop === undefined ? {} : { stop }) }
+    const isClosed = delivery.track.closedUntilMs !== undefined
+    const left = isClosed ? { left: [load, ...loads].flatMap(({ entries }) => usersOf(batch, entries)) } : {}
+    return { again, ...left, ...(stop === undefined ? {} : { stop }) }
   }
   const pointerTrust = new PointerTrust()
   let refusals = 0
-  for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
-    await delivery.track.gate.pass(delivery.signal)
+  for (let first = loads.shift(); first !== undefined; first = loads.shift()) {
+    const load = await withoutMisfits(batch, first, delivery, settle)
     if (delivery.signal.aborted) return end(load)
+    if (load.entries.length === 0) {
+      delivery.onSettled(settled.take())
+      continue
+    }
     const verdict = pointerTrust.weigh(await attemptLoad(batch, load, delivery), load.entries)
     if (verdict.kind === "refused") refusals += 1
-    if (verdict.kind === "stop") {
+    if (verdict.kind === "stop" && !mayBeAnAccident(load, verdict, delivery)) {
       logNext({ load, verdict, refusals }, undefined, delivery)
       return end(load, new DeliveryStop(verdict.code, verdict.message))
     }
     const next = decide(batch, load, verdict, delivery, settle)
     logNext({ load, verdict, refusals }, next, delivery)
+    if (next.kind === "closed") {
+      delivery.track.close(delivery.clock.now() + next.waitMs)
+      return end(next.load)
+    }
     if (next.kind === "outage") return end(next.load, new DeliveryStop("OUTAGE", next.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
     loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
@@ -119,6 +142,39 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
   return { again }
+}
+
+/** Waits for a load's turn. What Iterable is certain to refuse, as other answers have told, is rejected unsent. */
+async function withoutMisfits(
+  batch: Batch,
+  load: Load,
+  { signal, track }: BatchDelivery,
+  settle: Settle,
+): Promise<Load> {
+  const withoutThose = ({ entries, ...others }: Load): Load => {
+    const found = misfits(track.fieldTypes, batch, entries)
+    for (const [entry, rejection] of found) settle(entry, { kind: "rejected", rejection })
+    return { ...others, entries: found.size === 0 ? entries : entries.filter((entry) => !found.has(entry)) }
+  }
+  const before = track.fieldTypes
+  const left = withoutThose(load)
+  if (left.entries.length === 0) return left
+  await track.gate.pass(signal)
+  return track.fieldTypes === before || signal.aborted ? left : withoutThose(left)
+}
+
+/** A gateway or a firewall on the way may have answered in the server's place: where that answered others well, one such answer is no proof. */
+function mayBeAnAccident(
+  { isConfirming }: Load,
+  { code }: Extract<Verdict, { kind: "stop" }>,
+  { health }: BatchDelivery,
+): boolean {
+  return !isConfirming && health.wasGood && (code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN")
+}
+
+function usersOf(batch: Batch, entries: readonly BatchEntry[]): Identity[] {
+  const sent = sentOf(batch, entries)
+  return entries.map((_, index) => sentIdentity(sent, index))
 }
 
 /** Why a user is refused whatever is to change in it, so that merged updates share the fate. */
@@ -155,8 +211,9 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   counter.bodyBytes += body.length
   const startedMs = clock.elapsedMs()
   // What a search for culprits meets says nothing of the size of ordinary requests.
-  const isWhole = load.entries === batch.entries && load.entries.length > 1
+  const isWhole = !load.isPart && load.entries.length > 1
   const sent = sentOf(batch, load.entries)
+  const { fieldTypes } = track
   const verdict = await attempt({ channel: batch.channel, body, sent, repeats: load.repeats })
   counter.inFlight -= 1
   const { recordsPerRequest: before } = track
@@ -167,7 +224,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
       ofChannel.throttled += 1
     }
     if (verdict.rejection.code === "timeout" && isWhole) track.wasTooLarge(load.entries.length)
-  } else {
+  } else if (verdict.kind !== "stop") {
     health.good()
     if (verdict.kind === "processed") {
       const latencyMs = clock.elapsedMs() - startedMs
@@ -175,7 +232,13 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
       counter.answersMs += latencyMs
       track.wentWell(load.entries.length, latencyMs)
       counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
+      if (track.fieldTypes.length > 0) {
+        const accepted = acceptedOf(load.entries, verdict)
+        track.fieldTypes = afterAcceptance(track.fieldTypes, fieldTypes, batch, accepted)
+      }
     }
+    if (verdict.kind === "refused" && verdict.mismatches !== undefined)
+      track.fieldTypes = afterRefusal(track.fieldTypes, verdict.mismatches, batch, load.entries)
     if (verdict.kind === "too-large" && isWhole) track.wasTooLarge(load.entries.length)
     if (verdict.kind === "refused" && load.entries.length > 1) counter.repaired += 1
   }
@@ -185,17 +248,26 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   return verdict
 }
 
+function acceptedOf(
+  entries: readonly BatchEntry[],
+  { doubtful, rejected }: Extract<Verdict, { kind: "processed" }>,
+): readonly BatchEntry[] {
+  const others = new Set([...doubtful, ...rejected.keys()])
+  return others.size === 0 ? entries : entries.filter((_, index) => !others.has(index))
+}
+
 function logNext(
   { load, refusals, verdict }: { load: Load; refusals: number; verdict: AttemptResult },
   next: Next | undefined,
   { logger, track }: BatchDelivery,
 ): void {
   const isStop = next === undefined || next.kind === "outage"
-  const following = isStop ? [] : next.loads.map(({ entries }) => entries.length)
+  const following = next?.kind === "go-on" ? next.loads.map(({ entries }) => entries.length) : []
   const waitMs = isStop ? 0 : next.waitMs
+  const isClosed = next?.kind === "closed"
   const records = load.entries.length
   logWhatFollows(
-    { verdict, records, refusals, repeats: load.repeats, isStop, following, waitMs },
+    { verdict, records, refusals, repeats: load.repeats, isStop, isClosed, following, waitMs },
     track,
     logger,
   )
@@ -204,28 +276,43 @@ function logNext(
 type Next =
   | { readonly kind: "go-on"; readonly loads: readonly Load[]; readonly waitMs: number }
   | { readonly kind: "outage"; readonly load: Load; readonly message: string }
+  /** The server asks to wait for longer than anything waits here. */
+  | { readonly kind: "closed"; readonly load: Load; readonly waitMs: number }
 
-const goOn = (groups: readonly (readonly BatchEntry[])[], past: Partial<Load> = {}): Next => ({
-  kind: "go-on",
-  loads: groups.filter((entries) => entries.length > 0).map((entries) => newLoad(entries, past)),
-  waitMs: 0,
-})
+function goOn(groups: readonly (readonly BatchEntry[])[], past: Partial<Load> = {}): Next {
+  const filled = groups.filter((entries) => entries.length > 0)
+  const isPart = past.isPart === true || filled.length > 1
+  return { kind: "go-on", loads: filled.map((entries) => newLoad(entries, { ...past, isPart })), waitMs: 0 }
+}
 
 /** Settles what a verdict settles, and says what is to be sent next. */
 function decide(
   batch: Batch,
   load: Load,
-  verdict: Exclude<Verdict, { kind: "stop" }>,
+  verdict: Verdict,
   delivery: BatchDelivery,
   settle: (entry: BatchEntry, outcome: Outcome) => void,
 ): Next {
+  const { isPart, leftOpen } = load
   switch (verdict.kind) {
-    case "processed":
-      return goOn(afterProcessed(batch, load.entries, verdict, settle), { leftOpen: NOT_TOLD })
+    case "stop":
+      return {
+        kind: "go-on",
+        loads: [{ ...load, isConfirming: true }],
+        waitMs: backoffMs(1, delivery.random),
+      }
+    case "processed": {
+      const untold = load.entries.length === 1 ? load.untold + 1 : 0
+      return goOn(afterProcessed(batch, { ...load, untold }, verdict, settle), {
+        isPart: true,
+        leftOpen: NOT_TOLD_YET,
+        untold,
+      })
+    }
     case "refused":
-      return goOn(afterRefused(batch, load.entries, verdict, settle), { leftOpen: load.leftOpen })
+      return goOn(afterRefused(batch, load.entries, verdict, settle), { isPart, leftOpen })
     case "too-large":
-      return goOn(halvesOrReject(load.entries, verdict.rejection, settle), { leftOpen: load.leftOpen })
+      return goOn(halvesOrReject(load.entries, verdict.rejection, settle), { isPart, leftOpen })
     case "try-again":
       return afterFailure(load, verdict, delivery, settle)
   }
@@ -235,7 +322,7 @@ type Settle = (entry: BatchEntry, outcome: Outcome) => void
 
 function afterProcessed(
   batch: Batch,
-  entries: readonly BatchEntry[],
+  { entries, untold }: Load,
   verdict: Extract<Verdict, { kind: "processed" }>,
   settle: Settle,
 ): readonly (readonly BatchEntry[])[] {
@@ -252,7 +339,7 @@ function afterProcessed(
     const rejection = verdict.rejected.get(index)
     if (rejection !== undefined) settle(entry, { kind: "rejected", rejection })
     else if (!doubtful.has(index)) settle(entry, ACCEPTED)
-    else if (entry.idempotent && entries.length > 1) {
+    else if (entry.idempotent && untold < ANSWERS_THAT_DO_NOT_TELL) {
       again.push(entry)
       if (candidates.has(index)) named.push(entry)
     } else settle(entry, NOT_TOLD)
@@ -276,11 +363,13 @@ function namedAlone(
   return [...(apartOnes.length <= MOST_ALONE ? apartOnes.map((one) => [one]) : halves(apartOnes)), others]
 }
 
-const NOT_TOLD: Outcome = {
+const NOT_TOLD = {
   kind: "unknown",
   code: "counts-do-not-add-up",
   message: "Iterable's answer counts neither a success nor a failure for it",
-}
+} as const satisfies Outcome
+
+const NOT_TOLD_YET: Outcome = leftToSendAgain(NOT_TOLD.code, NOT_TOLD.message)
 
 function afterRefused(
   batch: Batch,
@@ -331,7 +420,7 @@ function afterFailure(
   if (verdict.applied === "maybe") {
     for (const entry of entries) if (!entry.idempotent) settle(entry, mayBeApplied(verdict.rejection))
     entries = entries.filter((entry) => entry.idempotent)
-    leftOpen = notSentAgain(verdict.rejection)
+    leftOpen = leftToSendAgain(verdict.rejection.code, verdict.rejection.message)
   }
   if (health.isOutage) {
     return {
@@ -340,6 +429,8 @@ function afterFailure(
       message: health.describe(verdict.rejection.message),
     }
   }
+  if (verdict.waitMs !== undefined && verdict.waitMs > health.patienceMs)
+    return { kind: "closed", load: { ...load, entries, leftOpen }, waitMs: verdict.waitMs }
   // What is not sent again still says how the server is: the next request must not come at once to the same end.
   if (entries.length === 0)
     return { kind: "go-on", loads: [], waitMs: verdict.waitMs ?? backoffMs(health.failuresInARow, random) }
@@ -349,15 +440,16 @@ function afterFailure(
     const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random, LONGEST_THROTTLE_MS))
     return { kind: "go-on", loads: [{ ...load, entries, throttles, leftOpen }], waitMs }
   }
+  const { isConfirming } = load
   const failures = load.failures + 1
   const ownFailures = load.ownFailures + 1
   const failingSinceMs = load.failingSinceMs ?? clock.elapsedMs()
   const timeouts = verdict.rejection.code === "timeout" ? load.timeouts + 1 : 0
   if (timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST && entries.length > 1)
-    return goOn(halves(entries), { failures, failingSinceMs, leftOpen })
+    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, isConfirming })
   // Even in an outage halving costs little: only the first load of a batch fails so often.
   if (verdict.applied === "maybe" && entries.length > 1 && failures >= FAILURES_OF_A_POISONED_REQUEST) {
-    return goOn(halves(entries), { failures, failingSinceMs, leftOpen })
+    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, isConfirming })
   }
   const isPoisoned = ownFailures >= FAILURES_OF_A_POISONED_ACTION && health.goodSince(failingSinceMs)
   if (verdict.applied === "maybe" && isPoisoned) {
@@ -377,9 +469,9 @@ function mayBeApplied(rejection: Rejection): Outcome {
   return { kind: "unknown", code: rejection.code, message }
 }
 
-function notSentAgain(rejection: Rejection): Outcome {
-  const message = `${rejection.message}; the import ended before it was sent again. It may have been applied; sending it again is harmless`
-  return { kind: "unknown", code: rejection.code, message, mayBeSentAgain: true }
+function leftToSendAgain(code: string, why: string): Outcome {
+  const message = `${why}; the import ended before it was sent again. It may have been applied; sending it again is harmless`
+  return { kind: "unknown", code, message, mayBeSentAgain: true }
 }
 
 function givenUp(rejection: Rejection, failures: number): Outcome {
@@ -389,10 +481,18 @@ function givenUp(rejection: Rejection, failures: number): Outcome {
 
 function newLoad(
   entries: readonly BatchEntry[],
-  { failures = 0, failingSinceMs, leftOpen }: Partial<Load> = {},
+  {
+    failures = 0,
+    failingSinceMs,
+    isPart = false,
+    leftOpen,
+    untold = 0,
+    isConfirming = false,
+  }: Partial<Load> = {},
 ): Load {
   return {
     entries,
+    isPart,
     repeats: 0,
     throttles: 0,
     failures,
@@ -400,5 +500,7 @@ function newLoad(
     timeouts: 0,
     failingSinceMs,
     leftOpen,
+    untold,
+    isConfirming,
   }
 }

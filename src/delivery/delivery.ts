@@ -1,4 +1,7 @@
 import { setMaxListeners } from "node:events"
+import { identityOf } from "../actions/identity.ts"
+import type { Identity } from "../actions/identity.ts"
+import { touchOf } from "../actions/touch.ts"
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { Batch } from "../batches/batch.ts"
@@ -7,6 +10,7 @@ import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
 import { deliverBatch } from "./deliver-batch.ts"
 import type { BatchDelivery } from "./deliver-batch.ts"
+import { askedToWait } from "./asked-to-wait.ts"
 import type { Settlement } from "./importer.ts"
 import type { Track } from "./track.ts"
 import { Wakeup } from "./wakeup.ts"
@@ -19,6 +23,8 @@ export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal" | 
 
 /** So many actions are offered before it is asked anew whether there is room: asking costs more than offering. */
 const OFFERED_AT_ONCE = 64
+/** So many actions of closed channels are read past at most, so that the others go on: the journal notes each gap. */
+const MAX_LEFT_BEHIND = 100_000
 /** A forming batch that is older than this is sent incomplete, at the latest when it is twice as old. */
 const LINGER_MS = 1_000
 
@@ -35,12 +41,16 @@ export class Delivery {
   readonly #wakeup = new Wakeup()
   /** Aborts when nothing more is to be sent: on request, or since no request has a chance. */
   readonly #halt = new AbortController()
+  /** For each channel: aborts when nothing more is to be sent there. */
+  readonly #signals: ReadonlyMap<Track, AbortSignal>
   /** As they came: an array for each request, most of them of thousands. */
   #settled: (readonly Settlement[])[] = []
   #pull: "none" | "under-way" | "ended" = "none"
   /** What was pulled last, of which the first `#offered` were offered. */
   #pulled: readonly PlacedAction[] = []
   #offered = 0
+  /** Actions of closed channels: they are pending, and their users' later ones too. */
+  #leftBehind = 0
   /** Why the delivery cannot go on: a stop, or an error of the upstream. */
   #failure: { readonly error: unknown } | undefined
 
@@ -48,8 +58,11 @@ export class Delivery {
     this.#upstream = actions[Symbol.asyncIterator]()
     this.#parts = parts
     this.#tracks = Object.values(parts.tracks)
-    // Every request that waits listens to it, and there may be hundreds.
-    setMaxListeners(Number.POSITIVE_INFINITY, this.#halt.signal)
+    this.#signals = new Map(
+      this.#tracks.map((track) => [track, AbortSignal.any([this.#halt.signal, track.closing])]),
+    )
+    // Every request that waits listens to one of them, and there may be hundreds.
+    setMaxListeners(Number.POSITIVE_INFINITY, this.#halt.signal, ...this.#signals.values())
   }
 
   /** Gives outcomes until all are given. Ends early, once what is in flight is settled, after the signal aborted. */
@@ -67,6 +80,7 @@ export class Delivery {
           // What was started has made room for more.
         } while (this.#pulled.length > 0 && !this.#isFull && !this.#halt.signal.aborted)
         if (this.#settled.length > 0) yield this.#takeSettled()
+        else if (this.#isAtRest) break
         else {
           if (this.#mayPull) void this.#pullOnce()
           await this.#wakeup.wait()
@@ -75,6 +89,7 @@ export class Delivery {
     } finally {
       signal.removeEventListener("abort", onAbort)
       ended.abort()
+      this.#noteWhatWaits()
       this.#halt.abort()
       if (this.#pull !== "ended") this.#closeUpstream()
     }
@@ -91,12 +106,19 @@ export class Delivery {
     return this.#pull === "ended" && this.#pulled.length === 0
   }
 
+  /** Whether nothing can happen any more until a closed channel may be used again. */
+  get #isAtRest(): boolean {
+    if (this.#pull === "under-way" || this.#mayPull) return false
+    return this.#tracks.some(isClosed) && this.#tracks.every(({ inFlight }) => inFlight === 0)
+  }
+
   get #mayPull(): boolean {
     return this.#pull === "none" && this.#pulled.length === 0 && !this.#halt.signal.aborted && !this.#isFull
   }
 
   get #isFull(): boolean {
-    return this.#tracks.some(({ lane }) => lane.isFull)
+    if (this.#leftBehind >= MAX_LEFT_BEHIND) return true
+    return this.#tracks.some((track) => !isClosed(track) && track.lane.isFull)
   }
 
   #startWhatMayStart(): void {
@@ -116,16 +138,21 @@ export class Delivery {
   async #deliver(batch: Batch, track: Track): Promise<void> {
     track.inFlight += 1
     let again: readonly EncodedAction[] = []
+    let left: readonly Identity[] = []
     try {
-      const { signal } = this.#halt
+      const signal = this.#signals.get(track) ?? this.#halt.signal
       const onSettled = (settlements: readonly Settlement[]): void => this.#noteSettled(settlements)
       const result = await deliverBatch(batch, { ...this.#parts, track, signal, onSettled })
       again = result.again
+      left = result.left ?? []
       if (result.stop !== undefined) this.#fail(result.stop)
     } catch (error) {
       this.#fail(error)
     }
     track.inFlight -= 1
+    // Before anything that waits for them is let go.
+    for (const identity of left) track.lane.leave(identity)
+    this.#leftBehind += left.length
     track.lane.settle(batch, again)
     this.#wakeup.ring()
   }
@@ -175,9 +202,24 @@ export class Delivery {
   }
 
   #offer(placed: PlacedAction): void {
-    const rejection = this.#parts.tracks[CHANNEL_OF[placed.kind]].lane.offer(placed)
+    const track = this.#parts.tracks[CHANNEL_OF[placed.kind]]
+    if (isClosed(track)) {
+      const identity = identityOf(placed.action)
+      track.lane.leave(identity, touchOf(placed.action, identity).does)
+      this.#leftBehind += 1
+      return
+    }
+    const rejection = track.lane.offer(placed)
     if (rejection !== undefined)
       this.#settled.push([{ place: placed, outcome: { kind: "rejected", rejection } }])
+  }
+
+  /** Where it is for closed channels only that something is left, that is what ends the delivery. */
+  #noteWhatWaits(): void {
+    const closed = this.#tracks.filter(isClosed)
+    const hasLeft = this.#leftBehind > 0 || this.#tracks.some(({ lane }) => !lane.isEmpty)
+    if (closed.length === 0 || !hasLeft || this.#halt.signal.aborted || this.#failure !== undefined) return
+    this.#failure = { error: askedToWait(closed) }
   }
 
   #takeSettled(): readonly Settlement[] {
@@ -195,4 +237,8 @@ export class Delivery {
     this.#halt.abort()
     this.#wakeup.ring()
   }
+}
+
+function isClosed({ closedUntilMs }: Track): boolean {
+  return closedUntilMs !== undefined
 }

@@ -9,6 +9,7 @@ export class Health {
   readonly #maxOutageMs: number
   /** Whether the server was ever reached. */
   #isReached = false
+  #wasGood = false
   #goodAtMs: number
   /** When the first failure came after the last good answer; undefined if none did. */
   #failingSinceMs: number | undefined
@@ -23,6 +24,7 @@ export class Health {
   /** Notes an answer that was no failure of the service. */
   good(): void {
     this.#isReached = true
+    this.#wasGood = true
     this.#goodAtMs = this.#clock.elapsedMs()
     this.#failingSinceMs = undefined
     this.#failuresInARow = 0
@@ -33,6 +35,11 @@ export class Health {
     this.#isReached ||= isReached
     this.#failingSinceMs ??= this.#clock.elapsedMs()
     this.#failuresInARow += 1
+  }
+
+  /** Whether any request was answered in a way that is no failure of the service. */
+  get wasGood(): boolean {
+    return this.#wasGood
   }
 
   /** How many failures came since the last good answer, to whatever request. */
@@ -49,6 +56,12 @@ export class Health {
   get isOutage(): boolean {
     const sinceMs = this.#failingSinceMs
     return sinceMs !== undefined && this.#clock.elapsedMs() - sinceMs >= this.#boundMs
+  }
+
+  /** For how long the server may ask to wait: until the bound is reached. */
+  get patienceMs(): number {
+    const failingMs = this.#clock.elapsedMs() - (this.#failingSinceMs ?? this.#clock.elapsedMs())
+    return Math.max(0, this.#boundMs - failingMs)
   }
 
   /** A good answer came after that moment, so that a request that has been failing since has itself to blame. */

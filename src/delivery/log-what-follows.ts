@@ -12,6 +12,8 @@ export interface WhatFollows {
   readonly repeats: number
   /** No further request is made. */
   readonly isStop: boolean
+  /** No further request of its channel is made. */
+  readonly isClosed: boolean
   /** How many of them each of the requests will carry that follow from it. */
   readonly following: readonly number[]
   readonly waitMs: number
@@ -22,7 +24,7 @@ const MANY_REFUSALS = 50
 
 /** Logs what is out of the ordinary about the answer to a request, and what follows from it. */
 export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger): void {
-  const { verdict, records, refusals, repeats, isStop, following, waitMs } = what
+  const { verdict, records, refusals, repeats, isStop, isClosed, following, waitMs } = what
   const { kind, requestId } = verdict
   const again = following.reduce((sum, count) => sum + count, 0)
   if (kind === "processed" && again === 0) return
@@ -39,17 +41,16 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
     const { code, message: reason } = verdict.rejection
     logger.debug(TOO_LARGE, { ...about, code, reason, again, recordsPerRequest: track.recordsPerRequest })
   } else if (kind === "stop") {
-    logger.error("A request failed for good; the import stops.", {
-      ...about,
-      code: verdict.code,
-      reason: verdict.message,
-    })
+    const why = { ...about, code: verdict.code, reason: verdict.message }
+    if (isStop) logger.error("A request failed for good; the import stops.", why)
+    else logger.warn(ONCE_MORE, { ...why, afterMs: Math.round(waitMs) })
   } else {
     const { code, message: reason } = verdict.rejection
     const failure = { ...about, code, reason }
     const unknown = records - again
     const after = waitMs > 0 ? { afterMs: Math.round(waitMs) } : {}
     if (isStop) logger.error("A request failed, as all have for too long; the import stops.", failure)
+    else if (isClosed) logger.warn(CLOSED, { ...failure, askedMs: verdict.waitMs })
     else if (again === 0) logger.warn(UNKNOWN, { ...failure, unknown })
     else if (verdict.throttled) {
       const { perSecond: requestsPerSecond } = track.gate
@@ -66,6 +67,9 @@ const LONG_SEARCH =
   "It takes many requests to find the records that Iterable refuses, as it does not say which they are."
 const TOO_LARGE = "A request was too large."
 const THROTTLED = "Requests come too fast for Iterable; this one will be sent again."
+const ONCE_MORE =
+  "A request was refused as if nothing had a chance any more, while others were answered well; it is sent once more."
+const CLOSED = "Iterable asks to wait for longer than this run does; nothing more is sent to this endpoint."
 const ALL_AGAIN = "A request failed and will be sent again."
 const SOME_AGAIN =
   "A request failed. What may be sent twice will be sent again; whether the rest was applied is unknown."

@@ -7,6 +7,8 @@ import type { Encode } from "../batches/lane.ts"
 import type { UserOrder } from "../batches/user-order.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { LearnedOfChannel } from "./delivery-statistics.ts"
+import { NO_FIELD_TYPES } from "./field-types.ts"
+import type { FieldTypes } from "./field-types.ts"
 import { Gate } from "./gate.ts"
 
 /** How fast a channel may go, and how large its requests may be. */
@@ -37,8 +39,12 @@ export class Track {
   readonly lane: Lane
   readonly gate: Gate
   inFlight = 0
+  /** What refusals have told of the types of fields. */
+  fieldTypes: FieldTypes = NO_FIELD_TYPES
   #size: BatchSize
   #slowestAnswerMs: number | undefined
+  readonly #closing = new AbortController()
+  #closedUntilMs: number | undefined
 
   constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, order: UserOrder) {
     this.channel = channel
@@ -67,9 +73,25 @@ export class Track {
     return { ...learnedSize(this.#size), perSecond: this.gate.perSecond, slowestAnswerMs }
   }
 
+  /** Notes that the server asks to send nothing here until then, which is longer than the delivery waits. */
+  close(untilMs: number): void {
+    this.#closedUntilMs = Math.max(untilMs, this.#closedUntilMs ?? untilMs)
+    this.#closing.abort()
+  }
+
+  /** Until when nothing may be sent, in milliseconds since 1970; undefined: it is open. */
+  get closedUntilMs(): number | undefined {
+    return this.#closedUntilMs
+  }
+
+  /** Aborts when it closes. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
+
   /** Whether another request is wanted under way. */
   get hasRoom(): boolean {
-    return this.inFlight < this.gate.inFlightWanted
+    return this.#closedUntilMs === undefined && this.inFlight < this.gate.inFlightWanted
   }
 
   /** The most actions that the next request may carry. */

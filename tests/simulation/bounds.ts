@@ -1,6 +1,6 @@
 import type { ChannelName } from "../../src/api/channel.ts"
 import type { ActionAccount, FaultOf } from "./account.ts"
-import { isThrottled, waitAskedMs } from "./exchange.ts"
+import { LONGEST_WAIT_MS, isThrottled, waitAskedMs } from "./exchange.ts"
 import type { Exchange, Meaning } from "./exchange.ts"
 import type { Simulation } from "./simulate.ts"
 
@@ -37,7 +37,8 @@ function countRepeated(exchanges: readonly Exchange[]): number {
   const lastMeaning = new Map<string, Meaning>()
   let repeated = 0
   for (const { carried, channel, meaning } of exchanges) {
-    const names = carried.flat().map((seq) => `${channel} ${seq}`)
+    // Records that were merged, and are not any more, begin anew.
+    const names = carried.map((seqs) => `${channel} ${seqs.join()}`)
     const before = lastMeaning.get(names[0] ?? "")
     if (before === "never" || before === "maybe") repeated += 1
     for (const name of names) lastMeaning.set(name, meaning)
@@ -54,7 +55,7 @@ function requestsAreFew(
   { exchanges, scenario }: Simulation,
   faultOf: FaultOf,
 ): string[] {
-  const good = exchanges.filter(({ meaning }) => meaning !== "never" && meaning !== "maybe")
+  const good = exchanges.filter(({ meaning }) => meaning === "told" || meaning === "refused")
   const culprits = accounts.filter(
     ({ outcome }) => outcome !== undefined && outcome.kind !== "accepted",
   ).length
@@ -132,7 +133,10 @@ function waitMs(
   // oxlint-disable-next-line no-param-reassign -- what is learned of the channel on the way
   if (isThrottled(exchange)) slowUntilMs[channel] = endedAtMs + SLOW_AFTER_THROTTLE_MS
   const spacingMs = slowUntilMs[channel] > endedAtMs ? LONGEST_SPACING_MS : SPACING_MS[channel]
+  // What is asked for longer than an import waits closes the channel, and keeps the others from nothing.
+  if ((askedMs ?? 0) > LONGEST_WAIT_MS) return spacingMs
   if (isThrottled(exchange)) return (askedMs ?? LONGEST_THROTTLE_MS) + spacingMs
+  if (meaning === "fatal") return 1_000 + spacingMs
   if (meaning !== "never" && meaning !== "maybe") {
     for (const key of keys) streaks.delete(key)
     return spacingMs

@@ -125,7 +125,13 @@ function causesIn(
     if (bytes > maxBodyBytes) {
       const code = behavior.oversizeReply === "400-batch-too-large" ? "BatchTooLarge" : "http-413"
       const own = behavior.oversizeReply === "reset" ? "never rejected" : code
-      return [...causes, { code: own, isCertain: true }]
+      // What other answers told of types counts before it is sent, and found too large.
+      const mayBeMisfit = typeMismatch(account).map(({ code: told }) => ({ code: told, isCertain: false }))
+      // Merged with later ones, it may have lost what made it large.
+      const isCertain = !exchanges.some(({ carried }) =>
+        carried.some((seqs) => seqs.length > 1 && seqs.includes(action.seq)),
+      )
+      return [...causes, ...mayBeMisfit, { code: own, isCertain }]
     }
     if (action.channel === "events" && disallowedEventNames.includes(eventNameOf(action.record))) {
       const isSaid = behavior.responseShape !== "sparse-2017"

@@ -22,7 +22,7 @@ export interface Exchange {
 
 /**
  * What an answer lets one know. `never`: it was surely not applied, and may go well later; `maybe`: it may have been applied;
- * `told`: it was, as the answer says; `refused`: it was not, for what it holds; `fatal`: no request has a chance any more.
+ * `told`: it was, as the answer says; `refused`: it was not, for what it holds; `fatal`: as it says, no request has a chance any more.
  */
 export type Meaning = "never" | "maybe" | "told" | "refused" | "fatal"
 
@@ -54,7 +54,7 @@ function meaningOf(reply: HttpReply, json: Wire | undefined): Meaning {
   if (status === 429) return "never"
   if (json?.["code"] === "RequestFieldsTypesMismatched") return "refused"
   if (status === 408 || status >= 500) return "maybe"
-  if (status === 401) return "fatal"
+  if (status === 401 || status === 403) return "fatal"
   if (status >= 400) return "refused"
   return json === undefined ? "maybe" : "told"
 }
@@ -67,6 +67,9 @@ export function isAllWell({ carried, channel, json, meaning }: Exchange): boolea
 
 /** Whether the server said that requests come too fast. */
 export const isThrottled = ({ reply }: Exchange): boolean => reply.kind === "answer" && reply.status === 429
+
+/** An import does not wait for longer than this, and does not take what is asked of it as an outage up to here. */
+export const LONGEST_WAIT_MS = 600_000
 
 /** What the clock shows at the start. */
 const START_MS = new VirtualClock().now()

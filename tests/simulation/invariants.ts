@@ -1,4 +1,5 @@
 import { accountsOf, faultsIn } from "./account.ts"
+import { othersAreFinished } from "./asked-to-wait.ts"
 import { boundsAreKept } from "./bounds.ts"
 import { rejectsAreDeserved } from "./deserved-rejects.ts"
 import { unknownsAreExplained } from "./explained-unknowns.ts"
@@ -20,6 +21,7 @@ export function violations(simulation: Simulation): string[] {
   const faultOf = faultsIn(simulation)
   return [
     ...stopsAreStops(simulation),
+    ...othersAreFinished(accounts, simulation),
     ...statesAddUp(simulation),
     ...truthIsTold(accounts, faultOf),
     ...nothingTwice(accounts, { events: [...sandbox.events()], purchases: [...sandbox.purchases()] }),

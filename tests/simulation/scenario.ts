@@ -202,6 +202,12 @@ function stormOf(dice: Dice): FaultRule[] {
   add(0.03, { kind: "unlisted-failures", records: dice.between(1, 3) })
   add(0.03, { kind: "miscount", successDelta: -1, failDelta: 0 })
   add(0.03, { kind: "stranger", email: "nobody@example.com" })
+  if (dice.chance(0.1)) {
+    const resetSeconds = dice.pick([100, 1_200, 7_200])
+    rules.unshift({ fault: { kind: "rate-limited", resetSeconds }, probability: 0.2, maxTimes: 1 })
+  }
+  add(0.02, { kind: "status", status: 401, body: "json" })
+  add(0.02, { kind: "status", status: 403, body: "html" })
   return rules
 }
 

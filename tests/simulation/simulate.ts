@@ -20,6 +20,7 @@ import type { Sandbox } from "../../src/sandbox/index.ts"
 import type { DataSource } from "../../src/sources/data-source.ts"
 import { seededRandom } from "../kit/seeded-random.ts"
 import { VirtualClock } from "../kit/virtual-clock.ts"
+import { LONGEST_WAIT_MS } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Scenario, SimulatedRecord } from "./scenario.ts"
 import { ITEMS, actionsOfRecord, eventNameOf } from "./simulated-action.ts"
@@ -81,7 +82,7 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
     maxRecordsPerRequest: scenario.maxRecordsPerRequest,
     maxBytesPerRequest: scenario.maxBytesPerRequest,
     mergeUpdates: scenario.mergeUpdates,
-    maxOutageMs: 600_000,
+    maxOutageMs: LONGEST_WAIT_MS,
   })
   const outcomes: SimulatedOutcome[] = []
   const importer = noting(inner, outcomes)

@@ -11,7 +11,9 @@ export function truthIsTold(accounts: readonly ActionAccount[], faultOf: FaultOf
     const { action, appliedTo, exchanges, name, outcome } = account
     const isHeld = appliedTo.length > 0
     if (outcome === undefined)
-      return isHeld ? [`${name} is held though pending`, ...settledIsLetBe(account)] : []
+      return isHeld && !wasLiedAbout(account, faultOf)
+        ? [`${name} is held though pending`, ...settledIsLetBe(account)]
+        : []
     if (outcome.kind === "accepted" && !isHeld) return [`${name} is lost`]
     // It was applied, its user then became another, and it was refused when it was sent again: the later answer is as true.
     const isRefusedLater =

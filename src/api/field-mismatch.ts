@@ -1,0 +1,22 @@
+import type { ErrorBody } from "./error-body.ts"
+import { isJsonObject } from "./json-object.ts"
+
+/** What a refusal says of a field whose type was not met. */
+export interface FieldMismatch {
+  /** In dots where it is nested. */
+  readonly field: string
+  readonly expectedType: string
+  /** Of users `user`. Of events it is not documented; presumably the event's name, as types of event fields are locked by it. */
+  readonly category: string | undefined
+}
+
+/** The types that a refusal names, where it is one for types. */
+export function fieldMismatches({ code, params }: ErrorBody): readonly FieldMismatch[] {
+  const errors = code === "RequestFieldsTypesMismatched" ? params["validationErrors"] : undefined
+  if (!isJsonObject(errors)) return []
+  return Object.entries(errors).flatMap(([field, detail]) => {
+    if (!isJsonObject(detail) || typeof detail["expectedType"] !== "string") return []
+    const { category, expectedType } = detail
+    return [{ field, expectedType, category: typeof category === "string" ? category : undefined }]
+  })
+}

@@ -1,0 +1,125 @@
+import type { Rejection } from "../actions/outcome.ts"
+import { fitOf } from "../api/field-fit.ts"
+import type { FieldMismatch } from "../api/field-mismatch.ts"
+import { isGeneralCategory, typeRejection } from "../api/find-culprits.ts"
+import type { Batch, BatchEntry } from "../batches/batch.ts"
+import { heldFields } from "../batches/held-fields.ts"
+import type { HeldField } from "../batches/held-fields.ts"
+
+/** The type of a field, as refusals named it: of one event name, where it is a field of events. */
+export interface FieldType {
+  readonly field: string
+  readonly type: string
+  readonly eventName: string | undefined
+  /**
+   * Whether the project has this type for good. Not so at first: the field may be new, and its type that of a value in the refused request,
+   * which another request may yet fix differently.
+   */
+  readonly isCertain: boolean
+  /** How many refusals named the type while nothing in their requests could have fixed it. */
+  readonly tellings: number
+}
+
+/** What is known of the types of a channel's fields; the least that is known is nothing at all. */
+export type FieldTypes = readonly FieldType[]
+
+export const NO_FIELD_TYPES: FieldTypes = []
+
+/** Each of them is looked for in each request. */
+const MAX_FIELD_TYPES = 100
+/** One refusal may be an accident. */
+const TELLINGS_OF_A_CERTAIN_TYPE = 2
+
+/** The entries that Iterable is certain to refuse, each with the reason that it would give. */
+export function misfits(
+  types: FieldTypes,
+  batch: Batch,
+  entries: readonly BatchEntry[],
+): ReadonlyMap<BatchEntry, Rejection> {
+  const found = new Map<BatchEntry, Rejection>()
+  for (const one of types) {
+    if (!one.isCertain) continue
+    for (const { entry, value } of holding(one, batch, entries, (held) => fitOf(held, one.type) === "cannot"))
+      if (!found.has(entry)) found.set(entry, typeRejection(one.field, one.type, value))
+  }
+  return found
+}
+
+/** What is known after a refusal for types; the entries are those of the refused request. */
+export function afterRefusal(
+  types: FieldTypes,
+  mismatches: readonly FieldMismatch[],
+  batch: Batch,
+  entries: readonly BatchEntry[],
+): FieldTypes {
+  let known = types
+  for (const { category, expectedType: type, field } of mismatches) {
+    const held = [...heldFields(batch, entries, field, () => true)]
+    const concerned = ofOneCategory(held, category, batch)
+    if (concerned === undefined) continue
+    const { eventName } = concerned
+    const isSame = (one: FieldType): boolean => one.field === field && one.eventName === eventName
+    const before = known.find((one) => isSame(one) && one.type === type)
+    const isFromOutside = concerned.held.every(({ value }) => fitOf(value, type) === "cannot")
+    const tellings = (before?.tellings ?? 0) + (isFromOutside ? 1 : 0)
+    const isCertain = before?.isCertain === true || tellings >= TELLINGS_OF_A_CERTAIN_TYPE
+    // An answer that says another type than the ones before is believed, and is not certain either.
+    known = [...known.filter((one) => !isSame(one)), { field, type, eventName, isCertain, tellings }]
+  }
+  return known.slice(-MAX_FIELD_TYPES)
+}
+
+/**
+ * What is known after a good answer to a request that left when `sentWith` was known: a value that fits, and was taken, makes a type
+ * certain, as it would have fixed it itself; one that cannot fit, and was taken all the same, refutes it.
+ */
+export function afterAcceptance(
+  types: FieldTypes,
+  sentWith: FieldTypes,
+  batch: Batch,
+  accepted: readonly BatchEntry[],
+): FieldTypes {
+  const isOpen = (one: FieldType): boolean => !one.isCertain || !sentWith.includes(one)
+  if (!types.some(isOpen)) return types
+  return types.flatMap((one) => {
+    if (!isOpen(one)) return [one]
+    let { isCertain } = one
+    const isTelling = (value: unknown): boolean => {
+      const fit = fitOf(value, one.type)
+      return fit === "cannot" || (fit === "fits" && !isCertain)
+    }
+    for (const { value } of holding(one, batch, accepted, isTelling)) {
+      if (fitOf(value, one.type) === "cannot") return []
+      isCertain = true
+    }
+    return [{ ...one, isCertain }]
+  })
+}
+
+/** The entries that a type concerns, with what they hold there. */
+function* holding(
+  { eventName, field }: FieldType,
+  batch: Batch,
+  entries: readonly BatchEntry[],
+  isOfInterest: (value: unknown) => boolean,
+): Generator<HeldField, void, undefined> {
+  for (const held of heldFields(batch, entries, field, isOfInterest))
+    if (eventName === undefined || held.eventName === eventName) yield held
+}
+
+/** Those among the holders of a field whom a refusal concerns; undefined where that is not certain. */
+function ofOneCategory(
+  held: readonly HeldField[],
+  category: string | undefined,
+  { channel }: Batch,
+): { readonly held: readonly HeldField[]; readonly eventName: string | undefined } | undefined {
+  if (channel.name === "users")
+    return held.length > 0 && isGeneralCategory(category) ? { held, eventName: undefined } : undefined
+  // A purchase may hold a field twice: as its own, and as its user's.
+  if (channel.name !== "events") return undefined
+  const named = held.filter(({ eventName }) => eventName === category)
+  const concerned = named.length === 0 && isGeneralCategory(category) ? held : named
+  const eventName = concerned[0]?.eventName
+  const isOne = concerned.every((one) => one.eventName === eventName)
+  return isOne && typeof eventName === "string" ? { held: concerned, eventName } : undefined
+}
