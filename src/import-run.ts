@@ -11,7 +11,7 @@ import { lockImport } from "./journal/import-lock.ts"
 import { JOURNAL_VERSION } from "./journal/journal-entry.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
 import { JournalKeeper } from "./journal/journal-keeper.ts"
-import type { JournalStore } from "./journal/journal-store.ts"
+import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import type { PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
@@ -32,6 +32,7 @@ import type { ImportStart } from "./report/import-start.ts"
 import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
+import { nothingImported } from "./report/nothing-imported.ts"
 import { summarize } from "./report/summarize.ts"
 import { LogFile } from "./report/log-file.ts"
 import { logImportEnd, logImportStart } from "./report/log-import.ts"
@@ -164,11 +165,8 @@ export class ImportRun<Data> {
     if (fingerprint !== undefined)
       this.#facts = { ...this.#facts, source: { name: source.name, fingerprint } }
     const load = await store.load()
-    const start = decideStart(load, this.#facts, {
-      restart,
-      resumeAnyway,
-      mayDouble: this.#options.importer.repeats !== undefined,
-    })
+    const choices = { restart, resumeAnyway, mayDouble: this.#options.importer.repeats !== undefined }
+    const start = decideStart(load, this.#facts, choices, isInVain(load))
     if (start.kind === "refused") throw new UsageError(start.message)
     if (start.kind === "finished") {
       const { entry, isSame: isSameSource, message } = start
@@ -344,12 +342,13 @@ export class ImportRun<Data> {
   }
 
   #summary(stop: Stop | undefined): Summary {
-    const { dryRun = false, importName, source } = this.#options
+    const { allowEmpty, dryRun = false, importName, source } = this.#options
     return summarize({
       importName,
       dryRun,
       source,
       hasSourceChanged: this.#hasSourceChanged,
+      allowEmpty,
       ledger: this.#ledger,
       delivery: this.#statistics,
       startedAt: this.#startedAt,
@@ -520,6 +519,13 @@ function storeFor(
 function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boolean {
   if (earlier?.state !== "running") return false
   return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
+}
+
+/** Whether an import reached its end, and nothing of it was imported: also by a retry of its rejects. */
+function isInVain(load: JournalLoad): boolean {
+  if (load.kind !== "entry" || load.entry.state !== "finished") return false
+  const { actions, records, rejectReasons } = ledgerOf(load.entry)
+  return nothingImported({ actions, records, rejectReasons, sourceName: "" }) !== undefined
 }
 
 function ledgerOf({ counts, settled }: JournalEntry): Ledger {

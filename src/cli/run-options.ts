@@ -15,6 +15,7 @@ export interface RunFlags extends DeliveryFlags {
   readonly name?: string
   readonly restart?: boolean
   readonly resumeAnyway?: boolean
+  readonly allowEmpty?: boolean
   readonly maxRejects?: string
   readonly reportValues?: boolean
 }
@@ -29,6 +30,7 @@ export interface RunOptions extends CommandDelivery {
   readonly name: string
   readonly restart: boolean
   readonly resumeAnyway: boolean
+  readonly allowEmpty: boolean
   readonly maxRejects: MaxRejects | undefined
   readonly reportValues: boolean
 }
@@ -60,6 +62,7 @@ export function runOptions(
     name: importName(flags.name ?? basename(filePath), delivery.target),
     restart: flags.restart === true,
     resumeAnyway: flags.resumeAnyway === true,
+    allowEmpty: flags.allowEmpty === true,
     reportValues: flags.reportValues === true,
     rejectsPath: flags.rejects,
     stateDir: flags.stateDir,

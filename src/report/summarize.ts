@@ -1,5 +1,6 @@
 import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
 import type { Ledger } from "./ledger.ts"
+import { nothingImported } from "./nothing-imported.ts"
 import type { Summary } from "./summary.ts"
 
 /** What a summary is put together from. */
@@ -8,6 +9,8 @@ export interface SummaryParts {
   readonly dryRun: boolean
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
   readonly hasSourceChanged: boolean
+  /** @defaultValue false */
+  readonly allowEmpty?: boolean | undefined
   readonly ledger: Ledger
   readonly delivery: DeliveryStatistics | undefined
   /** ISO 8601, UTC. */
@@ -21,9 +24,16 @@ export interface SummaryParts {
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, ledger, source, stop } = parts
   const { name, sizeBytes } = source
+  const { actions, records, rejectReasons } = ledger
+  const { allowEmpty } = parts
+  const nothing =
+    stop === undefined
+      ? nothingImported({ actions, records, rejectReasons, sourceName: name, allowEmpty })
+      : undefined
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
+    ...(nothing === undefined ? {} : { nothingImported: nothing }),
     importName: parts.importName,
     dryRun: parts.dryRun,
     source: {
@@ -31,9 +41,9 @@ export function summarize(parts: SummaryParts): Summary {
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
       ...(parts.hasSourceChanged ? { hasChanged: true } : {}),
     },
-    records: ledger.records,
-    actions: ledger.actions,
-    rejectReasons: ledger.rejectReasons,
+    records,
+    actions,
+    rejectReasons,
     requests: {
       sent: delivery?.requests ?? 0,
       retried: delivery?.retries ?? 0,

@@ -12,7 +12,7 @@ import { reportSettings } from "../report-settings.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
 import { startText } from "../start-text.ts"
-import { sourceNote, summaryText } from "../summary-text.ts"
+import { nothingNote, sourceNote, summaryText } from "../summary-text.ts"
 import { targetText } from "../target.ts"
 
 /** Runs an import as the command line says; gives the exit code. */
@@ -46,6 +46,7 @@ async function work(
       name: options.name,
       restart: options.restart,
       resumeAnyway: options.resumeAnyway,
+      allowEmpty: options.allowEmpty,
       // Each sandbox of its own is a new one: there is nothing to go on with.
       journal: target.kind === "sandbox" ? false : undefined,
       command: tools.command,
@@ -74,7 +75,8 @@ async function work(
     const { finishedAt, isSameSource, message, records } = error
     // What is in front of us may be another one, of which nothing was imported.
     if (!isSameSource) throw new UsageError(message)
-    if (!quiet) terminal.say(inFlagNames(message))
+    // When quiet, too: nothing was done, and nothing else would say so.
+    terminal.say(inFlagNames(message))
     if (options.json)
       terminal.print(
         JSON.stringify({ status: "already-imported", importName: options.name, finishedAt, records }),
@@ -92,9 +94,8 @@ function report(
   const { colors } = terminal
   if (json) terminal.print(JSON.stringify(summary))
   if (quiet) {
-    // It decides upon the exit code, which nothing else would explain.
-    const note = sourceNote(summary)
-    if (note !== "") terminal.say(note)
+    // They decide upon the exit code, which nothing else would explain.
+    for (const note of [sourceNote(summary), nothingNote(summary)]) if (note !== "") terminal.say(note)
     return
   }
   const isReal = target.kind === "iterable" || target.kind === "server"
