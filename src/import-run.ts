@@ -13,7 +13,9 @@ import type { JournalEntry } from "./journal/journal-entry.ts"
 import { JournalKeeper } from "./journal/journal-keeper.ts"
 import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
-import type { PlacedAction } from "./mapping/mapped-records.ts"
+import { isWithin } from "./journal/record-ranges.ts"
+import { UnderWay, underWayIn } from "./journal/under-way.ts"
+import type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import type { Clock } from "./platform/clock.ts"
 import type { FileSystem } from "./platform/file-system.ts"
@@ -42,7 +44,7 @@ import { runSample } from "./report/run-sample.ts"
 import type { Summary } from "./report/summary.ts"
 import { RetryDirectory } from "./retry/retry-directory.ts"
 import { runImport } from "./run-import.ts"
-import type { Stop } from "./run-import.ts"
+import type { ImportParts, Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
 
 const PROGRESS_INTERVAL_MS = 200
@@ -87,8 +89,8 @@ export class ImportRun<Data> {
   #journalFailure: Stop | undefined
   #startedAt: string
   #bytesRead: number | undefined
-  /** Records up to this one may have been sent, and must not be sent twice. */
-  #takenUpTo = 0
+  /** What may have been sent, and must not be sent twice. */
+  #underWay = new UnderWay()
   /** Whether records may have been read wrongly, in any run. */
   #mayHaveMisread = false
   /** Whether the source was written to while it was read, in any run. */
@@ -181,7 +183,7 @@ export class ImportRun<Data> {
       this.#startedAt = start.entry.startedAt
       this.#ledger = ledgerOf(start.entry)
       this.#settledBefore = this.#ledger.records.read
-      this.#takenUpTo = start.entry.takenUpTo ?? 0
+      this.#underWay = new UnderWay(underWayIn(start.entry))
       this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
       this.#hasSourceChanged = start.entry.source.hasChanged ?? false
       this.#points = new ResumePoints(start.entry.position)
@@ -246,7 +248,7 @@ export class ImportRun<Data> {
           beside.push(this.#saveRepeatedly(ended.signal))
         },
         isDoubtful: this.#doubt(),
-        beforeHandingOut: importer.repeats === undefined ? undefined : (actions) => this.#takeNote(actions),
+        ...this.#notes(),
         onRead: (first, last) => {
           this.#points.note(first)
           this.#bytesRead = last.byteOffset
@@ -327,17 +329,23 @@ export class ImportRun<Data> {
   /** What to ask of an action that may have been under way when an earlier run was killed; undefined: nothing could be doubled. */
   #doubt(): ((place: PlacedAction) => boolean) | undefined {
     const { repeats } = this.#options.importer
-    const { takenUpTo = 0 } = this.#before ?? {}
-    if (repeats === undefined || takenUpTo === 0) return undefined
-    return ({ action, item }) => item.position.recordNumber <= takenUpTo && !repeats(action)
+    const ranges = this.#before === undefined ? [] : underWayIn(this.#before)
+    if (repeats === undefined || ranges.length === 0) return undefined
+    return ({ action, item }) => isWithin(ranges, item.position.recordNumber) && !repeats(action)
   }
 
-  /** Remembers, before they are sent, that actions may have been sent that must not be sent twice. */
-  async #takeNote(actions: readonly PlacedAction[]): Promise<void> {
-    const last = actions.findLast(({ action }) => this.#options.importer.repeats?.(action) === false)
-    const recordNumber = last?.item.position.recordNumber ?? 0
-    if (recordNumber <= this.#takenUpTo) return
-    this.#takenUpTo = recordNumber
+  /** When to note what must not be sent twice: when it is sent, or, where the importer does not tell, when it is handed out. */
+  #notes(): Pick<ImportParts<Data>, "beforeHandingOut" | "beforeSending"> {
+    const { heedsBeforeSending, repeats } = this.#options.importer
+    if (repeats === undefined) return {}
+    if (heedsBeforeSending === true) return { beforeSending: (places) => this.#takeNote(places) }
+    return { beforeHandingOut: (actions) => this.#takeNote(actions.filter(({ action }) => !repeats(action))) }
+  }
+
+  /** Remembers, before they are sent, that records may have been sent that must not be sent twice. */
+  async #takeNote(places: readonly ActionPlace[]): Promise<void> {
+    if (places.length === 0) return
+    this.#underWay.note(places.map(({ item }) => item.position.recordNumber))
     await this.#save("running")
   }
 
@@ -460,7 +468,9 @@ export class ImportRun<Data> {
     const position = this.#points.at(settled.lowWater)
     const updatedAt = isoTime(this.#clock.now())
     // A run that ends by itself knows what it sent; what one before it may have sent stays in doubt until it is read.
-    const takenUpTo = state === "running" ? this.#takenUpTo : (this.#before?.takenUpTo ?? 0)
+    const isSettled = (recordNumber: number): boolean => this.#ledger.hasSettled(recordNumber)
+    const underWay =
+      state === "running" ? this.#underWay.ranges(isSettled) : this.#underWay.rangesBefore(isSettled)
     return {
       version: JOURNAL_VERSION,
       state,
@@ -477,7 +487,7 @@ export class ImportRun<Data> {
       ...(command === undefined ? {} : { command }),
       settled,
       ...(position === undefined ? {} : { position }),
-      ...(takenUpTo === 0 ? {} : { takenUpTo }),
+      ...(underWay.length === 0 ? {} : { underWay }),
       ...(this.#mayHaveMisread ? { mayHaveMisread: true } : {}),
       counts,
       rejectsBytes,

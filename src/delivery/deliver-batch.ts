@@ -14,7 +14,7 @@ import { backoffMs } from "./backoff.ts"
 import type { DeliveryCounter } from "./delivery-statistics.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
-import type { Settlement } from "./importer.ts"
+import type { DeliverOptions, Settlement } from "./importer.ts"
 import { logWhatFollows } from "./log-what-follows.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
 import type { Track } from "./track.ts"
@@ -22,6 +22,8 @@ import type { Track } from "./track.ts"
 /** With what a batch is delivered. */
 export interface BatchDelivery {
   readonly attempt: Attempt
+  /** Awaited before actions are sent for the first time that must not be sent twice. */
+  readonly beforeSending?: DeliverOptions["beforeSending"]
   /** The batch's channel. */
   readonly track: Track
   readonly health: Health
@@ -99,8 +101,11 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     return { again, ...(stop === undefined ? {} : { stop }) }
   }
   let refusals = 0
+  let hasBegun = false
   for (let load = loads.shift(); load !== undefined; load = loads.shift()) {
     await delivery.track.gate.pass(delivery.signal)
+    if (!hasBegun) await announce(load.entries, delivery)
+    hasBegun = true
     if (delivery.signal.aborted) return end(load)
     const verdict = await attemptLoad(batch, load, delivery)
     if (verdict.kind === "refused") refusals += 1
@@ -117,6 +122,13 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
   return { again }
+}
+
+/** At the last moment: what only waits for its turn may be sent by a later run. */
+async function announce(entries: readonly BatchEntry[], { beforeSending }: BatchDelivery): Promise<void> {
+  if (beforeSending === undefined) return
+  const places = entries.filter(({ idempotent }) => !idempotent)
+  if (places.length > 0) await beforeSending(places)
 }
 
 /** Why a user is refused whatever is to change in it, so that merged updates share the fate. */

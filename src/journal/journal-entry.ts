@@ -1,6 +1,7 @@
 import type { Position } from "../sources/data-source.ts"
 import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
 import type { SettledSnapshot } from "./settled-records.ts"
+import type { RecordRanges } from "./record-ranges.ts"
 
 /** The version of the journals that are written here. */
 export const JOURNAL_VERSION = 1
@@ -41,7 +42,9 @@ export interface JournalEntry {
   /** Changes with the map file, where there is one. */
   readonly mapFingerprint?: string
   readonly settled: SettledSnapshot
-  /** Records up to this one that are not settled may have been sent, where sending them again could double them; missing: nothing could. */
+  /** Records that may be under way, where sending them again could double them; missing: none. */
+  readonly underWay?: RecordRanges
+  /** What earlier releases wrote in place of `underWay`: all records up to this one may be. */
   readonly takenUpTo?: number
   /** What was read may be wrong, as the source turned out to be damaged. */
   readonly mayHaveMisread?: boolean

@@ -26,20 +26,32 @@ export class JournalKeeper {
   /** What it took to put the last entry together. */
   #entryMs = 0
   #saving: Promise<void> = Promise.resolve()
+  /** A save of a running import that has not begun. */
+  #waiting: Promise<void> | undefined
 
   constructor(parts: JournalKeeperParts) {
     this.#parts = parts
   }
 
   /**
-   * Saves what is settled when its turn comes; one save after the other, so that an older state never replaces a newer one.
+   * Saves what is settled when its turn comes; one save after the other, so that an older state never replaces a newer one. Who asks
+   * while another save waits for its turn shares that one.
    *
    * @throws what the store throws, or an error if the import is no longer this process's.
    */
   async save(state: JournalEntry["state"]): Promise<void> {
+    // What waits for its turn is put together then: it will do for whoever asks meanwhile.
+    if (state === "running" && this.#waiting !== undefined) return this.#waiting
     const before = this.#saving
-    this.#saving = before.catch(() => undefined).then(() => this.#saveNow(state))
-    await this.#saving
+    const saving = before
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#waiting === saving) this.#waiting = undefined
+        return this.#saveNow(state)
+      })
+    this.#saving = saving
+    this.#waiting = state === "running" ? saving : undefined
+    await saving
   }
 
   /** Saves every now and then until the signal aborts; rejects as `save` does. */

@@ -1,5 +1,7 @@
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
+import { isWithin } from "../journal/record-ranges.ts"
+import { underWayIn } from "../journal/under-way.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
@@ -16,11 +18,11 @@ export interface RetriedOrigins {
 export async function retriedOrigins(
   format: "csv" | "ndjson",
   chosenPath: string,
-  { settled: snapshot, state, takenUpTo = 0 }: JournalEntry,
+  entry: JournalEntry,
   files: FileSystem,
 ): Promise<RetriedOrigins> {
-  const settled = new SettledRecords(snapshot)
-  const lastTaken = state === "running" ? takenUpTo : 0
+  const settled = new SettledRecords(entry.settled)
+  const sent = entry.state === "running" ? underWayIn(entry) : []
   const done = new Set<number>()
   const open = new Set<number>()
   const underWay = new Set<number>()
@@ -31,7 +33,7 @@ export async function retriedOrigins(
       if (number === 0) continue
       const isSettled = settled.has(row)
       ;(isSettled ? done : open).add(number)
-      if (!isSettled && row <= lastTaken) underWay.add(number)
+      if (!isSettled && isWithin(sent, row)) underWay.add(number)
     }
   }
   for (const number of open) done.delete(number)
