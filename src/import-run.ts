@@ -28,6 +28,7 @@ import type { ImportSpan } from "./platform/telemetry.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
 import { AlreadyImportedError } from "./report/already-imported-error.ts"
 import { drawReport } from "./report/draw-report.ts"
+import type { ImportDirectory } from "./report/import-directory.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { ImportStart } from "./report/import-start.ts"
@@ -61,6 +62,8 @@ export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "sourc
   readonly importName: string
   /** @defaultValue this machine */
   readonly platform?: Platform | undefined
+  /** Where the import has its files, where it is one of several of its name. @defaultValue what its name gives */
+  readonly place?: ImportDirectory | undefined
   /** The journal of a run whose place this one takes, where it is not in the store any more. */
   readonly earlier?: JournalEntry | undefined
 }
@@ -114,6 +117,7 @@ export class ImportRun<Data> {
       files,
       stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
       importName,
+      directoryName: options.place?.directoryName,
       rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
       isDryRun: dryRun,
     })
@@ -124,7 +128,10 @@ export class ImportRun<Data> {
     this.#logger = quietLogger(combinedLogger(logger, this.#logFile ?? silentLogger))
     this.#facts = {
       importName,
-      source: { name: source.name },
+      source: {
+        name: source.name,
+        ...(options.place === undefined ? {} : { path: options.place.sourcePath }),
+      },
       target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
       ...(mapFingerprint === undefined ? {} : { mapFingerprint }),
     }
@@ -165,7 +172,7 @@ export class ImportRun<Data> {
     const { restart = false, resumeAnyway = false, source } = this.#options
     const fingerprint = await source.fingerprint?.()
     if (fingerprint !== undefined)
-      this.#facts = { ...this.#facts, source: { name: source.name, fingerprint } }
+      this.#facts = { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
     const load = await store.load()
     const choices = { restart, resumeAnyway, mayDouble: this.#options.importer.repeats !== undefined }
     const start = decideStart(load, this.#facts, choices, isInVain(load))

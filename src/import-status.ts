@@ -16,6 +16,8 @@ import { RetryDirectory } from "./retry/retry-directory.ts"
 export interface ImportStatus {
   readonly importName: string
   readonly sourceName: string
+  /** The absolute path of its file, where that is known: it tells imports of one name apart. */
+  readonly sourcePath?: string
   /** `killed`: it was running, and its process is gone; `retrying`: it is finished, and its rejects are run again; `unreadable`: its journal cannot be used. */
   readonly state: "running" | "retrying" | "stopped" | "killed" | "finished" | "unreadable"
   /** Who is at it; `pid` and `host` are missing where that cannot be read. */
@@ -101,6 +103,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
   return {
     importName,
     sourceName,
+    ...(record.sourcePath === undefined ? {} : { sourcePath: record.sourcePath }),
     state,
     ...(holder === undefined ? {} : { process: processOf(holder) }),
     ...(reason === undefined ? {} : { reason }),

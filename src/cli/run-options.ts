@@ -28,6 +28,8 @@ export interface RunOptions extends CommandDelivery {
   readonly rejectsPath: string | undefined
   readonly stateDir: string | undefined
   readonly name: string
+  /** Whether the name is more than that of the file, which others may have as well. */
+  readonly isNamed: boolean
   readonly restart: boolean
   readonly resumeAnyway: boolean
   readonly allowEmpty: boolean
@@ -60,6 +62,7 @@ export function runOptions(
     format: flags.format,
     delimiter: flags.delimiter === undefined ? undefined : delimiterOf(flags.delimiter),
     name: importName(flags.name ?? basename(filePath), delivery.target),
+    isNamed: flags.name !== undefined || delivery.target.kind === "sandbox",
     restart: flags.restart === true,
     resumeAnyway: flags.resumeAnyway === true,
     allowEmpty: flags.allowEmpty === true,

@@ -46,6 +46,8 @@ export function decideStart(
 ): Start {
   if (load.kind === "entry" && load.entry.importName !== now.importName)
     return { kind: "refused", message: sharedDirectory(load.entry.importName, now.importName) }
+  if (load.kind === "entry" && isOfOtherFile(load.entry, now))
+    return { kind: "refused", message: justTaken(now.source.name) }
   if (choices.restart || load.kind === "none") return { kind: "anew" }
   if (load.kind === "unreadable") {
     const message = `Cannot go on with ${now.source.name} as its journal cannot be used: ${load.message}. Put back a whole one, or ${ANEW}; what was imported is then imported again.`
@@ -59,6 +61,16 @@ export function decideStart(
 /** Begun anew, the one would take the journal and the rejects of the other away. */
 function sharedDirectory(other: string, importName: string): string {
   return `Cannot run the import ${importName} as its directory is that of the import ${other}: as directories the two have the same name. Give this one another name.`
+}
+
+/** The directory was free when it was chosen. */
+function isOfOtherFile({ source: before }: JournalEntry, { source }: ImportFacts): boolean {
+  if (!differ(before.path, source.path)) return false
+  return describeChange(before.fingerprint, source.fingerprint)?.kind === "changed"
+}
+
+function justTaken(name: string): string {
+  return `Cannot run the import of ${name} as that of another file of this name, in another folder, has just begun in its directory. Run it again: it has a directory of its own then.`
 }
 
 function afterNothing(entry: JournalEntry, now: ImportFacts): Start {

@@ -25,6 +25,8 @@ export interface JournalEntry {
   readonly elapsedMs: number
   readonly source: {
     readonly name: string
+    /** From the state directory to the file; missing where the import was given a name, or its source is no file. */
+    readonly path?: string
     /** Missing where a source cannot be told from another, as pipes cannot. */
     readonly fingerprint?: SourceFingerprint
     /** As positions count bytes, where that is known; of what is packed it is reckoned. */

@@ -46,6 +46,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   source: (value) =>
     isObject(value) &&
     isText(value["name"]) &&
+    optional(isText)(value["path"]) &&
     optional(isFingerprint)(value["fingerprint"]) &&
     optional(isCount)(value["sizeBytes"]) &&
     optional((hasChanged) => typeof hasChanged === "boolean")(value["hasChanged"]),

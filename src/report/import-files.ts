@@ -27,6 +27,8 @@ export interface ImportFilesOptions {
   readonly files: FileSystem
   readonly stateDir: string
   readonly importName: string
+  /** The name of its directory. @defaultValue what the import's name gives */
+  readonly directoryName?: string | undefined
   /** Absolute or relative; undefined: in the import's directory. */
   readonly rejectsFilePath: string | undefined
   /** A dry run leaves the files of the import itself alone. @defaultValue false */
@@ -58,9 +60,10 @@ export class ImportFiles {
   #before: Readonly<Record<string, number>> | undefined
   #hasRejects = false
 
-  constructor({ files, stateDir, importName, rejectsFilePath, isDryRun = false }: ImportFilesOptions) {
+  constructor(options: ImportFilesOptions) {
+    const { files, stateDir, importName, rejectsFilePath, isDryRun = false } = options
     this.#files = files
-    const directory = join(resolve(stateDir), directoryName(importName))
+    const directory = join(resolve(stateDir), options.directoryName ?? directoryName(importName))
     this.directory = isDryRun ? join(directory, "dry-run") : directory
     this.summaryPath = join(this.directory, "summary.json")
     this.reportPath = join(this.directory, "report.html")

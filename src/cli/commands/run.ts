@@ -18,7 +18,10 @@ import { targetText } from "../target.ts"
 /** Runs an import as the command line says; gives the exit code. */
 export async function run(filePath: string | undefined, flags: RunFlags): Promise<number> {
   const options = runOptions(filePath, flags, process.env)
-  const retryCommand = commandText({ ...thisCall(), args: retryArguments(options.name, flags) })
+  const retryCommand = commandText({
+    ...thisCall(),
+    args: retryArguments(nameForRetry(options), flags),
+  })
   return attemptImport<Summary | Pick<Summary, "records">>(options, {
     work: (tools) => work(options, tools, retryCommand),
     report: (result, tools) => {
@@ -27,6 +30,11 @@ export async function run(filePath: string | undefined, flags: RunFlags): Promis
     },
     reportStop: (summary, tools) => report(summary, options, tools, retryCommand),
   })
+}
+
+/** Its path tells a file from others of its name; what is no file has a name alone. */
+function nameForRetry({ filePath, isNamed, name }: RunOptions): string {
+  return isNamed || /^\/(dev|proc)\//.test(filePath) ? name : filePath
 }
 
 /** Gives the counts alone where the import was finished before: nothing is left to do, and the exit code is that of the import. */
@@ -43,7 +51,7 @@ async function work(
       sourceFilePath: filePath,
       sourceFileFormat: options.format,
       delimiter: options.delimiter,
-      name: options.name,
+      name: options.isNamed ? options.name : undefined,
       restart: options.restart,
       resumeAnyway: options.resumeAnyway,
       allowEmpty: options.allowEmpty,
@@ -79,7 +87,12 @@ async function work(
     terminal.say(inFlagNames(message))
     if (options.json)
       terminal.print(
-        JSON.stringify({ status: "already-imported", importName: options.name, finishedAt, records }),
+        JSON.stringify({
+          status: "already-imported",
+          importName: options.name,
+          finishedAt,
+          records,
+        }),
       )
     return { records }
   }
