@@ -18,6 +18,7 @@ import { UnderWay, underWayIn } from "./journal/under-way.ts"
 import type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import type { Clock } from "./platform/clock.ts"
+import type { DirectoryLock } from "./platform/directory-lock.ts"
 import type { FileSystem } from "./platform/file-system.ts"
 import { isoTime, timeOf } from "./platform/iso-time.ts"
 import { combinedLogger, quietLogger, quietly, silentLogger } from "./platform/logger.ts"
@@ -89,6 +90,8 @@ export class ImportRun<Data> {
   #settledBefore = 0
   #points = new ResumePoints()
   #keeper: JournalKeeper | undefined
+  /** Taken once the first was lost, to put back what is done. */
+  #lockAgain: DirectoryLock | undefined
   #journalFailure: Stop | undefined
   #startedAt: string
   #bytesRead: number | undefined
@@ -162,6 +165,7 @@ export class ImportRun<Data> {
       return await this.#run(mapFunction)
     } finally {
       await lock.release()
+      await this.#lockAgain?.release()
       // What has left nothing behind leaves no directories behind either.
       for (const empty of [directory, dirname(directory)])
         await this.#platform.files.removeEmptyDirectory(empty)
@@ -274,6 +278,7 @@ export class ImportRun<Data> {
     stop = this.#journalFailure ?? stop
     if (stop?.code === "SOURCE_DAMAGED") this.#mayHaveMisread = true
     await this.#lookForChange()
+    await files.lookForLost()
     if (stop === undefined) {
       this.#bytesRead = source.sizeBytes
       this.#noteHistory()
@@ -310,7 +315,35 @@ export class ImportRun<Data> {
         stop ??= diskStop("The rejects or the journal could not be put on disk", error)
       }
     }
-    return stop
+    return this.#keeper?.hasLostLock === true ? this.#putBack() : stop
+  }
+
+  /**
+   * After the lock was found to be gone: if no other process has the import, its directory was removed, or its lock was. What is done
+   * is then written there again, so that the same command does not begin anew.
+   */
+  async #putBack(): Promise<Stop> {
+    const { directory } = this.#files
+    const start = `What is done cannot be remembered, so that nothing more is sent:`
+    try {
+      const attempt = await this.#platform.locks.lock(directory)
+      if (attempt.kind === "locked") this.#lockAgain = attempt.lock
+      const load = await this.#store?.load()
+      const isFree = load?.kind === "none" || (load?.kind === "entry" && this.#keeper?.hasSaved(load.entry))
+      if (attempt.kind === "held" || isFree !== true)
+        return { code: "DISK", message: `${start} another process took the import over.` }
+      await this.#files.lookForLost()
+      this.#files.forgetLost()
+      await this.#store?.save(this.#entry("stopped"))
+      const what = load?.kind === "none" ? "The directory of the import," : "The lock of the import, in"
+      const lists = this.#files.lostRejects.length === 0 ? "" : " Its lists of rejects are lost."
+      const message = `${what} ${directory}, was removed while it ran. What is done was written there again, so that it goes on where it stopped, and doubles nothing.${lists}`
+      return { code: "DISK", message }
+    } catch (error) {
+      const cause = messageOf(error)
+      const message = `${start} the directory of the import, ${directory}, was removed, and cannot be written again: ${cause}. Run again, the import begins anew.`
+      return { code: "DISK", message, cause: error }
+    }
   }
 
   /** A source that cannot say is taken for the same. */
@@ -363,12 +396,14 @@ export class ImportRun<Data> {
       dryRun,
       source,
       hasSourceChanged: this.#hasSourceChanged,
-      allowEmpty,
+      nothingImported:
+        stop === undefined ? nothingImportedBy(this.#ledger, source.name, allowEmpty) : undefined,
       ledger: this.#ledger,
       delivery: this.#statistics,
       startedAt: this.#startedAt,
       totalMs: this.#elapsedMs,
       paths: this.#files.paths,
+      lostRejects: this.#files.lostRejects,
       stop,
     })
   }
@@ -541,8 +576,15 @@ function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boo
 /** Whether an import reached its end, and nothing of it was imported: also by a retry of its rejects. */
 function isInVain(load: JournalLoad): boolean {
   if (load.kind !== "entry" || load.entry.state !== "finished") return false
-  const { actions, records, rejectReasons } = ledgerOf(load.entry)
-  return nothingImported({ actions, records, rejectReasons, sourceName: "" }) !== undefined
+  return nothingImportedBy(ledgerOf(load.entry), "") !== undefined
+}
+
+function nothingImportedBy(
+  { actions, records, rejectReasons }: Ledger,
+  sourceName: string,
+  allowEmpty?: boolean,
+): Summary["nothingImported"] | undefined {
+  return nothingImported({ actions, records, rejectReasons, sourceName, allowEmpty })
 }
 
 function ledgerOf({ counts, settled }: JournalEntry): Ledger {

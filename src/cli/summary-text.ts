@@ -32,6 +32,7 @@ export function summaryText(summary: Summary, style: SummaryStyle): string {
     ...rejects(summary, style),
     sourceNote(summary),
     nothingNote(summary),
+    lostNote(summary),
     ...fieldNotes(summary),
     textTable(paths(summary, style)),
     nextStep(summary, style),
@@ -139,6 +140,19 @@ export function nothingNote({
   if (nothingImported === undefined) return ""
   const next = dryRun ? "" : " The import is not done: once this is put right, run the same command again."
   return `Warning: ${plainText(inFlagNames(nothingImported.message), 1_000)}${next}`
+}
+
+/** That lists of rejects are lost; an empty text where none is. */
+export function lostNote({ lostRejects = [], paths: written }: Summary): string {
+  if (lostRejects.length === 0) return ""
+  const lists = lostRejects.map((path) => plainText(path)).join(" and ")
+  const verb = lostRejects.length === 1 ? "was" : "were"
+  const left = written.rejects ?? written.rejectsCsv
+  const next =
+    left === undefined
+      ? "To list these records again, run the same command with --restart: what was imported is then imported once more."
+      : `${plainText(left)} lists the same records.`
+  return `Warning: ${lists} ${verb} removed or changed while the import ran, and what stood there is lost. ${next}`
 }
 
 function fieldNotes({ fields }: Summary): string[] {

@@ -59,6 +59,8 @@ export class ImportFiles {
   /** How much of each file counts, by its name, as an earlier run left it; undefined: there was none. */
   #before: Readonly<Record<string, number>> | undefined
   #hasRejects = false
+  /** Lists that lack what was written into them. */
+  readonly #lost = new Set<RejectsFile>()
 
   constructor(options: ImportFilesOptions) {
     const { files, stateDir, importName, rejectsFilePath, isDryRun = false } = options
@@ -189,6 +191,31 @@ export class ImportFiles {
     }
   }
 
+  /** Looks whether all that was written into the lists is there still: they may be removed, or saved by somebody else, meanwhile. */
+  async lookForLost(): Promise<void> {
+    if (!this.#hasRejects) return
+    const bytes = this.rejectsBytes
+    for (const list of [this.#json, this.#csv]) {
+      const writtenBytes = list === undefined ? undefined : bytes[basename(list.path)]
+      if (list === undefined || writtenBytes === undefined) continue
+      const found = await this.#files.look(list.path).catch(() => undefined)
+      const isWhole = found !== undefined && (found.kind !== "file" || found.state.size === writtenBytes)
+      if (!isWhole) this.#lost.add(list)
+    }
+  }
+
+  /** The paths of lists that lack what was written into them. */
+  get lostRejects(): readonly string[] {
+    return [...this.#lost].map(({ path }) => path)
+  }
+
+  /** Forgets the lists that are lost, so that a later run begins them anew. To be called once all are closed. */
+  forgetLost(): void {
+    const names = this.lostRejects.map((path) => basename(path))
+    const left = Object.entries(this.#before ?? {}).filter(([name]) => !names.includes(name))
+    this.resume(Object.fromEntries(left))
+  }
+
   /** The paths of what was, or is about to be, written. */
   get paths(): Summary["paths"] {
     const ever = {
@@ -197,8 +224,11 @@ export class ImportFiles {
     }
     if (!this.#hasRejects) return ever
     const hasCsv = this.#csv !== undefined && basename(this.#csv.path) in this.rejectsBytes
-    const rejectsCsv = hasCsv ? { rejectsCsv: this.#csv.path } : {}
-    return { ...ever, rejects: this.#json.path, ...rejectsCsv }
+    return {
+      ...ever,
+      ...(this.#lost.has(this.#json) ? {} : { rejects: this.#json.path }),
+      ...(hasCsv && !this.#lost.has(this.#csv) ? { rejectsCsv: this.#csv.path } : {}),
+    }
   }
 
   /** Writes the report. */

@@ -1,6 +1,5 @@
 import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
 import type { Ledger } from "./ledger.ts"
-import { nothingImported } from "./nothing-imported.ts"
 import type { Summary } from "./summary.ts"
 
 /** What a summary is put together from. */
@@ -9,14 +8,15 @@ export interface SummaryParts {
   readonly dryRun: boolean
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
   readonly hasSourceChanged: boolean
-  /** @defaultValue false */
-  readonly allowEmpty?: boolean | undefined
+  readonly nothingImported?: Summary["nothingImported"] | undefined
   readonly ledger: Ledger
   readonly delivery: DeliveryStatistics | undefined
   /** ISO 8601, UTC. */
   readonly startedAt: string
   readonly totalMs: number
   readonly paths: Summary["paths"]
+  /** @defaultValue none */
+  readonly lostRejects?: readonly string[] | undefined
   readonly stop: { readonly code: string; readonly message: string } | undefined
 }
 
@@ -24,16 +24,11 @@ export interface SummaryParts {
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, ledger, source, stop } = parts
   const { name, sizeBytes } = source
-  const { actions, records, rejectReasons } = ledger
-  const { allowEmpty } = parts
-  const nothing =
-    stop === undefined
-      ? nothingImported({ actions, records, rejectReasons, sourceName: name, allowEmpty })
-      : undefined
+  const { lostRejects = [], nothingImported } = parts
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
-    ...(nothing === undefined ? {} : { nothingImported: nothing }),
+    ...(nothingImported === undefined ? {} : { nothingImported }),
     importName: parts.importName,
     dryRun: parts.dryRun,
     source: {
@@ -41,9 +36,9 @@ export function summarize(parts: SummaryParts): Summary {
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
       ...(parts.hasSourceChanged ? { hasChanged: true } : {}),
     },
-    records,
-    actions,
-    rejectReasons,
+    records: ledger.records,
+    actions: ledger.actions,
+    rejectReasons: ledger.rejectReasons,
     requests: {
       sent: delivery?.requests ?? 0,
       retried: delivery?.retries ?? 0,
@@ -54,6 +49,7 @@ export function summarize(parts: SummaryParts): Summary {
     fields: { created: delivery?.createdFields ?? [], filteredOut: delivery?.filteredOutFields ?? [] },
     durations: { totalMs: Math.round(parts.totalMs) },
     startedAt: parts.startedAt,
+    ...(lostRejects.length === 0 ? {} : { lostRejects }),
     paths: parts.paths,
   }
 }

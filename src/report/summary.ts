@@ -75,6 +75,8 @@ export interface Summary {
   readonly durations: { readonly totalMs: number }
   /** ISO 8601, UTC. */
   readonly startedAt: string
+  /** Paths of lists of rejects that were removed or changed while the import ran: what stood in them is lost. */
+  readonly lostRejects?: readonly string[]
   /** Only what was written is named. */
   readonly paths: {
     readonly rejects?: string

@@ -12,7 +12,7 @@ import { reportSettings } from "../report-settings.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
 import { startText } from "../start-text.ts"
-import { nothingNote, sourceNote, summaryText } from "../summary-text.ts"
+import { lostNote, nothingNote, sourceNote, summaryText } from "../summary-text.ts"
 import { targetText } from "../target.ts"
 
 /** Runs an import as the command line says; gives the exit code. */
@@ -108,7 +108,8 @@ function report(
   if (json) terminal.print(JSON.stringify(summary))
   if (quiet) {
     // They decide upon the exit code, which nothing else would explain.
-    for (const note of [sourceNote(summary), nothingNote(summary)]) if (note !== "") terminal.say(note)
+    for (const note of [sourceNote(summary), nothingNote(summary), lostNote(summary)])
+      if (note !== "") terminal.say(note)
     return
   }
   const isReal = target.kind === "iterable" || target.kind === "server"
