@@ -79,7 +79,7 @@ describe("two files of one name in different folders", () => {
   })
 
   it("are one where the file was moved", async () => {
-    const { cwd, run, sandbox } = await setting()
+    const { cwd, run } = await setting()
     await run("a/users.csv")
     await mkdir(join(cwd, "c"))
     await rename(join(cwd, "a/users.csv"), join(cwd, "c/users.csv"))
