@@ -63,7 +63,14 @@ export interface CommonOptions {
    * @defaultValue false
    */
   readonly resumeAnyway?: boolean | undefined
-  /** Changes with what the map function does, such as a digest of its file; a resumed import warns where it has. */
+  /**
+   * That the source holds no records is as it should be. Otherwise an import of which nothing was imported counts as not done
+   * (`Summary.nothingImported`).
+   *
+   * @defaultValue false
+   */
+  readonly allowEmpty?: boolean | undefined
+  /** Changes with what the map function does, such as a digest of its file: where it has, a resumed import warns, and a finished one is refused. */
   readonly mapFingerprint?: string | undefined
   /**
    * What the report, `report.html`, is to show; `false`: none is written.
@@ -200,6 +207,7 @@ export const COMMON_OPTION_NAMES: readonly string[] = [
   "journal",
   "restart",
   "resumeAnyway",
+  "allowEmpty",
   "mapFingerprint",
   "command",
   "onStart",

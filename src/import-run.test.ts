@@ -36,6 +36,7 @@ import type { RejectLine } from "./report/reject-line.ts"
 import type { Summary } from "./report/summary.ts"
 import { startSandbox } from "./sandbox/index.ts"
 import type { RunningSandbox } from "./sandbox/index.ts"
+import type { DataSource } from "./sources/data-source.ts"
 import { fileSource } from "./sources/file-source.ts"
 import { iterableSource } from "./sources/iterable-source.ts"
 import type { SourceDataRecord } from "./sources/source-data-record.ts"
@@ -690,5 +691,54 @@ describe("ImportRun after one that was killed", () => {
     expect(await isToldOfKill(longAgo)).toBe(false)
     expect(await isToldOfKill({ ...justNow, state: "stopped" })).toBe(false)
     expect(await isToldOfKill(undefined, { earlier: entryOf(longAgo) })).toBe(false)
+  })
+})
+
+describe("ImportRun whose directory is removed while it runs", () => {
+  const runFile = (importer: Importer): Promise<Summary> =>
+    run({
+      source: fileSource({
+        filePath: join(folder, "people.ndjson"),
+      }) as DataSource<unknown> as DataSource<Person>,
+      importer,
+    })
+
+  it("writes there again what is done when it stops, so that it goes on, and sends nothing twice", async () => {
+    peopleFile(3_000)
+    const first = new Account((recordNumber) => {
+      if (recordNumber > 600) rmSync(stateDir, { recursive: true, force: true })
+    })
+    const stopped = await stopOf(runFile(first))
+    expect(stopped.code).toBe("DISK")
+    expect(stopped.message).toMatch(/, was removed while it ran\. What is done was written there again/)
+    const second = new Account()
+    const summary = await runFile(second)
+    expect(summary.records.read).toBe(3_000)
+    expect([...first.taken, ...second.taken].toSorted()).toEqual(idsOfGood(3_000).toSorted())
+  })
+
+  it("leaves the import alone where another process has it by then", async () => {
+    peopleFile(3_000)
+    const contender = new LockContender()
+    try {
+      await contender.ready()
+      let locking: Promise<unknown> = Promise.resolve()
+      const first: Importer = {
+        async *deliver(actions) {
+          for await (const array of actions) {
+            rmSync(stateDir, { recursive: true, force: true })
+            locking = contender.lock(join(stateDir, "people"))
+            await locking
+            yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+            break
+          }
+        },
+      }
+      const stopped = await stopOf(runFile(first))
+      expect(stopped.message).toContain("another process took the import over")
+      expect(existsSync(join(stateDir, "people/journal"))).toBe(false)
+    } finally {
+      await contender.kill()
+    }
   })
 })

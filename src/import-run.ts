@@ -11,11 +11,14 @@ import { lockImport } from "./journal/import-lock.ts"
 import { JOURNAL_VERSION } from "./journal/journal-entry.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
 import { JournalKeeper } from "./journal/journal-keeper.ts"
-import type { JournalStore } from "./journal/journal-store.ts"
+import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
-import type { PlacedAction } from "./mapping/mapped-records.ts"
+import { isWithin } from "./journal/record-ranges.ts"
+import { UnderWay, underWayIn } from "./journal/under-way.ts"
+import type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import type { Clock } from "./platform/clock.ts"
+import type { DirectoryLock } from "./platform/directory-lock.ts"
 import type { FileSystem } from "./platform/file-system.ts"
 import { isoTime, timeOf } from "./platform/iso-time.ts"
 import { combinedLogger, quietLogger, quietly, scrubbedLogger, silentLogger } from "./platform/logger.ts"
@@ -28,12 +31,14 @@ import type { ImportSpan } from "./platform/telemetry.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
 import { AlreadyImportedError } from "./report/already-imported-error.ts"
 import { drawReport } from "./report/draw-report.ts"
+import type { ImportDirectory } from "./report/import-directory.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { ImportStart } from "./report/import-start.ts"
 import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
+import { nothingImported } from "./report/nothing-imported.ts"
 import { summarize } from "./report/summarize.ts"
 import { LogFile } from "./report/log-file.ts"
 import { logImportEnd, logImportStart } from "./report/log-import.ts"
@@ -43,7 +48,7 @@ import { runSample } from "./report/run-sample.ts"
 import type { Summary } from "./report/summary.ts"
 import { RetryDirectory } from "./retry/retry-directory.ts"
 import { runImport } from "./run-import.ts"
-import type { Stop } from "./run-import.ts"
+import type { ImportParts, Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
 
 const PROGRESS_INTERVAL_MS = 200
@@ -60,6 +65,8 @@ export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "sourc
   readonly importName: string
   /** @defaultValue this machine */
   readonly platform?: Platform | undefined
+  /** Where the import has its files, where it is one of several of its name. @defaultValue what its name gives */
+  readonly place?: ImportDirectory | undefined
   /** The journal of a run whose place this one takes, where it is not in the store any more. */
   readonly earlier?: JournalEntry | undefined
 }
@@ -85,11 +92,13 @@ export class ImportRun<Data> {
   #settledBefore = 0
   #points = new ResumePoints()
   #keeper: JournalKeeper | undefined
+  /** Taken once the first was lost, to put back what is done. */
+  #lockAgain: DirectoryLock | undefined
   #journalFailure: Stop | undefined
   #startedAt: string
   #bytesRead: number | undefined
-  /** Records up to this one may have been sent, and must not be sent twice. */
-  #takenUpTo = 0
+  /** What may have been sent, and must not be sent twice. */
+  #underWay = new UnderWay()
   /** Whether records may have been read wrongly, in any run. */
   #mayHaveMisread = false
   /** Whether the source was written to while it was read, in any run. */
@@ -116,6 +125,7 @@ export class ImportRun<Data> {
       files,
       stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
       importName,
+      directoryName: options.place?.directoryName,
       rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
       isDryRun: dryRun,
       scrub: this.#scrub,
@@ -128,7 +138,10 @@ export class ImportRun<Data> {
     this.#logger = quietLogger(scrubbedLogger(loggers, this.#scrub))
     this.#facts = {
       importName,
-      source: { name: source.name },
+      source: {
+        name: source.name,
+        ...(options.place === undefined ? {} : { path: options.place.sourcePath }),
+      },
       target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
       ...(mapFingerprint === undefined ? {} : { mapFingerprint }),
     }
@@ -168,6 +181,7 @@ export class ImportRun<Data> {
       return await this.#run(mapFunction)
     } finally {
       await lock.release()
+      await this.#lockAgain?.release()
       // What has left nothing behind leaves no directories behind either.
       for (const empty of [directory, dirname(directory)])
         await this.#platform.files.removeEmptyDirectory(empty)
@@ -178,13 +192,10 @@ export class ImportRun<Data> {
     const { restart = false, resumeAnyway = false, source } = this.#options
     const fingerprint = await source.fingerprint?.()
     if (fingerprint !== undefined)
-      this.#facts = { ...this.#facts, source: { name: source.name, fingerprint } }
+      this.#facts = { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
     const load = await store.load()
-    const start = decideStart(load, this.#facts, {
-      restart,
-      resumeAnyway,
-      mayDouble: this.#options.importer.repeats !== undefined,
-    })
+    const choices = { restart, resumeAnyway, mayDouble: this.#options.importer.repeats !== undefined }
+    const start = decideStart(load, this.#facts, choices, isInVain(load))
     if (start.kind === "refused") throw new UsageError(start.message)
     if (start.kind === "finished") {
       const { entry, isSame: isSameSource, message } = start
@@ -199,7 +210,7 @@ export class ImportRun<Data> {
       this.#startedAt = start.entry.startedAt
       this.#ledger = ledgerOf(start.entry)
       this.#settledBefore = this.#ledger.records.read
-      this.#takenUpTo = start.entry.takenUpTo ?? 0
+      this.#underWay = new UnderWay(underWayIn(start.entry))
       this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
       this.#hasSourceChanged = start.entry.source.hasChanged ?? false
       this.#points = new ResumePoints(start.entry.position)
@@ -264,7 +275,7 @@ export class ImportRun<Data> {
           beside.push(this.#saveRepeatedly(ended.signal))
         },
         isDoubtful: this.#doubt(),
-        beforeHandingOut: importer.repeats === undefined ? undefined : (actions) => this.#takeNote(actions),
+        ...this.#notes(),
         onRead: (first, last) => {
           this.#points.note(first)
           this.#bytesRead = last.byteOffset
@@ -283,6 +294,7 @@ export class ImportRun<Data> {
     stop = this.#journalFailure ?? stop
     if (stop?.code === "SOURCE_DAMAGED") this.#mayHaveMisread = true
     await this.#lookForChange()
+    await files.lookForLost()
     if (stop === undefined) {
       this.#bytesRead = source.sizeBytes
       this.#noteHistory()
@@ -319,7 +331,35 @@ export class ImportRun<Data> {
         stop ??= diskStop("The rejects or the journal could not be put on disk", error)
       }
     }
-    return stop
+    return this.#keeper?.hasLostLock === true ? this.#putBack() : stop
+  }
+
+  /**
+   * After the lock was found to be gone: if no other process has the import, its directory was removed, or its lock was. What is done
+   * is then written there again, so that the same command does not begin anew.
+   */
+  async #putBack(): Promise<Stop> {
+    const { directory } = this.#files
+    const start = `What is done cannot be remembered, so that nothing more is sent:`
+    try {
+      const attempt = await this.#platform.locks.lock(directory)
+      if (attempt.kind === "locked") this.#lockAgain = attempt.lock
+      const load = await this.#store?.load()
+      const isFree = load?.kind === "none" || (load?.kind === "entry" && this.#keeper?.hasSaved(load.entry))
+      if (attempt.kind === "held" || isFree !== true)
+        return { code: "DISK", message: `${start} another process took the import over.` }
+      await this.#files.lookForLost()
+      this.#files.forgetLost()
+      await this.#store?.save(this.#entry("stopped"))
+      const what = load?.kind === "none" ? "The directory of the import," : "The lock of the import, in"
+      const lists = this.#files.lostRejects.length === 0 ? "" : " Its lists of rejects are lost."
+      const message = `${what} ${directory}, was removed while it ran. What is done was written there again, so that it goes on where it stopped, and doubles nothing.${lists}`
+      return { code: "DISK", message }
+    } catch (error) {
+      const cause = messageOf(error)
+      const message = `${start} the directory of the import, ${directory}, was removed, and cannot be written again: ${cause}. Run again, the import begins anew.`
+      return { code: "DISK", message, cause: error }
+    }
   }
 
   /** A source that cannot say is taken for the same. */
@@ -345,32 +385,41 @@ export class ImportRun<Data> {
   /** What to ask of an action that may have been under way when an earlier run was killed; undefined: nothing could be doubled. */
   #doubt(): ((place: PlacedAction) => boolean) | undefined {
     const { repeats } = this.#options.importer
-    const { takenUpTo = 0 } = this.#before ?? {}
-    if (repeats === undefined || takenUpTo === 0) return undefined
-    return ({ action, item }) => item.position.recordNumber <= takenUpTo && !repeats(action)
+    const ranges = this.#before === undefined ? [] : underWayIn(this.#before)
+    if (repeats === undefined || ranges.length === 0) return undefined
+    return ({ action, item }) => isWithin(ranges, item.position.recordNumber) && !repeats(action)
   }
 
-  /** Remembers, before they are sent, that actions may have been sent that must not be sent twice. */
-  async #takeNote(actions: readonly PlacedAction[]): Promise<void> {
-    const last = actions.findLast(({ action }) => this.#options.importer.repeats?.(action) === false)
-    const recordNumber = last?.item.position.recordNumber ?? 0
-    if (recordNumber <= this.#takenUpTo) return
-    this.#takenUpTo = recordNumber
+  /** When to note what must not be sent twice: when it is sent, or, where the importer does not tell, when it is handed out. */
+  #notes(): Pick<ImportParts<Data>, "beforeHandingOut" | "beforeSending"> {
+    const { heedsBeforeSending, repeats } = this.#options.importer
+    if (repeats === undefined) return {}
+    if (heedsBeforeSending === true) return { beforeSending: (places) => this.#takeNote(places) }
+    return { beforeHandingOut: (actions) => this.#takeNote(actions.filter(({ action }) => !repeats(action))) }
+  }
+
+  /** Remembers, before they are sent, that records may have been sent that must not be sent twice. */
+  async #takeNote(places: readonly ActionPlace[]): Promise<void> {
+    if (places.length === 0) return
+    this.#underWay.note(places.map(({ item }) => item.position.recordNumber))
     await this.#save("running")
   }
 
   #summary(stop: Stop | undefined): Summary {
-    const { dryRun = false, importName, source } = this.#options
+    const { allowEmpty, dryRun = false, importName, source } = this.#options
     const summary = summarize({
       importName,
       dryRun,
       source,
       hasSourceChanged: this.#hasSourceChanged,
+      nothingImported:
+        stop === undefined ? nothingImportedBy(this.#ledger, source.name, allowEmpty) : undefined,
       ledger: this.#ledger,
       delivery: this.#statistics,
       startedAt: this.#startedAt,
       totalMs: this.#elapsedMs,
       paths: this.#files.paths,
+      lostRejects: this.#files.lostRejects,
       stop,
     })
     return scrubValue(summary, this.#scrub)
@@ -478,7 +527,9 @@ export class ImportRun<Data> {
     const position = this.#points.at(settled.lowWater)
     const updatedAt = isoTime(this.#clock.now())
     // A run that ends by itself knows what it sent; what one before it may have sent stays in doubt until it is read.
-    const takenUpTo = state === "running" ? this.#takenUpTo : (this.#before?.takenUpTo ?? 0)
+    const isSettled = (recordNumber: number): boolean => this.#ledger.hasSettled(recordNumber)
+    const underWay =
+      state === "running" ? this.#underWay.ranges(isSettled) : this.#underWay.rangesBefore(isSettled)
     return {
       version: JOURNAL_VERSION,
       state,
@@ -495,7 +546,7 @@ export class ImportRun<Data> {
       ...(command === undefined ? {} : { command }),
       settled,
       ...(position === undefined ? {} : { position }),
-      ...(takenUpTo === 0 ? {} : { takenUpTo }),
+      ...(underWay.length === 0 ? {} : { underWay }),
       ...(this.#mayHaveMisread ? { mayHaveMisread: true } : {}),
       counts,
       rejectsBytes,
@@ -538,6 +589,20 @@ function storeFor(
 function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boolean {
   if (earlier?.state !== "running") return false
   return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
+}
+
+/** Whether an import reached its end, and nothing of it was imported: also by a retry of its rejects. */
+function isInVain(load: JournalLoad): boolean {
+  if (load.kind !== "entry" || load.entry.state !== "finished") return false
+  return nothingImportedBy(ledgerOf(load.entry), "") !== undefined
+}
+
+function nothingImportedBy(
+  { actions, records, rejectReasons }: Ledger,
+  sourceName: string,
+  allowEmpty?: boolean,
+): Summary["nothingImported"] | undefined {
+  return nothingImported({ actions, records, rejectReasons, sourceName, allowEmpty })
 }
 
 function ledgerOf({ counts, settled }: JournalEntry): Ledger {

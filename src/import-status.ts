@@ -6,6 +6,7 @@ import { diskFileSystem } from "./platform/disk-file-system.ts"
 import { systemClock } from "./platform/system-clock.ts"
 import { countsIn, findImportRecord, readImportRecords } from "./report/import-record.ts"
 import type { ImportRecord } from "./report/import-record.ts"
+import { nothingImported } from "./report/nothing-imported.ts"
 import type { RecordCounts, RejectReason, Summary } from "./report/summary.ts"
 import { hasCsvList, rejectsListsOf } from "./retry/rejects-lists.ts"
 import { isThere } from "./retry/is-there.ts"
@@ -15,6 +16,8 @@ import { RetryDirectory } from "./retry/retry-directory.ts"
 export interface ImportStatus {
   readonly importName: string
   readonly sourceName: string
+  /** The absolute path of its file, where that is known: it tells imports of one name apart. */
+  readonly sourcePath?: string
   /** `killed`: it was running, and its process is gone; `retrying`: it is finished, and its rejects are run again; `unreadable`: its journal cannot be used. */
   readonly state: "running" | "retrying" | "stopped" | "killed" | "finished" | "unreadable"
   /** Who is at it; `pid` and `host` are missing where that cannot be read. */
@@ -23,6 +26,8 @@ export interface ImportStatus {
   readonly mayHaveMisread?: boolean
   /** The source was written to while it was read. */
   readonly hasSourceChanged?: boolean
+  /** It reached its end, and imported nothing, so that it is not done: the same command runs it again. */
+  readonly nothingImported?: Summary["nothingImported"]
   /** Why it stopped, or why its journal cannot be used. */
   readonly reason?: string
   /** As of `updatedAt`: `read` counts those that are settled. */
@@ -93,9 +98,12 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
   const elapsedMs = entry?.elapsedMs ?? summary?.durations.totalMs ?? 0
   const share = shareOf(record, state)
   const reason = reasonOf(record, state)
+  const nothing =
+    state === "finished" && counts !== undefined ? nothingImported({ ...counts, sourceName }) : undefined
   return {
     importName,
     sourceName,
+    ...(record.sourcePath === undefined ? {} : { sourcePath: record.sourcePath }),
     state,
     ...(holder === undefined ? {} : { process: processOf(holder) }),
     ...(reason === undefined ? {} : { reason }),
@@ -110,6 +118,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
     ...(entry === undefined ? {} : { baseUrl: entry.target.baseUrl }),
     ...(entry?.command === undefined ? {} : { command: entry.command }),
     ...(entry?.source.hasChanged === true ? { hasSourceChanged: true } : {}),
+    ...(nothing === undefined ? {} : { nothingImported: nothing }),
     ...(entry?.mayHaveMisread === true ? { mayHaveMisread: true } : {}),
     paths: await pathsOf(record, state),
   }

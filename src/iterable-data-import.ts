@@ -8,7 +8,7 @@ import type { Importer } from "./delivery/importer.ts"
 import { IterableImporter } from "./delivery/iterable-importer.ts"
 import type { Connection, Observers } from "./delivery/iterable-importer.ts"
 import { UsageError } from "./errors.ts"
-import { ImportRun } from "./import-run.ts"
+import { DEFAULT_STATE_DIR, ImportRun } from "./import-run.ts"
 import { keyFingerprint } from "./journal/key-fingerprint.ts"
 import {
   COMMON_OPTION_NAMES,
@@ -36,8 +36,10 @@ import { secretScrubber } from "./platform/secret-scrubber.ts"
 import { proxyFromEnv } from "./platform/proxy-from-env.ts"
 import type { Proxy } from "./platform/proxy-from-env.ts"
 import { systemClock } from "./platform/system-clock.ts"
+import { systemPlatform } from "./platform/system-platform.ts"
 import { systemRandom } from "./platform/random.ts"
 import { undiciHttp } from "./platform/undici-http.ts"
+import { findImportDirectory } from "./report/import-directory.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
 import type { Summary } from "./report/summary.ts"
 import type { DataSource } from "./sources/data-source.ts"
@@ -119,7 +121,13 @@ export class IterableDataImport<Data = SourceDataRecord> {
    */
   async run(mapFunction: MapFunction<Data>): Promise<Summary> {
     if (typeof mapFunction !== "function") throw new UsageError("run() takes a map function.")
-    const run = new ImportRun({ ...this.#options, source: this.#source, importName: this.#importName })
+    const { journal, name, stateDir = DEFAULT_STATE_DIR } = this.#options
+    const source = this.#source
+    const place =
+      name === undefined && journal === undefined
+        ? await findImportDirectory(source, stateDir, systemPlatform.files)
+        : undefined
+    const run = new ImportRun({ ...this.#options, source, importName: this.#importName, place })
     return run.finish(mapFunction)
   }
 }

@@ -369,6 +369,11 @@ class Retry {
   }
 
   async #close(retried: Summary): Promise<RetrySummary> {
+    // A map function that returns nothing is no reason to let the rejects go.
+    if (retried.nothingImported?.code === "all-skipped") {
+      await this.#directory.remove()
+      return this.#sumUp(retried)
+    }
     if (!this.#isTrial) await this.#settle(retried)
     return this.#sumUp(retried)
   }

@@ -1,5 +1,5 @@
 import type { DeliveryStop } from "./delivery/delivery-stop.ts"
-import type { Importer, Settlement } from "./delivery/importer.ts"
+import type { DeliverOptions, Importer, Settlement } from "./delivery/importer.ts"
 import { SourceError, UsageError } from "./errors.ts"
 import type { StopCode } from "./errors.ts"
 import type { MappedRecords, PlacedAction } from "./mapping/mapped-records.ts"
@@ -32,8 +32,10 @@ export interface ImportParts<Data> {
   readonly isOverBudget: (ledger: Ledger) => boolean
   /** Called once there is something to import, before any of it is sent. */
   readonly begin: () => Promise<void>
-  /** Called before actions are handed to the importer. */
+  /** Called before actions are handed to the importer, if it does not say what it sends. */
   readonly beforeHandingOut?: ((actions: readonly PlacedAction[]) => Promise<void>) | undefined
+  /** Called before actions are sent that must not be sent twice, if the importer says so. */
+  readonly beforeSending?: DeliverOptions["beforeSending"]
   /** Whether an action may have been sent by an earlier run that was killed, and must not be sent again. */
   readonly isDoubtful?: ((place: PlacedAction) => boolean) | undefined
   /** Told of the first and the last of the records that were just taken. */
@@ -71,6 +73,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
       learned: parts.learned,
       afterKill: parts.afterKill,
       logger: parts.logger,
+      beforeSending: parts.beforeSending,
     })) {
       await reject(ledger.settle(settlements))
       if (isOverBudget(ledger)) halt.abort()

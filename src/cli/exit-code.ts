@@ -5,7 +5,7 @@ import type { Summary } from "../index.ts"
 export const EXIT_CODE = {
   /** All was imported, or there was nothing else to do. */
   ok: 0,
-  /** The import reached its end; some records were rejected, it is not known what became of them, or the source was changed meanwhile. */
+  /** The import reached its end; some records were rejected, it is not known what became of them, nothing was imported, or the source was changed meanwhile. */
   rejects: 1,
   /** Wrong use, or input that cannot be read; nothing was sent. */
   usage: 2,
@@ -21,11 +21,13 @@ export const EXIT_CODE = {
 export interface ImportEnd {
   readonly records: Pick<Summary["records"], "rejected" | "unknown">
   readonly source?: Pick<Summary["source"], "hasChanged">
+  readonly nothingImported?: Summary["nothingImported"]
 }
 
 /** The exit code of an import that reached its end. */
-export function exitCodeOfEnd({ records, source }: ImportEnd): number {
-  const isWhole = records.rejected + records.unknown === 0 && source?.hasChanged !== true
+export function exitCodeOfEnd({ nothingImported, records, source }: ImportEnd): number {
+  const isWhole =
+    records.rejected + records.unknown === 0 && source?.hasChanged !== true && nothingImported === undefined
   return isWhole ? EXIT_CODE.ok : EXIT_CODE.rejects
 }
 

@@ -18,5 +18,6 @@ export function inFlagNames(message: string): string {
     .replace(/\bsay format\b/, "say --format")
     .replaceAll("restart: true", "--restart")
     .replaceAll("resumeAnyway: true", "--resume-anyway")
+    .replaceAll("allowEmpty: true", "--allow-empty")
     .replaceAll("another name", "another --name")
 }

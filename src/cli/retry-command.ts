@@ -18,7 +18,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     .description(
       "Runs just the records that were not imported again, mended perhaps, through the map function as it is now. What still fails stays among the rejects.",
     )
-    .argument("[IMPORT]", "name of the import (default: the one that ran last)")
+    .argument("[IMPORT]", "name of the import, or the path of its file (default: the one that ran last)")
     .option("-m, --map <MAP>", "file whose default export is the map function: .ts, .js, .mjs, .cjs")
     .option(
       "--from <FILE>",

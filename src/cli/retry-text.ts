@@ -54,9 +54,15 @@ export function retryText(
   ].flatMap(([label, path]) =>
     path === undefined ? [] : [`  ${label}  ${shortPath(path, workingDirectory)}`],
   )
-  return [headline, rows.join("\n"), left.join("\n"), isTrial ? "" : files.join("\n")]
+  return [headline, rows.join("\n"), retriedNote(retried), left.join("\n"), isTrial ? "" : files.join("\n")]
     .filter((block) => block !== "")
     .join("\n\n")
+}
+
+/** That none of the rejects was imported, which are as they were; an empty text where one was. */
+export function retriedNote(retried: RetrySummary["retried"]): string {
+  const message = retried?.nothingImported?.message
+  return message === undefined ? "" : `Warning: ${plainText(inFlagNames(message), 1_000)}`
 }
 
 function countsText({

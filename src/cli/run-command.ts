@@ -46,6 +46,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
     .option("--name <NAME>", "name of the import (default: the name of FILE)")
     .option("--restart", "begin anew, even if the import was finished, or can be resumed")
+    .option("--allow-empty", "take it for no mistake that FILE holds no records")
     .option("--resume-anyway", "resume though FILE, or where it goes, has changed since the import stopped")
   declareDeliveryOutput(command)
     .addHelpText("after", RUN_HELP)
@@ -71,7 +72,8 @@ HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded, but never for this machine itse
 
 Exit codes:
   0    all records were imported
-  1    the end was reached, but some records were rejected, or FILE was written to meanwhile
+  1    the end was reached, but some records were rejected, nothing was imported, or
+       FILE was written to meanwhile
   2    wrong use, or a file that cannot be read; nothing was sent
   3    stopped before the end
   4    the API key was refused

@@ -15,6 +15,7 @@ export interface RunFlags extends DeliveryFlags {
   readonly name?: string
   readonly restart?: boolean
   readonly resumeAnyway?: boolean
+  readonly allowEmpty?: boolean
   readonly maxRejects?: string
   readonly reportValues?: boolean
 }
@@ -27,8 +28,11 @@ export interface RunOptions extends CommandDelivery {
   readonly rejectsPath: string | undefined
   readonly stateDir: string | undefined
   readonly name: string
+  /** Whether the name is more than that of the file, which others may have as well. */
+  readonly isNamed: boolean
   readonly restart: boolean
   readonly resumeAnyway: boolean
+  readonly allowEmpty: boolean
   readonly maxRejects: MaxRejects | undefined
   readonly reportValues: boolean
 }
@@ -58,8 +62,10 @@ export function runOptions(
     format: flags.format,
     delimiter: flags.delimiter === undefined ? undefined : delimiterOf(flags.delimiter),
     name: importName(flags.name ?? basename(filePath), delivery.target),
+    isNamed: flags.name !== undefined || delivery.target.kind === "sandbox",
     restart: flags.restart === true,
     resumeAnyway: flags.resumeAnyway === true,
+    allowEmpty: flags.allowEmpty === true,
     reportValues: flags.reportValues === true,
     rejectsPath: flags.rejects,
     stateDir: flags.stateDir,

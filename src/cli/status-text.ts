@@ -4,6 +4,7 @@ import { durationText } from "./duration-text.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
 import { shortPath } from "./short-path.ts"
+import { nothingNote } from "./summary-text.ts"
 import { textTable } from "./text-table.ts"
 import type { Row } from "./text-table.ts"
 
@@ -24,6 +25,7 @@ export function statusText(status: ImportStatus, style: StatusStyle): string {
     bold(`${plainText(importName)} ${stateText(status)}.`) + reasonText(status),
     textTable(numbers(status)),
     changeNote(status),
+    nothingNote({ dryRun: false, nothingImported: status.nothingImported }),
     rejects.length === 0 ? "" : [bold("Not imported, and what to do about it:"), ...rejects].join("\n"),
     textTable(pathRows(status, style)),
     nextText(status),

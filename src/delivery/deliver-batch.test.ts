@@ -15,6 +15,7 @@ import { BatchBuilder } from "../batches/batch-builder.ts"
 import { BufferPool } from "../batches/buffer-pool.ts"
 import type { Batch } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
+import type { ActionPlace } from "../mapping/mapped-records.ts"
 import { encodePlacedWith } from "../batches/encode-placed.ts"
 import { UserOrder } from "../batches/user-order.ts"
 import type { AttemptResult } from "./attempt.ts"
@@ -90,8 +91,10 @@ async function run(
     signal = new AbortController().signal,
     maxOutageMs = 600_000,
     others,
+    beforeSending,
   }: {
     signal?: AbortSignal
+    beforeSending?: (numbers: readonly number[], clock: VirtualClock) => Promise<void>
     maxOutageMs?: number
     others?: (health: Health, clock: VirtualClock) => Promise<void>
   } = {},
@@ -135,6 +138,14 @@ async function run(
     counter,
     logger,
     signal,
+    beforeSending:
+      beforeSending === undefined
+        ? undefined
+        : (places: readonly ActionPlace[]) =>
+            beforeSending(
+              places.map(({ item }) => item.position.recordNumber),
+              clock,
+            ),
     onSettled: (some: readonly Settlement[]) => {
       settlements.push(...some)
       given.push(some.map(({ place }) => place.item.position.recordNumber))
@@ -167,6 +178,52 @@ const kinds = ({ outcomes }: Run): string[] =>
 const said = ({ lines }: Run): string[] => lines.map(({ level, message }) => `${level}: ${message}`)
 const indexesOf = (numbers: readonly number[], wanted: (number: number) => boolean): number[] =>
   numbers.flatMap((number, index) => (wanted(number) ? [index] : []))
+
+describe("deliverBatch(), of what must not be sent twice", () => {
+  it("names it once, before it is sent for the first time, and waits until that is noted", async () => {
+    const named: (readonly number[])[] = []
+    const beforeSending = async (numbers: readonly number[], clock: VirtualClock): Promise<void> => {
+      await clock.sleep(500)
+      named.push(numbers)
+    }
+    const script: Script = (_, request) => (request === 1 ? THROTTLED : request === 2 ? REFUSED : ACCEPTED)
+    const { atMs, requests } = await run(
+      batchOf(4, (number) => number % 2 === 0),
+      script,
+      { beforeSending },
+    )
+    expect(named).toEqual([[2, 4]])
+    expect(atMs[0]).toBe(500)
+    expect(requests.length).toBeGreaterThan(2)
+    await run(batchOf(4), () => ACCEPTED, { beforeSending })
+    expect(named).toHaveLength(1)
+  })
+
+  it("sends nothing where it cannot be noted, or the end came meanwhile", async () => {
+    const failure = run(
+      batchOf(2, () => true),
+      () => ACCEPTED,
+      {
+        beforeSending: () => Promise.reject(new Error("the disk is full")),
+      },
+    )
+    await expect(failure).rejects.toThrow("the disk is full")
+    const abort = new AbortController()
+    const { outcomes, requests } = await run(
+      batchOf(2, () => true),
+      () => ACCEPTED,
+      {
+        signal: abort.signal,
+        beforeSending: () => {
+          abort.abort()
+          return Promise.resolve()
+        },
+      },
+    )
+    expect(requests).toEqual([])
+    expect(outcomes.size).toBe(0)
+  })
+})
 
 describe("deliverBatch()", () => {
   it("sends a batch once where all goes well", async () => {

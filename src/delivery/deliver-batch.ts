@@ -17,7 +17,7 @@ import { afterAcceptance, afterRefusal, misfits } from "./field-types.ts"
 import type { DeliveryCounter } from "./delivery-statistics.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
-import type { Settlement } from "./importer.ts"
+import type { DeliverOptions, Settlement } from "./importer.ts"
 import { logWhatFollows } from "./log-what-follows.ts"
 import { isByPointer, PointerTrust } from "./pointer-trust.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
@@ -26,6 +26,8 @@ import type { Track } from "./track.ts"
 /** With what a batch is delivered. */
 export interface BatchDelivery {
   readonly attempt: Attempt
+  /** Awaited before actions are sent for the first time that must not be sent twice. */
+  readonly beforeSending?: DeliverOptions["beforeSending"]
   /** The batch's channel. */
   readonly track: Track
   readonly health: Health
@@ -116,8 +118,13 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
   }
   const pointerTrust = new PointerTrust()
   let refusals = 0
+  let hasBegun = false
   for (let first = loads.shift(); first !== undefined; first = loads.shift()) {
     const load = await withoutMisfits(batch, first, delivery, settle)
+    if (!hasBegun && load.entries.length > 0) {
+      await announce(load.entries, delivery)
+      hasBegun = true
+    }
     if (delivery.signal.aborted) return end(load)
     if (load.entries.length === 0) {
       delivery.onSettled(settled.take())
@@ -175,6 +182,13 @@ function mayBeAnAccident(
 function usersOf(batch: Batch, entries: readonly BatchEntry[]): Identity[] {
   const sent = sentOf(batch, entries)
   return entries.map((_, index) => sentIdentity(sent, index))
+}
+
+/** At the last moment: what only waits for its turn may be sent by a later run. */
+async function announce(entries: readonly BatchEntry[], { beforeSending }: BatchDelivery): Promise<void> {
+  if (beforeSending === undefined) return
+  const places = entries.filter(({ idempotent }) => !idempotent)
+  if (places.length > 0) await beforeSending(places)
 }
 
 /** Why a user is refused whatever is to change in it, so that merged updates share the fate. */

@@ -35,6 +35,11 @@ export interface DeliverOptions {
    * @defaultValue false
    */
   readonly afterKill?: boolean | undefined
+  /**
+   * To be called, and awaited, before actions are sent for the first time that must not be sent twice (see `Importer.repeats`), so that a kill
+   * leaves no doubt of any others. When it rejects, they are not to be sent.
+   */
+  readonly beforeSending?: ((places: readonly ActionPlace[]) => Promise<void>) | undefined
 }
 
 /**
@@ -60,6 +65,8 @@ export interface Importer {
   readonly repeats?: ((action: ImportAction) => boolean) | undefined
   /** Takes the importer's secrets out of a text: all that an import writes, logs, returns or throws goes through it. */
   readonly scrub?: Scrub | undefined
+  /** Whether `deliver` heeds `beforeSending`; else all that it has taken may have been sent when it is killed. @defaultValue false */
+  readonly heedsBeforeSending?: boolean | undefined
   /** What a later delivery of the same import should know, as plain JSON. */
   learned?(): unknown
   /** Counts for progress and the summary, where the importer has any. */

@@ -69,6 +69,7 @@ export class IterableImporter implements Importer {
   #tracks: readonly Track[] = []
 
   readonly repeats: ((action: ImportAction) => boolean) | undefined
+  readonly heedsBeforeSending = true
 
   constructor(options: IterableImporterOptions) {
     this.#options = options
@@ -94,7 +95,7 @@ export class IterableImporter implements Importer {
 
   async *deliver(
     actions: AsyncIterable<readonly PlacedAction[]>,
-    { signal, learned, logger = this.#options.logger, afterKill = false }: DeliverOptions,
+    { signal, learned, logger = this.#options.logger, afterKill = false, beforeSending }: DeliverOptions,
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
     const { clock, connect, maxOutageMs, openTelemetry, random } = this.#options
     const counter = new DeliveryCounter()
@@ -112,9 +113,8 @@ export class IterableImporter implements Importer {
     this.#tracks = Object.values(tracks)
     try {
       if (afterKill) await this.#letArrive(logger, signal)
-      yield* new Delivery(actions, { attempt, clock, counter, health, logger, random, tracks }).outcomes(
-        signal,
-      )
+      const parts = { attempt, beforeSending, clock, counter, health, logger, random, tracks }
+      yield* new Delivery(actions, parts).outcomes(signal)
     } finally {
       await connection.close()
     }

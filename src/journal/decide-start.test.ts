@@ -124,11 +124,43 @@ describe("decideStart(), after the end", () => {
     expect(start(FINISHED, NOW, ANYWAY)).toEqual(finished)
   })
 
-  it("does so as well for a copy, another key and another map file", () => {
+  it("does so as well for a copy, and where it is not known whether the map or the key is the same", () => {
     const copied = { ...NOW, source: { ...NOW.source, fingerprint: { ...FINGERPRINT, modifiedMs: 6 } } }
-    const otherKey = { ...NOW, target: { ...NOW.target, keyFingerprint: "ffffffff" } }
-    for (const now of [copied, otherKey, { ...NOW, mapFingerprint: "map 2" }])
-      expect(start(FINISHED, now)).toEqual(finished)
+    const { mapFingerprint: _, ...noMap } = NOW
+    const noKey = { ...NOW, target: { ...NOW.target, keyFingerprint: "" } }
+    for (const now of [copied, noMap, noKey]) expect(start(FINISHED, now)).toEqual(finished)
+    const { mapFingerprint: __, ...older } = FINISHED
+    expect(start(older)).toEqual({ ...finished, entry: older })
+  })
+
+  it.each([
+    [
+      "another map",
+      { ...NOW, mapFingerprint: "map 2" },
+      "another map (the map file, or what it loads, is not the same)",
+    ],
+    [
+      "another key",
+      { ...NOW, target: { ...NOW.target, keyFingerprint: "ffffffff" } },
+      "another API key, which may be that of another project",
+    ],
+  ])("refuses %s, with both ways out, as it is not what was done", (_, now, what) => {
+    const message = `users.csv was imported on 2026-01-31T13:00:00.000Z with ${what}: nothing was done now. For another import of the same file, give this one another name; to run this one again from the start, begin anew with restart: true.`
+    for (const choices of [NONE, ANYWAY])
+      expect(start(FINISHED, now, choices)).toEqual({ kind: "refused", message })
+    expect(start(FINISHED, now, RESTART)).toEqual({ kind: "anew" })
+  })
+
+  it("begins anew where nothing was imported, whatever has changed since", () => {
+    const anew = {
+      kind: "anew",
+      remark:
+        "The run of users.csv that ended on 2026-01-31T13:00:00.000Z imported nothing: it is run again from the start.",
+    }
+    const load = { kind: "entry" as const, entry: FINISHED }
+    for (const now of [NOW, LONGER, { ...NOW, mapFingerprint: "map 2" }])
+      expect(decideStart(load, now, NONE, true)).toEqual(anew)
+    expect(decideStart({ kind: "entry", entry: STOPPED }, NOW, NONE, true).kind).toBe("resume")
   })
 
   it("knows when from the last entry, where no end was noted", () => {

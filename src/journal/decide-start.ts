@@ -33,22 +33,49 @@ const ANEW = "begin anew with restart: true"
 const ANYWAY = "go on all the same with resumeAnyway: true"
 const OTHER_NAME = "give this one another name"
 
-/** Decides how an import starts, from what its journal says of earlier runs. */
-export function decideStart(load: JournalLoad, now: ImportFacts, choices: StartChoices): Start {
+/**
+ * Decides how an import starts, from what its journal says of earlier runs.
+ *
+ * @param isInVain an import that reached its end has imported nothing, and so is not done
+ */
+export function decideStart(
+  load: JournalLoad,
+  now: ImportFacts,
+  choices: StartChoices,
+  isInVain: boolean = false,
+): Start {
   if (load.kind === "entry" && load.entry.importName !== now.importName)
     return { kind: "refused", message: sharedDirectory(load.entry.importName, now.importName) }
+  if (load.kind === "entry" && isOfOtherFile(load.entry, now))
+    return { kind: "refused", message: justTaken(now.source.name) }
   if (choices.restart || load.kind === "none") return { kind: "anew" }
   if (load.kind === "unreadable") {
     const message = `Cannot go on with ${now.source.name} as its journal cannot be used: ${load.message}. Put back a whole one, or ${ANEW}; what was imported is then imported again.`
     return { kind: "refused", message }
   }
   const { entry } = load
-  return entry.state === "finished" ? afterEnd(entry, now, choices) : afterStop(entry, now, choices)
+  if (entry.state !== "finished") return afterStop(entry, now, choices)
+  return isInVain ? afterNothing(entry, now) : afterEnd(entry, now, choices)
 }
 
 /** Begun anew, the one would take the journal and the rejects of the other away. */
 function sharedDirectory(other: string, importName: string): string {
   return `Cannot run the import ${importName} as its directory is that of the import ${other}: as directories the two have the same name. Give this one another name.`
+}
+
+/** The directory was free when it was chosen. */
+function isOfOtherFile({ source: before }: JournalEntry, { source }: ImportFacts): boolean {
+  if (!differ(before.path, source.path)) return false
+  return describeChange(before.fingerprint, source.fingerprint)?.kind === "changed"
+}
+
+function justTaken(name: string): string {
+  return `Cannot run the import of ${name} as that of another file of this name, in another folder, has just begun in its directory. Run it again: it has a directory of its own then.`
+}
+
+function afterNothing(entry: JournalEntry, now: ImportFacts): Start {
+  const remark = `The run of ${now.source.name} that ended on ${endOf(entry)} imported nothing: it is run again from the start.`
+  return { kind: "anew", remark }
 }
 
 function afterEnd(entry: JournalEntry, now: ImportFacts, { mayDouble }: StartChoices): Start {
@@ -59,7 +86,7 @@ function afterEnd(entry: JournalEntry, now: ImportFacts, { mayDouble }: StartCho
       remark: `${name} was imported before, into another place: ${entry.target.baseUrl}.`,
     }
   const change = describeChange(entry.source.fingerprint, now.source.fingerprint)
-  const at = entry.finishedAt ?? entry.updatedAt
+  const at = endOf(entry)
   if (change?.kind === "changed")
     return { kind: "anew", remark: `${name} has changed since it was imported on ${at}: ${change.message}.` }
   if (entry.source.hasChanged === true) {
@@ -70,10 +97,30 @@ function afterEnd(entry: JournalEntry, now: ImportFacts, { mayDouble }: StartCho
     return { kind: "refused", message }
   }
   const isSame = entry.source.fingerprint !== undefined
+  const difference = isSame ? differenceAfterEnd(entry, now) : undefined
+  if (difference !== undefined) {
+    const message = `${name} was imported on ${at} with ${difference}: nothing was done now. For another import of the same file, ${OTHER_NAME}; to run this one again from the start, ${ANEW}.`
+    return { kind: "refused", message }
+  }
   const message = isSame
     ? `${name} is imported already, since ${at}. To import all of it once more, ${ANEW}.`
     : `${name} was imported on ${at}, and whether this is the same cannot be told. If it is not, ${OTHER_NAME}; to import it in its place, ${ANEW}.`
   return { kind: "finished", entry, isSame, message }
+}
+
+/** What makes it another import than the one that was finished, so that it is not done. */
+function differenceAfterEnd(entry: JournalEntry, now: ImportFacts): string | undefined {
+  if (differ(entry.mapFingerprint, now.mapFingerprint))
+    return "another map (the map file, or what it loads, is not the same)"
+  const { keyFingerprint: keyBefore } = entry.target
+  const { keyFingerprint: keyNow } = now.target
+  return keyBefore !== keyNow && keyBefore !== "" && keyNow !== ""
+    ? "another API key, which may be that of another project"
+    : undefined
+}
+
+function endOf({ finishedAt, updatedAt }: JournalEntry): string {
+  return finishedAt ?? updatedAt
 }
 
 function afterStop(entry: JournalEntry, now: ImportFacts, { resumeAnyway }: StartChoices): Start {

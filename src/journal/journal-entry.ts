@@ -1,6 +1,7 @@
 import type { Position } from "../sources/data-source.ts"
 import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
 import type { SettledSnapshot } from "./settled-records.ts"
+import type { RecordRanges } from "./record-ranges.ts"
 
 /** The version of the journals that are written here. */
 export const JOURNAL_VERSION = 1
@@ -24,6 +25,8 @@ export interface JournalEntry {
   readonly elapsedMs: number
   readonly source: {
     readonly name: string
+    /** From the state directory to the file; missing where the import was given a name, or its source is no file. */
+    readonly path?: string
     /** Missing where a source cannot be told from another, as pipes cannot. */
     readonly fingerprint?: SourceFingerprint
     /** As positions count bytes, where that is known; of what is packed it is reckoned. */
@@ -41,7 +44,9 @@ export interface JournalEntry {
   /** Changes with the map file, where there is one. */
   readonly mapFingerprint?: string
   readonly settled: SettledSnapshot
-  /** Records up to this one that are not settled may have been sent, where sending them again could double them; missing: nothing could. */
+  /** Records that may be under way, where sending them again could double them; missing: none. */
+  readonly underWay?: RecordRanges
+  /** What earlier releases wrote in place of `underWay`: all records up to this one may be. */
   readonly takenUpTo?: number
   /** What was read may be wrong, as the source turned out to be damaged. */
   readonly mayHaveMisread?: boolean

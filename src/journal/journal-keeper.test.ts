@@ -54,6 +54,30 @@ describe("JournalKeeper", () => {
     ])
   })
 
+  it("saves once for all who ask while another save is under way, with all that they had noted", async () => {
+    const noted: number[] = []
+    const saved: number[] = []
+    const keeper = keeperOf({
+      entry: () => plainJournalEntry({ elapsedMs: noted.length }),
+      store: {
+        load: () => Promise.resolve({ kind: "none" }),
+        save: async ({ elapsedMs }) => {
+          await Promise.resolve()
+          saved.push(elapsedMs)
+        },
+      },
+    })
+    const note = (number: number): Promise<void> => {
+      noted.push(number)
+      return keeper.save("running")
+    }
+    const first = note(1)
+    await Promise.resolve()
+    await Promise.resolve()
+    await Promise.all([first, note(2), note(3), note(4), keeper.save("finished")])
+    expect(saved).toEqual([1, 4, 4])
+  })
+
   it("saves soon at first, and then once a second until it is told to end", async () => {
     const time = clock()
     const savedAtMs: number[] = []

@@ -26,20 +26,45 @@ export class JournalKeeper {
   /** What it took to put the last entry together. */
   #entryMs = 0
   #saving: Promise<void> = Promise.resolve()
+  /** A save of a running import that has not begun. */
+  #waiting: Promise<void> | undefined
+
+  #hasLostLock = false
+  #saved: JournalEntry | undefined
 
   constructor(parts: JournalKeeperParts) {
     this.#parts = parts
   }
 
+  /** Whether the lock was gone: another process has the import, or its directory was removed. */
+  get hasLostLock(): boolean {
+    return this.#hasLostLock || this.#parts.lock.lost.aborted
+  }
+
+  /** Whether a journal is the one that was saved here last, so that nobody else has been at work since. */
+  hasSaved({ startedAt, updatedAt }: JournalEntry): boolean {
+    return this.#saved?.startedAt === startedAt && this.#saved.updatedAt === updatedAt
+  }
+
   /**
-   * Saves what is settled when its turn comes; one save after the other, so that an older state never replaces a newer one.
+   * Saves what is settled when its turn comes; one save after the other, so that an older state never replaces a newer one. Who asks
+   * while another save waits for its turn shares that one.
    *
    * @throws what the store throws, or an error if the import is no longer this process's.
    */
   async save(state: JournalEntry["state"]): Promise<void> {
+    // What waits for its turn is put together then: it will do for whoever asks meanwhile.
+    if (state === "running" && this.#waiting !== undefined) return this.#waiting
     const before = this.#saving
-    this.#saving = before.catch(() => undefined).then(() => this.#saveNow(state))
-    await this.#saving
+    const saving = before
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#waiting === saving) this.#waiting = undefined
+        return this.#saveNow(state)
+      })
+    this.#saving = saving
+    this.#waiting = state === "running" ? saving : undefined
+    await saving
   }
 
   /** Saves every now and then until the signal aborts; rejects as `save` does. */
@@ -62,7 +87,11 @@ export class JournalKeeper {
     const entry = this.#parts.entry(state)
     this.#entryMs = clock.elapsedMs() - startMs
     await sync()
-    if (!(await lock.isHeld())) throw new Error("another process took the import over")
+    if (!(await lock.isHeld())) {
+      this.#hasLostLock = true
+      throw new Error("another process took the import over")
+    }
     await store.save(entry)
+    this.#saved = entry
   }
 }

@@ -46,6 +46,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   source: (value) =>
     isObject(value) &&
     isText(value["name"]) &&
+    optional(isText)(value["path"]) &&
     optional(isFingerprint)(value["fingerprint"]) &&
     optional(isCount)(value["sizeBytes"]) &&
     optional((hasChanged) => typeof hasChanged === "boolean")(value["hasChanged"]),
@@ -54,6 +55,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   mapFingerprint: optional(isText),
   settled: isSettledSnapshot,
   takenUpTo: optional(isCount),
+  underWay: optional((value) => isRanges(value, -1)),
   mayHaveMisread: optional((value) => typeof value === "boolean"),
   position: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
@@ -70,9 +72,14 @@ function isFingerprint(value: unknown): boolean {
 }
 
 function isSettledSnapshot(value: unknown): boolean {
-  if (!isObject(value) || !isCount(value["lowWater"]) || !Array.isArray(value["ranges"])) return false
-  let highest = value["lowWater"]
-  for (const range of value["ranges"] as readonly unknown[]) {
+  return isObject(value) && isCount(value["lowWater"]) && isRanges(value["ranges"], value["lowWater"])
+}
+
+/** Ascending, never touching each other, nor what comes before them. */
+function isRanges(value: unknown, before: number): boolean {
+  if (!Array.isArray(value)) return false
+  let highest = before
+  for (const range of value as readonly unknown[]) {
     if (!Array.isArray(range) || range.length !== 2) return false
     const [from, to] = range as readonly unknown[]
     if (!isCount(from) || !isCount(to) || from <= highest + 1 || to < from) return false

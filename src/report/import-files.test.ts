@@ -47,6 +47,25 @@ it("does not write a list that would be taken for a packed one", () => {
 })
 
 describe("ImportFiles", () => {
+  it("does not name a list that was removed or changed meanwhile, and says that it is lost", async () => {
+    for (const harm of [(path: string) => rmSync(path), (path: string) => writeFileSync(path, "{}\n")]) {
+      const files = filesOf()
+      await files.open({ name: "users.csv" })
+      await files.reject([FAILED])
+      await files.lookForLost()
+      expect(files.lostRejects).toEqual([])
+      const path = join(folder, "state/users.csv/rejects.ndjson")
+      harm(path)
+      await files.lookForLost()
+      await files.close()
+      expect(files.lostRejects).toEqual([path])
+      expect(files.paths.rejects).toBeUndefined()
+      files.forgetLost()
+      expect(files.rejectsBytes).toEqual({})
+      rmSync(path, { force: true })
+    }
+  })
+
   it("puts rejects and summary into the import's directory, for the owner's eyes only", async () => {
     const files = filesOf()
     await files.open({ name: "users.csv" })

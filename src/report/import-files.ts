@@ -32,6 +32,8 @@ export interface ImportFilesOptions {
   readonly files: FileSystem
   readonly stateDir: string
   readonly importName: string
+  /** The name of its directory. @defaultValue what the import's name gives */
+  readonly directoryName?: string | undefined
   /** Absolute or relative; undefined: in the import's directory. */
   readonly rejectsFilePath: string | undefined
   /** A dry run leaves the files of the import itself alone. @defaultValue false */
@@ -66,17 +68,13 @@ export class ImportFiles {
   #hasRejects = false
   readonly #digests = new Map<string, string>()
   readonly #scrub: Scrub
+  /** Lists that lack what was written into them. */
+  readonly #lost = new Set<RejectsFile>()
 
-  constructor({
-    files,
-    stateDir,
-    importName,
-    rejectsFilePath,
-    isDryRun = false,
-    scrub = scrubNothing,
-  }: ImportFilesOptions) {
+  constructor(options: ImportFilesOptions) {
+    const { files, stateDir, importName, rejectsFilePath, isDryRun = false, scrub = scrubNothing } = options
     this.#files = files
-    const directory = join(resolve(stateDir), directoryName(importName))
+    const directory = join(resolve(stateDir), options.directoryName ?? directoryName(importName))
     this.directory = isDryRun ? join(directory, "dry-run") : directory
     this.summaryPath = join(this.directory, "summary.json")
     this.reportPath = join(this.directory, "report.html")
@@ -227,6 +225,31 @@ export class ImportFiles {
     }
   }
 
+  /** Looks whether all that was written into the lists is there still: they may be removed, or saved by somebody else, meanwhile. */
+  async lookForLost(): Promise<void> {
+    if (!this.#hasRejects) return
+    const bytes = this.rejectsBytes
+    for (const list of [this.#json, this.#csv]) {
+      const writtenBytes = list === undefined ? undefined : bytes[basename(list.path)]
+      if (list === undefined || writtenBytes === undefined) continue
+      const found = await this.#files.look(list.path).catch(() => undefined)
+      const isWhole = found !== undefined && (found.kind !== "file" || found.state.size === writtenBytes)
+      if (!isWhole) this.#lost.add(list)
+    }
+  }
+
+  /** The paths of lists that lack what was written into them. */
+  get lostRejects(): readonly string[] {
+    return [...this.#lost].map(({ path }) => path)
+  }
+
+  /** Forgets the lists that are lost, so that a later run begins them anew. To be called once all are closed. */
+  forgetLost(): void {
+    const names = this.lostRejects.map((path) => basename(path))
+    const left = Object.entries(this.#before ?? {}).filter(([name]) => !names.includes(name))
+    this.resume(Object.fromEntries(left))
+  }
+
   /** The paths of what was, or is about to be, written. */
   get paths(): Summary["paths"] {
     const ever = {
@@ -235,8 +258,11 @@ export class ImportFiles {
     }
     if (!this.#hasRejects) return ever
     const hasCsv = this.#csv !== undefined && basename(this.#csv.path) in this.rejectsBytes
-    const rejectsCsv = hasCsv ? { rejectsCsv: this.#csv.path } : {}
-    return { ...ever, rejects: this.#json.path, ...rejectsCsv }
+    return {
+      ...ever,
+      ...(this.#lost.has(this.#json) ? {} : { rejects: this.#json.path }),
+      ...(hasCsv && !this.#lost.has(this.#csv) ? { rejectsCsv: this.#csv.path } : {}),
+    }
   }
 
   /** Writes the report. */

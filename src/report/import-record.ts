@@ -18,6 +18,8 @@ export interface ImportRecord {
   readonly directory: string
   readonly importName: string
   readonly sourceName: string
+  /** The absolute path of its file, where that is known. */
+  readonly sourcePath: string | undefined
   readonly journal: JournalLoad
   /** What the last run that ended has left; undefined where none has. */
   readonly summary: Summary | undefined
@@ -45,6 +47,7 @@ export async function readImportRecord(
   return {
     directory,
     importName: entry?.importName ?? summary?.importName ?? basename(directory),
+    sourcePath: entry?.source.path === undefined ? undefined : resolve(directory, "..", entry.source.path),
     sourceName: entry?.source.name ?? summary?.source.name ?? basename(directory),
     journal,
     summary,
@@ -79,7 +82,8 @@ export async function readImportRecords(
  * The import of a name, or the one that was last at work.
  *
  * @returns undefined if there are none at all
- * @throws {@link UsageError} if there is none of that name; the message names those there are.
+ * @param importName its name; or the path of its file, or the name of its directory, as there may be several of one name
+ * @throws {@link UsageError} if there is none of that name, or several; the message names those there are.
  */
 export async function findImportRecord(
   stateDir: string,
@@ -89,12 +93,25 @@ export async function findImportRecord(
   const records = await readImportRecords(stateDir, files)
   const [last] = records
   if (last === undefined || importName === undefined) return last
+  const ofName = records.filter((record) => record.importName === importName)
+  const ofPath = records.find(({ sourcePath }) => sourcePath === resolve(importName))
+  const [only] = ofName
+  const isOne = ofName.length === 1 || (ofPath !== undefined && ofName.includes(ofPath))
+  if (ofName.length > 0 && !isOne) throw new UsageError(ambiguous(importName, ofName))
   const named =
-    records.find((record) => record.importName === importName) ??
+    (ofName.length === 1 ? only : ofPath) ??
     records.find(({ directory }) => basename(directory) === directoryName(importName))
   if (named !== undefined) return named
   const names = records.map((record) => record.importName).join(", ")
   throw new UsageError(`There is no import of the name ${importName} in ${stateDir}. There are: ${names}.`)
+}
+
+/** Each is named as it can be typed: by the path of its file, or by its directory. */
+function ambiguous(importName: string, records: readonly ImportRecord[]): string {
+  const names = records.map(({ directory, sourcePath }) =>
+    sourcePath === undefined ? basename(directory) : `${sourcePath} (directory ${basename(directory)})`,
+  )
+  return `${importName} is the name of ${records.length} imports, of files in different folders: name the file by its path. There are: ${names.join(", ")}.`
 }
 
 /** Those that are damaged are as if they were not there: a summary is no journal. */

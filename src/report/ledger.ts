@@ -223,6 +223,11 @@ export class Ledger {
     }
   }
 
+  /** Whether a record is settled, in this run or an earlier one. */
+  hasSettled(recordNumber: number): boolean {
+    return this.#settled.has(recordNumber)
+  }
+
   /** All records up to this one are settled. */
   get lowWater(): number {
     return this.#settled.lowWater

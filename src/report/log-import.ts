@@ -25,6 +25,7 @@ export function logImportEnd(logger: Logger, summary: Summary): void {
     dryRun,
     durations,
     importName,
+    nothingImported,
     records,
     rejectReasons,
     requests,
@@ -35,6 +36,8 @@ export function logImportEnd(logger: Logger, summary: Summary): void {
     logger.warn("The source was written to while it was read.", { source: source.name })
   const reasons = rejectReasons.map(({ stage, code, count }) => ({ stage, code, count }))
   const facts = { importName, dryRun, records, actions, requests, bytes, durations, rejectReasons: reasons }
+  if (nothingImported !== undefined)
+    logger.warn("The import reached its end, and nothing was imported.", { code: nothingImported.code })
   if (stopReason === undefined) logger.info("The import is complete.", facts)
   else if (stopReason.code === "ABORTED") logger.info("The import was stopped on request.", facts)
   else {

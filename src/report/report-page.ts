@@ -57,6 +57,7 @@ function header(data: ReportPageData): Html {
   const { endedAt, retriedAt, summary, target } = data
   const { dryRun, records, startedAt } = summary
   const isStopped = summary.status === "stopped"
+  const isBad = isStopped || summary.nothingImported !== undefined
   const verb = dryRun ? "would be imported" : records.imported === 1 ? "was imported" : "were imported"
   const amount =
     records.imported === records.read
@@ -68,14 +69,14 @@ function header(data: ReportPageData): Html {
   const mark = isStopped ? "Stopped" : dryRun ? "Dry run" : "Completed"
   return html`<header>
     <p class="over">
-      <span class="mark ${isStopped ? "bad" : dryRun ? "plain" : "good"}">${mark}</span> Import report
+      <span class="mark ${isBad ? "bad" : dryRun ? "plain" : "good"}">${mark}</span> Import report
     </p>
     <h1>${headline}</h1>
     <p class="lead">
       <bdi class="file">${name(data)}</bdi>
       ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}${retriedAt === undefined ? "" : `; rejects were run again on ${time(retriedAt)}`}
     </p>
-    ${stopNote(data)}${changeNote(data)}${keyNumbers(data)}
+    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${keyNumbers(data)}
   </header>`
 }
 
@@ -87,6 +88,16 @@ function stopNote({ showValues = false, summary: { stopReason } }: ReportPageDat
   return html`<div class="note bad">
     <h2>It stopped before the end of the source</h2>
     <p><bdi>${showValues ? message : masked}</bdi> <code>${code}</code></p>
+  </div>`
+}
+
+function nothingNote({ showValues = false, summary }: ReportPageData): Html | undefined {
+  const { nothingImported } = summary
+  if (nothingImported === undefined) return undefined
+  const { message } = nothingImported
+  return html`<div class="note bad">
+    <h2>${summary.dryRun ? "Nothing would be imported" : "Nothing was imported"}</h2>
+    <p><bdi>${showValues ? message : maskEmails(message)}</bdi></p>
   </div>`
 }
 

@@ -8,12 +8,15 @@ export interface SummaryParts {
   readonly dryRun: boolean
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
   readonly hasSourceChanged: boolean
+  readonly nothingImported?: Summary["nothingImported"] | undefined
   readonly ledger: Ledger
   readonly delivery: DeliveryStatistics | undefined
   /** ISO 8601, UTC. */
   readonly startedAt: string
   readonly totalMs: number
   readonly paths: Summary["paths"]
+  /** @defaultValue none */
+  readonly lostRejects?: readonly string[] | undefined
   readonly stop: { readonly code: string; readonly message: string } | undefined
 }
 
@@ -21,9 +24,11 @@ export interface SummaryParts {
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, ledger, source, stop } = parts
   const { name, sizeBytes } = source
+  const { lostRejects = [], nothingImported } = parts
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
+    ...(nothingImported === undefined ? {} : { nothingImported }),
     importName: parts.importName,
     dryRun: parts.dryRun,
     source: {
@@ -44,6 +49,7 @@ export function summarize(parts: SummaryParts): Summary {
     fields: { created: delivery?.createdFields ?? [], filteredOut: delivery?.filteredOutFields ?? [] },
     durations: { totalMs: Math.round(parts.totalMs) },
     startedAt: parts.startedAt,
+    ...(lostRejects.length === 0 ? {} : { lostRejects }),
     paths: parts.paths,
   }
 }

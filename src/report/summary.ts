@@ -38,11 +38,20 @@ export interface RejectReason {
   }[]
 }
 
+/** That an import reached its end, and nothing of it can have been applied. */
+export interface NothingImported {
+  readonly code: "no-records" | "all-skipped" | "all-rejected"
+  /** Whole sentences for people: what is so, and what to do about it. */
+  readonly message: string
+}
+
 /** What an import did: what `run()` resolves to, what `--json` prints, what is written to `summary.json`. */
 export interface Summary {
   /** `stopped`: before the end of the source; `stopReason` says why. */
   readonly status: "completed" | "stopped"
   readonly stopReason?: { readonly code: string; readonly message: string }
+  /** The end was reached, and nothing was imported, which is taken for a mistake: the import is not done, and the same command runs it again. */
+  readonly nothingImported?: NothingImported
   readonly importName: string
   /** Nothing was sent: accepted and imported count what would have been. */
   readonly dryRun: boolean
@@ -66,6 +75,8 @@ export interface Summary {
   readonly durations: { readonly totalMs: number }
   /** ISO 8601, UTC. */
   readonly startedAt: string
+  /** Paths of lists of rejects that were removed or changed while the import ran: what stood in them is lost. */
+  readonly lostRejects?: readonly string[]
   /** Only what was written is named. */
   readonly paths: {
     readonly rejects?: string

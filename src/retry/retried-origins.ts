@@ -1,5 +1,7 @@
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
+import { isWithin } from "../journal/record-ranges.ts"
+import { underWayIn } from "../journal/under-way.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { LedgerCounts } from "../report/ledger.ts"
 import type { SettledActionsSnapshot } from "../report/settled-actions.ts"
@@ -18,14 +20,14 @@ export interface RetriedOrigins {
 /** What a retry came to with each record, by its journal. */
 export async function retriedOrigins(
   chosenPath: string,
-  { counts, settled: snapshot, state, takenUpTo = 0 }: JournalEntry,
+  entry: JournalEntry,
   files: FileSystem,
 ): Promise<RetriedOrigins> {
-  const settled = new SettledRecords(snapshot)
+  const settled = new SettledRecords(entry.settled)
   const acceptedIn = new Map(
-    (counts as LedgerCounts).open.map((open) => [open.recordNumber, open.accepted] as const),
+    (entry.counts as LedgerCounts).open.map((one) => [one.recordNumber, one.accepted] as const),
   )
-  const lastTaken = state === "running" ? takenUpTo : 0
+  const sent = entry.state === "running" ? underWayIn(entry) : []
   const done = new Set<number>()
   const open = new Set<number>()
   const underWay = new Set<number>()
@@ -38,7 +40,7 @@ export async function retriedOrigins(
       if (number === 0) continue
       const isSettled = settled.has(row)
       ;(isSettled ? done : open).add(number)
-      if (!isSettled && row <= lastTaken) underWay.add(number)
+      if (!isSettled && isWithin(sent, row)) underWay.add(number)
       const own = acceptedIn.get(row)
       if (own !== undefined) accepted.set(number, own)
     }

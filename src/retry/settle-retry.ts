@@ -50,7 +50,7 @@ export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | u
     if (load.kind === "unreadable")
       throw cannotTell(left, `its journal cannot be used: ${load.message}. Put back a whole one`)
     // Nothing is sent before there is a journal.
-    if (plan !== undefined && load.kind === "entry") {
+    if (plan !== undefined && load.kind === "entry" && !hasSkippedAll(load.entry)) {
       const merge = await mergeOf(left, plan, load.entry)
       await retry.writeMerge(merge)
       await applyMerge(record.directory, merge, platform.files)
@@ -119,6 +119,12 @@ async function gatherAnew(
 }
 
 type WrittenLists = readonly WrittenList[]
+
+/** A map function that returned nothing for any of the rejects, killed or not, is no reason to let them go. */
+function hasSkippedAll(retried: JournalEntry): boolean {
+  const { read, skipped } = countsIn(retried).records
+  return read > 0 && skipped === read
+}
 
 /** Cuts off what was written later than the retry's journal; false if nothing counts. */
 async function cutToJournal(left: RetryToSettle, path: string, retried: JournalEntry): Promise<boolean> {

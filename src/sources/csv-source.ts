@@ -60,6 +60,7 @@ export function csvSource(
   }
   return {
     name: file.name,
+    path: file.path,
     get sizeBytes() {
       return file.sizeBytes
     },

@@ -83,6 +83,8 @@ export interface DataSource<Data = unknown> {
    * estimate that gets better while the source is read, as for packed files.
    */
   readonly sizeBytes?: number | undefined
+  /** The absolute path of the file, where the source is one: files of one name in different folders are different imports. */
+  readonly path?: string | undefined
   /** For CSV: what rejects need to look like the file. Known when the first items are given; without our own columns, where it is itself a list of rejects. */
   readonly csv?: CsvLayout | undefined
   /** What tells the source from what it is at another time; undefined where nothing does, as for pipes. An import of a source that has this can be resumed. */

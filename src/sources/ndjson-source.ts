@@ -33,6 +33,7 @@ export function ndjsonSource(
   const file = sourceFile(options.filePath, files)
   return {
     name: file.name,
+    path: file.path,
     get sizeBytes() {
       return file.sizeBytes
     },

@@ -1,4 +1,4 @@
-import { basename } from "node:path"
+import { basename, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import { SourceError, UsageError } from "../errors.ts"
@@ -12,6 +12,8 @@ import { isGzipName } from "./gzip-name.ts"
 export interface SourceFile {
   /** The last part of its path. */
   readonly name: string
+  /** Absolute; undefined for what is named by its place among devices and open files, such as `/dev/stdin`. */
+  readonly path?: string | undefined
   /** Known from the first chunk on, if it is not a pipe; reckoned until the end, if it is packed. */
   readonly sizeBytes: number | undefined
   /** Whether it was written to since it was opened to be read. */
@@ -30,8 +32,10 @@ export function sourceFile(filePath: string | URL, files: FileSystem): SourceFil
   const name = basename(path)
   let sizeBytes: number | undefined
   let opened: FileState | undefined
+  const absolute = resolve(path)
   return {
     name,
+    path: /^\/(dev|proc)\//.test(absolute) ? undefined : absolute,
     get sizeBytes() {
       return sizeBytes
     },

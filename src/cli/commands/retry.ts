@@ -4,7 +4,7 @@ import type { AttemptTools } from "../attempt-import.ts"
 import { mapFingerprint } from "../map-fingerprint.ts"
 import { retryOptions } from "../retry-options.ts"
 import type { RetryCommandOptions, RetryFlags } from "../retry-options.ts"
-import { retryStartText, retryText } from "../retry-text.ts"
+import { retriedNote, retryStartText, retryText } from "../retry-text.ts"
 import type { EndedRetry } from "../retry-text.ts"
 
 /** Runs the rejects of an import again as the command line says; gives the exit code. */
@@ -54,7 +54,12 @@ function report(
 ): void {
   const { colors } = terminal
   if (json) terminal.printJson(ended)
-  if (quiet) return
+  if (quiet) {
+    // It decides upon the exit code, which nothing else would explain.
+    const note = retriedNote(ended.retried)
+    if (note !== "") terminal.say(note)
+    return
+  }
   const style = { target, workingDirectory: process.cwd(), bold: colors.bold, dim: colors.dim }
   terminal.say(`\n${retryText(ended, style)}\n`)
 }

@@ -12,13 +12,16 @@ import { reportSettings } from "../report-settings.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
 import { startText } from "../start-text.ts"
-import { sourceNote, summaryText } from "../summary-text.ts"
+import { lostNote, nothingNote, sourceNote, summaryText } from "../summary-text.ts"
 import { targetText } from "../target.ts"
 
 /** Runs an import as the command line says; gives the exit code. */
 export async function run(filePath: string | undefined, flags: RunFlags): Promise<number> {
   const options = runOptions(filePath, flags, process.env)
-  const retryCommand = commandText({ ...thisCall(), args: retryArguments(options.name, flags) })
+  const retryCommand = commandText({
+    ...thisCall(),
+    args: retryArguments(nameForRetry(options), flags),
+  })
   return attemptImport<Summary | Pick<Summary, "records">>(options, {
     work: (tools) => work(options, tools, retryCommand),
     report: (result, tools) => {
@@ -27,6 +30,11 @@ export async function run(filePath: string | undefined, flags: RunFlags): Promis
     },
     reportStop: (summary, tools) => report(summary, options, tools, retryCommand),
   })
+}
+
+/** Its path tells a file from others of its name; what is no file has a name alone. */
+function nameForRetry({ filePath, isNamed, name }: RunOptions): string {
+  return isNamed || /^\/(dev|proc)\//.test(filePath) ? name : filePath
 }
 
 /** Gives the counts alone where the import was finished before: nothing is left to do, and the exit code is that of the import. */
@@ -43,9 +51,10 @@ async function work(
       sourceFilePath: filePath,
       sourceFileFormat: options.format,
       delimiter: options.delimiter,
-      name: options.name,
+      name: options.isNamed ? options.name : undefined,
       restart: options.restart,
       resumeAnyway: options.resumeAnyway,
+      allowEmpty: options.allowEmpty,
       // Each sandbox of its own is a new one: there is nothing to go on with.
       journal: target.kind === "sandbox" ? false : undefined,
       command: tools.command,
@@ -74,7 +83,8 @@ async function work(
     const { finishedAt, isSameSource, message, records } = error
     // What is in front of us may be another one, of which nothing was imported.
     if (!isSameSource) throw new UsageError(message)
-    if (!quiet) terminal.say(inFlagNames(message))
+    // When quiet, too: nothing was done, and nothing else would say so.
+    terminal.say(inFlagNames(message))
     if (options.json)
       terminal.printJson({ status: "already-imported", importName: options.name, finishedAt, records })
     return { records }
@@ -90,9 +100,9 @@ function report(
   const { colors } = terminal
   if (json) terminal.printJson(summary)
   if (quiet) {
-    // It decides upon the exit code, which nothing else would explain.
-    const note = sourceNote(summary)
-    if (note !== "") terminal.say(note)
+    // They decide upon the exit code, which nothing else would explain.
+    for (const note of [sourceNote(summary), nothingNote(summary), lostNote(summary)])
+      if (note !== "") terminal.say(note)
     return
   }
   const isReal = target.kind === "iterable" || target.kind === "server"
