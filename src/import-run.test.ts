@@ -699,7 +699,7 @@ describe("ImportRun whose directory is removed while it runs", () => {
     run({
       source: fileSource({
         filePath: join(folder, "people.ndjson"),
-      }) as DataSource<unknown> as DataSource<Person>,
+      }) as DataSource as DataSource<Person>,
       importer,
     })
 

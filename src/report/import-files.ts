@@ -245,8 +245,8 @@ export class ImportFiles {
 
   /** Forgets the lists that are lost, so that a later run begins them anew. To be called once all are closed. */
   forgetLost(): void {
-    const names = this.lostRejects.map((path) => basename(path))
-    const left = Object.entries(this.#before ?? {}).filter(([name]) => !names.includes(name))
+    const names = new Set(this.lostRejects.map((path) => basename(path)))
+    const left = Object.entries(this.#before ?? {}).filter(([name]) => !names.has(name))
     this.resume(Object.fromEntries(left))
   }
 

@@ -1,10 +1,8 @@
 import { SettledRecords } from "../journal/settled-records.ts"
 import type { AcceptedActions } from "../sources/data-source.ts"
 
-/** Which actions of a record are settled, as JSON can hold it: by their groups, the ordinals from and to, both included. */
-export type SettledActionsSnapshot = Readonly<
-  Record<string, readonly (readonly [from: number, to: number])[]>
->
+/** Which actions of a record are settled, as JSON can hold it. */
+export type SettledActionsSnapshot = AcceptedActions
 
 /** Which of a record's actions are settled, by group and ordinal; a bit for each, as a record may have very many. */
 export class SettledActions {

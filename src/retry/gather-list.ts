@@ -1,6 +1,5 @@
 import { UsageError } from "../errors.ts"
 import type { FileSystem } from "../platform/file-system.ts"
-import type { CsvLayout } from "../sources/csv-layout.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import { lineOfRow } from "./line-of-row.ts"
 import { LineStore } from "./line-store.ts"
@@ -27,8 +26,6 @@ export interface GatheredList {
   readonly strangers: readonly number[]
   /** Whether anything is known of the rejects of the import. */
   readonly isKnown: boolean
-  /** What the list that counts looks like, if it is in CSV. */
-  readonly layout: CsvLayout | undefined
 }
 
 /**
@@ -77,46 +74,70 @@ async function gatherOne(
   files: FileSystem,
 ): Promise<GatheredList> {
   const named = new Map<number, number>()
-  let layout: CsvLayout | undefined
   const known = await LineStore.open(knownPath, files)
   const unsortedPath = `${toPath}.unsorted`
+  const writer = await ListWriter.create(unsortedPath, files)
+  let isClosed = false
+  const write = async (line: Buffer): Promise<void> => {
+    await writer.write(line)
+    await writer.endLine()
+  }
   try {
-    const writer = await ListWriter.create(unsortedPath, files)
-    const write = async (recordNumber: number, line: Buffer): Promise<void> => {
+    const linesOf = list.format === "csv" ? linesOfRows : linesOfList
+    for await (const { line, recordNumber } of linesOf(list.path, { known, knownPath, sourceName }, files)) {
       named.set(recordNumber, (named.get(recordNumber) ?? 0) + 1)
-      await writer.write(line)
-      await writer.endLine()
+      await write(line)
     }
-    try {
-      if (list.format === "csv") {
-        const rows = await openRejectsCsv(list.path, knownPath, files)
-        for await (const some of rows.read())
-          for (const row of some) {
-            // The second row of a record is what the first one is not: nobody knows what it was before.
-            const lines = await known.linesOf(row.recordNumber)
-            const base = lines[Math.min(named.get(row.recordNumber) ?? 0, lines.length - 1)]
-            await write(row.recordNumber, Buffer.from(lineOfRow(row, base, sourceName)))
-          }
-        layout = rows.layout
-      } else
-        for await (const lines of rejectLines(list.path, files))
-          for (const { bytes, reject } of lines) await write(reject?.origin?.recordNumber ?? 0, bytes)
-      for (const recordNumber of known.recordNumbers) {
-        if (named.has(recordNumber)) continue
-        for (const line of await known.linesOf(recordNumber)) {
-          await writer.write(line)
-          await writer.endLine()
-        }
-      }
-    } finally {
-      await writer.close()
-    }
+    for (const recordNumber of known.recordNumbers)
+      if (!named.has(recordNumber)) for (const line of await known.linesOf(recordNumber)) await write(line)
+    await writer.close()
+    isClosed = true
     await sortLines(unsortedPath, toPath, files)
     const strangers = [...named.keys()].filter((number) => number > 0 && !known.has(number))
-    return { named, strangers, isKnown: [...known.recordNumbers].length > 0, layout }
+    return { named, strangers, isKnown: [...known.recordNumbers].length > 0 }
   } finally {
+    if (!isClosed) await writer.close().catch(() => undefined)
     await known.close()
     await files.remove(unsortedPath)
+  }
+}
+
+interface NamedLine {
+  readonly recordNumber: number
+  readonly line: Buffer
+}
+
+interface Known extends Pick<GatherOptions, "knownPath" | "sourceName"> {
+  readonly known: LineStore
+}
+
+async function* linesOfList(
+  path: string,
+  _known: Known,
+  files: FileSystem,
+): AsyncGenerator<NamedLine, undefined> {
+  for await (const lines of rejectLines(path, files))
+    for (const { bytes, reject } of lines)
+      yield { recordNumber: reject?.origin?.recordNumber ?? 0, line: bytes }
+}
+
+async function* linesOfRows(
+  path: string,
+  { known, knownPath, sourceName }: Known,
+  files: FileSystem,
+): AsyncGenerator<NamedLine, undefined> {
+  const counts = new Map<number, number>()
+  const rows = await openRejectsCsv(path, knownPath, files)
+  for await (const some of rows.read()) {
+    for (const row of some) {
+      const { recordNumber } = row
+      const count = counts.get(recordNumber) ?? 0
+      counts.set(recordNumber, count + 1)
+      // Of more rows than lines, the last line is what is known.
+      const lines = await known.linesOf(recordNumber)
+      const base = lines[Math.min(count, lines.length - 1)]
+      yield { recordNumber, line: Buffer.from(lineOfRow(row, base, sourceName)) }
+    }
   }
 }
 

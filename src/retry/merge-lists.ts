@@ -63,28 +63,29 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
     await drafts.write(bytes)
   }
   const replaced = new Set<number>()
+  const replace = async (number: number): Promise<void> => {
+    if (replaced.has(number)) return
+    replaced.add(number)
+    for (const bytes of await retried.linesOf(number)) await keep({ bytes, reject: rejectIn(bytes) })
+  }
+  const merge = async (line: FoundRejectLine): Promise<void> => {
+    const { reject } = line
+    if (reject !== undefined) before.note(reject)
+    const number = reject?.origin?.recordNumber ?? 0
+    const isUnderWay = parts.underWay.has(number)
+    const hasFailed = retried.has(number)
+    const isKept = !parts.done.has(number) || (parts.isChanged && hasFailed)
+    if (isUnderWay || !isKept)
+      countFailed(line, goneActions[reject?.state === "unknown" ? "unknown" : "rejected"])
+    if (isUnderWay) {
+      countFailed(line, doubtfulActions)
+      await keep(lineUnderWay(line))
+    } else if (isKept) await keep(withAccepted(line, parts.accepted.get(number)))
+    else await replace(number)
+  }
   try {
-    for await (const lines of rejectLines(parts.gatheredPath, files)) {
-      for (const line of lines) {
-        const { reject } = line
-        if (reject !== undefined) before.note(reject)
-        const number = reject?.origin?.recordNumber ?? 0
-        const isUnderWay = parts.underWay.has(number)
-        const isDone = parts.done.has(number)
-        const hasFailed = isDone && retried.has(number)
-        if (isUnderWay || (isDone && !(parts.isChanged && hasFailed)))
-          countFailed(line, goneActions[reject?.state === "unknown" ? "unknown" : "rejected"])
-        if (isUnderWay) {
-          countFailed(line, doubtfulActions)
-          await keep(lineUnderWay(line))
-        } else if (!isDone || (parts.isChanged && hasFailed))
-          await keep(withAccepted(line, parts.accepted.get(number)))
-        else if (hasFailed && !replaced.has(number)) {
-          replaced.add(number)
-          for (const bytes of await retried.linesOf(number)) await keep({ bytes, reject: rejectIn(bytes) })
-        }
-      }
-    }
+    for await (const lines of rejectLines(parts.gatheredPath, files))
+      for (const line of lines) await merge(line)
   } finally {
     await retried.close()
     await drafts.close()

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { isUtf8 } from "node:buffer"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

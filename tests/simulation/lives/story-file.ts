@@ -34,6 +34,3 @@ export function correctedFields(record: StoryRecord): Record<string, string> {
     Object.entries(corrected(record)).map(([name, value]) => [name, String(value)] as const),
   )
 }
-
-/** The columns of the file, in order. */
-export const STORY_COLUMNS: readonly string[] = COLUMNS
