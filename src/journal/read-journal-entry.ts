@@ -64,7 +64,7 @@ function isFingerprint(value: unknown): boolean {
     isObject(value) &&
     optional(isCount)(value["sizeBytes"]) &&
     optional(isAmount)(value["modifiedMs"]) &&
-    [value["head"], value["tail"], value["version"]].every(optional(isText))
+    [value["head"], value["tail"], value["digest"], value["version"]].every(optional(isText))
   )
 }
 
