@@ -15,6 +15,8 @@ export interface RunFlags extends DeliveryFlags {
   readonly name?: string
   readonly restart?: boolean
   readonly resumeAnyway?: boolean
+  readonly ifChanged?: "same" | "new"
+  readonly idsFrom?: string
   readonly maxRejects?: string
   readonly reportValues?: boolean
 }
@@ -27,6 +29,10 @@ export interface RunOptions extends CommandDelivery {
   readonly rejectsPath: string | undefined
   readonly stateDir: string | undefined
   readonly name: string
+  /** Whether somebody gave it that name, on which derived ids then depend. */
+  readonly isNamed: boolean
+  readonly ifChanged: "same" | "new" | undefined
+  readonly idsFrom: readonly string[] | undefined
   readonly restart: boolean
   readonly resumeAnyway: boolean
   readonly maxRejects: MaxRejects | undefined
@@ -58,6 +64,9 @@ export function runOptions(
     format: flags.format,
     delimiter: flags.delimiter === undefined ? undefined : delimiterOf(flags.delimiter),
     name: importName(flags.name ?? basename(filePath), delivery.target),
+    isNamed: flags.name !== undefined || delivery.target.kind === "sandbox",
+    ifChanged: flags.ifChanged,
+    idsFrom: flags.idsFrom === undefined ? undefined : columnsOf(flags.idsFrom),
     restart: flags.restart === true,
     resumeAnyway: flags.resumeAnyway === true,
     reportValues: flags.reportValues === true,
@@ -70,6 +79,14 @@ export function runOptions(
 /** Tries do not touch the files of the real import; those of dry runs are kept apart anyway. */
 function importName(name: string, { kind }: Target): string {
   return kind === "sandbox" ? `${name}-${kind}` : name
+}
+
+function columnsOf(text: string): readonly string[] {
+  const columns = text.split(",").map((column) => column.trim())
+  if (!columns.includes("")) return columns
+  throw new UsageError(
+    `--ids-from is ${JSON.stringify(text)}; it must be the names of one or more columns, with commas between them, such as order_id,position.`,
+  )
 }
 
 const DELIMITERS: Readonly<Record<string, CsvDelimiter>> = {

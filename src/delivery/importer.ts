@@ -1,5 +1,6 @@
 import type { ImportAction } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
+import type { IdScheme } from "../batches/id-scheme.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
@@ -34,6 +35,8 @@ export interface DeliverOptions {
    * @defaultValue false
    */
   readonly afterKill?: boolean | undefined
+  /** How to derive ids, for importers that do; the same for all deliveries of an import. @defaultValue by a name of the importer's own */
+  readonly ids?: IdScheme | undefined
 }
 
 /**
@@ -57,6 +60,12 @@ export interface Importer {
    * cannot know what became of the actions under way, and does not send them again.
    */
   readonly repeats?: ((action: ImportAction) => boolean) | undefined
+  /**
+   * Whether it makes ids of what records were before they were mapped, so that this is to be noted of each.
+   *
+   * @defaultValue false
+   */
+  readonly makesIds?: boolean | undefined
   /** What a later delivery of the same import should know, as plain JSON. */
   learned?(): unknown
   /** Counts for progress and the summary, where the importer has any. */

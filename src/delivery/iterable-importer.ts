@@ -2,7 +2,8 @@ import { CHANNELS } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import { encodePlacedWith, needsId } from "../batches/encode-placed.ts"
-import type { IdPolicy } from "../batches/encode-placed.ts"
+import type { Encode, IdPolicy } from "../batches/encode-placed.ts"
+import type { IdScheme } from "../batches/id-scheme.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
@@ -44,7 +45,7 @@ export interface IterableImporterOptions {
   readonly logger: Logger
   /** Called at the start of each delivery. @defaultValue no telemetry */
   readonly openTelemetry?: (() => Promise<Telemetry>) | undefined
-  /** Names the import; ids that are derived depend on it. */
+  /** On what derived ids depend where a delivery is not told. */
   readonly importName: string
   readonly ids: IdPolicy
   readonly rateLimits: RateLimits
@@ -65,9 +66,11 @@ export class IterableImporter implements Importer {
   #tracks: readonly Track[] = []
 
   readonly repeats: ((action: ImportAction) => boolean) | undefined
+  readonly makesIds: boolean
 
   constructor(options: IterableImporterOptions) {
     this.#options = options
+    this.makesIds = options.ids !== "none"
     this.repeats = options.ids === "none" ? (action) => !needsId(action) : undefined
   }
 
@@ -86,7 +89,7 @@ export class IterableImporter implements Importer {
 
   async *deliver(
     actions: AsyncIterable<readonly PlacedAction[]>,
-    { signal, learned, logger = this.#options.logger, afterKill = false }: DeliverOptions,
+    { signal, learned, logger = this.#options.logger, afterKill = false, ids = this.#ownIds }: DeliverOptions,
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
     const { clock, connect, maxOutageMs, openTelemetry, random } = this.#options
     const counter = new DeliveryCounter()
@@ -95,12 +98,14 @@ export class IterableImporter implements Importer {
     const connection = connect({ logger, telemetry })
     const { attempt } = connection
     const health = new Health(clock, maxOutageMs)
-    const users = this.#track("users", learned)
+    const encode = (): Encode =>
+      encodePlacedWith(ids.origin, this.#options.ids, ids.scheme, counter.ids.watch())
+    const users = this.#track("users", learned, encode())
     // An event of a user whom Iterable does not know yet would be refused.
     const tracks = {
       users,
-      events: this.#track("events", learned, users),
-      purchases: this.#track("purchases", learned, users),
+      events: this.#track("events", learned, encode(), users),
+      purchases: this.#track("purchases", learned, encode(), users),
     }
     this.#tracks = Object.values(tracks)
     try {
@@ -122,13 +127,17 @@ export class IterableImporter implements Importer {
     await this.#options.clock.sleep(waitMs, signal)
   }
 
-  #track(name: ChannelName, learned: unknown, after?: Track): Track {
-    const { clock, ids, importName, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
+  get #ownIds(): IdScheme {
+    return { scheme: 2, origin: this.#options.importName }
+  }
+
+  #track(name: ChannelName, learned: unknown, encode: Encode, after?: Track): Track {
+    const { clock, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
     const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
     const before = learnedOf(name, learned)
     const options = { before, rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
-    return new Track(CHANNELS[name], options, encodePlacedWith(importName, ids), clock, after)
+    return new Track(CHANNELS[name], options, encode, clock, after)
   }
 }
 

@@ -52,6 +52,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   target: (value) => isObject(value) && isText(value["baseUrl"]) && isText(value["keyFingerprint"]),
   command: optional(isText),
   mapFingerprint: optional(isText),
+  ids: optional(isImportIds),
   settled: isSettledSnapshot,
   takenUpTo: optional(isCount),
   mayHaveMisread: optional((value) => typeof value === "boolean"),
@@ -65,6 +66,16 @@ function isFingerprint(value: unknown): boolean {
     optional(isCount)(value["sizeBytes"]) &&
     optional(isAmount)(value["modifiedMs"]) &&
     [value["head"], value["tail"], value["digest"], value["version"]].every(optional(isText))
+  )
+}
+
+function isImportIds(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    value["scheme"] === 2 &&
+    isText(value["origin"]) &&
+    optional((idsFrom) => Array.isArray(idsFrom) && idsFrom.every(isText))(value["idsFrom"]) &&
+    optional((derived) => typeof derived === "boolean")(value["derived"])
   )
 }
 

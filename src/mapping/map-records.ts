@@ -6,6 +6,7 @@ import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import type { MappedRecords, PlacedAction, UnmappedRecord } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
+import { Ordinals } from "./ordinals.ts"
 
 /** Gives each record to the map function; the rest of the import sees what came of it. Keeps the order and the arrays. */
 export async function* mapRecords<Data>(
@@ -46,11 +47,13 @@ function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction
   if (result === undefined || result === null) return undefined
   const returned: readonly unknown[] = Array.isArray(result) ? result : [result]
   const actionCount = returned.length
+  const ordinals = actionCount === 1 ? undefined : new Ordinals()
   for (let actionIndex = 0; actionIndex < actionCount; actionIndex += 1) {
     const value = returned[actionIndex]
     const action = importActionFrom(value)
     if (action === undefined) return notAnAction(value, Array.isArray(result))
-    actions.push({ item, actionIndex, actionCount, kind: action.kind, action })
+    const ordinal = ordinals?.next(action) ?? 0
+    actions.push({ item, actionIndex, actionCount, kind: action.kind, action, ordinal })
   }
   return undefined
 }

@@ -16,6 +16,8 @@ export interface ActionPlace {
 /** An action and where it comes from. */
 export interface PlacedAction extends ActionPlace {
   readonly action: ImportAction
+  /** Counts the actions of its kind and event name that the record has, from 0; derived ids depend on it. */
+  readonly ordinal: number
 }
 
 /** A record that holds none, or on which the map function failed. */

@@ -183,6 +183,7 @@ function mappedAnew(planned: readonly Planned[], unsettled: Ledger["unsettled"])
           actionCount: plan.outcomes.length,
           kind: kindOf(plan.recordNumber, actionIndex),
           action: {} as PlacedAction["action"],
+          ordinal: 0,
         })),
   )
   return { ...mapped(left), actions }

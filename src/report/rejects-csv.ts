@@ -2,7 +2,7 @@ import type { CsvDelimiter } from "../sources/csv-delimiter.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import { csvLine } from "../sources/csv-line.ts"
 import type { BadItem } from "../sources/data-source.ts"
-import { REJECT_COLUMNS, rejectFields } from "../sources/reject-columns.ts"
+import { REJECT_COLUMNS, rejectColumns, rejectFields } from "../sources/reject-columns.ts"
 import type { FailedRecord } from "./ledger.ts"
 import type { RejectLine } from "./reject-line.ts"
 
@@ -13,8 +13,8 @@ const BYTE_ORDER_MARK = "\uFEFF"
 export const REJECTS_CSV_START: string = BYTE_ORDER_MARK + REJECT_COLUMNS[0]
 
 /** The first line of `rejects.csv`: our columns, then those of the source as they are; with its line end. */
-export function rejectsCsvHeader({ columns, delimiter }: CsvLayout): string {
-  return `${BYTE_ORDER_MARK}${csvLine([...REJECT_COLUMNS, ...columns], delimiter)}\n`
+export function rejectsCsvHeader({ columns, delimiter, hasDigests }: CsvLayout): string {
+  return `${BYTE_ORDER_MARK}${csvLine([...rejectColumns(hasDigests), ...columns], delimiter)}\n`
 }
 
 /**
@@ -28,20 +28,23 @@ export function rejectsCsvLine(
   {
     advice,
     code,
+    digest = "",
     message,
     more = [],
     position,
-  }: Pick<RejectLine, "advice" | "code" | "message" | "more" | "position">,
-  { columns, delimiter }: CsvLayout,
+  }: Pick<RejectLine, "advice" | "code" | "digest" | "message" | "more" | "position">,
+  { columns, delimiter, hasDigests }: CsvLayout,
 ): string {
   const reasons = [{ code, message }, ...more].map((one) => `${one.code}: ${one.message}`)
-  const own = rejectFields({
+  const cells = {
     recordNumber: position.recordNumber === 0 ? "" : String(position.recordNumber),
     lineNumber: position.lineNumber === undefined ? "" : String(position.lineNumber),
     reason: reasons.join(" · "),
     advice,
     raw: "problem" in item ? rawText(item, delimiter) : "",
-  })
+    digest,
+  }
+  const own = rejectFields(cells, hasDigests)
   const fields = "problem" in item ? (item.fields ?? []) : fieldsOf(item.record, columns)
   return `${csvLine([...own, ...fields], delimiter)}\n`
 }

@@ -3,7 +3,7 @@ import { jsonLine } from "../report/json-line.ts"
 import { LEFT_BY_KILL } from "../report/left-by-kill.ts"
 import { rejectsCsvLine } from "../report/rejects-csv.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
-import { originOf } from "../sources/data-source.ts"
+import { digestOf, originOf } from "../sources/data-source.ts"
 import type { FoundRejectLine } from "../sources/reject-lines.ts"
 import type { FoundRejectRow } from "../sources/reject-rows.ts"
 
@@ -26,5 +26,5 @@ export function lineUnderWay({ bytes, reject }: FoundRejectLine): FoundRejectLin
 /** The same for a row of `rejects.csv`; `undefined` for one that holds no record. */
 export function rowUnderWay({ item }: FoundRejectRow, layout: CsvLayout): string | undefined {
   if ("problem" in item) return undefined
-  return rejectsCsvLine({ item }, { ...NOW, position: originOf(item) }, layout)
+  return rejectsCsvLine({ item }, { ...NOW, position: originOf(item), digest: digestOf(item) ?? "" }, layout)
 }

@@ -1,13 +1,26 @@
 import type { Position } from "./data-source.ts"
 import { FileItem } from "./file-item.ts"
 import type { FileChunk, FoundRecord } from "./file-item.ts"
+import { valueDigest } from "./record-digest.ts"
 
 /** A record of a list of rejects: it knows where it came from. */
 export class FileReject<Data> extends FileItem<Data> {
   readonly origin: Position
+  readonly #digest: string | undefined
 
-  constructor(chunk: FileChunk<Data>, found: FoundRecord, record: Data, origin: Position) {
+  constructor(
+    chunk: FileChunk<Data>,
+    found: FoundRecord,
+    record: Data,
+    said: { readonly origin: Position; readonly digest: string | undefined },
+  ) {
     super(chunk, found, record)
-    this.origin = origin
+    this.origin = said.origin
+    this.#digest = said.digest
+  }
+
+  /** That of the record as it was first read, as the list says. The lists of earlier releases do not: then that of the record as it is. */
+  override digest(): string {
+    return this.#digest ?? valueDigest(this.record)
   }
 }

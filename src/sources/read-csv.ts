@@ -41,7 +41,11 @@ export async function* readCsv(
     const { delimiter } = scanner
     const header = csvHeader(scanner, file.name, delimiter)
     const { columns } = header
-    onLayout?.({ columns, delimiter })
+    onLayout?.(
+      header.isRejects && !header.hasDigests
+        ? { columns, delimiter, hasDigests: false }
+        : { columns, delimiter },
+    )
     const lineEnd = (): CsvLineEnd | undefined => scanner.lineEnd
     const makeItem = header.isRejects
       ? csvRejectMaker(header, delimiter, lineEnd)

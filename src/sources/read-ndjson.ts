@@ -8,6 +8,7 @@ import { NdjsonScanner } from "./ndjson-scanner.ts"
 import { PlainJsonReader } from "./plain-json-reader.ts"
 import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place, RecordScanner } from "./read-items.ts"
+import { recordDigest } from "./record-digest.ts"
 import { LineProblem, recordInLine } from "./record-in-line.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { SourceFile } from "./source-file.ts"
@@ -86,7 +87,8 @@ function ndjsonItemMaker(): (
     if (value instanceof LineProblem) {
       const position = { recordNumber, lineNumber, byteOffset }
       const { code, message } = value
-      return { position, problem: { code, message }, raw: excerpt(bytes.subarray(startByte, endByte)) }
+      const line = bytes.subarray(startByte, endByte)
+      return { position, problem: { code, message }, raw: excerpt(line), digest: recordDigest(line) }
     }
     chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
     return new FileItem(chunk, { recordNumber, lineNumber, startByte, endByte }, value)

@@ -69,17 +69,26 @@ function rejectItemMaker(): (
       const { code, message } = reject
       return bad({ origin: UNKNOWN_ORIGIN, problem: { code, message }, raw: text() })
     }
-    const { code, fields, message, origin, raw, record } = reject
+    const { code, digest, fields, message, origin, raw, record } = reject
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
     if (isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
-      return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, record, origin)
+      return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, record, {
+        origin,
+        digest,
+      })
     }
     if (record !== undefined || raw === undefined) {
       const problem = { code: "not-an-object", message: `The record is ${kindOf(record)}, not an object.` }
-      return bad({ origin, problem, raw: raw ?? text(), fields })
+      return bad({ origin, problem, raw: raw ?? text(), fields, ...(digest === undefined ? {} : { digest }) })
     }
-    return bad({ origin, problem: { code, message }, raw, fields })
+    return bad({
+      origin,
+      problem: { code, message },
+      raw,
+      fields,
+      ...(digest === undefined ? {} : { digest }),
+    })
   }
 }
 

@@ -19,13 +19,15 @@ export interface ScannedReject extends RejectHead {
   readonly record: unknown
   readonly raw: string | undefined
   readonly fields: readonly string[] | undefined
+  /** Of what was first read. */
+  readonly digest: string | undefined
 }
 
 /** What a line of a list of rejects says, or what is wrong with it; `undefined`: a line that is not UTF-8. */
 export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
-  const { code, fields, message, position, raw, record, source, stage, state } = found
+  const { code, digest, fields, message, position, raw, record, source, stage, state } = found
   return {
     state: textOr(state, "rejected"),
     stage: textOr(stage, "parse"),
@@ -36,6 +38,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     record,
     raw: typeof raw === "string" ? raw : undefined,
     fields: isTexts(fields) ? fields : undefined,
+    digest: typeof digest === "string" && digest !== "" ? digest : undefined,
   }
 }
 

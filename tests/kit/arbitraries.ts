@@ -135,7 +135,7 @@ export const anyAction: fc.Arbitrary<ImportAction> = fc.oneof(userAction, eventA
 /** An action as if it came from a record of that number. */
 export function placedOf(action: ImportAction, recordNumber: number = 1): PlacedAction {
   const item = { position: { recordNumber }, record: { recordNumber } }
-  return { action, kind: action.kind, actionIndex: 0, actionCount: 1, item }
+  return { action, kind: action.kind, actionIndex: 0, actionCount: 1, ordinal: 0, item }
 }
 
 /** What a request with these actions carried; all of one kind. */

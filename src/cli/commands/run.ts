@@ -43,7 +43,9 @@ async function work(
       sourceFilePath: filePath,
       sourceFileFormat: options.format,
       delimiter: options.delimiter,
-      name: options.name,
+      name: options.isNamed ? options.name : undefined,
+      ifChanged: options.ifChanged,
+      idsFrom: options.idsFrom,
       restart: options.restart,
       resumeAnyway: options.resumeAnyway,
       // Each sandbox of its own is a new one: there is nothing to go on with.
