@@ -1,5 +1,7 @@
 import { basename } from "node:path"
+import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
 import { DEFAULT_STATE_DIR } from "./import-run.ts"
+import type { JournalEntry } from "./journal/journal-entry.ts"
 import { holderOfDirectory } from "./platform/directory-lock.ts"
 import type { LockHolder } from "./platform/directory-lock.ts"
 import { diskFileSystem } from "./platform/disk-file-system.ts"
@@ -23,6 +25,8 @@ export interface ImportStatus {
   readonly mayHaveMisread?: boolean
   /** The source was written to while it was read. */
   readonly hasSourceChanged?: boolean
+  /** What is known of ids that repeat, where any do. */
+  readonly ids?: Pick<NonNullable<Summary["ids"]>, "isApproximate" | "repeated">
   /** Why it stopped, or why its journal cannot be used. */
   readonly reason?: string
   /** As of `updatedAt`: `read` counts those that are settled. */
@@ -109,10 +113,17 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
     rejectReasons: counts?.rejectReasons ?? [],
     ...(entry === undefined ? {} : { baseUrl: entry.target.baseUrl }),
     ...(entry?.command === undefined ? {} : { command: entry.command }),
+    ...repeatedIdsIn(entry),
     ...(entry?.source.hasChanged === true ? { hasSourceChanged: true } : {}),
     ...(entry?.mayHaveMisread === true ? { mayHaveMisread: true } : {}),
     paths: await pathsOf(record, state),
   }
+}
+
+function repeatedIdsIn(entry: JournalEntry | undefined): Pick<ImportStatus, "ids"> {
+  const { statistics } = (entry?.learned ?? {}) as { readonly statistics?: Partial<DeliveryStatistics> }
+  const { isApproximate = false, repeated = 0 } = statistics?.ids ?? {}
+  return repeated === 0 ? {} : { ids: { repeated, ...(isApproximate ? { isApproximate } : {}) } }
 }
 
 function stateOf(

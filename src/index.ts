@@ -65,7 +65,7 @@ export type { RateLimits } from "./delivery/iterable-importer.ts"
 export type { ChannelName } from "./api/channel.ts"
 export type { Region } from "./api/data-center.ts"
 export type { IdPolicy } from "./batches/encode-placed.ts"
-export type { IdOrigin, IdSeed } from "./batches/derive-id.ts"
+export type { IdOrigin, IdSeed } from "./batches/id-deriver.ts"
 export type { IdScheme } from "./batches/id-scheme.ts"
 
 export type { Progress } from "./report/progress.ts"

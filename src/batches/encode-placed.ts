@@ -6,9 +6,9 @@ import { messageOf } from "../errors.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import { optionalId } from "../resources/optional-id.ts"
 import { deriveContentId } from "./derive-content-id.ts"
-import { deriveId } from "./derive-id.ts"
-import type { IdOrigin, IdSeed } from "./derive-id.ts"
 import type { EncodedAction } from "./encoded-action.ts"
+import { IdDeriver } from "./id-deriver.ts"
+import type { IdOrigin, IdSeed } from "./id-deriver.ts"
 import type { IdScheme } from "./id-scheme.ts"
 
 /** Where the id of an event or a purchase that has none comes from: derived, or from a function of the user, or there is none. */
@@ -35,6 +35,7 @@ export function encodePlacedWith(
   scheme: IdScheme["scheme"] = 2,
   watch?: IdWatch,
 ): Encode {
+  const deriver = new IdDeriver()
   return (placed, writer) => {
     const { action } = placed
     const { length } = writer
@@ -52,7 +53,7 @@ export function encodePlacedWith(
       if (policy !== "derive")
         id = optionalId(policy(placed, { ...seedOf(placed, origin, key), json: textFrom(writer, length) }))
       else if (scheme === 1) id = contentId(placed, origin, textFrom(writer, length))
-      else id = deriveId(seedOf(placed, origin, key))
+      else id = deriver.derive(seedOf(placed, origin, key))
       if (id === undefined) return false
       if (policy === "derive") watch?.noteDerived()
       if (policy !== "derive" || key !== undefined) watch?.noteGiven(id)

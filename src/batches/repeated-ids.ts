@@ -10,6 +10,7 @@ export interface RepeatedIdCounts {
 const MAX_EXACT = 1_000_000
 const FIRST_SLOTS = 1024
 const MAX_FILL = 0.5
+const MAX_WAITING = 1024
 /** Beyond that: 16 MB of bits, four of which are set for each id. */
 const FILTER_BITS = 2 ** 27
 const BITS_PER_ID = 4
@@ -25,6 +26,9 @@ export class RepeatedIds {
   readonly #filterBits: number
   /** Pairs of 32 bits: digests of ids, each in the first free place from its own on. */
   #slots = new Int32Array(FIRST_SLOTS * 2)
+  /** Many at a time are looked up faster, as the memory is asked for several at once. */
+  readonly #waiting = new Int32Array(MAX_WAITING * 2)
+  #waitingCount = 0
   #known = 0
   #exact = 0
   #filter: Int32Array | undefined
@@ -40,7 +44,8 @@ export class RepeatedIds {
 
   /** Takes note of an id. */
   note(id: string): void {
-    let [high, low] = [0xdeadbeef | 0, 0x41c6ce57]
+    let high = 0xdeadbeef | 0
+    let low = 0x41c6ce57
     for (let at = 0; at < id.length; at += 1) {
       const unit = id.charCodeAt(at)
       high = Math.imul(high ^ unit, 0x9e3779b1)
@@ -48,15 +53,25 @@ export class RepeatedIds {
     }
     high = mixed(high) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35)
     low = mixed(low) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35)
+    this.#waiting[this.#waitingCount] = high
     // Both zero is an empty place.
-    this.#note(high, high === 0 && low === 0 ? 1 : low)
+    this.#waiting[this.#waitingCount + 1] = high === 0 && low === 0 ? 1 : low
+    this.#waitingCount += 2
+    if (this.#waitingCount === this.#waiting.length) this.#takeIn()
   }
 
   get counts(): RepeatedIdCounts {
+    this.#takeIn()
     if (this.#filter === undefined) return { repeated: this.#exact, isApproximate: false }
     const estimate = this.#hits - this.#falseHits
     const isMoreThanChance = estimate > SIGMAS * Math.sqrt(this.#falseHits + 1)
     return { repeated: this.#exact + (isMoreThanChance ? Math.round(estimate) : 0), isApproximate: true }
+  }
+
+  #takeIn(): void {
+    const waiting = this.#waiting
+    for (let at = 0; at < this.#waitingCount; at += 2) this.#note(waiting[at] ?? 0, waiting[at + 1] ?? 0)
+    this.#waitingCount = 0
   }
 
   #note(high: number, low: number): void {
@@ -83,7 +98,8 @@ export class RepeatedIds {
     const before = this.#slots
     this.#slots = new Int32Array(before.length * 2)
     for (let at = 0; at < before.length; at += 2) {
-      const [oldHigh = 0, oldLow = 0] = [before[at], before[at + 1]]
+      const oldHigh = before[at] ?? 0
+      const oldLow = before[at + 1] ?? 0
       if (oldHigh === 0 && oldLow === 0) continue
       const free = this.#slotOf(oldHigh, oldLow)
       this.#slots[free] = oldHigh

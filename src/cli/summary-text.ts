@@ -2,6 +2,7 @@ import type { Summary } from "../index.ts"
 import { bytesText } from "./bytes-text.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
+import { idsText } from "./ids-text.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
 import { shortPath } from "./short-path.ts"
@@ -30,6 +31,7 @@ export function summaryText(summary: Summary, style: SummaryStyle): string {
     textTable(numbers(summary)),
     ...rejects(summary, style),
     sourceNote(summary),
+    idsText(summary.ids),
     ...fieldNotes(summary),
     textTable(paths(summary, style)),
     nextStep(summary, style),

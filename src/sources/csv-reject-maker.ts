@@ -11,6 +11,7 @@ import { excerpt } from "./excerpt.ts"
 import { chunkWith } from "./file-item.ts"
 import type { FileChunk } from "./file-item.ts"
 import { FileReject } from "./file-reject.ts"
+import { digestIn } from "./record-digest.ts"
 import { UNKNOWN_ORIGIN, numberIn } from "./reject-origin.ts"
 import { rejectCellsOf } from "./reject-columns.ts"
 import type { RejectCells } from "./reject-columns.ts"
@@ -42,7 +43,7 @@ export function csvRejectMaker(
     // What stands before a field that cannot be read is right.
     const readable = broken === undefined ? scanner.fields : scanner.fields.slice(0, broken.fieldIndex)
     const cells = rejectCellsOf(readable, hasDigests)
-    const digest = cells.digest.trim() === "" ? undefined : cells.digest.trim()
+    const digest = digestIn(cells.digest)
     const kept = digest === undefined ? {} : { digest }
     const origin = originIn(cells)
     if (broken !== undefined) {

@@ -1,7 +1,7 @@
 import type { Position } from "./data-source.ts"
 import { FileItem } from "./file-item.ts"
 import type { FileChunk, FoundRecord } from "./file-item.ts"
-import { valueDigest } from "./record-digest.ts"
+import { recordDigest, recordText } from "./record-digest.ts"
 
 /** A record of a list of rejects: it knows where it came from. */
 export class FileReject<Data> extends FileItem<Data> {
@@ -21,6 +21,6 @@ export class FileReject<Data> extends FileItem<Data> {
 
   /** That of the record as it was first read, as the list says. The lists of earlier releases do not: then that of the record as it is. */
   override digest(): string {
-    return this.#digest ?? valueDigest(this.record)
+    return this.#digest ?? recordDigest(recordText(this.record))
   }
 }

@@ -2,7 +2,7 @@ import { UsageError } from "../errors.ts"
 import type { DataSource, GoodItem, Position, SourceItem } from "./data-source.ts"
 import { idKeyOf } from "./id-key.ts"
 import type { IdKey } from "./id-key.ts"
-import { valueDigest } from "./record-digest.ts"
+import { recordDigest, recordText } from "./record-digest.ts"
 
 /**
  * Notes of each record, before a map function may change it, what derived ids are made of: its key, where `idsFrom` names columns, and
@@ -44,12 +44,13 @@ function checkColumns(idsFrom: readonly string[], { csv, name }: Pick<DataSource
 /** An item of any source, with what was noted of its record. */
 class IdentifiedItem<Data> implements GoodItem<Data> {
   readonly #item: GoodItem<Data>
-  readonly #digest: string | undefined
+  /** What is left of a record that a map function may change: it is hashed only where an id is made of it. */
+  readonly #text: string | undefined
   readonly idKey: IdKey | undefined
 
   constructor(item: GoodItem<Data>, idsFrom: readonly string[] | undefined) {
     this.#item = item
-    this.#digest = item.digest === undefined ? valueDigest(item.record) : undefined
+    this.#text = item.digest === undefined ? recordText(item.record) : undefined
     this.idKey = idsFrom && idKeyOf(item.record, idsFrom)
   }
 
@@ -66,7 +67,7 @@ class IdentifiedItem<Data> implements GoodItem<Data> {
   }
 
   digest(): string {
-    return this.#digest ?? this.#item.digest?.() ?? ""
+    return this.#text === undefined ? (this.#item.digest?.() ?? "") : recordDigest(this.#text)
   }
 
   release(): void {

@@ -1,3 +1,4 @@
+import { digestIn } from "./record-digest.ts"
 import { LineProblem, recordInLine } from "./record-in-line.ts"
 import { rejectOrigin } from "./reject-origin.ts"
 import type { Position } from "./data-source.ts"
@@ -38,7 +39,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     record,
     raw: typeof raw === "string" ? raw : undefined,
     fields: isTexts(fields) ? fields : undefined,
-    digest: typeof digest === "string" && digest !== "" ? digest : undefined,
+    digest: digestIn(digest),
   }
 }
 
