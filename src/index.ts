@@ -21,6 +21,7 @@ export type {
 export type { CsvDelimiter } from "./sources/csv-delimiter.ts"
 export type { CsvLayout } from "./sources/csv-layout.ts"
 export { FileFormat } from "./sources/file-format.ts"
+export type { IdKey } from "./sources/id-key.ts"
 export type { SourceDataRecord } from "./sources/source-data-record.ts"
 export type {
   BadItem,

@@ -381,6 +381,33 @@ describe("ids that are made of columns", () => {
     expect((await runFile(update, { idsFrom: ["order.id"], restart: true })).records.imported).toBe(5)
   })
 
+  it("are made of the same columns for rejects that are run again", async () => {
+    const both =
+      (level: (n: number) => unknown): MapFunction<Row> =>
+      (row, position) => [
+        clocked(row, position) as TrackCustomEvent,
+        new UpdateUserProfile({
+          userId: String(row["user"]),
+          dataFields: { level: level(Number(row["n"])) },
+        }),
+      ]
+    write(
+      ["user,n", ...rows(80).map(({ n, user }) => `${String(user)},${String(n)}`)].join("\n"),
+      "events.csv",
+    )
+    const first = await runFile(
+      both((n) => (n % 2 === 0 ? "x" : 5)),
+      { idsFrom: ["n"] },
+      "events.csv",
+    )
+    expect([first.records.rejected, events()]).toEqual([40, 80])
+    const { records } = await retryRejects(
+      { ...common(), name: "events.csv" },
+      both(() => 5),
+    )
+    expect([records.rejected, events()]).toEqual([0, 80])
+  })
+
   it("are refused where a CSV file has no such column, before anything is sent", async () => {
     write("user,n\na,1\n", "events.csv")
     await expect(runFile(map, { idsFrom: ["order"] }, "events.csv")).rejects.toThrow(
