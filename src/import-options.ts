@@ -18,7 +18,7 @@ import type { FileFormat } from "./sources/file-format.ts"
 /** What every import can be told, whatever its source and importer. */
 export interface CommonOptions {
   /**
-   * Names the import: its directory, and what derived ids depend on.
+   * Names the import: its directory. Derived ids depend on a name that is given: the same file under another one has others.
    *
    * @defaultValue the source's name
    */
@@ -70,6 +70,18 @@ export interface CommonOptions {
    * @defaultValue false
    */
   readonly allowEmpty?: boolean | undefined
+  /**
+   * What a file is that has changed since it was imported, where ids were derived from it: the `"same"`, corrected, so that rows that are as
+   * they were keep their ids; or a `"new"` one of the same name, such as that of another day.
+   *
+   * @defaultValue such an import is refused
+   */
+  readonly ifChanged?: "same" | "new" | undefined
+  /**
+   * Columns (or, in objects, paths such as `order.id`) whose values name a record, wherever it stands: ids are made of these
+   * instead. A record in which one is empty, and whose actions need ids, is rejected.
+   */
+  readonly idsFrom?: readonly string[] | undefined
   /** Changes with what the map function does, such as a digest of its file: where it has, a resumed import warns, and a finished one is refused. */
   readonly mapFingerprint?: string | undefined
   /**
@@ -145,9 +157,9 @@ export interface DeliveryOptions {
    */
   readonly maxOutageMs?: number | undefined
   /**
-   * Where events and purchases without an id get one: derived from the import's name, the record's number and content, so that
-   * nothing is doubled by a retry or a second run; by a function; or nowhere, and then what may have been applied ends as unknown, and
-   * is not among what `retryRejects` runs again.
+   * Where events and purchases without an id get one: derived from what the record comes from, its number and its content before it was
+   * mapped, so that nothing is doubled by a retry or a second run; by a function; or nowhere, and then what may have been applied ends as
+   * unknown, and is not among what `retryRejects` runs again.
    *
    * @defaultValue `"derive"`
    */
@@ -208,6 +220,8 @@ export const COMMON_OPTION_NAMES: readonly string[] = [
   "restart",
   "resumeAnyway",
   "allowEmpty",
+  "ifChanged",
+  "idsFrom",
   "mapFingerprint",
   "command",
   "onStart",
@@ -270,6 +284,21 @@ export function baseUrlFrom({ baseUrl, region = "us" }: DeliveryOptions): string
     throw new UsageError(`baseUrl is ${url.origin}; without https the API key would travel in clear text.`)
   }
   return url.origin + url.pathname.replace(/\/+$/, "")
+}
+
+/** Refuses what says nothing of a changed file, and columns that are none. */
+export function checkIdOptions({ idsFrom, ifChanged }: Pick<CommonOptions, "idsFrom" | "ifChanged">): void {
+  if (ifChanged !== undefined && ifChanged !== "same" && ifChanged !== "new")
+    throw new UsageError(`ifChanged is ${JSON.stringify(ifChanged)}; it must be "same" or "new".`)
+  if (idsFrom === undefined) return
+  const isRight =
+    Array.isArray(idsFrom) &&
+    idsFrom.length > 0 &&
+    idsFrom.every((column: unknown) => typeof column === "string" && column !== "")
+  if (!isRight)
+    throw new UsageError(
+      `idsFrom is ${JSON.stringify(idsFrom)}; it must be the names of one or more columns, such as ["orderId"].`,
+    )
 }
 
 /** Refuses what is neither true nor false: `dryRun: "no"` must not be guessed at. */

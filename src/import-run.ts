@@ -1,9 +1,11 @@
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { IdScheme } from "./batches/id-scheme.ts"
 import { addedUp } from "./delivery/delivery-statistics.ts"
 import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
 import { SourceError, UsageError, messageOf } from "./errors.ts"
 import type { ImportOptions } from "./import-options.ts"
+import { decideIds } from "./journal/decide-ids.ts"
 import { decideStart } from "./journal/decide-start.ts"
 import type { ImportFacts, Start } from "./journal/decide-start.ts"
 import { FileJournalStore } from "./journal/file-journal-store.ts"
@@ -50,6 +52,8 @@ import { RetryDirectory } from "./retry/retry-directory.ts"
 import { runImport } from "./run-import.ts"
 import type { ImportParts, Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
+import type { SourceFingerprint } from "./sources/source-fingerprint.ts"
+import { keyOrigin, sourceOrigin } from "./sources/source-origin.ts"
 
 const PROGRESS_INTERVAL_MS = 200
 /** A program that ends at once after the import would take the last of its telemetry with it. */
@@ -69,7 +73,12 @@ export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "sourc
   readonly place?: ImportDirectory | undefined
   /** The journal of a run whose place this one takes, where it is not in the store any more. */
   readonly earlier?: JournalEntry | undefined
+  /** How ids are derived, where that is decided already: as in the import whose rejects are run again. */
+  readonly ids?: RunIds | undefined
 }
+
+/** How a run derives ids. */
+export type RunIds = IdScheme & { readonly idsFrom?: readonly string[] | undefined }
 
 /** One run of an import: finds out where it starts, runs it, remembers how far it got, and sums up. */
 export class ImportRun<Data> {
@@ -91,6 +100,7 @@ export class ImportRun<Data> {
   #ledger = new Ledger()
   #settledBefore = 0
   #points = new ResumePoints()
+  #ids: RunIds
   #keeper: JournalKeeper | undefined
   /** Taken once the first was lost, to put back what is done. */
   #lockAgain: DirectoryLock | undefined
@@ -145,6 +155,7 @@ export class ImportRun<Data> {
       target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
       ...(mapFingerprint === undefined ? {} : { mapFingerprint }),
     }
+    this.#ids = options.ids ?? this.#ownIds(undefined, false)
   }
 
   /** Resolves to the summary when nothing is in flight and all is on disk; see `IterableDataImport.run` for what it throws. */
@@ -158,7 +169,10 @@ export class ImportRun<Data> {
   }
 
   async #finish(mapFunction: MapFunction<Data>): Promise<Summary> {
-    if (this.#store === undefined) return this.#run(mapFunction)
+    if (this.#store === undefined) {
+      this.#ids = this.#options.ids ?? this.#ownIds(await this.#options.source.fingerprint?.(), false)
+      return this.#run(mapFunction)
+    }
     const store = this.#store
     const { importName } = this.#options
     const { directory } = this.#files
@@ -203,6 +217,7 @@ export class ImportRun<Data> {
       const finishedAt = entry.finishedAt ?? entry.updatedAt
       throw new AlreadyImportedError(message, { records, finishedAt, isSameSource })
     }
+    if (this.#options.ids === undefined) this.#ids = this.#decideIds(start, load)
     const earlier = load.kind === "entry" ? load.entry : this.#options.earlier
     if (wasKilledJustNow(earlier, this.#clock.now())) this.#killed = earlier
     if (start.kind === "resume") {
@@ -220,6 +235,32 @@ export class ImportRun<Data> {
     const news = scrubValue(startNews(start), this.#scrub)
     for (const warning of news.warnings) this.#logger.warn(warning)
     quietly(() => this.#options.onStart?.(news))
+  }
+
+  #decideIds(start: Start, load: JournalLoad): RunIds {
+    const { idsFrom, ifChanged } = this.#options
+    const earlier = load.kind === "entry" ? load.entry : undefined
+    const choices = { idsFrom, ifChanged, mayHaveDerived: earlier !== undefined && mayHaveDerived(earlier) }
+    const ids = decideIds(start, earlier, this.#facts, choices)
+    if (ids.kind === "refused") throw new UsageError(ids.message)
+    return ids.kind === "own"
+      ? this.#ownIds(this.#facts.source.fingerprint, ids.isOther)
+      : idsOfJournal(ids.entry)
+  }
+
+  /** Ids of no earlier run. */
+  #ownIds(fingerprint: SourceFingerprint | undefined, isOther: boolean): RunIds {
+    const { idsFrom, name: importName, source } = this.#options
+    const origin =
+      idsFrom === undefined
+        ? sourceOrigin({
+            sourceName: source.name,
+            fingerprint,
+            importName,
+            startedAt: isOther ? this.#startedAt : undefined,
+          })
+        : keyOrigin({ importName })
+    return { scheme: 2, origin, idsFrom }
   }
 
   /** The same with its start and its end in the log and in the host program's telemetry. */
@@ -260,6 +301,7 @@ export class ImportRun<Data> {
         importer,
         learned: learnedBefore(this.#before ?? this.#killed).delivery,
         afterKill: this.#killed !== undefined,
+        ids: this.#ids,
         logger: this.#logger,
         ledger,
         reject: (failed) => files.reject(failed),
@@ -416,6 +458,7 @@ export class ImportRun<Data> {
         stop === undefined ? nothingImportedBy(this.#ledger, source.name, allowEmpty) : undefined,
       ledger: this.#ledger,
       delivery: this.#statistics,
+      ids: this.#ids,
       startedAt: this.#startedAt,
       totalMs: this.#elapsedMs,
       paths: this.#files.paths,
@@ -544,6 +587,7 @@ export class ImportRun<Data> {
         ...(this.#hasSourceChanged ? { hasChanged: true } : {}),
       },
       ...(command === undefined ? {} : { command }),
+      ...this.#journalIds,
       settled,
       ...(position === undefined ? {} : { position }),
       ...(underWay.length === 0 ? {} : { underWay }),
@@ -558,6 +602,16 @@ export class ImportRun<Data> {
         // For a retry, which draws the report again.
         report: state === "finished" ? this.#reportFrame(this.#summary(undefined)) : undefined,
       },
+    }
+  }
+
+  /** Scheme 1 is that of journals that say nothing of it. */
+  get #journalIds(): Pick<JournalEntry, "ids"> {
+    const { idsFrom, origin, scheme } = this.#ids
+    if (scheme === 1) return {}
+    const derived = this.#before?.ids?.derived === true || (this.#statistics?.ids?.derived ?? 0) > 0
+    return {
+      ids: { scheme, origin, ...(idsFrom === undefined ? {} : { idsFrom }), ...(derived ? { derived } : {}) },
     }
   }
 
@@ -584,6 +638,20 @@ function storeFor(
   if (journal === false) return undefined
   if (journal !== undefined) return journal
   return source.fingerprint === undefined ? undefined : new FileJournalStore(directory, files)
+}
+
+/** How the ids of an import are derived, as its journal says. */
+export function idsOfJournal({ ids, importName }: Pick<JournalEntry, "ids" | "importName">): RunIds {
+  return ids === undefined
+    ? { scheme: 1, origin: importName }
+    : { scheme: 2, origin: ids.origin, idsFrom: ids.idsFrom }
+}
+
+/** Journals of earlier releases do not say whether ids were derived: then any event or purchase may have one. */
+function mayHaveDerived(entry: JournalEntry): boolean {
+  if (entry.ids !== undefined) return entry.ids.derived === true
+  const { events, purchases } = ledgerOf(entry).actions
+  return events.accepted + events.unknown + purchases.accepted + purchases.unknown > 0
 }
 
 function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boolean {

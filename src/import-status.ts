@@ -1,5 +1,7 @@
 import { basename } from "node:path"
+import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
 import { DEFAULT_STATE_DIR } from "./import-run.ts"
+import type { JournalEntry } from "./journal/journal-entry.ts"
 import { holderOfDirectory } from "./platform/directory-lock.ts"
 import type { LockHolder } from "./platform/directory-lock.ts"
 import { diskFileSystem } from "./platform/disk-file-system.ts"
@@ -28,6 +30,8 @@ export interface ImportStatus {
   readonly hasSourceChanged?: boolean
   /** It reached its end, and imported nothing, so that it is not done: the same command runs it again. */
   readonly nothingImported?: Summary["nothingImported"]
+  /** What is known of ids that repeat, where any do. */
+  readonly ids?: Pick<NonNullable<Summary["ids"]>, "isApproximate" | "repeated">
   /** Why it stopped, or why its journal cannot be used. */
   readonly reason?: string
   /** As of `updatedAt`: `read` counts those that are settled. */
@@ -117,11 +121,18 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
     rejectReasons: counts?.rejectReasons ?? [],
     ...(entry === undefined ? {} : { baseUrl: entry.target.baseUrl }),
     ...(entry?.command === undefined ? {} : { command: entry.command }),
+    ...repeatedIdsIn(entry),
     ...(entry?.source.hasChanged === true ? { hasSourceChanged: true } : {}),
     ...(nothing === undefined ? {} : { nothingImported: nothing }),
     ...(entry?.mayHaveMisread === true ? { mayHaveMisread: true } : {}),
     paths: await pathsOf(record, state),
   }
+}
+
+function repeatedIdsIn(entry: JournalEntry | undefined): Pick<ImportStatus, "ids"> {
+  const { statistics } = (entry?.learned ?? {}) as { readonly statistics?: Partial<DeliveryStatistics> }
+  const { isApproximate = false, repeated = 0 } = statistics?.ids ?? {}
+  return repeated === 0 ? {} : { ids: { repeated, ...(isApproximate ? { isApproximate } : {}) } }
 }
 
 function stateOf(

@@ -16,6 +16,7 @@ import {
   apiKeyFrom,
   baseUrlFrom,
   checkBoolean,
+  checkIdOptions,
   checkOptionNames,
   countFrom,
   rateLimitsFrom,
@@ -77,6 +78,7 @@ export class IterableDataImport<Data = SourceDataRecord> {
     this.#source = sourceFrom(options.source)
     this.#importName = options.name ?? this.#source.name
     rejectBudget(options.maxRejects ?? DEFAULT_MAX_REJECTS)
+    checkIdOptions(options)
   }
 
   /**

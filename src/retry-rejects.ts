@@ -4,7 +4,8 @@ import type { Importer } from "./delivery/importer.ts"
 import { UsageError } from "./errors.ts"
 import { checkOptionNames, DELIVERY_OPTION_NAMES } from "./import-options.ts"
 import type { CommonOptions, DeliveryOptions } from "./import-options.ts"
-import { DEFAULT_STATE_DIR, ImportRun } from "./import-run.ts"
+import { DEFAULT_STATE_DIR, ImportRun, idsOfJournal } from "./import-run.ts"
+import type { RunIds } from "./import-run.ts"
 import { importerFrom } from "./iterable-data-import.ts"
 import { lockImport } from "./journal/import-lock.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
@@ -345,6 +346,7 @@ class Retry {
       dryRun,
       restart: true,
       earlier: this.#earlier,
+      ids: this.#ids,
       // It would be gone with the directory.
       report: this.#isTrial ? undefined : false,
       maxRejects,
@@ -366,6 +368,14 @@ class Retry {
       else await this.#settle()
       throw error
     }
+  }
+
+  /** Those of the import, so that what it sent is not doubled. */
+  get #ids(): RunIds {
+    const { importName, journal, summary } = this.#record
+    if (journal.kind === "entry") return idsOfJournal(journal.entry)
+    const { idsFrom, origin } = summary?.ids ?? {}
+    return origin === undefined ? { scheme: 1, origin: importName } : { scheme: 2, origin, idsFrom }
   }
 
   async #close(retried: Summary): Promise<RetrySummary> {

@@ -1,5 +1,6 @@
 import type { DeliveryStop } from "./delivery/delivery-stop.ts"
 import type { DeliverOptions, Importer, Settlement } from "./delivery/importer.ts"
+import type { IdScheme } from "./batches/id-scheme.ts"
 import { SourceError, UsageError } from "./errors.ts"
 import type { StopCode } from "./errors.ts"
 import type { MappedRecords, PlacedAction } from "./mapping/mapped-records.ts"
@@ -10,6 +11,7 @@ import type { FailedRecord, Ledger } from "./report/ledger.ts"
 import type { RecordCounts } from "./report/summary.ts"
 import type { Logger } from "./platform/logger.ts"
 import type { DataSource, Position, SourceItem } from "./sources/data-source.ts"
+import { identifiedItems } from "./sources/identified-items.ts"
 import { endsBefore } from "./sources/read-items.ts"
 
 /** The parts of an import. */
@@ -24,6 +26,8 @@ export interface ImportParts<Data> {
   readonly learned?: unknown
   /** Whether an earlier run was killed a moment ago. */
   readonly afterKill?: boolean | undefined
+  /** How ids are derived, and from which columns, where that is wanted. */
+  readonly ids?: (IdScheme & { readonly idsFrom?: readonly string[] | undefined }) | undefined
   /** Takes the lines of the delivery. */
   readonly logger?: Logger | undefined
   /** Writes down records that failed. */
@@ -64,7 +68,12 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   const signal = AbortSignal.any([parts.signal, halt.signal])
   const reading: Reading = { hasBegun: false, isAtEnd: false, isOver: false, beginning: undefined }
 
-  const items = unsettled(source.read({ signal, from: parts.from }), parts, signal)
+  const read = source.read({ signal, from: parts.from })
+  const items = unsettled(
+    importer.makesIds === true ? identifiedItems(read, parts.ids?.idsFrom, source) : read,
+    parts,
+    signal,
+  )
   const records = mapRecords(items, mapFunction)
   const actions = takeIn(records, parts, halt, reading)
   try {
@@ -74,6 +83,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
       afterKill: parts.afterKill,
       logger: parts.logger,
       beforeSending: parts.beforeSending,
+      ids: parts.ids,
     })) {
       await reject(ledger.settle(settlements))
       if (isOverBudget(ledger)) halt.abort()

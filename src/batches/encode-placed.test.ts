@@ -57,7 +57,7 @@ describe("encodePlacedWith()", () => {
   it("asks a function, which may also decide for none", () => {
     const encoded = encode(
       EVENT,
-      (placed, { importName, recordNumber }) => `${importName}-${recordNumber}-${placed.actionIndex}`,
+      (placed, { origin, recordNumber }) => `${origin}-${recordNumber}-${placed.actionIndex}`,
       5,
     )
     expect([idOf(encoded), encoded.idempotent]).toEqual(["import-5-0", true])

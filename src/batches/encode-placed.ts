@@ -5,9 +5,11 @@ import { JsonWriter } from "../api/json-writer.ts"
 import { messageOf } from "../errors.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import { optionalId } from "../resources/optional-id.ts"
+import { deriveContentId } from "./derive-content-id.ts"
 import type { EncodedAction } from "./encoded-action.ts"
-import { deriveId } from "./derive-id.ts"
-import type { IdOrigin } from "./derive-id.ts"
+import { IdDeriver } from "./id-deriver.ts"
+import type { IdOrigin, IdSeed } from "./id-deriver.ts"
+import type { IdScheme } from "./id-scheme.ts"
 
 /** Where the id of an event or a purchase that has none comes from: derived, or from a function of the user, or there is none. */
 export type IdPolicy = "derive" | "none" | ((placed: PlacedAction, origin: IdOrigin) => string)
@@ -18,26 +20,84 @@ export type IdPolicy = "derive" | "none" | ((placed: PlacedAction, origin: IdOri
  */
 export type Encode = (placed: PlacedAction, writer: JsonWriter) => boolean | Rejection
 
-/** Makes the function that writes actions, with an id where they have none. */
-export function encodePlacedWith(importName: string, policy: IdPolicy): Encode {
+/** Who is told of ids. */
+export interface IdWatch {
+  /** An id was derived from a record's place, which no other record has. */
+  noteDerived(): void
+  /** An action has an id that another one may have too: its own, or one made of a key. */
+  noteGiven(id: string): void
+}
+
+/** Makes the function that writes actions, with an id where they have none. `origin` and `scheme` are those of an {@link IdScheme}. */
+export function encodePlacedWith(
+  origin: string,
+  policy: IdPolicy,
+  scheme: IdScheme["scheme"] = 2,
+  watch?: IdWatch,
+): Encode {
+  const deriver = new IdDeriver()
   return (placed, writer) => {
-    const { action, actionIndex, item } = placed
+    const { action } = placed
     const { length } = writer
     try {
       writeAction(writer, action)
-      if (!needsId(action)) return true
+      if (!needsId(action)) {
+        const own = ownIdOf(action)
+        if (own !== undefined) watch?.noteGiven(own)
+        return true
+      }
       if (policy === "none") return false
-      const { recordNumber } = item.origin ?? item.position
-      const json = writer.bytes.toString("utf8", length, writer.length)
-      const origin: IdOrigin = { importName, recordNumber, actionIndex, json }
-      const id = policy === "derive" ? deriveId(origin) : optionalId(policy(placed, origin))
+      const key = keyOf(placed)
+      if (typeof key === "object") return emptyKey(key.emptyColumn)
+      let id: string | undefined
+      if (policy !== "derive")
+        id = optionalId(policy(placed, { ...seedOf(placed, origin, key), json: textFrom(writer, length) }))
+      else if (scheme === 1) id = contentId(placed, origin, textFrom(writer, length))
+      else id = deriver.derive(seedOf(placed, origin, key))
       if (id === undefined) return false
+      if (policy === "derive") watch?.noteDerived()
+      if (policy !== "derive" || key !== undefined) watch?.noteGiven(id)
       writeId(writer, id)
       return true
     } catch (error) {
       return { stage: "validate", code: "invalid-field", message: messageOf(error) }
     }
   }
+}
+
+function textFrom(writer: JsonWriter, byte: number): string {
+  return writer.bytes.toString("utf8", byte, writer.length)
+}
+
+function seedOf(placed: PlacedAction, origin: string, key: string | undefined): IdSeed {
+  const { action, item, kind, ordinal } = placed
+  return {
+    origin,
+    recordNumber: recordNumberOf(placed),
+    digest: ("record" in item ? item.digest?.() : undefined) ?? "",
+    key,
+    kind,
+    eventName: action.kind === "track-custom-event" ? action.event.eventName : undefined,
+    ordinal,
+  }
+}
+
+function contentId(placed: PlacedAction, importName: string, json: string): string {
+  const { actionIndex } = placed
+  return deriveContentId({ importName, recordNumber: recordNumberOf(placed), actionIndex, json })
+}
+
+function recordNumberOf({ item }: PlacedAction): number {
+  return (item.origin ?? item.position).recordNumber
+}
+
+function keyOf({ item }: PlacedAction): string | { readonly emptyColumn: string } | undefined {
+  return "record" in item ? item.idKey : undefined
+}
+
+function emptyKey(column: string): Rejection {
+  const message = `${JSON.stringify(column)} is empty, or not there, and the ids of events and purchases are to be made of it`
+  return { stage: "validate", code: "empty-key", message }
 }
 
 const FIRST_CAPACITY_BYTES = 512
@@ -63,5 +123,17 @@ export function needsId(action: ImportAction): boolean {
       return action.event.id === undefined
     case "track-purchase":
       return action.purchase.id === undefined
+  }
+}
+
+/** The id that an action brings with it. */
+function ownIdOf(action: ImportAction): string | undefined {
+  switch (action.kind) {
+    case "update-user-profile":
+      return undefined
+    case "track-custom-event":
+      return action.event.id
+    case "track-purchase":
+      return action.purchase.id
   }
 }

@@ -26,6 +26,10 @@ describe("commandText()", () => {
   it("does not begin anew, or go on whatever has changed, and leaves a file of such a name", () => {
     const args = ["run", "--restart", "--resume-anyway", "--map", "map.ts", "--", "--restart"]
     expect(commandText({ ...CALL, args })).toBe("iterable-data-import run --map map.ts -- --restart")
+    for (const changed of [["--if-changed", "same"], ["--if-changed=new"]])
+      expect(commandText({ ...CALL, args: ["run", ...changed, "a.csv"] })).toBe(
+        "iterable-data-import run a.csv",
+      )
   })
 
   it("is taken by a shell as the words that it was made of", () => {

@@ -14,6 +14,7 @@ export interface Call {
 
 /** What was asked for once; pasted again, it would take the next change for granted. */
 const ASKED_ONCE = new Set(["--restart", "--resume-anyway"])
+const ASKED_ONCE_WITH_VALUE = "--if-changed"
 
 /** The command that goes on with what a call began, as it can be pasted into a shell: the same one, without what begins anew. */
 export function commandText({ args, env, platform, programPath }: Call): string {
@@ -23,8 +24,13 @@ export function commandText({ args, env, platform, programPath }: Call): string 
     ? [...(env["npm_command"] === undefined ? [] : ["npx"]), name]
     : ["node", programPath]
   const end = args.indexOf("--")
-  const again = args.filter((arg, index) => !ASKED_ONCE.has(arg) || (end !== -1 && index > end))
+  const again = args.filter((arg, index) => !isAskedOnce(arg, args[index - 1]) || (end !== -1 && index > end))
   return [...start, ...again].map((word) => quoted(word, platform)).join(" ")
+}
+
+function isAskedOnce(arg: string, before: string | undefined): boolean {
+  if (ASKED_ONCE.has(arg) || arg === ASKED_ONCE_WITH_VALUE) return true
+  return before === ASKED_ONCE_WITH_VALUE || arg.startsWith(`${ASKED_ONCE_WITH_VALUE}=`)
 }
 
 /** The call of this process. */

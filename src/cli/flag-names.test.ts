@@ -5,6 +5,9 @@ it("inFlagNames() puts options into the words of the command line, and leaves th
   expect(inFlagNames("baseUrl is x; see maxRejects, dataFields and createdAt.")).toBe(
     "--base-url is x; see --max-rejects, dataFields and createdAt.",
   )
+  expect(
+    inFlagNames('run it with ifChanged: "same", or begun with idsFrom: ["a","b c"], or idsFrom settles it'),
+  ).toBe('run it with --if-changed same, or begun with --ids-from "a,b c", or --ids-from settles it')
   expect(inFlagNames("Cannot tell the format of x by its name: say format, one of csv.")).toBe(
     "Cannot tell the format of x by its name: say --format, one of csv.",
   )

@@ -2,6 +2,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   apiKey: "the API key",
   baseUrl: "--base-url",
   dryRun: "--dry-run",
+  idsFrom: "--ids-from",
   maxOutageMs: "--max-outage",
   maxRejects: "--max-rejects",
   rateLimits: "--rate-limit",
@@ -14,10 +15,18 @@ const FLAGS: Readonly<Record<string, string>> = {
 export function inFlagNames(message: string): string {
   return message
     .replaceAll('maxRejects: "off"', "--max-rejects off")
+    .replaceAll(/ifChanged: "(same|new)"/g, "--if-changed $1")
+    .replaceAll(/idsFrom: (\["[^\]]*"\])/g, (_, columns: string) => `--ids-from ${listText(columns)}`)
     .replaceAll(/\b[a-z]+[A-Z]\w+\b/g, (name) => FLAGS[name] ?? name)
     .replace(/\bsay format\b/, "say --format")
     .replaceAll("restart: true", "--restart")
     .replaceAll("resumeAnyway: true", "--resume-anyway")
     .replaceAll("allowEmpty: true", "--allow-empty")
     .replaceAll("another name", "another --name")
+}
+
+/** `["a","b"]` as it is typed: `a,b`. */
+function listText(json: string): string {
+  const list = (JSON.parse(json) as readonly string[]).join(",")
+  return /^[\w.,-]+$/.test(list) ? list : `"${list}"`
 }

@@ -10,6 +10,7 @@ export function reportSettings(options: RunOptions): NonNullable<ReportOptions["
     ["Map file", mapPath],
     ["--format", format],
     ["--delimiter", delimiter === undefined ? undefined : JSON.stringify(delimiter)],
+    ["--ids-from", options.idsFrom?.join(",")],
     ["--rate-limit", limitsText(rateLimits)],
     ["--rate-share", rateShare === undefined ? undefined : `${+(rateShare * 100).toFixed(2)}%`],
     ["--max-rejects", maxRejects === undefined ? "10% (default)" : String(maxRejects)],

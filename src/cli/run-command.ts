@@ -48,6 +48,16 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     .option("--restart", "begin anew, even if the import was finished, or can be resumed")
     .option("--allow-empty", "take it for no mistake that FILE holds no records")
     .option("--resume-anyway", "resume though FILE, or where it goes, has changed since the import stopped")
+    .addOption(
+      new Option(
+        "--if-changed <MEANING>",
+        "what FILE is where it has changed since it was imported: the same, corrected (rows as before keep their ids), or a new one",
+      ).choices(["same", "new"]),
+    )
+    .option(
+      "--ids-from <COLUMNS>",
+      "make ids of events and purchases from these columns, such as order_id (default: from the record's place and content in FILE)",
+    )
   declareDeliveryOutput(command)
     .addHelpText("after", RUN_HELP)
     .action(async (file: string | undefined, flags: RunFlags) => {

@@ -16,6 +16,8 @@ export interface RunFlags extends DeliveryFlags {
   readonly restart?: boolean
   readonly resumeAnyway?: boolean
   readonly allowEmpty?: boolean
+  readonly ifChanged?: "same" | "new"
+  readonly idsFrom?: string
   readonly maxRejects?: string
   readonly reportValues?: boolean
 }
@@ -28,8 +30,10 @@ export interface RunOptions extends CommandDelivery {
   readonly rejectsPath: string | undefined
   readonly stateDir: string | undefined
   readonly name: string
-  /** Whether the name is more than that of the file, which others may have as well. */
+  /** Whether somebody gave it that name, on which derived ids then depend; that of a file others may have as well. */
   readonly isNamed: boolean
+  readonly ifChanged: "same" | "new" | undefined
+  readonly idsFrom: readonly string[] | undefined
   readonly restart: boolean
   readonly resumeAnyway: boolean
   readonly allowEmpty: boolean
@@ -63,6 +67,8 @@ export function runOptions(
     delimiter: flags.delimiter === undefined ? undefined : delimiterOf(flags.delimiter),
     name: importName(flags.name ?? basename(filePath), delivery.target),
     isNamed: flags.name !== undefined || delivery.target.kind === "sandbox",
+    ifChanged: flags.ifChanged,
+    idsFrom: flags.idsFrom === undefined ? undefined : columnsOf(flags.idsFrom),
     restart: flags.restart === true,
     resumeAnyway: flags.resumeAnyway === true,
     allowEmpty: flags.allowEmpty === true,
@@ -76,6 +82,14 @@ export function runOptions(
 /** Tries do not touch the files of the real import; those of dry runs are kept apart anyway. */
 function importName(name: string, { kind }: Target): string {
   return kind === "sandbox" ? `${name}-${kind}` : name
+}
+
+function columnsOf(text: string): readonly string[] {
+  const columns = text.split(",").map((column) => column.trim())
+  if (!columns.includes("")) return columns
+  throw new UsageError(
+    `--ids-from is ${JSON.stringify(text)}; it must be the names of one or more columns, with commas between them, such as order_id,position.`,
+  )
 }
 
 const DELIMITERS: Readonly<Record<string, CsvDelimiter>> = {

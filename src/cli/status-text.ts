@@ -1,6 +1,7 @@
 import type { ImportStatus } from "../index.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
+import { idsText } from "./ids-text.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
 import { shortPath } from "./short-path.ts"
@@ -26,6 +27,7 @@ export function statusText(status: ImportStatus, style: StatusStyle): string {
     textTable(numbers(status)),
     changeNote(status),
     nothingNote({ dryRun: false, nothingImported: status.nothingImported }),
+    idsText(status.ids),
     rejects.length === 0 ? "" : [bold("Not imported, and what to do about it:"), ...rejects].join("\n"),
     textTable(pathRows(status, style)),
     nextText(status),

@@ -2,6 +2,7 @@ import type { Summary } from "../index.ts"
 import { bytesText } from "./bytes-text.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
+import { idsText } from "./ids-text.ts"
 import { inFlagNames } from "./flag-names.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
@@ -33,6 +34,7 @@ export function summaryText(summary: Summary, style: SummaryStyle): string {
     sourceNote(summary),
     nothingNote(summary),
     lostNote(summary),
+    idsText(summary.ids),
     ...fieldNotes(summary),
     textTable(paths(summary, style)),
     nextStep(summary, style),

@@ -1,5 +1,7 @@
 import type { ChannelName } from "../api/channel.ts"
 import type { LearnedSize } from "../batches/batch-size.ts"
+import { IdCounter } from "./id-counter.ts"
+import type { IdStatistics } from "./id-counter.ts"
 
 /** What a delivery has cost and met so far. */
 export interface DeliveryStatistics {
@@ -23,6 +25,8 @@ export interface DeliveryStatistics {
   readonly createdFields: readonly string[]
   /** Fields that Iterable dropped, as the project takes no unknown ones. */
   readonly filteredOutFields: readonly string[]
+  /** What became of ids; journals of earlier releases do not know. */
+  readonly ids?: IdStatistics | undefined
 }
 
 /** The same for one channel. */
@@ -60,6 +64,7 @@ export class DeliveryCounter {
     events: { requests: 0, throttled: 0 },
     purchases: { requests: 0, throttled: 0 },
   }
+  readonly ids: IdCounter = new IdCounter()
   readonly #createdFields = new Set<string>()
   readonly #filteredOutFields = new Set<string>()
 
@@ -87,6 +92,7 @@ export class DeliveryCounter {
       repaired,
       createdFields: [...this.#createdFields],
       filteredOutFields: [...this.#filteredOutFields],
+      ids: this.ids.statistics,
     }
   }
 }
@@ -110,5 +116,17 @@ export function addedUp(earlier: DeliveryStatistics, later: DeliveryStatistics):
     channels: { users: channel("users"), events: channel("events"), purchases: channel("purchases") },
     createdFields: [...new Set([...earlier.createdFields, ...later.createdFields])],
     filteredOutFields: [...new Set([...earlier.filteredOutFields, ...later.filteredOutFields])],
+    ids: idsOf(earlier.ids, later.ids),
+  }
+}
+
+/** An id of one run that came in the other again is not known of. */
+function idsOf(earlier: IdStatistics | undefined, later: IdStatistics | undefined): IdStatistics | undefined {
+  if (earlier === undefined || later === undefined) return earlier ?? later
+  return {
+    derived: earlier.derived + later.derived,
+    given: earlier.given + later.given,
+    repeated: earlier.repeated + later.repeated,
+    isApproximate: earlier.isApproximate || later.isApproximate || (earlier.given > 0 && later.given > 0),
   }
 }

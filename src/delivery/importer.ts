@@ -1,5 +1,6 @@
 import type { ImportAction } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
+import type { IdScheme } from "../batches/id-scheme.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Scrub } from "../platform/secret-scrubber.ts"
@@ -40,6 +41,8 @@ export interface DeliverOptions {
    * leaves no doubt of any others. When it rejects, they are not to be sent.
    */
   readonly beforeSending?: ((places: readonly ActionPlace[]) => Promise<void>) | undefined
+  /** How to derive ids, for importers that do; the same for all deliveries of an import. @defaultValue by a name of the importer's own */
+  readonly ids?: IdScheme | undefined
 }
 
 /**
@@ -67,6 +70,12 @@ export interface Importer {
   readonly scrub?: Scrub | undefined
   /** Whether `deliver` heeds `beforeSending`; else all that it has taken may have been sent when it is killed. @defaultValue false */
   readonly heedsBeforeSending?: boolean | undefined
+  /**
+   * Whether it makes ids of what records were before they were mapped, so that this is to be noted of each.
+   *
+   * @defaultValue false
+   */
+  readonly makesIds?: boolean | undefined
   /** What a later delivery of the same import should know, as plain JSON. */
   learned?(): unknown
   /** Counts for progress and the summary, where the importer has any. */

@@ -2,7 +2,8 @@ import { CHANNELS } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import { encodePlacedWith, needsId } from "../batches/encode-placed.ts"
-import type { IdPolicy } from "../batches/encode-placed.ts"
+import type { Encode, IdPolicy } from "../batches/encode-placed.ts"
+import type { IdScheme } from "../batches/id-scheme.ts"
 import { UserOrder } from "../batches/user-order.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
@@ -48,7 +49,7 @@ export interface IterableImporterOptions {
   readonly logger: Logger
   /** Called at the start of each delivery. @defaultValue no telemetry */
   readonly openTelemetry?: (() => Promise<Telemetry>) | undefined
-  /** Names the import; ids that are derived depend on it. */
+  /** On what derived ids depend where a delivery is not told. */
   readonly importName: string
   readonly ids: IdPolicy
   readonly rateLimits: RateLimits
@@ -70,9 +71,11 @@ export class IterableImporter implements Importer {
 
   readonly repeats: ((action: ImportAction) => boolean) | undefined
   readonly heedsBeforeSending = true
+  readonly makesIds: boolean
 
   constructor(options: IterableImporterOptions) {
     this.#options = options
+    this.makesIds = options.ids !== "none"
     this.repeats = options.ids === "none" ? (action) => !needsId(action) : undefined
   }
 
@@ -95,7 +98,14 @@ export class IterableImporter implements Importer {
 
   async *deliver(
     actions: AsyncIterable<readonly PlacedAction[]>,
-    { signal, learned, logger = this.#options.logger, afterKill = false, beforeSending }: DeliverOptions,
+    {
+      signal,
+      learned,
+      logger = this.#options.logger,
+      afterKill = false,
+      beforeSending,
+      ids = this.#ownIds,
+    }: DeliverOptions,
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
     const { clock, connect, maxOutageMs, openTelemetry, random } = this.#options
     const counter = new DeliveryCounter()
@@ -105,10 +115,12 @@ export class IterableImporter implements Importer {
     const { attempt } = connection
     const health = new Health(clock, maxOutageMs)
     const order = new UserOrder()
+    const encode = (): Encode =>
+      encodePlacedWith(ids.origin, this.#options.ids, ids.scheme, counter.ids.watch())
     const tracks = {
-      users: this.#track("users", learned, order),
-      events: this.#track("events", learned, order),
-      purchases: this.#track("purchases", learned, order),
+      users: this.#track("users", learned, encode(), order),
+      events: this.#track("events", learned, encode(), order),
+      purchases: this.#track("purchases", learned, encode(), order),
     }
     this.#tracks = Object.values(tracks)
     try {
@@ -129,13 +141,17 @@ export class IterableImporter implements Importer {
     await this.#options.clock.sleep(waitMs, signal)
   }
 
-  #track(name: ChannelName, learned: unknown, order: UserOrder): Track {
-    const { clock, ids, importName, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
+  get #ownIds(): IdScheme {
+    return { scheme: 2, origin: this.#options.importName }
+  }
+
+  #track(name: ChannelName, learned: unknown, encode: Encode, order: UserOrder): Track {
+    const { clock, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
     const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
     const before = learnedOf(name, learned)
     const options = { before, rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
-    return new Track(CHANNELS[name], options, encodePlacedWith(importName, ids), clock, order)
+    return new Track(CHANNELS[name], options, encode, clock, order)
   }
 }
 

@@ -6,6 +6,17 @@ import type { RecordRanges } from "./record-ranges.ts"
 /** The version of the journals that are written here. */
 export const JOURNAL_VERSION = 1
 
+/** How an import derives ids, from its beginning to its end, and for its retries. */
+export interface ImportIds {
+  readonly scheme: 2
+  /** What all its records come from: a digest of the source's content, for example. */
+  readonly origin: string
+  /** The columns of which ids are made instead, where such were named. */
+  readonly idsFrom?: readonly string[]
+  /** Whether any were derived. */
+  readonly derived?: boolean
+}
+
 /**
  * What a journal holds: an import as it stood at one moment, in plain JSON.
  *
@@ -43,6 +54,8 @@ export interface JournalEntry {
   readonly command?: string
   /** Changes with the map file, where there is one. */
   readonly mapFingerprint?: string
+  /** How ids are derived; missing where an earlier release began the import, and derives them from what the map function makes. */
+  readonly ids?: ImportIds
   readonly settled: SettledSnapshot
   /** Records that may be under way, where sending them again could double them; missing: none. */
   readonly underWay?: RecordRanges

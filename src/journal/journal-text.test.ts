@@ -128,6 +128,7 @@ describe("journalText() and readJournalText()", () => {
         { lowWater: 1, ranges: [3] },
       ],
       position: [{ recordNumber: 0 }, { recordNumber: 7 }, { recordNumber: 1, byteOffset: -1 }, "1"],
+      ids: [{ scheme: 1, origin: "a" }, { scheme: 2 }, { scheme: 2, origin: "a", idsFrom: [1] }, "a"],
       rejectsBytes: [undefined, { "rejects.ndjson": -1 }, []],
     }
     for (const [field, values] of Object.entries(wrong)) {

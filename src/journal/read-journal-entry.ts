@@ -53,6 +53,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   target: (value) => isObject(value) && isText(value["baseUrl"]) && isText(value["keyFingerprint"]),
   command: optional(isText),
   mapFingerprint: optional(isText),
+  ids: optional(isImportIds),
   settled: isSettledSnapshot,
   takenUpTo: optional(isCount),
   underWay: optional((value) => isRanges(value, -1)),
@@ -67,7 +68,17 @@ function isFingerprint(value: unknown): boolean {
     isObject(value) &&
     optional(isCount)(value["sizeBytes"]) &&
     optional(isAmount)(value["modifiedMs"]) &&
-    [value["head"], value["tail"], value["version"]].every(optional(isText))
+    [value["head"], value["tail"], value["digest"], value["version"]].every(optional(isText))
+  )
+}
+
+function isImportIds(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    value["scheme"] === 2 &&
+    isText(value["origin"]) &&
+    optional((idsFrom) => Array.isArray(idsFrom) && idsFrom.every(isText))(value["idsFrom"]) &&
+    optional((derived) => typeof derived === "boolean")(value["derived"])
   )
 }
 

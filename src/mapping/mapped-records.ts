@@ -11,7 +11,7 @@ export interface ActionPlace {
   /** How many actions the map function asked for. */
   readonly actionCount: number
   readonly kind: ImportActionKind
-  /** What it is among the actions of its record, whatever their order: its kind, of an event its name too, and how many of these came before. */
+  /** What it is among the actions of its record, whatever their order: its kind, of an event its name too, and how many of these came before; derived ids depend on it. */
   readonly group: string
   readonly ordinal: number
 }

@@ -19,6 +19,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "not-an-object": "make it a JSON object with names and values",
   "map-function-threw": "mend the map function, or let it return nothing for such records",
   "not-an-action": "let the map function return actions, an array of them, or nothing",
+  "empty-key":
+    "fill the column, give the event or purchase an id in the map function, or leave the record out",
   "invalid-field": "give the field the value that the message asks for, in the file or in the map function",
   "too-large": "send less data in one action",
   "invalid-identifier": "fix the address or userId, or map the other one",

@@ -14,9 +14,11 @@ import { digestFile } from "../platform/digest-file.ts"
 import { isoTime } from "../platform/iso-time.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
+import type { CsvLayout } from "../sources/csv-layout.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
 import { hasAppendedLines } from "./appended-lines.ts"
 import { isGzipName } from "../sources/gzip-name.ts"
+import { DIGEST_COLUMN } from "../sources/reject-columns.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
 import type { FailedRecord } from "./ledger.ts"
 import { readRejectsOf } from "./read-rejects.ts"
@@ -101,15 +103,25 @@ export class ImportFiles {
     const lineOf = (failed: FailedRecord): string => jsonLine(rejectLine(name, failed))
     await this.#open(this.#json, lineOf)
     if (csv === undefined || this.#csv === undefined) return
+    const layout = { ...csv, hasDigests: await this.#takesDigests(this.#csv.path, csv) }
     const writer = await this.#open(this.#csv, (failed) =>
-      rejectsCsvLine(failed, rejectLine(name, failed), csv),
+      rejectsCsvLine(failed, rejectLine(name, failed), layout),
     )
     if (writer.givenBytes > 0) return
-    await writer.writeText(rejectsCsvHeader(csv))
+    await writer.writeText(rejectsCsvHeader(layout))
     if (!this.#hasRejects) return
     // Somebody took it away: the other list holds the same.
     for await (const line of readRejectsOf(this.#json.path, this.#files))
-      await writer.writeText(rejectsCsvLine({ item: itemOf(line) }, line, csv))
+      await writer.writeText(rejectsCsvLine({ item: itemOf(line) }, line, layout))
+  }
+
+  /** A list that an earlier release has begun is gone on with as it is. */
+  async #takesDigests(path: string, csv: CsvLayout): Promise<boolean> {
+    if (csv.hasDigests === false) return false
+    const isBegun = (this.#before?.[basename(path)] ?? 0) > 0 && (await isFile(path, this.#files))
+    if (!isBegun) return true
+    const ours = Buffer.byteLength(rejectsCsvHeader({ ...csv, columns: [] }))
+    return (await readStart(path, ours, this.#files)).includes(DIGEST_COLUMN)
   }
 
   async #open(file: RejectsFile, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {

@@ -24,6 +24,7 @@ export function logImportEnd(logger: Logger, summary: Summary): void {
     bytes,
     dryRun,
     durations,
+    ids,
     importName,
     nothingImported,
     records,
@@ -34,6 +35,13 @@ export function logImportEnd(logger: Logger, summary: Summary): void {
   } = summary
   if (source.hasChanged === true)
     logger.warn("The source was written to while it was read.", { source: source.name })
+  if (ids !== undefined && ids.repeated > 0) {
+    const { isApproximate = false, repeated } = ids
+    logger.warn("Ids repeat: of events or purchases with the same id, Iterable keeps one.", {
+      repeated,
+      isApproximate,
+    })
+  }
   const reasons = rejectReasons.map(({ stage, code, count }) => ({ stage, code, count }))
   const facts = { importName, dryRun, records, actions, requests, bytes, durations, rejectReasons: reasons }
   if (nothingImported !== undefined)

@@ -1,6 +1,6 @@
 import { encodeAction } from "../api/encode-action.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
-import { originOf } from "../sources/data-source.ts"
+import { digestOf, originOf } from "../sources/data-source.ts"
 import type { BadItem, SourceItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord, Failure } from "./ledger.ts"
@@ -28,6 +28,8 @@ export interface RejectLine {
   readonly raw?: string
   /** For CSV: the fields of a row that had too few or too many. */
   readonly fields?: readonly string[]
+  /** A digest of the record as it was first read: corrected, it keeps the ids that are derived from it. */
+  readonly digest?: string
   /** The action that failed, with its endpoint's names. */
   readonly action?: unknown
   /** The actions of the record that Iterable took all the same: retried, they are left out. */
@@ -49,6 +51,7 @@ export function rejectLine(source: string, { accepted, item, state, failures }: 
     message: failure.message,
     advice: adviceFor(failure),
     ...("problem" in item ? textOf(item) : { record: item.record }),
+    ...digestIn(item),
     ...actionOf(failure),
     ...(accepted === undefined ? {} : { accepted: accepted.snapshot() }),
     ...(others.length === 0 ? {} : { more: others.map(furtherFailure) }),
@@ -75,6 +78,11 @@ function isObject(value: unknown): boolean {
 
 function textOf({ raw, fields }: BadItem): Pick<RejectLine, "raw" | "fields"> {
   return fields === undefined ? { raw } : { raw, fields }
+}
+
+function digestIn(item: SourceItem<unknown>): Pick<RejectLine, "digest"> {
+  const digest = digestOf(item)
+  return digest === undefined ? {} : { digest }
 }
 
 function furtherFailure(failure: Failure): { code: string; message: string; action?: unknown } {

@@ -3,7 +3,7 @@ import type { CsvLayout } from "../sources/csv-layout.ts"
 import { csvLine } from "../sources/csv-line.ts"
 import type { BadItem } from "../sources/data-source.ts"
 import { withFormulaGuard } from "../sources/formula-guard.ts"
-import { REJECT_COLUMNS, rejectFields } from "../sources/reject-columns.ts"
+import { REJECT_COLUMNS, rejectColumns, rejectFields } from "../sources/reject-columns.ts"
 import type { FailedRecord } from "./ledger.ts"
 import type { RejectLine } from "./reject-line.ts"
 
@@ -14,8 +14,8 @@ const BYTE_ORDER_MARK = "\uFEFF"
 export const REJECTS_CSV_START: string = BYTE_ORDER_MARK + REJECT_COLUMNS[0]
 
 /** The first line of `rejects.csv`: our columns, then those of the source; with its line end. */
-export function rejectsCsvHeader({ columns, delimiter }: CsvLayout): string {
-  return BYTE_ORDER_MARK + rejectsCsvRow([...REJECT_COLUMNS, ...columns], delimiter)
+export function rejectsCsvHeader({ columns, delimiter, hasDigests }: CsvLayout): string {
+  return BYTE_ORDER_MARK + rejectsCsvRow([...rejectColumns(hasDigests), ...columns], delimiter)
 }
 
 /** Cells as a line of `rejects.csv`, with its line end; no spreadsheet runs one of them as a formula. */
@@ -33,7 +33,10 @@ export function rejectsCsvLine(
 }
 
 /** What `rejects.ndjson` says of a record, as far as `rejects.csv` does too. */
-export type RejectsCsvReasons = Pick<RejectLine, "advice" | "code" | "message" | "more" | "position">
+export type RejectsCsvReasons = Pick<
+  RejectLine,
+  "advice" | "code" | "digest" | "message" | "more" | "position"
+>
 
 /**
  * The cells of that line, as they are without being guarded against formulas.
@@ -43,18 +46,19 @@ export type RejectsCsvReasons = Pick<RejectLine, "advice" | "code" | "message" |
  */
 export function rejectsCsvCells(
   { item }: Pick<FailedRecord, "item">,
-  { advice, code, message, more = [], position }: RejectsCsvReasons,
-  { columns, delimiter }: CsvLayout,
+  { advice, code, digest = "", message, more = [], position }: RejectsCsvReasons,
+  { columns, delimiter, hasDigests }: CsvLayout,
 ): readonly string[] {
   const reasons = [{ code, message }, ...more].map((one) => `${one.code}: ${one.message}`)
-  const own = rejectFields({
+  const cells = {
     recordNumber: position.recordNumber === 0 ? "" : String(position.recordNumber),
     lineNumber: position.lineNumber === undefined ? "" : String(position.lineNumber),
     reason: reasons.join(" · "),
     advice,
     raw: "problem" in item ? rawText(item, delimiter) : "",
-  })
-  return [...own, ...rejectsCsvFields(item, columns)]
+    digest,
+  }
+  return [...rejectFields(cells, hasDigests), ...rejectsCsvFields(item, columns)]
 }
 
 /** Fields are written anew, since line ends in them may have been those of the file; nothing of them is cut. */

@@ -76,7 +76,7 @@ function header(data: ReportPageData): Html {
       <bdi class="file">${name(data)}</bdi>
       ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}${retriedAt === undefined ? "" : `; rejects were run again on ${time(retriedAt)}`}
     </p>
-    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${keyNumbers(data)}
+    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${idsNote(data)}${keyNumbers(data)}
   </header>`
 }
 
@@ -108,6 +108,17 @@ function changeNote({ summary }: ReportPageData): Html | undefined {
     <p>
       What was added at its end may be missing; if more of it was changed, what was read may be neither the
       old nor the new. Import it again once it is whole.
+    </p>
+  </div>`
+}
+
+function idsNote({ summary: { ids } }: ReportPageData): Html | undefined {
+  if (ids === undefined || ids.repeated === 0) return undefined
+  return html`<div class="note warn">
+    <h2>${ids.isApproximate === true ? "About " : ""}${countOf(ids.repeated, "id repeats", "ids repeat")}</h2>
+    <p>
+      So many events or purchases have an id that an earlier one of this import has. Iterable keeps one of
+      each id.
     </p>
   </div>`
 }

@@ -1,4 +1,5 @@
 import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
+import type { IdStatistics } from "../delivery/id-counter.ts"
 import type { Ledger } from "./ledger.ts"
 import type { Summary } from "./summary.ts"
 
@@ -11,6 +12,10 @@ export interface SummaryParts {
   readonly nothingImported?: Summary["nothingImported"] | undefined
   readonly ledger: Ledger
   readonly delivery: DeliveryStatistics | undefined
+  /** How ids are derived. */
+  readonly ids?:
+    | { readonly scheme: number; readonly origin: string; readonly idsFrom?: readonly string[] | undefined }
+    | undefined
   /** ISO 8601, UTC. */
   readonly startedAt: string
   readonly totalMs: number
@@ -47,9 +52,25 @@ export function summarize(parts: SummaryParts): Summary {
     },
     bytes: { sent: delivery?.bodyBytes ?? 0 },
     fields: { created: delivery?.createdFields ?? [], filteredOut: delivery?.filteredOutFields ?? [] },
+    ...(delivery?.ids === undefined || parts.ids === undefined
+      ? {}
+      : { ids: idsIn(parts.ids, delivery.ids) }),
     durations: { totalMs: Math.round(parts.totalMs) },
     startedAt: parts.startedAt,
     ...(lostRejects.length === 0 ? {} : { lostRejects }),
     paths: parts.paths,
+  }
+}
+
+function idsIn(
+  { idsFrom, origin, scheme }: NonNullable<SummaryParts["ids"]>,
+  { given, isApproximate, repeated }: IdStatistics,
+): NonNullable<Summary["ids"]> {
+  return {
+    ...(scheme === 1 ? {} : { origin }),
+    ...(idsFrom === undefined ? {} : { idsFrom }),
+    given,
+    repeated,
+    ...(isApproximate ? { isApproximate } : {}),
   }
 }

@@ -72,6 +72,18 @@ export interface Summary {
   }
   readonly bytes: { readonly sent: number }
   readonly fields: { readonly created: readonly string[]; readonly filteredOut: readonly string[] }
+  /** Of events and purchases; missing where the importer knows nothing of it. */
+  readonly ids?: {
+    /** What derived ids depend on; missing where an earlier release began the import. */
+    readonly origin?: string
+    readonly idsFrom?: readonly string[]
+    /** How many ids the map function gave, or `ids` or `idsFrom` made. */
+    readonly given: number
+    /** How many of these an earlier action of the import had too: of those with the same id, Iterable keeps one. */
+    readonly repeated: number
+    /** `repeated` is an estimate, or does not know of what an earlier run of the import sent. */
+    readonly isApproximate?: true
+  }
   readonly durations: { readonly totalMs: number }
   /** ISO 8601, UTC. */
   readonly startedAt: string

@@ -6,7 +6,7 @@ import { rejectsCsvFields } from "../report/rejects-csv.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import { withoutFormulaGuard } from "../sources/formula-guard.ts"
-import { REJECT_COLUMNS } from "../sources/reject-columns.ts"
+import { rejectColumns } from "../sources/reject-columns.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
 import type { FoundRejectRow } from "../sources/reject-rows.ts"
 import { sourceFile } from "../sources/source-file.ts"
@@ -143,10 +143,11 @@ async function readThrough(
     const { layout } = list
     if (layout === undefined) continue
     if (names === undefined) {
-      names = [...REJECT_COLUMNS, ...layout.columns]
+      const own = rejectColumns(layout.hasDigests)
+      names = [...own, ...layout.columns]
       const columns = known.columns.length === 0 ? undefined : known.columns
       for (const [index, name] of layout.columns.entries())
-        look(name, columns, { lineNumber: 1, columnNumber: REJECT_COLUMNS.length + index + 1, name })
+        look(name, columns, { lineNumber: 1, columnNumber: own.length + index + 1, name })
     }
     for (const row of rows) {
       const originals = known.cellsOf(row.recordNumber, layout)
@@ -189,11 +190,12 @@ function listIn({ files, path }: ListPlace, encoding: TextEncoding, known: Known
 /** What the cells of a row say: an apostrophe before a formula is ours, unless the original has it and the list was written before there were any. */
 function plainCells(
   { cells: found, item }: FoundRejectRow,
-  { columns }: CsvLayout,
+  { columns, hasDigests }: CsvLayout,
   originals: readonly (readonly string[])[],
 ): readonly string[] | undefined {
   if (found === undefined) return undefined
-  const own = found.slice(0, REJECT_COLUMNS.length).map((cell) => withoutFormulaGuard(cell))
+  const ownCount = rejectColumns(hasDigests).length
+  const own = found.slice(0, ownCount).map((cell) => withoutFormulaGuard(cell))
   return [...own, ...rejectsCsvFields(item, columns)].map((cell, index) => {
     const asFound = found[index] ?? cell
     return originals.some((original) => original[index] === asFound) ? asFound : cell

@@ -175,9 +175,15 @@ function entryAfter(
     updatedAt: isoTime(nowMs),
     elapsedMs: entry.elapsedMs + retried.elapsedMs,
     counts,
+    ...idsAfter(entry, retried),
     rejectsBytes: Object.fromEntries(left.map(({ path, sizeBytes }) => [basename(path), sizeBytes])),
     rejectsDigests: Object.fromEntries(left.map(({ digest, path }) => [basename(path), digest])),
   }
+}
+
+/** A retry may derive the first ids of an import. */
+function idsAfter({ ids }: JournalEntry, retried: JournalEntry): Pick<JournalEntry, "ids"> {
+  return ids !== undefined && retried.ids?.derived === true ? { ids: { ...ids, derived: true } } : {}
 }
 
 function summaryAfter(

@@ -3,7 +3,13 @@ import { CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvFieldProblem, CsvScanner } from "./csv-scanner.ts"
 import { withoutFormulaGuard } from "./formula-guard.ts"
-import { REJECT_COLUMNS, misplacedRejectColumn, startsWithRejectColumns } from "./reject-columns.ts"
+import {
+  DIGEST_COLUMN,
+  hasDigestColumn,
+  misplacedRejectColumn,
+  rejectColumns,
+  startsWithRejectColumns,
+} from "./reject-columns.ts"
 
 const MAX_LISTED = 20
 
@@ -15,6 +21,9 @@ export interface CsvHeader {
   readonly allNames: readonly string[]
   /** True for a list of rejects: our columns come first, and are no part of the record. */
   readonly isRejects: boolean
+  /** How many columns of ours come first, and whether digests are among them. */
+  readonly ownCount: number
+  readonly hasDigests: boolean
 }
 
 /**
@@ -45,11 +54,12 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
   const misplaced = misplacedRejectColumn(names)
   if (misplaced !== undefined) {
     refuse(
-      `its header (line ${scanner.lineNumber}) is that of a list of rejects, but the column ${misplaced} is missing or not in its place: let ${REJECT_COLUMNS.join(", ")} be the first columns, or rename import_record`,
+      `its header (line ${scanner.lineNumber}) is that of a list of rejects, but the column ${misplaced} is missing or not in its place: let ${rejectColumns(misplaced === DIGEST_COLUMN).join(", ")} be the first columns, or rename import_record`,
     )
   }
   const isRejects = startsWithRejectColumns(names)
-  const ownCount = isRejects ? REJECT_COLUMNS.length : 0
+  const hasDigests = isRejects && hasDigestColumn(names)
+  const ownCount = isRejects ? rejectColumns(hasDigests).length : 0
   const originals = isRejects ? withoutEmptyEnd(names.slice(ownCount)).map(withoutFormulaGuard) : names
   if (originals.length === 0) refuse(`its header (line ${scanner.lineNumber}) names no columns but our own`)
   const empty = originals.flatMap((name, index) => (name.trim() === "" ? [ownCount + index + 1] : []))
@@ -64,7 +74,7 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
       `its header (line ${scanner.lineNumber}) has the name “${twice}” more than once, in ${columns(at)}: rename all but one`,
     )
   }
-  return { columns: originals, allNames: names, isRejects }
+  return { columns: originals, allNames: names, isRejects, ownCount, hasDigests }
 }
 
 /** What is wrong with a name, given where it stands; `record-too-large` is refused before. */

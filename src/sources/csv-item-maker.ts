@@ -7,6 +7,7 @@ import type { SourceItem } from "./data-source.ts"
 import { FileItem, chunkWith } from "./file-item.ts"
 import type { FileChunk } from "./file-item.ts"
 import { excerpt } from "./excerpt.ts"
+import { recordDigest } from "./record-digest.ts"
 import { rowProblem } from "./row-problem.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 
@@ -34,7 +35,8 @@ export function csvItemMaker(
     const position = { recordNumber, lineNumber, byteOffset }
     const problem = rowProblem(scanner, columns, fields.length, columns.length)
     const raw = excerpt(scanner.rowBytes)
-    if (scanner.problem !== undefined) return { position, problem, raw }
-    return { position, problem, raw, fields }
+    const digest = recordDigest(scanner.rowBytes)
+    if (scanner.problem !== undefined) return { position, problem, raw, digest }
+    return { position, problem, raw, fields, digest }
   }
 }

@@ -5,4 +5,6 @@ export interface CsvLayout {
   /** The names of the columns, in order. */
   readonly columns: readonly string[]
   readonly delimiter: CsvDelimiter
+  /** Whether a list of rejects has, or is to have, the digests of its records. Those of earlier releases have none. @defaultValue true */
+  readonly hasDigests?: boolean | undefined
 }

@@ -12,13 +12,12 @@ import { chunkWith } from "./file-item.ts"
 import type { FileChunk } from "./file-item.ts"
 import { FileReject } from "./file-reject.ts"
 import { withoutFormulaGuard } from "./formula-guard.ts"
+import { digestIn } from "./record-digest.ts"
 import { UNKNOWN_ORIGIN, numberIn } from "./reject-origin.ts"
-import { REJECT_COLUMNS, rejectCellsOf } from "./reject-columns.ts"
+import { rejectCellsOf } from "./reject-columns.ts"
 import type { RejectCells } from "./reject-columns.ts"
 import { countProblem, rowProblem } from "./row-problem.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
-
-const OWN_COUNT = REJECT_COLUMNS.length
 
 /**
  * A maker of items for the rows of a list of rejects: each with its origin, the good ones without our own columns.
@@ -27,15 +26,15 @@ const OWN_COUNT = REJECT_COLUMNS.length
  * it has as many fields too few or too many as that text, apart from empty ones at the end, which a spreadsheet adds.
  */
 export function csvRejectMaker(
-  { allNames, columns }: CsvHeader,
+  { allNames, columns, hasDigests, ownCount }: CsvHeader,
   delimiter: CsvDelimiter,
   lineEnd: () => CsvLineEnd | undefined,
 ): CsvItemMaker {
   const makeRecord = csvRecordMaker(columns)
   const columnCount = columns.length
-  const paddingCount = allNames.length - OWN_COUNT - columnCount
+  const paddingCount = allNames.length - ownCount - columnCount
   const originals = (fields: readonly string[]): readonly string[] =>
-    withoutPadding(fields.slice(OWN_COUNT), columnCount, paddingCount).map(withoutFormulaGuard)
+    withoutPadding(fields.slice(ownCount), columnCount, paddingCount).map(withoutFormulaGuard)
   const remake = (bytes: Buffer): SourceDataRecord =>
     makeRecord(originals(csvRowFields(bytes, delimiter, lineEnd()) ?? []))
   let chunk: FileChunk<SourceDataRecord> | undefined
@@ -44,11 +43,13 @@ export function csvRejectMaker(
     const position = { recordNumber, lineNumber, byteOffset }
     // What stands before a field that cannot be read is right.
     const readable = broken === undefined ? scanner.fields : scanner.fields.slice(0, broken.fieldIndex)
-    const cells = rejectCellsOf(readable)
+    const cells = rejectCellsOf(readable, hasDigests)
+    const digest = digestIn(cells.digest)
+    const kept = digest === undefined ? {} : { digest }
     const origin = originIn(cells)
     if (broken !== undefined) {
       const problem = rowProblem(scanner, allNames, 0, 0)
-      return { position, origin: origin ?? UNKNOWN_ORIGIN, problem, raw: excerpt(scanner.rowBytes) }
+      return { position, origin: origin ?? UNKNOWN_ORIGIN, problem, raw: excerpt(scanner.rowBytes), ...kept }
     }
     const fields = originals(readable)
     const raw = cells.raw === "" ? csvLine(fields, delimiter) : cells.raw
@@ -56,15 +57,16 @@ export function csvRejectMaker(
       return { position, origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw, fields }
     const isEmpty = lengthWithoutEnd(fields) === 0
     if (cells.raw !== "" && isEmpty)
-      return { position, origin, problem: sameProblem(cells.reason), raw, fields }
+      return { position, origin, problem: sameProblem(cells.reason), raw, fields, ...kept }
     const problem =
       fields.length === columnCount
         ? unmendedProblem(fields, cells.raw)
         : rowProblem(scanner, allNames, fields.length, columnCount)
-    if (problem !== undefined) return { position, origin, problem, raw, fields }
+    if (problem !== undefined) return { position, origin, problem, raw, fields, ...kept }
     chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
     return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, makeRecord(fields), {
       origin,
+      digest,
     })
   }
 }

@@ -1,4 +1,5 @@
 import type { CsvLayout } from "./csv-layout.ts"
+import type { IdKey } from "./id-key.ts"
 import type { SourceFingerprint } from "./source-fingerprint.ts"
 
 /** Where a record stands in its source. Everything that is said of a record, to its last outcome, names it. */
@@ -22,6 +23,10 @@ export interface GoodItem<Data> {
   readonly record: Data
   /** For a record of a list of rejects: those of its actions that Iterable took before, by group the ordinals from and to. They are not run again. */
   readonly accepted?: AcceptedActions | undefined
+  /** A digest of the record as it was first read, before it was mapped or corrected; derived ids depend on it. Undefined: it is made of the record. */
+  digest?(): string
+  /** Of what ids are made instead, where the import was told columns (`idsFrom`). */
+  readonly idKey?: IdKey | undefined
   /** Called when the record was mapped: it may be let go, if it can be made again when it is asked for once more. */
   release?(): void
   /** Called when the item has to wait for long: what it shares with other items, such as a chunk of a file, is to be let go. */
@@ -46,6 +51,8 @@ export interface BadItem {
   readonly raw: string
   /** For CSV: the fields of the row, where it could be told apart into fields, whole however long they are. */
   readonly fields?: readonly string[] | undefined
+  /** A digest of the text as it was first read: the record that it is corrected to has the ids that belong to it. */
+  readonly digest?: string | undefined
 }
 
 /**
@@ -57,6 +64,11 @@ export interface BadItem {
  */
 export function originOf({ origin, position }: Pick<SourceItem<unknown>, "origin" | "position">): Position {
   return origin ?? position
+}
+
+/** The digest of a record, or of the text where one should have been, as it was first read; undefined where nobody took it. */
+export function digestOf(item: SourceItem<unknown>): string | undefined {
+  return "problem" in item ? item.digest : item.digest?.()
 }
 
 /** Where and how to read. */

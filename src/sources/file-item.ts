@@ -1,4 +1,5 @@
 import type { GoodItem, Position } from "./data-source.ts"
+import { recordDigest } from "./record-digest.ts"
 
 /** Some bytes of a file, and how to make the record again that a part of them says. */
 export interface FileChunk<Data> {
@@ -58,6 +59,10 @@ export class FileItem<Data> implements GoodItem<Data> {
 
   get record(): Data {
     return this.#record ?? this.#chunk.remake(this.#ownBytes)
+  }
+
+  digest(): string {
+    return recordDigest(this.#ownBytes)
   }
 
   release(): void {

@@ -1,20 +1,32 @@
 import type { AcceptedActions, Position } from "./data-source.ts"
 import { FileItem } from "./file-item.ts"
 import type { FileChunk, FoundRecord } from "./file-item.ts"
+import { recordDigest, recordText } from "./record-digest.ts"
 
 /** A record of a list of rejects: it knows where it came from. */
 export class FileReject<Data> extends FileItem<Data> {
   readonly origin: Position
   readonly accepted: AcceptedActions | undefined
+  readonly #digest: string | undefined
 
   constructor(
     chunk: FileChunk<Data>,
     found: FoundRecord,
     record: Data,
-    known: { readonly origin: Position; readonly accepted?: AcceptedActions | undefined },
+    said: {
+      readonly origin: Position
+      readonly accepted?: AcceptedActions | undefined
+      readonly digest: string | undefined
+    },
   ) {
     super(chunk, found, record)
-    this.origin = known.origin
-    this.accepted = known.accepted
+    this.origin = said.origin
+    this.accepted = said.accepted
+    this.#digest = said.digest
+  }
+
+  /** That of the record as it was first read, as the list says. The lists of earlier releases do not: then that of the record as it is. */
+  override digest(): string {
+    return this.#digest ?? recordDigest(recordText(this.record))
   }
 }

@@ -4,6 +4,7 @@ import { plainItem } from "../../tests/kit/plain-item.ts"
 import { SourceError } from "../errors.ts"
 import type { ReadOptions, SourceItem } from "./data-source.ts"
 import { readCsv } from "./read-csv.ts"
+import { recordDigest } from "./record-digest.ts"
 import type { CsvSettings } from "./read-csv.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { SourceFile } from "./source-file.ts"
@@ -243,12 +244,14 @@ describe("readCsv()", () => {
         problem: { code: "too-many-fields", message: "The row has 3 fields, but the header names 2." },
         raw: "1,2,3",
         fields: ["1", "2", "3"],
+        digest: recordDigest("1,2,3"),
       },
       {
         position: { recordNumber: 2, lineNumber: 3, byteOffset: 10 },
         problem: { code: "too-few-fields", message: "The row has 1 field, but the header names 2." },
         raw: "1",
         fields: ["1"],
+        digest: recordDigest("1"),
       },
       { position: { recordNumber: 3, lineNumber: 4, byteOffset: 12 }, record: { a: "x\ny", b: "" } },
       {
@@ -260,6 +263,7 @@ describe("readCsv()", () => {
         },
         raw: '1,"x\ny",3',
         fields: ["1", "x\ny", "3"],
+        digest: recordDigest('1,"x\ny",3'),
       },
       { position: { recordNumber: 5, lineNumber: 8, byteOffset: 29 }, record: { a: "5", b: "6" } },
     ])

@@ -48,7 +48,11 @@ export async function* readCsv(
     const { delimiter } = scanner
     const header = csvHeader(scanner, file.name, delimiter)
     const { columns } = header
-    onLayout?.({ columns, delimiter })
+    onLayout?.(
+      header.isRejects && !header.hasDigests
+        ? { columns, delimiter, hasDigests: false }
+        : { columns, delimiter },
+    )
     scanner.leavesOutBlankRows = header.isRejects
     const lineEnd = (): CsvLineEnd | undefined => scanner.lineEnd
     if (header.isRejects) scanner.maxRecordBytes = Math.max(settings.maxRecordBytes, MAX_REJECT_BYTES)

@@ -10,6 +10,7 @@ import { PlainJsonReader } from "./plain-json-reader.ts"
 import { itemsFrom, readItems, skipLineEnd } from "./read-items.ts"
 import type { Place, RecordScanner } from "./read-items.ts"
 import { LineProblem } from "./line-problem.ts"
+import { recordDigest } from "./record-digest.ts"
 import { recordInLine } from "./record-in-line.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import type { SourceFile } from "./source-file.ts"
@@ -91,7 +92,8 @@ function ndjsonItemMaker(): (
     if (value instanceof LineProblem) {
       const position = { recordNumber, lineNumber, byteOffset }
       const { code, message } = value
-      return { position, problem: { code, message }, raw: excerpt(scanner.lineBytes) }
+      const line = scanner.lineBytes
+      return { position, problem: { code, message }, raw: excerpt(line), digest: recordDigest(line) }
     }
     chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
     return new FileItem(chunk, { recordNumber, lineNumber, startByte, endByte }, value)

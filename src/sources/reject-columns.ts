@@ -14,13 +14,27 @@ export const REJECT_COLUMNS = [
   "import_raw",
 ] as const
 
-/** What the columns of {@link REJECT_COLUMNS} hold in one row. */
+/** Our last column: a digest of the record as it was first read. The lists of earlier releases do not have it. */
+export const DIGEST_COLUMN = "import_digest"
+
+/** The names of our columns, in a list that has digests, or in one of an earlier release. */
+export function rejectColumns(hasDigests = true): readonly string[] {
+  return hasDigests ? [...REJECT_COLUMNS, DIGEST_COLUMN] : REJECT_COLUMNS
+}
+
+/** Whether the list with such a header has digests. */
+export function hasDigestColumn(names: readonly string[]): boolean {
+  return names[REJECT_COLUMNS.length] === DIGEST_COLUMN
+}
+
+/** What our columns hold in one row. */
 export interface RejectCells {
   readonly recordNumber: string
   readonly lineNumber: string
   readonly reason: string
   readonly advice: string
   readonly raw: string
+  readonly digest: string
 }
 
 /** Whether a header begins with our columns. */
@@ -36,20 +50,22 @@ export function rejectsDelimiter(text: string): CsvDelimiter | undefined {
 
 /** One of our columns that is not where it has to be; two of these names are no accident. */
 export function misplacedRejectColumn(names: readonly string[]): string | undefined {
-  if (startsWithRejectColumns(names) || !names.includes("import_record") || !names.includes("import_reason"))
-    return undefined
+  if (startsWithRejectColumns(names))
+    return names.includes(DIGEST_COLUMN) && !hasDigestColumn(names) ? DIGEST_COLUMN : undefined
+  if (!names.includes("import_record") || !names.includes("import_reason")) return undefined
   return REJECT_COLUMNS.find((name, index) => names[index] !== name)
 }
 
-/** The cells of a row as it was read, in the order of {@link REJECT_COLUMNS}. */
-export function rejectCellsOf(fields: readonly string[]): RejectCells {
-  const [recordNumber = "", lineNumber = "", reason = "", advice = "", raw = ""] = fields
-    .slice(0, REJECT_COLUMNS.length)
+/** The cells of a row as it was read, in the order of {@link rejectColumns}. */
+export function rejectCellsOf(fields: readonly string[], hasDigests = true): RejectCells {
+  const [recordNumber = "", lineNumber = "", reason = "", advice = "", raw = "", digest = ""] = fields
+    .slice(0, rejectColumns(hasDigests).length)
     .map(withoutFormulaGuard)
-  return { recordNumber, lineNumber, reason, advice, raw }
+  return { recordNumber, lineNumber, reason, advice, raw, digest }
 }
 
 /** The fields that hold such cells. */
-export function rejectFields(cells: RejectCells): readonly string[] {
-  return [cells.recordNumber, cells.lineNumber, cells.reason, cells.advice, cells.raw]
+export function rejectFields(cells: RejectCells, hasDigests = true): readonly string[] {
+  const fields = [cells.recordNumber, cells.lineNumber, cells.reason, cells.advice, cells.raw]
+  return hasDigests ? [...fields, cells.digest] : fields
 }

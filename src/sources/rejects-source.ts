@@ -70,7 +70,7 @@ function rejectItemMaker(
       const { code, message } = reject
       return bad({ origin: UNKNOWN_ORIGIN, problem: { code, message }, raw: text() })
     }
-    const { accepted, code, fields, message, origin, raw, record } = reject
+    const { accepted, code, digest, fields, message, origin, raw, record } = reject
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
     const nul = isRecord(record) ? nulProblem(record) : undefined
     if (nul !== undefined) {
@@ -80,13 +80,19 @@ function rejectItemMaker(
     if (isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
       const found = { recordNumber, lineNumber, startByte, endByte }
-      return new FileReject(chunk, found, record, { origin, accepted })
+      return new FileReject(chunk, found, record, { origin, accepted, digest })
     }
     if (record !== undefined || raw === undefined) {
       const problem = { code: "not-an-object", message: `The record is ${kindOf(record)}, not an object.` }
-      return bad({ origin, problem, raw: raw ?? text(), fields })
+      return bad({ origin, problem, raw: raw ?? text(), fields, ...(digest === undefined ? {} : { digest }) })
     }
-    return bad({ origin, problem: { code, message }, raw, fields })
+    return bad({
+      origin,
+      problem: { code, message },
+      raw,
+      fields,
+      ...(digest === undefined ? {} : { digest }),
+    })
   }
 }
 

@@ -1,4 +1,5 @@
 import { LineProblem } from "./line-problem.ts"
+import { digestIn } from "./record-digest.ts"
 import { recordInLine } from "./record-in-line.ts"
 import { rejectOrigin } from "./reject-origin.ts"
 import { acceptedActionsIn } from "./accepted-actions-in.ts"
@@ -23,13 +24,15 @@ export interface ScannedReject extends RejectHead {
   readonly fields: readonly string[] | undefined
   /** The actions of the record that Iterable took all the same. */
   readonly accepted: AcceptedActions | undefined
+  /** Of what was first read. */
+  readonly digest: string | undefined
 }
 
 /** What a line of a list of rejects says, or what is wrong with it; `undefined`: a line that is not UTF-8. */
 export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
-  const { accepted, code, fields, message, position, raw, record, source, stage, state } = found
+  const { accepted, code, digest, fields, message, position, raw, record, source, stage, state } = found
   return {
     state: textOr(state, "rejected"),
     stage: textOr(stage, "parse"),
@@ -41,6 +44,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     raw: typeof raw === "string" ? raw : undefined,
     fields: isTexts(fields) ? fields : undefined,
     accepted: acceptedActionsIn(accepted),
+    digest: digestIn(digest),
   }
 }
 

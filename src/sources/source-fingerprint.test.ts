@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -80,7 +80,43 @@ describe("describeChange()", () => {
 
   it("takes a file that looks the same for the same, and says that it was touched", async () => {
     expect(await changeTo(large, 2_000)).toMatchObject({ kind: "touched" })
-    expect(await changeTo(changedAt(100 * KIB), 2_000)).toMatchObject({ kind: "touched" })
+  })
+
+  it("sees a change in the middle, of up to 4 MiB any, of more where many bytes differ", async () => {
+    const middle = { kind: "changed", message: "its middle differs" }
+    expect(await changeTo(changedAt(100 * KIB), 2_000)).toEqual(middle)
+    const huge = Buffer.alloc(20_000 * KIB, "a")
+    const before = await after(huge)
+    huge.fill("b", 7_000 * KIB, 7_700 * KIB)
+    expect(describeChange(before, await after(huge))).toEqual(middle)
+  })
+
+  it("compares digests only where both have one: journals of earlier releases have none", async () => {
+    const { digest: _, ...old } = (await after(large)) ?? {}
+    expect(describeChange(old, await after(changedAt(100 * KIB), 2_000))).toMatchObject({ kind: "touched" })
+    expect(describeChange(await after(large), old)).toBeUndefined()
+  })
+
+  it("takes little time, however large a file is", async () => {
+    const path = join(folder, "sparse.csv")
+    writeFileSync(path, "")
+    truncateSync(path, 20 * 1024 ** 3)
+    let reads = 0
+    let readBytes = 0
+    const counting = {
+      ...diskFileSystem,
+      open: async (opened: string) => {
+        const file = await diskFileSystem.open(opened)
+        const read = (position: number, lengthBytes: number): Promise<Buffer> => {
+          reads += 1
+          readBytes += lengthBytes
+          return file.read(position, lengthBytes)
+        }
+        return { ...file, read }
+      },
+    }
+    expect(await fingerprintFile(path, counting)).toMatchObject({ sizeBytes: 20 * 1024 ** 3 })
+    expect([reads, readBytes / KIB]).toEqual([34, 640])
   })
 
   it("compares versions where a source has them", () => {

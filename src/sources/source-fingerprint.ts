@@ -1,7 +1,8 @@
-import { hash } from "node:crypto"
+import { createHash, hash } from "node:crypto"
 import { fileURLToPath } from "node:url"
 import type { FileSystem } from "../platform/file-system.ts"
 import { sampleFile } from "../platform/sample-file.ts"
+import type { SampleSizes } from "../platform/sample-file.ts"
 
 /** What tells a source from what it was, or will be, at another time; each part where it is known. */
 export interface SourceFingerprint {
@@ -11,6 +12,8 @@ export interface SourceFingerprint {
   /** Digests of the first and the last 64 KiB, SHA-256 in hex. */
   readonly head?: string
   readonly tail?: string
+  /** A digest of samples from all over it, of a small file of all of it, SHA-256 in hex. Journals of earlier releases have none. */
+  readonly digest?: string
   /** What a source itself says of its version, such as an ETag. */
   readonly version?: string
 }
@@ -23,10 +26,16 @@ export interface SourceChange {
   readonly message: string
 }
 
-const SAMPLE_BYTES = 64 * 1024
+/** Some milliseconds, however large the file is. */
+const SAMPLE_SIZES: SampleSizes = {
+  endBytes: 64 * 1024,
+  spreadParts: 32,
+  partBytes: 16 * 1024,
+  wholeBytes: 4 * 1024 * 1024,
+}
 
 /**
- * The fingerprint of a file, after reading its first and last 64 KiB.
+ * The fingerprint of a file, after reading its first and last 64 KiB and samples from all over it.
  *
  * @returns undefined if there is none: for pipes and devices, and for what cannot be read, which whoever reads it will hear of
  */
@@ -35,17 +44,25 @@ export async function fingerprintFile(
   files: FileSystem,
 ): Promise<SourceFingerprint | undefined> {
   const path = filePath instanceof URL ? fileURLToPath(filePath) : filePath
-  const sample = await sampleFile(path, SAMPLE_BYTES, files).catch(() => undefined)
+  const sample = await sampleFile(path, SAMPLE_SIZES, files).catch(() => undefined)
   if (sample === undefined) return undefined
-  const { sizeBytes, modifiedMs, head, tail } = sample
-  return { sizeBytes, modifiedMs, head: hash("sha256", head, "hex"), tail: hash("sha256", tail, "hex") }
+  const { sizeBytes, modifiedMs, head, tail, spread } = sample
+  const digest = createHash("sha256")
+  for (const part of spread) digest.update(part)
+  return {
+    sizeBytes,
+    modifiedMs,
+    head: hash("sha256", head, "hex"),
+    tail: hash("sha256", tail, "hex"),
+    digest: digest.digest("hex"),
+  }
 }
 
 /**
  * Says how a source has changed between two fingerprints; undefined if it is the same as far as can be told.
  *
- * Compared is what both know; a source without a fingerprint then is never said to have changed. A change in the middle of a file that
- * keeps its size shows only as `touched`: importing what is left of it does no harm, and all copying would look like it.
+ * Compared is what both know; a source without a fingerprint then is never said to have changed. A change of few bytes in the middle of a
+ * large file that keeps its size may stand between the samples: it shows only as `touched`, as all copying does.
  */
 export function describeChange(
   before: SourceFingerprint | undefined,
@@ -59,6 +76,8 @@ export function describeChange(
     differ(before.tail, now.tail) ? "its end differs" : "",
     differ(before.version, now.version) ? `its version is ${now.version}, it was ${before.version}` : "",
   ].filter((difference) => difference !== "")
+  // It covers the ends too.
+  if (differences.length === 0 && differ(before.digest, now.digest)) differences.push("its middle differs")
   if (differences.length > 0) return { kind: "changed", message: inWords(differences) }
   if (differ(before.modifiedMs, now.modifiedMs))
     return { kind: "touched", message: "it was saved or copied again, and looks the same" }

@@ -140,7 +140,7 @@ function notEachOnce(held: readonly string[], count: number, expectedOf: (n: num
 const EVENT_FUNCTION = `
 import { TrackCustomEvent, UpdateUserProfile } from "iterable-data-import"
 const eventOf = ({ n, email, event, name, at }) =>
-  new TrackCustomEvent({ eventName: event, email, createdAt: Number(at), dataFields: { n: Number(n), name } })
+  new TrackCustomEvent({ eventName: event, email, createdAt: Number(at), dataFields: { n: Number(n), name, mappedAt: Date.now() } })
 `
 const MAP_EVENTS = `${EVENT_FUNCTION}
 export default (record) => {

@@ -52,7 +52,8 @@ async function mendCsv(path: string): Promise<void> {
   const [header = "", ...rows] = (await readFile(path, "utf8")).trimEnd().split("\n")
   const mended = rows.map((row) => {
     const id = /^(\d+),/.exec(row)?.[1] ?? ""
-    return `${row.slice(0, row.indexOf(",", id.length + 1))},,,,${id},user${id}@example.com,gold`
+    const digest = /,(r[0-9a-f]{15})(,|$)/m.exec(row)?.[1] ?? ""
+    return `${row.slice(0, row.indexOf(",", id.length + 1))},,,,${digest},${id},user${id}@example.com,gold`
   })
   await writeFile(path, [header, ...mended, ""].join("\n"))
 }

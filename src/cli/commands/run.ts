@@ -52,6 +52,8 @@ async function work(
       sourceFileFormat: options.format,
       delimiter: options.delimiter,
       name: options.isNamed ? options.name : undefined,
+      ifChanged: options.ifChanged,
+      idsFrom: options.idsFrom,
       restart: options.restart,
       resumeAnyway: options.resumeAnyway,
       allowEmpty: options.allowEmpty,

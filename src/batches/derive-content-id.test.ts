@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { optionalId } from "../resources/optional-id.ts"
-import { deriveId } from "./derive-id.ts"
+import { deriveContentId } from "./derive-content-id.ts"
 
 const ORIGIN = {
   importName: "events.csv",
@@ -10,9 +10,9 @@ const ORIGIN = {
   json: '{"eventName":"e","userId":"u"}',
 }
 
-describe("deriveId()", () => {
+describe("deriveContentId()", () => {
   it("is what it always was: another id would double what an earlier version imported", () => {
-    expect(deriveId(ORIGIN)).toBe("fffa39273397434ab073af73db50921f")
+    expect(deriveContentId(ORIGIN)).toBe("fffa39273397434ab073af73db50921f")
   })
 
   it("is an id that Iterable takes, the same for the same origin, and another one for any other", () => {
@@ -25,8 +25,8 @@ describe("deriveId()", () => {
     fc.assert(
       fc.property(origin, origin, (one, other) => {
         const isSame = JSON.stringify(Object.values(one)) === JSON.stringify(Object.values(other))
-        expect(deriveId(one) === deriveId(other)).toBe(isSame)
-        expect(optionalId(deriveId(one))).toBe(deriveId({ ...one }))
+        expect(deriveContentId(one) === deriveContentId(other)).toBe(isSame)
+        expect(optionalId(deriveContentId(one))).toBe(deriveContentId({ ...one }))
       }),
       { numRuns: 1_000 },
     )

@@ -1,0 +1,59 @@
+import { describeChange } from "../sources/source-fingerprint.ts"
+import type { ImportFacts, Start } from "./decide-start.ts"
+import type { JournalEntry } from "./journal-entry.ts"
+
+/** What its user wants of the ids of an import. */
+export interface IdChoices {
+  /** Whether a file that has changed since it was imported is the same, corrected, or another one. */
+  readonly ifChanged: "same" | "new" | undefined
+  /** The columns to make ids of. */
+  readonly idsFrom: readonly string[] | undefined
+}
+
+/** How ids are derived: as in an earlier run, or in a way of their own. Messages are whole sentences for people. */
+export type IdStart =
+  | { readonly kind: "as-before"; readonly entry: JournalEntry }
+  /** `isOther`: of the same source nothing may be the same any more. */
+  | { readonly kind: "own"; readonly isOther: boolean }
+  | { readonly kind: "refused"; readonly message: string }
+
+/** Decides how ids are derived; `mayHaveDerived`: whether the earlier run may have derived any. */
+export function decideIds(
+  start: Start,
+  earlier: JournalEntry | undefined,
+  now: ImportFacts,
+  { idsFrom, ifChanged, mayHaveDerived }: IdChoices & { readonly mayHaveDerived: boolean },
+): IdStart {
+  const isOther = ifChanged === "new"
+  // What was sent elsewhere is not doubled here.
+  if (earlier === undefined || (start.kind !== "resume" && earlier.target.baseUrl !== now.target.baseUrl))
+    return { kind: "own", isOther }
+  const isSameKey = JSON.stringify(earlier.ids?.idsFrom) === JSON.stringify(idsFrom)
+  if (start.kind === "resume")
+    return isSameKey
+      ? { kind: "as-before", entry: earlier }
+      : { kind: "refused", message: otherKey(earlier, now) }
+  if (!isSameKey || isOther) return { kind: "own", isOther }
+  // Keys say by themselves what is the same.
+  const hasChanged = describeChange(earlier.source.fingerprint, now.source.fingerprint)?.kind === "changed"
+  if (!hasChanged || ifChanged === "same" || idsFrom !== undefined)
+    return { kind: "as-before", entry: earlier }
+  // What was not finished, or was written to meanwhile, is begun anew to be completed.
+  if (earlier.state !== "finished" || earlier.source.hasChanged === true)
+    return { kind: "as-before", entry: earlier }
+  return mayHaveDerived
+    ? { kind: "refused", message: whichFile(now.source.name, earlier) }
+    : { kind: "own", isOther }
+}
+
+function otherKey({ ids }: JournalEntry, now: ImportFacts): string {
+  const before =
+    ids?.idsFrom === undefined
+      ? "without idsFrom, so leave it out"
+      : `with idsFrom: ${JSON.stringify(ids.idsFrom)}, so give the same`
+  return `Cannot go on with ${now.source.name} under other ids, as what was sent already would be sent once more: its import was begun ${before}, or begin anew with restart: true.`
+}
+
+function whichFile(name: string, { finishedAt, updatedAt }: JournalEntry): string {
+  return `${name} has changed since it was imported on ${finishedAt ?? updatedAt}, and ids of its events or purchases were derived from it. If it is the same file, corrected, run it with ifChanged: "same": rows that are as they were, where they were, keep their ids, and are not doubled. If it is another one of the same name, such as that of another day, run it with ifChanged: "new": all of it is new, also rows that are as before. Ids of your own, or idsFrom, settle it for good.`
+}
