@@ -29,6 +29,8 @@ export interface Failure extends Rejection {
   readonly place?: ActionPlace
   /** The action with its endpoint's names. */
   readonly wire?: Readonly<Record<string, unknown>> | undefined
+  /** Undefined: it is certain that the action was not applied. */
+  readonly state?: "unknown"
 }
 
 /** A record of several actions, of which some are settled. */
@@ -295,7 +297,10 @@ export class Ledger {
     if (outcome.kind === "accepted") open.accepted.add(group, ordinal)
     else if (outcome.kind === "rejected") {
       open.rejected.push({ ...outcome.rejection, place, wire })
-    } else open.unknown.push({ stage: "api", code: outcome.code, message: outcome.message, place, wire })
+    } else {
+      const { code, message } = outcome
+      open.unknown.push({ stage: "api", code, message, place, wire, state: "unknown" })
+    }
     return open.left === 0 ? this.#end(item, open)[0] : undefined
   }
 

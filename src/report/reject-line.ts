@@ -35,7 +35,15 @@ export interface RejectLine {
   /** The actions of the record that Iterable took all the same: retried, they are left out. */
   readonly accepted?: SettledActionsSnapshot
   /** Further actions of the record that failed. */
-  readonly more?: readonly { readonly code: string; readonly message: string; readonly action?: unknown }[]
+  readonly more?: readonly FurtherFailure[]
+}
+
+/** A further action that failed; where its record is rejected, and it may have been applied, it says `unknown`. */
+interface FurtherFailure {
+  readonly code: string
+  readonly message: string
+  readonly state?: "unknown"
+  readonly action?: unknown
 }
 
 /** What a person or a program needs to know of a record that failed, to mend it. */
@@ -85,8 +93,9 @@ function digestIn(item: SourceItem<unknown>): Pick<RejectLine, "digest"> {
   return digest === undefined ? {} : { digest }
 }
 
-function furtherFailure(failure: Failure): { code: string; message: string; action?: unknown } {
-  return Object.assign({ code: failure.code, message: failure.message }, actionOf(failure))
+function furtherFailure(failure: Failure): FurtherFailure {
+  const { code, message, state } = failure
+  return { code, message, ...(state === undefined ? {} : { state }), ...actionOf(failure) }
 }
 
 function actionOf({ place, wire }: Failure): { action?: unknown } {

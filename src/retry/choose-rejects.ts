@@ -75,10 +75,10 @@ class ChoiceTally implements ChosenRejects {
   #isChosen(head: RejectHead | undefined): boolean {
     const { codes, leavesUnknown, stages } = this.#choice
     if (head === undefined) return codes === undefined && stages === undefined
-    const isNamed = codes?.includes(head.code)
-    if (isNamed === false || stages?.includes(head.stage) === false) return false
-    if (isNamed === true || !leavesUnknown || head.state !== "unknown") return true
-    this.leftOut.set(head.code, (this.leftOut.get(head.code) ?? 0) + 1)
+    if (codes?.includes(head.code) === false || stages?.includes(head.stage) === false) return false
+    const doubtful = head.unknownCodes.find((code) => codes?.includes(code) !== true)
+    if (!leavesUnknown || doubtful === undefined) return true
+    this.leftOut.set(doubtful, (this.leftOut.get(doubtful) ?? 0) + 1)
     return false
   }
 }

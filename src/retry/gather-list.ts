@@ -1,6 +1,8 @@
 import { UsageError } from "../errors.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
+import type { ScannedReject } from "../sources/scanned-reject.ts"
+import { isRecord } from "../sources/source-data-record.ts"
 import { lineOfRow } from "./line-of-row.ts"
 import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
@@ -64,8 +66,13 @@ async function* recordTexts(path: string, files: FileSystem): AsyncGenerator<str
   for await (const lines of rejectLines(path, files))
     for (const { bytes, reject } of lines) {
       if (reject === undefined) yield bytes.toString("utf8")
-      else yield JSON.stringify([reject.origin?.recordNumber, reject.record, reject.raw, reject.fields])
+      else yield recordText(reject)
     }
+}
+
+/** Where there is a record, the text that was none does not count. */
+function recordText({ fields, origin, raw, record }: ScannedReject): string {
+  return JSON.stringify([origin?.recordNumber, isRecord(record) ? record : [raw, fields]])
 }
 
 async function gatherOne(

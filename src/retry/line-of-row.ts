@@ -1,6 +1,6 @@
 import { adviceFor } from "../report/advice.ts"
 import { jsonLine } from "../report/json-line.ts"
-import { originOf } from "../sources/data-source.ts"
+import { digestOf, originOf } from "../sources/data-source.ts"
 import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
 
 /**
@@ -28,5 +28,5 @@ export function lineOfRow(
 /** The start of a line for a record of which nothing is known but its row. */
 function headOf(item: RejectsCsvListRow["item"], source: string): Record<string, unknown> {
   const why = { stage: "api", code: "no-reason", message: "no reason is known" } as const
-  return { state: "rejected", source, position: originOf(item), ...why, advice: adviceFor(why) }
+  return { state: "rejected", source, position: originOf(item), ...why, advice: adviceFor(why), digest: digestOf(item) }
 }

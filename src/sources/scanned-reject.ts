@@ -4,12 +4,15 @@ import { recordInLine } from "./record-in-line.ts"
 import { rejectOrigin } from "./reject-origin.ts"
 import { acceptedActionsIn } from "./accepted-actions-in.ts"
 import type { AcceptedActions, Position } from "./data-source.ts"
+import { isRecord } from "./source-data-record.ts"
 
 /** What is known of a reject without looking at its record. */
 export interface RejectHead {
   readonly state: string
   readonly stage: string
   readonly code: string
+  /** The codes of what may have been applied all the same. */
+  readonly unknownCodes: readonly string[]
 }
 
 /** A line of `rejects.ndjson`, as far as it can be read. */
@@ -45,7 +48,13 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     fields: isTexts(fields) ? fields : undefined,
     accepted: acceptedActionsIn(accepted),
     digest: digestIn(digest),
+    unknownCodes: unknownCodesIn(found),
   }
+}
+
+function unknownCodesIn({ code, more, state }: Readonly<Record<string, unknown>>): readonly string[] {
+  const others = Array.isArray(more) ? more.filter((one) => isRecord(one)) : []
+  return [{ code, state }, ...others].flatMap(({ code, state }) => (state === "unknown" ? [textOr(code, "")] : []))
 }
 
 function textOr(value: unknown, fallback: string): string {

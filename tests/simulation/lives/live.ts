@@ -57,6 +57,7 @@ class StoryTeller {
   readonly #corrected = new Set<number>()
   /** The list that a person has changed, and no retry has taken in yet. */
   #begun: "csv" | "ndjson" | undefined
+  #written = ""
   readonly #ends: End[] = []
   readonly #retryEnds: End[] = []
 
@@ -86,7 +87,7 @@ class StoryTeller {
       for (const retry of retries) {
         await this.#correct(retry)
         this.#retryEnds.push(await this.#live(retry, (process) => this.#retry(retry, process)))
-        if (this.#retryEnds.at(-1)?.kind === "finished") this.#begun = undefined
+        await this.#forgetTaken()
         // Lists that were changed are to be told from those that were not by their times too.
         await this.machine.clock.sleep(1_000)
       }
@@ -190,12 +191,17 @@ class StoryTeller {
     const numbers = new Set(numbersIn(text, kind).filter(() => dice.chance(share)))
     if (numbers.size === 0) return
     const correct = kind === "csv" ? correctRows : correctLines
-    await this.#write(
-      path,
-      correct(text, numbers, (number) => this.#recordOf(number)),
-    )
+    this.#written = correct(text, numbers, (number) => this.#recordOf(number))
+    await this.#write(path, this.#written)
     for (const number of numbers) this.#corrected.add(number)
     this.#begun = kind
+  }
+
+  /** A list that a retry has replaced was taken in; others still stand as the person left them. */
+  async #forgetTaken(): Promise<void> {
+    if (this.#begun === undefined) return
+    const now = await this.machine.disk.read(join(this.#directory, `rejects.${this.#begun}`))
+    if (now === undefined || Buffer.from(now).toString("utf8") !== this.#written) this.#begun = undefined
   }
 
   #recordOf(number: number): Story["records"][number] {
