@@ -25,7 +25,7 @@ export interface MergeParts extends RetriedOrigins {
   readonly gatheredPath: string
   /** What failed again; undefined: nothing. */
   readonly retriedPath: string | undefined
-  /** Whether a person has changed a list since the retry began: that counts more than a new reason. */
+  /** Whether a person has changed a list since the retry began: the records are what that makes of them. */
   readonly isChanged: boolean
   readonly ndjsonPath: string
   /** Where an import has a `rejects.csv` too, and what that looks like. */
@@ -63,25 +63,28 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
     await drafts.write(bytes)
   }
   const replaced = new Set<number>()
-  const replace = async (number: number): Promise<void> => {
+  const replace = async (number: number, line: Buffer): Promise<void> => {
     if (replaced.has(number)) return
     replaced.add(number)
-    for (const bytes of await retried.linesOf(number)) await keep({ bytes, reject: rejectIn(bytes) })
+    for (const failed of await retried.linesOf(number)) {
+      // What is known now, of what a person has made of it meanwhile.
+      const bytes = parts.isChanged ? withRecordOf(line, failed) : failed
+      await keep({ bytes, reject: rejectIn(bytes) })
+    }
   }
   const merge = async (line: FoundRejectLine): Promise<void> => {
     const { reject } = line
     if (reject !== undefined) before.note(reject)
     const number = reject?.origin?.recordNumber ?? 0
     const isUnderWay = parts.underWay.has(number)
-    const hasFailed = retried.has(number)
-    const isKept = !parts.done.has(number) || (parts.isChanged && hasFailed)
-    if (isUnderWay || !isKept)
+    const isDone = parts.done.has(number)
+    if (isUnderWay || isDone)
       countFailed(line, goneActions[reject?.state === "unknown" ? "unknown" : "rejected"])
     if (isUnderWay) {
       countFailed(line, doubtfulActions)
       await keep(lineUnderWay(line))
-    } else if (isKept) await keep(withAccepted(line, parts.accepted.get(number)))
-    else await replace(number)
+    } else if (isDone) await replace(number, line.bytes)
+    else await keep(withAccepted(line, parts.accepted.get(number)))
   }
   try {
     for await (const lines of rejectLines(parts.gatheredPath, files))
@@ -98,6 +101,13 @@ const noActions = (): Record<ChannelName, number> => ({ users: 0, events: 0, pur
 function rejectIn(bytes: Buffer): FoundRejectLine["reject"] {
   const reject = scannedReject(bytes.toString("utf8"))
   return reject instanceof LineProblem ? undefined : reject
+}
+
+/** The second line, about the record of the first. */
+function withRecordOf(line: Buffer, failed: Buffer): Buffer {
+  const { fields, raw, record } = JSON.parse(line.toString("utf8")) as Readonly<Record<string, unknown>>
+  const json = JSON.parse(failed.toString("utf8")) as Readonly<Record<string, unknown>>
+  return Buffer.from(JSON.stringify({ ...json, record, raw, fields }))
 }
 
 /** A line that says of more actions that they were accepted. */

@@ -1,6 +1,7 @@
 import { basename } from "node:path"
 import { UsageError } from "../errors.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
+import { underWayIn } from "../journal/under-way.ts"
 import { digestFile } from "../platform/digest-file.ts"
 import { isoTime } from "../platform/iso-time.ts"
 import type { Platform } from "../platform/platform.ts"
@@ -122,8 +123,9 @@ type WrittenLists = readonly WrittenList[]
 
 /** A map function that returned nothing for any of the rejects, killed or not, is no reason to let them go. */
 function hasSkippedAll(retried: JournalEntry): boolean {
-  const { read, skipped } = countsIn(retried).records
-  return read > 0 && skipped === read
+  const { pending, read, skipped } = countsIn(retried).records
+  const { open } = retried.counts as LedgerCounts
+  return read > 0 && skipped + pending === read && open.length === 0 && underWayIn(retried).length === 0
 }
 
 /** Cuts off what was written later than the retry's journal; false if nothing counts. */
