@@ -101,10 +101,10 @@ describe("openRejectsCsv()", () => {
   it.each(Object.keys(UTF16))("reads what a spreadsheet saved in %s, with tabs", async (name) => {
     const { csv, ndjson } = lists(COLUMNS, ROWS)
     const rows = rowsIn(csv)
-    rows[2]?.splice(6, 1, "Łukasz 日本")
+    rows[2]?.splice(7, 1, "Łukasz 日本")
     const bytes = UTF16[name]?.(saved(rows, "\t", false)) ?? ""
     for (const known of [ndjson, undefined])
-      expect((await cellsOf(bytes, known)).map((cells) => cells?.slice(5))).toEqual([
+      expect((await cellsOf(bytes, known)).map((cells) => cells?.slice(6))).toEqual([
         ROWS[0],
         ["2", "Łukasz 日本", "=1+1"],
         ROWS[2],
@@ -116,9 +116,9 @@ describe("openRejectsCsv()", () => {
     async (encoding) => {
       const { csv, ndjson } = lists(COLUMNS, ROWS)
       const rows = rowsIn(csv)
-      rows[3]?.splice(6, 2, "Jürgen", "mended")
+      rows[3]?.splice(7, 2, "Jürgen", "mended")
       const bytes = encoded(saved(rows, ";", false), encoding)
-      expect((await cellsOf(bytes, ndjson)).map((cells) => cells?.slice(5))).toEqual([
+      expect((await cellsOf(bytes, ndjson)).map((cells) => cells?.slice(6))).toEqual([
         ROWS[0],
         ROWS[1],
         ["3", "Jürgen", "mended"],
@@ -131,13 +131,13 @@ describe("openRejectsCsv()", () => {
     const rows = rowsIn(csv)
     const bytes = encoded(saved(rows, ";", false), "windows-1252")
     await expect(cellsOf(bytes, undefined)).rejects.toThrow(
-      "Cannot read rejects.csv as it is not in UTF-8, and there is no encoding in which the text in column 7 (",
+      "Cannot read rejects.csv as it is not in UTF-8, and there is no encoding in which the text in column 8 (",
     )
     // In Windows-1250 it is a letter with another accent.
-    rows[2]?.splice(6, 1, "Muñoz")
+    rows[2]?.splice(7, 1, "Muñoz")
     const doubtful = cellsOf(encoded(saved(rows, ";", false), "windows-1252"), ndjson)
     await expect(doubtful).rejects.toThrow(SourceError)
-    await expect(doubtful).rejects.toThrow("the text in column 7 (näme) on line 3 could be told for certain")
+    await expect(doubtful).rejects.toThrow("the text in column 8 (näme) on line 3 could be told for certain")
   })
 
   it("refuses a list of which one half is in one encoding and the other half in another", async () => {
@@ -172,7 +172,7 @@ describe("openRejectsCsv()", () => {
     ])
     const changed = csv.replace(before, after)
     await expect(cellsOf(changed, ndjson)).rejects.toThrow(
-      "Cannot use rejects.csv as the text in column 7 (näme) on line 3 was damaged when the file was saved in another encoding",
+      "Cannot use rejects.csv as the text in column 8 (näme) on line 3 was damaged when the file was saved in another encoding",
     )
   })
 
@@ -193,7 +193,7 @@ describe("openRejectsCsv()", () => {
       ],
     )
     const cells = await cellsOf(csv.replace(before, after), ndjson)
-    expect(cells.map((row) => row?.[6])).toEqual(["Łódź", after])
+    expect(cells.map((row) => row?.[7])).toEqual(["Łódź", after])
   })
 
   it("keeps an apostrophe that the record had, in a list that was written before formulas were guarded", async () => {
@@ -235,14 +235,14 @@ describe("openRejectsCsv()", () => {
         async (before, changes, encoding, delimiter, isQuoted) => {
           const { csv, ndjson } = lists(["a", "b"], before)
           const after = rowsIn(csv)
-          for (const [row, column, text] of changes) after[row + 1]?.splice(5 + column, 1, text)
+          for (const [row, column, text] of changes) after[row + 1]?.splice(6 + column, 1, text)
           const bytes = encoded(saved(after, delimiter, isQuoted), encoding)
           // What the encoding has no character for is lost before we see it.
           fc.pre(bytes.every((byte) => byte < 128) || !isUtf8(bytes))
           fc.pre(decodedText(bytes, encoding) === saved(after, delimiter, isQuoted))
           try {
             const cells = await cellsOf(bytes, ndjson)
-            expect(cells.map((row) => row?.slice(5))).toEqual(after.slice(1).map((row) => row.slice(5)))
+            expect(cells.map((row) => row?.slice(6))).toEqual(after.slice(1).map((row) => row.slice(6)))
           } catch (error) {
             if (!(error instanceof SourceError)) throw error
           }
