@@ -8,7 +8,7 @@ import type { Simulation } from "./simulate.ts"
 /** So many failures in a row, and an action is given up while others succeed. */
 const FAILURES_UNTIL_GIVEN_UP = 12
 /** So many answers to an action alone that do not tell of it, and it is let be. */
-const ANSWERS_UNTIL_UNKNOWN = 3
+export const ANSWERS_UNTIL_UNKNOWN = 3
 
 /** What is unknown is so for something that happened to it, and that leaves nothing else to say. */
 export function unknownsAreExplained(
