@@ -57,6 +57,13 @@ export function identityKeys({ email, userId, newEmail, newUserId }: Identity): 
   return keys
 }
 
+/** Whether an action changes an identifier by which other actions find its user. */
+export function changesIdentity({ email, newEmail, newUserId, userId }: Identity): boolean {
+  if (newUserId !== undefined && newUserId !== userId) return true
+  if (newEmail === undefined || newEmail === email) return false
+  return email === undefined || emailKey(newEmail) !== emailKey(email)
+}
+
 /** Blank text names nobody: as a key it would make all users without an email wait for each other. */
 function textOrNothing(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined

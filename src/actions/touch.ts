@@ -1,5 +1,5 @@
 import type { Identity } from "./identity.ts"
-import { emailKey } from "./identity.ts"
+import { changesIdentity } from "./identity.ts"
 import type { ImportAction } from "./import-action.ts"
 import type { UserProfile } from "../resources/user-profile.ts"
 
@@ -48,12 +48,6 @@ export function touchOf(action: ImportAction, identity: Identity): Touch {
       if (changesIdentity(identity)) return TOUCHES.changeOfIdentity
       return writesProfile(action.purchase.user) ? TOUCHES.purchaseWithFields : TOUCHES.purchase
   }
-}
-
-function changesIdentity({ email, newEmail, newUserId, userId }: Identity): boolean {
-  if (newUserId !== undefined && newUserId !== userId) return true
-  if (newEmail === undefined || newEmail === email) return false
-  return email === undefined || emailKey(newEmail) !== emailKey(email)
 }
 
 /** A purchase empties the stored cart, so that the two must keep their order. Source: Iterable's Swagger file, commerce/trackPurchase. */

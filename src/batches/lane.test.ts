@@ -4,6 +4,7 @@ import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { identityKeys, identityOf } from "../actions/identity.ts"
 import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { TrackPurchase } from "../actions/track-purchase.ts"
+import { touchOf } from "../actions/touch.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import type { ImportAction } from "../actions/import-action.ts"
 import { CHANNELS } from "../api/channel.ts"
@@ -307,4 +308,24 @@ it("lets nothing pass what was left of its user, also once an earlier action of 
   offer(events, { email: "a@b.co" }, 4)
   expect(numbersIn(events.take(true))).toEqual([4])
   expect(events.take(true)).toBeUndefined()
+})
+
+it("merges no update past what was left of its user in between", () => {
+  const order = new UserOrder()
+  const encode = encodePlacedWith("test", "none")
+  const users = new Lane(CHANNELS.users, { ...LIMITS, mergesUpdates: true }, encode, order)
+  const purchases = new Lane(CHANNELS.purchases, LIMITS, encode, order)
+  const who = { email: "a@b.co", userId: "u" }
+  offer(users, who, 1)
+  const first = users.take(true)
+  offer(users, who, 2)
+  const purchase = actionOf("purchases", who)
+  purchases.leave(identityOf(purchase), touchOf(purchase, identityOf(purchase)).does)
+  offer(users, who, 4)
+  if (first !== undefined) users.settle(first)
+  const second = users.take(true)
+  expect(numbersIn(second)).toEqual([2])
+  expect(second?.entries[0]?.mergedFrom).toBeUndefined()
+  if (second !== undefined) users.settle(second)
+  expect(users.take(true)).toBeUndefined()
 })

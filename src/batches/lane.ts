@@ -160,6 +160,10 @@ export class Lane implements OrderedLane {
     return this.#onTheirWay.has(mark)
   }
 
+  leftBehind(mark: number): number {
+    return this.#left?.bitsOf(mark) ?? 0
+  }
+
   underWay(mark: number): number {
     const inForming = this.#inForming
     while (this.#soughtCount < inForming.length) this.#sought.add(inForming[this.#soughtCount++] ?? 0)

@@ -9,6 +9,8 @@ export interface OrderedLane {
   isOnItsWay(mark: number): boolean
   /** What those of its actions that are in a batch, be it closed or forming, do to the user of a mark; 0: there are none. */
   underWay(mark: number): number
+  /** What those of its actions that will not leave in this delivery do to the user of a mark; 0: there are none. */
+  leftBehind(mark: number): number
   /** Puts an action that was held into a batch; false if that cannot be, since its user is on the way by now. */
   resume(held: HeldAction): boolean
   /** Takes back that an action is held. */
@@ -74,15 +76,19 @@ export class UserOrder {
 
   /**
    * The action that is held last for the same user, where nothing that has to stay between the two is held: neither one of another
-   * identity that shares an identifier, nor one of another lane.
+   * identity that shares an identifier, nor one of another lane; and where nothing was left behind in another lane that has to come before
+   * what is new.
    */
   lastBefore(lane: OrderedLane, encoded: EncodedAction, { waitsFor }: Touch): HeldAction | undefined {
     const lastOf = (mark: number): HeldAction | undefined =>
       this.#queues.get(mark)?.findLast((held) => held.lane === lane || (held.touch.does & waitsFor) !== 0)
     const last = lastOf(encoded.marks[0] ?? 0)
     if (last === undefined || last.lane !== lane) return undefined
-    const isLastForAll = [...last.encoded.marks, ...encoded.marks].every((mark) => lastOf(mark) === last)
-    return isLastForAll ? last : undefined
+    const marks = [...last.encoded.marks, ...encoded.marks]
+    const isStuck = this.#lanes.some(
+      (other) => other !== lane && marks.some((mark) => (other.leftBehind(mark) & waitsFor) !== 0),
+    )
+    return !isStuck && marks.every((mark) => lastOf(mark) === last) ? last : undefined
   }
 
   /** Lets those go that waited for a batch with these marks and need not wait any more. */

@@ -384,6 +384,70 @@ describe("deliverBatch()", () => {
       })
   })
 
+  describe("of a change of identity that is refused as in conflict", () => {
+    const conflicts = (numbers: readonly number[], code = "identity-conflict"): Verdict => ({
+      ...ACCEPTED,
+      rejected: new Map(
+        indexesOf(numbers, (number) => number === 1).map((index) => [index, { ...REJECTION, code }]),
+      ),
+    })
+    /** Updates 1 and 2; the first changes what `changed` says. */
+    const updates = (changed: Readonly<Record<string, string>>): Batch => {
+      const builder = new BatchBuilder(CHANNELS.users, 10_000_000, new BufferPool())
+      for (const number of [1, 2]) {
+        const email = `u${number}@example.com`
+        const dataFields = { number, ...(number === 1 ? changed : {}) }
+        builder.add(encodedOf(new UpdateUserProfile({ email, dataFields }), number))
+      }
+      return builder.build()
+    }
+    const NEW_EMAIL = { email: "new@example.com" }
+
+    it.each([
+      ["email", NEW_EMAIL, "identity-conflict"],
+      ["userId", { userId: "new" }, "identity-conflict"],
+      ["email, by an answer that does not say why", NEW_EMAIL, "user-refused"],
+      ["email, by an answer that names nobody", NEW_EMAIL, "failed-without-reason"],
+    ])("does not know where a lost answer may have applied it: the %s", async (_, changed, code) => {
+      const done = await run(updates(changed), (numbers, request) =>
+        request === 1 ? TIMEOUT : conflicts(numbers, code),
+      )
+      expect(kinds(done)).toEqual(["1 unknown", "2 accepted"])
+      expect(done.outcomes.get(1)).toMatchObject({ code: "may-be-changed-already" })
+      expect(done.outcomes.get(1)).not.toHaveProperty("mayBeSentAgain")
+    })
+
+    it("does not know where an answer may have counted it as a success", async () => {
+      const done = await run(updates(NEW_EMAIL), (numbers, request) =>
+        request === 1 ? { ...ACCEPTED, doubtful: [0], candidates: [0] } : conflicts(numbers),
+      )
+      expect(kinds(done)).toEqual(["1 unknown", "2 accepted"])
+    })
+
+    it("rejects it where nothing of it was applied before", async () => {
+      for (const before of [[], [THROTTLED]])
+        expect(
+          kinds(
+            await run(updates(NEW_EMAIL), (numbers, request) => before[request - 1] ?? conflicts(numbers)),
+          ),
+        ).toEqual(["1 rejected", "2 accepted"])
+    })
+
+    it("rejects for anything else, and whoever changes no identity", async () => {
+      const rejections = [
+        [updates(NEW_EMAIL), "invalid-data"],
+        [updates({}), "identity-conflict"],
+        [updates({ email: "U1@example.com" }), "identity-conflict"],
+      ] as const
+      for (const [batch, code] of rejections) {
+        const done = await run(batch, (numbers, request) =>
+          request === 1 ? TIMEOUT : conflicts(numbers, code),
+        )
+        expect(kinds(done)).toEqual(["1 rejected", "2 accepted"])
+      }
+    })
+  })
+
   it("comes to an end with a server that never tells of anybody", async () => {
     const done = await run(batchOf(8), (numbers) => ({
       ...ACCEPTED,

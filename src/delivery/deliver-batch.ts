@@ -20,6 +20,7 @@ import type { Health } from "./health.ts"
 import type { DeliverOptions, Settlement } from "./importer.ts"
 import { logWhatFollows } from "./log-what-follows.ts"
 import { isByPointer, PointerTrust } from "./pointer-trust.ts"
+import { refusedChangeOfIdentity } from "./refused-change-of-identity.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
 import type { Track } from "./track.ts"
 
@@ -136,7 +137,12 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       logNext({ load, verdict, refusals }, undefined, delivery)
       return end(load, new DeliveryStop(verdict.code, verdict.message))
     }
-    const next = decide(batch, load, verdict, delivery, settle)
+    const settleAgain = (entry: BatchEntry, outcome: Outcome): void => {
+      const isRefused = outcome.kind === "rejected"
+      settle(entry, (isRefused && refusedChangeOfIdentity(batch, entry, outcome.rejection)) || outcome)
+    }
+    // What is left open may have been applied already.
+    const next = decide(batch, load, verdict, delivery, load.leftOpen === undefined ? settle : settleAgain)
     logNext({ load, verdict, refusals }, next, delivery)
     if (next.kind === "closed") {
       delivery.track.close(delivery.clock.now() + next.waitMs)

@@ -41,6 +41,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "http-413": "send less data in one action",
   "counts-do-not-add-up": LOOK_FIRST,
   timeout: LOOK_FIRST,
+  "may-be-changed-already": LOOK_FIRST,
   "killed-under-way": LOOK_FIRST,
   "no-answer": LOOK_FIRST,
   "answer-not-understood": LOOK_FIRST,

@@ -52,9 +52,9 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
   }
 }
 
-function unknownCodesIn({ code, more, state }: Readonly<Record<string, unknown>>): readonly string[] {
-  const others = Array.isArray(more) ? more.filter((one) => isRecord(one)) : []
-  return [{ code, state }, ...others].flatMap(({ code, state }) => (state === "unknown" ? [textOr(code, "")] : []))
+function unknownCodesIn(line: Readonly<Record<string, unknown>>): readonly string[] {
+  const others = Array.isArray(line["more"]) ? line["more"].filter((one) => isRecord(one)) : []
+  return [line, ...others].flatMap(({ code, state }) => (state === "unknown" ? [textOr(code, "")] : []))
 }
 
 function textOr(value: unknown, fallback: string): string {

@@ -3,7 +3,7 @@ import { isAlone } from "./account.ts"
 import { grouped } from "../kit/grouped.ts"
 import { POISON } from "./odd-answers.ts"
 import type { Scenario } from "./scenario.ts"
-import { bytesAlone, eventNameOf } from "./simulated-action.ts"
+import { actionKey, bytesAlone, eventNameOf } from "./simulated-action.ts"
 import type { SimulatedAction } from "./simulated-action.ts"
 
 /** Why the server, or the library, may refuse an action. */
@@ -110,6 +110,34 @@ function causesIn(
     return causes
   }
 
+  const accountOf = new Map(
+    accounts.map((account) => [actionKey(account.action.channel, account.action.seq), account]),
+  )
+
+  /**
+   * Where answers list userIds in lower case, and two that differ in case only fail in one request for two reasons, the answer has one
+   * identifier under both, and nothing tells which reason is whose.
+   */
+  const ofTwins = ({ action, exchanges }: ActionAccount): Cause[] => {
+    const { userId } = action.record
+    if (userId === undefined || behavior.failedIdEcho !== "lower-case-all") return []
+    const beside = new Set(
+      exchanges.flatMap(({ carried, channel }) => carried.flat().map((seq) => actionKey(channel, seq))),
+    )
+    return [...beside].flatMap((key) => {
+      const other = accountOf.get(key)
+      const twin = other?.action.record.userId
+      const isTwin = twin !== undefined && twin !== userId && twin.toLowerCase() === userId.toLowerCase()
+      return isTwin && other !== undefined
+        ? ofUser(other).map(({ code }) => ({ code, isCertain: false }))
+        : []
+    })
+  }
+  const ofUserOrTwins = (account: ActionAccount): Cause[] => {
+    const own = ofUser(account)
+    return own.length === 0 ? [] : [...own, ...ofTwins(account)]
+  }
+
   return (account) => {
     const { action, exchanges } = account
     const bytes = bytesAlone(action)
@@ -137,9 +165,9 @@ function causesIn(
       const isSaid = behavior.responseShape !== "sparse-2017"
       const code = isSaid ? "disallowed-event-name" : "failed-without-reason"
       // Its user may be listed as failed for other events, which is as true of this one.
-      return [...causes, ...ofUser(account), { code, isCertain: true }]
+      return [...causes, ...ofUserOrTwins(account), { code, isCertain: true }]
     }
-    return [...causes, ...typeMismatch(account), ...ofUser(account)]
+    return [...causes, ...typeMismatch(account), ...ofUserOrTwins(account)]
   }
 }
 

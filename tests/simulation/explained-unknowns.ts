@@ -4,11 +4,12 @@ import { isAlone } from "./account.ts"
 import { isAllWell, isThrottled } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Simulation } from "./simulate.ts"
+import type { SimulatedAction } from "./simulated-action.ts"
 
 /** So many failures in a row, and an action is given up while others succeed. */
 const FAILURES_UNTIL_GIVEN_UP = 12
 /** So many answers to an action alone that do not tell of it, and it is let be. */
-const ANSWERS_UNTIL_UNKNOWN = 3
+export const ANSWERS_UNTIL_UNKNOWN = 3
 
 /** What is unknown is so for something that happened to it, and that leaves nothing else to say. */
 export function unknownsAreExplained(
@@ -20,6 +21,10 @@ export function unknownsAreExplained(
       ({ endedAtMs, meaning }) => (meaning === "told" || meaning === "refused") && endedAtMs > momentMs,
     )
   return accounts.flatMap(({ action, exchanges: own, name, outcome }) => {
+    if (outcome?.kind === "unknown" && outcome.code === "may-be-changed-already")
+      return mayBeInItsOwnWay(action, own)
+        ? []
+        : [`${name} is unknown (${outcome.code}), and is not in its own way`]
     if (isSentAgainLater(outcome) && stop === undefined)
       return [`${name} is left to a later run, and nothing stopped this one`]
     if (
@@ -52,6 +57,17 @@ export function unknownsAreExplained(
     if (counted.length < FAILURES_UNTIL_GIVEN_UP) return [`${told}, after ${counted.length} failures`]
     return goodSince(failures[0]?.endedAtMs ?? 0) ? [] : [`${told}, though nothing else succeeded`]
   })
+}
+
+/** Whether a change of identity may have been applied by one request, and was refused in a later one. */
+function mayBeInItsOwnWay({ isRename }: SimulatedAction, own: readonly Exchange[]): boolean {
+  const last = own.at(-1)
+  const isRefused =
+    last !== undefined && (last.meaning === "refused" || (last.meaning === "told" && !isAllWell(last)))
+  const isLeftOpen = own
+    .slice(0, -1)
+    .some((one) => one.meaning === "maybe" || (one.meaning === "told" && !isAllWell(one)))
+  return isRename && isRefused && isLeftOpen
 }
 
 const isSentAgainLater = (outcome: Outcome | undefined): boolean =>

@@ -11,30 +11,45 @@ export function fieldLimitsAreMet(accounts: readonly ActionAccount[], scenario: 
     maxUserFields = Infinity,
     userFields = {},
   } = scenario.sandbox
+  const limits = { user: maxUserFields, event: maxEventFields }
   const isClosed = faults.some(({ fault }) => fault.kind === "schema-limit")
   const surely = new Known(Object.keys(userFields))
-  // A request that is not refused as a whole adds the fields also of those who fail in it; so does one in which all emails are invalid.
+  // A request that is not refused as a whole adds the fields also of those who fail in it; so does one that is refused for its users only.
   const perhaps = new Known(Object.keys(userFields))
   for (const { action, appliedTo, exchanges } of accounts) {
     for (const { requestNumber } of appliedTo) surely.add(action, requestNumber)
     for (const { json, meaning, requestNumber } of exchanges) {
-      const isLookedAt = meaning !== "refused" || json?.["code"] === "InvalidEmailAddressError"
+      const isLookedAt = meaning !== "refused" || CODES_OF_USERS.has(json?.["code"])
       if (isLookedAt && requestNumber !== undefined) perhaps.add(action, requestNumber)
     }
   }
   return accounts.flatMap(({ action, exchanges, name, outcome }) => {
     if (outcome?.kind !== "rejected" || outcome.rejection.code !== "UniqueFieldsLimitExceeded") return []
     const requestNumber = exchanges.at(-1)?.requestNumber ?? Infinity
-    if (surely.newOf(action, requestNumber) === 0)
-      return [`${name} is rejected for new fields, and brings none`]
-    const limit = kindOf(action) === "user" ? maxUserFields : maxEventFields
-    const known = perhaps.countBefore(kindOf(action), requestNumber)
-    const total = known + surely.newOf(action, requestNumber)
+    const totals = KINDS.flatMap((kind) => {
+      const brought = surely.newOf(kind, action, requestNumber)
+      if (brought === 0) return []
+      return [{ total: perhaps.countBefore(kind, requestNumber) + brought, limit: limits[kind] }]
+    })
+    if (totals.length === 0) return [`${name} is rejected for new fields, and brings none`]
     // What merged updates brought is not all seen, and a project that is closed takes nothing.
-    if (isClosed || scenario.mergeUpdates || total > limit) return []
-    return [`${name} is rejected for too many fields, where ${total} are to be in a project of ${limit}`]
+    if (isClosed || scenario.mergeUpdates || totals.some(({ limit, total }) => total > limit)) return []
+    const told = totals.map(({ limit, total }) => `${total} are to be in a project of ${limit}`).join(", ")
+    return [`${name} is rejected for too many fields, where ${told}`]
   })
 }
+
+/** For what a request about one user is refused after its fields were looked at, or one of which all emails are invalid. */
+const CODES_OF_USERS: ReadonlySet<unknown> = new Set([
+  "InvalidEmailAddressError",
+  "InvalidUserIdError",
+  "ForgottenUserError",
+  "ExternalKeyConflict",
+])
+
+/** The fields of users and those of events have a limit each. */
+const KINDS = ["user", "event"] as const
+type Kind = (typeof KINDS)[number]
 
 /** The fields that a project has, each with the number of the request that brought it. */
 class Known {
@@ -45,27 +60,32 @@ class Known {
   }
 
   add(action: SimulatedAction, requestNumber: number): void {
-    const since = this.#since[kindOf(action)]
-    for (const path of pathsOf(action)) since.set(path, Math.min(requestNumber, since.get(path) ?? Infinity))
+    for (const kind of KINDS) {
+      const since = this.#since[kind]
+      for (const path of pathsOf(kind, action))
+        since.set(path, Math.min(requestNumber, since.get(path) ?? Infinity))
+    }
   }
 
   /** How many fields of an action the project did not have before a request. */
-  newOf(action: SimulatedAction, requestNumber: number): number {
-    const since = this.#since[kindOf(action)]
-    return pathsOf(action).filter((path) => (since.get(path) ?? Infinity) >= requestNumber).length
+  newOf(kind: Kind, action: SimulatedAction, requestNumber: number): number {
+    const since = this.#since[kind]
+    return pathsOf(kind, action).filter((path) => (since.get(path) ?? Infinity) >= requestNumber).length
   }
 
-  countBefore(kind: "user" | "event", requestNumber: number): number {
+  countBefore(kind: Kind, requestNumber: number): number {
     return [...this.#since[kind].values()].filter((since) => since < requestNumber).length
   }
 }
 
-const kindOf = ({ channel }: SimulatedAction): "user" | "event" => (channel === "users" ? "user" : "event")
-
-/** The fields that an action brings, as the project counts them: of events and purchases their name too. */
-function pathsOf(action: SimulatedAction): string[] {
-  const { channel, dataFields, record } = action
-  if (channel === "users") return pathsIn(dataFields, "")
+/** The fields that an action brings, as the project counts them: of events and purchases their name too, of purchases those of the buyer. */
+function pathsOf(kind: Kind, { channel, dataFields, record }: SimulatedAction): string[] {
+  if (kind === "user") {
+    const own = { users: dataFields, events: {}, purchases: record.buyerFields ?? {} }[channel]
+    // Every project has it, and it is not counted.
+    return pathsIn(own, "").filter((path) => path !== "email")
+  }
+  if (channel === "users") return []
   const name = channel === "events" ? eventNameOf(record) : "purchase"
   return [name, ...pathsIn(dataFields, `${name}.`)]
 }

@@ -22,11 +22,17 @@ export function orderIsKept(
         appliedTo.map(({ requestNumber }) => `${requestNumber} ${actionKey(action.channel, action.seq)}`),
       ),
   )
-  // Whom the server left out of a request that it took, it made come later itself.
+  const takenRequests = new Set(
+    accounts.flatMap(({ appliedTo }) => appliedTo.map(({ requestNumber }) => requestNumber)),
+  )
+  // Whom the server left out of a request that it took, it made come later itself, also where the answer that said so was lost.
   const leftOut = new Set(
     accounts.flatMap(({ action, appliedTo, exchanges: own }) => {
       const taken = new Set(appliedTo.map(({ requestNumber }) => requestNumber))
-      const isLeftOut = own.some((one) => one.meaning === "told" && !taken.has(one.requestNumber ?? 0))
+      const isLeftOut = own.some(({ meaning, requestNumber = 0 }) => {
+        const isTaken = meaning === "told" || (meaning === "maybe" && takenRequests.has(requestNumber))
+        return isTaken && !taken.has(requestNumber)
+      })
       return isLeftOut ? [actionKey(action.channel, action.seq)] : []
     }),
   )

@@ -17,11 +17,10 @@ export function truthIsTold(accounts: readonly ActionAccount[], faultOf: FaultOf
     if (outcome.kind === "accepted" && !isHeld) return [`${name} is lost`]
     // It was applied, its user then became another, and it was refused when it was sent again: the later answer is as true.
     const isRefusedLater =
+      !action.isRename &&
       people.get(action.identifiers[0] ?? "")?.isRenamed === true &&
       appliedTo.every(({ requestNumber }) => requestNumber !== exchanges.at(-1)?.requestNumber)
-    // A change of identity that is sent again meets the user that it made itself.
-    const isSecondRename = action.isRename && exchanges.length > 1
-    const isExcused = isRefusedLater || isSecondRename || wasLiedAbout(account, faultOf)
+    const isExcused = isRefusedLater || wasLiedAbout(account, faultOf)
     if (outcome.kind === "rejected" && isHeld && !isExcused)
       return [`${name} is held though rejected: ${outcome.rejection.code} ${outcome.rejection.message}`]
     return settledIsLetBe(account)
