@@ -1,7 +1,9 @@
-import { dirname, join } from "node:path"
+import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { addedUp } from "./delivery/delivery-statistics.ts"
 import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
+import { LaterRecords } from "./delivery/later-records.ts"
+import type { LaterRecordsSnapshot } from "./delivery/later-records.ts"
 import { SourceError, UsageError, messageOf } from "./errors.ts"
 import type { ImportOptions } from "./import-options.ts"
 import { decideStart } from "./journal/decide-start.ts"
@@ -35,6 +37,7 @@ import type { ImportDirectory } from "./report/import-directory.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { ImportStart } from "./report/import-start.ts"
+import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
 import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
@@ -69,6 +72,10 @@ export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "sourc
   readonly place?: ImportDirectory | undefined
   /** The journal of a run whose place this one takes, where it is not in the store any more. */
   readonly earlier?: JournalEntry | undefined
+  /** What must not be sent, and what is to be said of it. @defaultValue nothing */
+  readonly leaveOut?: ImportParts<Data>["leaveOut"]
+  /** For the rejects of an import: what that remembers of its users. @defaultValue nothing, for a beginning */
+  readonly laterRecords?: LaterRecords | undefined
 }
 
 /** One run of an import: finds out where it starts, runs it, remembers how far it got, and sums up. */
@@ -91,6 +98,7 @@ export class ImportRun<Data> {
   #ledger = new Ledger()
   #settledBefore = 0
   #points = new ResumePoints()
+  #laterRecords: LaterRecords
   #keeper: JournalKeeper | undefined
   /** Taken once the first was lost, to put back what is done. */
   #lockAgain: DirectoryLock | undefined
@@ -121,6 +129,7 @@ export class ImportRun<Data> {
     this.#startedMs = clock.elapsedMs()
     this.#startedAt = isoTime(clock.now())
     this.#scrub = importer.scrub ?? scrubNothing
+    this.#laterRecords = options.laterRecords ?? new LaterRecords()
     this.#files = new ImportFiles({
       files,
       stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
@@ -214,6 +223,7 @@ export class ImportRun<Data> {
       this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
       this.#hasSourceChanged = start.entry.source.hasChanged ?? false
       this.#points = new ResumePoints(start.entry.position)
+      this.#laterRecords = new LaterRecords(start.entry.laterRecords as LaterRecordsSnapshot | undefined)
       this.#files.resume(start.entry.rejectsBytes)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
     }
@@ -274,7 +284,8 @@ export class ImportRun<Data> {
           await this.#save("running")
           beside.push(this.#saveRepeatedly(ended.signal))
         },
-        isDoubtful: this.#doubt(),
+        leaveOut: this.#leaveOut(),
+        laterRecords: this.#laterRecords,
         ...this.#notes(),
         onRead: (first, last) => {
           this.#points.note(first)
@@ -380,6 +391,15 @@ export class ImportRun<Data> {
     const now = this.#options.importer.statistics?.()
     const { statistics: before } = learnedBefore(this.#before)
     return now === undefined || before === undefined ? now : addedUp(before, now)
+  }
+
+  /** What must not be sent, and what is to be said of it; undefined: all may be. */
+  #leaveOut(): ImportParts<Data>["leaveOut"] {
+    const isDoubtful = this.#doubt()
+    const { leaveOut } = this.#options
+    if (isDoubtful === undefined) return leaveOut
+    const { code, message } = LEFT_BY_KILL
+    return (place) => (isDoubtful(place) ? { kind: "unknown", code, message } : leaveOut?.(place))
   }
 
   /** What to ask of an action that may have been under way when an earlier run was killed; undefined: nothing could be doubled. */
@@ -524,6 +544,7 @@ export class ImportRun<Data> {
     const { command } = this.#options
     const { settled, counts } = this.#ledger.snapshot()
     const { rejectsBytes } = this.#files
+    const laterRecords = this.#laterRecords.snapshot()
     const position = this.#points.at(settled.lowWater)
     const updatedAt = isoTime(this.#clock.now())
     // A run that ends by itself knows what it sent; what one before it may have sent stays in doubt until it is read.
@@ -541,6 +562,7 @@ export class ImportRun<Data> {
       source: {
         ...this.#facts.source,
         ...this.#sourceSize,
+        ...this.#sourceFile,
         ...(this.#hasSourceChanged ? { hasChanged: true } : {}),
       },
       ...(command === undefined ? {} : { command }),
@@ -549,6 +571,7 @@ export class ImportRun<Data> {
       ...(underWay.length === 0 ? {} : { underWay }),
       ...(this.#mayHaveMisread ? { mayHaveMisread: true } : {}),
       counts,
+      ...(laterRecords === undefined ? {} : { laterRecords }),
       rejectsBytes,
       ...(state === "finished" ? { rejectsDigests: this.#files.rejectsDigests } : {}),
       learned: {
@@ -557,6 +580,21 @@ export class ImportRun<Data> {
         history: this.#history.toJSON(),
         // For a retry, which draws the report again.
         report: state === "finished" ? this.#reportFrame(this.#summary(undefined)) : undefined,
+      },
+    }
+  }
+
+  /** Where the source can be read again by its path. */
+  get #sourceFile(): Pick<JournalEntry["source"], "file"> {
+    const { source, stateDir = DEFAULT_STATE_DIR } = this.#options
+    const { csv, format, path } = source
+    if (path === undefined || format === undefined) return {}
+    const delimiter = csv?.delimiter
+    return {
+      file: {
+        path: relative(resolve(stateDir), path),
+        format,
+        ...(delimiter === undefined ? {} : { delimiter }),
       },
     }
   }

@@ -1,8 +1,10 @@
 import { join } from "node:path"
 import type { RejectionStage } from "./actions/outcome.ts"
 import type { Importer } from "./delivery/importer.ts"
+import { LaterRecords } from "./delivery/later-records.ts"
+import type { LaterRecordsSnapshot } from "./delivery/later-records.ts"
 import { UsageError } from "./errors.ts"
-import { checkOptionNames, DELIVERY_OPTION_NAMES } from "./import-options.ts"
+import { checkBoolean, checkOptionNames, DELIVERY_OPTION_NAMES } from "./import-options.ts"
 import type { CommonOptions, DeliveryOptions } from "./import-options.ts"
 import { DEFAULT_STATE_DIR, ImportRun } from "./import-run.ts"
 import { importerFrom } from "./iterable-data-import.ts"
@@ -22,6 +24,7 @@ import type { RejectReason, Summary } from "./report/summary.ts"
 import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
+import { newerValues } from "./retry/newer-values.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { chooseLists, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
@@ -30,6 +33,8 @@ import { openRejectsCsv } from "./retry/rejects-csv-list.ts"
 import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
 import type { RetryPlan } from "./retry/retry-directory.ts"
 import { settleRetry } from "./retry/settle-retry.ts"
+import { sourceAgain } from "./retry/source-again.ts"
+import type { ImportParts } from "./run-import.ts"
 import type { CsvLayout } from "./sources/csv-layout.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import { rejectsSource } from "./sources/rejects-source.ts"
@@ -56,6 +61,12 @@ export interface RetryOptions
    * @defaultValue all; with `ids: "none"` all but those that may have been applied (`unknown`)
    */
   readonly codes?: readonly string[] | undefined
+  /**
+   * Run updates again too that would overwrite what a later record of the import said of the same user.
+   *
+   * @defaultValue false: they are left out, and stay among the rejects (`overwrites-newer`, or `may-overwrite-newer` where it cannot be told)
+   */
+  readonly overwriteNewer?: boolean | undefined
   /** Leave the import's rejects and counts as they are; dry runs do so anyway. @defaultValue false */
   readonly trial?: boolean | undefined
   /** Where to deliver to instead of Iterable. */
@@ -110,6 +121,7 @@ export async function retryRejectsOn<Data>(
   mapFunction: MapFunction<Data>,
 ): Promise<RetrySummary> {
   checkOptionNames(options, RETRY_OPTION_NAMES)
+  checkBoolean(options.overwriteNewer, "overwriteNewer")
   if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
   const stateDir = options.stateDir ?? DEFAULT_STATE_DIR
   const found = await findImportRecord(stateDir, options.name, platform.files)
@@ -138,6 +150,7 @@ const RETRY_OPTION_NAMES: readonly string[] = [
   "from",
   "stages",
   "codes",
+  "overwriteNewer",
   "trial",
   "importer",
   "onStart",
@@ -336,6 +349,7 @@ class Retry {
     mapFunction: MapFunction<Data>,
   ): Promise<RetrySummary> {
     const { dryRun, logger, logLevel, mapFingerprint, maxRejects = "off", onProgress, signal } = this.#options
+    const laterRecords = this.#laterRecords()
     const run = new ImportRun<Data>({
       platform: this.#platform,
       source,
@@ -344,6 +358,8 @@ class Retry {
       importer: this.#importer,
       dryRun,
       restart: true,
+      laterRecords,
+      leaveOut: await this.#leaveOut(directory, laterRecords, mapFunction),
       earlier: this.#earlier,
       // It would be gone with the directory.
       report: this.#isTrial ? undefined : false,
@@ -366,6 +382,26 @@ class Retry {
       else await this.#settle()
       throw error
     }
+  }
+
+  #laterRecords(): LaterRecords {
+    const { journal } = this.#record
+    const before = journal.kind === "entry" ? journal.entry.laterRecords : undefined
+    return new LaterRecords(before as LaterRecordsSnapshot | undefined, { isRetry: true })
+  }
+
+  /** What would overwrite a newer value, unless that is wanted. */
+  async #leaveOut<Data>(
+    { chosenPath, gatheredPath }: RetryDirectory,
+    laterRecords: LaterRecords,
+    mapFunction: MapFunction<Data>,
+  ): Promise<ImportParts<Data>["leaveOut"]> {
+    const { overwriteNewer = false, signal } = this.#options
+    if (overwriteNewer) return undefined
+    const { files } = this.#platform
+    const source = await sourceAgain(this.#record, files)
+    const parts = { chosenPath, gatheredPath, laterRecords, mapFunction, signal, source }
+    return newerValues(parts, files)
   }
 
   async #close(retried: Summary): Promise<RetrySummary> {

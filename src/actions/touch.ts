@@ -1,6 +1,6 @@
 import type { Identity } from "./identity.ts"
-import { emailKey } from "./identity.ts"
-import type { ImportAction } from "./import-action.ts"
+import { emailKey, identityOfUser } from "./identity.ts"
+import type { ImportAction, ImportActionKind } from "./import-action.ts"
 import type { UserProfile } from "../resources/user-profile.ts"
 
 /**
@@ -50,6 +50,35 @@ export function touchOf(action: ImportAction, identity: Identity): Touch {
   }
 }
 
+/** What an action says of its user, as it was made or as it was sent. */
+export type UserFields = Readonly<Partial<Record<"email" | "userId" | "dataFields", unknown>>>
+
+/** Whether an action of a kind overwrites what is stored of the user that it names: run later than it should be, it replaces newer values. */
+export function overwritesUser(kind: ImportActionKind, user: UserFields): boolean {
+  switch (kind) {
+    case "update-user-profile":
+      return true
+    case "track-custom-event":
+      return false
+    case "track-purchase": {
+      const { dataFields, email, userId } = user
+      return changesIdentity(identityOfUser({ dataFields, email, userId })) || writesProfile(user)
+    }
+  }
+}
+
+/** The same of an action as it was made. */
+export function overwrites(action: ImportAction): boolean {
+  switch (action.kind) {
+    case "update-user-profile":
+      return true
+    case "track-custom-event":
+      return false
+    case "track-purchase":
+      return overwritesUser(action.kind, action.purchase.user)
+  }
+}
+
 function changesIdentity({ email, newEmail, newUserId, userId }: Identity): boolean {
   if (newUserId !== undefined && newUserId !== userId) return true
   if (newEmail === undefined || newEmail === email) return false
@@ -62,6 +91,6 @@ function holdsCart({ dataFields }: UserProfile): boolean {
 }
 
 /** Both identifiers together may give the user one that it did not have. */
-function writesProfile({ dataFields, email, userId }: UserProfile): boolean {
+function writesProfile({ dataFields, email, userId }: UserFields): boolean {
   return dataFields !== undefined || (email !== undefined && userId !== undefined)
 }

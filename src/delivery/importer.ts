@@ -4,6 +4,7 @@ import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Scrub } from "../platform/secret-scrubber.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
+import type { LaterRecords } from "./later-records.ts"
 
 /** An action and what became of it. */
 export interface Settlement {
@@ -40,6 +41,11 @@ export interface DeliverOptions {
    * leaves no doubt of any others. When it rejects, they are not to be sent.
    */
   readonly beforeSending?: ((places: readonly ActionPlace[]) => Promise<void>) | undefined
+  /**
+   * To be told of the users about whom records failed, and of later records about them that were taken, before their outcomes are given. Where it is not
+   * told, a retry looks at the source.
+   */
+  readonly laterRecords?: LaterRecords | undefined
 }
 
 /**

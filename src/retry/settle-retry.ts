@@ -175,6 +175,7 @@ function entryAfter(
     updatedAt: isoTime(nowMs),
     elapsedMs: entry.elapsedMs + retried.elapsedMs,
     counts,
+    ...(retried.laterRecords === undefined ? {} : { laterRecords: retried.laterRecords }),
     rejectsBytes: Object.fromEntries(left.map(({ path, sizeBytes }) => [basename(path), sizeBytes])),
     rejectsDigests: Object.fromEntries(left.map(({ digest, path }) => [basename(path), digest])),
   }
