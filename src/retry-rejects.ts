@@ -17,13 +17,14 @@ import type { FileSystem } from "./platform/file-system.ts"
 import type { Platform } from "./platform/platform.ts"
 import { scrubError, scrubNothing } from "./platform/secret-scrubber.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
-import { findImportRecord, readImportRecord } from "./report/import-record.ts"
+import { findImportRecord, readImportRecord, readImportRecords } from "./report/import-record.ts"
 import type { ImportRecord } from "./report/import-record.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { RejectReason, Summary } from "./report/summary.ts"
 import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
+import { newerImports } from "./retry/newer-imports.ts"
 import { newerValues } from "./retry/newer-values.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { chooseLists, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
@@ -187,7 +188,7 @@ class Retry {
 
   async #finish<Data>(mapFunction: MapFunction<Data>): Promise<RetrySummary> {
     const { files } = this.#platform
-    const warnings = this.#check()
+    const warnings = [...this.#check(), ...(await this.#newerImports())]
     this.#earlier = await this.#settle()
     const lists = rejectsListsOf(this.#record)
     const counting = await this.#lists(lists)
@@ -296,6 +297,13 @@ class Retry {
     if (now !== undefined && now.keyFingerprint !== target.keyFingerprint)
       return ["The API key is another one than that of the import. If it is of another project, stop now."]
     return []
+  }
+
+  /** Imports into the same place that ended later may have said something newer about the same users. */
+  async #newerImports(): Promise<readonly string[]> {
+    if (this.#isTrial) return []
+    const stateDir = this.#options.stateDir ?? DEFAULT_STATE_DIR
+    return newerImports(this.#record, await readImportRecords(stateDir, this.#platform.files))
   }
 
   /** Puts right what an earlier retry left behind that was killed. */
