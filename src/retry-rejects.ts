@@ -408,7 +408,8 @@ class Retry {
     if (overwriteNewer) return undefined
     const { files } = this.#platform
     const source = await sourceAgain(this.#record, files)
-    const parts = { chosenPath, gatheredPath, laterRecords, mapFunction, signal, source }
+    const recordCount = this.#record.counts?.records.read ?? Infinity
+    const parts = { chosenPath, gatheredPath, laterRecords, mapFunction, recordCount, signal, source }
     return newerValues(parts, files)
   }
 

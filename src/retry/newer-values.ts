@@ -1,4 +1,5 @@
 import { identityKeys, identityOf } from "../actions/identity.ts"
+import type { ImportAction } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
 import { overwrites } from "../actions/touch.ts"
 import type { LaterRecords } from "../delivery/later-records.ts"
@@ -24,6 +25,8 @@ export interface NewerParts<Data> {
   readonly laterRecords: LaterRecords
   /** The import's source, if it can be looked at. */
   readonly source: SourceAgain
+  /** How many records the import has read. */
+  readonly recordCount: number
   readonly signal?: AbortSignal | undefined
 }
 
@@ -57,8 +60,8 @@ interface Seen {
   readonly last: ReadonlyMap<string, Position>
   /** The last record that may have overwritten anybody, as nobody can tell of whom it is. */
   readonly unmapped: Position | undefined
-  /** Why the source could not be looked at, as a clause; undefined: it was. */
-  readonly failure: string | undefined
+  /** Why the source could not be looked at, and the last record that may have been imported; undefined: it was. */
+  readonly failure: { readonly why: string; readonly lastImported: number } | undefined
 }
 
 const NOTHING_SEEN: Seen = { last: new Map(), unmapped: undefined, failure: undefined }
@@ -69,32 +72,45 @@ async function lookAtSource<Data>(
   files: FileSystem,
 ): Promise<Seen> {
   const { laterRecords, mapFunction, signal, source: again } = parts
-  if (again.kind === "gone") return { ...NOTHING_SEEN, failure: again.why }
   const rejects = await rejectsIn(parts.gatheredPath, files)
+  // What is still among the rejects has overwritten nothing, but for those of its actions that were accepted.
+  const hasFailed = (recordNumber: number): boolean =>
+    rejects.has(recordNumber) && rejects.get(recordNumber) === undefined
+  const failed = (why: string): Seen => {
+    let lastImported = parts.recordCount
+    while (hasFailed(lastImported)) lastImported -= 1
+    return { ...NOTHING_SEEN, failure: { why, lastImported } }
+  }
+  if (again.kind === "gone") return failed(again.why)
   const retried = laterRecords.recordNumbers
   const lowest = [...sought.values()].reduce((one, other) => Math.min(one, other), Infinity)
   const last = new Map<string, Position>()
   let unmapped: Position | undefined
-  // What is still among the rejects has overwritten nothing, but for those of its actions that were accepted.
-  const mayHaveBeenImported = ({ position: { recordNumber } }: SourceItem<Data>): boolean =>
-    recordNumber > lowest && (!rejects.has(recordNumber) || rejects.get(recordNumber) !== undefined)
+  const mayHaveBeenImported = (item: SourceItem<Data>): boolean => {
+    const { recordNumber } = originOf(item)
+    return recordNumber > lowest && !hasFailed(recordNumber)
+  }
+  const hasOverwritten = (place: PlacedAction): boolean => {
+    const { recordNumber } = originOf(place.item)
+    return (
+      overwrites(place.action) &&
+      (!rejects.has(recordNumber) || wasAccepted(place, rejects.get(recordNumber)))
+    )
+  }
+  const soughtOf = (action: ImportAction): string[] =>
+    identityKeys(identityOf(action)).filter((key) => sought.has(key))
   try {
     const source = again.source as DataSource<Data>
     const items = only(source.read({ signal }), mayHaveBeenImported)
     for await (const mapped of mapRecords(items, mapFunction)) {
-      for (const place of mapped.actions) {
-        const { action, item } = place
-        const { recordNumber } = item.position
-        if (!overwrites(action)) continue
-        if (rejects.has(recordNumber) && !wasAccepted(place, rejects.get(recordNumber))) continue
-        for (const key of identityKeys(identityOf(action))) if (sought.has(key)) last.set(key, item.position)
-      }
+      for (const { action, item } of mapped.actions.filter(hasOverwritten))
+        for (const key of soughtOf(action)) last.set(key, originOf(item))
       for (const { item, rejection } of mapped.unmapped)
         // Read as nothing, it can have been imported by a retry only, which has remembered its user.
-        if (rejection.stage === "map" && !retried.has(item.position.recordNumber)) unmapped = item.position
+        if (rejection.stage === "map" && !retried.has(originOf(item).recordNumber)) unmapped = originOf(item)
     }
   } catch (error) {
-    return { ...NOTHING_SEEN, failure: `the source could not be read again (${messageOf(error)})` }
+    return failed(`the source could not be read again (${messageOf(error)})`)
   }
   return { last, unmapped, failure: undefined }
 }
@@ -122,7 +138,8 @@ function leftOut(
     const last = seen.last.get(key)
     if (last !== undefined && last.recordNumber > recordNumber) return overwritesNewer(last)
   }
-  if (seen.failure !== undefined) return mayOverwrite(seen.failure)
+  if (seen.failure !== undefined)
+    return recordNumber < seen.failure.lastImported ? mayOverwrite(seen.failure.why) : undefined
   if ((seen.unmapped?.recordNumber ?? 0) > recordNumber)
     return mayOverwrite(`the map function now fails on ${placeText(seen.unmapped)}, which was imported`)
   const wasSought = keys.every((key) => (sought.get(key) ?? Infinity) <= recordNumber)
