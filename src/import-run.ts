@@ -1,8 +1,10 @@
-import { dirname, join } from "node:path"
+import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { IdScheme } from "./batches/id-scheme.ts"
 import { addedUp } from "./delivery/delivery-statistics.ts"
 import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
+import { LaterRecords } from "./delivery/later-records.ts"
+import type { LaterRecordsSnapshot } from "./delivery/later-records.ts"
 import { SourceError, UsageError, messageOf } from "./errors.ts"
 import type { ImportOptions } from "./import-options.ts"
 import { decideIds } from "./journal/decide-ids.ts"
@@ -37,6 +39,7 @@ import type { ImportDirectory } from "./report/import-directory.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { ImportStart } from "./report/import-start.ts"
+import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
 import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
@@ -75,6 +78,10 @@ export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "sourc
   readonly earlier?: JournalEntry | undefined
   /** How ids are derived, where that is decided already: as in the import whose rejects are run again. */
   readonly ids?: RunIds | undefined
+  /** What must not be sent, and what is to be said of it. @defaultValue nothing */
+  readonly leaveOut?: ImportParts<Data>["leaveOut"]
+  /** For the rejects of an import: what that remembers of its users. @defaultValue nothing, for a beginning */
+  readonly laterRecords?: LaterRecords | undefined
 }
 
 /** How a run derives ids. */
@@ -101,6 +108,7 @@ export class ImportRun<Data> {
   #settledBefore = 0
   #points = new ResumePoints()
   #ids: RunIds
+  #laterRecords: LaterRecords
   #keeper: JournalKeeper | undefined
   /** Taken once the first was lost, to put back what is done. */
   #lockAgain: DirectoryLock | undefined
@@ -131,6 +139,7 @@ export class ImportRun<Data> {
     this.#startedMs = clock.elapsedMs()
     this.#startedAt = isoTime(clock.now())
     this.#scrub = importer.scrub ?? scrubNothing
+    this.#laterRecords = options.laterRecords ?? new LaterRecords()
     this.#files = new ImportFiles({
       files,
       stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
@@ -229,6 +238,7 @@ export class ImportRun<Data> {
       this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
       this.#hasSourceChanged = start.entry.source.hasChanged ?? false
       this.#points = new ResumePoints(start.entry.position)
+      this.#laterRecords = new LaterRecords(start.entry.laterRecords as LaterRecordsSnapshot | undefined)
       this.#files.resume(start.entry.rejectsBytes)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
     }
@@ -316,7 +326,8 @@ export class ImportRun<Data> {
           await this.#save("running")
           beside.push(this.#saveRepeatedly(ended.signal))
         },
-        isDoubtful: this.#doubt(),
+        leaveOut: this.#leaveOut(),
+        laterRecords: this.#laterRecords,
         ...this.#notes(),
         onRead: (first, last) => {
           this.#points.note(first)
@@ -422,6 +433,15 @@ export class ImportRun<Data> {
     const now = this.#options.importer.statistics?.()
     const { statistics: before } = learnedBefore(this.#before)
     return now === undefined || before === undefined ? now : addedUp(before, now)
+  }
+
+  /** What must not be sent, and what is to be said of it; undefined: all may be. */
+  #leaveOut(): ImportParts<Data>["leaveOut"] {
+    const isDoubtful = this.#doubt()
+    const { leaveOut } = this.#options
+    if (isDoubtful === undefined) return leaveOut
+    const { code, message } = LEFT_BY_KILL
+    return (place) => (isDoubtful(place) ? { kind: "unknown", code, message } : leaveOut?.(place))
   }
 
   /** What to ask of an action that may have been under way when an earlier run was killed; undefined: nothing could be doubled. */
@@ -567,6 +587,7 @@ export class ImportRun<Data> {
     const { command } = this.#options
     const { settled, counts } = this.#ledger.snapshot()
     const { rejectsBytes } = this.#files
+    const laterRecords = this.#laterRecords.snapshot()
     const position = this.#points.at(settled.lowWater)
     const updatedAt = isoTime(this.#clock.now())
     // A run that ends by itself knows what it sent; what one before it may have sent stays in doubt until it is read.
@@ -584,6 +605,7 @@ export class ImportRun<Data> {
       source: {
         ...this.#facts.source,
         ...this.#sourceSize,
+        ...this.#sourceFile,
         ...(this.#hasSourceChanged ? { hasChanged: true } : {}),
       },
       ...(command === undefined ? {} : { command }),
@@ -593,6 +615,7 @@ export class ImportRun<Data> {
       ...(underWay.length === 0 ? {} : { underWay }),
       ...(this.#mayHaveMisread ? { mayHaveMisread: true } : {}),
       counts,
+      ...(laterRecords === undefined ? {} : { laterRecords }),
       rejectsBytes,
       ...(state === "finished" ? { rejectsDigests: this.#files.rejectsDigests } : {}),
       learned: {
@@ -612,6 +635,21 @@ export class ImportRun<Data> {
     const derived = this.#before?.ids?.derived === true || (this.#statistics?.ids?.derived ?? 0) > 0
     return {
       ids: { scheme, origin, ...(idsFrom === undefined ? {} : { idsFrom }), ...(derived ? { derived } : {}) },
+    }
+  }
+
+  /** Where the source can be read again by its path. */
+  get #sourceFile(): Pick<JournalEntry["source"], "file"> {
+    const { source, stateDir = DEFAULT_STATE_DIR } = this.#options
+    const { csv, format, path } = source
+    if (path === undefined || format === undefined) return {}
+    const delimiter = csv?.delimiter
+    return {
+      file: {
+        path: relative(resolve(stateDir), path),
+        format,
+        ...(delimiter === undefined ? {} : { delimiter }),
+      },
     }
   }
 

@@ -1,8 +1,10 @@
 import { join } from "node:path"
 import type { RejectionStage } from "./actions/outcome.ts"
 import type { Importer } from "./delivery/importer.ts"
+import { LaterRecords } from "./delivery/later-records.ts"
+import type { LaterRecordsSnapshot } from "./delivery/later-records.ts"
 import { UsageError } from "./errors.ts"
-import { checkOptionNames, DELIVERY_OPTION_NAMES } from "./import-options.ts"
+import { checkBoolean, checkOptionNames, DELIVERY_OPTION_NAMES } from "./import-options.ts"
 import type { CommonOptions, DeliveryOptions } from "./import-options.ts"
 import { DEFAULT_STATE_DIR, ImportRun, idsOfJournal } from "./import-run.ts"
 import type { RunIds } from "./import-run.ts"
@@ -16,13 +18,15 @@ import type { FileSystem } from "./platform/file-system.ts"
 import type { Platform } from "./platform/platform.ts"
 import { scrubError, scrubNothing } from "./platform/secret-scrubber.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
-import { findImportRecord, readImportRecord } from "./report/import-record.ts"
+import { findImportRecord, readImportRecord, readImportRecords } from "./report/import-record.ts"
 import type { ImportRecord } from "./report/import-record.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { RejectReason, Summary } from "./report/summary.ts"
 import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
+import { newerImports } from "./retry/newer-imports.ts"
+import { newerValues } from "./retry/newer-values.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { chooseLists, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
@@ -31,6 +35,8 @@ import { openRejectsCsv } from "./retry/rejects-csv-list.ts"
 import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
 import type { RetryPlan } from "./retry/retry-directory.ts"
 import { settleRetry } from "./retry/settle-retry.ts"
+import { sourceAgain } from "./retry/source-again.ts"
+import type { ImportParts } from "./run-import.ts"
 import type { CsvLayout } from "./sources/csv-layout.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import { rejectsSource } from "./sources/rejects-source.ts"
@@ -57,6 +63,12 @@ export interface RetryOptions
    * @defaultValue all; with `ids: "none"` all but those that may have been applied (`unknown`)
    */
   readonly codes?: readonly string[] | undefined
+  /**
+   * Run updates again too that would overwrite what a later record of the import said of the same user.
+   *
+   * @defaultValue false: they are left out, and stay among the rejects (`overwrites-newer`, or `may-overwrite-newer` where it cannot be told)
+   */
+  readonly overwriteNewer?: boolean | undefined
   /** Leave the import's rejects and counts as they are; dry runs do so anyway. @defaultValue false */
   readonly trial?: boolean | undefined
   /** Where to deliver to instead of Iterable. */
@@ -111,6 +123,7 @@ export async function retryRejectsOn<Data>(
   mapFunction: MapFunction<Data>,
 ): Promise<RetrySummary> {
   checkOptionNames(options, RETRY_OPTION_NAMES)
+  checkBoolean(options.overwriteNewer, "overwriteNewer")
   if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
   const stateDir = options.stateDir ?? DEFAULT_STATE_DIR
   const found = await findImportRecord(stateDir, options.name, platform.files)
@@ -139,6 +152,7 @@ const RETRY_OPTION_NAMES: readonly string[] = [
   "from",
   "stages",
   "codes",
+  "overwriteNewer",
   "trial",
   "importer",
   "onStart",
@@ -175,7 +189,7 @@ class Retry {
 
   async #finish<Data>(mapFunction: MapFunction<Data>): Promise<RetrySummary> {
     const { files } = this.#platform
-    const warnings = this.#check()
+    const warnings = [...this.#check(), ...(await this.#newerImports())]
     this.#earlier = await this.#settle()
     const lists = rejectsListsOf(this.#record)
     const counting = await this.#lists(lists)
@@ -286,6 +300,13 @@ class Retry {
     return []
   }
 
+  /** Imports into the same place that ended later may have said something newer about the same users. */
+  async #newerImports(): Promise<readonly string[]> {
+    if (this.#isTrial) return []
+    const stateDir = this.#options.stateDir ?? DEFAULT_STATE_DIR
+    return newerImports(this.#record, await readImportRecords(stateDir, this.#platform.files))
+  }
+
   /** Puts right what an earlier retry left behind that was killed. */
   async #settle(summary?: Summary): Promise<JournalEntry | undefined> {
     const record = this.#record
@@ -337,6 +358,7 @@ class Retry {
     mapFunction: MapFunction<Data>,
   ): Promise<RetrySummary> {
     const { dryRun, logger, logLevel, mapFingerprint, maxRejects = "off", onProgress, signal } = this.#options
+    const laterRecords = this.#laterRecords()
     const run = new ImportRun<Data>({
       platform: this.#platform,
       source,
@@ -345,6 +367,8 @@ class Retry {
       importer: this.#importer,
       dryRun,
       restart: true,
+      laterRecords,
+      leaveOut: await this.#leaveOut(directory, laterRecords, mapFunction),
       earlier: this.#earlier,
       ids: this.#ids,
       // It would be gone with the directory.
@@ -376,6 +400,27 @@ class Retry {
     if (journal.kind === "entry") return idsOfJournal(journal.entry)
     const { idsFrom, origin } = summary?.ids ?? {}
     return origin === undefined ? { scheme: 1, origin: importName } : { scheme: 2, origin, idsFrom }
+  }
+
+  #laterRecords(): LaterRecords {
+    const { journal } = this.#record
+    const before = journal.kind === "entry" ? journal.entry.laterRecords : undefined
+    return new LaterRecords(before as LaterRecordsSnapshot | undefined, { isRetry: true })
+  }
+
+  /** What would overwrite a newer value, unless that is wanted. */
+  async #leaveOut<Data>(
+    { chosenPath, gatheredPath }: RetryDirectory,
+    laterRecords: LaterRecords,
+    mapFunction: MapFunction<Data>,
+  ): Promise<ImportParts<Data>["leaveOut"]> {
+    const { overwriteNewer = false, signal } = this.#options
+    if (overwriteNewer) return undefined
+    const { files } = this.#platform
+    const source = await sourceAgain(this.#record, files)
+    const recordCount = this.#record.counts?.records.read ?? Infinity
+    const parts = { chosenPath, gatheredPath, laterRecords, mapFunction, recordCount, signal, source }
+    return newerValues(parts, files)
   }
 
   async #close(retried: Summary): Promise<RetrySummary> {

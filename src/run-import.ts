@@ -1,12 +1,14 @@
 import type { DeliveryStop } from "./delivery/delivery-stop.ts"
 import type { DeliverOptions, Importer, Settlement } from "./delivery/importer.ts"
 import type { IdScheme } from "./batches/id-scheme.ts"
+import type { LaterRecords } from "./delivery/later-records.ts"
+import type { Outcome } from "./actions/outcome.ts"
 import { SourceError, UsageError } from "./errors.ts"
 import type { StopCode } from "./errors.ts"
 import type { MappedRecords, PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { mapRecords } from "./mapping/map-records.ts"
-import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
+import { wasAccepted } from "./mapping/was-accepted.ts"
 import type { FailedRecord, Ledger } from "./report/ledger.ts"
 import type { RecordCounts } from "./report/summary.ts"
 import type { Logger } from "./platform/logger.ts"
@@ -40,8 +42,10 @@ export interface ImportParts<Data> {
   readonly beforeHandingOut?: ((actions: readonly PlacedAction[]) => Promise<void>) | undefined
   /** Called before actions are sent that must not be sent twice, if the importer says so. */
   readonly beforeSending?: DeliverOptions["beforeSending"]
-  /** Whether an action may have been sent by an earlier run that was killed, and must not be sent again. */
-  readonly isDoubtful?: ((place: PlacedAction) => boolean) | undefined
+  /** What is to be said of an action that must not be sent; undefined: it may be. */
+  readonly leaveOut?: ((place: PlacedAction) => Outcome | undefined) | undefined
+  /** Remembers of whom records failed, and what was imported about them later. */
+  readonly laterRecords?: LaterRecords | undefined
   /** Told of the first and the last of the records that were just taken. */
   readonly onRead: (first: Position, last: Position) => void
   /** When it aborts: take no more records, finish what is in flight, end. */
@@ -84,6 +88,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
       logger: parts.logger,
       beforeSending: parts.beforeSending,
       ids: parts.ids,
+      laterRecords: parts.laterRecords,
     })) {
       await reject(ledger.settle(settlements))
       if (isOverBudget(ledger)) halt.abort()
@@ -142,7 +147,7 @@ async function* takeIn<Data>(
   halt: AbortController,
   reading: Reading,
 ): AsyncGenerator<readonly PlacedAction[], void, undefined> {
-  const { begin, beforeHandingOut, isDoubtful, isOverBudget, ledger, onRead, reject, signal } = parts
+  const { begin, beforeHandingOut, isOverBudget, leaveOut, ledger, onRead, reject, signal } = parts
   for await (const mapped of arrays) {
     if (reading.isOver) return
     reading.beginning ??= begin()
@@ -158,9 +163,14 @@ async function* takeIn<Data>(
     await reject(failed)
     const isAccepted = mapped.items.some((item) => "accepted" in item && item.accepted !== undefined)
     let actions = isAccepted ? await leaveOutAccepted(left, ledger, reject) : left
-    if (isDoubtful !== undefined) {
-      await reject(ledger.settle(actions.filter(isDoubtful).map(leftByKill)))
-      actions = actions.filter((place) => !isDoubtful(place))
+    if (leaveOut !== undefined) {
+      const settlements: Settlement[] = []
+      actions = actions.filter((place) => {
+        const outcome = leaveOut(place)
+        if (outcome !== undefined) settlements.push({ place, outcome })
+        return outcome === undefined
+      })
+      await reject(ledger.settle(settlements))
     }
     await beforeHandingOut?.(actions)
     yield actions
@@ -174,16 +184,10 @@ async function leaveOutAccepted(
   ledger: Ledger,
   reject: ImportParts<unknown>["reject"],
 ): Promise<readonly PlacedAction[]> {
-  const wasAccepted = ({ group, item, ordinal }: PlacedAction): boolean =>
-    "accepted" in item &&
-    item.accepted?.[group]?.some(([from, to]) => from <= ordinal && ordinal <= to) === true
-  await reject(ledger.settleBefore(actions.filter(wasAccepted)))
-  return actions.filter((place) => !wasAccepted(place))
-}
-
-function leftByKill(place: PlacedAction): Settlement {
-  const { code, message } = LEFT_BY_KILL
-  return { place, outcome: { kind: "unknown", code, message } }
+  const isDone = (place: PlacedAction): boolean =>
+    "accepted" in place.item && wasAccepted(place, place.item.accepted)
+  await reject(ledger.settleBefore(actions.filter(isDone)))
+  return actions.filter((place) => !isDone(place))
 }
 
 function stopFor(error: unknown): Stop {

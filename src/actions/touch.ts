@@ -1,6 +1,6 @@
 import type { Identity } from "./identity.ts"
-import { changesIdentity } from "./identity.ts"
-import type { ImportAction } from "./import-action.ts"
+import { changesIdentity, identityOfUser } from "./identity.ts"
+import type { ImportAction, ImportActionKind } from "./import-action.ts"
 import type { UserProfile } from "../resources/user-profile.ts"
 
 /**
@@ -50,12 +50,41 @@ export function touchOf(action: ImportAction, identity: Identity): Touch {
   }
 }
 
+/** What an action says of its user, as it was made or as it was sent. */
+export type UserFields = Readonly<Partial<Record<"email" | "userId" | "dataFields", unknown>>>
+
+/** Whether an action of a kind overwrites what is stored of the user that it names: run later than it should be, it replaces newer values. */
+export function overwritesUser(kind: ImportActionKind, user: UserFields): boolean {
+  switch (kind) {
+    case "update-user-profile":
+      return true
+    case "track-custom-event":
+      return false
+    case "track-purchase": {
+      const { dataFields, email, userId } = user
+      return changesIdentity(identityOfUser({ dataFields, email, userId })) || writesProfile(user)
+    }
+  }
+}
+
+/** The same of an action as it was made. */
+export function overwrites(action: ImportAction): boolean {
+  switch (action.kind) {
+    case "update-user-profile":
+      return true
+    case "track-custom-event":
+      return false
+    case "track-purchase":
+      return overwritesUser(action.kind, action.purchase.user)
+  }
+}
+
 /** A purchase empties the stored cart, so that the two must keep their order. Source: Iterable's Swagger file, commerce/trackPurchase. */
 function holdsCart({ dataFields }: UserProfile): boolean {
   return dataFields?.["shoppingCartItems"] !== undefined
 }
 
 /** Both identifiers together may give the user one that it did not have. */
-function writesProfile({ dataFields, email, userId }: UserProfile): boolean {
+function writesProfile({ dataFields, email, userId }: UserFields): boolean {
   return dataFields !== undefined || (email !== undefined && userId !== undefined)
 }

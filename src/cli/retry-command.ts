@@ -26,6 +26,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     )
     .option("--retry-stage <STAGE>", "only those that failed there: parse, map, validate or api", collect)
     .option("--retry-code <CODE>", "only those with this code, as the summary names it", collect)
+    .option("--overwrite-newer", "run also what puts older values in place of newer ones of the same user")
   declareDeliveryTarget(command).option(
     "--state-dir <DIR>",
     "where imports keep their directories (default: .iterable-data-import)",
@@ -40,7 +41,9 @@ function declare(command: Command, done: (exitCode: number) => void): void {
 
 const RETRY_HELP = `
 Records keep their numbers, and so their events the ids that are derived from
-them: nothing is doubled. With --sandbox and --dry-run the rejects of the import
+them: nothing is doubled. An update of a user about whom a later record was
+imported is left out and stays among the rejects, unless --overwrite-newer is
+given; where the import does not know, its file is read once more. With --sandbox and --dry-run the rejects of the import
 stay as they are. --retry-stage and --retry-code may be given several times, or
 with commas.
 

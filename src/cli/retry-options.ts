@@ -8,6 +8,7 @@ export interface RetryFlags extends DeliveryFlags {
   readonly from?: string
   readonly retryStage?: readonly string[]
   readonly retryCode?: readonly string[]
+  readonly overwriteNewer?: boolean
   readonly stateDir?: string
 }
 
@@ -17,6 +18,7 @@ export interface RetryCommandOptions extends CommandDelivery {
   readonly from: string | undefined
   readonly stages: readonly RejectionStage[] | undefined
   readonly codes: readonly string[] | undefined
+  readonly overwriteNewer: boolean
   readonly stateDir: string | undefined
 }
 
@@ -38,6 +40,7 @@ export function retryOptions(
     from: flags.from,
     stages: parts(flags.retryStage)?.map(stageOf),
     codes: parts(flags.retryCode),
+    overwriteNewer: flags.overwriteNewer === true,
     stateDir: flags.stateDir,
   }
 }

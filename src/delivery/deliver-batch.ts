@@ -18,7 +18,9 @@ import type { DeliveryCounter } from "./delivery-statistics.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
 import type { DeliverOptions, Settlement } from "./importer.ts"
+import type { LaterRecords } from "./later-records.ts"
 import { logWhatFollows } from "./log-what-follows.ts"
+import { noteLater } from "./note-later.ts"
 import { isByPointer, PointerTrust } from "./pointer-trust.ts"
 import { refusedChangeOfIdentity } from "./refused-change-of-identity.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
@@ -29,6 +31,8 @@ export interface BatchDelivery {
   readonly attempt: Attempt
   /** Awaited before actions are sent for the first time that must not be sent twice. */
   readonly beforeSending?: DeliverOptions["beforeSending"]
+  /** Told of the users about whom records fail, and of what is imported about them later. */
+  readonly laterRecords?: LaterRecords | undefined
   /** The batch's channel. */
   readonly track: Track
   readonly health: Health
@@ -96,8 +100,10 @@ const TIMEOUTS_OF_A_LARGE_REQUEST = 2
 export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promise<BatchResult> {
   const settled = new SettledInOrder(batch.entries)
   const again: EncodedAction[] = []
+  const { laterRecords } = delivery
   const settle = (entry: BatchEntry, outcome: Outcome): void => {
     const { mergedFrom } = entry
+    if (laterRecords !== undefined) noteLater(laterRecords, batch, entry, outcome)
     if (mergedFrom === undefined) settled.settle(entry, settlementOf(batch, entry, outcome))
     else if (outcome.kind === "rejected" && !CODES_OF_THE_USER.has(outcome.rejection.code)) {
       again.push(...inHalves(mergedFrom))

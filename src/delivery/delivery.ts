@@ -1,13 +1,14 @@
 import { setMaxListeners } from "node:events"
 import { identityOf } from "../actions/identity.ts"
 import type { Identity } from "../actions/identity.ts"
-import { touchOf } from "../actions/touch.ts"
+import { overwrites, touchOf } from "../actions/touch.ts"
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { Batch } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
+import { originOf } from "../sources/data-source.ts"
 import { deliverBatch } from "./deliver-batch.ts"
 import type { BatchDelivery } from "./deliver-batch.ts"
 import { askedToWait } from "./asked-to-wait.ts"
@@ -210,8 +211,10 @@ export class Delivery {
       return
     }
     const rejection = track.lane.offer(placed)
-    if (rejection !== undefined)
-      this.#settled.push([{ place: placed, outcome: { kind: "rejected", rejection } }])
+    if (rejection === undefined) return
+    const { action, item } = placed
+    if (overwrites(action)) this.#parts.laterRecords?.failed(identityOf(action), originOf(item))
+    this.#settled.push([{ place: placed, outcome: { kind: "rejected", rejection } }])
   }
 
   /** Where it is for closed channels only that something is left, that is what ends the delivery. */

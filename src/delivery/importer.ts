@@ -5,6 +5,7 @@ import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Scrub } from "../platform/secret-scrubber.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
+import type { LaterRecords } from "./later-records.ts"
 
 /** An action and what became of it. */
 export interface Settlement {
@@ -43,6 +44,11 @@ export interface DeliverOptions {
   readonly beforeSending?: ((places: readonly ActionPlace[]) => Promise<void>) | undefined
   /** How to derive ids, for importers that do; the same for all deliveries of an import. @defaultValue by a name of the importer's own */
   readonly ids?: IdScheme | undefined
+  /**
+   * To be told of the users about whom records failed, and of later records about them that were taken, before their outcomes are given. Where it is not
+   * told, a retry looks at the source.
+   */
+  readonly laterRecords?: LaterRecords | undefined
 }
 
 /**

@@ -98,15 +98,10 @@ export class IterableImporter implements Importer {
 
   async *deliver(
     actions: AsyncIterable<readonly PlacedAction[]>,
-    {
-      signal,
-      learned,
-      logger = this.#options.logger,
-      afterKill = false,
-      beforeSending,
-      ids = this.#ownIds,
-    }: DeliverOptions,
+    options: DeliverOptions,
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
+    const { signal, learned, afterKill = false, beforeSending, laterRecords, ids = this.#ownIds } = options
+    const { logger = this.#options.logger } = options
     const { clock, connect, maxOutageMs, openTelemetry, random } = this.#options
     const counter = new DeliveryCounter()
     this.#counter = counter
@@ -125,7 +120,7 @@ export class IterableImporter implements Importer {
     this.#tracks = Object.values(tracks)
     try {
       if (afterKill) await this.#letArrive(logger, signal)
-      const parts = { attempt, beforeSending, clock, counter, health, logger, random, tracks }
+      const parts = { attempt, beforeSending, clock, counter, health, laterRecords, logger, random, tracks }
       yield* new Delivery(actions, parts).outcomes(signal)
     } finally {
       await connection.close()

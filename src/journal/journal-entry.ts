@@ -1,3 +1,5 @@
+import type { CsvDelimiter } from "../sources/csv-delimiter.ts"
+import type { FileFormat } from "../sources/file-format.ts"
 import type { Position } from "../sources/data-source.ts"
 import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
 import type { SettledSnapshot } from "./settled-records.ts"
@@ -38,6 +40,8 @@ export interface JournalEntry {
     readonly name: string
     /** From the state directory to the file; missing where the import was given a name, or its source is no file. */
     readonly path?: string
+    /** The file, and how it was read, where it can be read again. */
+    readonly file?: JournaledFile
     /** Missing where a source cannot be told from another, as pipes cannot. */
     readonly fingerprint?: SourceFingerprint
     /** As positions count bytes, where that is known; of what is packed it is reckoned. */
@@ -71,6 +75,17 @@ export interface JournalEntry {
   readonly rejectsBytes: Readonly<Record<string, number>>
   /** Of a finished import: digests of these files, by their names, so that what a person has changed in them is known. */
   readonly rejectsDigests?: Readonly<Record<string, string>>
+  /** The users about whom records failed, and the last later records about them, as the delivery gave them. */
+  readonly laterRecords?: unknown
   /** The rates and sizes that delivery has learned, as it gave them. */
   readonly learned: unknown
+}
+
+/** A file that an import read. */
+export interface JournaledFile {
+  /** From the state directory. */
+  readonly path: string
+  readonly format: FileFormat
+  /** For CSV. */
+  readonly delimiter?: CsvDelimiter
 }

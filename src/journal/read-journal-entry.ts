@@ -17,7 +17,7 @@ export interface UnreadableJournal {
   readonly message: string
 }
 
-/** Takes plain JSON for a journal entry, if that is what it is; `counts` and `learned` are for their owners to check. */
+/** Takes plain JSON for a journal entry, if that is what it is; `counts`, `laterRecords` and `learned` are for their owners to check. */
 export function readJournalEntry(json: unknown): JournalReading {
   if (!isObject(json) || !isCount(json["version"])) return malformed("version")
   const { version } = json
@@ -35,7 +35,7 @@ export function readJournalEntry(json: unknown): JournalReading {
 type Check = (value: unknown) => boolean
 
 /** What each field of an entry must be. */
-const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">, Check>> = {
+const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" | "laterRecords">, Check>> = {
   version: (value) => value === JOURNAL_VERSION,
   importName: isText,
   state: (value) => value === "running" || value === "stopped" || value === "finished",
@@ -47,6 +47,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
     isObject(value) &&
     isText(value["name"]) &&
     optional(isText)(value["path"]) &&
+    optional(isFile)(value["file"]) &&
     optional(isFingerprint)(value["fingerprint"]) &&
     optional(isCount)(value["sizeBytes"]) &&
     optional((hasChanged) => typeof hasChanged === "boolean")(value["hasChanged"]),
@@ -61,6 +62,10 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned">,
   position: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
   rejectsDigests: optional((value) => isObject(value) && Object.values(value).every(isText)),
+}
+
+function isFile(value: unknown): boolean {
+  return isObject(value) && isText(value["path"]) && isText(value["format"])
 }
 
 function isFingerprint(value: unknown): boolean {

@@ -30,6 +30,10 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "identity-conflict": "find out which of the two users is meant, and map only one identifier",
   forgotten: "leave the user out: forgotten users cannot be imported",
   "disallowed-event-name": "allow the event in the project's settings, or leave it out",
+  "overwrites-newer":
+    "take it off the list if the newer values are right; to put the older ones in their place, retry with --overwrite-newer (overwriteNewer: true)",
+  "may-overwrite-newer":
+    "put the source back as it was, or look the user up; to run it all the same, retry with --overwrite-newer (overwriteNewer: true)",
   BadJsonBody: "give the field the type that Iterable expects",
   RequestFieldsTypesMismatched:
     "convert the value to the field's type, or use another field name: types are fixed for good",

@@ -178,6 +178,7 @@ function entryAfter(
     elapsedMs: entry.elapsedMs + retried.elapsedMs,
     counts,
     ...idsAfter(entry, retried),
+    ...(retried.laterRecords === undefined ? {} : { laterRecords: retried.laterRecords }),
     rejectsBytes: Object.fromEntries(left.map(({ path, sizeBytes }) => [basename(path), sizeBytes])),
     rejectsDigests: Object.fromEntries(left.map(({ digest, path }) => [basename(path), digest])),
   }

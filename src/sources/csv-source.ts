@@ -6,6 +6,7 @@ import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvLayout } from "./csv-layout.ts"
 import type { DataSource } from "./data-source.ts"
 import { checkRecordLimit } from "./check-record-limit.ts"
+import { FileFormat } from "./file-format.ts"
 import { readCsv } from "./read-csv.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { sourceFile } from "./source-file.ts"
@@ -61,6 +62,7 @@ export function csvSource(
   return {
     name: file.name,
     path: file.path,
+    format: FileFormat.CSV,
     get sizeBytes() {
       return file.sizeBytes
     },

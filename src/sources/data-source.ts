@@ -1,4 +1,5 @@
 import type { CsvLayout } from "./csv-layout.ts"
+import type { FileFormat } from "./file-format.ts"
 import type { IdKey } from "./id-key.ts"
 import type { SourceFingerprint } from "./source-fingerprint.ts"
 
@@ -97,6 +98,8 @@ export interface DataSource<Data = unknown> {
   readonly sizeBytes?: number | undefined
   /** The absolute path of the file, where the source is one: files of one name in different folders are different imports. */
   readonly path?: string | undefined
+  /** The format of that file, where it is one of ours, so that it can be read again by its path. */
+  readonly format?: FileFormat | undefined
   /** For CSV: what rejects need to look like the file. Known when the first items are given; without our own columns, where it is itself a list of rejects. */
   readonly csv?: CsvLayout | undefined
   /** What tells the source from what it is at another time; undefined where nothing does, as for pipes. An import of a source that has this can be resumed. */

@@ -2,6 +2,7 @@ import { diskFileSystem } from "../platform/disk-file-system.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { DataSource } from "./data-source.ts"
 import { checkRecordLimit } from "./check-record-limit.ts"
+import { FileFormat } from "./file-format.ts"
 import { readNdjson } from "./read-ndjson.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { sourceFile } from "./source-file.ts"
@@ -34,6 +35,7 @@ export function ndjsonSource(
   return {
     name: file.name,
     path: file.path,
+    format: FileFormat.NDJSON,
     get sizeBytes() {
       return file.sizeBytes
     },

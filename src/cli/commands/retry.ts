@@ -23,7 +23,7 @@ export async function retry(importName: string | undefined, flags: RetryFlags): 
 
 async function work(options: RetryCommandOptions, tools: AttemptTools): Promise<RetrySummary> {
   const { library, mapFunction, terminal } = tools
-  const { codes, from, importName, mapPath, quiet, stages, stateDir, target } = options
+  const { codes, from, importName, mapPath, overwriteNewer, quiet, stages, stateDir, target } = options
   return library.retryRejects(
     {
       ...tools.delivery,
@@ -32,6 +32,7 @@ async function work(options: RetryCommandOptions, tools: AttemptTools): Promise<
       from,
       stages,
       codes,
+      overwriteNewer,
       // What a sandbox of its own has taken is gone with it.
       trial: target.kind === "sandbox",
       mapFingerprint: await mapFingerprint(mapPath),

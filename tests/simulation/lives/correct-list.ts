@@ -44,3 +44,16 @@ export function numbersIn(text: string, kind: "csv" | "ndjson"): number[] {
   const rows: string[][] = parse(text, { bom: true, relax_column_count: true })
   return rows.slice(1).map(([number]) => Number(number))
 }
+
+/** The codes that a `rejects.ndjson` names, by the numbers of the records. */
+export function codesIn(text: string): ReadonlyMap<number, string> {
+  return new Map(
+    text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => {
+        const { code, position } = JSON.parse(line) as { code: string; position: { recordNumber: number } }
+        return [position.recordNumber, code] as const
+      }),
+  )
+}

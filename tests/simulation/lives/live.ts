@@ -13,7 +13,7 @@ import { sandboxHttp } from "../../kit/sandbox-http.ts"
 import { Dice, seededRandom } from "../../kit/seeded-random.ts"
 import { VirtualMachine } from "../../kit/virtual-machine.ts"
 import type { VirtualProcess } from "../../kit/virtual-machine.ts"
-import { correctLines, correctRows, numbersIn } from "./correct-list.ts"
+import { codesIn, correctLines, correctRows, numbersIn } from "./correct-list.ts"
 import { storyMap } from "./story-actions.ts"
 import { storyText } from "./story-file.ts"
 import type { Life, RetryLife, Story } from "./story.ts"
@@ -39,6 +39,8 @@ export interface Lived {
   readonly corrected: ReadonlySet<number>
   readonly journal: JournalEntry | undefined
   readonly listed: { readonly csv: readonly number[]; readonly ndjson: readonly number[] }
+  /** The codes in `rejects.ndjson`, by the numbers of the records. */
+  readonly codes: ReadonlyMap<number, string>
   /** All that was written to the disk. */
   readonly disk: ReadonlyMap<string, Buffer>
 }
@@ -229,10 +231,9 @@ class StoryTeller {
 
   async #lived(): Promise<Lived> {
     const { disk } = this.machine
-    const listOf = async (kind: "csv" | "ndjson"): Promise<readonly number[]> => {
-      const bytes = await disk.read(join(this.#directory, `rejects.${kind}`))
-      return bytes === undefined ? [] : numbersIn(Buffer.from(bytes).toString("utf8"), kind)
-    }
+    const textOf = async (kind: "csv" | "ndjson"): Promise<string> =>
+      Buffer.from((await disk.read(join(this.#directory, `rejects.${kind}`))) ?? []).toString("utf8")
+    const ndjson = await textOf("ndjson")
     return {
       story: this.#story,
       sandbox: this.#sandbox,
@@ -240,7 +241,8 @@ class StoryTeller {
       retryEnds: this.#retryEnds,
       corrected: this.#corrected,
       journal: await this.#journal(),
-      listed: { csv: await listOf("csv"), ndjson: await listOf("ndjson") },
+      listed: { csv: numbersIn(await textOf("csv"), "csv"), ndjson: numbersIn(ndjson, "ndjson") },
+      codes: codesIn(ndjson),
       disk: disk.seen,
     }
   }

@@ -2,6 +2,7 @@ import type { LedgerCounts } from "../../../src/report/ledger.ts"
 import { activitiesOf } from "./story-actions.ts"
 import { corrected } from "./story-file.ts"
 import type { Lived } from "./live.ts"
+import type { StoryRecord } from "./story.ts"
 
 /** What must hold once a story is over, whatever happened in it; gives what does not. */
 export function storyViolations(lived: Lived): string[] {
@@ -11,6 +12,7 @@ export function storyViolations(lived: Lived): string[] {
     ...countsAddUp(lived),
     ...importedIsThere(lived),
     ...usersAreInOrder(lived),
+    ...leftOutForAReason(lived),
   ]
 }
 
@@ -111,6 +113,23 @@ function usersAreInOrder({ listed, sandbox, story }: Lived): string[] {
     // What failed may have been applied in part.
     if (held === seq || failed.has(Number(held))) return []
     return [`${email} has what record ${String(held)} says, and record ${seq} is the last`]
+  })
+}
+
+/** What is left out since it would overwrite a newer value would do so; and where the source is there, it is always told. */
+function leftOutForAReason({ codes, listed, story }: Lived): string[] {
+  const failed = new Set(listed.ndjson)
+  return [...codes].flatMap(([number, code]) => {
+    if (code === "may-overwrite-newer") return [`record ${number} is left out, as nobody could tell`]
+    if (code !== "overwrites-newer") return []
+    const email = story.records[number - 1]?.email
+    const isNewer = ({ seq, ...record }: StoryRecord): boolean =>
+      seq > number &&
+      record.email === email &&
+      activitiesOf({ seq, ...record }).updates > 0 &&
+      // Of a record that failed, the update may have been taken before its events were not.
+      (!failed.has(seq) || record.kind === "user-and-events")
+    return story.records.some(isNewer) ? [] : [`record ${number} is left out, and none is newer`]
   })
 }
 

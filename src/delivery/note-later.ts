@@ -1,0 +1,39 @@
+import type { Outcome } from "../actions/outcome.ts"
+import { overwritesUser } from "../actions/touch.ts"
+import type { UserFields } from "../actions/touch.ts"
+import { sentIdentity } from "../api/answer.ts"
+import { isJsonObject } from "../api/json-object.ts"
+import type { JsonObject } from "../api/json-object.ts"
+import { sentOf, wireOf } from "../batches/batch.ts"
+import type { Batch, BatchEntry } from "../batches/batch.ts"
+import type { ActionPlace } from "../mapping/mapped-records.ts"
+import { originOf } from "../sources/data-source.ts"
+import type { LaterRecords } from "./later-records.ts"
+
+/** Tells what became of an entry, as far as it concerns which record about its user is the last. */
+export function noteLater(later: LaterRecords, batch: Batch, entry: BatchEntry, outcome: Outcome): void {
+  if (batch.channel.kind === "track-custom-event") return
+  if (outcome.kind === "accepted") {
+    if (!later.concerns(batch.marks)) return
+    if (overwrites(batch, entry)) later.imported(userOf(batch, entry), originOf(lastOf(entry).item))
+  } else {
+    // A later run sends it again.
+    const isLeft = outcome.kind === "unknown" && outcome.mayBeSentAgain === true
+    if (!isLeft && overwrites(batch, entry)) later.failed(userOf(batch, entry), originOf(firstOf(entry).item))
+  }
+}
+
+function overwrites(batch: Batch, entry: BatchEntry): boolean {
+  return overwritesUser(entry.kind, userIn(wireOf(batch, entry)))
+}
+
+function userIn(wire: JsonObject): UserFields {
+  return isJsonObject(wire["user"]) ? wire["user"] : wire
+}
+
+const userOf = (batch: Batch, entry: BatchEntry): ReturnType<typeof sentIdentity> =>
+  sentIdentity(sentOf(batch, [entry]), 0)
+
+/** Of merged updates, which share their outcome. */
+const firstOf = (entry: BatchEntry): ActionPlace => entry.mergedFrom?.[0]?.placed ?? entry
+const lastOf = (entry: BatchEntry): ActionPlace => entry.mergedFrom?.at(-1)?.placed ?? entry

@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest"
+import { FallibleFileSystem } from "../../tests/kit/fallible-file-system.ts"
+import type { ImportAction } from "../actions/import-action.ts"
+import { TrackCustomEvent } from "../actions/track-custom-event.ts"
+import { TrackPurchase } from "../actions/track-purchase.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { LaterRecords } from "../delivery/later-records.ts"
+import { mapRecords } from "../mapping/map-records.ts"
+import { ndjsonSource } from "../sources/ndjson-source.ts"
+import type { DataSource } from "../sources/data-source.ts"
+import { rejectsSource } from "../sources/rejects-source.ts"
+import { newerValues } from "./newer-values.ts"
+
+interface Row {
+  readonly email: string
+  readonly as?: "event" | "purchase" | "purchase with fields" | "both" | "nothing" | "failure"
+}
+
+function map({ as, email }: Row): ImportAction | ImportAction[] | undefined {
+  const user = new UpdateUserProfile({ email })
+  const event = new TrackCustomEvent({ email, eventName: "e" })
+  const purchase = (dataFields?: { tier: string }): ImportAction =>
+    new TrackPurchase({
+      user: { email, dataFields },
+      items: [{ id: "mug", name: "Mug", price: 1, quantity: 1 }],
+      total: 1,
+    })
+  switch (as) {
+    case "event":
+      return event
+    case "purchase":
+      return purchase()
+    case "purchase with fields":
+      return purchase({ tier: "silver" })
+    case "both":
+      return [user, event]
+    case "nothing":
+      return undefined
+    case "failure":
+      throw new Error("no")
+    default:
+      return user
+  }
+}
+
+interface Given {
+  readonly source: readonly Row[] | "gone"
+  /** By their numbers, as they were corrected. */
+  readonly chosen: Readonly<Record<number, Row>>
+  /** Those that are not run, or of which something was accepted. */
+  readonly others?: Readonly<Record<number, object>>
+  readonly later?: LaterRecords
+}
+
+/** What is said of the actions of the chosen rejects: their codes, or "run". */
+async function verdicts({
+  chosen,
+  later = new LaterRecords(),
+  others = {},
+  source,
+}: Given): Promise<string[]> {
+  const files = new FallibleFileSystem()
+  const write = async (path: string, lines: readonly object[]): Promise<void> => {
+    const file = await files.create(path)
+    await file.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(""))
+    await file.close()
+  }
+  const linesOf = (rows: Readonly<Record<number, object>>, isWhole = false): object[] =>
+    Object.entries(rows).map(([number, row]) => ({
+      state: "rejected",
+      stage: "map",
+      code: "c",
+      message: "m",
+      position: { recordNumber: Number(number) },
+      ...(isWhole ? row : { record: row }),
+    }))
+  await write("/chosen", linesOf(chosen))
+  await write("/gathered", [...linesOf(chosen), ...linesOf(others, true)])
+  const rows = source === "gone" ? [] : source
+  await write("/in.ndjson", rows)
+  const leaveOut = await newerValues<Row>(
+    {
+      chosenPath: "/chosen",
+      gatheredPath: "/gathered",
+      mapFunction: map,
+      laterRecords: later,
+      recordCount: source === "gone" ? 10 : rows.length,
+      source:
+        source === "gone"
+          ? { kind: "gone", why: "in.ndjson is not there any more" }
+          : { kind: "there", source: ndjsonSource({ filePath: "/in.ndjson" }, files) },
+    },
+    files,
+  )
+  const found: string[] = []
+  const reread = rejectsSource({ filePath: "/chosen" }, files) as unknown as DataSource<Row>
+  for await (const { actions } of mapRecords(reread.read(), map))
+    for (const place of actions) {
+      const outcome = leaveOut(place)
+      found.push(outcome?.kind === "rejected" ? outcome.rejection.code : "run")
+    }
+  return found
+}
+
+const ADA = { email: "ada@example.com" }
+const BOB = { email: "bob@example.com" }
+
+describe("newerValues()", () => {
+  it("looks for later records of the user in the source, however the address is written", async () => {
+    expect(
+      await verdicts({ source: [ADA, BOB, { email: "ADA@example.com" }], chosen: { 1: ADA, 2: BOB } }),
+    ).toEqual(["overwrites-newer", "run"])
+    expect(await verdicts({ source: [ADA, BOB], chosen: { 2: ADA } })).toEqual(["run"])
+  })
+
+  it("takes events, purchases without fields, and what is skipped, for no newer values", async () => {
+    for (const as of ["event", "purchase", "nothing"] as const)
+      expect(await verdicts({ source: [ADA, { ...ADA, as }], chosen: { 1: ADA } })).toEqual(["run"])
+    expect(
+      await verdicts({ source: [ADA, { ...ADA, as: "purchase with fields" }], chosen: { 1: ADA } }),
+    ).toEqual(["overwrites-newer"])
+  })
+
+  it("leaves out nothing of a record but what overwrites", async () => {
+    const chosen = { 1: { ...ADA, as: "both" }, 2: { ...ADA, as: "purchase" } } as const
+    expect(await verdicts({ source: [ADA, ADA, ADA], chosen })).toEqual(["overwrites-newer", "run", "run"])
+    expect(
+      await verdicts({ source: [ADA, ADA], chosen: { 1: { ...ADA, as: "purchase with fields" } } }),
+    ).toEqual(["overwrites-newer"])
+  })
+
+  it("takes rejects for newer only where they were accepted in part", async () => {
+    expect(await verdicts({ source: [ADA, ADA, ADA], chosen: { 1: ADA, 3: ADA } })).toEqual([
+      "overwrites-newer",
+      "run",
+    ])
+    expect(await verdicts({ source: [ADA, ADA], chosen: { 1: ADA, 2: ADA } })).toEqual(["run", "run"])
+    const both: Row = { ...ADA, as: "both" }
+    const acceptedOf = (group: string): Record<number, object> => ({
+      2: { record: both, accepted: { [group]: [[0, 0]] } },
+    })
+    expect(
+      await verdicts({ source: [ADA, both], chosen: { 1: ADA }, others: acceptedOf("update-user-profile") }),
+    ).toEqual(["overwrites-newer"])
+    expect(
+      await verdicts({ source: [ADA, both], chosen: { 1: ADA }, others: acceptedOf("track-custom-event e") }),
+    ).toEqual(["run"])
+  })
+
+  it("goes by what the import remembers, where that is enough", async () => {
+    const later = new LaterRecords()
+    const identity = { ...ADA, userId: undefined, newEmail: undefined, newUserId: undefined }
+    later.failed(identity, { recordNumber: 3 })
+    expect(await verdicts({ source: "gone", chosen: { 1: ADA, 3: ADA }, later })).toEqual([
+      "may-overwrite-newer",
+      "run",
+    ])
+    later.imported(identity, { recordNumber: 4 })
+    expect(await verdicts({ source: "gone", chosen: { 1: ADA, 3: ADA, 5: ADA }, later })).toEqual([
+      "overwrites-newer",
+      "overwrites-newer",
+      "run",
+    ])
+  })
+
+  it("leaves out what it cannot tell: the source is gone, or the map function fails on what was imported", async () => {
+    expect(await verdicts({ source: "gone", chosen: { 1: ADA } })).toEqual(["may-overwrite-newer"])
+    expect(await verdicts({ source: [ADA, { ...BOB, as: "failure" }], chosen: { 1: ADA } })).toEqual([
+      "may-overwrite-newer",
+    ])
+  })
+
+  it("runs what nothing was imported after, though the source is gone", async () => {
+    const others = { 10: { record: BOB } }
+    expect(await verdicts({ source: "gone", chosen: { 8: ADA, 9: ADA }, others })).toEqual(["run", "run"])
+    expect(await verdicts({ source: "gone", chosen: { 7: ADA, 9: ADA }, others })).toEqual([
+      "may-overwrite-newer",
+      "run",
+    ])
+  })
+})

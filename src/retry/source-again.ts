@@ -1,0 +1,37 @@
+import { resolve } from "node:path"
+import { messageOf } from "../errors.ts"
+import type { FileSystem } from "../platform/file-system.ts"
+import type { ImportRecord } from "../report/import-record.ts"
+import type { DataSource } from "../sources/data-source.ts"
+import { fileSource } from "../sources/file-source.ts"
+import { describeChange } from "../sources/source-fingerprint.ts"
+
+/** The source of an import, to be read once more; or why it cannot be, as a clause. */
+export type SourceAgain =
+  | { readonly kind: "there"; readonly source: DataSource }
+  | { readonly kind: "gone"; readonly why: string }
+
+/** Looks for the file that an import has read, and makes sure that it is still the same. */
+export async function sourceAgain(
+  { directory, journal }: Pick<ImportRecord, "directory" | "journal">,
+  files: FileSystem,
+): Promise<SourceAgain> {
+  if (journal.kind !== "entry") return { kind: "gone", why: "the import has no journal" }
+  const { file, fingerprint, hasChanged, name, path = file?.path } = journal.entry.source
+  const given = file ?? (path === undefined ? undefined : { path })
+  if (given === undefined || fingerprint === undefined)
+    return { kind: "gone", why: `${name} is no file that could be read again` }
+  if (hasChanged === true) return { kind: "gone", why: `${name} was written to while it was imported` }
+  const filePath = resolve(directory, "..", given.path)
+  try {
+    const source = fileSource({ ...given, filePath }, files)
+    const now = await source.fingerprint?.()
+    if (now === undefined) return { kind: "gone", why: `${filePath} is not there any more` }
+    const change = describeChange(fingerprint, now)
+    if (change?.kind === "changed")
+      return { kind: "gone", why: `${filePath} has changed since it was imported (${change.message})` }
+    return { kind: "there", source }
+  } catch (error) {
+    return { kind: "gone", why: `${filePath} cannot be read again (${messageOf(error)})` }
+  }
+}
