@@ -354,6 +354,8 @@ function keyOf({ stage, code }: Pick<RejectReason, "stage" | "code">): string {
 }
 
 function withAccepted(failed: FailedRecord, accepted: SettledActions): FailedRecord {
+  // Whatever the map function makes of the record now, or if it fails on it.
+  if (failed.item.accepted !== undefined) accepted.addAll(failed.item.accepted)
   return accepted.isEmpty ? failed : { ...failed, accepted }
 }
 

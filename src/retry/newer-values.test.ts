@@ -38,7 +38,7 @@ function map({ as, email }: Row): ImportAction | ImportAction[] | undefined {
       return undefined
     case "failure":
       throw new Error("no")
-    default:
+    case undefined:
       return user
   }
 }

@@ -52,6 +52,8 @@ export interface BadItem {
   readonly raw: string
   /** For CSV: the fields of the row, where it could be told apart into fields, whole however long they are. */
   readonly fields?: readonly string[] | undefined
+  /** As of a record. */
+  readonly accepted?: AcceptedActions | undefined
   /** A digest of the text as it was first read: the record that it is corrected to has the ids that belong to it. */
   readonly digest?: string | undefined
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts"
-import type { DataSource, GoodItem, Position, SourceItem } from "./data-source.ts"
+import type { AcceptedActions, DataSource, GoodItem, Position, SourceItem } from "./data-source.ts"
 import { idKeyOf } from "./id-key.ts"
 import type { IdKey } from "./id-key.ts"
 import { recordDigest, recordText } from "./record-digest.ts"
@@ -64,6 +64,10 @@ class IdentifiedItem<Data> implements GoodItem<Data> {
 
   get record(): Data {
     return this.#item.record
+  }
+
+  get accepted(): AcceptedActions | undefined {
+    return this.#item.accepted
   }
 
   digest(): string {

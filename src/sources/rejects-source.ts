@@ -71,11 +71,15 @@ function rejectItemMaker(
       return bad({ origin: UNKNOWN_ORIGIN, problem: { code, message }, raw: text() })
     }
     const { accepted, code, digest, fields, message, origin, raw, record } = reject
+    const known = {
+      ...(digest === undefined ? {} : { digest }),
+      ...(accepted === undefined ? {} : { accepted }),
+    }
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
     const nul = isRecord(record) ? nulProblem(record) : undefined
     if (nul !== undefined) {
       const problem = { code: nul.code, message: nul.message }
-      return bad({ origin, problem, raw: text() })
+      return bad({ origin, problem, raw: text(), ...known })
     }
     if (isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
@@ -84,14 +88,14 @@ function rejectItemMaker(
     }
     if (record !== undefined || raw === undefined) {
       const problem = { code: "not-an-object", message: `The record is ${kindOf(record)}, not an object.` }
-      return bad({ origin, problem, raw: raw ?? text(), fields, ...(digest === undefined ? {} : { digest }) })
+      return bad({ origin, problem, raw: raw ?? text(), fields, ...known })
     }
     return bad({
       origin,
       problem: { code, message },
       raw,
       fields,
-      ...(digest === undefined ? {} : { digest }),
+      ...known,
     })
   }
 }
