@@ -46,6 +46,21 @@ const settled = (
 })
 
 describe("Ledger", () => {
+  it.each([
+    ["the map function fails on it", true],
+    ["Iterable refuses another action of it", false],
+  ])("says of a reject what was accepted before, also where %s", (_, isBad) => {
+    const accepted = { "track-custom-event opened": [[0, 1]] } as const
+    const { item } = asked(1)
+    const record = { ...asked(1, 1, isBad), item: { ...item, accepted } }
+    const ledger = new Ledger()
+    const failed = [
+      ...ledger.take(mapped([record])),
+      ...(isBad ? [] : ledger.settle([settled(record, 0, refused())])),
+    ]
+    expect(failed.map((one) => one.accepted?.snapshot())).toEqual([accepted])
+  })
+
   it("has each record in exactly one state at any time, whatever is settled in whatever order", () => {
     const record = fc.record({
       outcomes: fc.array(fc.constantFrom(ACCEPTED, ACCEPTED, refused("a"), refused("b"), UNKNOWN), {

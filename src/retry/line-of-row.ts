@@ -28,5 +28,12 @@ export function lineOfRow(
 /** The start of a line for a record of which nothing is known but its row. */
 function headOf(item: RejectsCsvListRow["item"], source: string): Record<string, unknown> {
   const why = { stage: "api", code: "no-reason", message: "no reason is known" } as const
-  return { state: "rejected", source, position: originOf(item), ...why, advice: adviceFor(why), digest: digestOf(item) }
+  return {
+    state: "rejected",
+    source,
+    position: originOf(item),
+    ...why,
+    advice: adviceFor(why),
+    digest: digestOf(item),
+  }
 }

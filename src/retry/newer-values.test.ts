@@ -39,8 +39,9 @@ function map({ as, email }: Row): ImportAction | ImportAction[] | undefined {
     case "failure":
       throw new Error("no")
     case undefined:
-      return user
+      break
   }
+  return user
 }
 
 interface Given {
