@@ -211,7 +211,8 @@ describe("derived ids of rejects that are run again", () => {
     await retryRejects({ ...common(), name: "events.ndjson" }, good)
     expect(events()).toBe(160)
     await IterableDataImport.create<Row>({ ...common(), source: rows(80) }).run(bad)
-    const { records } = await retryRejects({ ...common(), name: "records" }, good)
+    // Nothing tells what came later in an iterable.
+    const { records } = await retryRejects({ ...common(), name: "records", overwriteNewer: true }, good)
     expect([records.imported, events()]).toEqual([80, 240])
   })
 })
