@@ -1,6 +1,7 @@
 import { dirname, extname, join } from "node:path"
 import { FileJournalStore } from "../journal/file-journal-store.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
+import { digestFile } from "../platform/digest-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { replaceTextFile } from "../platform/text-file.ts"
 import type { Summary } from "../report/summary.ts"
@@ -22,6 +23,22 @@ export interface MergedList {
   readonly path: string
   /** The new list, in the same directory; missing where no rejects are left. */
   readonly draftPath?: string
+  /** Digests of the list that is replaced, and of the one that replaces it; missing where there is none. */
+  readonly before?: string | undefined
+  readonly after?: string | undefined
+}
+
+/** Whether a person has changed a list before it was replaced: what the merge says of it is not to be done any more. */
+export async function isOvertaken({ lists }: RetryMerge, files: FileSystem): Promise<boolean> {
+  for (const { after, before, draftPath, path } of lists) {
+    const isReplaced = !(await isThere(draftPath ?? path, files))
+    if (isReplaced || (before === undefined && after === undefined)) continue
+    const now = await digestFile(path, files)
+    if (now !== undefined && now !== before) return true
+    // A merge that was begun after this one, and cut off, has left a part.
+    if (draftPath !== undefined && (await digestFile(draftPath, files)) !== after) return true
+  }
+  return false
 }
 
 /** Does what is left to be done of a merge. */

@@ -19,7 +19,7 @@ import { mergeLists } from "./merge-lists.ts"
 import type { WrittenList } from "./merge-lists.ts"
 import type { ChosenList, RejectsLists } from "./rejects-lists.ts"
 import type { RetryDirectory, RetryPlan } from "./retry-directory.ts"
-import { applyMerge } from "./retry-merge.ts"
+import { applyMerge, isOvertaken } from "./retry-merge.ts"
 import type { RetryMerge } from "./retry-merge.ts"
 import { retriedOrigins } from "./retried-origins.ts"
 
@@ -45,14 +45,15 @@ export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | u
   const { platform, record, retry } = left
   const begun = await retry.readMerge()
   const load = await retry.journal.load()
-  if (begun !== undefined) await applyMerge(record.directory, begun, platform.files)
+  if (begun !== undefined && !(await isOvertaken(begun, platform.files)))
+    await applyMerge(record.directory, begun, platform.files)
   else {
     const plan = await retry.readPlan()
     if (load.kind === "unreadable")
       throw cannotTell(left, `its journal cannot be used: ${load.message}. Put back a whole one`)
     // Nothing is sent before there is a journal.
     if (plan !== undefined && load.kind === "entry" && !hasSkippedAll(load.entry)) {
-      const merge = await mergeOf(left, plan, load.entry)
+      const merge = await mergeOf(left, { plan, begun }, load.entry)
       await retry.writeMerge(merge)
       await applyMerge(record.directory, merge, platform.files)
     }
@@ -62,13 +63,20 @@ export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | u
   return load.kind === "entry" ? load.entry : undefined
 }
 
-async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEntry): Promise<RetryMerge> {
+/** What was planned, and what of it was begun, and then overtaken by a person. */
+interface Planned {
+  readonly plan: RetryPlan
+  readonly begun: RetryMerge | undefined
+}
+
+async function mergeOf(left: RetryToSettle, planned: Planned, retried: JournalEntry): Promise<RetryMerge> {
+  const { plan } = planned
   const { lists, platform, record, retry } = left
   const { clock, files } = platform
   const merged = await mergeLists(
     {
       ...(await retriedOrigins(retry.chosenPath, retried, files)),
-      isChanged: await gatherAnew(left, plan),
+      isChanged: await gatherAnew(left, planned),
       gatheredPath: retry.gatheredPath,
       retriedPath: (await cutToJournal(left, retry.ndjsonPath, retried)) ? retry.ndjsonPath : undefined,
       ndjsonPath: lists.ndjsonPath,
@@ -77,6 +85,10 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
     files,
   )
   const { written } = merged
+  const replacing = written.map(async ({ digest, draftPath, path }) => {
+    const before = await digestFile(path, files)
+    return draftPath === undefined ? { path, before } : { path, draftPath, before, after: digest }
+  })
   const journal = record.journal.kind === "entry" ? record.journal.entry : undefined
   const retriedCounts = countsIn(retried)
   const { actions, records } = record.counts ?? retriedCounts
@@ -89,7 +101,7 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
   const report = summary && (await reportAfter(summary, journal, clock.now()))
   return {
     version: 1,
-    lists: written.map(({ draftPath, path }) => (draftPath === undefined ? { path } : { path, draftPath })),
+    lists: await Promise.all(replacing),
     ...(journal === undefined
       ? {}
       : { entry: entryAfter(journal, { after, retried, written, nowMs: clock.now() }) }),
@@ -101,11 +113,12 @@ async function mergeOf(left: RetryToSettle, plan: RetryPlan, retried: JournalEnt
 /** Gathers the rejects once more where a person has changed a list since the retry began; says whether that is so. */
 async function gatherAnew(
   { lists, platform: { files }, record, retry }: RetryToSettle,
-  { digests }: RetryPlan,
+  { begun, plan: { digests } }: Planned,
 ): Promise<boolean> {
   const isChanged = async (path: string, before: string | undefined): Promise<boolean> => {
     const now = await digestFile(path, files)
-    return now !== undefined && now !== before
+    const written = begun?.lists.find((list) => list.path === path)?.after
+    return now !== undefined && now !== before && now !== written
   }
   const changed: ChosenList[] = []
   if (await isChanged(lists.ndjsonPath, digests.ndjson))

@@ -57,3 +57,23 @@ export function codesIn(text: string): ReadonlyMap<number, string> {
       }),
   )
 }
+
+/** The values of the records that a list names; "" where it has no record. */
+export function valuesIn(text: string, kind: "csv" | "ndjson"): ReadonlyMap<number, string | undefined> {
+  if (kind === "ndjson")
+    return new Map(
+      text
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => {
+          const { position, record } = JSON.parse(line) as {
+            position: { recordNumber: number }
+            record?: { value?: string }
+          }
+          return [position.recordNumber, record === undefined ? "" : record.value]
+        }),
+    )
+  const rows: string[][] = parse(text, { bom: true, relax_column_count: true })
+  const column = (rows[0] ?? []).indexOf("value")
+  return new Map(rows.slice(1).map((row) => [Number(row[0]), row[column]]))
+}

@@ -13,7 +13,7 @@ import { sandboxHttp } from "../../kit/sandbox-http.ts"
 import { Dice, seededRandom } from "../../kit/seeded-random.ts"
 import { VirtualMachine } from "../../kit/virtual-machine.ts"
 import type { VirtualProcess } from "../../kit/virtual-machine.ts"
-import { codesIn, correctLines, correctRows, numbersIn } from "./correct-list.ts"
+import { codesIn, correctLines, correctRows, numbersIn, valuesIn } from "./correct-list.ts"
 import { storyMap } from "./story-actions.ts"
 import { storyText } from "./story-file.ts"
 import type { Life, RetryLife, Story } from "./story.ts"
@@ -37,6 +37,8 @@ export interface Lived {
   readonly retryEnds: readonly End[]
   /** The records that a person corrected in a list that a retry then read. */
   readonly corrected: ReadonlySet<number>
+  /** Corrections that were lost, in words. */
+  readonly lost: readonly string[]
   readonly journal: JournalEntry | undefined
   readonly listed: { readonly csv: readonly number[]; readonly ndjson: readonly number[] }
   /** The codes in `rejects.ndjson`, by the numbers of the records. */
@@ -60,6 +62,7 @@ class StoryTeller {
   /** The list that a person has changed, and no retry has taken in yet. */
   #begun: "csv" | "ndjson" | undefined
   #written = ""
+  readonly #lost: string[] = []
   readonly #ends: End[] = []
   readonly #retryEnds: End[] = []
 
@@ -203,7 +206,21 @@ class StoryTeller {
   async #forgetTaken(): Promise<void> {
     if (this.#begun === undefined) return
     const now = await this.machine.disk.read(join(this.#directory, `rejects.${this.#begun}`))
-    if (now === undefined || Buffer.from(now).toString("utf8") !== this.#written) this.#begun = undefined
+    if (now !== undefined && Buffer.from(now).toString("utf8") === this.#written) return
+    this.#begun = undefined
+    await this.#findLostCorrections()
+  }
+
+  /** Whatever became of a record that a person corrected: no list says of it what it was before. */
+  async #findLostCorrections(): Promise<void> {
+    for (const kind of ["csv", "ndjson"] as const) {
+      const bytes = await this.machine.disk.read(join(this.#directory, `rejects.${kind}`))
+      if (bytes === undefined) continue
+      const values = valuesIn(Buffer.from(bytes).toString("utf8"), kind)
+      for (const number of this.#corrected)
+        if (values.get(number)?.startsWith("corrected ") === false)
+          this.#lost.push(`rejects.${kind} has record ${number} as it was before it was corrected`)
+    }
   }
 
   #recordOf(number: number): Story["records"][number] {
@@ -240,6 +257,7 @@ class StoryTeller {
       ends: this.#ends,
       retryEnds: this.#retryEnds,
       corrected: this.#corrected,
+      lost: this.#lost,
       journal: await this.#journal(),
       listed: { csv: numbersIn(await textOf("csv"), "csv"), ndjson: numbersIn(ndjson, "ndjson") },
       codes: codesIn(ndjson),

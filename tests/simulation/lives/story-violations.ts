@@ -13,6 +13,7 @@ export function storyViolations(lived: Lived): string[] {
     ...importedIsThere(lived),
     ...usersAreInOrder(lived),
     ...leftOutForAReason(lived),
+    ...lived.lost,
   ]
 }
 

@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, it } from "vitest"
+import { systemPlatform } from "../platform/system-platform.ts"
+import { gatherList } from "./gather-list.ts"
+import type { GatheredList } from "./gather-list.ts"
+
+const { files } = systemPlatform
+
+const line = (recordNumber: number, name: string): string =>
+  `${JSON.stringify({ state: "rejected", position: { recordNumber }, stage: "map", code: "no", message: "no", record: { name } })}\n`
+const row = (recordNumber: number, name: string): string => `${recordNumber},,no: no,,,,${name}\n`
+const HEADER = "import_record,import_line,import_reason,import_advice,import_raw,import_digest,name\n"
+
+const KNOWN = line(1, "Ada") + line(2, "Bo") + line(7, "Cy")
+
+/** Gathers lists beside a `rejects.ndjson` as it was written; gives the names of the records in their order too. */
+async function gathered(texts: {
+  readonly csv?: string
+  readonly ndjson?: string
+}): Promise<Pick<GatheredList, "strangers"> & { readonly records: readonly string[] }> {
+  const directory = mkdtempSync(join(tmpdir(), "gather-list-"))
+  const [csvPath, ndjsonPath, knownPath, toPath] = ["a.csv", "a.ndjson", "known.ndjson", "to.ndjson"].map(
+    (name) => join(directory, name),
+  ) as [string, string, string, string]
+  writeFileSync(knownPath, KNOWN)
+  if (texts.csv !== undefined) writeFileSync(csvPath, texts.csv)
+  if (texts.ndjson !== undefined) writeFileSync(ndjsonPath, texts.ndjson)
+  const lists = [
+    ...(texts.csv === undefined ? [] : [{ path: csvPath, format: "csv" } as const]),
+    ...(texts.ndjson === undefined ? [] : [{ path: ndjsonPath, format: "ndjson" } as const]),
+  ]
+  const { strangers } = await gatherList({ lists, knownPath, toPath, sourceName: "data.csv" }, files)
+  const lines = readFileSync(toPath, "utf8").trim().split("\n")
+  const records = lines.map((text) => {
+    const { position, record } = JSON.parse(text) as {
+      position: { recordNumber: number }
+      record: { name: string }
+    }
+    return `${position.recordNumber} ${record.name}`
+  })
+  return { strangers, records }
+}
+
+it("takes what a list names from there, all else as it is known, in the order of the records", async () => {
+  for (const texts of [
+    { csv: HEADER + row(7, "Cyd") + row(1, "Adam") },
+    { ndjson: line(7, "Cyd") + line(1, "Adam") },
+  ])
+    expect(await gathered(texts)).toEqual({ strangers: [], records: ["1 Adam", "2 Bo", "7 Cyd"] })
+})
+
+it("says which records of a list are no rejects of the import", async () => {
+  expect((await gathered({ csv: HEADER + row(3, "Dee") + row(1, "Ada") })).strangers).toEqual([3])
+})
+
+it("takes two lists for one that say the same, and refuses two that do not", async () => {
+  const csv = HEADER + row(1, "Adam")
+  expect((await gathered({ csv, ndjson: line(1, "Adam") })).records).toEqual(["1 Adam", "2 Bo", "7 Cy"])
+  await expect(gathered({ csv, ndjson: line(1, "Eve") })).rejects.toThrow(
+    "as both were changed, and do not say the same",
+  )
+})
