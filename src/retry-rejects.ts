@@ -50,9 +50,9 @@ export interface RetryOptions
       "name" | "stateDir" | "maxRejects" | "onProgress" | "signal" | "mapFingerprint" | "logger" | "logLevel"
     > {
   /**
-   * The list to read: a `rejects.csv` or a `rejects.ndjson`, mended perhaps.
+   * The list to read: a `rejects.csv` or a `rejects.ndjson`, corrected perhaps.
    *
-   * @defaultValue that one of the import's two lists which was mended, or the CSV
+   * @defaultValue that one of the import's two lists which was corrected, or the CSV
    */
   readonly from?: string | URL | undefined
   /** Run those only that failed at these stages. @defaultValue all */
@@ -99,7 +99,7 @@ export interface RetrySummary {
 }
 
 /**
- * Runs the rejects of a finished import again, mended perhaps, through a map function. Each keeps the number of its record, and so
+ * Runs the rejects of a finished import again, corrected perhaps, through a map function. Each keeps the number of its record, and so
  * the ids that are derived from it. What is imported leaves the lists of rejects; what fails again stays there with its new reason, and
  * what is not chosen, or not in the list any more, as it was.
  *

@@ -16,5 +16,5 @@ export function nextCommands(
   if (status === "stopped") return [{ purpose: "Go on where it stopped", command }]
   return paths.rejects === undefined
     ? []
-    : [{ purpose: "Run the rejects again, once they or the map file are mended", command: retryCommand }]
+    : [{ purpose: "Run the rejects again, once they or the map file are corrected", command: retryCommand }]
 }

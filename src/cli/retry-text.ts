@@ -50,7 +50,7 @@ export function retryText(
       : [bold("Failed again, and what to do about it:"), ...rejectsText(rejectReasons, { dim })]
   const files = [
     ["Rejects", paths.rejects],
-    ["To mend", paths.rejectsCsv],
+    ["To correct", paths.rejectsCsv],
   ].flatMap(([label, path]) =>
     path === undefined ? [] : [`  ${label}  ${shortPath(path, workingDirectory)}`],
   )

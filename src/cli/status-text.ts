@@ -92,7 +92,7 @@ function pathRows({ paths, state }: ImportStatus, { workingDirectory }: StatusSt
   const rows: readonly (readonly [label: string, path: string | undefined])[] = [
     ["Rejects", paths.rejects],
     // Before its end, an import goes on writing there.
-    [state === "finished" ? "To mend" : "As CSV", paths.rejectsCsv],
+    [state === "finished" ? "To correct" : "As CSV", paths.rejectsCsv],
     ["Summary", paths.summary],
     ["Report", paths.report],
     ["All in", paths.directory],

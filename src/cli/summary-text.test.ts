@@ -92,7 +92,7 @@ describe("summaryText()", () => {
     const paths = { rejects: "/x/rejects.ndjson", rejectsCsv: "/x/rejects.csv" }
     const style = { ...STYLE, retryCommand: "idi retry users.csv --map map.ts" }
     expect(summaryText(summary({ paths }), style)).toMatch(
-      /\n {2}Rejects {2}\/x\/rejects\.ndjson\n {2}To mend {2}\/x\/rejects\.csv\n\nMend .*:\n {2}idi retry users\.csv --map map\.ts$/,
+      /\n {2}Rejects {5}\/x\/rejects\.ndjson\n {2}To correct {2}\/x\/rejects\.csv\n\nCorrect .*:\n {2}idi retry users\.csv --map map\.ts$/,
     )
     const stopped = summaryText(summary({ paths, status: "stopped" }), style)
     expect(stopped).not.toContain("idi retry")

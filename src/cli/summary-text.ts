@@ -184,7 +184,7 @@ function paths({ paths: written, status }: Summary, { workingDirectory }: Summar
   const rows: readonly [label: string, path: string | undefined][] = [
     ["Rejects", written.rejects],
     // Before its end, an import goes on writing there.
-    [status === "stopped" ? "As CSV" : "To mend", written.rejectsCsv],
+    [status === "stopped" ? "As CSV" : "To correct", written.rejectsCsv],
     ["Summary", written.summary],
     ["Report", written.report],
   ]
@@ -193,12 +193,12 @@ function paths({ paths: written, status }: Summary, { workingDirectory }: Summar
   )
 }
 
-/** Once the end was reached, what is left can be mended and run again. */
+/** Once the end was reached, what is left can be corrected and run again. */
 function nextStep({ paths: written, source, status }: Summary, { retryCommand }: SummaryStyle): string {
   // It is to be imported again as a whole.
   if (source.hasChanged === true) return ""
   if (retryCommand === undefined || written.rejects === undefined || status === "stopped") return ""
   const what =
     written.rejectsCsv === undefined ? "the rejects" : "the rejects (in a spreadsheet, if you like)"
-  return `Mend ${what} or the map file, and run just them again:\n  ${retryCommand}`
+  return `Correct ${what} or the map file, and run just them again:\n  ${retryCommand}`
 }

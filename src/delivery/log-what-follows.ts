@@ -35,7 +35,7 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
     const rejected = records - again
     const { code } = verdict.rejection
     if (refusals === MANY_REFUSALS) logger.info(LONG_SEARCH, { channel: track.channel.name, code, refusals })
-    // A record that is refused alone is in the rejects; there is nothing to mend.
+    // A record that is refused alone is in the rejects; there is nothing to correct.
     if (records > 1) logger.debug(REFUSED, { ...about, code, rejected, again, requests: following.length })
   } else if (kind === "too-large") {
     const { code, message: reason } = verdict.rejection

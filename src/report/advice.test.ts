@@ -30,7 +30,7 @@ describe("adviceFor()", () => {
 
   it("says what to do where it is known", () => {
     expect(adviceFor({ stage: "parse", code: "not-utf8" })).toBe("save the file as UTF-8")
-    expect(adviceFor({ stage: "validate", code: "odd" })).toBe("mend the record and import it again")
+    expect(adviceFor({ stage: "validate", code: "odd" })).toBe("correct the record and import it again")
     for (const code of ["too-large", "BatchTooLarge", "http-413"]) {
       expect(adviceFor({ stage: "api", code })).toBe("send less data in one action")
     }

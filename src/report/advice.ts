@@ -14,10 +14,10 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "doubtful-line-end": "put values with line ends between quotes, and end all lines of the file alike",
   "nul-character": "take the NUL character out, or export the data anew",
   "record-too-large": "look for a quote or a line end that is missing, or make the record smaller",
-  "not-json": "mend the line: each one must be a complete JSON object",
+  "not-json": "correct the line: each one must be a complete JSON object",
   "unsafe-number": "put numbers of so many digits between quotes",
   "not-an-object": "make it a JSON object with names and values",
-  "map-function-threw": "mend the map function, or let it return nothing for such records",
+  "map-function-threw": "correct the map function, or let it return nothing for such records",
   "not-an-action": "let the map function return actions, an array of them, or nothing",
   "empty-key":
     "fill the column, give the event or purchase an id in the map function, or leave the record out",
@@ -55,5 +55,5 @@ const BY_CODE: Readonly<Record<string, string>> = {
 export function adviceFor({ stage, code }: Pick<Rejection, "stage" | "code">): string {
   const advice = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined
   if (advice !== undefined) return advice
-  return stage === "api" ? "see what Iterable says of this record" : "mend the record and import it again"
+  return stage === "api" ? "see what Iterable says of this record" : "correct the record and import it again"
 }

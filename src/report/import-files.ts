@@ -190,7 +190,7 @@ export class ImportFiles {
   #cannotGoOn(path: string): string {
     const start = `Cannot go on writing the rejects to ${path}: what the run before wrote there is gone, or was changed.`
     return path === this.#csv?.path
-      ? `${start} Move the file away, and run again: the list is made anew then. What you have mended can be retried once the import is finished.`
+      ? `${start} Move the file away, and run again: the list is made anew then. What you have corrected can be retried once the import is finished.`
       : `${start} Put it back, or begin anew with restart: true.`
   }
 

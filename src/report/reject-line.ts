@@ -46,7 +46,7 @@ interface FurtherFailure {
   readonly action?: unknown
 }
 
-/** What a person or a program needs to know of a record that failed, to mend it. */
+/** What a person or a program needs to know of a record that failed, to correct it. */
 export function rejectLine(source: string, { accepted, item, state, failures }: FailedRecord): RejectLine {
   const [first, ...others] = failures
   const failure = first ?? { stage: "api", code: "no-reason", message: "no reason is known" }

@@ -363,7 +363,7 @@ describe("rejects.csv that a person has mended", () => {
     ],
     [
       '7,8,r,,"1,2",1,2,',
-      "too-few-fields: The row has 2 fields, but the header names 3. It does not look mended: complete it, or empty import_raw if it is right as it stands.",
+      "too-few-fields: The row has 2 fields, but the header names 3. It does not look corrected: complete it, or empty import_raw if it is right as it stands.",
     ],
     ["7,8,r,,,1,2", "too-few-fields: The row has 2 fields, but the header names 3."],
     ["7,8,r,,,1,2,3,4", "too-many-fields: The row has 4 fields, but the header names 3."],

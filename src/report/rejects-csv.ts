@@ -42,7 +42,7 @@ export type RejectsCsvReasons = Pick<
  * The cells of that line, as they are without being guarded against formulas.
  *
  * The original fields follow on ours exactly as they were. A row with too few or too many has just those, and none if it could not
- * be told apart into fields; for each of these `import_raw` holds the text, so that they are not taken for mended.
+ * be told apart into fields; for each of these `import_raw` holds the text, so that they are not taken for corrected.
  */
 export function rejectsCsvCells(
   { item }: Pick<FailedRecord, "item">,
@@ -78,7 +78,7 @@ function fieldsOf(record: unknown, columns: readonly string[]): readonly string[
   return columns.map((name) => textOf(values.get(name)))
 }
 
-/** A field is a string already, unless the record was mended in `rejects.ndjson`. */
+/** A field is a string already, unless the record was corrected in `rejects.ndjson`. */
 function textOf(value: unknown): string {
   if (typeof value === "string") return value
   return value === undefined || value === null ? "" : JSON.stringify(value)

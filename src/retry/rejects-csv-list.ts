@@ -203,7 +203,7 @@ function plainCells(
 }
 
 const WHAT_TO_DO =
-  'Nothing was replaced. Save it again as "CSV UTF-8", or, if its text is damaged, move it away and mend the rejects.ndjson beside it'
+  'Nothing was replaced. Save it again as "CSV UTF-8", or, if its text is damaged, move it away and correct the rejects.ndjson beside it'
 
 function unknownEncoding(path: string, place: CellPlace | undefined): SourceError {
   const name = basename(path)

@@ -103,7 +103,7 @@ function unmendedProblem(fields: readonly string[], raw: string): BadItem["probl
     const found = csvRowFields(bytes, delimiter, "\n")
     if (found === undefined || found.length === fields.length) continue
     if (lengthWithoutEnd(found) !== lengthWithoutEnd(fields)) continue
-    const more = " It does not look mended: complete it, or empty import_raw if it is right as it stands."
+    const more = " It does not look corrected: complete it, or empty import_raw if it is right as it stands."
     return countProblem(found.length, fields.length, more)
   }
   return undefined

@@ -33,9 +33,9 @@ export interface CsvSourceOptions {
  * lone CR; lone CR is one where that line does, and CR CR LF where that does. Any other may be a line end or a part of a value: the rows beside it are bad
  * items, `doubtful-line-end`. Within quotes, line ends stay as they are.
  *
- * A file whose header begins with {@link REJECT_COLUMNS} is a list of rejects, mended perhaps: those columns are no part of the
+ * A file whose header begins with {@link REJECT_COLUMNS} is a list of rejects, corrected perhaps: those columns are no part of the
  * records, but say where each was first read from (`originOf`). There, commas, semicolons, tabs and vertical bars are told apart without
- * being asked. `docs/reference/rejects.md` says when a row counts as mended.
+ * being asked. `docs/reference/rejects.md` says when a row counts as corrected.
  *
  * Strings may share memory with others of their chunk of up to 128 KB: who keeps a few of them for long should copy these.
  *

@@ -48,7 +48,7 @@ export interface BadItem {
     /** One sentence for people. */
     readonly message: string
   }
-  /** The text as found, cut after 32,000 bytes, so that a person can find and mend it; bytes that are not UTF-8 as `\xE9`, NUL as `\x00`. */
+  /** The text as found, cut after 32,000 bytes, so that a person can find and correct it; bytes that are not UTF-8 as `\xE9`, NUL as `\x00`. */
   readonly raw: string
   /** For CSV: the fields of the row, where it could be told apart into fields, whole however long they are. */
   readonly fields?: readonly string[] | undefined

@@ -32,7 +32,7 @@ export interface RejectRows {
 }
 
 /**
- * Finds the rows of a `rejects.csv`, mended perhaps.
+ * Finds the rows of a `rejects.csv`, corrected perhaps.
  *
  * Reading throws {@link SourceError} if it cannot be read, {@link UsageError} if it is no list of rejects.
  */

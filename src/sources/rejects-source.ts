@@ -26,7 +26,7 @@ export interface RejectsSourceOptions {
 }
 
 /**
- * Reads the records of a `rejects.ndjson`, mended perhaps, each with where it was first read from (`originOf`).
+ * Reads the records of a `rejects.ndjson`, corrected perhaps, each with where it was first read from (`originOf`).
  *
  * A line that has no `record`, but `raw` text, is a bad item with the problem it had, until an object is put in as `record`. What is no
  * reject (any more) is a bad item too: nothing of the file goes missing.

@@ -67,7 +67,7 @@ const SUMMARY: Summary = {
       stage: "map",
       code: "map-function-threw",
       count: 3_062,
-      advice: "mend the map function, or let it return nothing for such records",
+      advice: "correct the map function, or let it return nothing for such records",
       examples: [
         { recordNumber: 2_003_112, lineNumber: 2_003_113, message: "Invalid phone number +44 20 7946" },
       ],
@@ -117,7 +117,7 @@ export function exampleReport(): ReportPageData {
     commands: [
       { purpose: "Go on where it stopped:", command: "iterable-data-import resume customers-2026" },
       {
-        purpose: "After mending the file or the map function, import the rejects again:",
+        purpose: "After correcting the file or the map function, import the rejects again:",
         command: "iterable-data-import retry customers-2026",
       },
     ],

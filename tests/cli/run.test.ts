@@ -106,7 +106,7 @@ describe("iterable-data-import run", () => {
     expect(ended.exitCode).toBe(1)
     expect(ended.stderr).toContain("1 × too-few-fields → ")
     expect(ended.stderr).toContain("line 4: The row has 1 field")
-    expect(ended.stderr).toContain("Rejects  deep/bad.ndjson")
+    expect(ended.stderr).toContain("Rejects     deep/bad.ndjson")
     expect(ended.stderr).toContain("The sandbox now holds 2 users, 0 events and 0 purchases.")
     const lines = (await readFile(rejectsPath, "utf8")).trim().split("\n")
     expect(lines.map((line) => (JSON.parse(line) as { position: object }).position)).toMatchObject([
@@ -142,7 +142,7 @@ describe("iterable-data-import run", () => {
     expect(ended.stderr).toMatch(
       /again:\n {2}node \S+ retry users\.csv --map map\.ts --base-url \S+ --rate-share 50% --max-outage 2min\n/,
     )
-    expect(ended.stderr).toContain("Report   .iterable-data-import/users.csv/report.html")
+    expect(ended.stderr).toContain("Report      .iterable-data-import/users.csv/report.html")
     const directory = join(cwd, ".iterable-data-import/users.csv")
     const page = await readFile(join(directory, "report.html"), "utf8")
     for (const text of [sandbox.url, "Run the rejects again", "retry users.csv", "2 min 0 s", "not-an-email"])
