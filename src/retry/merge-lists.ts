@@ -17,7 +17,7 @@ import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
 import { RejectTally } from "./reject-tally.ts"
 import type { RetriedOrigins } from "./retried-origins.ts"
-import { lineUnderWay } from "./under-way.ts"
+import { lineInDoubt } from "./line-in-doubt.ts"
 
 /** What the lists of an import are put together from after a retry. */
 export interface MergeParts extends RetriedOrigins {
@@ -76,13 +76,13 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
     const { reject } = line
     if (reject !== undefined) before.note(reject)
     const number = reject?.origin?.recordNumber ?? 0
-    const isUnderWay = parts.underWay.has(number)
+    const doubt = parts.inDoubt.get(number)
     const isDone = parts.done.has(number)
-    if (isUnderWay || isDone)
+    if (doubt !== undefined || isDone)
       countFailed(line, goneActions[reject?.state === "unknown" ? "unknown" : "rejected"])
-    if (isUnderWay) {
+    if (doubt !== undefined) {
       countFailed(line, doubtfulActions)
-      await keep(lineUnderWay(line))
+      await keep(withAccepted(lineInDoubt(line, doubt), parts.accepted.get(number)))
     } else if (isDone) await replace(number, line.bytes)
     else await keep(withAccepted(line, parts.accepted.get(number)))
   }

@@ -1,9 +1,11 @@
+import type { Rejection } from "../actions/outcome.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
 import { isWithin } from "../journal/record-ranges.ts"
 import { underWayIn } from "../journal/under-way.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { LedgerCounts } from "../report/ledger.ts"
+import { LEFT_BY_KILL } from "../report/left-by-kill.ts"
 import type { SettledActionsSnapshot } from "../report/settled-actions.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 
@@ -11,8 +13,8 @@ import { rejectLines } from "../sources/reject-lines.ts"
 export interface RetriedOrigins {
   /** Those that it has settled: all of the lines that a list had for them. */
   readonly done: ReadonlySet<number>
-  /** Those that may have been under way when it was killed, and must not be sent twice. */
-  readonly underWay: ReadonlySet<number>
+  /** Those that may have been applied in part, and must not be sent twice; and why that is not known. */
+  readonly inDoubt: ReadonlyMap<number, Rejection>
   /** Of those that it has not settled, the actions that were accepted all the same. */
   readonly accepted: ReadonlyMap<number, SettledActionsSnapshot>
 }
@@ -24,13 +26,11 @@ export async function retriedOrigins(
   files: FileSystem,
 ): Promise<RetriedOrigins> {
   const settled = new SettledRecords(entry.settled)
-  const acceptedIn = new Map(
-    (entry.counts as LedgerCounts).open.map((one) => [one.recordNumber, one.accepted] as const),
-  )
+  const openIn = new Map((entry.counts as LedgerCounts).open.map((one) => [one.recordNumber, one] as const))
   const sent = entry.state === "running" ? underWayIn(entry) : []
   const done = new Set<number>()
   const open = new Set<number>()
-  const underWay = new Set<number>()
+  const inDoubt = new Map<number, Rejection>()
   const accepted = new Map<number, SettledActionsSnapshot>()
   let row = 0
   for await (const lines of rejectLines(chosenPath, files)) {
@@ -40,11 +40,14 @@ export async function retriedOrigins(
       if (number === 0) continue
       const isSettled = settled.has(row)
       ;(isSettled ? done : open).add(number)
-      if (!isSettled && isWithin(sent, row)) underWay.add(number)
-      const own = acceptedIn.get(row)
-      if (own !== undefined) accepted.set(number, own)
+      if (isSettled) continue
+      const own = openIn.get(row)
+      const unknown = own?.failures.find(({ isUnknown }) => isUnknown === true)
+      const doubt = isWithin(sent, row) ? LEFT_BY_KILL : unknown
+      if (doubt !== undefined) inDoubt.set(number, doubt)
+      if (own?.accepted !== undefined) accepted.set(number, own.accepted)
     }
   }
   for (const number of open) done.delete(number)
-  return { done, underWay, accepted }
+  return { done, inDoubt, accepted }
 }

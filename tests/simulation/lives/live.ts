@@ -208,7 +208,8 @@ class StoryTeller {
     const now = await this.machine.disk.read(join(this.#directory, `rejects.${this.#begun}`))
     if (now !== undefined && Buffer.from(now).toString("utf8") === this.#written) return
     this.#begun = undefined
-    await this.#findLostCorrections()
+    // Killed, it may have replaced one list of the two.
+    if (this.#retryEnds.at(-1)?.kind !== "killed") await this.#findLostCorrections()
   }
 
   /** Whatever became of a record that a person corrected: no list says of it what it was before. */
