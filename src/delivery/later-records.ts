@@ -11,7 +11,7 @@ const MAX_USERS = 10_000
  * A user, as JSON can hold it, in numbers only: a digest of one of its identifiers and its mark; from which record on all later ones are known; and the
  * last record known that was imported and overwrote it (0: none), with its line.
  */
-type KeptUser = readonly [
+export type KeptUser = readonly [
   digest: number,
   mark: number,
   completeFrom: number,

@@ -39,7 +39,7 @@ export interface RejectLine {
 }
 
 /** A further action that failed; where its record is rejected, and it may have been applied, it says `unknown`. */
-interface FurtherFailure {
+export interface FurtherFailure {
   readonly code: string
   readonly message: string
   readonly state?: "unknown"
