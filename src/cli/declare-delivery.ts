@@ -4,8 +4,8 @@ import type { Command } from "commander"
 /** Declares the options that say where to send. */
 export function declareDeliveryTarget(command: Command): Command {
   return command
-    .option("--sandbox", "import into a local stand-in for Iterable that is started for it; no key needed")
-    .option("--dry-run", "do everything but the sending; no key needed")
+    .option("--sandbox", "start a local stand-in for Iterable and import into it; no key needed")
+    .option("--dry-run", "do everything except send; no key needed")
     .option("--api-key-env <NAME>", "environment variable that holds the API key (default: ITERABLE_API_KEY)")
     .addOption(
       new Option("--region <REGION>", "data center of the project: us or eu (default: us)").choices([
@@ -20,11 +20,11 @@ export function declareDeliveryTarget(command: Command): Command {
     )
     .option(
       "--rate-share <SHARE>",
-      "share of the documented limits to take, such as 50%; the rest is left to others (default: 100%)",
+      "share of the documented limits to use, such as 50%; the rest is left to other senders (default: 100%)",
     )
     .option(
       "--max-outage <TIME>",
-      "stop after so long without one good answer, such as 2min or 1h (default: 10min)",
+      "stop after this long without one good answer, such as 2min or 1h (default: 10min)",
     )
 }
 
@@ -34,10 +34,10 @@ export function declareDeliveryOutput(command: Command): Command {
     .addOption(
       new Option(
         "--log-level <LEVEL>",
-        "what goes into log.ndjson in the import's directory: debug, info, warn, error or off (default: info)",
+        "what to write to log.ndjson in the import's directory: debug, info, warn, error or off (default: info)",
       ).choices(["debug", "info", "warn", "error", "off"]),
     )
     .option("--json", "print the summary as a JSON object on stdout")
     .option("-q, --quiet", "show neither progress nor summary, only errors")
-    .option("-v, --verbose", "show what the import meets on its way, and more about unexpected errors")
+    .option("-v, --verbose", "show what happens during the import, and more about unexpected errors")
 }

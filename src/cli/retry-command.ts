@@ -8,7 +8,7 @@ import type { Subcommand } from "./subcommand.ts"
 /** The command `retry` and its options. */
 export const retryCommand: Subcommand = {
   name: "retry",
-  summary: "import the rejects of an import again",
+  summary: "import again what was rejected",
   usage: "[IMPORT] --map MAP [OPTIONS]",
   declare,
 }
@@ -16,7 +16,7 @@ export const retryCommand: Subcommand = {
 function declare(command: Command, done: (exitCode: number) => void): void {
   command
     .description(
-      "Runs just the records that were not imported again, corrected perhaps, through the map function as it is now. What still fails stays among the rejects.",
+      "Runs only the rejects of an import again, corrected or not, through the map function as it is now. Those that still fail stay among the rejects.",
     )
     .argument("[IMPORT]", "name of the import, or the path of its file (default: the one that ran last)")
     .option("-m, --map <MAP>", "file whose default export is the map function: .ts, .js, .mjs, .cjs")
@@ -24,9 +24,9 @@ function declare(command: Command, done: (exitCode: number) => void): void {
       "--from <FILE>",
       "list of rejects to read (default: rejects.csv or rejects.ndjson of the import, whichever was corrected)",
     )
-    .option("--retry-stage <STAGE>", "only those that failed there: parse, map, validate or api", collect)
-    .option("--retry-code <CODE>", "only those with this code, as the summary names it", collect)
-    .option("--overwrite-newer", "run also what puts older values in place of newer ones of the same user")
+    .option("--retry-stage <STAGE>", "only rejects that failed at this stage: parse, map, validate or api", collect)
+    .option("--retry-code <CODE>", "only rejects with this code, as shown in the summary", collect)
+    .option("--overwrite-newer", "also run updates that replace newer values of a user with older ones")
   declareDeliveryTarget(command).option(
     "--state-dir <DIR>",
     "where imports keep their directories (default: .iterable-data-import)",
@@ -40,16 +40,17 @@ function declare(command: Command, done: (exitCode: number) => void): void {
 }
 
 const RETRY_HELP = `
-Records keep their numbers and digests, and so their events the ids that are
-derived from these: nothing is doubled. Only actions that were not accepted are
-run. An update of a user about whom a later record was imported is left out and
-stays among the rejects, unless --overwrite-newer is given; where the import
-does not know, its file is read once more.
+Nothing is doubled: records keep their numbers and digests, so their events keep
+the ids derived from them. Only actions that were not accepted are run.
 
-Of the two lists of rejects, the one that you changed counts; if both were
+An update is left out and stays among the rejects if a later record about the
+same user was imported, unless you give --overwrite-newer. If the import does
+not know of later records, its file is read once more.
+
+Of the two lists of rejects, the one that you changed counts. If both were
 changed and say different things, name one with --from. With --sandbox and
---dry-run the rejects of the import stay as they are. --retry-stage and
---retry-code may be given several times, or with commas.
+--dry-run, the rejects of the import stay as they are. --retry-stage and
+--retry-code may be given several times, or once with commas.
 
 Examples:
   $ ${PROGRAM_NAME} retry users.csv --map map.ts
@@ -58,8 +59,8 @@ Examples:
   $ ${PROGRAM_NAME} retry users.csv --map map.ts --from corrected.csv
 
 Exit codes:
-  0    all that was retried was imported
-  1    the end was reached, but some failed again
+  0    everything that was retried was imported
+  1    finished, but some records failed again
   2    wrong use, or a list that cannot be read; nothing was sent
   3    stopped before the end
   4    the API key was refused

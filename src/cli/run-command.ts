@@ -16,11 +16,11 @@ export const runCommand: Subcommand = {
 function declare(command: Command, done: (exitCode: number) => void): void {
   command
     .description(
-      "Imports a file: each of its records is given to your map function, and what that returns is sent to Iterable.",
+      "Imports a file: gives each record to your map function, and sends what that returns to Iterable.",
     )
     .argument(
       "[FILE]",
-      "the file to import: CSV with a header row, or one JSON object a line (NDJSON); unpacked if it ends in .gz",
+      "the file to import: CSV with a header row, or one JSON object per line (NDJSON); unpacked if its name ends in .gz",
     )
     .option("-m, --map <MAP>", "file whose default export is the map function: .ts, .js, .mjs, .cjs")
     .option(
@@ -30,7 +30,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     .addOption(
       new Option(
         "-f, --format <FORMAT>",
-        "how to read FILE: csv or ndjson (default: as its name says)",
+        "how to read FILE: csv or ndjson (default: by its name)",
       ).choices(["csv", "ndjson"]),
     )
   declareDeliveryTarget(command)
@@ -42,21 +42,21 @@ function declare(command: Command, done: (exitCode: number) => void): void {
       "--rejects <FILE>",
       "where to write the records that were not imported (default: in the import's directory)",
     )
-    .option("--report-values", "show values of records in report.html, instead of masking personal data")
+    .option("--report-values", "show the values of records in report.html instead of masking personal data")
     .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
     .option("--name <NAME>", "name of the import (default: the name of FILE)")
-    .option("--restart", "begin anew, even if the import was finished, or can be resumed")
-    .option("--allow-empty", "take it for no mistake that FILE holds no records")
-    .option("--resume-anyway", "resume though FILE, or where it goes, has changed since the import stopped")
+    .option("--restart", "start over, even if the import is finished or can be resumed")
+    .option("--allow-empty", "accept a FILE without records")
+    .option("--resume-anyway", "resume even if FILE or the destination has changed since the import stopped")
     .addOption(
       new Option(
         "--if-changed <MEANING>",
-        "what FILE is where it has changed since it was imported: the same, corrected (rows as before keep their ids), or a new one",
+        "what a FILE that has changed since it was imported is: the same file, corrected (unchanged rows keep their ids), or a new one",
       ).choices(["same", "new"]),
     )
     .option(
       "--ids-from <COLUMNS>",
-      "make ids of events and purchases from these columns, such as order_id (default: from the record's place and content in FILE)",
+      "make the ids of events and purchases from these columns, such as order_id (default: from the record's place and content in FILE)",
     )
   declareDeliveryOutput(command)
     .addHelpText("after", RUN_HELP)
@@ -78,13 +78,14 @@ Examples:
   $ ${PROGRAM_NAME} run events.ndjson --map map.js --region eu --api-key-env ITERABLE_EU_KEY
   $ ${PROGRAM_NAME} run users.csv --map map.ts --json --quiet > summary.json
 
-HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded, but never for this machine itself.
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY are used, but never for servers on this machine.
 
 Exit codes:
   0    all records were imported
-  1    the end was reached, but some records were rejected, nothing was imported, or
-       FILE was written to meanwhile
-  2    wrong use, or a file that cannot be read; nothing was sent
+  1    finished, but some records were rejected or may not have been applied,
+       nothing was imported, or FILE was written to while it was read
+  2    wrong use, an unreadable file, or a finished import run with another map
+       file or key; nothing was sent
   3    stopped before the end
   4    the API key was refused
   130  interrupted
