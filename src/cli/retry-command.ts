@@ -8,7 +8,7 @@ import type { Subcommand } from "./subcommand.ts"
 /** The command `retry` and its options. */
 export const retryCommand: Subcommand = {
   name: "retry",
-  summary: "import again what was rejected",
+  summary: "run the rejects of an import again",
   usage: "[IMPORT] --map MAP [OPTIONS]",
   declare,
 }
@@ -40,12 +40,12 @@ function declare(command: Command, done: (exitCode: number) => void): void {
 }
 
 const RETRY_HELP = `
-Nothing is doubled: records keep their numbers and digests, so their events keep
-the ids derived from them. Only actions that were not accepted are run.
+Nothing is duplicated: records keep their numbers and digests, so their events
+keep the ids derived from them. Only actions that were not accepted are run.
 
 An update is left out and stays among the rejects if a later record about the
-same user was imported, unless you give --overwrite-newer. If the import does
-not know of later records, its file is read once more.
+same user was imported, unless you give --overwrite-newer. If the import
+cannot tell, its file is read once more.
 
 Of the two lists of rejects, the one that you changed counts. If both were
 changed and say different things, name one with --from. With --sandbox and
