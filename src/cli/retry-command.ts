@@ -24,7 +24,11 @@ function declare(command: Command, done: (exitCode: number) => void): void {
       "--from <FILE>",
       "list of rejects to read (default: rejects.csv or rejects.ndjson of the import, whichever was corrected)",
     )
-    .option("--retry-stage <STAGE>", "only rejects that failed at this stage: parse, map, validate or api", collect)
+    .option(
+      "--retry-stage <STAGE>",
+      "only rejects that failed at this stage: parse, map, validate or api",
+      collect,
+    )
     .option("--retry-code <CODE>", "only rejects with this code, as shown in the summary", collect)
     .option("--overwrite-newer", "also run updates that replace newer values of a user with older ones")
   declareDeliveryTarget(command).option(

@@ -28,10 +28,10 @@ function declare(command: Command, done: (exitCode: number) => void): void {
       "what separates the fields of a CSV file: comma, semicolon, tab or pipe (default: comma; tab for .tsv)",
     )
     .addOption(
-      new Option(
-        "-f, --format <FORMAT>",
-        "how to read FILE: csv or ndjson (default: by its name)",
-      ).choices(["csv", "ndjson"]),
+      new Option("-f, --format <FORMAT>", "how to read FILE: csv or ndjson (default: by its name)").choices([
+        "csv",
+        "ndjson",
+      ]),
     )
   declareDeliveryTarget(command)
     .option(
