@@ -218,7 +218,9 @@ export class ImportRun<Data> {
       this.#facts = { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
     const load = await store.load()
     const choices = { restart, resumeAnyway, mayDouble: this.#options.importer.repeats !== undefined }
-    const start = decideStart(load, this.#facts, choices, isInVain(load))
+    const isVain = isInVain(load)
+    if (isVain && !restart) await this.#refuseToForgetRetry()
+    const start = decideStart(load, this.#facts, choices, isVain)
     if (start.kind === "refused") throw new UsageError(start.message)
     if (start.kind === "finished") {
       const { entry, isSame: isSameSource, message } = start
@@ -245,6 +247,15 @@ export class ImportRun<Data> {
     const news = scrubValue(startNews(start), this.#scrub)
     for (const warning of news.warnings) this.#logger.warn(warning)
     quietly(() => this.#options.onStart?.(news))
+  }
+
+  /** Only the retry itself can tell what it has sent. */
+  async #refuseToForgetRetry(): Promise<void> {
+    const retry = new RetryDirectory(this.#files.directory, this.#platform.files)
+    if ((await retry.readPlan()) === undefined) return
+    throw new UsageError(
+      `Cannot run ${this.#options.importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retry once more, or begin anew with restart: true.`,
+    )
   }
 
   #decideIds(start: Start, load: JournalLoad): RunIds {
@@ -685,11 +696,14 @@ export function idsOfJournal({ ids, importName }: Pick<JournalEntry, "ids" | "im
     : { scheme: 2, origin: ids.origin, idsFrom: ids.idsFrom }
 }
 
-/** Journals of earlier releases do not say whether ids were derived: then any event or purchase may have one. */
+/**
+ * Whether there may be events or purchases with ids that were derived. Journals of earlier releases do not say of ids whether they were
+ * derived: then any may be.
+ */
 function mayHaveDerived(entry: JournalEntry): boolean {
-  if (entry.ids !== undefined) return entry.ids.derived === true
   const { events, purchases } = ledgerOf(entry).actions
-  return events.accepted + events.unknown + purchases.accepted + purchases.unknown > 0
+  if (events.accepted + events.unknown + purchases.accepted + purchases.unknown === 0) return false
+  return entry.ids === undefined || entry.ids.derived === true
 }
 
 function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boolean {

@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import type { RejectionStage } from "./actions/outcome.ts"
 import type { Importer } from "./delivery/importer.ts"
 import { LaterRecords } from "./delivery/later-records.ts"
@@ -309,6 +310,7 @@ class Retry {
 
   /** Puts right what an earlier retry left behind that was killed. */
   async #settle(summary?: Summary): Promise<JournalEntry | undefined> {
+    const { from } = this.#options
     const record = this.#record
     const lists = rejectsListsOf(record)
     const earlier = await settleRetry({
@@ -316,6 +318,7 @@ class Retry {
       record,
       lists,
       retry: this.#directory,
+      from: from instanceof URL ? fileURLToPath(from) : from,
       summary,
     })
     this.#record = (await readImportRecord(record.directory, this.#platform.files)) ?? record

@@ -22,7 +22,7 @@ export type KeptUser = readonly [
 /** What {@link LaterRecords} remember, as a journal keeps it. */
 export interface LaterRecordsSnapshot {
   readonly users: readonly KeptUser[]
-  /** There were more users than are remembered. */
+  /** A retry imported more users than are remembered. */
   readonly isIncomplete?: boolean
 }
 
@@ -32,6 +32,8 @@ export interface KnownLater {
   readonly newer: Position | undefined
   /** Whether there is certainly no other. */
   readonly isComplete: boolean
+  /** Whether a retry may have imported another that was not remembered: no source tells of it. */
+  readonly isForgotten: boolean
 }
 
 interface Remembered {
@@ -99,10 +101,12 @@ export class LaterRecords {
   after(identity: Identity, { recordNumber }: Position): KnownLater {
     const known = this.#known(identity)
     const last = known.reduce(latest, NONE)
-    const isComplete =
-      known.length === identityKeys(identity).length &&
-      known.every(({ completeFrom }) => completeFrom <= recordNumber)
-    return { newer: last.recordNumber > recordNumber ? last : undefined, isComplete }
+    const areKnown = known.length === identityKeys(identity).length
+    return {
+      newer: last.recordNumber > recordNumber ? last : undefined,
+      isComplete: areKnown && known.every(({ completeFrom }) => completeFrom <= recordNumber),
+      isForgotten: this.#isIncomplete && !areKnown,
+    }
   }
 
   /** The numbers of the records that are remembered as the last about a user. */
@@ -112,7 +116,7 @@ export class LaterRecords {
 
   /** What restores this state; undefined if there is nothing to remember. */
   snapshot(): LaterRecordsSnapshot | undefined {
-    if (this.#users.size === 0) return undefined
+    if (this.#users.size === 0 && !this.#isIncomplete) return undefined
     const users = [...this.#users].map(([digest, { completeFrom, last, mark }]): KeptUser => {
       const { lineNumber, recordNumber } = last
       // JSON knows no Infinity.
@@ -134,7 +138,8 @@ export class LaterRecords {
       const known = this.#users.get(digest)
       if (known !== undefined) return known
       if (this.#users.size >= MAX_USERS) {
-        this.#isIncomplete = true
+        // What is imported for the first time stands in the source.
+        this.#isIncomplete ||= this.#isRetry
         return []
       }
       const user: Remembered = { mark: marks[index] ?? 0, completeFrom: Infinity, last: NONE }

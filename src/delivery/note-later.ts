@@ -16,11 +16,15 @@ export function noteLater(later: LaterRecords, batch: Batch, entry: BatchEntry, 
   if (outcome.kind === "accepted") {
     if (!later.concerns(batch.marks)) return
     if (overwrites(batch, entry)) later.imported(userOf(batch, entry), originOf(lastOf(entry).item))
-  } else {
-    // A later run sends it again.
-    const isLeft = outcome.kind === "unknown" && outcome.mayBeSentAgain === true
-    if (!isLeft && overwrites(batch, entry)) later.failed(userOf(batch, entry), originOf(firstOf(entry).item))
+    return
   }
+  // A later run sends it again.
+  const isLeft = outcome.kind === "unknown" && outcome.mayBeSentAgain === true
+  if (isLeft || !overwrites(batch, entry)) return
+  const user = userOf(batch, entry)
+  later.failed(user, originOf(firstOf(entry).item))
+  // It may have been applied.
+  if (outcome.kind === "unknown") later.imported(user, originOf(lastOf(entry).item))
 }
 
 function overwrites(batch: Batch, entry: BatchEntry): boolean {

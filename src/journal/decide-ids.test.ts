@@ -57,6 +57,9 @@ describe("decideIds()", () => {
     })
     expect(decide(FINISHED, CHANGED, { ifChanged: "same" })).toEqual({ kind: "as-before", entry: FINISHED })
     expect(decide(FINISHED, CHANGED, { ifChanged: "new" })).toEqual({ kind: "own", isOther: true })
+    // What has not changed is no other file.
+    expect(decide(FINISHED, SAME, { ifChanged: "new" })).toEqual({ kind: "as-before", entry: FINISHED })
+    expect(decide(undefined, SAME, { ifChanged: "new" })).toEqual({ kind: "own", isOther: false })
     expect(decide(FINISHED, CHANGED, {}, false)).toEqual({ kind: "own", isOther: false })
   })
 

@@ -24,7 +24,10 @@ export function decideIds(
   now: ImportFacts,
   { idsFrom, ifChanged, mayHaveDerived }: IdChoices & { readonly mayHaveDerived: boolean },
 ): IdStart {
-  const isOther = ifChanged === "new"
+  // A content that can be known, and has not changed, is the same.
+  const isKnown = now.source.fingerprint !== undefined
+  const hasChanged = describeChange(earlier?.source.fingerprint, now.source.fingerprint)?.kind === "changed"
+  const isOther = ifChanged === "new" && (hasChanged || !isKnown)
   // What was sent elsewhere is not doubled here.
   if (earlier === undefined || (start.kind !== "resume" && earlier.target.baseUrl !== now.target.baseUrl))
     return { kind: "own", isOther }
@@ -35,7 +38,6 @@ export function decideIds(
       : { kind: "refused", message: otherKey(earlier, now) }
   if (!isSameKey || isOther) return { kind: "own", isOther }
   // Keys say by themselves what is the same.
-  const hasChanged = describeChange(earlier.source.fingerprint, now.source.fingerprint)?.kind === "changed"
   if (!hasChanged || ifChanged === "same" || idsFrom !== undefined)
     return { kind: "as-before", entry: earlier }
   // What was not finished, or was written to meanwhile, is begun anew to be completed.

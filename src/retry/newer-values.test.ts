@@ -171,6 +171,18 @@ describe("newerValues()", () => {
     ])
   })
 
+  it("takes what may have been applied for newer", async () => {
+    const unknown = { 2: { state: "unknown", record: ADA } }
+    expect(await verdicts({ source: [ADA, ADA], chosen: { 1: ADA }, others: unknown })).toEqual([
+      "overwrites-newer",
+    ])
+  })
+
+  it("leaves out what a retry may have overwritten that imported more than is remembered", async () => {
+    const later = new LaterRecords({ users: [], isIncomplete: true })
+    expect(await verdicts({ source: [ADA], chosen: { 1: ADA }, later })).toEqual(["may-overwrite-newer"])
+  })
+
   it("runs what nothing was imported after, though the source is gone", async () => {
     const others = { 10: { record: BOB } }
     expect(await verdicts({ source: "gone", chosen: { 8: ADA, 9: ADA }, others })).toEqual(["run", "run"])

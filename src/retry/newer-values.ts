@@ -130,9 +130,10 @@ function leftOut(
   if (!overwrites(place.action)) return undefined
   const identity = identityOf(place.action)
   const { recordNumber } = originOf(place.item)
-  const { isComplete, newer } = laterRecords.after(identity, { recordNumber })
+  const { isComplete, isForgotten, newer } = laterRecords.after(identity, { recordNumber })
   if (newer !== undefined) return overwritesNewer(newer)
   if (isComplete) return undefined
+  if (isForgotten) return mayOverwrite("retries have imported more users than are remembered")
   const keys = identityKeys(identity)
   for (const key of keys) {
     const last = seen.last.get(key)
@@ -153,7 +154,7 @@ function isOverwriting(place: PlacedAction): boolean {
 }
 
 function overwritesNewer(newer: Position): Outcome {
-  const message = `${placeText(newer)} comes later, is about the same user, and is imported: to run this one now would put older values in place of newer ones`
+  const message = `${placeText(newer)} comes later, is about the same user, and is imported, or may be: to run this one now would put older values in place of newer ones`
   return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", message } }
 }
 
@@ -167,7 +168,7 @@ function placeText(position: Position | undefined): string {
   return `record ${recordNumber}${lineNumber === undefined ? "" : ` (line ${lineNumber})`}`
 }
 
-/** All rejects, by their numbers, with those of their actions that were accepted. */
+/** All rejects of which nothing is unknown, by their numbers, with those of their actions that were accepted. */
 async function rejectsIn(
   gatheredPath: string,
   files: FileSystem,
@@ -175,7 +176,8 @@ async function rejectsIn(
   const rejects = new Map<number, AcceptedActions | undefined>()
   for await (const lines of rejectLines(gatheredPath, files))
     for (const { reject } of lines)
-      if (reject?.origin !== undefined) rejects.set(reject.origin.recordNumber, reject.accepted)
+      if (reject?.origin !== undefined && reject.unknownCodes.length === 0)
+        rejects.set(reject.origin.recordNumber, reject.accepted)
   return rejects
 }
 

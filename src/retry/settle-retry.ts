@@ -1,4 +1,4 @@
-import { basename } from "node:path"
+import { basename, resolve } from "node:path"
 import { UsageError } from "../errors.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { underWayIn } from "../journal/under-way.ts"
@@ -29,6 +29,8 @@ export interface RetryToSettle {
   readonly record: ImportRecord
   readonly lists: RejectsLists
   readonly retry: RetryDirectory
+  /** The list that somebody named: of two that were both changed, that one counts. */
+  readonly from?: string | undefined
   /** What the retry says of itself; undefined where it was killed. */
   readonly summary?: Summary | undefined
 }
@@ -112,7 +114,7 @@ async function mergeOf(left: RetryToSettle, planned: Planned, retried: JournalEn
 
 /** Gathers the rejects once more where a person has changed a list since the retry began; says whether that is so. */
 async function gatherAnew(
-  { lists, platform: { files }, record, retry }: RetryToSettle,
+  { from, lists, platform: { files }, record, retry }: RetryToSettle,
   { begun, plan: { digests } }: Planned,
 ): Promise<boolean> {
   const isChanged = async (path: string, before: string | undefined): Promise<boolean> => {
@@ -125,9 +127,11 @@ async function gatherAnew(
     changed.push({ path: lists.ndjsonPath, format: "ndjson" })
   if (await isChanged(lists.csvPath, digests.csv)) changed.push({ path: lists.csvPath, format: "csv" })
   if (changed.length === 0) return false
+  const named = changed.filter(({ path }) => from !== undefined && resolve(path) === resolve(from))
   const anewPath = `${retry.gatheredPath}.anew`
   const { gatheredPath: knownPath } = retry
-  await gatherList({ lists: changed, knownPath, toPath: anewPath, sourceName: record.sourceName }, files)
+  const counting = named.length > 0 ? named : changed
+  await gatherList({ lists: counting, knownPath, toPath: anewPath, sourceName: record.sourceName }, files)
   await files.rename(anewPath, knownPath)
   return true
 }

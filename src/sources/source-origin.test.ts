@@ -13,11 +13,17 @@ describe("sourceOrigin()", () => {
 
   it("is that of the content, wherever it lies, whatever it is called, and whenever it was written", () => {
     const copy = { ...PARTS, sourceName: "copy.csv", fingerprint: { ...FINGERPRINT, modifiedMs: 9 } }
-    expect(sourceOrigin({ ...copy, startedAt: "2026-01-31T12:00:00.000Z" })).toBe(sourceOrigin(PARTS))
+    expect(sourceOrigin(copy)).toBe(sourceOrigin(PARTS))
     for (const part of ["sizeBytes", "head", "tail", "digest"] as const) {
       const fingerprint = { ...FINGERPRINT, [part]: part === "sizeBytes" ? 21 : "00" }
       expect(sourceOrigin({ ...PARTS, fingerprint })).not.toBe(sourceOrigin(PARTS))
     }
+  })
+
+  it("is another one each time where a content is to count as another", () => {
+    const other = { ...PARTS, startedAt: "2026-01-31T12:00:00.000Z" }
+    expect(sourceOrigin(other)).not.toBe(sourceOrigin(PARTS))
+    expect(sourceOrigin({ ...other, startedAt: "2026-02-01T12:00:00.000Z" })).not.toBe(sourceOrigin(other))
   })
 
   it("depends on the import's name where one was given", () => {

@@ -8,7 +8,7 @@ export interface OriginParts {
   readonly fingerprint: SourceFingerprint | undefined
   /** The import's name, where somebody gave it one. */
   readonly importName: string | undefined
-  /** When the import began, where a source whose content cannot be known beforehand is another one each time. */
+  /** When the import began, where the source counts as another one, though it may say what was imported before. */
   readonly startedAt?: string | undefined
 }
 
@@ -19,8 +19,8 @@ export interface OriginParts {
 export function sourceOrigin({ fingerprint, importName, sourceName, startedAt }: OriginParts): string {
   const { digest, head, sizeBytes, tail, version } = fingerprint ?? {}
   const isKnown = [digest, head, tail, version].some((part) => part !== undefined)
-  const what = isKnown ? { sizeBytes, head, tail, digest, version } : { sourceName, startedAt }
-  return originDigest({ ...what, importName })
+  const what = isKnown ? { sizeBytes, head, tail, digest, version } : { sourceName }
+  return originDigest({ ...what, startedAt, importName })
 }
 
 /** The origin of ids that are made of keys: the same key is the same event, whichever file it stands in. */

@@ -322,6 +322,25 @@ describe("a file that has changed since it was imported", () => {
     expect(events()).toBe(2 * COUNT)
   })
 
+  it("is a new one, too, where its content was imported before", async () => {
+    for (const day of [rows(), corrected(), rows()]) {
+      write(day)
+      await runFile(clocked, { ifChanged: "new" })
+    }
+    expect(events()).toBe(3 * COUNT)
+    await runFile(clocked, { ifChanged: "new", restart: true })
+    expect(events()).toBe(3 * COUNT)
+  })
+
+  it("is not asked about where all of its records were rejected", async () => {
+    write(rows())
+    sandbox.sandbox.configure({ faults: [{ fault: { kind: "status", status: 400 } }] })
+    await runFile(clocked, { maxRejects: "off" })
+    sandbox.sandbox.configure({ faults: [] })
+    write(corrected())
+    expect((await runFile(clocked)).records.imported).toBe(COUNT)
+  })
+
   it("is imported as before where no ids were derived", async () => {
     write(rows())
     const update: MapFunction<Row> = ({ user }) => new UpdateUserProfile({ userId: String(user) })

@@ -2,7 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { IterableDataImport, TrackCustomEvent, readRejects, retryRejects } from "../../src/index.ts"
+import {
+  AlreadyImportedError,
+  IterableDataImport,
+  TrackCustomEvent,
+  readRejects,
+  retryRejects,
+} from "../../src/index.ts"
 import type {
   DataSource,
   Importer,
@@ -75,9 +81,13 @@ async function importInVain(): Promise<void> {
   const filePath = join(folder, "events.csv")
   const rows = Array.from({ length: RECORDS }, (_, index) => `u${index + 1}@example.com,"${FILLER}, so"\n`)
   writeFileSync(filePath, `email,filler\n${rows.join("")}`)
+  await importAgain(new EventsOnce({ outcome: "rejected" }))
+}
+
+async function importAgain(importer: Importer): Promise<void> {
   await new IterableDataImport<SourceDataRecord>({
-    source: fileSource({ filePath }) as DataSource<SourceDataRecord>,
-    importer: new EventsOnce({ outcome: "rejected" }),
+    source: fileSource({ filePath: join(folder, "events.csv") }) as DataSource<SourceDataRecord>,
+    importer,
     stateDir,
     maxRejects: "off",
   }).run(mapEvent)
@@ -149,6 +159,17 @@ describe("a retry of events without ids that was killed", () => {
     ])
   })
 
+  it("is completed before its import, of which nothing else was imported, begins anew", async () => {
+    await importInVain()
+    const before = await killedRetry()
+    const importer = new EventsOnce()
+    await expect(importAgain(importer)).rejects.toThrow("run retry once more")
+    expect(importer.sent).toEqual([])
+    await retryWith(importer)
+    expect(importer.sent.filter((number) => before.includes(number))).toEqual([])
+    await expect(importAgain(importer)).rejects.toThrow(AlreadyImportedError)
+  })
+
   it("sends them when they are asked for by their code, and says so where nothing else is left", async () => {
     await importInVain()
     await killedRetry()
@@ -161,6 +182,23 @@ describe("a retry of events without ids that was killed", () => {
     const { records } = await retryWith(importer, { codes: ["killed-under-way"] })
     expect(importer.sent).toEqual(left.map(({ position }) => position.recordNumber))
     expect(records).toMatchObject({ imported: RECORDS, unknown: 0, rejected: 0 })
+  })
+
+  it("goes by the list that is named, where both were changed in different ways meanwhile", async () => {
+    await importInVain()
+    const before = await killedRetry()
+    for (const name of ["rejects.ndjson", "rejects.csv"]) {
+      const path = join(stateDir, "events.csv", name)
+      writeFileSync(path, readFileSync(path, "utf8").replaceAll("@example.com", `@${name}.example.com`))
+    }
+    await expect(retryWith(new EventsOnce())).rejects.toThrow("Name one of them")
+    const importer = new EventsOnce()
+    await retryWith(importer, { from: join(stateDir, "events.csv/rejects.csv") })
+    expect(importer.sent.filter((number) => before.includes(number))).toEqual([])
+    const left = await rejectsLeft()
+    expect(left.length).toBeGreaterThan(0)
+    for (const { record } of left)
+      expect((record as SourceDataRecord)["email"]).toMatch(/@rejects\.csv\.example\.com$/)
   })
 
   it("keeps what was mended in the lists meanwhile", async () => {
