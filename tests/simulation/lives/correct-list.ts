@@ -58,6 +58,12 @@ export function codesIn(text: string): ReadonlyMap<number, string> {
   )
 }
 
+/** The numbers of the records of a `rejects.ndjson` of which something may have been applied. */
+export function unknownIn(text: string): ReadonlySet<number> {
+  const lines = text.split("\n").filter((line) => line.includes('"state":"unknown"'))
+  return new Set(numbersIn(lines.join("\n"), "ndjson"))
+}
+
 /** The values of the records that a list names; "" where it has no record. */
 export function valuesIn(text: string, kind: "csv" | "ndjson"): ReadonlyMap<number, string | undefined> {
   if (kind === "ndjson")

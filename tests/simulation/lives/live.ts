@@ -13,7 +13,7 @@ import { sandboxHttp } from "../../kit/sandbox-http.ts"
 import { Dice, seededRandom } from "../../kit/seeded-random.ts"
 import { VirtualMachine } from "../../kit/virtual-machine.ts"
 import type { VirtualProcess } from "../../kit/virtual-machine.ts"
-import { codesIn, correctLines, correctRows, numbersIn, valuesIn } from "./correct-list.ts"
+import { codesIn, correctLines, correctRows, numbersIn, unknownIn, valuesIn } from "./correct-list.ts"
 import { storyMap } from "./story-actions.ts"
 import { storyText } from "./story-file.ts"
 import type { Life, RetryLife, Story } from "./story.ts"
@@ -43,6 +43,8 @@ export interface Lived {
   readonly listed: { readonly csv: readonly number[]; readonly ndjson: readonly number[] }
   /** The codes in `rejects.ndjson`, by the numbers of the records. */
   readonly codes: ReadonlyMap<number, string>
+  /** The records there of which it is unknown whether they were applied. */
+  readonly unknown: ReadonlySet<number>
   /** All that was written to the disk. */
   readonly disk: ReadonlyMap<string, Buffer>
 }
@@ -262,6 +264,7 @@ class StoryTeller {
       journal: await this.#journal(),
       listed: { csv: numbersIn(await textOf("csv"), "csv"), ndjson: numbersIn(ndjson, "ndjson") },
       codes: codesIn(ndjson),
+      unknown: unknownIn(ndjson),
       disk: disk.seen,
     }
   }

@@ -2,7 +2,6 @@ import type { LedgerCounts } from "../../../src/report/ledger.ts"
 import { activitiesOf } from "./story-actions.ts"
 import { corrected } from "./story-file.ts"
 import type { Lived } from "./live.ts"
-import type { StoryRecord } from "./story.ts"
 
 /** What must hold once a story is over, whatever happened in it; gives what does not. */
 export function storyViolations(lived: Lived): string[] {
@@ -103,34 +102,32 @@ function importedIsThere({ corrected: numbers, listed, sandbox, story }: Lived):
   return wrong
 }
 
-/** Each user has what the last of its imported records says. */
-function usersAreInOrder({ listed, sandbox, story }: Lived): string[] {
-  const failed = new Set(listed.ndjson)
-  const last = new Map<string, number>()
-  for (const record of story.records)
-    if (activitiesOf(record).updates > 0 && !failed.has(record.seq)) last.set(record.email, record.seq)
-  return [...last].flatMap(([email, seq]) => {
+/** Each user has what the last of its records says that was applied: each leaves a field of its own. */
+function usersAreInOrder({ sandbox, story }: Lived): string[] {
+  return [...new Set(story.records.map(({ email }) => email))].flatMap((email) => {
     const held = sandbox.user({ email })?.dataFields["last"]
-    // What failed may have been applied in part.
-    if (held === seq || failed.has(Number(held))) return []
-    return [`${email} has what record ${String(held)} says, and record ${seq} is the last`]
+    const last = appliedTo(email, sandbox).at(-1)
+    if (held === last) return []
+    return [`${email} has what record ${String(held)} says, and record ${String(last)} is the last`]
   })
 }
 
+/** The numbers of the records that were applied to a user, in their order. */
+function appliedTo(email: string, sandbox: Lived["sandbox"]): readonly number[] {
+  return Object.keys(sandbox.user({ email })?.dataFields ?? {})
+    .flatMap((name) => (/^row\d+$/.test(name) ? [Number(name.slice("row".length))] : []))
+    .toSorted((one, other) => one - other)
+}
+
 /** What is left out since it would overwrite a newer value would do so; and where the source is there, it is always told. */
-function leftOutForAReason({ codes, listed, story }: Lived): string[] {
-  const failed = new Set(listed.ndjson)
+function leftOutForAReason({ codes, sandbox, story, unknown }: Lived): string[] {
   return [...codes].flatMap(([number, code]) => {
     if (code === "may-overwrite-newer") return [`record ${number} is left out, as nobody could tell`]
     if (code !== "overwrites-newer") return []
-    const email = story.records[number - 1]?.email
-    const isNewer = ({ seq, ...record }: StoryRecord): boolean =>
-      seq > number &&
-      record.email === email &&
-      activitiesOf({ seq, ...record }).updates > 0 &&
-      // Of a record that failed, the update may have been taken before its events were not.
-      (!failed.has(seq) || record.kind === "user-and-events")
-    return story.records.some(isNewer) ? [] : [`record ${number} is left out, and none is newer`]
+    const email = story.records[number - 1]?.email ?? ""
+    const mayBeApplied = story.records.filter((one) => one.email === email && unknown.has(one.seq))
+    const newer = [...appliedTo(email, sandbox), ...mayBeApplied.map(({ seq }) => seq)]
+    return newer.some((seq) => seq > number) ? [] : [`record ${number} is left out, and none is newer`]
   })
 }
 
