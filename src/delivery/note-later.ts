@@ -16,15 +16,11 @@ export function noteLater(later: LaterRecords, batch: Batch, entry: BatchEntry, 
   if (outcome.kind === "accepted") {
     if (!later.concerns(batch.marks)) return
     if (overwrites(batch, entry)) later.imported(userOf(batch, entry), originOf(lastOf(entry).item))
-    return
+  } else {
+    // A later run sends it again.
+    const isLeft = outcome.kind === "unknown" && outcome.mayBeSentAgain === true
+    if (!isLeft && overwrites(batch, entry)) later.failed(userOf(batch, entry), originOf(firstOf(entry).item))
   }
-  // A later run sends it again.
-  const isLeft = outcome.kind === "unknown" && outcome.mayBeSentAgain === true
-  if (isLeft || !overwrites(batch, entry)) return
-  const user = userOf(batch, entry)
-  later.failed(user, originOf(firstOf(entry).item))
-  // It may have been applied.
-  if (outcome.kind === "unknown") later.imported(user, originOf(lastOf(entry).item))
 }
 
 function overwrites(batch: Batch, entry: BatchEntry): boolean {

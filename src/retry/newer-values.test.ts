@@ -174,7 +174,13 @@ describe("newerValues()", () => {
   it("takes what may have been applied for newer", async () => {
     const unknown = { 2: { state: "unknown", record: ADA } }
     expect(await verdicts({ source: [ADA, ADA], chosen: { 1: ADA }, others: unknown })).toEqual([
-      "overwrites-newer",
+      "may-overwrite-newer",
+    ])
+    expect(await verdicts({ source: [ADA, ADA], chosen: { 3: ADA }, others: unknown })).toEqual(["run"])
+    expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: unknown })).toEqual(["run"])
+    const failing = { 2: { state: "unknown", record: { ...ADA, as: "failure" } } }
+    expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: failing })).toEqual([
+      "may-overwrite-newer",
     ])
   })
 

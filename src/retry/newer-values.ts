@@ -39,6 +39,7 @@ type LeaveOut = (place: PlacedAction) => Outcome | undefined
  */
 export async function newerValues<Data>(parts: NewerParts<Data>, files: FileSystem): Promise<LeaveOut> {
   const { chosenPath, laterRecords, mapFunction, signal } = parts
+  const doubted = await doubtedIn(parts, files)
   const sought = new Map<string, number>()
   const chosen = rejectsSource({ filePath: chosenPath }, files) as DataSource<Data>
   for await (const { actions } of mapRecords(chosen.read({ signal }), mapFunction))
@@ -51,7 +52,7 @@ export async function newerValues<Data>(parts: NewerParts<Data>, files: FileSyst
         sought.set(key, Math.min(origin.recordNumber, sought.get(key) ?? Infinity))
     }
   const seen = sought.size === 0 ? NOTHING_SEEN : await lookAtSource(parts, sought, files)
-  return (place) => leftOut(place, { laterRecords, seen, sought })
+  return (place) => leftOut(place, { doubted, laterRecords, seen, sought })
 }
 
 /** What the source says of the users that are sought. */
@@ -65,6 +66,38 @@ interface Seen {
 }
 
 const NOTHING_SEEN: Seen = { last: new Map(), unmapped: undefined, failure: undefined }
+
+/**
+ * The last rejects of which it is unknown whether they were applied, and which would overwrite: by the identity keys of their users, and of
+ * those that the map function now fails on under {@link ANYBODY}.
+ */
+type Doubted = ReadonlyMap<string, Position>
+
+const ANYBODY = ""
+
+async function doubtedIn<Data>(
+  { gatheredPath, mapFunction, signal }: NewerParts<Data>,
+  files: FileSystem,
+): Promise<Doubted> {
+  const doubted = new Map<string, Position>()
+  const unknown = new Set<number>()
+  for await (const lines of rejectLines(gatheredPath, files))
+    for (const { reject } of lines)
+      if (reject?.origin !== undefined && reject.unknownCodes.length > 0)
+        unknown.add(reject.origin.recordNumber)
+  if (unknown.size === 0) return doubted
+  const rejects = rejectsSource({ filePath: gatheredPath }, files) as DataSource<Data>
+  const items = only(rejects.read({ signal }), (item) => unknown.has(originOf(item).recordNumber))
+  const note = (key: string, position: Position): void => {
+    if (position.recordNumber > (doubted.get(key)?.recordNumber ?? 0)) doubted.set(key, position)
+  }
+  for await (const { actions, unmapped } of mapRecords(items, mapFunction)) {
+    for (const place of actions.filter(isOverwriting))
+      for (const key of identityKeys(identityOf(place.action))) note(key, originOf(place.item))
+    for (const { item } of unmapped) note(ANYBODY, originOf(item))
+  }
+  return doubted
+}
 
 async function lookAtSource<Data>(
   parts: NewerParts<Data>,
@@ -118,10 +151,12 @@ async function lookAtSource<Data>(
 function leftOut(
   place: PlacedAction,
   {
+    doubted,
     laterRecords,
     seen,
     sought,
   }: {
+    readonly doubted: Doubted
     readonly laterRecords: LaterRecords
     readonly seen: Seen
     readonly sought: ReadonlyMap<string, number>
@@ -132,6 +167,10 @@ function leftOut(
   const { recordNumber } = originOf(place.item)
   const { isComplete, isForgotten, newer } = laterRecords.after(identity, { recordNumber })
   if (newer !== undefined) return overwritesNewer(newer)
+  const doubt = identityKeys(identity).map((key) => doubted.get(key))
+  const mayBeNewer = [doubted.get(ANYBODY), ...doubt].find((one) => (one?.recordNumber ?? 0) > recordNumber)
+  if (mayBeNewer !== undefined)
+    return mayOverwrite(`${placeText(mayBeNewer)} comes later, and may have been imported`)
   if (isComplete) return undefined
   if (isForgotten) return mayOverwrite("retries have imported more users than are remembered")
   const keys = identityKeys(identity)
@@ -154,7 +193,7 @@ function isOverwriting(place: PlacedAction): boolean {
 }
 
 function overwritesNewer(newer: Position): Outcome {
-  const message = `${placeText(newer)} comes later, is about the same user, and is imported, or may be: to run this one now would put older values in place of newer ones`
+  const message = `${placeText(newer)} comes later, is about the same user, and is imported: to run this one now would put older values in place of newer ones`
   return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", message } }
 }
 
@@ -168,7 +207,7 @@ function placeText(position: Position | undefined): string {
   return `record ${recordNumber}${lineNumber === undefined ? "" : ` (line ${lineNumber})`}`
 }
 
-/** All rejects of which nothing is unknown, by their numbers, with those of their actions that were accepted. */
+/** All rejects, by their numbers, with those of their actions that were accepted. */
 async function rejectsIn(
   gatheredPath: string,
   files: FileSystem,
@@ -176,8 +215,7 @@ async function rejectsIn(
   const rejects = new Map<number, AcceptedActions | undefined>()
   for await (const lines of rejectLines(gatheredPath, files))
     for (const { reject } of lines)
-      if (reject?.origin !== undefined && reject.unknownCodes.length === 0)
-        rejects.set(reject.origin.recordNumber, reject.accepted)
+      if (reject?.origin !== undefined) rejects.set(reject.origin.recordNumber, reject.accepted)
   return rejects
 }
 

@@ -122,8 +122,7 @@ function appliedTo(email: string, sandbox: Lived["sandbox"]): readonly number[] 
 /** What is left out since it would overwrite a newer value would do so; and where the source is there, it is always told. */
 function leftOutForAReason({ codes, sandbox, story, unknown }: Lived): string[] {
   return [...codes].flatMap(([number, code]) => {
-    if (code === "may-overwrite-newer") return [`record ${number} is left out, as nobody could tell`]
-    if (code !== "overwrites-newer") return []
+    if (code !== "overwrites-newer" && code !== "may-overwrite-newer") return []
     const email = story.records[number - 1]?.email ?? ""
     const mayBeApplied = story.records.filter((one) => one.email === email && unknown.has(one.seq))
     const newer = [...appliedTo(email, sandbox), ...mayBeApplied.map(({ seq }) => seq)]
