@@ -452,7 +452,11 @@ export class ImportRun<Data> {
     const { leaveOut } = this.#options
     if (isDoubtful === undefined) return leaveOut
     const { code, message } = LEFT_BY_KILL
-    return (place) => (isDoubtful(place) ? { kind: "unknown", code, message } : leaveOut?.(place))
+    return {
+      verdictOn: (place) =>
+        isDoubtful(place) ? { kind: "unknown", code, message } : leaveOut?.verdictOn(place),
+      holdBack: (arrays, signal) => leaveOut?.holdBack?.(arrays, signal) ?? arrays,
+    }
   }
 
   /** What to ask of an action that may have been under way when an earlier run was killed; undefined: nothing could be doubled. */

@@ -12,6 +12,7 @@ import type { RunIds } from "./import-run.ts"
 import { importerFrom } from "./iterable-data-import.ts"
 import { lockImport } from "./journal/import-lock.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
+import { MapAhead } from "./mapping/map-ahead.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { quietly } from "./platform/logger.ts"
 import { digestFile } from "./platform/digest-file.ts"
@@ -27,7 +28,7 @@ import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
 import { newerImports } from "./retry/newer-imports.ts"
-import { newerValues } from "./retry/newer-values.ts"
+import { NewerValues } from "./retry/newer-values.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { chooseLists, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
@@ -37,7 +38,7 @@ import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
 import type { RetryPlan } from "./retry/retry-directory.ts"
 import { settleRetry } from "./retry/settle-retry.ts"
 import { sourceAgain } from "./retry/source-again.ts"
-import type { ImportParts } from "./run-import.ts"
+import type { LeaveOut } from "./run-import.ts"
 import type { CsvLayout } from "./sources/csv-layout.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import { rejectsSource } from "./sources/rejects-source.ts"
@@ -70,6 +71,13 @@ export interface RetryOptions
    * @defaultValue false: they are left out, and stay among the rejects (`overwrites-newer`, or `may-overwrite-newer` where it cannot be told)
    */
   readonly overwriteNewer?: boolean | undefined
+  /**
+   * Gives the map function anew, in its first state. It is called with other records of the source, where that has to be read to find
+   * out which updates would overwrite a newer value; matters to map functions that remember something from record to record.
+   *
+   * @defaultValue the map function itself
+   */
+  readonly freshMapFunction?: (() => MapFunction<never> | Promise<MapFunction<never>>) | undefined
   /** Leave the import's rejects and counts as they are; dry runs do so anyway. @defaultValue false */
   readonly trial?: boolean | undefined
   /** Where to deliver to instead of Iterable. */
@@ -154,6 +162,7 @@ const RETRY_OPTION_NAMES: readonly string[] = [
   "stages",
   "codes",
   "overwriteNewer",
+  "freshMapFunction",
   "trial",
   "importer",
   "onStart",
@@ -362,6 +371,7 @@ class Retry {
   ): Promise<RetrySummary> {
     const { dryRun, logger, logLevel, mapFingerprint, maxRejects = "off", onProgress, signal } = this.#options
     const laterRecords = this.#laterRecords()
+    const once = new MapAhead(mapFunction)
     const run = new ImportRun<Data>({
       platform: this.#platform,
       source,
@@ -371,7 +381,7 @@ class Retry {
       dryRun,
       restart: true,
       laterRecords,
-      leaveOut: await this.#leaveOut(directory, laterRecords, mapFunction),
+      leaveOut: await this.#leaveOut(directory, laterRecords, { mapFunction, once }),
       earlier: this.#earlier,
       ids: this.#ids,
       // It would be gone with the directory.
@@ -384,7 +394,7 @@ class Retry {
       mapFingerprint,
     })
     try {
-      const summary = await run.finish(mapFunction)
+      const summary = await run.finish(once.mapFunction)
       return await this.#close(summary)
     } catch (error) {
       if (error instanceof ImportStoppedError) {
@@ -413,17 +423,26 @@ class Retry {
 
   /** What would overwrite a newer value, unless that is wanted. */
   async #leaveOut<Data>(
-    { chosenPath, gatheredPath }: RetryDirectory,
+    { gatheredPath }: RetryDirectory,
     laterRecords: LaterRecords,
-    mapFunction: MapFunction<Data>,
-  ): Promise<ImportParts<Data>["leaveOut"]> {
-    const { overwriteNewer = false, signal } = this.#options
+    { mapFunction, once }: { readonly mapFunction: MapFunction<Data>; readonly once: MapAhead<Data> },
+  ): Promise<LeaveOut | undefined> {
+    const { freshMapFunction, overwriteNewer = false, signal } = this.#options
     if (overwriteNewer) return undefined
     const { files } = this.#platform
     const source = await sourceAgain(this.#record, files)
     const recordCount = this.#record.counts?.records.read ?? Infinity
-    const parts = { chosenPath, gatheredPath, laterRecords, mapFunction, recordCount, signal, source }
-    return newerValues(parts, files)
+    const lookingMapFunction = async (): Promise<MapFunction<Data>> =>
+      ((await freshMapFunction?.()) as MapFunction<Data> | undefined) ?? mapFunction
+    const parts = {
+      gatheredPath,
+      laterRecords,
+      mapFunction: once.ahead,
+      lookingMapFunction,
+      recordCount,
+      source,
+    }
+    return NewerValues.open(parts, files, signal)
   }
 
   async #close(retried: Summary): Promise<RetrySummary> {
@@ -479,8 +498,12 @@ function some(what: string, numbers: readonly number[]): string {
 
 async function csvLayoutOf(lists: RejectsLists, files: FileSystem): Promise<CsvLayout | undefined> {
   const own = await openRejectsCsv(lists.csvPath, lists.ndjsonPath, files)
-  for await (const rows of own.read()) if (rows.length > 0) break
-  return own.layout
+  try {
+    for await (const rows of own.read()) if (rows.length > 0) break
+    return own.layout
+  } finally {
+    await own.close()
+  }
 }
 
 const NOTHING = { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }

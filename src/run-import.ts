@@ -42,14 +42,22 @@ export interface ImportParts<Data> {
   readonly beforeHandingOut?: ((actions: readonly PlacedAction[]) => Promise<void>) | undefined
   /** Called before actions are sent that must not be sent twice, if the importer says so. */
   readonly beforeSending?: DeliverOptions["beforeSending"]
-  /** What is to be said of an action that must not be sent; undefined: it may be. */
-  readonly leaveOut?: ((place: PlacedAction) => Outcome | undefined) | undefined
+  /** Says which actions must not be sent; undefined: all may be. */
+  readonly leaveOut?: LeaveOut | undefined
   /** Remembers of whom records failed, and what was imported about them later. */
   readonly laterRecords?: LaterRecords | undefined
   /** Told of the first and the last of the records that were just taken. */
   readonly onRead: (first: Position, last: Position) => void
   /** When it aborts: take no more records, finish what is in flight, end. */
   readonly signal: AbortSignal
+}
+
+/** Decides which actions are left out. */
+export interface LeaveOut {
+  /** What is to be said of an action that must not be sent; undefined: it may be. */
+  verdictOn(place: PlacedAction): Outcome | undefined
+  /** Lets mapped records pass, in order; holds them back while it finds out what to say of them. */
+  holdBack?(arrays: AsyncIterable<MappedRecords>, signal: AbortSignal): AsyncIterable<MappedRecords>
 }
 
 /** Why an import ended before its source did. */
@@ -78,7 +86,8 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
     parts,
     signal,
   )
-  const records = mapRecords(items, mapFunction)
+  const mapped = mapRecords(items, mapFunction)
+  const records = parts.leaveOut?.holdBack?.(mapped, signal) ?? mapped
   const actions = takeIn(records, parts, halt, reading)
   try {
     for await (const settlements of importer.deliver(actions, {
@@ -166,7 +175,7 @@ async function* takeIn<Data>(
     if (leaveOut !== undefined) {
       const settlements: Settlement[] = []
       actions = actions.filter((place) => {
-        const outcome = leaveOut(place)
+        const outcome = leaveOut.verdictOn(place)
         if (outcome !== undefined) settlements.push({ place, outcome })
         return outcome === undefined
       })

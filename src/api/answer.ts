@@ -21,17 +21,20 @@ export interface Sent {
   wireAt(index: number): JsonObject
 }
 
+/** The part of an action's body that names its user. */
+export function userIn(
+  kind: ImportActionKind,
+  wire: JsonObject,
+): Readonly<Record<"dataFields" | "email" | "userId", unknown>> {
+  const user = wire["user"]
+  const { dataFields, email, userId } = kind === "track-purchase" && isJsonObject(user) ? user : wire
+  // The data fields of an event are not the user's.
+  return { dataFields: kind === "track-custom-event" ? undefined : dataFields, email, userId }
+}
+
 /** The user that the action at `index` is about. */
 export function sentIdentity(sent: Sent, index: number): Identity {
-  const wire = sent.wireAt(index)
-  const user = sent.kind === "track-purchase" && isJsonObject(wire["user"]) ? wire["user"] : wire
-  const { email, userId, dataFields } = user
-  // The data fields of an event are not the user's.
-  return identityOfUser({
-    email,
-    userId,
-    dataFields: sent.kind === "track-custom-event" ? undefined : dataFields,
-  })
+  return identityOfUser(userIn(sent.kind, sent.wireAt(index)))
 }
 
 /** The identity keys of the action at `index`. */

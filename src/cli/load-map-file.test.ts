@@ -132,4 +132,32 @@ describe("loadMapFile()", () => {
     await expect(loadMapFile(path)).rejects.toThrow("it is a directory")
     await expect(loadMapFile("/dev/null")).rejects.toThrow("it is no ordinary file")
   })
+
+  it.each([
+    ["counting.mjs", "mjs"],
+    ["counting.ts", "ts"],
+    ["counting.cjs", "cjs"],
+  ])("loads %s, and what that imports, in its first state again, if asked to", async (name, kind) => {
+    const isCommonJs = kind === "cjs"
+    const count = "let count = 0\nconst next = () => (count += 1)\n"
+    await mapFile(`next.${kind}`, `${count}${isCommonJs ? "module.exports = { next }" : "export { next }"}`)
+    const path = await mapFile(
+      name,
+      isCommonJs
+        ? `const { next } = require("./next.cjs")\nmodule.exports = () => { throw new Error(String(next())) }`
+        : `import { next } from "./next.${kind}"\nexport default () => { throw new Error(String(next())) }`,
+    )
+    const called = async (isFresh: boolean): Promise<string> => {
+      const map = await loadMapFile(path, { isFresh })
+      try {
+        await map({}, POSITION)
+      } catch (error) {
+        return error instanceof Error ? error.message : ""
+      }
+      return ""
+    }
+    expect(await called(false)).toBe("1")
+    expect(await called(true)).toBe("1")
+    expect(await called(true)).toBe("1")
+  })
 })

@@ -14,6 +14,17 @@ export type LoadedMapFunction = MapFunction<unknown>
 const EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]
 const PACKAGE_NAME = "iterable-data-import"
 
+/** How to load a map file. */
+export interface LoadOptions {
+  /**
+   * Run it, and what it imports by path, once more, if that was done before: nothing is shared with the function loaded then, unless it
+   * awaits at its top level.
+   *
+   * @defaultValue false
+   */
+  readonly isFresh?: boolean
+}
+
 /**
  * Loads the function that a map file exports as default. TypeScript needs no build step, and `iterable-data-import` is this
  * very copy of the library, wherever the file lies.
@@ -21,10 +32,13 @@ const PACKAGE_NAME = "iterable-data-import"
  * @throws {@link UsageError} if the file is missing, is not valid, fails, or exports no function; the message names the file
  * and, where known, the line.
  */
-export async function loadMapFile(mapPath: string): Promise<LoadedMapFunction> {
+export async function loadMapFile(
+  mapPath: string,
+  { isFresh = false }: LoadOptions = {},
+): Promise<LoadedMapFunction> {
   const path = resolve(mapPath)
   await assertIsCode(mapPath, path)
-  const exported = await imported(mapPath, path)
+  const exported = await imported(mapPath, path, isFresh)
   const mapFunction = await defaultOf(exported)
   if (typeof mapFunction === "function" && !isClass(mapFunction)) return mapFunction as LoadedMapFunction
   throw cannotUse(mapPath, reasonAgainst(exported, mapFunction))
@@ -40,25 +54,39 @@ async function assertIsCode(mapPath: string, path: string): Promise<void> {
   }
 }
 
-async function imported(mapPath: string, path: string): Promise<unknown> {
+async function imported(mapPath: string, path: string, isFresh: boolean): Promise<unknown> {
   const libraryUrl = new URL(`../index${extname(import.meta.url)}`, import.meta.url)
   try {
     // Sooner than by jiti, which brings a compiler. What is wrong with a text is left to that to say.
-    return (await importPlainModule(path, libraryUrl.href)) ?? (await importedByJiti(path, libraryUrl))
+    return (
+      (await importPlainModule(path, libraryUrl.href)) ?? (await importedByJiti(path, libraryUrl, isFresh))
+    )
   } catch (error) {
     throw loadError(mapPath, path, error)
   }
 }
 
-async function importedByJiti(path: string, libraryUrl: URL): Promise<unknown> {
+async function importedByJiti(path: string, libraryUrl: URL, isFresh: boolean): Promise<unknown> {
   const require = createRequire(import.meta.url)
   // Not imported: to find out which names it exports, Node.js would read through all of it, for 60 ms.
   const { createJiti } = require("jiti") as typeof Jiti
   const libraryPath = fileURLToPath(libraryUrl)
   require.cache[libraryPath] = await loadedLibrary(libraryPath)
   // No cache on disk: other users of the machine may write to the folder that it would be in.
-  return createJiti(path, { alias: { [PACKAGE_NAME]: libraryPath }, fsCache: false }).import(path)
+  const jiti = createJiti(path, { alias: { [PACKAGE_NAME]: libraryPath }, fsCache: false })
+  if (!isFresh) return jiti.import(path)
+  const known = Object.keys(require.cache).filter((id) => id !== libraryPath && !isOfPackage(id))
+  for (const id of known) Reflect.deleteProperty(require.cache, id)
+  try {
+    // Required, as Node.js would give what it has imported already.
+    return jiti(path) as unknown
+  } catch {
+    // It awaits at its top level.
+    return jiti.import(path)
+  }
 }
+
+const isOfPackage = (path: string): boolean => /[/\\]node_modules[/\\]/.test(path)
 
 /** The library that is loaded already, for `require("iterable-data-import")`, which would load a second copy. */
 async function loadedLibrary(path: string): Promise<Module> {

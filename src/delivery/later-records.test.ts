@@ -83,18 +83,23 @@ describe("LaterRecords", () => {
     const many = Array.from({ length: 10_001 }, (_, index) => user(`u${index}@example.com`))
     for (const one of many) later.failed(one, at(5))
     expect(later.snapshot()?.users).toHaveLength(10_000)
-    expect(later.snapshot()?.isIncomplete).toBeUndefined()
+    expect(later.snapshot()?.forgottenUpTo).toBeUndefined()
     expect(many.map((one) => later.after(one, at(5)).isComplete).indexOf(false)).toBe(10_000)
     expect(many.some((one) => later.after(one, at(5)).isForgotten)).toBe(false)
   })
 
-  it("says of whom it may have forgotten what a retry imported, also after that", () => {
+  it("says of whom a retry before may have imported something that is forgotten", () => {
     const later = new LaterRecords(undefined, { isRetry: true })
     const many = Array.from({ length: 10_001 }, (_, index) => user(`u${index}@example.com`))
     for (const one of many) later.imported(one, at(5))
-    for (const one of [later, resumed(later, { isRetry: true }), resumed(later)]) {
-      expect(one.snapshot()?.isIncomplete).toBe(true)
-      expect(many.map((each) => one.after(each, at(4)).isForgotten).indexOf(true)).toBe(10_000)
+    expect(later.snapshot()?.forgottenUpTo).toBe(5)
+    const firstForgotten = (one: LaterRecords, recordNumber: number): number =>
+      many.map((each) => one.after(each, at(recordNumber)).isForgotten).indexOf(true)
+    for (const one of [resumed(later, { isRetry: true }), resumed(later)]) {
+      expect(firstForgotten(one, 4)).toBe(10_000)
+      expect(firstForgotten(one, 5)).toBe(-1)
     }
+    // It runs its rejects in their order: what it imported itself comes earlier.
+    expect(firstForgotten(later, 4)).toBe(-1)
   })
 })

@@ -22,8 +22,8 @@ export type KeptUser = readonly [
 /** What {@link LaterRecords} remember, as a journal keeps it. */
 export interface LaterRecordsSnapshot {
   readonly users: readonly KeptUser[]
-  /** A retry imported more users than are remembered. */
-  readonly isIncomplete?: boolean
+  /** The last record that a retry imported of a user who is not remembered, as there were too many. */
+  readonly forgottenUpTo?: number
 }
 
 /** What is known of the records about a user that come after one that failed. */
@@ -53,7 +53,8 @@ export class LaterRecords {
   readonly #users = new Map<number, Remembered>()
   readonly #marks = new Set<number>()
   readonly #isRetry: boolean
-  #isIncomplete: boolean
+  readonly #forgottenBefore: number
+  #forgottenUpTo: number
   /** The marks that were looked at last, when so many users were remembered, and whether they concerned one of these. */
   #looked:
     | { readonly marks: readonly number[]; readonly size: number; readonly concerns: boolean }
@@ -65,7 +66,8 @@ export class LaterRecords {
    */
   constructor(before?: LaterRecordsSnapshot, { isRetry = false }: { readonly isRetry?: boolean } = {}) {
     this.#isRetry = isRetry
-    this.#isIncomplete = before?.isIncomplete ?? false
+    this.#forgottenBefore = before?.forgottenUpTo ?? 0
+    this.#forgottenUpTo = this.#forgottenBefore
     for (const [digest, mark, completeFrom, recordNumber, lineNumber] of before?.users ?? []) {
       const last = { recordNumber, ...(lineNumber === undefined ? {} : { lineNumber }) }
       this.#users.set(digest, { mark, completeFrom, last })
@@ -76,7 +78,8 @@ export class LaterRecords {
   /** A record failed that would have overwritten a user. */
   failed(identity: Identity, { recordNumber }: Position): void {
     if (this.#isRetry) return
-    for (const user of this.#remember(identity)) user.completeFrom = Math.min(user.completeFrom, recordNumber)
+    for (const user of this.#remember(identity, recordNumber))
+      user.completeFrom = Math.min(user.completeFrom, recordNumber)
   }
 
   /** Whether one of the users of these marks may be remembered, so that what becomes of their records is to be told. */
@@ -91,7 +94,7 @@ export class LaterRecords {
 
   /** A record was imported that overwrote a user. */
   imported(identity: Identity, { lineNumber, recordNumber }: Position): void {
-    const users = this.#isRetry ? this.#remember(identity) : this.#known(identity)
+    const users = this.#isRetry ? this.#remember(identity, recordNumber) : this.#known(identity)
     for (const user of users)
       if (user.last.recordNumber < recordNumber)
         user.last = { recordNumber, ...(lineNumber === undefined ? {} : { lineNumber }) }
@@ -105,7 +108,8 @@ export class LaterRecords {
     return {
       newer: last.recordNumber > recordNumber ? last : undefined,
       isComplete: areKnown && known.every(({ completeFrom }) => completeFrom <= recordNumber),
-      isForgotten: this.#isIncomplete && !areKnown,
+      // What this retry itself imported so far comes earlier.
+      isForgotten: this.#forgottenBefore > recordNumber && !areKnown,
     }
   }
 
@@ -116,14 +120,15 @@ export class LaterRecords {
 
   /** What restores this state; undefined if there is nothing to remember. */
   snapshot(): LaterRecordsSnapshot | undefined {
-    if (this.#users.size === 0 && !this.#isIncomplete) return undefined
+    const forgottenUpTo = this.#forgottenUpTo
+    if (this.#users.size === 0 && forgottenUpTo === 0) return undefined
     const users = [...this.#users].map(([digest, { completeFrom, last, mark }]): KeptUser => {
       const { lineNumber, recordNumber } = last
       // JSON knows no Infinity.
       const kept = [digest, mark, Math.min(completeFrom, Number.MAX_SAFE_INTEGER), recordNumber] as const
       return lineNumber === undefined ? kept : [...kept, lineNumber]
     })
-    return { users, ...(this.#isIncomplete ? { isIncomplete: true } : {}) }
+    return { users, ...(forgottenUpTo === 0 ? {} : { forgottenUpTo }) }
   }
 
   #known(identity: Identity): readonly Remembered[] {
@@ -131,7 +136,7 @@ export class LaterRecords {
   }
 
   /** As far as there is room. */
-  #remember(identity: Identity): readonly Remembered[] {
+  #remember(identity: Identity, recordNumber: number): readonly Remembered[] {
     const marks = identityMarks(identity)
     return identityKeys(identity).flatMap((key, index) => {
       const digest = digestOf(key)
@@ -139,7 +144,7 @@ export class LaterRecords {
       if (known !== undefined) return known
       if (this.#users.size >= MAX_USERS) {
         // What is imported for the first time stands in the source.
-        this.#isIncomplete ||= this.#isRetry
+        if (this.#isRetry) this.#forgottenUpTo = Math.max(this.#forgottenUpTo, recordNumber)
         return []
       }
       const user: Remembered = { mark: marks[index] ?? 0, completeFrom: Infinity, last: NONE }

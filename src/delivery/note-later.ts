@@ -1,9 +1,6 @@
 import type { Outcome } from "../actions/outcome.ts"
 import { overwritesUser } from "../actions/touch.ts"
-import type { UserFields } from "../actions/touch.ts"
-import { sentIdentity } from "../api/answer.ts"
-import { isJsonObject } from "../api/json-object.ts"
-import type { JsonObject } from "../api/json-object.ts"
+import { sentIdentity, userIn } from "../api/answer.ts"
 import { sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import type { ActionPlace } from "../mapping/mapped-records.ts"
@@ -24,11 +21,7 @@ export function noteLater(later: LaterRecords, batch: Batch, entry: BatchEntry, 
 }
 
 function overwrites(batch: Batch, entry: BatchEntry): boolean {
-  return overwritesUser(entry.kind, userIn(wireOf(batch, entry)))
-}
-
-function userIn(wire: JsonObject): UserFields {
-  return isJsonObject(wire["user"]) ? wire["user"] : wire
+  return overwritesUser(entry.kind, userIn(entry.kind, wireOf(batch, entry)))
 }
 
 const userOf = (batch: Batch, entry: BatchEntry): ReturnType<typeof sentIdentity> =>

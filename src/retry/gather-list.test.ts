@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
+import { DiskError, FallibleFileSystem, faultsWithin } from "../../tests/kit/fallible-file-system.ts"
+import type { Fault } from "../../tests/kit/fallible-file-system.ts"
 import { systemPlatform } from "../platform/system-platform.ts"
 import { gatherList } from "./gather-list.ts"
 import type { GatheredList } from "./gather-list.ts"
@@ -61,4 +63,30 @@ it("takes two lists for one that say the same, and refuses two that do not", asy
   await expect(gathered({ csv, ndjson: line(1, "Eve") })).rejects.toThrow(
     "as both were changed, and do not say the same",
   )
+})
+
+it("closes what it has opened, whichever step fails", async () => {
+  const disk = new Map([
+    ["/a.csv", Buffer.from(HEADER + row(1, "Adam") + row(2, "Böll"))],
+    ["/known.ndjson", Buffer.from(KNOWN + line(2, "Bö"))],
+  ])
+  const gather = async (fault?: Fault): Promise<FallibleFileSystem> => {
+    const failing = new FallibleFileSystem({ disk, fault })
+    const options = {
+      lists: [{ path: "/a.csv", format: "csv" }],
+      knownPath: "/known.ndjson",
+      toPath: "/to.ndjson",
+      sourceName: "data.csv",
+    } as const
+    const failure: unknown = await gatherList(options, failing).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    expect(failure).toEqual(fault === undefined ? undefined : expect.any(DiskError))
+    return failing
+  }
+  const { steps } = await gather()
+  expect(steps).toBeGreaterThan(5)
+  const faults = faultsWithin(steps).filter(({ kind }) => kind !== "crash")
+  for (const fault of faults) expect([fault, (await gather(fault)).openFiles]).toEqual([fault, 0])
 })

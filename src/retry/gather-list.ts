@@ -80,33 +80,57 @@ async function gatherOne(
   { knownPath, sourceName, toPath }: GatherOptions,
   files: FileSystem,
 ): Promise<GatheredList> {
-  const named = new Map<number, number>()
-  const known = await LineStore.open(knownPath, files)
   const unsortedPath = `${toPath}.unsorted`
-  const writer = await ListWriter.create(unsortedPath, files)
-  let isClosed = false
-  const write = async (line: Buffer): Promise<void> => {
-    await writer.write(line)
-    await writer.endLine()
-  }
+  const known = await LineStore.open(knownPath, files)
   try {
-    const linesOf = list.format === "csv" ? linesOfRows : linesOfList
-    for await (const { line, recordNumber } of linesOf(list.path, { known, knownPath, sourceName }, files)) {
+    const named = await writeLines(list, unsortedPath, { known, knownPath, sourceName }, files)
+    await sortLines(unsortedPath, toPath, files)
+    const strangers = [...named.keys()].filter((number) => number > 0 && !known.has(number))
+    return { named, strangers, isKnown: [...known.recordNumbers].length > 0 }
+  } finally {
+    await known.close()
+    await files.remove(unsortedPath)
+  }
+}
+
+/** Writes what a list says, and what is known beside that; gives how many lines of the list name each record. */
+async function writeLines(
+  list: ChosenList,
+  toPath: string,
+  beside: Known,
+  files: FileSystem,
+): Promise<ReadonlyMap<number, number>> {
+  const { known } = beside
+  const named = new Map<number, number>()
+  const linesOf = list.format === "csv" ? linesOfRows : linesOfList
+  await writeList(toPath, files, async (write) => {
+    for await (const { line, recordNumber } of linesOf(list.path, beside, files)) {
       named.set(recordNumber, (named.get(recordNumber) ?? 0) + 1)
       await write(line)
     }
     for (const recordNumber of known.recordNumbers)
       if (!named.has(recordNumber)) for (const line of await known.linesOf(recordNumber)) await write(line)
-    await writer.close()
-    isClosed = true
-    await sortLines(unsortedPath, toPath, files)
-    const strangers = [...named.keys()].filter((number) => number > 0 && !known.has(number))
-    return { named, strangers, isKnown: [...known.recordNumbers].length > 0 }
-  } finally {
-    if (!isClosed) await writer.close().catch(() => undefined)
-    await known.close()
-    await files.remove(unsortedPath)
+  })
+  return named
+}
+
+/** Writes a list line by line; it is on disk when it resolves. */
+async function writeList(
+  path: string,
+  files: FileSystem,
+  fill: (write: (line: Buffer) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const writer = await ListWriter.create(path, files)
+  try {
+    await fill(async (line) => {
+      await writer.write(line)
+      await writer.endLine()
+    })
+  } catch (error) {
+    await writer.close().catch(() => undefined)
+    throw error
   }
+  await writer.close()
 }
 
 interface NamedLine {
@@ -135,32 +159,32 @@ async function* linesOfRows(
 ): AsyncGenerator<NamedLine, undefined> {
   const counts = new Map<number, number>()
   const rows = await openRejectsCsv(path, knownPath, files)
-  for await (const some of rows.read()) {
-    for (const row of some) {
-      const { recordNumber } = row
-      const count = counts.get(recordNumber) ?? 0
-      counts.set(recordNumber, count + 1)
-      // Of more rows than lines, the last line is what is known.
-      const lines = await known.linesOf(recordNumber)
-      const base = lines[Math.min(count, lines.length - 1)]
-      yield { recordNumber, line: Buffer.from(lineOfRow(row, base, sourceName)) }
+  try {
+    for await (const some of rows.read()) {
+      for (const row of some) {
+        const { recordNumber } = row
+        const count = counts.get(recordNumber) ?? 0
+        counts.set(recordNumber, count + 1)
+        // Of more rows than lines, the last line is what is known.
+        const lines = await known.linesOf(recordNumber)
+        const base = lines[Math.min(count, lines.length - 1)]
+        yield { recordNumber, line: Buffer.from(lineOfRow(row, base, sourceName)) }
+      }
     }
+  } finally {
+    await rows.close()
   }
 }
 
 /** In the order of the records, so that those of one user are run in the order in which they stood in the source; what names none comes last. */
 async function sortLines(fromPath: string, toPath: string, files: FileSystem): Promise<void> {
   const lines = await LineStore.open(fromPath, files)
-  const writer = await ListWriter.create(toPath, files)
   try {
     const numbers = [...lines.recordNumbers].toSorted((one, other) => (one || Infinity) - (other || Infinity))
-    for (const number of numbers)
-      for (const line of await lines.linesOf(number)) {
-        await writer.write(line)
-        await writer.endLine()
-      }
+    await writeList(toPath, files, async (write) => {
+      for (const number of numbers) for (const line of await lines.linesOf(number)) await write(line)
+    })
   } finally {
-    await writer.close()
     await lines.close()
   }
 }

@@ -1,5 +1,6 @@
 import type { FileSystem, ReadableFile } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
+import type { FoundRejectLine } from "../sources/reject-lines.ts"
 
 interface Place {
   readonly startByte: number
@@ -15,14 +16,26 @@ export class LineStore {
     this.#file = file
   }
 
-  /** @param path undefined, or where no file is: a store of nothing */
-  static async open(path: string | undefined, files: FileSystem): Promise<LineStore> {
+  /**
+   * @param path undefined, or where no file is: a store of nothing
+   * @param isWanted says which lines to have
+   * @throws {@link SourceError} if the list cannot be read.
+   */
+  static async open(
+    path: string | undefined,
+    files: FileSystem,
+    isWanted: (line: FoundRejectLine) => boolean = () => true,
+  ): Promise<LineStore> {
     if (path === undefined || (await files.look(path).catch(() => undefined))?.kind !== "file")
       return new LineStore(undefined)
     const store = new LineStore(await files.open(path))
-    for await (const lines of rejectLines(path, files))
-      for (const { bytes, reject, startByte } of lines)
-        store.#note(reject?.origin?.recordNumber ?? 0, { startByte, lengthBytes: bytes.length })
+    try {
+      for await (const lines of rejectLines(path, files))
+        for (const line of lines) if (isWanted(line)) store.#note(line)
+    } catch (error) {
+      await store.close().catch(() => undefined)
+      throw error
+    }
     return store
   }
 
@@ -47,7 +60,9 @@ export class LineStore {
     await this.#file?.close()
   }
 
-  #note(recordNumber: number, place: Place): void {
+  #note({ bytes, reject, startByte }: FoundRejectLine): void {
+    const recordNumber = reject?.origin?.recordNumber ?? 0
+    const place = { startByte, lengthBytes: bytes.length }
     const others = this.#places.get(recordNumber)
     if (others === undefined) this.#places.set(recordNumber, [place])
     else others.push(place)

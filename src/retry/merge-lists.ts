@@ -1,4 +1,3 @@
-import type { ImportActionKind } from "../actions/import-action.ts"
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { FileSystem } from "../platform/file-system.ts"
@@ -17,6 +16,7 @@ import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
 import { RejectTally } from "./reject-tally.ts"
 import type { RetriedOrigins } from "./retried-origins.ts"
+import { lineActions } from "./line-actions.ts"
 import { lineInDoubt } from "./line-in-doubt.ts"
 
 /** What the lists of an import are put together from after a retry. */
@@ -56,8 +56,8 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
   const [before, after] = [new RejectTally(), new RejectTally()]
   const goneActions = { rejected: noActions(), unknown: noActions() }
   const doubtfulActions = noActions()
-  const retried = await LineStore.open(parts.retriedPath, files)
   const drafts = await Drafts.create(parts, files)
+  const retried = await LineStore.open(parts.retriedPath, files).catch(closing(drafts))
   const keep = async ({ bytes, reject }: Pick<FoundRejectLine, "bytes" | "reject">): Promise<void> => {
     if (reject !== undefined) after.note(reject)
     await drafts.write(bytes)
@@ -90,7 +90,7 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
     for await (const lines of rejectLines(parts.gatheredPath, files))
       for (const line of lines) await merge(line)
   } finally {
-    await retried.close()
+    await retried.close().catch(() => undefined)
     await drafts.close()
   }
   return { written: await drafts.finish(), before, after, goneActions, doubtfulActions }
@@ -119,6 +119,14 @@ function withAccepted(line: FoundRejectLine, more: SettledActionsSnapshot | unde
   return { ...line, bytes: Buffer.from(JSON.stringify({ ...json, accepted: accepted.snapshot() })) }
 }
 
+/** Closes what was opened before, where the next thing cannot be. */
+function closing(opened: { close(): Promise<void> }): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await opened.close().catch(() => undefined)
+    throw error
+  }
+}
+
 /** Both lists while they are written. */
 class Drafts {
   readonly #parts: MergeParts
@@ -141,7 +149,7 @@ class Drafts {
     const { csv, ndjsonPath } = parts
     const ndjson = await ListWriter.create(draftOf(ndjsonPath), files)
     if (csv === undefined) return new Drafts(parts, files, [ndjson, undefined])
-    const writer = await ListWriter.create(draftOf(csv.path), files)
+    const writer = await ListWriter.create(draftOf(csv.path), files).catch(closing(ndjson))
     await writer.write(Buffer.from(rejectsCsvHeader(csv.layout)))
     return new Drafts(parts, files, [ndjson, writer])
   }
@@ -155,8 +163,11 @@ class Drafts {
   }
 
   async close(): Promise<void> {
-    await this.#ndjson.close()
-    await this.#csv?.close()
+    try {
+      await this.#ndjson.close()
+    } finally {
+      await this.#csv?.close()
+    }
   }
 
   /** Removes what is empty, and says what is there. */
@@ -190,21 +201,5 @@ function rowOf(bytes: Buffer, layout: CsvLayout): string {
 }
 
 function countFailed({ bytes }: FoundRejectLine, counts: Record<ChannelName, number>): void {
-  for (const kind of failedKinds(bytes)) counts[CHANNEL_OF[kind]] += 1
-}
-
-/** The kinds of the actions that a line says failed. */
-function failedKinds(bytes: Buffer): readonly ImportActionKind[] {
-  const { action, more } = JSON.parse(bytes.toString("utf8")) as { action?: unknown; more?: unknown }
-  const others = Array.isArray(more) ? more.map((one: unknown) => actionIn(one)) : []
-  return [action, ...others].flatMap((one) => kindIn(one) ?? [])
-}
-
-function actionIn(value: unknown): unknown {
-  return typeof value === "object" && value !== null && "action" in value ? value.action : undefined
-}
-
-function kindIn(value: unknown): ImportActionKind | undefined {
-  const kind = typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined
-  return typeof kind === "string" && Object.hasOwn(CHANNEL_OF, kind) ? (kind as ImportActionKind) : undefined
+  for (const { kind } of lineActions(bytes)) counts[CHANNEL_OF[kind]] += 1
 }

@@ -9,7 +9,7 @@ import { mapRecords } from "../mapping/map-records.ts"
 import { ndjsonSource } from "../sources/ndjson-source.ts"
 import type { DataSource } from "../sources/data-source.ts"
 import { rejectsSource } from "../sources/rejects-source.ts"
-import { newerValues } from "./newer-values.ts"
+import { NewerValues } from "./newer-values.ts"
 
 interface Row {
   readonly email: string
@@ -79,11 +79,11 @@ async function verdicts({
   await write("/gathered", [...linesOf(chosen), ...linesOf(others, true)])
   const rows = source === "gone" ? [] : source
   await write("/in.ndjson", rows)
-  const leaveOut = await newerValues<Row>(
+  const newer = await NewerValues.open<Row>(
     {
-      chosenPath: "/chosen",
       gatheredPath: "/gathered",
       mapFunction: map,
+      lookingMapFunction: () => Promise.resolve(map),
       laterRecords: later,
       recordCount: source === "gone" ? 10 : rows.length,
       source:
@@ -95,9 +95,10 @@ async function verdicts({
   )
   const found: string[] = []
   const reread = rejectsSource({ filePath: "/chosen" }, files) as unknown as DataSource<Row>
-  for await (const { actions } of mapRecords(reread.read(), map))
+  const { signal } = new AbortController()
+  for await (const { actions } of newer.holdBack(mapRecords(reread.read(), map), signal))
     for (const place of actions) {
-      const outcome = leaveOut(place)
+      const outcome = newer.verdictOn(place)
       found.push(outcome?.kind === "rejected" ? outcome.rejection.code : "run")
     }
   return found
@@ -106,7 +107,7 @@ async function verdicts({
 const ADA = { email: "ada@example.com" }
 const BOB = { email: "bob@example.com" }
 
-describe("newerValues()", () => {
+describe("NewerValues", () => {
   it("looks for later records of the user in the source, however the address is written", async () => {
     expect(
       await verdicts({ source: [ADA, BOB, { email: "ADA@example.com" }], chosen: { 1: ADA, 2: BOB } }),
@@ -184,8 +185,24 @@ describe("newerValues()", () => {
     ])
   })
 
+  it("goes by what was sent of that, where the list says so, and not by what is made of it now", async () => {
+    const sent = { kind: "update-user-profile", email: "bob@example.com" }
+    const others = { 2: { state: "unknown", record: ADA, action: sent } }
+    expect(await verdicts({ source: [ADA, ADA], chosen: { 1: ADA }, others })).toEqual(["run"])
+    expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others })).toEqual([
+      "may-overwrite-newer",
+    ])
+    const event = { kind: "track-custom-event", email: "bob@example.com", eventName: "e" }
+    const ofEvent = { 2: { state: "unknown", record: ADA, action: event } }
+    expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: ofEvent })).toEqual(["run"])
+    const bare = { 2: { state: "unknown", record: ADA, action: { kind: "update-user-profile" } } }
+    expect(await verdicts({ source: [ADA, ADA], chosen: { 1: ADA }, others: bare })).toEqual([
+      "may-overwrite-newer",
+    ])
+  })
+
   it("leaves out what a retry may have overwritten that imported more than is remembered", async () => {
-    const later = new LaterRecords({ users: [], isIncomplete: true })
+    const later = new LaterRecords({ users: [], forgottenUpTo: 2 })
     expect(await verdicts({ source: [ADA], chosen: { 1: ADA }, later })).toEqual(["may-overwrite-newer"])
   })
 

@@ -79,6 +79,7 @@ async function cellsOf(
   )
   const found: (readonly string[] | undefined)[] = []
   for await (const rows of list.read()) found.push(...rows.map(({ cells }) => cells))
+  await list.close()
   return found
 }
 

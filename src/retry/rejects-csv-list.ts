@@ -32,10 +32,11 @@ export interface RejectsCsvList {
   /** Known when the first rows are given. */
   readonly layout: CsvLayout | undefined
   read(): AsyncGenerator<readonly RejectsCsvListRow[], void>
+  close(): Promise<void>
 }
 
 /**
- * Opens a `rejects.csv`, whatever encoding a spreadsheet has saved it in, and looks at all of it.
+ * Opens a `rejects.csv`, whatever encoding a spreadsheet has saved it in, and looks at all of it. To be closed.
  *
  * Unicode shows in the bytes. Of older encodings that one is the right one by which the cells that nobody changed say what the
  * `rejects.ndjson` beside the list says of the same records, if there is but one reading of all others.
@@ -49,19 +50,27 @@ export async function openRejectsCsv(
   ndjsonPath: string | undefined,
   files: FileSystem,
 ): Promise<RejectsCsvList> {
-  const place: ListPlace = { path, files }
-  const known = await KnownRejects.read(ndjsonPath, files)
+  const known = await KnownRejects.open(ndjsonPath, files)
+  try {
+    return listIn({ path, files }, await encodingOf({ path, files }, known), known)
+  } catch (error) {
+    await known.close().catch(() => undefined)
+    throw error
+  }
+}
+
+async function encodingOf(place: ListPlace, known: KnownRejects): Promise<TextEncoding> {
+  const { files, path } = place
   const unicode = await unicodeEncoding(sourceFile(path, files))
-  if (unicode === undefined)
-    return listIn(place, provenEncoding(path, await olderReadings(place, known)), known)
+  if (unicode === undefined) return provenEncoding(path, await olderReadings(place, known))
   const { encoding, isCertain } = unicode
   if (!isCertain && (await readThrough(place, encoding, known, olderCellVerdict)).damaged !== undefined) {
     const older = await olderReadings(place, known)
-    if (older.some(({ sameCount }) => sameCount > 0)) return listIn(place, provenEncoding(path, older), known)
+    if (older.some(({ sameCount }) => sameCount > 0)) return provenEncoding(path, older)
   }
   const { damaged } = await readThrough(place, encoding, known, cellVerdict)
   if (damaged !== undefined) throw damagedList(path, damaged)
-  return listIn(place, encoding, known)
+  return encoding
 }
 
 /** Where a list stands. */
@@ -150,7 +159,7 @@ async function readThrough(
         look(name, columns, { lineNumber: 1, columnNumber: own.length + index + 1, name })
     }
     for (const row of rows) {
-      const originals = known.cellsOf(row.recordNumber, layout)
+      const originals = await known.cellsOf(row.recordNumber, layout)
       const cells = plainCells(row, layout, originals) ?? [row.text]
       for (const [index, cell] of cells.entries()) {
         const texts = originals.flatMap((original) => original[index] ?? [])
@@ -173,17 +182,16 @@ function listIn({ files, path }: ListPlace, encoding: TextEncoding, known: Known
       for await (const rows of list.read()) {
         const { layout } = list
         if (layout === undefined) continue
-        yield rows.map((row) => {
+        const plain: RejectsCsvListRow[] = []
+        for (const row of rows) {
           const { item, recordNumber, text } = row
-          return {
-            recordNumber,
-            item,
-            cells: plainCells(row, layout, known.cellsOf(recordNumber, layout)),
-            text,
-          }
-        })
+          const cells = plainCells(row, layout, await known.cellsOf(recordNumber, layout))
+          plain.push({ recordNumber, item, cells, text })
+        }
+        yield plain
       }
     },
+    close: () => known.close(),
   }
 }
 

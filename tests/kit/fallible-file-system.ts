@@ -64,6 +64,8 @@ export interface FallibleDisk {
 export class FallibleFileSystem implements FileSystem {
   /** How many steps were taken. */
   steps = 0
+  /** How many files are open. */
+  openFiles = 0
   readonly #fault: Fault | undefined
   readonly #now: () => number
   #isCrashed = false
@@ -97,11 +99,15 @@ export class FallibleFileSystem implements FileSystem {
   open(path: string): Promise<ReadableFile> {
     const content = this.#seen.get(path)
     if (content === undefined) return Promise.reject(new DiskError("ENOENT", "open"))
+    this.openFiles += 1
     return Promise.resolve({
       state: () => Promise.resolve(stateOf(content)),
       read: (position, lengthBytes) =>
         Promise.resolve(Buffer.from(content.seen.subarray(position, position + lengthBytes))),
-      close: () => Promise.resolve(),
+      close: () => {
+        this.openFiles -= 1
+        return Promise.resolve()
+      },
     })
   }
 
@@ -224,6 +230,7 @@ export class FallibleFileSystem implements FileSystem {
   }
 
   #writable(content: Content): WritableFile {
+    this.openFiles += 1
     return {
       isRegular: true,
       openedBytes: content.seen.length,
@@ -242,7 +249,11 @@ export class FallibleFileSystem implements FileSystem {
         this.#step("fsync", (share) => {
           content.kept = content.seen.subarray(0, Math.floor(content.seen.length * share))
         }),
-      close: () => this.#step("close", () => undefined),
+      close: () => {
+        // One that says it failed is closed all the same.
+        this.openFiles -= 1
+        return this.#step("close", () => undefined)
+      },
     }
   }
 

@@ -36,6 +36,8 @@ export class VirtualProcess {
   isKilled = false
   /** How many steps on the disk it has taken. */
   steps = 0
+  /** How many files it has open. */
+  openFiles = 0
   readonly #machine: VirtualMachine
   readonly #kill: Kill | undefined
   #noteKill: () => void = () => undefined
@@ -102,7 +104,11 @@ export class VirtualProcess {
     return {
       read: (path) => this.#alive(() => disk.read(path)),
       look: (path) => this.#alive(() => disk.look(path)),
-      open: (path) => this.#alive(() => disk.open(path)),
+      open: async (path) => {
+        const file = await this.#alive(() => disk.open(path))
+        this.openFiles += 1
+        return { ...file, close: () => this.#closed(() => file.close()) }
+      },
       readChunks: (path, options) => disk.readChunks(path, options),
       list: (path) => this.#alive(() => disk.list(path)),
       makeDirectory: (path) => this.#step(() => disk.makeDirectory(path)),
@@ -121,7 +127,13 @@ export class VirtualProcess {
     }
   }
 
+  #closed(close: () => Promise<void>): Promise<void> {
+    this.openFiles -= 1
+    return close()
+  }
+
   #writable(file: WritableFile): WritableFile {
+    this.openFiles += 1
     return {
       isRegular: file.isRegular,
       openedBytes: file.openedBytes,
@@ -134,7 +146,7 @@ export class VirtualProcess {
       },
       truncate: (keepBytes) => this.#step(() => file.truncate(keepBytes)),
       sync: () => this.#step(() => file.sync()),
-      close: () => this.#step(() => file.close()),
+      close: () => this.#closed(() => this.#step(() => file.close())),
     }
   }
 

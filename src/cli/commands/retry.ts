@@ -1,6 +1,7 @@
 import type { RetrySummary } from "../../index.ts"
 import { attemptImport } from "../attempt-import.ts"
 import type { AttemptTools } from "../attempt-import.ts"
+import { loadMapFile } from "../load-map-file.ts"
 import { mapFingerprint } from "../map-fingerprint.ts"
 import { retryOptions } from "../retry-options.ts"
 import type { RetryCommandOptions, RetryFlags } from "../retry-options.ts"
@@ -33,6 +34,7 @@ async function work(options: RetryCommandOptions, tools: AttemptTools): Promise<
       stages,
       codes,
       overwriteNewer,
+      freshMapFunction: () => loadMapFile(mapPath, { isFresh: true }),
       // What a sandbox of its own has taken is gone with it.
       trial: target.kind === "sandbox",
       mapFingerprint: await mapFingerprint(mapPath),

@@ -4,11 +4,13 @@ import { IterableImporter } from "../../../src/delivery/iterable-importer.ts"
 import { ImportRun } from "../../../src/import-run.ts"
 import { FileJournalStore } from "../../../src/journal/file-journal-store.ts"
 import type { JournalEntry } from "../../../src/journal/journal-entry.ts"
+import type { MapFunction } from "../../../src/mapping/map-function.ts"
 import { silentLogger } from "../../../src/platform/logger.ts"
 import { retryRejectsOn } from "../../../src/retry-rejects.ts"
 import { createSandbox } from "../../../src/sandbox/index.ts"
 import type { Sandbox } from "../../../src/sandbox/index.ts"
 import { fileSource } from "../../../src/sources/file-source.ts"
+import type { SourceDataRecord } from "../../../src/sources/source-data-record.ts"
 import { sandboxHttp } from "../../kit/sandbox-http.ts"
 import { Dice, seededRandom } from "../../kit/seeded-random.ts"
 import { VirtualMachine } from "../../kit/virtual-machine.ts"
@@ -39,6 +41,8 @@ export interface Lived {
   readonly corrected: ReadonlySet<number>
   /** Corrections that were lost, in words. */
   readonly lost: readonly string[]
+  /** What a life did that none may do, in words. */
+  readonly faults: readonly string[]
   readonly journal: JournalEntry | undefined
   readonly listed: { readonly csv: readonly number[]; readonly ndjson: readonly number[] }
   /** The codes in `rejects.ndjson`, by the numbers of the records. */
@@ -48,6 +52,8 @@ export interface Lived {
   /** All that was written to the disk. */
   readonly disk: ReadonlyMap<string, Buffer>
 }
+
+type StoryMap = MapFunction<SourceDataRecord<unknown>>
 
 /** Lets a story happen: a whole import in virtual time, from its file to its last retry, on a disk in memory. */
 export async function live(story: Story): Promise<Lived> {
@@ -65,6 +71,7 @@ class StoryTeller {
   #begun: "csv" | "ndjson" | undefined
   #written = ""
   readonly #lost: string[] = []
+  readonly #faults: string[] = []
   readonly #ends: End[] = []
   readonly #retryEnds: End[] = []
 
@@ -83,13 +90,14 @@ class StoryTeller {
   }
 
   async tell(): Promise<Lived> {
-    const { lives, retries } = this.#story
+    const { lives, losesSource, retries } = this.#story
     await this.#write(this.#sourcePath, storyText(this.#story))
     for (const life of lives) {
       this.#ends.push(await this.#live(life, (process) => this.#import(life, process)))
       // It may have been killed when all was done.
       if (await this.#isFinished()) break
     }
+    if (losesSource) await this.machine.disk.remove(this.#sourcePath)
     if (await this.#isFinished())
       for (const retry of retries) {
         await this.#correct(retry)
@@ -118,6 +126,8 @@ class StoryTeller {
       (error: unknown) => endOf(error),
     )
     const ended = await Promise.race([end, process.killed.then((): End => ({ kind: "killed" }))])
+    if (ended.kind !== "killed" && process.openFiles > 0)
+      this.#faults.push(`${process.openFiles} files are open after a life that ${ended.kind}`)
     // What it was killed after it had ended is no matter.
     process.kill()
     return ended
@@ -137,7 +147,7 @@ class StoryTeller {
       logLevel: "off",
       signal: this.#abortOf(life),
     })
-    return run.finish(storyMap(life.map, () => process.platform.clock.now()))
+    return run.finish(this.#once(this.#map(life, process)))
   }
 
   #retry(life: RetryLife, process: VirtualProcess): Promise<unknown> {
@@ -150,9 +160,25 @@ class StoryTeller {
         mapFingerprint: `map ${life.map}`,
         logLevel: "off",
         signal: this.#abortOf(life),
+        freshMapFunction: () => this.#map(life, process),
       },
-      storyMap(life.map, () => process.platform.clock.now()),
+      this.#once(this.#map(life, process)),
     )
+  }
+
+  #map({ map }: Life, process: VirtualProcess): StoryMap {
+    return storyMap(map, () => process.platform.clock.now())
+  }
+
+  /** The same map function, which notes what it is given again. */
+  #once(map: StoryMap): StoryMap {
+    const given = new Set<number>()
+    return (record, position) => {
+      const { recordNumber } = position
+      if (given.has(recordNumber)) this.#faults.push(`record ${recordNumber} was mapped twice in one life`)
+      given.add(recordNumber)
+      return map(record, position)
+    }
   }
 
   #abortOf({ abortAfterMs }: Life): AbortSignal {
@@ -261,6 +287,7 @@ class StoryTeller {
       retryEnds: this.#retryEnds,
       corrected: this.#corrected,
       lost: this.#lost,
+      faults: this.#faults,
       journal: await this.#journal(),
       listed: { csv: numbersIn(await textOf("csv"), "csv"), ndjson: numbersIn(ndjson, "ndjson") },
       codes: codesIn(ndjson),

@@ -38,7 +38,11 @@ const user = (seq: number, bad: StoryRecord["bad"] = "", email: string = "ada@ex
 })
 
 /** One import that is not disturbed, and a retry after each list of numbers was corrected. */
-function plainStory(records: readonly StoryRecord[], retries: Story["retries"]): Story {
+function plainStory(
+  records: readonly StoryRecord[],
+  retries: Story["retries"],
+  { losesSource = false }: Partial<Pick<Story, "losesSource">> = {},
+): Story {
   return {
     seed: 1,
     format: "ndjson",
@@ -49,6 +53,7 @@ function plainStory(records: readonly StoryRecord[], retries: Story["retries"]):
     latencyMs: 100,
     lives: [{ map: 1 }],
     retries,
+    losesSource,
   }
 }
 
@@ -65,3 +70,16 @@ it.each(["type", "throws", "unreadable"] as const)(
     expect(lived.sandbox.user({ email: "bob@example.com" })?.dataFields["last"]).toBe(3)
   },
 )
+
+it("remembers, without the source, whom it tried to update, and who was updated since", async () => {
+  const records = [
+    user(1, "type"),
+    user(2),
+    user(3, "type", "bob@example.com"),
+    user(4, "", "eve@example.com"),
+  ]
+  const lived = await live(plainStory(records, [CORRECTED], { losesSource: true }))
+  expect(storyViolations(lived)).toEqual([])
+  expect([...lived.codes]).toEqual([[1, "overwrites-newer"]])
+  expect(lived.sandbox.user({ email: "bob@example.com" })?.dataFields["last"]).toBe(3)
+})

@@ -44,6 +44,8 @@ export interface Story {
   /** The last one is neither killed nor stopped. */
   readonly lives: readonly Life[]
   readonly retries: readonly RetryLife[]
+  /** Whether the file is removed once it is imported: no retry can look at it. */
+  readonly losesSource: boolean
 }
 
 /** Draws a story. */
@@ -74,6 +76,7 @@ export function storyOf(seed: number): Story {
     lives: [...lives, { map: changesMap ? 2 : lastMap }],
     // The last one is left alone, so that each story comes to an end.
     retries: [...retries, { map: 2, corrects: dice.pick(["csv", "ndjson"]), share: 1 }],
+    losesSource: dice.chance(0.15),
   }
 }
 
