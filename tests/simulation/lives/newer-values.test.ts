@@ -41,7 +41,7 @@ const user = (seq: number, bad: StoryRecord["bad"] = "", email: string = "ada@ex
 function plainStory(
   records: readonly StoryRecord[],
   retries: Story["retries"],
-  { losesSource = false }: Partial<Pick<Story, "losesSource">> = {},
+  others: Partial<Story> = {},
 ): Story {
   return {
     seed: 1,
@@ -53,7 +53,8 @@ function plainStory(
     latencyMs: 100,
     lives: [{ map: 1 }],
     retries,
-    losesSource,
+    losesSource: false,
+    ...others,
   }
 }
 
@@ -71,15 +72,22 @@ it.each(["type", "throws", "unreadable"] as const)(
   },
 )
 
-it("remembers, without the source, whom it tried to update, and who was updated since", async () => {
+it("remembers, also after a stop and without the source, whom it tried to update, and who was updated since", async () => {
   const records = [
     user(1, "type"),
     user(2),
     user(3, "type", "bob@example.com"),
     user(4, "", "eve@example.com"),
   ]
-  const lived = await live(plainStory(records, [CORRECTED], { losesSource: true }))
-  expect(storyViolations(lived)).toEqual([])
-  expect([...lived.codes]).toEqual([[1, "overwrites-newer"]])
-  expect(lived.sandbox.user({ email: "bob@example.com" })?.dataFields["last"]).toBe(3)
+  for (const lives of [[{ map: 1 }], [{ map: 1, abortAfterMs: 250 }, { map: 1 }]] as const) {
+    const lived = await live(
+      plainStory(records, [CORRECTED], { losesSource: true, lives, maxRecordsPerRequest: 1 }),
+    )
+    expect(lived.ends.map(({ kind }) => kind)).toEqual(
+      lives.length === 1 ? ["finished"] : ["stopped", "finished"],
+    )
+    expect(storyViolations(lived)).toEqual([])
+    expect([...lived.codes]).toEqual([[1, "overwrites-newer"]])
+    expect(lived.sandbox.user({ email: "bob@example.com" })?.dataFields["last"]).toBe(3)
+  }
 })
