@@ -52,7 +52,7 @@ export interface CommonOptions {
    */
   readonly journal?: JournalStore | false | undefined
   /**
-   * Begin anew, whatever an earlier run of this import did.
+   * Start over, whatever an earlier run of this import did.
    *
    * @defaultValue false
    */

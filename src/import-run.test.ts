@@ -453,9 +453,7 @@ describe("ImportRun of a file", () => {
     expect(error).toBeInstanceOf(AlreadyImportedError)
     expect(error).toMatchObject({
       code: "ALREADY_IMPORTED",
-      message: expect.stringMatching(
-        /^people\.ndjson is imported already, since .*restart: true\.$/,
-      ) as string,
+      message: expect.stringMatching(/^people\.ndjson was imported already, on .*restart: true\.$/) as string,
       records: { read: 30, imported: 27, rejected: 3, skipped: 0, unknown: 0, pending: 0 },
       finishedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
     })

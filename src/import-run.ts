@@ -217,7 +217,13 @@ export class ImportRun<Data> {
     if (fingerprint !== undefined)
       this.#facts = { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
     const load = await store.load()
-    const choices = { restart, resumeAnyway, mayDouble: this.#options.importer.repeats !== undefined }
+    const before = load.kind === "entry" ? ledgerOf(load.entry).records : undefined
+    const choices = {
+      restart,
+      resumeAnyway,
+      mayDouble: this.#options.importer.repeats !== undefined,
+      failed: before && before.rejected + before.unknown,
+    }
     const isVain = isInVain(load)
     if (isVain && !restart) await this.#refuseToForgetRetry()
     const start = decideStart(load, this.#facts, choices, isVain)
@@ -254,7 +260,7 @@ export class ImportRun<Data> {
     const retry = new RetryDirectory(this.#files.directory, this.#platform.files)
     if ((await retry.readPlan()) === undefined) return
     throw new UsageError(
-      `Cannot run ${this.#options.importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retry once more, or begin anew with restart: true.`,
+      `Cannot run ${this.#options.importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retry once more, or start over with restart: true.`,
     )
   }
 
@@ -400,7 +406,7 @@ export class ImportRun<Data> {
 
   /**
    * After the lock was found to be gone: if no other process has the import, its directory was removed, or its lock was. What is done
-   * is then written there again, so that the same command does not begin anew.
+   * is then written there again, so that the same command does not start over.
    */
   async #putBack(): Promise<Stop> {
     const { directory } = this.#files

@@ -74,6 +74,14 @@ describe("importStatus()", () => {
     expect(await statusAfter({ ...settled(1_200), ...end })).toMatchObject({ share: 1 })
   })
 
+  it("says that a retry was cut off, as long as what it has sent is not counted", async () => {
+    const finished = { ...settled(400), state: "finished" } as const
+    expect(await statusAfter(finished)).toMatchObject({ state: "finished" })
+    mkdirSync(join(stateDir, "users.csv/retry"))
+    writeFileSync(join(stateDir, "users.csv/retry/plan.json"), `{"version":2,"digests":{}}`)
+    expect(await statusAfter(finished)).toMatchObject({ state: "retry-killed", share: 1 })
+  })
+
   it("names the summary and the report of a run that stopped, not those of an earlier import", async () => {
     const { startedAt } = plainJournalEntry()
     const paths = { summary: "/s/summary.json", report: "/s/report.html" }

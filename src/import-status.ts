@@ -20,8 +20,8 @@ export interface ImportStatus {
   readonly sourceName: string
   /** The absolute path of its file, where that is known: it tells imports of one name apart. */
   readonly sourcePath?: string
-  /** `killed`: it was running, and its process is gone; `retrying`: it is finished, and its rejects are run again; `unreadable`: its journal cannot be used. */
-  readonly state: "running" | "retrying" | "stopped" | "killed" | "finished" | "unreadable"
+  /** `killed`: it was running, and its process is gone; `retrying`: it is finished, and its rejects are run again; `retry-killed`: such a retry was cut off, and what it has sent is not counted yet; `unreadable`: its journal cannot be used. */
+  readonly state: "running" | "retrying" | "retry-killed" | "stopped" | "killed" | "finished" | "unreadable"
   /** Who is at it; `pid` and `host` are missing where that cannot be read. */
   readonly process?: { readonly pid?: number; readonly host?: string }
   /** What was read may be wrong, as the source turned out to be damaged: it is not gone on with, but begun anew. */
@@ -96,8 +96,8 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
         }
   const { counts, importName, journal, sourceName, summary, updatedAt } = record
   const entry = journal.kind === "entry" ? journal.entry : undefined
-  const isRetrying = holder !== undefined && (await retry.readPlan()) !== undefined
-  const state = stateOf(record, holder, isRetrying)
+  const isRetried = isReadable && merge === undefined && (await retry.readPlan()) !== undefined
+  const state = stateOf(record, holder, isRetried)
   const records = counts?.records ?? NOTHING
   const elapsedMs = entry?.elapsedMs ?? summary?.durations.totalMs ?? 0
   const share = shareOf(record, state)
@@ -138,12 +138,13 @@ function repeatedIdsIn(entry: JournalEntry | undefined): Pick<ImportStatus, "ids
 function stateOf(
   { journal, summary }: ImportRecord,
   holder: LockHolder | undefined,
-  isRetrying: boolean,
+  isRetried: boolean,
 ): ImportStatus["state"] {
   if (journal.kind === "unreadable") return "unreadable"
   const isFinished =
     journal.kind === "entry" ? journal.entry.state === "finished" : summary?.status === "completed"
-  if (isFinished) return isRetrying ? "retrying" : "finished"
+  if (isFinished && isRetried) return holder === undefined ? "retry-killed" : "retrying"
+  if (isFinished) return "finished"
   if (holder !== undefined) return "running"
   return journal.kind === "entry" && journal.entry.state === "running" ? "killed" : "stopped"
 }
@@ -159,7 +160,7 @@ function reasonOf({ journal, summary }: ImportRecord, state: ImportStatus["state
 
 /** Before the end it is reckoned: what is settled is no prefix, and is taken to be as long as the records before it. */
 function shareOf({ counts, journal }: ImportRecord, state: ImportStatus["state"]): number | undefined {
-  if (state === "finished" || state === "retrying") return 1
+  if (state === "finished" || state === "retrying" || state === "retry-killed") return 1
   if (journal.kind !== "entry") return undefined
   const { position, source } = journal.entry
   const { sizeBytes = 0 } = source

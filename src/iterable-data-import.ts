@@ -77,6 +77,8 @@ export class IterableDataImport<Data = SourceDataRecord> {
     this.#options = options
     this.#source = sourceFrom(options.source)
     this.#importName = options.name ?? this.#source.name
+    if (this.#importName.trim() === "")
+      throw new UsageError("The name of the import is empty: give it one, or leave name out.")
     rejectBudget(options.maxRejects ?? DEFAULT_MAX_REJECTS)
     checkIdOptions(options)
   }

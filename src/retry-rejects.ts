@@ -475,7 +475,7 @@ function strangersText(
   { path }: Pick<ChosenList, "path">,
   importName: string,
 ): string {
-  return `Cannot retry the rejects in ${path} as ${some("record", strangers)} are no rejects of ${importName}, or no longer: perhaps it is the list of another import. Name the list of this one, or take these records out.`
+  return `Cannot retry the rejects in ${path} as ${some("record", strangers)} ${strangers.length === 1 ? "is" : "are"} not (or no longer) among the rejects of ${importName}: perhaps it is the list of another import. Name the list of this one, or take these records out.`
 }
 
 function twiceText(twice: readonly number[], { path }: Pick<ChosenList, "path">, importName: string): string {

@@ -59,7 +59,7 @@ describe("stopText()", () => {
 
   it("says how to go on, where something was really imported", () => {
     expect(stopText(stopped, { kind: "iterable", region: "us" }, "idi run a.csv")).toBe(
-      "raise --max-rejects.\nWhat was imported stays imported. To go on where it stopped:\n  idi run a.csv",
+      "raise --max-rejects.\nWhat was imported stays imported. To go on where it stopped, with a corrected map file, or with --max-rejects off:\n  idi run a.csv",
     )
     expect(stopText(stopped, { kind: "dry-run" }, "idi run a.csv")).toBe("raise --max-rejects.")
   })
@@ -70,7 +70,7 @@ describe("stopText()", () => {
     expect(broken).toContain("once the source can be read to its end (with --resume-anyway")
     expect(broken).toMatch(/:\n {2}idi run a\.csv\.gz$/)
     const damaged = stopText({ code: "SOURCE_DAMAGED", message: "No." }, target, "idi run a.csv.gz")
-    expect(damaged).toMatch(/begin anew:\n {2}idi run a\.csv\.gz --restart$/)
+    expect(damaged).toMatch(/start over:\n {2}idi run a\.csv\.gz --restart$/)
     expect(damaged).not.toContain("go on")
   })
 

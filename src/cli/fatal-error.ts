@@ -68,16 +68,17 @@ export function stopText(
 ): string {
   if (target.kind !== "iterable" && target.kind !== "server") return inFlagNames(message)
   if (code === "SOURCE_DAMAGED")
-    return `${inFlagNames(message)}\nWhat was imported stays imported. With a whole copy in its place, begin anew:\n  ${command} --restart`
+    return `${inFlagNames(message)}\nWhat was imported stays imported. With a whole copy in its place, start over:\n  ${command} --restart`
   const condition = CONDITIONS[code] ?? ""
   return `${inFlagNames(message)}\nWhat was imported stays imported. To go on where it stopped${condition}:\n  ${command}`
 }
 
 /** What must be so before an import can go on, by why it stopped. */
 const CONDITIONS: Readonly<Partial<Record<StopCode, string>>> = {
-  API_UNAUTHORIZED: ", with a key that is taken",
-  API_FORBIDDEN: ", with a key that is taken",
+  API_UNAUTHORIZED: ", with a key that is accepted",
+  API_FORBIDDEN: ", with a key that is accepted",
   ASKED_TO_WAIT: ", from that time on",
+  TOO_MANY_REJECTS: ", with a corrected map file, or with --max-rejects off",
   SOURCE_BROKEN:
     ", once the source can be read to its end (with --resume-anyway if it had to be replaced for that)",
 }

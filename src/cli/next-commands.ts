@@ -12,7 +12,7 @@ export function nextCommands(
 ): Commands {
   if (kind !== "iterable" && kind !== "server") return []
   if (stopReason?.code === "SOURCE_DAMAGED")
-    return [{ purpose: "Begin anew, with a whole copy in its place", command: `${command} --restart` }]
+    return [{ purpose: "Start over, with a whole copy in its place", command: `${command} --restart` }]
   if (status === "stopped") return [{ purpose: "Go on where it stopped", command }]
   return paths.rejects === undefined
     ? []

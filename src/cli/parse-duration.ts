@@ -11,5 +11,5 @@ export function parseDuration(text: string, flag: string): number {
   const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?(s|min|m|h)$/.exec(text.trim()) ?? []
   const durationMs = Math.round(Number(number) * (UNIT_MS[unit] ?? Number.NaN))
   if (durationMs >= 1_000) return durationMs
-  throw new UsageError(`${flag}: "${text}" is no span of time: write for example 30s, 10min or 2h.`)
+  throw new UsageError(`${flag}: "${text}" is not a duration: write for example 30s, 10min or 2h.`)
 }

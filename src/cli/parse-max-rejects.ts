@@ -13,6 +13,6 @@ export function parseMaxRejects(text: string): MaxRejects {
   const percent = /^(\d+(?:\.\d+)?)%$/.exec(value)?.[1]
   if (percent !== undefined && Number(percent) <= 100) return `${Number(percent)}%`
   throw new UsageError(
-    `--max-rejects: "${text}" is none of a whole number such as 100, a percentage such as 5%, and off.`,
+    `--max-rejects: "${text}" must be a whole number such as 100, a percentage such as 5%, or off.`,
   )
 }

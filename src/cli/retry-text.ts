@@ -39,10 +39,11 @@ export function retryText(
   const isTrial = target.kind === "sandbox" || target.kind === "dry-run"
   const start = status === "stopped" ? "Stopped the retry" : "Retried the rejects"
   const headline = bold(`${start} of ${name}${isTrial ? ", as a trial: the import is as it was" : ""}.`)
-  const took = `${countOf(requests.sent, "request")}, ${durationText(durations.totalMs)}`
+  const imported = target.kind === "dry-run" ? "would be imported" : "imported"
+  const took = `${target.kind === "dry-run" ? "nothing was sent" : countOf(requests.sent, "request")}, ${durationText(durations.totalMs)}`
   const rows = [
-    ["Retried", `${countsText(retried.records)} (${took})`],
-    ...(isTrial || records === undefined ? [] : [["Import", countsText(records)]]),
+    ["Retried", `${countsText(retried.records, imported)} (${took})`],
+    ...(isTrial || records === undefined ? [] : [["Import", countsText(records, "imported")]]),
   ].map(([label = "", text = ""]) => `  ${label.padEnd(7)}  ${text}`)
   const left =
     rejectReasons.length === 0
@@ -65,19 +66,15 @@ export function retriedNote(retried: RetrySummary["retried"]): string {
   return message === undefined ? "" : `Warning: ${plainText(inFlagNames(message), 1_000)}`
 }
 
-function countsText({
-  imported,
-  pending,
-  read,
-  rejected,
-  skipped,
-  unknown,
-}: RetrySummary["records"]): string {
+function countsText(
+  { imported, pending, read, rejected, skipped, unknown }: RetrySummary["records"],
+  importedText: string,
+): string {
   const counts: readonly (readonly [count: number, word: string])[] = [
     [skipped, "skipped"],
     [unknown, "unknown"],
     [pending, "pending"],
   ]
   const others = counts.flatMap(([count, word]) => (count === 0 ? [] : [`, ${countText(count)} ${word}`]))
-  return `${countOf(read, "record")}: ${countText(imported)} imported, ${countText(rejected)} rejected${others.join("")}`
+  return `${countOf(read, "record")}: ${countText(imported)} ${importedText}, ${countText(rejected)} rejected${others.join("")}`
 }

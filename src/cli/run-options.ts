@@ -65,7 +65,7 @@ export function runOptions(
     filePath,
     format: flags.format,
     delimiter: flags.delimiter === undefined ? undefined : delimiterOf(flags.delimiter),
-    name: importName(flags.name ?? basename(filePath), delivery.target),
+    name: importName(nameOf(flags.name) ?? basename(filePath), delivery.target),
     isNamed: flags.name !== undefined || delivery.target.kind === "sandbox",
     ifChanged: flags.ifChanged,
     idsFrom: flags.idsFrom === undefined ? undefined : columnsOf(flags.idsFrom),
@@ -77,6 +77,11 @@ export function runOptions(
     stateDir: flags.stateDir,
     maxRejects: flags.maxRejects === undefined ? undefined : parseMaxRejects(flags.maxRejects),
   }
+}
+
+function nameOf(name: string | undefined): string | undefined {
+  if (name?.trim() !== "") return name
+  throw new UsageError("--name is empty. Give the import a name, or leave --name out.")
 }
 
 /** Tries do not touch the files of the real import; those of dry runs are kept apart anyway. */

@@ -25,7 +25,8 @@ function declare(command: Command, done: (exitCode: number) => void): void {
 }
 
 const STATUS_HELP = `
-States: running, retrying (finished, and its rejects are run again), stopped,
+States: running, retrying (finished, and its rejects are run again),
+retry-killed (such a retry was cut off: run it once more), stopped,
 killed (it was running, and its process is gone), finished, unreadable (its
 journal cannot be used). The exit code is 0 whatever the state.
 

@@ -29,7 +29,7 @@ describe("statusText()", () => {
     expect(text).toMatch(
       /^users\.csv has a journal that cannot be used\.\nits end is missing: it has 10 of 900 bytes\n/,
     )
-    expect(text).toMatch(/put back a whole journal, or begin anew with --restart: .* imported again\.$/)
+    expect(text).toMatch(/put back a whole journal, or start over with --restart: .* imported again\.$/)
   })
 
   it("does not advise to go on with what may have been misread", () => {

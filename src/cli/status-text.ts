@@ -1,6 +1,7 @@
 import type { ImportStatus } from "../index.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
+import { inFlagNames } from "./flag-names.ts"
 import { idsText } from "./ids-text.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
@@ -53,6 +54,8 @@ function stateText({ finishedAt, process: worker, state, updatedAt }: ImportStat
       return `is running, by ${plainText(who)}`
     case "retrying":
       return `is finished, and its rejects are being retried by ${plainText(who)}`
+    case "retry-killed":
+      return `finished on ${finishedAt ?? updatedAt}, and a retry of its rejects was cut off`
     case "killed":
       return `was killed on ${updatedAt}, and can go on where it was`
     case "stopped":
@@ -65,7 +68,7 @@ function stateText({ finishedAt, process: worker, state, updatedAt }: ImportStat
 }
 
 function reasonText({ reason }: ImportStatus): string {
-  return reason === undefined ? "" : `\n${plainText(reason)}`
+  return reason === undefined ? "" : `\n${plainText(inFlagNames(reason))}`
 }
 
 function numbers(status: ImportStatus): Row[] {
@@ -104,7 +107,9 @@ function pathRows({ paths, state }: ImportStatus, { workingDirectory }: StatusSt
 
 function nextText({ command, mayHaveMisread = false, state }: ImportStatus): string {
   if (state === "unreadable")
-    return "To go on with it, put back a whole journal, or begin anew with --restart: what was imported is then imported again."
+    return "To go on with it, put back a whole journal, or start over with --restart: what was imported is then imported again."
+  if (state === "retry-killed")
+    return "What the retry has sent is not counted yet: run the retry once more, and it is completed."
   if (state !== "killed" && state !== "stopped") return ""
   if (mayHaveMisread)
     return "What was read may be wrong: put a whole copy in its place, and run the same command with --restart."

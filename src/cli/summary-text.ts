@@ -42,13 +42,17 @@ export function summaryText(summary: Summary, style: SummaryStyle): string {
   return blocks.filter((block) => block !== "").join("\n\n")
 }
 
-function headline({ dryRun, source, status, stopReason }: Summary, { bold, target }: SummaryStyle): string {
+function headline(
+  { dryRun, nothingImported, source, status, stopReason }: Summary,
+  { bold, target }: SummaryStyle,
+): string {
   const name = plainText(source.name)
   if (stopReason !== undefined && status === "stopped") {
     const dry = dryRun ? "Dry run (nothing was sent) stopped" : "Stopped"
     return bold(`${dry} before the end of ${name}.`)
   }
   if (dryRun) return bold(`Dry run of ${name}: nothing was sent. A real run would do this:`)
+  if (nothingImported !== undefined) return bold(`Nothing was imported from ${name}.`)
   return bold(`Imported ${name} into ${targetText(target)}.`)
 }
 

@@ -75,9 +75,14 @@ export class Health {
 
   /** Says for how long nothing worked. */
   describe(lastFailure: string): string {
-    const minutes = Math.round(this.#boundMs / 6_000) / 10
+    const time = timeText(this.#boundMs)
     if (!this.#isReached)
-      return `The server could not be reached for ${minutes} min; the last failure: ${lastFailure}`
-    return `Iterable has not worked for ${minutes} min; the last failure: ${lastFailure}`
+      return `The server could not be reached for ${time}; the last failure: ${lastFailure}`
+    return `Iterable has not worked for ${time}; the last failure: ${lastFailure}`
   }
+}
+
+function timeText(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1_000)
+  return seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 6) / 10} min`
 }

@@ -80,7 +80,7 @@ describe("decideIds()", () => {
     expect(resume(byKey, ["b", "a"])).toMatchObject({ kind: "refused" })
     expect(resume(byKey)).toMatchObject({
       kind: "refused",
-      message: expect.stringContaining('begun with idsFrom: ["a","b"], so give the same') as string,
+      message: expect.stringContaining('begun with idsFrom: ["a","b"]: give the same') as string,
     })
   })
 
@@ -90,6 +90,28 @@ describe("decideIds()", () => {
       ids: { scheme: 2, origin: "0a", idsFrom: ["a"], derived: true },
     }
     expect(decide(byKey, CHANGED, { idsFrom: ["a"] })).toEqual({ kind: "as-before", entry: byKey })
-    expect(decide(byKey, CHANGED, { idsFrom: ["b"] })).toEqual({ kind: "own", isOther: false })
+  })
+
+  it("refuses to make ids in another way than before, as that would duplicate what was imported", () => {
+    const byKey: JournalEntry = {
+      ...FINISHED,
+      ids: { scheme: 2, origin: "0a", idsFrom: ["a"], derived: true },
+    }
+    for (const [entry, idsFrom, before] of [
+      [byKey, ["b"], 'with idsFrom: ["a"]: give the same'],
+      [byKey, undefined, 'with idsFrom: ["a"]: give the same'],
+      [FINISHED, ["a"], "without idsFrom: leave it out"],
+      [STOPPED, ["a"], "without idsFrom: leave it out"],
+    ] as const)
+      for (const now of [SAME, CHANGED]) {
+        const refused = { kind: "refused", message: expect.stringContaining(before) as string }
+        expect(decide(entry, now, { idsFrom })).toMatchObject(refused)
+        expect(decide(entry, now, { idsFrom, ifChanged: "same" })).toMatchObject(refused)
+        expect(decide(entry, now, { idsFrom }, false)).toEqual({ kind: "own", isOther: false })
+      }
+    expect(decide(FINISHED, CHANGED, { idsFrom: ["a"], ifChanged: "new" })).toEqual({
+      kind: "own",
+      isOther: true,
+    })
   })
 })

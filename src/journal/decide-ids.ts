@@ -36,7 +36,11 @@ export function decideIds(
     return isSameKey
       ? { kind: "as-before", entry: earlier }
       : { kind: "refused", message: otherKey(earlier, now) }
-  if (!isSameKey || isOther) return { kind: "own", isOther }
+  if (isOther) return { kind: "own", isOther }
+  if (!isSameKey)
+    return mayHaveDerived
+      ? { kind: "refused", message: doubled(earlier, now, hasChanged) }
+      : { kind: "own", isOther }
   // Keys say by themselves what is the same.
   if (!hasChanged || ifChanged === "same" || idsFrom !== undefined)
     return { kind: "as-before", entry: earlier }
@@ -48,14 +52,23 @@ export function decideIds(
     : { kind: "own", isOther }
 }
 
-function otherKey({ ids }: JournalEntry, now: ImportFacts): string {
-  const before =
-    ids?.idsFrom === undefined
-      ? "without idsFrom, so leave it out"
-      : `with idsFrom: ${JSON.stringify(ids.idsFrom)}, so give the same`
-  return `Cannot go on with ${now.source.name} under other ids, as what was sent already would be sent once more: its import was begun ${before}, or begin anew with restart: true.`
+function otherKey(earlier: JournalEntry, now: ImportFacts): string {
+  return `Cannot go on with ${now.source.name} under other ids: events and purchases that were sent already would be sent once more, and duplicated. Its import was begun ${sameKeys(earlier)}.`
+}
+
+function doubled(earlier: JournalEntry, now: ImportFacts, hasChanged: boolean): string {
+  const other = hasChanged
+    ? ` If it is another file of the same name, such as that of another day, run it with ifChanged: "new".`
+    : ""
+  return `Cannot import ${now.source.name} under other ids: events and purchases that were imported before would be duplicated. That was ${sameKeys(earlier)}.${other}`
+}
+
+function sameKeys({ ids }: JournalEntry): string {
+  return ids?.idsFrom === undefined
+    ? "without idsFrom: leave it out"
+    : `with idsFrom: ${JSON.stringify(ids.idsFrom)}: give the same`
 }
 
 function whichFile(name: string, { finishedAt, updatedAt }: JournalEntry): string {
-  return `${name} has changed since it was imported on ${finishedAt ?? updatedAt}, and ids of its events or purchases were derived from it. If it is the same file, corrected, run it with ifChanged: "same": rows that are as they were, where they were, keep their ids, and are not doubled. If it is another one of the same name, such as that of another day, run it with ifChanged: "new": all of it is new, also rows that are as before. Ids of your own, or idsFrom, settle it for good.`
+  return `${name} has changed since it was imported on ${finishedAt ?? updatedAt}, and ids of its events or purchases were derived from it. If it is the same file, corrected, run it with ifChanged: "same": rows that are as they were, where they were, keep their ids, and are not doubled. If it is another one of the same name, such as that of another day, run it with ifChanged: "new": all of it is new, also rows that are as before. Files that change are best imported with ids of their own, or with idsFrom, from the first time on.`
 }

@@ -58,7 +58,7 @@ describe("decideStart(), without a journal that counts", () => {
     "unavailable",
   ])("refuses one that is %s, with the ways out, but for a new beginning", (code) => {
     const load: UnreadableJournal = { kind: "unreadable", code, message: `it is ${code}` }
-    const message = `Cannot go on with users.csv as its journal cannot be used: it is ${code}. Put back a whole one, or begin anew with restart: true; what was imported is then imported again.`
+    const message = `Cannot go on with users.csv as its journal cannot be used: it is ${code}. Put back a whole one, or start over with restart: true; what was imported is then imported again.`
     expect(decideStart(load, NOW, NONE)).toEqual({ kind: "refused", message })
     expect(decideStart(load, NOW, ANYWAY)).toEqual({ kind: "refused", message })
     expect(decideStart(load, NOW, RESTART)).toEqual({ kind: "anew" })
@@ -85,7 +85,7 @@ describe("decideStart(), after a source turned out to be damaged", () => {
   it("does not go on unless that is wanted, whatever stands in its place now", () => {
     expect(start(misread)).toMatchObject({
       kind: "refused",
-      message: expect.stringContaining("begin anew with restart: true") as string,
+      message: expect.stringContaining("start over with restart: true") as string,
     })
     expect(start(misread, NOW, RESTART)).toEqual({ kind: "anew" })
     expect(start(misread, NOW, ANYWAY)).toMatchObject({
@@ -104,7 +104,7 @@ describe("decideStart(), after a source was written to while it was read", () =>
     })
     expect(start({ ...FINISHED, source }, NOW, { ...NONE, mayDouble: true })).toMatchObject({
       kind: "refused",
-      message: expect.stringContaining("begin anew with restart: true") as string,
+      message: expect.stringContaining("start over with restart: true") as string,
     })
     expect(start({ ...STOPPED, source })).toMatchObject({ kind: "resume", warnings: [] })
   })
@@ -116,7 +116,7 @@ describe("decideStart(), after the end", () => {
     entry: FINISHED,
     isSame: true,
     message:
-      "users.csv is imported already, since 2026-01-31T13:00:00.000Z. To import all of it once more, begin anew with restart: true.",
+      "users.csv was imported already, on 2026-01-31T13:00:00.000Z: nothing was done now. To import all of it again, start over with restart: true.",
   }
 
   it("says when it ended, and what to do to run it again", () => {
@@ -145,10 +145,22 @@ describe("decideStart(), after the end", () => {
       "another API key, which may be that of another project",
     ],
   ])("refuses %s, with both ways out, as it is not what was done", (_, now, what) => {
-    const message = `users.csv was imported on 2026-01-31T13:00:00.000Z with ${what}: nothing was done now. For another import of the same file, give this one another name; to run this one again from the start, begin anew with restart: true.`
+    const message = `users.csv was imported on 2026-01-31T13:00:00.000Z with ${what}: nothing was done now. For another import of the same file, give this one another name: it makes other ids, so that events and purchases which this one imported would be duplicated. To run this one again from the start, under the same ids, start over with restart: true.`
     for (const choices of [NONE, ANYWAY])
       expect(start(FINISHED, now, choices)).toEqual({ kind: "refused", message })
     expect(start(FINISHED, now, RESTART)).toEqual({ kind: "anew" })
+  })
+
+  it("names retry first where records were not imported", () => {
+    const otherMap = { ...NOW, mapFingerprint: "map 2" }
+    for (const [failed, text] of [
+      [1, "nothing was done now. To import only the record that was not imported then, run retry."],
+      [30, "nothing was done now. To import only the 30 records that were not imported then, run retry."],
+    ] as const)
+      for (const now of [NOW, otherMap])
+        expect(start(FINISHED, now, { ...NONE, failed })).toMatchObject({
+          message: expect.stringContaining(text) as string,
+        })
   })
 
   it("begins anew where nothing was imported, whatever has changed since", () => {
@@ -167,14 +179,14 @@ describe("decideStart(), after the end", () => {
     const { finishedAt: _, ...entry } = FINISHED
     expect(start(entry)).toMatchObject({
       kind: "finished",
-      message: expect.stringContaining("since 2026-01-31T12:00:01.000Z.") as string,
+      message: expect.stringContaining("on 2026-01-31T12:00:01.000Z:") as string,
     })
   })
 
   it("does not claim to know a source that cannot be told from another", () => {
     const entry = { ...FINISHED, source: { name: "users.csv" } }
     const message =
-      "users.csv was imported on 2026-01-31T13:00:00.000Z, and whether this is the same cannot be told. If it is not, give this one another name; to import it in its place, begin anew with restart: true."
+      "users.csv was imported on 2026-01-31T13:00:00.000Z, and whether this is the same cannot be told. If it is not, give this one another name; to import it in its place, start over with restart: true."
     for (const now of [NOW, { ...NOW, source: { name: "users.csv" } }])
       expect(start(entry, now)).toEqual({ kind: "finished", entry, isSame: false, message })
   })
@@ -228,7 +240,7 @@ describe("decideStart(), after a stop", () => {
       "users.csv has changed since the import of it stopped: it has 1,001 bytes more, and its end differs."
     expect(start(STOPPED, LONGER)).toEqual({
       kind: "refused",
-      message: `${what} Put the old one back, begin anew with restart: true, give this one another name, or, if all before record 8 is as it was, go on all the same with resumeAnyway: true.`,
+      message: `${what} Put the old one back, start over with restart: true, give this one another name, or, if all before record 8 is as it was, go on all the same with resumeAnyway: true.`,
     })
     expect(start(STOPPED, LONGER, ANYWAY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [what] })
   })
@@ -245,7 +257,7 @@ describe("decideStart(), after a stop", () => {
       "The import of users.csv was sent to https://api.iterable.com before, and now goes to https://api.eu.iterable.com."
     expect(start(STOPPED, ELSEWHERE)).toEqual({
       kind: "refused",
-      message: `${what} For two imports, give this one another name; else begin anew with restart: true, or go on all the same with resumeAnyway: true.`,
+      message: `${what} For two imports, give this one another name; else start over with restart: true, or go on all the same with resumeAnyway: true.`,
     })
     expect(start(STOPPED, ELSEWHERE, ANYWAY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [what] })
   })

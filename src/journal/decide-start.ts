@@ -7,12 +7,14 @@ export type ImportFacts = Pick<JournalEntry, "importName" | "source" | "target" 
 
 /** What its user wants where an earlier run is in the way. */
 export interface StartChoices {
-  /** Begin anew, whatever an earlier run did. */
+  /** Start over, whatever an earlier run did. */
   readonly restart: boolean
   /** Go on though the source or the target has changed. */
   readonly resumeAnyway: boolean
   /** Actions may have no ids, so that what is sent again is doubled. */
   readonly mayDouble: boolean
+  /** How many records the earlier run has not imported, and listed. @defaultValue 0 */
+  readonly failed?: number | undefined
 }
 
 /** How an import starts. Messages are whole sentences for people. */
@@ -29,7 +31,7 @@ export type Start =
     }
   | { readonly kind: "refused"; readonly message: string }
 
-const ANEW = "begin anew with restart: true"
+const ANEW = "start over with restart: true"
 const ANYWAY = "go on all the same with resumeAnyway: true"
 const OTHER_NAME = "give this one another name"
 
@@ -78,7 +80,7 @@ function afterNothing(entry: JournalEntry, now: ImportFacts): Start {
   return { kind: "anew", remark }
 }
 
-function afterEnd(entry: JournalEntry, now: ImportFacts, { mayDouble }: StartChoices): Start {
+function afterEnd(entry: JournalEntry, now: ImportFacts, { failed = 0, mayDouble }: StartChoices): Start {
   const { name } = now.source
   if (entry.target.baseUrl !== now.target.baseUrl)
     return {
@@ -99,13 +101,19 @@ function afterEnd(entry: JournalEntry, now: ImportFacts, { mayDouble }: StartCho
   const isSame = entry.source.fingerprint !== undefined
   const difference = isSame ? differenceAfterEnd(entry, now) : undefined
   if (difference !== undefined) {
-    const message = `${name} was imported on ${at} with ${difference}: nothing was done now. For another import of the same file, ${OTHER_NAME}; to run this one again from the start, ${ANEW}.`
+    const message = `${name} was imported on ${at} with ${difference}: nothing was done now.${failedText(failed)} For another import of the same file, ${OTHER_NAME}: it makes other ids, so that events and purchases which this one imported would be duplicated. To run this one again from the start, under the same ids, ${ANEW}.`
     return { kind: "refused", message }
   }
   const message = isSame
-    ? `${name} is imported already, since ${at}. To import all of it once more, ${ANEW}.`
+    ? `${name} was imported already, on ${at}: nothing was done now.${failedText(failed)} To import all of it again, ${ANEW}.`
     : `${name} was imported on ${at}, and whether this is the same cannot be told. If it is not, ${OTHER_NAME}; to import it in its place, ${ANEW}.`
   return { kind: "finished", entry, isSame, message }
+}
+
+function failedText(failed: number): string {
+  if (failed === 0) return ""
+  const which = failed === 1 ? "the record that was" : `the ${failed} records that were`
+  return ` To import only ${which} not imported then, run retry.`
 }
 
 /** What makes it another import than the one that was finished, so that it is not done. */

@@ -39,7 +39,7 @@ describe("lockImport()", () => {
     const { host } = await ownIdentity()
     expect(await lock(clock)).toEqual({
       kind: "refused",
-      message: `Cannot run the import users.csv as process ${process.pid} on ${host} is at it: wait until it has ended, or stop it.`,
+      message: `Cannot run the import users.csv as process ${process.pid} on ${host} is already running it: wait until it has ended, or stop it.`,
     })
     expect(clock.sleptMs).toBe(500)
   })
@@ -62,11 +62,11 @@ describe("lockImport()", () => {
     )
     const refused = await lock()
     expect(refused.kind === "refused" && refused.message).toBe(
-      `Cannot run the import users.csv as process 7 on box is at it, with its last sign of life 0 s ago: wait until it has ended. One that was killed in another container or on another machine is taken for dead after 30 s of silence; if it surely is, remove ${join(directory, "lock")} and run the import again.`,
+      `Cannot run the import users.csv as process 7 on box is already running it, with its last sign of life 0 s ago: wait until it has ended. One that was killed in another container or on another machine is taken for dead after 30 s of silence; if it surely is, remove ${join(directory, "lock")} and run the import again.`,
     )
     writeFileSync(join(directory, "lock", "token"), "")
     expect(await lock()).toMatchObject({
-      message: expect.stringContaining("as another process is at it, with") as string,
+      message: expect.stringContaining("as another process is already running it, with") as string,
     })
   })
 })

@@ -44,7 +44,7 @@ function refusal(importName: string, holder: LockHolder, lockPath: string): stri
     holder.identity === undefined
       ? "another process"
       : `process ${holder.identity.pid} on ${holder.identity.host}`
-  const start = `Cannot run the import ${importName} as ${who} is at it`
+  const start = `Cannot run the import ${importName} as ${who} is already running it`
   if (holder.evidence === "process") return `${start}: wait until it has ended, or stop it.`
   const seconds = Math.round(holder.silentMs / 1000)
   return `${start}, with its last sign of life ${seconds} s ago: wait until it has ended. One that was killed in another container or on another machine is taken for dead after 30 s of silence; if it surely is, remove ${lockPath} and run the import again.`

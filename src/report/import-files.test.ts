@@ -15,6 +15,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { FallibleFileSystem } from "../../tests/kit/fallible-file-system.ts"
+import type { Fault } from "../../tests/kit/fallible-file-system.ts"
 import { diskFileSystem } from "../platform/disk-file-system.ts"
 import { UsageError } from "../errors.ts"
 import { ImportFiles, directoryName } from "./import-files.ts"
@@ -47,6 +49,25 @@ it("does not write a list that would be taken for a packed one", () => {
 })
 
 describe("ImportFiles", () => {
+  it("does not take a list for removed or changed that could not be written", async () => {
+    const open = async (fault?: Fault): Promise<[ImportFiles, FallibleFileSystem]> => {
+      const files = new FallibleFileSystem({ fault })
+      const lists = new ImportFiles({
+        files,
+        stateDir: "/state",
+        importName: "users.csv",
+        rejectsFilePath: undefined,
+      })
+      await lists.open({ name: "users.csv" })
+      return [lists, files]
+    }
+    const [, { steps }] = await open()
+    const [lists] = await open({ step: steps, done: "part", kind: "lasting-error" })
+    await expect(lists.reject([FAILED])).rejects.toThrow("ENOSPC")
+    await lists.lookForLost()
+    expect(lists.lostRejects).toEqual([])
+  })
+
   it("does not name a list that was removed or changed meanwhile, and says that it is lost", async () => {
     for (const harm of [(path: string) => rmSync(path), (path: string) => writeFileSync(path, "{}\n")]) {
       const files = filesOf()

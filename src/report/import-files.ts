@@ -177,7 +177,7 @@ export class ImportFiles {
     const before = Object.keys(this.#before ?? {})
     if (!this.#hasRejects || before.includes(basename(this.#json.path))) return
     throw new UsageError(
-      `Cannot write the rejects to ${this.#json.path}: the run before wrote them to ${before.join(" and ")}. Name that file again, or begin anew with restart: true.`,
+      `Cannot write the rejects to ${this.#json.path}: the run before wrote them to ${before.join(" and ")}. Name that file again, or start over with restart: true.`,
     )
   }
 
@@ -191,7 +191,7 @@ export class ImportFiles {
     const start = `Cannot go on writing the rejects to ${path}: what the run before wrote there is gone, or was changed.`
     return path === this.#csv?.path
       ? `${start} Move the file away, and run again: the list is made anew then. What you have corrected can be retried once the import is finished.`
-      : `${start} Put it back, or begin anew with restart: true.`
+      : `${start} Put it back, or start over with restart: true.`
   }
 
   /** Writes records that failed. */
@@ -244,6 +244,8 @@ export class ImportFiles {
     for (const list of [this.#json, this.#csv]) {
       const writtenBytes = list === undefined ? undefined : bytes[basename(list.path)]
       if (list === undefined || writtenBytes === undefined) continue
+      // On a full disk, nobody has taken anything away.
+      if (this.#writers.get(list)?.hasFailed === true) continue
       const found = await this.#files.look(list.path).catch(() => undefined)
       const isWhole = found !== undefined && (found.kind !== "file" || found.state.size === writtenBytes)
       if (!isWhole) this.#lost.add(list)

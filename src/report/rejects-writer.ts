@@ -9,6 +9,7 @@ export class RejectsWriter {
   readonly #textOf: (failed: FailedRecord) => string
   readonly #scrub: Scrub
   #givenBytes: number
+  #hasFailed = false
   #last: Promise<void> = Promise.resolve()
 
   /** @param textOf what to write of a record, line end included; what `scrub` takes out of it is not written */
@@ -24,6 +25,11 @@ export class RejectsWriter {
     return this.#givenBytes
   }
 
+  /** Whether something that was given could not be written. */
+  get hasFailed(): boolean {
+    return this.#hasFailed
+  }
+
   /** Resolves when the records are handed to the operating system. Calls may overlap. */
   async write(failed: readonly FailedRecord[]): Promise<void> {
     if (failed.length > 0) await this.writeText(failed.map((record) => this.#textOf(record)).join(""))
@@ -33,8 +39,17 @@ export class RejectsWriter {
   async writeText(given: string): Promise<void> {
     const text = this.#scrub(given)
     this.#givenBytes += Buffer.byteLength(text)
-    this.#last = this.#last.then(() => this.#file.write(text))
+    this.#last = this.#last.then(() => this.#write(text))
     await this.#last
+  }
+
+  async #write(text: string): Promise<void> {
+    try {
+      await this.#file.write(text)
+    } catch (error) {
+      this.#hasFailed = true
+      throw error
+    }
   }
 
   /** Resolves when all that was given is on disk. */

@@ -57,6 +57,17 @@ it("says which records of a list are no rejects of the import", async () => {
   expect((await gathered({ csv: HEADER + row(3, "Dee") + row(1, "Ada") })).strangers).toEqual([3])
 })
 
+it("refuses a list that has lost a column, or whose column has another name now", async () => {
+  const renamed = HEADER.replace("name", "Name") + row(1, "Ada")
+  const replaced = HEADER.replace("name", "city") + row(1, "Rome")
+  for (const csv of [renamed, replaced])
+    await expect(gathered({ csv })).rejects.toThrow(
+      /^Cannot retry the rejects in .*a\.csv as it lacks the column "name", which .*known\.ndjson has\. Put it back/,
+    )
+  const added = HEADER.replace("name", "name,city") + row(1, "Ada").replace("\n", ",Rome\n")
+  expect((await gathered({ csv: added })).records).toEqual(["1 Ada", "2 Bo", "7 Cy"])
+})
+
 it("takes two lists for one that say the same, and refuses two that do not", async () => {
   const csv = HEADER + row(1, "Adam")
   expect((await gathered({ csv, ndjson: line(1, "Adam") })).records).toEqual(["1 Adam", "2 Bo", "7 Cy"])

@@ -1,3 +1,4 @@
+import { basename } from "node:path"
 import { UsageError } from "../errors.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
@@ -161,6 +162,8 @@ async function* linesOfRows(
   const rows = await openRejectsCsv(path, knownPath, files)
   try {
     for await (const some of rows.read()) {
+      // Their values would be lost without a word.
+      if (rows.missingColumns.length > 0) throw missingColumns(path, knownPath, rows.missingColumns)
       for (const row of some) {
         const { recordNumber } = row
         const count = counts.get(recordNumber) ?? 0
@@ -174,6 +177,14 @@ async function* linesOfRows(
   } finally {
     await rows.close()
   }
+}
+
+function missingColumns(path: string, knownPath: string, names: readonly string[]): UsageError {
+  const columns = names.map((name) => JSON.stringify(name)).join(", ")
+  const what = names.length === 1 ? `column ${columns}` : `columns ${columns}`
+  return new UsageError(
+    `Cannot retry the rejects in ${path} as it lacks the ${what}, which ${knownPath} has. Put ${names.length === 1 ? "it" : "them"} back under ${names.length === 1 ? "that name" : "these names"}, or correct ${basename(knownPath)} instead.`,
+  )
 }
 
 /** In the order of the records, so that those of one user are run in the order in which they stood in the source; what names none comes last. */

@@ -30,10 +30,9 @@ export class KnownRejects {
     const mayChange = ({ bytes, reject }: FoundRejectLine): boolean => {
       if (reject?.origin === undefined) return false
       numbers.add(reject.origin.recordNumber)
-      if (bytes.every((byte) => byte < 0x80 && byte !== APOSTROPHE)) return false
       if (typeof reject.record === "object" && reject.record !== null)
         for (const name of Object.keys(reject.record)) columns.add(name)
-      return true
+      return bytes.some((byte) => byte >= 0x80 || byte === APOSTROPHE)
     }
     const lines = await LineStore.open(ndjsonPath, files, mayChange)
     return new KnownRejects(lines, numbers, [...columns])

@@ -32,6 +32,8 @@ export interface RejectsCsvList {
   /** Known when the first rows are given. */
   readonly layout: CsvLayout | undefined
   read(): AsyncGenerator<readonly RejectsCsvListRow[], void>
+  /** Columns that the `rejects.ndjson` beside it has and the list has not; known when the first rows are given. */
+  readonly missingColumns: readonly string[]
   close(): Promise<void>
 }
 
@@ -177,6 +179,10 @@ function listIn({ files, path }: ListPlace, encoding: TextEncoding, known: Known
   return {
     get layout() {
       return list.layout
+    },
+    get missingColumns() {
+      const columns = new Set(list.layout?.columns)
+      return known.columns.filter((name) => !columns.has(name))
     },
     async *read() {
       for await (const rows of list.read()) {

@@ -68,7 +68,7 @@ export async function* itemsFrom<Data>(
 /** That a record is not there any more. */
 export function endsBefore(recordNumber: number, fileName: string): SourceError {
   return new SourceError(
-    `Cannot go on reading ${fileName} as it has changed since: it ends before record ${recordNumber}. Put the old one back, or begin anew with restart: true.`,
+    `Cannot go on reading ${fileName} as it has changed since: it ends before record ${recordNumber}. Put the old one back, or start over with restart: true.`,
   )
 }
 
@@ -86,7 +86,7 @@ export async function skipLineEnd(
   const before = window.text.slice(0, byteCount)
   if (before.length < byteCount || !lineEnds.includes(before.at(-1) ?? "")) {
     throw new SourceError(
-      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + byteCount} any more. Put the old one back, or begin anew with restart: true.`,
+      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + byteCount} any more. Put the old one back, or start over with restart: true.`,
     )
   }
   window.index = byteCount

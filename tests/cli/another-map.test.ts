@@ -78,7 +78,7 @@ export default (record) => new UpdateUserProfile({ userId: record.id, dataFields
     expect(await run("users.ts", "-q")).toMatchObject({
       exitCode: 1,
       stdout: "",
-      stderr: expect.stringMatching(/^users\.csv is imported already, since .*--restart\.\n$/) as string,
+      stderr: expect.stringMatching(/^users\.csv was imported already, on .*--restart\.\n$/) as string,
     })
   })
 

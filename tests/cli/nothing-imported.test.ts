@@ -42,7 +42,7 @@ describe("an import of which nothing was imported", () => {
     const second = await run("-q")
     expect(second).toMatchObject({ exitCode: 0, stderr: "" })
     expect(sandbox.sandbox.counts().users).toBe(3)
-    expect((await run()).stderr).toContain("users.csv is imported already")
+    expect((await run()).stderr).toContain("users.csv was imported already")
   })
 
   it("says so when quiet, in the summary, in its status and in the list of imports as well", async () => {
@@ -95,7 +95,7 @@ describe("an import of which nothing was imported", () => {
     expect(dryRetry.exitCode).toBe(0)
     expect((await run()).exitCode).toBe(0)
     expect(sandbox.sandbox.counts().users).toBe(3)
-    expect((await run()).stderr).toContain("users.csv is imported already")
+    expect((await run()).stderr).toContain("users.csv was imported already")
   })
 
   it("is done once its rejects were retried", async () => {

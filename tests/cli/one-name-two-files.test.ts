@@ -47,7 +47,7 @@ describe("two files of one name in different folders", () => {
     ])
     const { requests } = sandbox.sandbox.counts()
     for (const file of ["a/users.csv", "b/users.csv"])
-      expect((await run(file)).stderr).toContain("users.csv is imported already")
+      expect((await run(file)).stderr).toContain("users.csv was imported already")
     expect(sandbox.sandbox.counts().requests).toBe(requests)
     expect(await readFile(join(cwd, STATE, "users.csv/rejects.csv"), "utf8")).toContain("bad,")
   })
@@ -83,7 +83,7 @@ describe("two files of one name in different folders", () => {
     await run("a/users.csv")
     await mkdir(join(cwd, "c"))
     await rename(join(cwd, "a/users.csv"), join(cwd, "c/users.csv"))
-    expect((await run("c/users.csv")).stderr).toContain("users.csv is imported already")
+    expect((await run("c/users.csv")).stderr).toContain("users.csv was imported already")
   })
 
   it("stay what they are where the whole project is moved, also if they change then", async () => {

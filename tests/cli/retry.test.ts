@@ -155,7 +155,7 @@ describe("iterable-data-import retry", () => {
       env: ENV,
     })
     expect(again.exitCode).toBe(0)
-    expect(again.stderr).toContain("users.csv is imported already")
+    expect(again.stderr).toContain("users.csv was imported already")
     expect((await retry()).stderr).toContain("users.csv has no rejects: there is nothing to retry.")
   })
 
@@ -168,7 +168,7 @@ describe("iterable-data-import retry", () => {
     const ended = await retry("--from", "copy.csv")
     expect(ended.exitCode).toBe(2)
     expect(ended.stderr).toMatch(
-      /^error: Cannot retry the rejects in copy\.csv as records [\d, ]+ and \d+ more are no rejects of users\.csv, or no longer: /m,
+      /^error: Cannot retry the rejects in copy\.csv as records [\d, ]+ and \d+ more are not \(or no longer\) among the rejects of users\.csv: /m,
     )
     expect(sandbox.sandbox.counts()).toMatchObject({ users: RECORDS, events: RECORDS })
     expect((await summaryIn(directory)).records).toMatchObject({

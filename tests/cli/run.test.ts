@@ -49,7 +49,7 @@ describe("iterable-data-import run", () => {
     const { exitCode, stderr, stdout } = await cli(args, { cwd, env: { ITERABLE_API_KEY: KEY } })
     expect({ exitCode, stderr }).toEqual({
       exitCode: 0,
-      stderr: expect.stringMatching(/^users\.csv is imported already, since .*--restart\.\n$/) as string,
+      stderr: expect.stringMatching(/^users\.csv was imported already, on .*--restart\.\n$/) as string,
     })
     expect(JSON.parse(stdout)).toEqual({
       status: "already-imported",
@@ -449,7 +449,7 @@ ${JS_USER_MAP.replace("=>", `=> (record.id === "u1" && appendFileSync("users.csv
     expect(second.stderr).toContain("users.csv was written to while it was imported")
     expect(second).toMatchObject({ exitCode: 0 })
     const third = await cli(args, { cwd, env })
-    expect(third.stderr).toContain("users.csv is imported already")
+    expect(third.stderr).toContain("users.csv was imported already")
   })
 
   it("remembers that a file was written to before the import was stopped", async () => {
@@ -556,7 +556,7 @@ describe("iterable-data-import run, when it is interrupted", () => {
       const { exitCode, stderr } = await other.ended
       expect(exitCode).toBe(2)
       expect(stderr).toContain("Cannot go on reading stdin as it has changed since: it ends before record ")
-      expect(stderr).toContain("begin anew with --restart")
+      expect(stderr).toContain("start over with --restart")
     }
     const whole = start(args, { cwd, env })
     whole.child.stdin?.end(usersCsv(2_500))

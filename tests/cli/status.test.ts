@@ -86,7 +86,9 @@ describe("iterable-data-import status", () => {
     ]
     const ended = await cli(args, { cwd, env: ENV })
     expect(ended.exitCode).toBe(3)
-    expect(ended.stderr).toContain("To go on where it stopped:")
+    expect(ended.stderr).toContain(
+      "To go on where it stopped, with a corrected map file, or with --max-rejects off:",
+    )
     const { stdout } = await cli(["status", "users.csv"], { cwd })
     expect(stdout).toMatch(/^users\.csv stopped on \S+\.\nToo many records are rejected: /)
     expect(stdout).toContain("  2 × too-few-fields → ")
