@@ -57,7 +57,7 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
   const goneActions = { rejected: noActions(), unknown: noActions() }
   const doubtfulActions = noActions()
   const drafts = await Drafts.create(parts, files)
-  const retried = await LineStore.open(parts.retriedPath, files).catch(closing(drafts))
+  const retried = await openedAfter(drafts, () => LineStore.open(parts.retriedPath, files))
   const keep = async ({ bytes, reject }: Pick<FoundRejectLine, "bytes" | "reject">): Promise<void> => {
     if (reject !== undefined) after.note(reject)
     await drafts.write(bytes)
@@ -119,10 +119,15 @@ function withAccepted(line: FoundRejectLine, more: SettledActionsSnapshot | unde
   return { ...line, bytes: Buffer.from(JSON.stringify({ ...json, accepted: accepted.snapshot() })) }
 }
 
-/** Closes what was opened before, where the next thing cannot be. */
-function closing(opened: { close(): Promise<void> }): (error: unknown) => Promise<never> {
-  return async (error) => {
-    await opened.close().catch(() => undefined)
+/** Opens the next thing; what was opened before is closed if that fails. */
+async function openedAfter<Opened>(
+  before: { close(): Promise<void> },
+  open: () => Promise<Opened>,
+): Promise<Opened> {
+  try {
+    return await open()
+  } catch (error) {
+    await before.close().catch(() => undefined)
     throw error
   }
 }
@@ -149,7 +154,7 @@ class Drafts {
     const { csv, ndjsonPath } = parts
     const ndjson = await ListWriter.create(draftOf(ndjsonPath), files)
     if (csv === undefined) return new Drafts(parts, files, [ndjson, undefined])
-    const writer = await ListWriter.create(draftOf(csv.path), files).catch(closing(ndjson))
+    const writer = await openedAfter(ndjson, () => ListWriter.create(draftOf(csv.path), files))
     await writer.write(Buffer.from(rejectsCsvHeader(csv.layout)))
     return new Drafts(parts, files, [ndjson, writer])
   }
