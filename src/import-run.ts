@@ -711,8 +711,13 @@ export function idsOfJournal({ ids, importName }: Pick<JournalEntry, "ids" | "im
  * derived: then any may be.
  */
 function mayHaveDerived(entry: JournalEntry): boolean {
+  // What was under way when it was killed is not counted.
   const { events, purchases } = ledgerOf(entry).actions
-  if (events.accepted + events.unknown + purchases.accepted + purchases.unknown === 0) return false
+  if (
+    entry.state !== "running" &&
+    events.accepted + events.unknown + purchases.accepted + purchases.unknown === 0
+  )
+    return false
   return entry.ids === undefined || entry.ids.derived === true
 }
 
@@ -721,10 +726,12 @@ function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boo
   return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
 }
 
-/** Whether an import reached its end, and nothing of it was imported: also by a retry of its rejects. */
+/** Whether nothing was applied by an import, or by a retry of its rejects, however it ended. */
 function isInVain(load: JournalLoad): boolean {
-  if (load.kind !== "entry" || load.entry.state !== "finished") return false
-  return nothingImportedBy(ledgerOf(load.entry), "") !== undefined
+  if (load.kind !== "entry" || underWayIn(load.entry).length > 0) return false
+  const { actions, records } = ledgerOf(load.entry)
+  const applied = Object.values(actions).reduce((sum, of) => sum + of.accepted + of.unknown, 0)
+  return applied + records.imported + records.unknown === 0
 }
 
 function nothingImportedBy(

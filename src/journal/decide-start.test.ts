@@ -172,7 +172,13 @@ describe("decideStart(), after the end", () => {
     const load = { kind: "entry" as const, entry: FINISHED }
     for (const now of [NOW, LONGER, { ...NOW, mapFingerprint: "map 2" }])
       expect(decideStart(load, now, NONE, true)).toEqual(anew)
-    expect(decideStart({ kind: "entry", entry: STOPPED }, NOW, NONE, true).kind).toBe("resume")
+    expect(decideStart({ kind: "entry", entry: STOPPED }, NOW, NONE, true)).toEqual({
+      kind: "anew",
+      remark:
+        "The run of users.csv that ended on 2026-01-31T12:00:01.000Z imported nothing: it is run again from the start.",
+    })
+    const untouched = { ...STOPPED, settled: { lowWater: 0, ranges: [] } }
+    expect(decideStart({ kind: "entry", entry: untouched }, NOW, NONE, true)).toEqual({ kind: "anew" })
   })
 
   it("knows when from the last entry, where no end was noted", () => {

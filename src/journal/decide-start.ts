@@ -38,7 +38,7 @@ const OTHER_NAME = "give this one another name"
 /**
  * Decides how an import starts, from what its journal says of earlier runs.
  *
- * @param isInVain an import that reached its end has imported nothing, and so is not done
+ * @param isInVain all that was run has applied nothing, and so is not done: nothing is lost or doubled if it begins anew
  */
 export function decideStart(
   load: JournalLoad,
@@ -56,8 +56,8 @@ export function decideStart(
     return { kind: "refused", message }
   }
   const { entry } = load
-  if (entry.state !== "finished") return afterStop(entry, now, choices)
-  return isInVain ? afterNothing(entry, now) : afterEnd(entry, now, choices)
+  if (isInVain) return afterNothing(entry, now)
+  return entry.state === "finished" ? afterEnd(entry, now, choices) : afterStop(entry, now, choices)
 }
 
 /** Begun anew, the one would take the journal and the rejects of the other away. */
@@ -76,6 +76,7 @@ function justTaken(name: string): string {
 }
 
 function afterNothing(entry: JournalEntry, now: ImportFacts): Start {
+  if (entry.settled.lowWater === 0 && entry.settled.ranges.length === 0) return { kind: "anew" }
   const remark = `The run of ${now.source.name} that ended on ${endOf(entry)} imported nothing: it is run again from the start.`
   return { kind: "anew", remark }
 }

@@ -93,9 +93,11 @@ class StoryTeller {
     const { lives, losesSource, retries } = this.#story
     await this.#write(this.#sourcePath, storyText(this.#story))
     for (const life of lives) {
+      const before = (await this.#journal())?.finishedAt
       this.#ends.push(await this.#live(life, (process) => this.#import(life, process)))
-      // It may have been killed when all was done.
-      if (await this.#isFinished()) break
+      // It may have been killed when all was done, or before it forgot an end at which nothing was imported.
+      const isDone = (await this.#isFinished()) && (await this.#journal())?.finishedAt !== before
+      if (life.map !== 0 && isDone) break
     }
     if (losesSource) await this.machine.disk.remove(this.#sourcePath)
     if (await this.#isFinished())

@@ -16,7 +16,7 @@ export function storyMap(
     const record = read as unknown as Omit<StoryRecord, "seq"> & { readonly seq: string | number }
     const { at, bad, email, kind, value } = record
     const seq = Number(record.seq)
-    if (kind === "nothing") return undefined
+    if (kind === "nothing" || version === 0) return undefined
     if (bad === "throws" && version === 1) throw new Error("this record cannot be mapped")
     const createdAt = at === "" ? new Date(now()) : new Date(Number(at))
     const score = bad === "type" && version === 1 ? "high" : 1

@@ -15,8 +15,8 @@ export interface StoryRecord {
   readonly bad: "" | "throws" | "type" | "unreadable"
 }
 
-/** A version of the map function; the second knows what to do with what the first fails on. */
-export type MapVersion = 1 | 2
+/** A version of the map function: 0 has forgotten its return; the second knows what to do with what the first fails on. */
+export type MapVersion = 0 | 1 | 2
 
 /** One run of a command: how far it gets, and with which map function. */
 export interface Life {
@@ -65,7 +65,7 @@ export function storyOf(seed: number): Story {
     corrects: dice.pick(["nothing", "csv", "ndjson"]),
     share: dice.pick([0.3, 1]),
   }))
-  return {
+  const story: Story = {
     seed,
     format: dice.pick(["csv", "ndjson"]),
     records: Array.from({ length: count }, (_, index) => recordOf(index + 1, people, badShare, dice)),
@@ -78,6 +78,8 @@ export function storyOf(seed: number): Story {
     retries: [...retries, { map: 2, corrects: dice.pick(["csv", "ndjson"]), share: 1 }],
     losesSource: dice.chance(0.15),
   }
+  // People notice a forgotten return once they see that records are skipped.
+  return dice.chance(0.15) ? { ...story, lives: [lifeOf(0, dice), ...story.lives] } : story
 }
 
 function recordOf(seq: number, people: number, badShare: number, dice: Dice): StoryRecord {
