@@ -122,6 +122,26 @@ const diskFull = (): Error =>
 /** Rejects that nobody retried before the import began anew. */
 const DATED = /^rejects\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.ndjson$/
 
+it("starts from the beginning where a map function without return was stopped, and is corrected", async () => {
+  const path = peopleFile(2_000)
+  const given = (): Partial<ImportRunOptions<Person>> => ({
+    source: fileSource({ filePath: path, format: "ndjson" }) as unknown as DataSource<Person>,
+    maxRejects: "off",
+  })
+  const abort = new AbortController()
+  let calls = 0
+  const forgetful = (): undefined => {
+    calls += 1
+    if (calls === 700) abort.abort()
+  }
+  const { summary } = await stopOf(run({ ...given(), signal: abort.signal }, forgetful))
+  expect(summary.records.skipped).toBeGreaterThanOrEqual(700)
+  expect(summary.records.skipped).toBeLessThan(2_000)
+  const importer = new Account()
+  const { records } = await run({ ...given(), importer })
+  expect(records).toMatchObject({ imported: idsOfGood(2_000).length, skipped: 0 })
+})
+
 describe("ImportRun that is stopped and run again", () => {
   const ROWS = 3_000
   const USERS = 100
