@@ -229,6 +229,7 @@ export class ImportRun<Data> {
     const start = decideStart(load, this.#facts, choices, isVain)
     if (start.kind === "refused") throw new UsageError(start.message)
     if (start.kind === "finished") {
+      if (this.#options.ids === undefined) this.#decideIds(start, load)
       const { entry, isSame: isSameSource, message } = start
       const { records } = ledgerOf(entry)
       const finishedAt = entry.finishedAt ?? entry.updatedAt
@@ -712,12 +713,9 @@ export function idsOfJournal({ ids, importName }: Pick<JournalEntry, "ids" | "im
  */
 function mayHaveDerived(entry: JournalEntry): boolean {
   // What was under way when it was killed is not counted.
+  if (entry.state === "running") return true
   const { events, purchases } = ledgerOf(entry).actions
-  if (
-    entry.state !== "running" &&
-    events.accepted + events.unknown + purchases.accepted + purchases.unknown === 0
-  )
-    return false
+  if (events.accepted + events.unknown + purchases.accepted + purchases.unknown === 0) return false
   return entry.ids === undefined || entry.ids.derived === true
 }
 

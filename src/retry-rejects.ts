@@ -431,7 +431,7 @@ class Retry {
     if (overwriteNewer) return undefined
     const { files } = this.#platform
     const source = await sourceAgain(this.#record, files)
-    const recordCount = this.#record.counts?.records.read ?? Infinity
+    const { read: recordCount = Infinity, skipped: skippedCount = 0 } = this.#record.counts?.records ?? {}
     const lookingMapFunction = async (): Promise<MapFunction<Data>> =>
       ((await freshMapFunction?.()) as MapFunction<Data> | undefined) ?? mapFunction
     const parts = {
@@ -440,6 +440,7 @@ class Retry {
       mapFunction: once.ahead,
       lookingMapFunction,
       recordCount,
+      skippedCount,
       source,
     }
     return NewerValues.open(parts, files, signal)

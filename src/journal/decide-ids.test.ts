@@ -42,7 +42,6 @@ describe("decideIds()", () => {
     for (const [earlier, now] of [
       [FINISHED, SAME],
       [STOPPED, SAME],
-      [STOPPED, CHANGED],
       [{ ...FINISHED, source: { ...FINISHED.source, hasChanged: true } }, CHANGED],
     ] as const)
       expect(decide(earlier, now)).toEqual({ kind: "as-before", entry: earlier })
@@ -57,6 +56,11 @@ describe("decideIds()", () => {
     })
     expect(decide(FINISHED, CHANGED, { ifChanged: "same" })).toEqual({ kind: "as-before", entry: FINISHED })
     expect(decide(FINISHED, CHANGED, { ifChanged: "new" })).toEqual({ kind: "own", isOther: true })
+    expect(decide(STOPPED, CHANGED)).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("has changed since it was imported in part on ") as string,
+    })
+    expect(decide(STOPPED, CHANGED, { ifChanged: "new" })).toEqual({ kind: "own", isOther: true })
     // What has not changed is no other file.
     expect(decide(FINISHED, SAME, { ifChanged: "new" })).toEqual({ kind: "as-before", entry: FINISHED })
     expect(decide(undefined, SAME, { ifChanged: "new" })).toEqual({ kind: "own", isOther: false })

@@ -44,9 +44,8 @@ export function decideIds(
   // Keys say by themselves what is the same.
   if (!hasChanged || ifChanged === "same" || idsFrom !== undefined)
     return { kind: "as-before", entry: earlier }
-  // What was not finished, or was written to meanwhile, is begun anew to be completed.
-  if (earlier.state !== "finished" || earlier.source.hasChanged === true)
-    return { kind: "as-before", entry: earlier }
+  // What was written to meanwhile is begun anew to be completed.
+  if (earlier.source.hasChanged === true) return { kind: "as-before", entry: earlier }
   return mayHaveDerived
     ? { kind: "refused", message: whichFile(now.source.name, earlier) }
     : { kind: "own", isOther }
@@ -69,6 +68,7 @@ function sameKeys({ ids }: JournalEntry): string {
     : `with idsFrom: ${JSON.stringify(ids.idsFrom)}: give the same`
 }
 
-function whichFile(name: string, { finishedAt, updatedAt }: JournalEntry): string {
-  return `${name} has changed since it was imported on ${finishedAt ?? updatedAt}, and ids of its events or purchases were derived from it. If it is the same file, corrected, run it with ifChanged: "same": rows that are as they were, where they were, keep their ids, and are not doubled. If it is another one of the same name, such as that of another day, run it with ifChanged: "new": all of it is new, also rows that are as before. Files that change are best imported with ids of their own, or with idsFrom, from the first time on.`
+function whichFile(name: string, { finishedAt, state, updatedAt }: JournalEntry): string {
+  const howFar = state === "finished" ? "" : " in part"
+  return `${name} has changed since it was imported${howFar} on ${finishedAt ?? updatedAt}, and ids of its events or purchases were derived from it. If it is the same file, corrected, run it with ifChanged: "same": rows that are as they were, where they were, keep their ids, and are not doubled. If it is another one of the same name, such as that of another day, run it with ifChanged: "new": all of it is new, also rows that are as before. Files that change are best imported with ids of their own, or with idsFrom, from the first time on.`
 }

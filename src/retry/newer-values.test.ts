@@ -51,6 +51,8 @@ interface Given {
   /** Those that are not run, or of which something was accepted. */
   readonly others?: Readonly<Record<number, object>>
   readonly later?: LaterRecords
+  /** How many records were skipped when they were imported. */
+  readonly skippedCount?: number
 }
 
 /** What is said of the actions of the chosen rejects: their codes, or "run". */
@@ -58,6 +60,7 @@ async function verdicts({
   chosen,
   later = new LaterRecords(),
   others = {},
+  skippedCount = 0,
   source,
 }: Given): Promise<string[]> {
   const files = new FallibleFileSystem()
@@ -86,6 +89,7 @@ async function verdicts({
       lookingMapFunction: () => Promise.resolve(map),
       laterRecords: later,
       recordCount: source === "gone" ? 10 : rows.length,
+      skippedCount,
       source:
         source === "gone"
           ? { kind: "gone", why: "in.ndjson is not there any more" }
@@ -116,8 +120,10 @@ describe("NewerValues", () => {
   })
 
   it("takes events, purchases without fields, and what is skipped, for no newer values", async () => {
-    for (const as of ["event", "purchase", "nothing"] as const)
-      expect(await verdicts({ source: [ADA, { ...ADA, as }], chosen: { 1: ADA } })).toEqual(["run"])
+    for (const as of ["event", "purchase", "nothing"] as const) {
+      const source = [ADA, { ...ADA, as }]
+      expect(await verdicts({ source, chosen: { 1: ADA }, skippedCount: 1 })).toEqual(["run"])
+    }
     expect(
       await verdicts({ source: [ADA, { ...ADA, as: "purchase with fields" }], chosen: { 1: ADA } }),
     ).toEqual(["overwrites-newer"])
@@ -170,6 +176,15 @@ describe("NewerValues", () => {
     expect(await verdicts({ source: [ADA, { ...BOB, as: "failure" }], chosen: { 1: ADA } })).toEqual([
       "may-overwrite-newer",
     ])
+  })
+
+  it("leaves out what it cannot tell: the map function skips more than when they were imported", async () => {
+    const skipped: Row = { ...BOB, as: "nothing" }
+    const source = [skipped, ADA, BOB, skipped, BOB]
+    const chosen = { 2: ADA }
+    expect(await verdicts({ source, chosen, skippedCount: 1 })).toEqual(["may-overwrite-newer"])
+    expect(await verdicts({ source, chosen, skippedCount: 2 })).toEqual(["run"])
+    expect(await verdicts({ source, chosen: { 5: BOB }, skippedCount: 1 })).toEqual(["run"])
   })
 
   it("takes what may have been applied for newer", async () => {

@@ -26,8 +26,9 @@ export interface NewerParts<Data> {
   readonly laterRecords: LaterRecords
   /** The import's source, if it can be looked at. */
   readonly source: SourceAgain
-  /** How many records the import has read. */
+  /** How many records the import has read, and for how many of them its map function returned nothing. */
   readonly recordCount: number
+  readonly skippedCount: number
 }
 
 /** So many actions are held back while the source is read for their users. */
@@ -107,8 +108,8 @@ export class NewerValues<Data> {
     }
     if (failure !== undefined)
       return recordNumber < failure.lastImported ? mayOverwrite(failure.why) : undefined
-    if ((unmapped?.recordNumber ?? 0) > recordNumber)
-      return mayOverwrite(`the map function now fails on ${placeText(unmapped)}, which was imported`)
+    if (unmapped !== undefined && unmapped.position.recordNumber > recordNumber)
+      return mayOverwrite(unmappedText(unmapped))
     return undefined
   }
 
@@ -125,11 +126,11 @@ export class NewerValues<Data> {
   }
 
   async #lookAtSource(sought: ReadonlyMap<string, number>, signal: AbortSignal): Promise<UsersInSource> {
-    const { gatheredPath, laterRecords, lookingMapFunction, recordCount, source } = this.#parts
+    const { gatheredPath, laterRecords, lookingMapFunction, recordCount, skippedCount, source } = this.#parts
     const rejects = await rejectsIn(gatheredPath, this.#files)
     const mapFunction = await lookingMapFunction()
     const retried = laterRecords.recordNumbers
-    return usersInSource({ source, mapFunction, rejects, retried, recordCount, signal }, sought)
+    return usersInSource({ source, mapFunction, rejects, retried, recordCount, skippedCount, signal }, sought)
   }
 }
 
@@ -141,6 +142,12 @@ function overwritesNewer(newer: Position): Outcome {
 function mayOverwrite(why: string): Outcome {
   const message = `whether a later record about the same user is imported cannot be told, as ${why}: to run this one now could put older values in place of newer ones`
   return { kind: "rejected", rejection: { stage: "validate", code: "may-overwrite-newer", message } }
+}
+
+function unmappedText({ position, why }: NonNullable<UsersInSource["unmapped"]>): string {
+  return why === "fails"
+    ? `the map function now fails on ${placeText(position)}, which was imported`
+    : `the map function returns nothing for more records than when they were imported, the last of them ${placeText(position)}`
 }
 
 function placeText(position: Position | undefined): string {
