@@ -75,6 +75,18 @@ describe("secretScrubber()", () => {
     )
   })
 
+  it("finds a key of which a part was cut off, where an ellipsis says so", () => {
+    for (const length of [8, 20, 31])
+      for (const ellipsis of ["…", "..."]) {
+        const part = KEY.slice(0, length)
+        expect(scrub(`{"api-key":"${part}${ellipsis}`)).toBe(`{"api-key":"[removed]${ellipsis}`)
+        expect(scrub(`${part.toUpperCase()}${ellipsis} and more`)).toBe(`[removed]${ellipsis} and more`)
+      }
+    // Whole words of a text are no keys.
+    expect(scrub(`${KEY.slice(0, 7)}…`)).toBe(`${KEY.slice(0, 7)}…`)
+    expect(scrub(`${KEY.slice(0, 20)} and more`)).toBe(`${KEY.slice(0, 20)} and more`)
+  })
+
   it("keeps a text that does not hold the key to the last character, and all around it that does", () => {
     fc.assert(
       fc.property(

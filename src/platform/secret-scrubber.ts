@@ -14,7 +14,7 @@ export const scrubNothing: Scrub = (text) => text
 /**
  * Takes a secret of visible ASCII characters out of texts, in whatever form it comes back: in other capitals; escaped for JSON, programs,
  * URLs or HTML, in part or as a whole, once or more often; as Base64 or as hexadecimal digits, within more of the same or not; with
- * blanks, dashes and the like between its characters.
+ * blanks, dashes and the like between its characters; cut off, where an ellipsis says so.
  *
  * JSON stays JSON, and CSV stays CSV. It takes time in proportion to the text, and little where there is nothing to find.
  */
@@ -157,19 +157,33 @@ function unescapedText(text: string, { pattern, sign }: Escaping): string {
 type Range = readonly [start: number, end: number]
 
 function rangesOf(text: string, needles: readonly Needle[]): readonly Range[] {
-  const found = levelsOf(whole(text), unescaped).flatMap((reading) => foundIn(reading, needles))
+  const found = levelsOf(whole(text), unescaped).flatMap((reading) => foundIn(text, reading, needles))
   return merged(found.map(([start, end]) => [startOfEscape(text, start), end]))
 }
 
-function foundIn(reading: Reading, needles: readonly Needle[]): readonly Range[] {
+function foundIn(original: string, reading: Reading, needles: readonly Needle[]): readonly Range[] {
   const [solid, base64] = [squeezed(reading, false), squeezed(reading, true)]
   const found: Range[] = []
   for (const needle of needles) {
     const { ends, starts, text } = needle.isBase64 ? base64 : solid
-    for (let at = text.indexOf(needle.text); at !== -1; at = text.indexOf(needle.text, at + 1))
-      found.push([starts[at] ?? 0, ends[at + needle.text.length - 1] ?? 0])
+    const beginning = needle.text.slice(0, FEWEST_SPACED)
+    for (let at = text.indexOf(beginning); at !== -1; at = text.indexOf(beginning, at + 1)) {
+      const length = sharedLength(needle.text, text, at)
+      const range = [starts[at] ?? 0, ends[at + length - 1] ?? 0] as const
+      if (length === needle.text.length || CUT.test(original.slice(range[1]))) found.push(range)
+    }
   }
   return found
+}
+
+/** What a text that was cut ends with, which may have been cut within a secret. */
+const CUT = /^(?:…|\.\.\.)/
+
+/** How many characters of a needle stand at an index of a text. */
+function sharedLength(needle: string, text: string, at: number): number {
+  let length = 0
+  while (length < needle.length && text[at + length] === needle[length]) length += 1
+  return length
 }
 
 function whole(text: string): Reading {
