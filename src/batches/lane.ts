@@ -202,6 +202,8 @@ export class Lane implements OrderedLane {
     const held = this.#order.lastBefore(this, encoded, touch)
     const earlier = held?.encoded
     if (held === undefined || earlier === undefined || earlier.mergeGroup !== encoded.mergeGroup) return false
+    // It would leave before something that only the later one waits for.
+    if ((touch.waitsFor & ~held.touch.waitsFor) !== 0) return false
     const action = mergeUpdates(earlier.placed.action, encoded.placed.action)
     if (action === undefined) return false
     const merged = encodeApart(this.#encode, { ...encoded.placed, action }, encoded.marks)

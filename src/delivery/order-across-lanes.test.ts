@@ -14,11 +14,11 @@ import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Attempt } from "./attempt.ts"
 
 const ITEMS = [{ id: "mug", name: "Mug", price: 1, quantity: 1 }]
-/** Each with a number by which it is found in a request again. */
+/** Each with a number by which it is found in a request again, also where it is merged with others. */
 const MAKERS = {
-  update: (email: string, n: number) => new UpdateUserProfile({ email, dataFields: { n } }),
+  update: (email: string, n: number) => new UpdateUserProfile({ email, dataFields: { [`n${n}`]: n } }),
   "update of the cart": (email: string, n: number) =>
-    new UpdateUserProfile({ email, dataFields: { n, shoppingCartItems: [{ id: "mug" }] } }),
+    new UpdateUserProfile({ email, dataFields: { [`n${n}`]: n, shoppingCartItems: [{ id: "mug" }] } }),
   rename: (email: string, n: number) =>
     new UpdateUserProfile({ email, dataFields: { n, email: `${n}@example.com` } }),
   "rename by a purchase": (email: string, n: number) =>
@@ -68,20 +68,25 @@ interface Sending {
   readonly endMs: number
 }
 
+interface Pace {
+  readonly arrayLength: number
+  readonly pauseMs: number
+  readonly mergeUpdates: boolean
+}
+
 /** Delivers the steps in arrays, each attempt taking as long as its channel does; gives when each was sent and answered. */
 async function deliver(
   steps: readonly Step[],
   latencyMs: Readonly<Record<ChannelName, number>>,
-  arrayLength = 3,
-  pauseMs = 0,
+  { arrayLength = 3, mergeUpdates = false, pauseMs = 0 }: Partial<Pace> = {},
 ): Promise<Map<number, Sending>> {
   const clock = new VirtualClock()
   const sendings = new Map<number, Sending>()
   const attempt: Attempt = async ({ channel, sent }) => {
     const startMs = clock.elapsedMs()
     await clock.sleep(latencyMs[channel.name])
-    for (let index = 0; index < sent.count; index += 1) {
-      const n = numberIn(sent.wireAt(index))
+    const all = Array.from({ length: sent.count }, (_, index) => numbersIn(sent.wireAt(index)))
+    for (const n of all.flat()) {
       if (sendings.has(n)) throw new Error(`${n} was sent twice`)
       sendings.set(n, { channel: channel.name, startMs, endMs: clock.elapsedMs() })
     }
@@ -95,7 +100,7 @@ async function deliver(
         .map(({ email, kind }, index) => placedOf(MAKERS[kind](email, start + index + 1), start + index + 1))
     }
   }
-  const importer = virtualImporter(clock, attempt, { maxRecordsPerRequest: 4, mergeUpdates: false })
+  const importer = virtualImporter(clock, attempt, { maxRecordsPerRequest: 4, mergeUpdates })
   const run = async (): Promise<void> => {
     for await (const settlements of importer.deliver(source(), { signal: new AbortController().signal }))
       for (const { outcome } of settlements) expect(outcome.kind).toBe("accepted")
@@ -104,9 +109,11 @@ async function deliver(
   return sendings
 }
 
-function numberIn(wire: JsonObject): number {
+function numbersIn(wire: JsonObject): number[] {
   const fields = wire["dataFields"]
-  return isJsonObject(fields) ? Number(fields["n"]) : Number.NaN
+  return isJsonObject(fields)
+    ? Object.entries(fields).flatMap(([name, value]) => (/^n\d*$/.test(name) ? Number(value) : []))
+    : []
 }
 
 const sendingOf = (sendings: ReadonlyMap<number, Sending>, n: number): Sending => {
@@ -150,10 +157,13 @@ describe("order across endpoints", () => {
       fc.asyncProperty(
         fc.array(step, { maxLength: 40 }),
         fc.record({ users: latency, events: latency, purchases: latency }),
-        fc.constantFrom(1, 3, 100),
-        fc.constantFrom(0, 400),
-        async (steps, latencyMs, arrayLength, pauseMs) => {
-          const sendings = await deliver(steps, latencyMs, arrayLength, pauseMs)
+        fc.record({
+          arrayLength: fc.constantFrom(1, 3, 100),
+          pauseMs: fc.constantFrom(0, 400),
+          mergeUpdates: fc.boolean(),
+        }),
+        async (steps, latencyMs, pace) => {
+          const sendings = await deliver(steps, latencyMs, pace)
           const wrong: string[] = []
           for (const [at, later] of steps.entries()) {
             for (const [before, earlier] of steps.slice(0, at).entries()) {
@@ -174,6 +184,18 @@ describe("order across endpoints", () => {
     )
   })
 
+  it("an update of the cart is not merged with one that need not wait for the purchase before", async () => {
+    const email = "ada@example.com"
+    const steps = (["update", "purchase", "update", "update of the cart"] as const).map((kind) => ({
+      kind,
+      email,
+    }))
+    const slow = { users: 50, events: 50, purchases: 500 }
+    const sendings = await deliver(steps, slow, { arrayLength: 100, mergeUpdates: true })
+    const [purchase, cart] = [sendingOf(sendings, 2), sendingOf(sendings, 4)]
+    expect(cart.startMs).toBeGreaterThanOrEqual(purchase.endMs)
+  })
+
   it("an event under the old name leaves after what creates its user and before what renames it", async () => {
     const email = "ada@example.com"
     const steps = (["update", "event", "rename", "event"] as const).map((kind) => ({ kind, email }))
@@ -189,7 +211,7 @@ describe("order across endpoints", () => {
       kind: index % 2 === 0 ? "event" : "update",
       email,
     }))
-    const sendings = await deliver(steps, { users: 10, events: 60_000, purchases: 10 }, 200)
+    const sendings = await deliver(steps, { users: 10, events: 60_000, purchases: 10 }, { arrayLength: 200 })
     const [event, last] = [sendingOf(sendings, 1), sendingOf(sendings, 200)]
     expect(last.endMs).toBeLessThan(event.endMs)
   })
