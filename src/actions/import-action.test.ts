@@ -18,8 +18,54 @@ const ACTIONS = [
 ] as const
 
 describe("importActionFrom()", () => {
-  it.each(ACTIONS)("gives an action of the kind $kind itself", (action) => {
-    expect(importActionFrom(action)).toBe(action)
+  it.each(ACTIONS)("gives an action of the kind $kind in objects of its own", (action) => {
+    const own = importActionFrom(action)
+    expect(own).not.toBe(action)
+    expect({ ...own }).toMatchObject(JSON.parse(JSON.stringify(action)) as object)
+  })
+
+  it("gives what an action holds when it is returned, whatever becomes of it", () => {
+    const shared = new UpdateUserProfile({ userId: "u0", dataFields: { city: "", list: [{ n: 0 }] } })
+    const { user } = shared as { user: { userId?: string; dataFields?: Record<string, unknown> } }
+    const taken = [1, 2, 3].map((n) => {
+      user.userId = `u${n}`
+      user.dataFields = { ...user.dataFields, city: `c${n}` }
+      ;(user.dataFields["list"] as { n: number }[])[0] = { n }
+      ;(user.dataFields["list"] as { n: number }[]).push({ n })
+      return importActionFrom(shared)
+    })
+    expect(taken.map((action) => JSON.parse(JSON.stringify(action)) as unknown)).toMatchObject(
+      [1, 2, 3].map((n) => ({
+        user: {
+          userId: `u${n}`,
+          dataFields: { city: `c${n}`, list: [{ n }, ...[1, 2, 3].slice(0, n).map((each) => ({ n: each }))] },
+        },
+      })),
+    )
+  })
+
+  it("checks what an action was changed into", () => {
+    const changed = (change: (action: Record<string, unknown>) => void): unknown => {
+      const event = new TrackCustomEvent({ eventName: "e", userId: "u" })
+      change(event.event as unknown as Record<string, unknown>)
+      return importActionFrom(event)
+    }
+    for (const change of [
+      { id: '"},{"' },
+      { userId: 5 },
+      { userId: undefined },
+      { createdAt: 1_700_000_000_000 },
+      { campaignId: "1" },
+      { dataFields: 7 },
+      { eventName: "" },
+    ])
+      expect(() => changed((event) => Object.assign(event, change))).toThrow(ResourceError)
+    expect(changed((event) => Object.assign(event, { email: " a@example.com " }))).toMatchObject({
+      event: { email: "a@example.com" },
+    })
+    const user = new UpdateUserProfile({ userId: "u" })
+    Object.assign(user.user, { preferUserId: "yes" })
+    expect(() => importActionFrom(user)).toThrow(ResourceError)
   })
 
   it.each(ACTIONS)("makes one of the kind $kind anew where another copy of the library made it", (action) => {
