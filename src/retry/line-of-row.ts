@@ -1,19 +1,23 @@
 import { adviceFor } from "../report/advice.ts"
 import { jsonLine } from "../report/json-line.ts"
+import { LineProblem } from "../sources/line-problem.ts"
+import { recordInLine } from "../sources/record-in-line.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
 import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
 
 /**
  * What a row of `rejects.csv` says, as a line of `rejects.ndjson`: the record is that of the row, all else that of the line which the
- * other list has for the same record, where it has one.
+ * other list has for the same record, where it has one. A line that is no JSON stays as it is.
  */
 export function lineOfRow(
   { item, text }: Pick<RejectsCsvListRow, "item" | "text">,
   base: Buffer | undefined,
   source: string,
 ): string {
-  const known =
-    base === undefined ? undefined : (JSON.parse(base.toString("utf8")) as Record<string, unknown>)
+  const line = base?.toString("utf8")
+  const known = line === undefined ? undefined : recordInLine(line)
+  // What a person has made no JSON of stays as they left it.
+  if (known instanceof LineProblem) return line ?? ""
   const { fields: _fields, raw: _raw, ...withRecord } = known ?? headOf(item, source)
   // In its place, so that a line of which nothing was changed stays as it is.
   if (!("problem" in item)) return jsonLine({ ...withRecord, record: item.record })
