@@ -40,6 +40,7 @@ import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { ImportStart } from "./report/import-start.ts"
 import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
+import { knownOrigin } from "./report/known-origin.ts"
 import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
@@ -225,17 +226,17 @@ export class ImportRun<Data> {
       failed: before && before.rejected + before.unknown,
     }
     const isVain = isInVain(load)
-    if (isVain && !restart) await this.#refuseToForgetRetry()
     const start = decideStart(load, this.#facts, choices, isVain)
+    if (start.kind === "anew" && !restart) await this.#refuseToForgetRetry()
     if (start.kind === "refused") throw new UsageError(start.message)
     if (start.kind === "finished") {
-      if (this.#options.ids === undefined) this.#decideIds(start, load)
+      if (this.#options.ids === undefined) await this.#decideIds(start, load)
       const { entry, isSame: isSameSource, message } = start
       const { records } = ledgerOf(entry)
       const finishedAt = entry.finishedAt ?? entry.updatedAt
       throw new AlreadyImportedError(message, { records, finishedAt, isSameSource })
     }
-    if (this.#options.ids === undefined) this.#ids = this.#decideIds(start, load)
+    if (this.#options.ids === undefined) this.#ids = await this.#decideIds(start, load)
     const earlier = load.kind === "entry" ? load.entry : this.#options.earlier
     if (wasKilledJustNow(earlier, this.#clock.now())) this.#killed = earlier
     if (start.kind === "resume") {
@@ -265,15 +266,20 @@ export class ImportRun<Data> {
     )
   }
 
-  #decideIds(start: Start, load: JournalLoad): RunIds {
+  async #decideIds(start: Start, load: JournalLoad): Promise<RunIds> {
     const { idsFrom, ifChanged } = this.#options
     const earlier = load.kind === "entry" ? load.entry : undefined
     const choices = { idsFrom, ifChanged, mayHaveDerived: earlier !== undefined && mayHaveDerived(earlier) }
     const ids = decideIds(start, earlier, this.#facts, choices)
     if (ids.kind === "refused") throw new UsageError(ids.message)
-    return ids.kind === "own"
-      ? this.#ownIds(this.#facts.source.fingerprint, ids.isOther)
-      : idsOfJournal(ids.entry)
+    if (ids.kind === "as-before") return idsOfJournal(ids.entry)
+    const own = this.#ownIds(this.#facts.source.fingerprint, ids.isOther)
+    const { name, source, stateDir = DEFAULT_STATE_DIR } = this.#options
+    if (ids.isOther || idsFrom !== undefined || (name !== undefined && name !== source.name)) return own
+    const { baseUrl } = this.#facts.target
+    const { fingerprint } = this.#facts.source
+    const origin = await knownOrigin({ baseUrl, fingerprint }, stateDir, this.#platform.files)
+    return origin === undefined ? own : { scheme: 2, origin }
   }
 
   /** Ids of no earlier run. */

@@ -356,6 +356,20 @@ describe("a file that has changed since it was imported", () => {
   })
 })
 
+it("are those of a file that has changed and counted as the same, for a copy of it under another name too", async () => {
+  write(rows(30))
+  await runFile(clocked)
+  write(rows(40))
+  await runFile(clocked, { ifChanged: "same" })
+  expect(events()).toBe(40)
+  write(rows(40), "copy.ndjson")
+  await runFile(clocked, {}, "copy.ndjson")
+  expect(events()).toBe(40)
+  // A name of its own makes it another import.
+  await runFile(clocked, { name: "other" }, "copy.ndjson")
+  expect(events()).toBe(80)
+})
+
 describe("ids that are made of columns", () => {
   const map: MapFunction<Row> = (row) => {
     const userId = String(row["user"])
