@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { RejectionStage } from "./actions/outcome.ts"
+import type { Outcome, RejectionStage } from "./actions/outcome.ts"
 import type { Importer } from "./delivery/importer.ts"
 import { LaterRecords } from "./delivery/later-records.ts"
 import type { LaterRecordsSnapshot } from "./delivery/later-records.ts"
@@ -12,8 +12,8 @@ import type { RunIds } from "./import-run.ts"
 import { importerFrom } from "./iterable-data-import.ts"
 import { lockImport } from "./journal/import-lock.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
-import { MapAhead } from "./mapping/map-ahead.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
+import type { PlacedAction } from "./mapping/mapped-records.ts"
 import { quietly } from "./platform/logger.ts"
 import { digestFile } from "./platform/digest-file.ts"
 import type { FileSystem } from "./platform/file-system.ts"
@@ -36,6 +36,7 @@ import { previousPathOf } from "./retry/retry-merge.ts"
 import { openRejectsCsv } from "./retry/rejects-csv-list.ts"
 import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
 import type { RetryPlan } from "./retry/retry-directory.ts"
+import { notingSent } from "./retry/sent-actions.ts"
 import { settleRetry } from "./retry/settle-retry.ts"
 import { sourceAgain } from "./retry/source-again.ts"
 import type { LeaveOut } from "./run-import.ts"
@@ -371,7 +372,6 @@ class Retry {
   ): Promise<RetrySummary> {
     const { dryRun, logger, logLevel, mapFingerprint, maxRejects = "off", onProgress, signal } = this.#options
     const laterRecords = this.#laterRecords()
-    const once = new MapAhead(mapFunction)
     const run = new ImportRun<Data>({
       platform: this.#platform,
       source,
@@ -381,7 +381,7 @@ class Retry {
       dryRun,
       restart: true,
       laterRecords,
-      leaveOut: await this.#leaveOut(directory, laterRecords, { mapFunction, once }),
+      leaveOut: await this.#leaveOut(directory, laterRecords, mapFunction),
       earlier: this.#earlier,
       ids: this.#ids,
       // It would be gone with the directory.
@@ -394,7 +394,7 @@ class Retry {
       mapFingerprint,
     })
     try {
-      const summary = await run.finish(once.mapFunction)
+      const summary = await run.finish(mapFunction)
       return await this.#close(summary)
     } catch (error) {
       if (error instanceof ImportStoppedError) {
@@ -423,13 +423,17 @@ class Retry {
 
   /** What would overwrite a newer value, unless that is wanted. */
   async #leaveOut<Data>(
-    { gatheredPath }: RetryDirectory,
+    { gatheredPath, sentPath: path }: RetryDirectory,
     laterRecords: LaterRecords,
-    { mapFunction, once }: { readonly mapFunction: MapFunction<Data>; readonly once: MapAhead<Data> },
-  ): Promise<LeaveOut | undefined> {
-    const { freshMapFunction, overwriteNewer = false, signal } = this.#options
-    if (overwriteNewer) return undefined
+    mapFunction: MapFunction<Data>,
+  ): Promise<LeaveOut> {
+    const { freshMapFunction, overwriteNewer = false } = this.#options
     const { files } = this.#platform
+    if (overwriteNewer)
+      return {
+        verdictOn: () => undefined,
+        holdBack: (arrays) => notingSent(arrays, { path, maySend: () => true }, files),
+      }
     const source = await sourceAgain(this.#record, files)
     const { read: recordCount = Infinity, skipped: skippedCount = 0 } = this.#record.counts?.records ?? {}
     const lookingMapFunction = async (): Promise<MapFunction<Data>> =>
@@ -437,13 +441,18 @@ class Retry {
     const parts = {
       gatheredPath,
       laterRecords,
-      mapFunction: once.ahead,
       lookingMapFunction,
       recordCount,
       skippedCount,
       source,
     }
-    return NewerValues.open(parts, files, signal)
+    const newer = await NewerValues.open(parts, files)
+    const verdictOn = (place: PlacedAction): Outcome | undefined => newer.verdictOn(place)
+    const maySend = (place: PlacedAction): boolean => verdictOn(place) === undefined
+    return {
+      verdictOn,
+      holdBack: (arrays, signal) => notingSent(newer.holdBack(arrays, signal), { path, maySend }, files),
+    }
   }
 
   async #close(retried: Summary): Promise<RetrySummary> {

@@ -14,8 +14,17 @@ export interface LineAction {
 export function lineActions(bytes: Buffer): readonly LineAction[] {
   const { action, more } = JSON.parse(bytes.toString("utf8")) as { action?: unknown; more?: unknown }
   const others: readonly unknown[] = Array.isArray(more) ? more : []
-  const all = [action, ...others.map((one) => (isJsonObject(one) ? one["action"] : undefined))]
-  return all.flatMap((one) => {
+  return actionsIn([action, ...others.map((one) => (isJsonObject(one) ? one["action"] : undefined))])
+}
+
+/** The actions that a line says a retry may have sent. */
+export function sentActionsIn(bytes: Buffer): readonly LineAction[] {
+  const { sent } = JSON.parse(bytes.toString("utf8")) as { sent?: unknown }
+  return Array.isArray(sent) ? actionsIn(sent) : []
+}
+
+function actionsIn(values: readonly unknown[]): readonly LineAction[] {
+  return values.flatMap((one) => {
     const kind = isJsonObject(one) ? kindIn(one) : undefined
     return kind === undefined ? [] : [{ kind, wire: one as JsonObject }]
   })

@@ -25,6 +25,7 @@ it("closes what it has opened, whichever step fails", async () => {
       done: new Set([1]),
       inDoubt: new Map(),
       accepted: new Map(),
+      sent: new Map([[2, [{ kind: "update-user-profile", userId: "u" }]]]),
     } as const
     const failure: unknown = await mergeLists(parts, files).then(
       () => undefined,

@@ -14,8 +14,10 @@ import { LineProblem } from "../sources/line-problem.ts"
 import { checkedLine } from "./checked-line.ts"
 import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
+import type { SentActions } from "./sent-actions.ts"
 import { RejectTally } from "./reject-tally.ts"
 import type { RetriedOrigins } from "./retried-origins.ts"
+import type { JsonObject } from "../api/json-object.ts"
 import { lineActions } from "./line-actions.ts"
 import { lineInDoubt } from "./line-in-doubt.ts"
 
@@ -30,6 +32,8 @@ export interface MergeParts extends RetriedOrigins {
   readonly ndjsonPath: string
   /** Where an import has a `rejects.csv` too, and what that looks like. */
   readonly csv: { readonly path: string; readonly layout: CsvLayout } | undefined
+  /** What the retry may have sent of each record. */
+  readonly sent: SentActions
 }
 
 /** A list that was written. */
@@ -62,6 +66,8 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
     if (reject !== undefined) after.note(reject)
     await drafts.write(bytes)
   }
+  const leftOpen = (line: FoundRejectLine, number: number): FoundRejectLine =>
+    withSent(withAccepted(line, parts.accepted.get(number)), parts.sent.get(number))
   const replaced = new Set<number>()
   const replace = async (number: number, line: Buffer): Promise<void> => {
     if (replaced.has(number)) return
@@ -82,9 +88,9 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
       countFailed(line, goneActions[reject?.state === "unknown" ? "unknown" : "rejected"])
     if (doubt !== undefined) {
       countFailed(line, doubtfulActions)
-      await keep(withAccepted(lineInDoubt(line, doubt), parts.accepted.get(number)))
+      await keep(leftOpen(lineInDoubt(line, doubt), number))
     } else if (isDone) await replace(number, line.bytes)
-    else await keep(withAccepted(line, parts.accepted.get(number)))
+    else await keep(leftOpen(line, number))
   }
   try {
     for await (const lines of rejectLines(parts.gatheredPath, files))
@@ -117,6 +123,16 @@ function withAccepted(line: FoundRejectLine, more: SettledActionsSnapshot | unde
   const accepted = new SettledActions(acceptedActionsIn(json["accepted"]))
   accepted.addAll(more)
   return { ...line, bytes: Buffer.from(JSON.stringify({ ...json, accepted: accepted.snapshot() })) }
+}
+
+/** A line that says which actions may have been sent. */
+function withSent(line: FoundRejectLine, sent: readonly JsonObject[] | undefined): FoundRejectLine {
+  if (sent === undefined || line.reject === undefined) return line
+  const json = JSON.parse(line.bytes.toString("utf8")) as JsonObject
+  const before: readonly unknown[] = Array.isArray(json["sent"]) ? json["sent"] : []
+  const texts = new Set([...before, ...sent].map((action) => JSON.stringify(action)))
+  const all = Array.from(texts, (text): unknown => JSON.parse(text))
+  return { ...line, bytes: Buffer.from(JSON.stringify({ ...json, sent: all })) }
 }
 
 /** Opens the next thing; what was opened before is closed if that fails. */

@@ -85,7 +85,6 @@ async function verdicts({
   const newer = await NewerValues.open<Row>(
     {
       gatheredPath: "/gathered",
-      mapFunction: map,
       lookingMapFunction: () => Promise.resolve(map),
       laterRecords: later,
       recordCount: source === "gone" ? 10 : rows.length,
@@ -188,14 +187,15 @@ describe("NewerValues", () => {
   })
 
   it("takes what may have been applied for newer", async () => {
-    const unknown = { 2: { state: "unknown", record: ADA } }
+    const action = { kind: "update-user-profile", ...ADA }
+    const unknown = { 2: { state: "unknown", record: ADA, action } }
     expect(await verdicts({ source: [ADA, ADA], chosen: { 1: ADA }, others: unknown })).toEqual([
       "may-overwrite-newer",
     ])
     expect(await verdicts({ source: [ADA, ADA], chosen: { 3: ADA }, others: unknown })).toEqual(["run"])
     expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: unknown })).toEqual(["run"])
-    const failing = { 2: { state: "unknown", record: { ...ADA, as: "failure" } } }
-    expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: failing })).toEqual([
+    const untold = { 2: { state: "unknown", record: ADA } }
+    expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: untold })).toEqual([
       "may-overwrite-newer",
     ])
   })
@@ -210,6 +210,13 @@ describe("NewerValues", () => {
     const event = { kind: "track-custom-event", email: "bob@example.com", eventName: "e" }
     const ofEvent = { 2: { state: "unknown", record: ADA, action: event } }
     expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: ofEvent })).toEqual(["run"])
+    const rejectedAndSent = { 2: { state: "rejected", record: ADA, sent: [sent] } }
+    expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: rejectedAndSent })).toEqual([
+      "may-overwrite-newer",
+    ])
+    expect(await verdicts({ source: [ADA, BOB], chosen: { 1: ADA }, others: rejectedAndSent })).toEqual([
+      "run",
+    ])
     const bare = { 2: { state: "unknown", record: ADA, action: { kind: "update-user-profile" } } }
     expect(await verdicts({ source: [ADA, ADA], chosen: { 1: ADA }, others: bare })).toEqual([
       "may-overwrite-newer",

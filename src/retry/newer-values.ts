@@ -18,8 +18,6 @@ import type { UsersInSource } from "./users-in-source.ts"
 export interface NewerParts<Data> {
   /** All rejects of the import. */
   readonly gatheredPath: string
-  /** The map function that the rejects are run with, for those of which nobody knows what was sent. */
-  readonly mapFunction: MapFunction<Data>
   /** Gives the one that looks through the source. */
   readonly lookingMapFunction: () => Promise<MapFunction<Data>>
   /** What the import remembers. */
@@ -50,13 +48,8 @@ export class NewerValues<Data> {
     this.#doubted = doubted
   }
 
-  static async open<Data>(
-    parts: NewerParts<Data>,
-    files: FileSystem,
-    signal?: AbortSignal,
-  ): Promise<NewerValues<Data>> {
-    const { gatheredPath, mapFunction } = parts
-    return new NewerValues(parts, files, await DoubtedUsers.in({ gatheredPath, mapFunction, signal }, files))
+  static async open<Data>(parts: NewerParts<Data>, files: FileSystem): Promise<NewerValues<Data>> {
+    return new NewerValues(parts, files, await DoubtedUsers.in(parts.gatheredPath, files))
   }
 
   /**

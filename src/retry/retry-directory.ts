@@ -27,6 +27,8 @@ export class RetryDirectory {
   readonly gatheredPath: string
   /** Those that are run again. */
   readonly chosenPath: string
+  /** What it may have sent. */
+  readonly sentPath: string
   readonly #files: FileSystem
   readonly #planPath: string
   readonly #mergePath: string
@@ -39,6 +41,7 @@ export class RetryDirectory {
     this.ndjsonPath = join(this.path, "rejects.ndjson")
     this.gatheredPath = join(this.path, "gathered.ndjson")
     this.chosenPath = join(this.path, "chosen.ndjson")
+    this.sentPath = join(this.path, "sent.ndjson")
     this.#planPath = join(this.path, "plan.json")
     this.#mergePath = join(this.path, "merge.json")
   }

@@ -21,6 +21,7 @@ import type { ChosenList, RejectsLists } from "./rejects-lists.ts"
 import type { RetryDirectory, RetryPlan } from "./retry-directory.ts"
 import { applyMerge, isOvertaken } from "./retry-merge.ts"
 import type { RetryMerge } from "./retry-merge.ts"
+import { readSentActions } from "./sent-actions.ts"
 import { retriedOrigins } from "./retried-origins.ts"
 
 /** What a retry left behind, and of which import. */
@@ -83,6 +84,7 @@ async function mergeOf(left: RetryToSettle, planned: Planned, retried: JournalEn
       retriedPath: (await cutToJournal(left, retry.ndjsonPath, retried)) ? retry.ndjsonPath : undefined,
       ndjsonPath: lists.ndjsonPath,
       csv: plan.csvLayout && { path: lists.csvPath, layout: plan.csvLayout },
+      sent: await readSentActions(retry.sentPath, files),
     },
     files,
   )

@@ -60,7 +60,7 @@ export function codesIn(text: string): ReadonlyMap<number, string> {
 
 /** The numbers of the records of a `rejects.ndjson` of which something may have been applied. */
 export function unknownIn(text: string): ReadonlySet<number> {
-  const lines = text.split("\n").filter((line) => line.includes('"state":"unknown"'))
+  const lines = text.split("\n").filter((line) => /"state":"unknown"|"sent":\[/.test(line))
   return new Set(numbersIn(lines.join("\n"), "ndjson"))
 }
 

@@ -47,7 +47,7 @@ export interface Lived {
   readonly listed: { readonly csv: readonly number[]; readonly ndjson: readonly number[] }
   /** The codes in `rejects.ndjson`, by the numbers of the records. */
   readonly codes: ReadonlyMap<number, string>
-  /** The records there of which it is unknown whether they were applied. */
+  /** The records of which it is unknown whether they were applied, or was so when the last retry began. */
   readonly unknown: ReadonlySet<number>
   /** All that was written to the disk. */
   readonly disk: ReadonlyMap<string, Buffer>
@@ -70,6 +70,7 @@ class StoryTeller {
   /** The list that a person has changed, and no retry has taken in yet. */
   #begun: "csv" | "ndjson" | undefined
   #written = ""
+  #doubted: ReadonlySet<number> = new Set()
   readonly #lost: string[] = []
   readonly #faults: string[] = []
   readonly #ends: End[] = []
@@ -103,6 +104,7 @@ class StoryTeller {
     if (await this.#isFinished())
       for (const retry of retries) {
         await this.#correct(retry)
+        this.#doubted = unknownIn(await this.#textOf("ndjson"))
         this.#retryEnds.push(await this.#live(retry, (process) => this.#retry(retry, process)))
         await this.#forgetTaken()
         // Lists that were changed are to be told from those that were not by their times too.
@@ -277,11 +279,14 @@ class StoryTeller {
     return load.kind === "entry" ? load.entry : undefined
   }
 
+  async #textOf(kind: "csv" | "ndjson"): Promise<string> {
+    const bytes = await this.machine.disk.read(join(this.#directory, `rejects.${kind}`))
+    return Buffer.from(bytes ?? []).toString("utf8")
+  }
+
   async #lived(): Promise<Lived> {
     const { disk } = this.machine
-    const textOf = async (kind: "csv" | "ndjson"): Promise<string> =>
-      Buffer.from((await disk.read(join(this.#directory, `rejects.${kind}`))) ?? []).toString("utf8")
-    const ndjson = await textOf("ndjson")
+    const ndjson = await this.#textOf("ndjson")
     return {
       story: this.#story,
       sandbox: this.#sandbox,
@@ -291,9 +296,9 @@ class StoryTeller {
       lost: this.#lost,
       faults: this.#faults,
       journal: await this.#journal(),
-      listed: { csv: numbersIn(await textOf("csv"), "csv"), ndjson: numbersIn(ndjson, "ndjson") },
+      listed: { csv: numbersIn(await this.#textOf("csv"), "csv"), ndjson: numbersIn(ndjson, "ndjson") },
       codes: codesIn(ndjson),
-      unknown: unknownIn(ndjson),
+      unknown: new Set([...this.#doubted, ...unknownIn(ndjson)]),
       disk: disk.seen,
     }
   }

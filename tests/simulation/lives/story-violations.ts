@@ -122,13 +122,15 @@ function appliedTo(email: string, sandbox: Lived["sandbox"]): readonly number[] 
 }
 
 /** What is left out since it would overwrite a newer value would do so; and where the source is there, it is always told. */
-function leftOutForAReason({ codes, listed, sandbox, story, unknown }: Lived): string[] {
+function leftOutForAReason({ codes, listed, retryEnds, sandbox, story, unknown }: Lived): string[] {
   return [...codes].flatMap(([number, code]) => {
     if (code !== "overwrites-newer" && code !== "may-overwrite-newer") return []
     const email = story.records[number - 1]?.email ?? ""
     // Of whom an unknown record is that the map function now fails on, nobody can tell.
     const isMeant = (one: StoryRecord): boolean => one.email === email || code === "may-overwrite-newer"
     const mayBeApplied = story.records.filter((one) => isMeant(one) && unknown.has(one.seq))
+    // What a retry that was cut off had under way is in doubt for the next one, until that has run it again.
+    if (code === "may-overwrite-newer" && retryEnds.at(-2)?.kind !== "finished") return []
     const rejects = new Set(listed.ndjson)
     const isUntold = story.losesSource && code === "may-overwrite-newer"
     if (isUntold && story.records.some(({ seq }) => seq > number && !rejects.has(seq))) return []
