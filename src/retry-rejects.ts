@@ -475,7 +475,7 @@ function strangersText(
   { path }: Pick<ChosenList, "path">,
   importName: string,
 ): string {
-  return `Cannot retry the rejects in ${path} as ${some("record", strangers)} ${strangers.length === 1 ? "is" : "are"} not (or no longer) among the rejects of ${importName}: perhaps it is the list of another import, or of an earlier file of this name. Name the list of this one, take these records out, or run the list as a file of its own.`
+  return `Cannot retry the rejects in ${path} as ${some("record", strangers)} ${strangers.length === 1 ? "is" : "are"} not (or no longer) among the rejects of ${importName}: perhaps it is the list of another import, or of an earlier file of this name. Name the list of this one, or take these records out and put them into a file of their own.`
 }
 
 function twiceText(twice: readonly number[], { path }: Pick<ChosenList, "path">, importName: string): string {

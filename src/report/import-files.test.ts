@@ -136,19 +136,25 @@ describe("ImportFiles", () => {
     expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(1)
   })
 
-  it.each([undefined, { columns: ["a"], delimiter: "," as const }])(
-    "keeps the rejects of an earlier run beside the new ones, also where a run between them was killed at its start",
-    async (csv) => {
-      const first = filesOf()
+  it.each(
+    [undefined, { columns: ["a"], delimiter: "," as const }].flatMap((csv) =>
+      [undefined, "bad.ndjson", "bad"].map((fileName) => ({ csv, fileName })),
+    ),
+  )(
+    "keeps the rejects of an earlier run beside the new ones, also where a run between them was killed at its start: $csv in $fileName",
+    async ({ csv, fileName }) => {
+      const directory = join(folder, ...(fileName === undefined ? ["state", "users.csv"] : ["elsewhere"]))
+      const path = fileName === undefined ? undefined : join(directory, fileName)
+      const filesHere = (): ImportFiles => filesOf(path)
+      const first = filesHere()
       await first.open({ name: "s", csv })
       await first.reject([FAILED])
       await first.close()
-      const directory = join(folder, "state", "users.csv")
       const lists = readdirSync(directory).toSorted()
       const before = lists.map((name) => readFileSync(join(directory, name), "utf8"))
       // Nothing but its beginning.
-      await filesOf().open({ name: "s", csv })
-      const last = filesOf()
+      await filesHere().open({ name: "s", csv })
+      const last = filesHere()
       await last.open({ name: "s", csv })
       await last.close()
       const kept = readdirSync(directory).toSorted()
@@ -156,14 +162,28 @@ describe("ImportFiles", () => {
       expect(kept).not.toEqual(lists)
       expect(kept.map((name) => readFileSync(join(directory, name), "utf8"))).toEqual(before)
       // And those of a third run beside these.
-      const third = filesOf()
+      const third = filesHere()
       await third.open({ name: "s", csv })
       await third.reject([FAILED])
       await third.close()
-      await filesOf().open({ name: "s", csv })
+      await filesHere().open({ name: "s", csv })
       expect(readdirSync(directory).length).toBe(3 * lists.length)
     },
   )
+
+  it.skipIf(!existsSync("/proc/self/fd"))("does not rename an open stream that leads to a file", async () => {
+    const path = join(folder, "out.ndjson")
+    const old = '{"state":"rejected"}\n'
+    writeFileSync(path, old)
+    const stream = openSync(path, "a")
+    const files = filesOf(`/proc/self/fd/${stream}`)
+    await files.open({ name: "s" })
+    await files.reject([FAILED])
+    await files.close()
+    closeSync(stream)
+    expect(readdirSync(folder)).toEqual(["out.ndjson"])
+    expect(readFileSync(path, "utf8")).toContain('"source":"s"')
+  })
 
   it("does not remove what is no file of ours, such as a pipe or /dev/null", async () => {
     const path = join(folder, "pipe")

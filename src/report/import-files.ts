@@ -11,12 +11,12 @@ import {
   replaceTextFile,
 } from "../platform/text-file.ts"
 import { digestFile } from "../platform/digest-file.ts"
-import { isoTime } from "../platform/iso-time.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
 import { hasAppendedLines } from "./appended-lines.ts"
+import { datedPath } from "./dated-path.ts"
 import { isGzipName } from "../sources/gzip-name.ts"
 import { DIGEST_COLUMN } from "../sources/reject-columns.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
@@ -63,7 +63,6 @@ export class ImportFiles {
   readonly #json: RejectsFile
   /** Beside the other, for sources in CSV; undefined where the other is a device, or has a name of its own. */
   readonly #csv: RejectsFile | undefined
-  readonly #isDefaultPath: boolean
   readonly #writers = new Map<RejectsFile, RejectsWriter>()
   /** How much of each file counts, by its name, as an earlier run left it; undefined: there was none. */
   #before: Readonly<Record<string, number>> | undefined
@@ -80,7 +79,6 @@ export class ImportFiles {
     this.directory = isDryRun ? join(directory, "dry-run") : directory
     this.summaryPath = join(this.directory, "summary.json")
     this.reportPath = join(this.directory, "report.html")
-    this.#isDefaultPath = rejectsFilePath === undefined
     this.#scrub = scrub
     const path = resolve(rejectsFilePath ?? join(this.directory, "rejects.ndjson"))
     this.#json = { path, start: REJECT_LINE_START }
@@ -93,8 +91,8 @@ export class ImportFiles {
   }
 
   /**
-   * Makes the rejects files, or goes on with those of an earlier run. Old ones are kept beside them, or replaced where their
-   * path was given. What cannot be written is to be known before anything is sent.
+   * Makes the rejects files, or goes on with those of an earlier run. Old ones that nobody has retried are kept beside them, under the time
+   * when they were written last. What cannot be written is to be known before anything is sent.
    *
    * @throws {@link UsageError} if one cannot be made.
    */
@@ -154,22 +152,9 @@ export class ImportFiles {
         `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
       )
     }
-    if (this.#before === undefined && this.#isDefaultPath && (await this.#holdsRejects(list)))
-      await this.#files.rename(path, await this.#datedPath(path))
+    if (this.#before === undefined && !isStream(path) && (await this.#holdsRejects(list)))
+      await this.#files.rename(path, await datedPath(path, this.#files))
     return createTextFile(path, this.#files)
-  }
-
-  /** Where rejects of an earlier run are kept that nobody has retried: under the time when they were written last. */
-  async #datedPath(path: string): Promise<string> {
-    const found = await this.#files.look(path)
-    const date = isoTime(found?.state.mtimeMs ?? 0)
-      .replace(/\..*$/, "")
-      .replaceAll(":", "-")
-    const [, start = path, ending = ""] = /^(.*)(\.\w+)$/s.exec(path) ?? []
-    for (let count = 1; ; count += 1) {
-      const dated = `${start}.${date}${count === 1 ? "" : `-${count}`}${ending}`
-      if ((await this.#files.look(dated)) === undefined) return dated
-    }
   }
 
   /** What the run before wrote elsewhere would be forgotten. */
@@ -327,6 +312,11 @@ export class ImportFiles {
 async function isFile(path: string, files: FileSystem): Promise<boolean> {
   const found = await files.look(path).catch(() => undefined)
   return found?.kind === "file"
+}
+
+/** Whether a path is that of an open stream, which may lead to an ordinary file: the name is the system's. */
+function isStream(path: string): boolean {
+  return /^\/(dev\/(fd\/|std)|proc\/)/.test(path)
 }
 
 /** No character takes more than four bytes, and no file system takes names of more than 255. */
