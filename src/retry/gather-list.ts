@@ -1,5 +1,5 @@
 import { basename } from "node:path"
-import { UsageError } from "../errors.ts"
+import { SourceError, UsageError } from "../errors.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import { digestIn } from "../sources/record-digest.ts"
@@ -18,6 +18,8 @@ import type { ChosenList } from "./rejects-lists.ts"
 export interface GatherOptions {
   /** The lists that count: what a person has changed, they have changed there; of two, both must say the same. */
   readonly lists: readonly ChosenList[]
+  /** Lists that a person has changed as well, and that do not count. @defaultValue none */
+  readonly passedOver?: readonly ChosenList[] | undefined
   /** The `rejects.ndjson` that knows all else of the same rejects, and those that the list does not name. */
   readonly knownPath: string
   /** Where the gathered list is written. */
@@ -36,6 +38,8 @@ export interface GatheredList {
   readonly strangers: readonly number[]
   /** Whether anything is known of the rejects of the import. */
   readonly isKnown: boolean
+  /** Of the lists that do not count, those that do not say the same. */
+  readonly unlike: readonly ChosenList[]
 }
 
 /**
@@ -45,23 +49,37 @@ export interface GatheredList {
  * @throws {@link SourceError} or {@link UsageError} if the list cannot be read.
  */
 export async function gatherList(options: GatherOptions, files: FileSystem): Promise<GatheredList> {
-  const { lists, toPath } = options
+  const { lists, passedOver = [] } = options
   const [list, other] = lists
   if (list === undefined) throw new UsageError("There is no list of rejects to gather.")
   const gathered = await gatherOne(list, options, files)
-  if (other === undefined) return gathered
+  if (other !== undefined && !(await saysTheSame(other, options, files)))
+    throw new UsageError(
+      `Cannot tell which list of rejects counts, as both were changed, and do not say the same: ${list.path} and ${other.path}. Name one of them with from, and see that it holds all that you have changed.`,
+    )
+  const unlike: ChosenList[] = []
+  for (const one of passedOver) {
+    const isSame = await saysTheSame(one, options, files).catch((error: unknown) => {
+      if (error instanceof UsageError || error instanceof SourceError) return false
+      throw error
+    })
+    if (!isSame) unlike.push(one)
+  }
+  return { ...gathered, unlike }
+}
+
+/** Whether another list comes to what is gathered already. */
+async function saysTheSame(other: ChosenList, options: GatherOptions, files: FileSystem): Promise<boolean> {
+  const { toPath } = options
   const otherPath = `${toPath}.other`
   await gatherOne(other, { ...options, toPath: otherPath }, files)
-  const isSame = await sayTheSame(toPath, otherPath, files)
+  const isSame = await haveSameRecords(toPath, otherPath, files)
   await files.remove(otherPath)
-  if (isSame) return gathered
-  throw new UsageError(
-    `Cannot tell which list of rejects counts, as both were changed, and do not say the same: ${list.path} and ${other.path}. Name one of them with from, and see that it holds all that you have changed.`,
-  )
+  return isSame
 }
 
 /** Whether two gathered lists have the same records, whatever else they say of them. */
-async function sayTheSame(onePath: string, otherPath: string, files: FileSystem): Promise<boolean> {
+async function haveSameRecords(onePath: string, otherPath: string, files: FileSystem): Promise<boolean> {
   const [one, other] = [recordTexts(onePath, files), recordTexts(otherPath, files)]
   for (;;) {
     const [a, b] = [await one.next(), await other.next()]
@@ -87,7 +105,7 @@ async function gatherOne(
   list: ChosenList,
   { knownPath, sourceName, toPath }: GatherOptions,
   files: FileSystem,
-): Promise<GatheredList> {
+): Promise<Omit<GatheredList, "unlike">> {
   const unsortedPath = `${toPath}.unsorted`
   const known = await LineStore.open(knownPath, files)
   try {
