@@ -126,8 +126,5 @@ it("a retry of a copy keeps what was corrected in both lists of the import", asy
   correct("rejects.ndjson", "Oslo")
   expect(await retried({ from: copy })).toHaveLength(2)
   const texts = lists().map((name) => readFileSync(listPath(name), "utf8"))
-  expect(texts.map((text) => [text.includes("Bonn"), text.includes("Oslo")]).toSorted()).toEqual([
-    [false, true],
-    [true, false],
-  ])
+  for (const city of ["Bonn", "Oslo"]) expect(texts.filter((text) => text.includes(city))).toHaveLength(1)
 })
