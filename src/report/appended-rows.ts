@@ -6,7 +6,7 @@ import { LineProblem } from "../sources/line-problem.ts"
 import { textFrom } from "../platform/text-file.ts"
 import { rejectItem } from "./reject-line.ts"
 import type { RejectLine } from "./reject-line.ts"
-import { rejectsCsvLine } from "./rejects-csv.ts"
+import { rejectsCsvHeader, rejectsCsvLine } from "./rejects-csv.ts"
 
 /** A list of rejects, and how much of it counts. */
 interface ListStart {
@@ -34,7 +34,8 @@ export async function hasAppendedRows(starts: ListStarts, files: FileSystem): Pr
   const rows = await textFrom(csv.path, csv.keepBytes, files)
   if (rows === "") return false
   const lines = (await textFrom(ndjson.path, ndjson.keepBytes, files)).split("\n")
-  const written = lines.map((line) => scrub(rowOf(line, layout))).join("")
+  const header = csv.keepBytes === 0 ? rejectsCsvHeader(layout) : ""
+  const written = scrub(header + lines.map((line) => rowOf(line, layout)).join(""))
   if (written.startsWith(rows)) return false
   if (!wasKilled || !rows.startsWith(written)) return true
   return !(await isPartOfOurs(rows.slice(written.length), starts, files))

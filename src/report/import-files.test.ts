@@ -297,6 +297,38 @@ describe("ImportFiles of a resumed import", () => {
     expect(readdirSync(join(folder, "state", "users.csv"))).toEqual([])
   })
 
+  it.each(["rejects.ndjson", "rejects.csv"])(
+    "does not cut off what was put into %s of which nothing counts yet, and all that a killed run wrote there",
+    async (name) => {
+      const first = filesOf()
+      await first.open({ name: "users.csv", csv })
+      await first.reject([failed(1)])
+      await first.close()
+      const directory = join(folder, "state", "users.csv")
+      const texts = ["rejects.ndjson", "rejects.csv"].map(
+        (list) => [join(directory, list), readFileSync(join(directory, list), "utf8")] as const,
+      )
+      const path = join(directory, name)
+      const written = readFileSync(path, "utf8")
+      const goOn = async (text: string): Promise<void> => {
+        for (const [list, whole] of texts) writeFileSync(list, whole)
+        writeFileSync(path, text)
+        const second = filesOf()
+        second.resume({ rejectsBytes: {}, rejectsDigests: {} })
+        await second.open({ name: "users.csv", csv })
+        await second.close()
+      }
+      for (let length = 0; length <= written.length; length += 1) {
+        await goOn(written.slice(0, length))
+        expect(readdirSync(directory)).toEqual([])
+      }
+      await expect(goOn(`${written}call them\n`)).rejects.toThrow(
+        /were put behind those of the run before.*Move them into a file of their own/,
+      )
+      expect(readFileSync(path, "utf8")).toBe(`${written}call them\n`)
+    },
+  )
+
   /** What a first run has left behind, one reject and a bad row. */
   const firstRun = async (rejectsFilePath?: string): Promise<ImportFiles> => {
     const files = filesOf(rejectsFilePath)

@@ -168,7 +168,7 @@ export class ImportFiles {
     layout: CsvLayout | undefined,
   ): Promise<void> {
     const { keepBytes, list } = json
-    if (keepBytes === 0) return
+    if (this.#before === undefined || !(await isFile(list.path, this.#files))) return
     const ndjson = { path: list.path, keepBytes }
     await this.#within(list.path, async () => {
       if (await hasAppendedLines(list.path, keepBytes, this.#files))
@@ -176,9 +176,9 @@ export class ImportFiles {
           `Cannot go on writing the rejects to ${list.path}: lines were put behind those of the run before. Move them into a file of their own, and run again.`,
         )
     })
-    if (rows === undefined || layout === undefined || rows.keepBytes === 0) return
+    if (rows === undefined || layout === undefined || !(await isFile(rows.list.path, this.#files))) return
     const csv = { path: rows.list.path, keepBytes: rows.keepBytes }
-    const starts = { csv, layout, ndjson, scrub: this.#scrub, wasKilled: this.#before?.state !== "stopped" }
+    const starts = { csv, layout, ndjson, scrub: this.#scrub, wasKilled: this.#before.state !== "stopped" }
     await this.#within(csv.path, async () => {
       if (await hasAppendedRows(starts, this.#files))
         throw new UsageError(
@@ -380,7 +380,8 @@ export class ImportFiles {
   async #refuseOther({ path, start }: RejectsFile): Promise<void> {
     if (!(await isFile(path, this.#files))) return
     const found = await readStart(path, Buffer.byteLength(start), this.#files)
-    if (found === "" || found === start) return
+    // A killed run may have written but a part of it.
+    if (start.startsWith(found)) return
     throw new UsageError(
       `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
     )
