@@ -249,7 +249,7 @@ export class ImportRun<Data> {
       this.#hasSourceChanged = start.entry.source.hasChanged ?? false
       this.#points = new ResumePoints(start.entry.position)
       this.#laterRecords = new LaterRecords(start.entry.laterRecords as LaterRecordsSnapshot | undefined)
-      this.#files.resume(start.entry.rejectsBytes)
+      this.#files.resume(start.entry)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
     }
     const news = scrubValue(startNews(start), this.#scrub)
@@ -614,7 +614,7 @@ export class ImportRun<Data> {
   #entry(state: JournalEntry["state"]): JournalEntry {
     const { command } = this.#options
     const { settled, counts } = this.#ledger.snapshot()
-    const { rejectsBytes } = this.#files
+    const { rejectsBytes, rejectsDigests } = this.#files
     const laterRecords = this.#laterRecords.snapshot()
     const position = this.#points.at(settled.lowWater)
     const updatedAt = isoTime(this.#clock.now())
@@ -645,7 +645,7 @@ export class ImportRun<Data> {
       counts,
       ...(laterRecords === undefined ? {} : { laterRecords }),
       rejectsBytes,
-      ...(state === "finished" ? { rejectsDigests: this.#files.rejectsDigests } : {}),
+      rejectsDigests,
       learned: {
         delivery: this.#options.importer.learned?.(),
         statistics: this.#statistics,

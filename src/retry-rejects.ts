@@ -1,4 +1,4 @@
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Outcome, RejectionStage } from "./actions/outcome.ts"
 import type { Importer } from "./delivery/importer.ts"
@@ -27,10 +27,12 @@ import type { RejectReason, Summary } from "./report/summary.ts"
 import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
+import type { GatheredList } from "./retry/gather-list.ts"
+import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
 import { NewerValues } from "./retry/newer-values.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
-import { chooseLists, hasCsvList, namedList, rejectsListsOf } from "./retry/rejects-lists.ts"
+import { chooseLists, hasCsvList, namedList, passedOver, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
 import { previousPathOf } from "./retry/retry-merge.ts"
 import { openRejectsCsv } from "./retry/rejects-csv-list.ts"
@@ -212,7 +214,12 @@ class Retry {
     const directory = this.#isTrial
       ? new RetryDirectory(join(this.#record.directory, "trial"), files)
       : this.#directory
-    let chosen: ChosenRejects = { count: 0, leftOut: new Map(), kinds: new Map() }
+    let chosen: ChosenRejects & Pick<GatheredList, "unlike"> = {
+      count: 0,
+      leftOut: new Map(),
+      kinds: new Map(),
+      unlike: [],
+    }
     await directory.begin(async () => {
       const plan = await this.#planOf(lists)
       chosen = await this.#choose(counting, lists, directory)
@@ -227,6 +234,10 @@ class Retry {
       return this.#sumUp(undefined)
     }
     const { importName, sourceName } = this.#record
+    for (const { path } of chosen.unlike) {
+      const asidePath = this.#isTrial ? undefined : await keepAside(path, files)
+      warnings.push(passedOverText(path, list, asidePath))
+    }
     quietly(() =>
       this.#options.onStart?.({
         importName,
@@ -261,15 +272,22 @@ class Retry {
     counting: readonly ChosenList[],
     lists: RejectsLists,
     { chosenPath, gatheredPath }: RetryDirectory,
-  ): Promise<ChosenRejects> {
+  ): Promise<ChosenRejects & Pick<GatheredList, "unlike">> {
     const { files } = this.#platform
     const { importName, sourceName } = this.#record
-    const { isKnown, named, strangers } = await gatherList(
-      { lists: counting, knownPath: lists.ndjsonPath, toPath: gatheredPath, sourceName },
+    const [list = { path: lists.ndjsonPath, format: "ndjson" as const }] = counting
+    const isNamed = this.#options.from !== undefined
+    const { isKnown, named, strangers, unlike } = await gatherList(
+      {
+        lists: counting,
+        passedOver: isNamed ? await passedOver(list, lists, this.#record, files) : [],
+        knownPath: lists.ndjsonPath,
+        toPath: gatheredPath,
+        sourceName,
+      },
       files,
     )
     const { rejected, unknown } = this.#sumUp(undefined).records
-    const [list = { path: lists.ndjsonPath }] = counting
     if (strangers.length > 0 && (isKnown || rejected + unknown === 0))
       throw new UsageError(strangersText(strangers, list, importName))
     const derivesIds = this.#importer.repeats === undefined
@@ -277,12 +295,13 @@ class Retry {
     if (derivesIds && twice.length > 0) throw new UsageError(twiceText(twice, list, importName))
     const { codes, stages } = this.#options
     const choice = { codes, stages, leavesUnknown: !derivesIds }
-    return chooseRejects(
+    const chosen = await chooseRejects(
       gatheredPath,
       chosenPath,
       { choice, isNamed: (recordNumber) => named.has(recordNumber) },
       files,
     )
+    return { ...chosen, unlike }
   }
 
   /** What speaks against a retry; gives what is remarkable. */
@@ -480,12 +499,17 @@ function leftOutText({ leftOut }: ChosenRejects): string | undefined {
   return `Left out, as they may have been applied already and running them again without ids could double them: ${counts}. To run them all the same, choose them by their codes.`
 }
 
+function passedOverText(path: string, list: Pick<ChosenList, "path">, asidePath: string | undefined): string {
+  const kept = asidePath === undefined ? "" : ` It is kept as ${basename(asidePath)}.`
+  return `${path} was changed too, and does not say the same as ${list.path}.${kept}`
+}
+
 function strangersText(
   strangers: readonly number[],
   { path }: Pick<ChosenList, "path">,
   importName: string,
 ): string {
-  return `Cannot retry the rejects in ${path} as ${some("record", strangers)} ${strangers.length === 1 ? "is" : "are"} not (or no longer) among the rejects of ${importName}: perhaps it is the list of another import. Name the list of this one, or take these records out.`
+  return `Cannot retry the rejects in ${path} as ${some("record", strangers)} ${strangers.length === 1 ? "is" : "are"} not (or no longer) among the rejects of ${importName}: perhaps it is the list of another import, or of an earlier file of this name. Name the list of this one, or take these records out and put them into a file of their own.`
 }
 
 function twiceText(twice: readonly number[], { path }: Pick<ChosenList, "path">, importName: string): string {

@@ -73,7 +73,10 @@ export interface JournalEntry {
   readonly counts: unknown
   /** How much of each file of rejects counts, by the file's name; what stands behind it was written later and is to be cut off. */
   readonly rejectsBytes: Readonly<Record<string, number>>
-  /** Of a finished import: digests of these files, by their names, so that what a person has changed in them is known. */
+  /**
+   * Digests of as much of these files, by their names, as it was written, so that what a person has changed in them is known: of a list that
+   * was changed when the import went on, a digest that fits nothing. Earlier releases wrote them at the end only.
+   */
   readonly rejectsDigests?: Readonly<Record<string, string>>
   /** The users about whom records failed, and the last later records about them, as the delivery gave them. */
   readonly laterRecords?: unknown

@@ -117,6 +117,17 @@ export async function endsLineAt(path: string, bytes: number, files: FileSystem)
   return (await readPart(path, bytes - 1, 1, files)).toString("latin1") === "\n"
 }
 
+/** What a file holds from a byte on. */
+export async function textFrom(path: string, byte: number, files: FileSystem): Promise<string> {
+  const file = await files.open(path)
+  try {
+    const { size } = await file.state()
+    return (await file.read(byte, Math.max(0, size - byte))).toString("utf8")
+  } finally {
+    await file.close()
+  }
+}
+
 async function readPart(
   path: string,
   position: number,

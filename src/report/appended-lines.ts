@@ -1,4 +1,5 @@
 import type { FileSystem } from "../platform/file-system.ts"
+import { textFrom } from "../platform/text-file.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import { scannedReject } from "../sources/scanned-reject.ts"
 import { LineProblem } from "../sources/line-problem.ts"
@@ -36,14 +37,4 @@ export async function hasAppendedLines(path: string, keepBytes: number, files: F
 
 function isPartOfOurs(text: string): boolean {
   return text.startsWith(REJECT_LINE_START) || REJECT_LINE_START.startsWith(text)
-}
-
-async function textFrom(path: string, byte: number, files: FileSystem): Promise<string> {
-  const file = await files.open(path)
-  try {
-    const { size } = await file.state()
-    return (await file.read(byte, Math.max(0, size - byte))).toString("utf8")
-  } finally {
-    await file.close()
-  }
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process"
+import { hash } from "node:crypto"
 import {
   closeSync,
   existsSync,
@@ -15,7 +16,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { FallibleFileSystem } from "../../tests/kit/fallible-file-system.ts"
+import { FallibleFileSystem, faultsWithin } from "../../tests/kit/fallible-file-system.ts"
 import type { Fault } from "../../tests/kit/fallible-file-system.ts"
 import { diskFileSystem } from "../platform/disk-file-system.ts"
 import { UsageError } from "../errors.ts"
@@ -136,19 +137,25 @@ describe("ImportFiles", () => {
     expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(1)
   })
 
-  it.each([undefined, { columns: ["a"], delimiter: "," as const }])(
-    "keeps the rejects of an earlier run beside the new ones, also where a run between them was killed at its start",
-    async (csv) => {
-      const first = filesOf()
+  it.each(
+    [undefined, { columns: ["a"], delimiter: "," as const }].flatMap((csv) =>
+      [undefined, "bad.ndjson", "bad"].map((fileName) => ({ csv, fileName })),
+    ),
+  )(
+    "keeps the rejects of an earlier run beside the new ones, also where a run between them was killed at its start: $csv in $fileName",
+    async ({ csv, fileName }) => {
+      const directory = join(folder, ...(fileName === undefined ? ["state", "users.csv"] : ["elsewhere"]))
+      const path = fileName === undefined ? undefined : join(directory, fileName)
+      const filesHere = (): ImportFiles => filesOf(path)
+      const first = filesHere()
       await first.open({ name: "s", csv })
       await first.reject([FAILED])
       await first.close()
-      const directory = join(folder, "state", "users.csv")
       const lists = readdirSync(directory).toSorted()
       const before = lists.map((name) => readFileSync(join(directory, name), "utf8"))
       // Nothing but its beginning.
-      await filesOf().open({ name: "s", csv })
-      const last = filesOf()
+      await filesHere().open({ name: "s", csv })
+      const last = filesHere()
       await last.open({ name: "s", csv })
       await last.close()
       const kept = readdirSync(directory).toSorted()
@@ -156,14 +163,28 @@ describe("ImportFiles", () => {
       expect(kept).not.toEqual(lists)
       expect(kept.map((name) => readFileSync(join(directory, name), "utf8"))).toEqual(before)
       // And those of a third run beside these.
-      const third = filesOf()
+      const third = filesHere()
       await third.open({ name: "s", csv })
       await third.reject([FAILED])
       await third.close()
-      await filesOf().open({ name: "s", csv })
+      await filesHere().open({ name: "s", csv })
       expect(readdirSync(directory).length).toBe(3 * lists.length)
     },
   )
+
+  it.skipIf(!existsSync("/proc/self/fd"))("does not rename an open stream that leads to a file", async () => {
+    const path = join(folder, "out.ndjson")
+    const old = '{"state":"rejected"}\n'
+    writeFileSync(path, old)
+    const stream = openSync(path, "a")
+    const files = filesOf(`/proc/self/fd/${stream}`)
+    await files.open({ name: "s" })
+    await files.reject([FAILED])
+    await files.close()
+    closeSync(stream)
+    expect(readdirSync(folder)).toEqual(["out.ndjson"])
+    expect(readFileSync(path, "utf8")).toContain('"source":"s"')
+  })
 
   it("does not remove what is no file of ours, such as a pipe or /dev/null", async () => {
     const path = join(folder, "pipe")
@@ -248,7 +269,7 @@ describe("ImportFiles of a resumed import", () => {
     const first = filesOf()
     await first.open({ name: "users.csv", csv })
     await first.reject([failed(1)])
-    const before = first.rejectsBytes
+    const before = { rejectsBytes: first.rejectsBytes, rejectsDigests: first.rejectsDigests }
     await first.reject([failed(2)])
     await first.close()
     const second = filesOf()
@@ -265,8 +286,8 @@ describe("ImportFiles of a resumed import", () => {
   it("counts nothing as long as nothing failed, and drops what was written after that", async () => {
     const first = filesOf()
     await first.open({ name: "users.csv", csv })
-    const before = first.rejectsBytes
-    expect(before).toEqual({})
+    const before = { rejectsBytes: first.rejectsBytes, rejectsDigests: first.rejectsDigests }
+    expect(before).toEqual({ rejectsBytes: {}, rejectsDigests: {} })
     await first.reject([failed(1)])
     await first.close()
     const second = filesOf()
@@ -275,6 +296,38 @@ describe("ImportFiles of a resumed import", () => {
     await second.close()
     expect(readdirSync(join(folder, "state", "users.csv"))).toEqual([])
   })
+
+  it.each(["rejects.ndjson", "rejects.csv"])(
+    "does not cut off what was put into %s of which nothing counts yet, and all that a killed run wrote there",
+    async (name) => {
+      const first = filesOf()
+      await first.open({ name: "users.csv", csv })
+      await first.reject([failed(1)])
+      await first.close()
+      const directory = join(folder, "state", "users.csv")
+      const texts = ["rejects.ndjson", "rejects.csv"].map(
+        (list) => [join(directory, list), readFileSync(join(directory, list), "utf8")] as const,
+      )
+      const path = join(directory, name)
+      const written = readFileSync(path, "utf8")
+      const goOn = async (text: string): Promise<void> => {
+        for (const [list, whole] of texts) writeFileSync(list, whole)
+        writeFileSync(path, text)
+        const second = filesOf()
+        second.resume({ rejectsBytes: {}, rejectsDigests: {} })
+        await second.open({ name: "users.csv", csv })
+        await second.close()
+      }
+      for (let length = 0; length <= written.length; length += 1) {
+        await goOn(written.slice(0, length))
+        expect(readdirSync(directory)).toEqual([])
+      }
+      await expect(goOn(`${written}call them\n`)).rejects.toThrow(
+        /were put behind those of the run before.*Move them into a file of their own/,
+      )
+      expect(readFileSync(path, "utf8")).toBe(`${written}call them\n`)
+    },
+  )
 
   /** What a first run has left behind, one reject and a bad row. */
   const firstRun = async (rejectsFilePath?: string): Promise<ImportFiles> => {
@@ -298,7 +351,7 @@ describe("ImportFiles of a resumed import", () => {
     const mended = written.replace("c: m", "mended in a spreadsheet")
     writeFileSync(path, mended)
     const second = filesOf()
-    second.resume(first.rejectsBytes)
+    second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
       /rejects\.csv: what the run before wrote there is gone, or was changed\. Move the file away, and run again/,
     )
@@ -306,7 +359,7 @@ describe("ImportFiles of a resumed import", () => {
 
     rmSync(path)
     const third = filesOf()
-    third.resume(first.rejectsBytes)
+    third.resume(first)
     await third.open({ name: "users.csv", csv })
     expect(third.rejectsBytes).toEqual(first.rejectsBytes)
     await third.close()
@@ -319,11 +372,57 @@ describe("ImportFiles of a resumed import", () => {
     const changed = readFileSync(path, "utf8").replace('"message":"m"', '"message":"mended"')
     writeFileSync(path, changed)
     const second = filesOf()
-    second.resume(first.rejectsBytes)
+    second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
       /changed\. Put it back.*restart: true/,
     )
     expect(readFileSync(path, "utf8")).toBe(changed)
+  })
+
+  it("keeps a correction that is as long as what it replaces, made between the runs, as a change", async () => {
+    const first = await firstRun()
+    const { rejects: ndjson = "", rejectsCsv = "" } = first.paths
+    const sha = (path: string): string => hash("sha256", readFileSync(path), "hex")
+    expect(first.rejectsDigests).toEqual({
+      "rejects.ndjson": sha(ndjson),
+      "rejects.csv": sha(rejectsCsv),
+    })
+    const corrected = readFileSync(ndjson, "utf8").replace('"a":"1"', '"a":"7"')
+    writeFileSync(ndjson, corrected)
+    let before = first
+    for (const number of [3, 4]) {
+      const next = filesOf()
+      next.resume(before)
+      await next.open({ name: "users.csv", csv })
+      await next.reject([failed(number)])
+      await next.close()
+      before = next
+    }
+    expect(readFileSync(ndjson, "utf8").startsWith(corrected)).toBe(true)
+    expect(before.rejectsDigests["rejects.ndjson"]).not.toBe(sha(ndjson))
+    expect(before.rejectsDigests["rejects.csv"]).toBe(sha(rejectsCsv))
+    // Once it is finished, and by a run that opens nothing.
+    const idle = filesOf()
+    idle.resume(before)
+    await idle.close()
+    expect(idle.rejectsDigests).toEqual(before.rejectsDigests)
+  })
+
+  it("knows at any time the digests of what was written, not of what a person has made of it", async () => {
+    const files = filesOf()
+    await files.open({ name: "users.csv", csv })
+    expect(files.rejectsDigests).toEqual({})
+    await files.reject([failed(1)])
+    const path = files.paths.rejects ?? ""
+    const [bytes, written] = [files.rejectsBytes["rejects.ndjson"], readFileSync(path)]
+    expect(files.rejectsDigests["rejects.ndjson"]).toBe(hash("sha256", written, "hex"))
+    writeFileSync(path, written.toString().replace('"a":"1"', '"a":"7"'))
+    await files.reject([failed(2)])
+    await files.close()
+    const now = readFileSync(path)
+    const all = Buffer.concat([written, now.subarray(bytes)])
+    expect(files.rejectsDigests["rejects.ndjson"]).toBe(hash("sha256", all, "hex"))
+    expect(files.rejectsDigests["rejects.ndjson"]).not.toBe(hash("sha256", now, "hex"))
   })
 
   it.each([
@@ -348,7 +447,7 @@ describe("ImportFiles of a resumed import", () => {
     const appended = written + appendedTo(written)
     writeFileSync(path, appended)
     const second = filesOf()
-    second.resume(first.rejectsBytes)
+    second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
       /rejects\.ndjson: lines were put behind those of the run before\. Move them into a file of their own, and run again\./,
     )
@@ -363,22 +462,114 @@ describe("ImportFiles of a resumed import", () => {
     for (let length = 0; length <= line.length; length += 1) {
       writeFileSync(path, written + line + line.replace(":9", ":10").slice(0, length))
       const second = filesOf()
-      second.resume(first.rejectsBytes)
+      second.resume(first)
       await second.open({ name: "users.csv", csv })
       await second.close()
       expect(readFileSync(path, "utf8")).toBe(written)
     }
   })
 
+  it.each([
+    ["a note", () => "call them\n"],
+    ["a note without a line end", () => "call them"],
+    ["a row of its own", () => "99,100,,,,r123456789012345,uX\n"],
+    ["a row of its own without a line end", () => "99,100,,,,r123456789012345,uX"],
+    ["a row of the list", (text: string) => `${text.split("\n")[1] ?? ""}\n`],
+    ["a row of the list without a line end", (text: string) => text.split("\n")[1] ?? ""],
+    ["a row of the source", () => "uX\n"],
+    ["an empty row", () => "\n"],
+  ])("does not cut off what was put behind rejects.csv: %s", async (_, appendedTo) => {
+    const first = await firstRun()
+    const { rejects = "", rejectsCsv: path = "" } = first.paths
+    const appended = readFileSync(path, "utf8") + appendedTo(readFileSync(path, "utf8"))
+    writeFileSync(path, appended)
+    const lines = readFileSync(rejects, "utf8")
+    const second = filesOf()
+    second.resume(first)
+    await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
+      /rejects\.csv: rows were put behind those of the run before, or changed\. Move them into a file of their own, and run again\./,
+    )
+    expect([readFileSync(path, "utf8"), readFileSync(rejects, "utf8")]).toEqual([appended, lines])
+  })
+
+  it("cuts off rows that a killed run wrote, wherever it broke off, and none that a person has changed", async () => {
+    const first = filesOf()
+    await first.open({ name: "users.csv", csv })
+    await first.reject([failed(1)])
+    const before = { rejectsBytes: first.rejectsBytes, rejectsDigests: first.rejectsDigests }
+    const { rejects = "", rejectsCsv: path = "" } = first.paths
+    const [keptLines, keptRows] = [readFileSync(rejects, "utf8"), readFileSync(path, "utf8")]
+    const quoted = { position: { recordNumber: 8, lineNumber: 9 }, record: { a: 'one\n"two", three' } }
+    await first.reject([failed(7), { ...FAILED, item: quoted }])
+    await first.close()
+    const [lines, rows] = [readFileSync(rejects, "utf8"), readFileSync(path, "utf8")]
+    const goOn = async (someLines: string, someRows: string): Promise<void> => {
+      writeFileSync(rejects, someLines)
+      writeFileSync(path, someRows)
+      const second = filesOf()
+      second.resume(before)
+      await second.open({ name: "users.csv", csv })
+      await second.close()
+      expect([readFileSync(rejects, "utf8"), readFileSync(path, "utf8")]).toEqual([keptLines, keptRows])
+    }
+    for (let length = keptRows.length; length <= rows.length; length += 1)
+      await goOn(lines, rows.slice(0, length))
+    // A loss of power may leave more of the one or of the other.
+    for (let length = keptLines.length; length <= lines.length; length += 1)
+      await goOn(lines.slice(0, length), rows)
+    for (const [someLines, someRows] of [
+      [lines, rows.replace("three", "throw")],
+      [lines, rows.replace("\n7,,", "\n6,,")],
+      [lines, rows.replace(/\n7,.*\n/, "\n")],
+      [lines.replace("three", "throw"), rows],
+      [lines.replace('"a":"7"', '"a":"77"'), rows],
+    ] as const) {
+      await expect(goOn(someLines, someRows)).rejects.toThrow(
+        /rejects\.csv: rows were put behind those of the run before, or changed/,
+      )
+      expect([readFileSync(rejects, "utf8"), readFileSync(path, "utf8")]).toEqual([someLines, someRows])
+    }
+  })
+
+  it("writes each reject into rejects.ndjson first, whenever it is killed", async () => {
+    const writeUntil = async (fault?: Fault): Promise<FallibleFileSystem> => {
+      const files = new FallibleFileSystem({ fault })
+      const lists = new ImportFiles({
+        files,
+        stateDir: "/state",
+        importName: "users.csv",
+        rejectsFilePath: undefined,
+      })
+      const write = async (): Promise<void> => {
+        await lists.open({ name: "users.csv", csv })
+        await Promise.all([1, 2, 3].map((number) => lists.reject([failed(number)])))
+      }
+      await write().catch(() => undefined)
+      return files
+    }
+    const { steps } = await writeUntil()
+    let rejects = 0
+    for (const fault of faultsWithin(steps)) {
+      const files = await writeUntil(fault)
+      const textOf = async (name: string): Promise<string> =>
+        Buffer.from((await files.read(`/state/users.csv/${name}`)) ?? []).toString("utf8")
+      const numbers = [...(await textOf("rejects.csv")).matchAll(/^\d/gm)].map(String)
+      const lines = await textOf("rejects.ndjson")
+      expect(lines.match(/(?<="recordNumber":)\d(?=.*\n)/g)?.slice(0, numbers.length) ?? []).toEqual(numbers)
+      rejects += numbers.length
+    }
+    expect(rejects).toBeGreaterThan(10)
+  })
+
   it("does not write the rejects to another file than the run before", async () => {
     const first = await firstRun()
     const second = filesOf(join(folder, "other.ndjson"))
-    second.resume(first.rejectsBytes)
+    second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
       /other\.ndjson: the run before wrote them to rejects\.ndjson and rejects\.csv\. Name that file again, or .*restart: true/,
     )
     const none = filesOf(join(folder, "other.ndjson"))
-    none.resume({})
+    none.resume({ rejectsBytes: {} })
     await none.open({ name: "users.csv", csv })
     await none.close()
   })
@@ -389,7 +580,7 @@ describe("ImportFiles of a resumed import", () => {
     await first.reject([failed(1)])
     await first.close()
     const second = filesOf("/dev/null")
-    second.resume(first.rejectsBytes)
+    second.resume(first)
     await second.open({ name: "users.csv" })
     await second.close()
     expect(second.paths.rejects).toBe("/dev/null")
@@ -408,7 +599,7 @@ describe("ImportFiles of a resumed import", () => {
 
   it("does not go on without the rejects of the run before", async () => {
     const files = filesOf()
-    files.resume({ "rejects.ndjson": 10 })
+    files.resume({ rejectsBytes: { "rejects.ndjson": 10 } })
     await expect(files.open({ name: "s" })).rejects.toThrow(
       /what the run before wrote there is gone.*restart: true/,
     )

@@ -1,4 +1,5 @@
-import { hash } from "node:crypto"
+import { createHash, hash } from "node:crypto"
+import type { Hash } from "node:crypto"
 import { basename, join, resolve } from "node:path"
 import { UsageError, messageOf } from "../errors.ts"
 import { scrubNothing } from "../platform/secret-scrubber.ts"
@@ -10,16 +11,18 @@ import {
   readStart,
   replaceTextFile,
 } from "../platform/text-file.ts"
-import { digestFile } from "../platform/digest-file.ts"
-import { isoTime } from "../platform/iso-time.ts"
+import { hashStart } from "../platform/hash-start.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
 import { hasAppendedLines } from "./appended-lines.ts"
+import { hasAppendedRows } from "./appended-rows.ts"
+import { datedPath } from "./dated-path.ts"
 import { isGzipName } from "../sources/gzip-name.ts"
 import { DIGEST_COLUMN } from "../sources/reject-columns.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
+import type { JournalEntry } from "../journal/journal-entry.ts"
 import type { FailedRecord } from "./ledger.ts"
 import { readRejectsOf } from "./read-rejects.ts"
 import { REJECT_LINE_START, rejectLine } from "./reject-line.ts"
@@ -50,6 +53,22 @@ interface RejectsFile {
   readonly start: string
 }
 
+/** A list, and how much of it is kept. */
+interface PlacedList {
+  readonly list: RejectsFile
+  readonly keepBytes: number
+}
+
+/** What an earlier run has left of its rejects, as a journal names it. */
+export interface RejectsBefore {
+  /** How much of each list counts, by its name. */
+  readonly rejectsBytes: Readonly<Record<string, number>>
+  /** Digests of that much of them, as they were written; earlier releases did not take any before the end. */
+  readonly rejectsDigests?: Readonly<Record<string, string>> | undefined
+  /** `running`: that run was killed. */
+  readonly state?: JournalEntry["state"] | undefined
+}
+
 /** The files of one import: its rejects and its summary. */
 export class ImportFiles {
   /** The import's directory. */
@@ -63,12 +82,10 @@ export class ImportFiles {
   readonly #json: RejectsFile
   /** Beside the other, for sources in CSV; undefined where the other is a device, or has a name of its own. */
   readonly #csv: RejectsFile | undefined
-  readonly #isDefaultPath: boolean
   readonly #writers = new Map<RejectsFile, RejectsWriter>()
-  /** How much of each file counts, by its name, as an earlier run left it; undefined: there was none. */
-  #before: Readonly<Record<string, number>> | undefined
+  /** What an earlier run left; undefined: there was none. */
+  #before: RejectsBefore | undefined
   #hasRejects = false
-  readonly #digests = new Map<string, string>()
   readonly #scrub: Scrub
   /** Lists that lack what was written into them. */
   readonly #lost = new Set<RejectsFile>()
@@ -80,7 +97,6 @@ export class ImportFiles {
     this.directory = isDryRun ? join(directory, "dry-run") : directory
     this.summaryPath = join(this.directory, "summary.json")
     this.reportPath = join(this.directory, "report.html")
-    this.#isDefaultPath = rejectsFilePath === undefined
     this.#scrub = scrub
     const path = resolve(rejectsFilePath ?? join(this.directory, "rejects.ndjson"))
     this.#json = { path, start: REJECT_LINE_START }
@@ -93,18 +109,21 @@ export class ImportFiles {
   }
 
   /**
-   * Makes the rejects files, or goes on with those of an earlier run. Old ones are kept beside them, or replaced where their
-   * path was given. What cannot be written is to be known before anything is sent.
+   * Makes the rejects files, or goes on with those of an earlier run. Old ones that nobody has retried are kept beside them, under the time
+   * when they were written last. What cannot be written is to be known before anything is sent.
    *
    * @throws {@link UsageError} if one cannot be made.
    */
   async open({ csv, name }: Pick<DataSource, "csv" | "name">): Promise<void> {
     this.#checkPath()
-    const lineOf = (failed: FailedRecord): string => jsonLine(rejectLine(name, failed))
-    await this.#open(this.#json, lineOf)
-    if (csv === undefined || this.#csv === undefined) return
-    const layout = { ...csv, hasDigests: await this.#takesDigests(this.#csv.path, csv) }
-    const writer = await this.#open(this.#csv, (failed) =>
+    const csvList = csv === undefined ? undefined : this.#csv
+    // Nothing is cut off of one before it is known that both can be gone on with.
+    const [json, rows] = [await this.#place(this.#json), csvList && (await this.#place(csvList))]
+    const layout = csv && csvList && { ...csv, hasDigests: await this.#takesDigests(csvList.path, csv) }
+    await this.#refuseAppended(json, rows, layout)
+    await this.#open(json, (failed) => jsonLine(rejectLine(name, failed)))
+    if (rows === undefined || layout === undefined) return
+    const writer = await this.#open(rows, (failed) =>
       rejectsCsvLine(failed, rejectLine(name, failed), layout),
     )
     if (writer.givenBytes > 0) return
@@ -118,63 +137,99 @@ export class ImportFiles {
   /** A list that an earlier release has begun is gone on with as it is. */
   async #takesDigests(path: string, csv: CsvLayout): Promise<boolean> {
     if (csv.hasDigests === false) return false
-    const isBegun = (this.#before?.[basename(path)] ?? 0) > 0 && (await isFile(path, this.#files))
+    const isBegun = this.#bytesBefore(path) > 0 && (await isFile(path, this.#files))
     if (!isBegun) return true
     const ours = Buffer.byteLength(rejectsCsvHeader({ ...csv, columns: [] }))
     return (await readStart(path, ours, this.#files)).includes(DIGEST_COLUMN)
   }
 
-  async #open(file: RejectsFile, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
-    try {
-      const writer = new RejectsWriter(await this.#textFile(file), textOf, this.#scrub)
-      this.#writers.set(file, writer)
+  #bytesBefore(path: string): number {
+    return this.#before?.rejectsBytes[basename(path)] ?? 0
+  }
+
+  /** How much of a list is kept: 0 where it is made anew. */
+  #place(list: RejectsFile): Promise<PlacedList> {
+    const { path } = list
+    return this.#within(path, async () => {
+      const keepBytes = this.#bytesBefore(path)
+      if (keepBytes === 0 || (await this.#isMadeAnew(path))) {
+        await this.#refuseOther(list)
+        return { list, keepBytes: 0 }
+      }
+      if (!(await this.#isKept(list, keepBytes))) throw new UsageError(this.#cannotGoOn(path))
+      return { list, keepBytes }
+    })
+  }
+
+  /** What a person has put behind what counts would be cut off. */
+  async #refuseAppended(
+    json: PlacedList,
+    rows: PlacedList | undefined,
+    layout: CsvLayout | undefined,
+  ): Promise<void> {
+    const { keepBytes, list } = json
+    if (this.#before === undefined || !(await isFile(list.path, this.#files))) return
+    const ndjson = { path: list.path, keepBytes }
+    await this.#within(list.path, async () => {
+      if (await hasAppendedLines(list.path, keepBytes, this.#files))
+        throw new UsageError(
+          `Cannot go on writing the rejects to ${list.path}: lines were put behind those of the run before. Move them into a file of their own, and run again.`,
+        )
+    })
+    if (rows === undefined || layout === undefined || !(await isFile(rows.list.path, this.#files))) return
+    const csv = { path: rows.list.path, keepBytes: rows.keepBytes }
+    const starts = { csv, layout, ndjson, scrub: this.#scrub, wasKilled: this.#before.state !== "stopped" }
+    await this.#within(csv.path, async () => {
+      if (await hasAppendedRows(starts, this.#files))
+        throw new UsageError(
+          `Cannot go on writing the rejects to ${csv.path}: rows were put behind those of the run before, or changed. Move them into a file of their own, and run again.`,
+        )
+    })
+  }
+
+  async #open(placed: PlacedList, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
+    const { list } = placed
+    return this.#within(list.path, async () => {
+      const hashSoFar = await this.#hashOf(placed)
+      const writer = new RejectsWriter(await this.#textFile(placed), textOf, this.#scrub, hashSoFar)
+      this.#writers.set(list, writer)
       return writer
+    })
+  }
+
+  async #within<Value>(path: string, act: () => Promise<Value>): Promise<Value> {
+    try {
+      return await act()
     } catch (error) {
       if (error instanceof UsageError) throw error
-      const message = `Cannot write the rejects to ${file.path}: ${messageOf(error)}.`
+      const message = `Cannot write the rejects to ${path}: ${messageOf(error)}.`
       throw new UsageError(message, { cause: error })
     }
   }
 
-  async #textFile(list: RejectsFile): Promise<TextFile> {
+  /** Of a list that a person has changed since, a hash that fits nothing: it still counts as changed when all is done. */
+  async #hashOf({ keepBytes, list: { path } }: PlacedList): Promise<Hash> {
+    const found = await hashStart(path, keepBytes, this.#files)
+    const before = this.#before?.rejectsDigests?.[basename(path)]
+    if (keepBytes === 0 || before === undefined || found.copy().digest("hex") === before) return found
+    return createHash("sha256").update(before)
+  }
+
+  async #textFile({ keepBytes, list }: PlacedList): Promise<TextFile> {
     const { path } = list
-    const keepBytes = this.#before?.[basename(path)] ?? 0
-    if (keepBytes > 0 && !(await this.#isMadeAnew(path))) {
-      const isOurs = await this.#isKept(list, keepBytes)
-      if (isOurs && list === this.#json && (await hasAppendedLines(path, keepBytes, this.#files)))
-        throw new UsageError(
-          `Cannot go on writing the rejects to ${path}: lines were put behind those of the run before. Move them into a file of their own, and run again.`,
-        )
-      const file = isOurs ? await continueTextFile(path, keepBytes, this.#files) : undefined
+    if (keepBytes > 0) {
+      const file = await continueTextFile(path, keepBytes, this.#files)
       if (file !== undefined) return file
       throw new UsageError(this.#cannotGoOn(path))
     }
-    if (!(await this.#isReplaceable(list))) {
-      throw new UsageError(
-        `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
-      )
-    }
-    if (this.#before === undefined && this.#isDefaultPath && (await this.#holdsRejects(list)))
-      await this.#files.rename(path, await this.#datedPath(path))
+    if (this.#before === undefined && !isStream(path) && (await this.#holdsRejects(list)))
+      await this.#files.rename(path, await datedPath(path, this.#files))
     return createTextFile(path, this.#files)
-  }
-
-  /** Where rejects of an earlier run are kept that nobody has retried: under the time when they were written last. */
-  async #datedPath(path: string): Promise<string> {
-    const found = await this.#files.look(path)
-    const date = isoTime(found?.state.mtimeMs ?? 0)
-      .replace(/\..*$/, "")
-      .replaceAll(":", "-")
-    const [, start = path, ending = ""] = /^(.*)(\.\w+)$/s.exec(path) ?? []
-    for (let count = 1; ; count += 1) {
-      const dated = `${start}.${date}${count === 1 ? "" : `-${count}`}${ending}`
-      if ((await this.#files.look(dated)) === undefined) return dated
-    }
   }
 
   /** What the run before wrote elsewhere would be forgotten. */
   #checkPath(): void {
-    const before = Object.keys(this.#before ?? {})
+    const before = Object.keys(this.#before?.rejectsBytes ?? {})
     if (!this.#hasRejects || before.includes(basename(this.#json.path))) return
     throw new UsageError(
       `Cannot write the rejects to ${this.#json.path}: the run before wrote them to ${before.join(" and ")}. Name that file again, or start over with restart: true.`,
@@ -198,25 +253,32 @@ export class ImportFiles {
   async reject(failed: readonly FailedRecord[]): Promise<void> {
     if (failed.length === 0) return
     this.#hasRejects = true
-    await Promise.all([...this.#writers.values()].map((writer) => writer.write(failed)))
+    // One list after the other: what the second has, the first has too, whenever the process is killed.
+    let before: Promise<void> | undefined
+    const writes = [...this.#writers.values()].map((writer) => (before = writer.write(failed, before)))
+    await Promise.all(writes)
   }
 
   /** Says that an earlier run has begun these files, and how much of each counts: what stands behind it is cut off when they are opened. */
-  resume(before: Readonly<Record<string, number>>): void {
-    this.#before = before
-    this.#hasRejects = Object.values(before).some((bytes) => bytes > 0)
+  resume({ rejectsBytes, rejectsDigests, state }: RejectsBefore): void {
+    this.#before = { rejectsBytes, rejectsDigests, state }
+    this.#hasRejects = Object.values(rejectsBytes).some((bytes) => bytes > 0)
   }
 
   /** How long each file will be once all rejects that were given are written, by its name; 0 where there are none. */
   get rejectsBytes(): Readonly<Record<string, number>> {
     if (!this.#hasRejects) return {}
     const bytes = [...this.#writers].map(([{ path }, writer]) => [basename(path), writer.givenBytes] as const)
-    return { ...this.#before, ...Object.fromEntries(bytes) }
+    return { ...this.#before?.rejectsBytes, ...Object.fromEntries(bytes) }
   }
 
-  /** Digests of the files of rejects, by their names, once they are closed. */
+  /** Digests of the same, by their names: of what was given, not of what a person has made of it. */
   get rejectsDigests(): Readonly<Record<string, string>> {
-    return this.#hasRejects ? Object.fromEntries(this.#digests) : {}
+    if (!this.#hasRejects) return {}
+    const digests = [...this.#writers].map(
+      ([{ path }, writer]) => [basename(path), writer.givenDigest] as const,
+    )
+    return { ...this.#before?.rejectsDigests, ...Object.fromEntries(digests) }
   }
 
   /** Resolves when all rejects that were given are on disk. */
@@ -226,13 +288,12 @@ export class ImportFiles {
 
   /** Puts the rejects on disk; files without any are removed. What was not opened here is left alone. How long they are is still known. */
   async close(): Promise<void> {
-    if (this.#hasRejects) this.#before = this.rejectsBytes
+    const { rejectsBytes, rejectsDigests } = this
+    if (this.#hasRejects) this.#before = { ...this.#before, rejectsBytes, rejectsDigests }
     for (const [file, writer] of this.#writers) {
       const { path } = file
       this.#writers.delete(file)
       await writer.close()
-      const digest = await digestFile(path, this.#files).catch(() => undefined)
-      if (digest !== undefined) this.#digests.set(basename(path), digest)
       if (!this.#hasRejects && (await isFile(path, this.#files))) await this.#files.remove(path)
     }
   }
@@ -260,8 +321,8 @@ export class ImportFiles {
   /** Forgets the lists that are lost, so that a later run begins them anew. To be called once all are closed. */
   forgetLost(): void {
     const names = new Set(this.lostRejects.map((path) => basename(path)))
-    const left = Object.entries(this.#before ?? {}).filter(([name]) => !names.has(name))
-    this.resume(Object.fromEntries(left))
+    const left = Object.entries(this.#before?.rejectsBytes ?? {}).filter(([name]) => !names.has(name))
+    this.resume({ ...this.#before, rejectsBytes: Object.fromEntries(left) })
   }
 
   /** The paths of what was, or is about to be, written. */
@@ -315,11 +376,15 @@ export class ImportFiles {
     return found === start && (await endsLineAt(path, keepBytes, this.#files))
   }
 
-  /** Whether nothing is lost if a file is replaced: it is not there, is empty or no ordinary file, or holds rejects of an earlier run. */
-  async #isReplaceable({ path, start }: RejectsFile): Promise<boolean> {
-    if (!(await isFile(path, this.#files))) return true
+  /** Nothing is lost if a file is replaced that is not there, is empty or no ordinary file, or holds rejects of an earlier run. */
+  async #refuseOther({ path, start }: RejectsFile): Promise<void> {
+    if (!(await isFile(path, this.#files))) return
     const found = await readStart(path, Buffer.byteLength(start), this.#files)
-    return found === "" || found === start
+    // A killed run may have written but a part of it.
+    if (start.startsWith(found)) return
+    throw new UsageError(
+      `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
+    )
   }
 }
 
@@ -327,6 +392,11 @@ export class ImportFiles {
 async function isFile(path: string, files: FileSystem): Promise<boolean> {
   const found = await files.look(path).catch(() => undefined)
   return found?.kind === "file"
+}
+
+/** Whether a path is that of an open stream, which may lead to an ordinary file: the name is the system's. */
+function isStream(path: string): boolean {
+  return /^\/(dev\/(fd\/|std)|proc\/)/.test(path)
 }
 
 /** No character takes more than four bytes, and no file system takes names of more than 255. */

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto"
+import type { Hash } from "node:crypto"
 import { scrubNothing } from "../platform/secret-scrubber.ts"
 import type { Scrub } from "../platform/secret-scrubber.ts"
 import type { TextFile } from "../platform/text-file.ts"
@@ -8,13 +10,23 @@ export class RejectsWriter {
   readonly #file: TextFile
   readonly #textOf: (failed: FailedRecord) => string
   readonly #scrub: Scrub
+  readonly #hash: Hash
   #givenBytes: number
   #hasFailed = false
   #last: Promise<void> = Promise.resolve()
 
-  /** @param textOf what to write of a record, line end included; what `scrub` takes out of it is not written */
-  constructor(file: TextFile, textOf: (failed: FailedRecord) => string, scrub: Scrub = scrubNothing) {
+  /**
+   * @param textOf what to write of a record, line end included; what `scrub` takes out of it is not written
+   * @param hash of what the file holds already
+   */
+  constructor(
+    file: TextFile,
+    textOf: (failed: FailedRecord) => string,
+    scrub: Scrub = scrubNothing,
+    hash: Hash = createHash("sha256"),
+  ) {
     this.#file = file
+    this.#hash = hash
     this.#textOf = textOf
     this.#scrub = scrub
     this.#givenBytes = file.sizeBytes
@@ -25,26 +37,37 @@ export class RejectsWriter {
     return this.#givenBytes
   }
 
+  /** A digest of that much of the file, as it was given, SHA-256 in hex: what a person makes of the file meanwhile does not count. */
+  get givenDigest(): string {
+    return this.#hash.copy().digest("hex")
+  }
+
   /** Whether something that was given could not be written. */
   get hasFailed(): boolean {
     return this.#hasFailed
   }
 
-  /** Resolves when the records are handed to the operating system. Calls may overlap. */
-  async write(failed: readonly FailedRecord[]): Promise<void> {
-    if (failed.length > 0) await this.writeText(failed.map((record) => this.#textOf(record)).join(""))
+  /**
+   * Resolves when the records are handed to the operating system. Calls may overlap.
+   *
+   * @param before what is to be written elsewhere first
+   */
+  async write(failed: readonly FailedRecord[], before?: Promise<void>): Promise<void> {
+    if (failed.length > 0) await this.writeText(failed.map((record) => this.#textOf(record)).join(""), before)
   }
 
   /** The same for text, such as a header. */
-  async writeText(given: string): Promise<void> {
+  async writeText(given: string, before?: Promise<void>): Promise<void> {
     const text = this.#scrub(given)
     this.#givenBytes += Buffer.byteLength(text)
-    this.#last = this.#last.then(() => this.#write(text))
+    this.#hash.update(text)
+    this.#last = this.#last.then(() => this.#write(text, before))
     await this.#last
   }
 
-  async #write(text: string): Promise<void> {
+  async #write(text: string, before: Promise<void> | undefined): Promise<void> {
     try {
+      await before
       await this.#file.write(text)
     } catch (error) {
       this.#hasFailed = true

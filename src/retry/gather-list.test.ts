@@ -10,9 +10,10 @@ import type { GatheredList } from "./gather-list.ts"
 
 const { files } = systemPlatform
 
-const line = (recordNumber: number, name: string): string =>
-  `${JSON.stringify({ state: "rejected", position: { recordNumber }, stage: "map", code: "no", message: "no", record: { name } })}\n`
-const row = (recordNumber: number, name: string): string => `${recordNumber},,no: no,,,,${name}\n`
+const line = (recordNumber: number, name: string, digest?: string): string =>
+  `${JSON.stringify({ state: "rejected", position: { recordNumber }, stage: "map", code: "no", message: "no", record: { name }, digest })}\n`
+const row = (recordNumber: number, name: string, digest = ""): string =>
+  `${recordNumber},,no: no,,,${digest},${name}\n`
 const HEADER = "import_record,import_line,import_reason,import_advice,import_raw,import_digest,name\n"
 
 const KNOWN = line(1, "Ada") + line(2, "Bo") + line(7, "Cy")
@@ -21,12 +22,13 @@ const KNOWN = line(1, "Ada") + line(2, "Bo") + line(7, "Cy")
 async function gathered(texts: {
   readonly csv?: string
   readonly ndjson?: string
+  readonly known?: string
 }): Promise<Pick<GatheredList, "strangers"> & { readonly records: readonly string[] }> {
   const directory = mkdtempSync(join(tmpdir(), "gather-list-"))
   const [csvPath, ndjsonPath, knownPath, toPath] = ["a.csv", "a.ndjson", "known.ndjson", "to.ndjson"].map(
     (name) => join(directory, name),
   ) as [string, string, string, string]
-  writeFileSync(knownPath, KNOWN)
+  writeFileSync(knownPath, texts.known ?? KNOWN)
   if (texts.csv !== undefined) writeFileSync(csvPath, texts.csv)
   if (texts.ndjson !== undefined) writeFileSync(ndjsonPath, texts.ndjson)
   const lists = [
@@ -55,6 +57,29 @@ it("takes what a list names from there, all else as it is known, in the order of
 
 it("says which records of a list are no rejects of the import", async () => {
   expect((await gathered({ csv: HEADER + row(3, "Dee") + row(1, "Ada") })).strangers).toEqual([3])
+})
+
+it("tells records of another file by their digests, whichever numbers they have", async () => {
+  const [ours, theirs] = ["r0123456789abcde", "rfedcba987654321"]
+  const known = line(1, "Ada", ours) + line(2, "Bo") + line(7, "Cy", ours) + line(7, "Cyd", theirs)
+  const strangersIn = async (number: number, digest?: string): Promise<(readonly number[])[]> => {
+    const [csv, ndjson] = [HEADER + row(number, "Eve", digest), line(number, "Eve", digest)]
+    return [(await gathered({ csv, known })).strangers, (await gathered({ ndjson, known })).strangers]
+  }
+  expect(await strangersIn(1, theirs)).toEqual([[1], [1]])
+  // A record is corrected, its digest is not.
+  expect(await strangersIn(1, ours)).toEqual([[], []])
+  // A digest that was emptied or damaged says nothing, and neither does one of an earlier release, which wrote none.
+  for (const digest of [undefined, "", "x", "r01234567"])
+    expect([digest, await strangersIn(1, digest)]).toEqual([digest, [[], []]])
+  expect(await strangersIn(2, theirs)).toEqual([[], []])
+  // Where there are several rejects of a number, it is one of them.
+  expect(await strangersIn(7, theirs)).toEqual([[], []])
+  expect(await strangersIn(7, "raaaaaaaaaaaaaaa")).toEqual([[7], [7]])
+  const without = {
+    csv: "import_record,import_line,import_reason,import_advice,import_raw,name\n1,,no: no,,,Eve\n",
+  }
+  expect((await gathered({ ...without, known })).strangers).toEqual([])
 })
 
 it("refuses a list that has lost a column, or whose column has another name now", async () => {

@@ -1,9 +1,13 @@
 import { basename } from "node:path"
-import { UsageError } from "../errors.ts"
+import { SourceError, UsageError } from "../errors.ts"
 import type { FileSystem } from "../platform/file-system.ts"
+import type { CsvLayout } from "../sources/csv-layout.ts"
+import { digestIn } from "../sources/record-digest.ts"
+import { REJECT_COLUMNS } from "../sources/reject-columns.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { ScannedReject } from "../sources/scanned-reject.ts"
 import { isRecord } from "../sources/source-data-record.ts"
+import { checkedLine } from "./checked-line.ts"
 import { lineOfRow } from "./line-of-row.ts"
 import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
@@ -14,6 +18,8 @@ import type { ChosenList } from "./rejects-lists.ts"
 export interface GatherOptions {
   /** The lists that count: what a person has changed, they have changed there; of two, both must say the same. */
   readonly lists: readonly ChosenList[]
+  /** Lists that a person has changed as well, and that do not count. @defaultValue none */
+  readonly passedOver?: readonly ChosenList[] | undefined
   /** The `rejects.ndjson` that knows all else of the same rejects, and those that the list does not name. */
   readonly knownPath: string
   /** Where the gathered list is written. */
@@ -25,10 +31,15 @@ export interface GatherOptions {
 export interface GatheredList {
   /** How many times the list that counts names each record; 0 stands for what does not say which record it is. */
   readonly named: ReadonlyMap<number, number>
-  /** Those that it names, and of which nothing is known: they are no rejects of the import, or no longer. */
+  /**
+   * Those that it names, and of which nothing is known: they are no rejects of the import, or no longer. What is known of the same number
+   * with another digest is known of another record.
+   */
   readonly strangers: readonly number[]
   /** Whether anything is known of the rejects of the import. */
   readonly isKnown: boolean
+  /** Of the lists that do not count, those that do not say the same. */
+  readonly unlike: readonly ChosenList[]
 }
 
 /**
@@ -38,23 +49,37 @@ export interface GatheredList {
  * @throws {@link SourceError} or {@link UsageError} if the list cannot be read.
  */
 export async function gatherList(options: GatherOptions, files: FileSystem): Promise<GatheredList> {
-  const { lists, toPath } = options
+  const { lists, passedOver = [] } = options
   const [list, other] = lists
   if (list === undefined) throw new UsageError("There is no list of rejects to gather.")
   const gathered = await gatherOne(list, options, files)
-  if (other === undefined) return gathered
+  if (other !== undefined && !(await saysTheSame(other, options, files)))
+    throw new UsageError(
+      `Cannot tell which list of rejects counts, as both were changed, and do not say the same: ${list.path} and ${other.path}. Name one of them with from, and see that it holds all that you have changed.`,
+    )
+  const unlike: ChosenList[] = []
+  for (const one of passedOver) {
+    const isSame = await saysTheSame(one, options, files).catch((error: unknown) => {
+      if (error instanceof UsageError || error instanceof SourceError) return false
+      throw error
+    })
+    if (!isSame) unlike.push(one)
+  }
+  return { ...gathered, unlike }
+}
+
+/** Whether another list comes to what is gathered already. */
+async function saysTheSame(other: ChosenList, options: GatherOptions, files: FileSystem): Promise<boolean> {
+  const { toPath } = options
   const otherPath = `${toPath}.other`
   await gatherOne(other, { ...options, toPath: otherPath }, files)
-  const isSame = await sayTheSame(toPath, otherPath, files)
+  const isSame = await haveSameRecords(toPath, otherPath, files)
   await files.remove(otherPath)
-  if (isSame) return gathered
-  throw new UsageError(
-    `Cannot tell which list of rejects counts, as both were changed, and do not say the same: ${list.path} and ${other.path}. Name one of them with from, and see that it holds all that you have changed.`,
-  )
+  return isSame
 }
 
 /** Whether two gathered lists have the same records, whatever else they say of them. */
-async function sayTheSame(onePath: string, otherPath: string, files: FileSystem): Promise<boolean> {
+async function haveSameRecords(onePath: string, otherPath: string, files: FileSystem): Promise<boolean> {
   const [one, other] = [recordTexts(onePath, files), recordTexts(otherPath, files)]
   for (;;) {
     const [a, b] = [await one.next(), await other.next()]
@@ -80,13 +105,12 @@ async function gatherOne(
   list: ChosenList,
   { knownPath, sourceName, toPath }: GatherOptions,
   files: FileSystem,
-): Promise<GatheredList> {
+): Promise<Omit<GatheredList, "unlike">> {
   const unsortedPath = `${toPath}.unsorted`
   const known = await LineStore.open(knownPath, files)
   try {
-    const named = await writeLines(list, unsortedPath, { known, knownPath, sourceName }, files)
+    const { named, strangers } = await writeLines(list, unsortedPath, { known, knownPath, sourceName }, files)
     await sortLines(unsortedPath, toPath, files)
-    const strangers = [...named.keys()].filter((number) => number > 0 && !known.has(number))
     return { named, strangers, isKnown: [...known.recordNumbers].length > 0 }
   } finally {
     await known.close()
@@ -94,25 +118,40 @@ async function gatherOne(
   }
 }
 
-/** Writes what a list says, and what is known beside that; gives how many lines of the list name each record. */
+/** Writes what a list says, and what is known beside that; gives how many lines of the list name each record, and which are of no reject. */
 async function writeLines(
   list: ChosenList,
   toPath: string,
   beside: Known,
   files: FileSystem,
-): Promise<ReadonlyMap<number, number>> {
-  const { known } = beside
+): Promise<Pick<GatheredList, "named" | "strangers">> {
+  const { known, knownPath } = beside
   const named = new Map<number, number>()
+  const strangers = new Set<number>()
   const linesOf = list.format === "csv" ? linesOfRows : linesOfList
   await writeList(toPath, files, async (write) => {
-    for await (const { line, recordNumber } of linesOf(list.path, beside, files)) {
+    for await (const { digest, line, recordNumber } of linesOf(list.path, beside, files)) {
       named.set(recordNumber, (named.get(recordNumber) ?? 0) + 1)
+      if (list.path !== knownPath && (await isStranger({ digest, recordNumber }, known)))
+        strangers.add(recordNumber)
       await write(line)
     }
     for (const recordNumber of known.recordNumbers)
       if (!named.has(recordNumber)) for (const line of await known.linesOf(recordNumber)) await write(line)
   })
-  return named
+  return { named, strangers: [...strangers] }
+}
+
+/** Whether a list means a record by its number of which nothing is known. A digest that is missing may be any. */
+async function isStranger(
+  { digest, recordNumber }: Pick<NamedLine, "digest" | "recordNumber">,
+  known: LineStore,
+): Promise<boolean> {
+  if (recordNumber === 0) return false
+  const lines = await known.linesOf(recordNumber)
+  if (digest === undefined || lines.length === 0) return lines.length === 0
+  const digests = lines.map((line) => checkedLine(line.toString("utf8"))?.digest)
+  return digests.every((one) => one !== undefined && one !== digest)
 }
 
 /** Writes a list line by line; it is on disk when it resolves. */
@@ -136,6 +175,8 @@ async function writeList(
 
 interface NamedLine {
   readonly recordNumber: number
+  /** Of the record as it was first read, where the list says it. */
+  readonly digest: string | undefined
   readonly line: Buffer
 }
 
@@ -150,7 +191,11 @@ async function* linesOfList(
 ): AsyncGenerator<NamedLine, undefined> {
   for await (const lines of rejectLines(path, files))
     for (const { bytes, reject } of lines)
-      yield { recordNumber: reject?.origin?.recordNumber ?? 0, line: bytes }
+      yield {
+        recordNumber: reject?.origin?.recordNumber ?? 0,
+        digest: reject?.digest,
+        line: bytes,
+      }
 }
 
 async function* linesOfRows(
@@ -171,12 +216,20 @@ async function* linesOfRows(
         // Of more rows than lines, the last line is what is known.
         const lines = await known.linesOf(recordNumber)
         const base = lines[Math.min(count, lines.length - 1)]
-        yield { recordNumber, line: Buffer.from(lineOfRow(row, base, sourceName)) }
+        const digest = digestOfCells(row.cells, rows.layout)
+        yield { recordNumber, digest, line: Buffer.from(lineOfRow(row, base, sourceName)) }
       }
     }
   } finally {
     await rows.close()
   }
+}
+
+function digestOfCells(
+  cells: readonly string[] | undefined,
+  layout: CsvLayout | undefined,
+): string | undefined {
+  return layout?.hasDigests === false ? undefined : digestIn(cells?.[REJECT_COLUMNS.length])
 }
 
 function missingColumns(path: string, knownPath: string, names: readonly string[]): UsageError {

@@ -1,4 +1,4 @@
-import { basename, extname, join } from "node:path"
+import { basename, extname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { UsageError } from "../errors.ts"
 import { digestFile } from "../platform/digest-file.ts"
@@ -30,20 +30,41 @@ export function rejectsListsOf({ directory, summary }: ImportRecord): RejectsLis
 
 /** The lists that a person has changed since the import wrote them; if none was, one that is there; none if there is none. */
 export async function chooseLists(
-  { ndjsonPath, csvPath }: RejectsLists,
+  lists: RejectsLists,
   record: ImportRecord,
   files: FileSystem,
 ): Promise<readonly ChosenList[]> {
+  const seen = await lookAtBoth(lists, record, files)
+  const changed = seen.filter(({ isChanged }) => isChanged)
+  return changed.length > 0 ? changed : seen.slice(0, 1)
+}
+
+/** The lists that a person has changed, and of which another one was named to be run. */
+export async function passedOver(
+  from: ChosenList,
+  lists: RejectsLists,
+  record: ImportRecord,
+  files: FileSystem,
+): Promise<readonly ChosenList[]> {
+  const seen = await lookAtBoth(lists, record, files)
+  return seen.filter(({ isChanged, path }) => isChanged && resolve(path) !== resolve(from.path))
+}
+
+/** Those that are there, the CSV first. */
+async function lookAtBoth(
+  { csvPath, ndjsonPath }: RejectsLists,
+  record: ImportRecord,
+  files: FileSystem,
+): Promise<readonly (ChosenList & Seen)[]> {
   const endedMs = await endedAt(record, files)
-  const [csv, ndjson] = await Promise.all([
-    lookAt(csvPath, { record, endedMs }, files),
-    lookAt(ndjsonPath, { record, endedMs }, files),
-  ])
-  const asCsv: ChosenList = { path: csvPath, format: "csv" }
-  const asNdjson: ChosenList = { path: ndjsonPath, format: "ndjson" }
-  if (csv === undefined) return ndjson === undefined ? [] : [asNdjson]
-  if (ndjson === undefined || !ndjson.isChanged) return [asCsv]
-  return csv.isChanged ? [asCsv, asNdjson] : [asNdjson]
+  const both = [
+    { path: csvPath, format: "csv" },
+    { path: ndjsonPath, format: "ndjson" },
+  ] as const
+  const seen = await Promise.all(
+    both.map(async (list) => ({ list, seen: await lookAt(list.path, { record, endedMs }, files) })),
+  )
+  return seen.flatMap(({ list, seen: one }) => (one === undefined ? [] : [{ ...list, ...one }]))
 }
 
 /** Whether an import has a `rejects.csv` of its own. */

@@ -15,6 +15,7 @@ import type { KeptRunHistory } from "../report/run-history.ts"
 import type { Summary } from "../report/summary.ts"
 import { actionCountsAfter, recordCountsAfter } from "./counts-after.ts"
 import { gatherList } from "./gather-list.ts"
+import { keepAside } from "./keep-aside.ts"
 import { mergeLists } from "./merge-lists.ts"
 import type { WrittenList } from "./merge-lists.ts"
 import type { ChosenList, RejectsLists } from "./rejects-lists.ts"
@@ -133,6 +134,7 @@ async function gatherAnew(
   const anewPath = `${retry.gatheredPath}.anew`
   const { gatheredPath: knownPath } = retry
   const counting = named.length > 0 ? named : changed
+  for (const list of changed) if (!counting.includes(list)) await keepAside(list.path, files)
   await gatherList({ lists: counting, knownPath, toPath: anewPath, sourceName: record.sourceName }, files)
   await files.rename(anewPath, knownPath)
   return true

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -199,6 +199,8 @@ describe("a retry of events without ids that was killed", () => {
     expect(left.length).toBeGreaterThan(0)
     for (const { record } of left)
       expect((record as SourceDataRecord)["email"]).toMatch(/@rejects\.csv\.example\.com$/)
+    const kept = readdirSync(join(stateDir, "events.csv")).find((name) => /^rejects\.\d/.test(name)) ?? ""
+    expect(readFileSync(join(stateDir, "events.csv", kept), "utf8")).toContain("@rejects.ndjson.example.com")
   })
 
   it("keeps what was mended in the lists meanwhile", async () => {

@@ -1,4 +1,4 @@
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { httpAttempt } from "../../../src/delivery/http-attempt.ts"
 import { IterableImporter } from "../../../src/delivery/iterable-importer.ts"
 import { ImportRun } from "../../../src/import-run.ts"
@@ -16,6 +16,8 @@ import { Dice, seededRandom } from "../../kit/seeded-random.ts"
 import { VirtualMachine } from "../../kit/virtual-machine.ts"
 import type { VirtualProcess } from "../../kit/virtual-machine.ts"
 import { codesIn, correctLines, correctRows, numbersIn, unknownIn, valuesIn } from "./correct-list.ts"
+import { editList } from "./edit-list.ts"
+import type { ListEdit } from "./edit-list.ts"
 import { storyMap } from "./story-actions.ts"
 import { storyText } from "./story-file.ts"
 import type { Life, RetryLife, Story } from "./story.ts"
@@ -39,6 +41,8 @@ export interface Lived {
   readonly retryEnds: readonly End[]
   /** The records that a person corrected in a list that a retry then read. */
   readonly corrected: ReadonlySet<number>
+  /** What records said once a person had edited them while the import was stopped. */
+  readonly edited: ReadonlyMap<number, string>
   /** Corrections that were lost, in words. */
   readonly lost: readonly string[]
   /** What a life did that none may do, in words. */
@@ -71,6 +75,12 @@ class StoryTeller {
   #begun: "csv" | "ndjson" | undefined
   #written = ""
   #doubted: ReadonlySet<number> = new Set()
+  /** The list that a person has edited before the import was finished, the lines that they have typed there, and what records say since. */
+  #edited: "csv" | "ndjson" = "ndjson"
+  #typed: readonly string[] = []
+  readonly #values = new Map<number, string>()
+  /** The list as it was before they have put lines behind it. */
+  #before: string | undefined
   readonly #lost: string[] = []
   readonly #faults: string[] = []
   readonly #ends: End[] = []
@@ -91,19 +101,22 @@ class StoryTeller {
   }
 
   async tell(): Promise<Lived> {
-    const { lives, losesSource, retries } = this.#story
+    const { edits = [], lives, losesSource, retries } = this.#story
     await this.#write(this.#sourcePath, storyText(this.#story))
-    for (const life of lives) {
+    for (const [index, life] of lives.entries()) {
       const before = (await this.#journal())?.finishedAt
-      this.#ends.push(await this.#live(life, (process) => this.#import(life, process)))
+      this.#ends.push(await this.#importUnlessRefused(life))
       // It may have been killed when all was done, or before it forgot an end at which nothing was imported.
       const isDone = (await this.#isFinished()) && (await this.#journal())?.finishedAt !== before
       if (life.map !== 0 && isDone) break
+      await this.#edit(edits[index])
     }
+    await this.#leaveEdited()
     if (losesSource) await this.machine.disk.remove(this.#sourcePath)
     if (await this.#isFinished())
-      for (const retry of retries) {
-        await this.#correct(retry)
+      for (const [index, retry] of retries.entries()) {
+        // Who has corrected a list before takes it for done.
+        if (index > 0 || this.#values.size === 0 || retries.length === 1) await this.#correct(retry)
         this.#doubted = unknownIn(await this.#textOf("ndjson"))
         this.#retryEnds.push(await this.#live(retry, (process) => this.#retry(retry, process)))
         await this.#forgetTaken()
@@ -215,6 +228,65 @@ class StoryTeller {
     })
   }
 
+  /** An import that refuses to go on in a list in which a person has put lines is run again without them. */
+  async #importUnlessRefused(life: Life): Promise<End> {
+    const run = (): Promise<End> => this.#live(life, (process) => this.#import(life, process))
+    const end = await run()
+    await this.#findLostEdits()
+    if (end.kind !== "failed" || this.#before === undefined || !/ were put behind /.test(end.message))
+      return end
+    await this.#write(this.#listPath(this.#edited), this.#before)
+    this.#before = undefined
+    this.#typed = []
+    return run()
+  }
+
+  /** A person edits a list of an import that is not finished; as long as there is one, the same one. */
+  async #edit(edit: ListEdit | undefined): Promise<void> {
+    const journal = await this.#journal()
+    // What was put behind a list is to be moved away first.
+    if (edit === undefined || journal === undefined || this.#before !== undefined) return
+    const list = this.#story.format === "ndjson" ? "ndjson" : (this.#begun ?? edit.list)
+    const path = this.#listPath(list)
+    const bytes = await this.machine.disk.read(path)
+    const keepBytes = journal.rejectsBytes[basename(path)] ?? 0
+    if (bytes === undefined || keepBytes === 0) return
+    const dice = new Dice(this.#story.seed ^ this.#ends.length)
+    const edited = editList(Buffer.from(bytes), keepBytes, { ...edit, list }, dice)
+    if (edited === undefined) return
+    this.#edited = list
+    if (edit.kind === "append") this.#before = Buffer.from(bytes).toString("utf8")
+    else this.#begun = list
+    this.#typed = [...this.#typed, ...edited.typed]
+    for (const [number, value] of edited.values) this.#values.set(number, value)
+    await this.#write(path, edited.text)
+  }
+
+  /** What a person has typed into a list of an import that goes on is there still. */
+  async #findLostEdits(): Promise<void> {
+    if (this.#typed.length === 0) return
+    const bytes = await this.machine.disk.read(this.#listPath(this.#edited))
+    const lines = new Set(
+      Buffer.from(bytes ?? [])
+        .toString("utf8")
+        .split("\n"),
+    )
+    for (const line of this.#typed)
+      if (!lines.has(line)) this.#lost.push(`rejects.${this.#edited} has lost ${line}`)
+  }
+
+  /** From here on, the list is one that a person has changed, as if they had done so after the import. */
+  async #leaveEdited(): Promise<void> {
+    if (this.#begun === undefined) return
+    this.#written = Buffer.from((await this.machine.disk.read(this.#listPath(this.#begun))) ?? []).toString(
+      "utf8",
+    )
+  }
+
+  #listPath(list: "csv" | "ndjson"): string {
+    return join(this.#directory, `rejects.${list}`)
+  }
+
   /** A person corrects some rejects in one of the lists. */
   async #correct({ corrects, share }: RetryLife): Promise<void> {
     if (corrects === "nothing") return
@@ -250,9 +322,12 @@ class StoryTeller {
       const bytes = await this.machine.disk.read(join(this.#directory, `rejects.${kind}`))
       if (bytes === undefined) continue
       const values = valuesIn(Buffer.from(bytes).toString("utf8"), kind)
-      for (const number of this.#corrected)
-        if (values.get(number)?.startsWith("corrected ") === false)
+      for (const number of [...this.#corrected, ...this.#values.keys()]) {
+        const value = values.get(number)
+        const isKept = value?.startsWith("corrected ") ?? true
+        if (!isKept && (this.#corrected.has(number) || value !== this.#values.get(number)))
           this.#lost.push(`rejects.${kind} has record ${number} as it was before it was corrected`)
+      }
     }
   }
 
@@ -293,6 +368,7 @@ class StoryTeller {
       ends: this.#ends,
       retryEnds: this.#retryEnds,
       corrected: this.#corrected,
+      edited: this.#values,
       lost: this.#lost,
       faults: this.#faults,
       journal: await this.#journal(),

@@ -75,7 +75,7 @@ function countsAddUp({ journal, listed, story }: Lived): string[] {
 }
 
 /** Of a record that is imported all is there, as it was corrected last; of one that was skipped nothing is. */
-function importedIsThere({ corrected: numbers, listed, sandbox, story }: Lived): string[] {
+function importedIsThere({ corrected: numbers, edited, listed, sandbox, story }: Lived): string[] {
   const wrong: string[] = []
   const events = new Map(Array.from(sandbox.events(), (event) => [keyOf(event.dataFields), event]))
   const purchases = new Map(
@@ -87,7 +87,7 @@ function importedIsThere({ corrected: numbers, listed, sandbox, story }: Lived):
     if (failed.has(seq)) continue
     const expected = numbers.has(seq) ? corrected(record) : record
     const due = activitiesOf(record)
-    const values = new Set<unknown>([record.value, expected.value])
+    const values = new Set<unknown>([record.value, expected.value, edited.get(seq)])
     for (let n = 0; n < due.events; n += 1) {
       const event = events.get(`${seq}/${n}`)
       if (event === undefined) wrong.push(`event ${n} of record ${seq} is lost`)

@@ -1,5 +1,6 @@
 import type { FaultRule } from "../../../src/sandbox/index.ts"
 import { Dice } from "../../kit/seeded-random.ts"
+import type { ListEdit } from "./edit-list.ts"
 import type { Kill } from "../../kit/virtual-machine.ts"
 
 /** One record of the file of a story; all columns are text, so that CSV and NDJSON say the same. */
@@ -43,6 +44,8 @@ export interface Story {
   readonly latencyMs: number
   /** The last one is neither killed nor stopped. */
   readonly lives: readonly Life[]
+  /** What a person does to a list after each of them that is not the last. @defaultValue nothing */
+  readonly edits?: readonly (ListEdit | undefined)[] | undefined
   readonly retries: readonly RetryLife[]
   /** Whether the file is removed once it is imported: no retry can look at it. */
   readonly losesSource: boolean
@@ -74,12 +77,22 @@ export function storyOf(seed: number): Story {
     faults: dice.chance(0.5) ? [] : faultsOf(dice),
     latencyMs: dice.pick([0, 100, 900]),
     lives: [...lives, { map: changesMap ? 2 : lastMap }],
+    edits: editsOf(lives.length, new Dice(seed ^ 0xed17)),
     // The last one is left alone, so that each story comes to an end.
     retries: [...retries, { map: 2, corrects: dice.pick(["csv", "ndjson"]), share: 1 }],
     losesSource: dice.chance(0.15),
   }
   // People notice a forgotten return once they see that records are skipped.
   return dice.chance(0.15) ? { ...story, lives: [lifeOf(0, dice), ...story.lives] } : story
+}
+
+/** Of dice of their own: all else is as it is in stories in which nobody edits anything. */
+function editsOf(count: number, dice: Dice): Story["edits"] {
+  if (dice.chance(0.5)) return undefined
+  return Array.from({ length: count }, () => ({
+    list: dice.pick(["csv", "ndjson"]),
+    kind: dice.pick(["same-length", "append"]),
+  }))
 }
 
 function recordOf(seq: number, people: number, badShare: number, dice: Dice): StoryRecord {
