@@ -82,14 +82,27 @@ describe("readAnswer() of failures of which nobody is to blame", () => {
       expect(verdict.kind === "refused" && [...verdict.rejected.keys()]).toEqual([0, 1, 2])
       for (const code of [
         "BadJsonBody",
+        "BadParams",
+        "Conflict",
+        "EmailAlreadyExists",
+        "ExternalKeyConflict",
+        "ForgottenUserError",
         "InvalidEmailAddressError",
         "InvalidUserIdError",
-        "ForgottenUserError",
+        "JwtUserIdentifiersMismatched",
+        "UnknownEmailError",
+        "UnknownUserIdError",
+        "UserIdAlreadyExists",
       ])
         expect(read(status, error(code))).toMatchObject({ kind: "refused", rejection: { code } })
       const limit = { limit: 5, requestedTotal: 6, newFields: ["age"] }
       expect(read(status, error("UniqueFieldsLimitExceeded", "m", limit))).toMatchObject({ kind: "refused" })
-      for (const code of ["GenericError", "DatabaseError", "Success", "BadParams", "Unheard"])
+      const unknownUser = { error: "NotFound", message: "m", code: "error.users.noUserWithIdExists" }
+      expect(read(status, unknownUser)).toMatchObject({ kind: "refused" })
+      for (const code of ["GenericError", "DatabaseError", "QueueEmailError", "Success", "Unheard"])
+        expect(read(status, error(code))).toMatchObject({ kind: "try-again", applied: "maybe" })
+      // The fault of no record: rejecting them one after the other would be no help.
+      for (const code of ["BadApiKey", "Forbidden", "ForbiddenParamsError", "NotFound", "Unauthorized"])
         expect(read(status, error(code))).toMatchObject({ kind: "try-again", applied: "maybe" })
     },
   )

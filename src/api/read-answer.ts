@@ -67,18 +67,28 @@ function readSuccess(answer: Answer, sent: Sent, channel: Channel): Verdict {
 /**
  * Codes that name a fault of what was sent: whatever the status, the same request would meet the same refusal.
  *
- * Source: Iterable's support article "API Response Codes"; a production client's tests have RequestFieldsTypesMismatched with a 500.
+ * Not among them: what is about the key or the endpoint and no record's fault (`BadApiKey`, `Forbidden`, `NotFound`), and what passes
+ * (`GenericError`, `DatabaseError`).
+ *
+ * Source: Iterable's support article "API Response Codes", which has each of them with a status of 400 or 409. Client libraries' tests have
+ * `RequestFieldsTypesMismatched` and `error.users.noUserWithIdExists` with 500.
  */
 const DEFINITE_FAULTS: ReadonlySet<string> = new Set([
   "BadJsonBody",
+  "BadParams",
+  "Conflict",
+  "EmailAlreadyExists",
   "ExternalKeyConflict",
   "ForgottenUserError",
   "InvalidEmailAddressError",
   "InvalidUserIdError",
+  "JwtUserIdentifiersMismatched",
   "RequestFieldsTypesMismatched",
   "UniqueFieldsLimitExceeded",
   "UnknownEmailError",
   "UnknownUserIdError",
+  "UserIdAlreadyExists",
+  "error.users.noUserWithIdExists",
 ])
 
 const ALL_ACCEPTED = {
