@@ -126,6 +126,27 @@ describe("readAnswer() of what ends a run", () => {
     expect(read(status, body)).toMatchObject({ kind: "stop", code })
   })
 
+  it.each([
+    [403, "<title>Forbidden</title>"],
+    [403, { msg: "no" }],
+    [404, "<title>Not Found</title>"],
+    [302, ""],
+  ])("takes %d %j for what may be a refusal by something on the way", (status, body) => {
+    const verdict = read(status, body)
+    expect(verdict).toMatchObject({ kind: "stop", blocked: { stage: "api", code: "blocked-on-the-way" } })
+    expect(verdict.kind === "stop" && verdict.blocked?.message).toContain(`answered with ${status}`)
+  })
+
+  it.each([
+    [401, "<title>Unauthorized</title>"],
+    [401, error("BadApiKey")],
+    [403, error("Forbidden")],
+    [403, error("BadApiKey")],
+    [307, error("Success")],
+  ])("takes %d %j for nobody else's answer", (status, body) => {
+    expect(read(status, body)).not.toHaveProperty("blocked")
+  })
+
   it("says what Iterable said and what to check", () => {
     const verdict = read(401, error("BadApiKey", "Disabled API key or insufficient privileges"))
     expect(verdict).toMatchObject({
