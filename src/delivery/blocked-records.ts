@@ -61,9 +61,10 @@ export class BlockedRecords {
     const { entries, leftOpen, blockedSinceMs = nowMs } = load
     const isProven = this.#track.gotThroughSince(blockedSinceMs)
     if (entries.length === 1) {
+      if (this.#held.length + 1 >= (isProven ? MAX_HELD_AFTER_GOOD : MAX_HELD)) return undefined
       const held = { load: { ...load, blockedSinceMs }, stop, rejection: stop.blocked, atMs: nowMs }
       this.#held = [...this.#held, held]
-      return this.#held.length < (isProven ? MAX_HELD_AFTER_GOOD : MAX_HELD) ? [] : undefined
+      return []
     }
     const alone = isProven ? 0 : SENT_ALONE_FIRST
     const parts = [...entries.slice(0, alone).map((entry) => [entry]), ...halves(entries.slice(alone))]

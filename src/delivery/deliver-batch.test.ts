@@ -806,6 +806,10 @@ describe("deliverBatch()", () => {
       })
       expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN" })
       expect(kinds(done)).toEqual(["1 unknown", "2 unknown"])
+      const alone = await run(batchOf(1), (_, request) => (request === 1 ? failed() : STOPPED), {
+        others: good,
+      })
+      expect(kinds(alone)).toEqual(["1 unknown"])
     })
   })
 

@@ -97,7 +97,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
   const loads: Load[] = [newLoad(batch.entries)]
   const blocked = new BlockedRecords(delivery.track)
   const end = (left: readonly Load[], stop?: DeliveryStop): BatchResult => {
-    const open = [...left, ...blocked.held, ...loads]
+    const open = [...blocked.held, ...left, ...loads]
     for (const { entries, leftOpen } of open)
       if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
     delivery.onSettled(settled.takeAll())
@@ -139,7 +139,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     if (verdict.kind === "stop" && !mayBeAnAccident(load, verdict, delivery)) {
       const parts = blocked.search(load, verdict, delivery.clock.elapsedMs())
       logNext({ load, verdict, refusals }, parts && { kind: "go-on", loads: parts, waitMs: 0 }, delivery)
-      if (parts === undefined) return end(load.entries.length === 1 ? [] : [load], deliveryStop(verdict))
+      if (parts === undefined) return end([load], deliveryStop(verdict))
       loads.unshift(...parts)
       continue
     }
