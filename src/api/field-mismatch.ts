@@ -6,6 +6,8 @@ export interface FieldMismatch {
   /** In dots where it is nested. */
   readonly field: string
   readonly expectedType: string
+  /** One that it refuses, where it says so. Of arrays, it is not documented whether it is an element. */
+  readonly offendingValue?: unknown
   /** Of users `user`. Of events it is not documented; presumably the event's name, as types of event fields are locked by it. */
   readonly category: string | undefined
 }
@@ -16,7 +18,17 @@ export function fieldMismatches({ code, params }: ErrorBody): readonly FieldMism
   if (!isJsonObject(errors)) return []
   return Object.entries(errors).flatMap(([field, detail]) => {
     if (!isJsonObject(detail) || typeof detail["expectedType"] !== "string") return []
-    const { category, expectedType } = detail
-    return [{ field, expectedType, category: typeof category === "string" ? category : undefined }]
+    const { category, expectedType, offendingValue } = detail
+    return [
+      { field, expectedType, offendingValue, category: typeof category === "string" ? category : undefined },
+    ]
   })
+}
+
+/** Whether an offending value is that one; numbers and the like may be told as text. */
+export function isOffending(value: unknown, offendingValue: unknown): boolean {
+  if (offendingValue === undefined) return false
+  const isScalar = typeof value === "number" || typeof value === "boolean"
+  if (isScalar && String(value) === offendingValue) return true
+  return JSON.stringify(value) === JSON.stringify(offendingValue)
 }

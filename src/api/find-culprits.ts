@@ -8,6 +8,7 @@ import type { Culprits } from "./culprits.ts"
 import { dataFieldAt } from "./data-field.ts"
 import type { ErrorBody } from "./error-body.ts"
 import { fitOf } from "./field-fit.ts"
+import { isOffending } from "./field-mismatch.ts"
 import { fieldLimitCulprits } from "./field-limit-culprits.ts"
 import { isJsonObject, stringsIn, valueAt } from "./json-object.ts"
 
@@ -128,16 +129,16 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
     const expectedType =
       isJsonObject(detail) && typeof detail["expectedType"] === "string" ? detail["expectedType"] : ""
     const category = isJsonObject(detail) ? detail["category"] : undefined
-    const offending = isJsonObject(detail) ? JSON.stringify(detail["offendingValue"]) : undefined
+    const offendingValue = isJsonObject(detail) ? detail["offendingValue"] : undefined
     for (let index = 0; index < sent.count; index += 1) {
       const wire = sent.wireAt(index)
       if (sent.kind === "track-custom-event" && !mayConcern(wire["eventName"], category)) continue
       const value = dataFieldAt(wire, field)
       if (value === undefined || value === null) continue
       const fit = fitOf(value, expectedType)
-      const isOffending = JSON.stringify(value) === offending
-      if (fit === "fits" && !isOffending) continue
-      if (fit === "cannot" || (fit === "maybe" && isOffending)) {
+      const isNamed = isOffending(value, offendingValue)
+      if (fit === "fits" && !isNamed) continue
+      if (fit === "cannot" || (fit === "maybe" && isNamed)) {
         if (!rejected.has(index)) rejected.set(index, typeRejection(field, expectedType, value))
       } else suspects.add(index)
     }

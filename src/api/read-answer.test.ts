@@ -82,14 +82,27 @@ describe("readAnswer() of failures of which nobody is to blame", () => {
       expect(verdict.kind === "refused" && [...verdict.rejected.keys()]).toEqual([0, 1, 2])
       for (const code of [
         "BadJsonBody",
+        "BadParams",
+        "Conflict",
+        "EmailAlreadyExists",
+        "ExternalKeyConflict",
+        "ForgottenUserError",
         "InvalidEmailAddressError",
         "InvalidUserIdError",
-        "ForgottenUserError",
+        "JwtUserIdentifiersMismatched",
+        "UnknownEmailError",
+        "UnknownUserIdError",
+        "UserIdAlreadyExists",
       ])
         expect(read(status, error(code))).toMatchObject({ kind: "refused", rejection: { code } })
       const limit = { limit: 5, requestedTotal: 6, newFields: ["age"] }
       expect(read(status, error("UniqueFieldsLimitExceeded", "m", limit))).toMatchObject({ kind: "refused" })
-      for (const code of ["GenericError", "DatabaseError", "Success", "BadParams", "Unheard"])
+      const unknownUser = { error: "NotFound", message: "m", code: "error.users.noUserWithIdExists" }
+      expect(read(status, unknownUser)).toMatchObject({ kind: "refused" })
+      for (const code of ["GenericError", "DatabaseError", "QueueEmailError", "Success", "Unheard"])
+        expect(read(status, error(code))).toMatchObject({ kind: "try-again", applied: "maybe" })
+      // The fault of no record: rejecting them one after the other would be no help.
+      for (const code of ["BadApiKey", "Forbidden", "ForbiddenParamsError", "NotFound", "Unauthorized"])
         expect(read(status, error(code))).toMatchObject({ kind: "try-again", applied: "maybe" })
     },
   )
@@ -111,6 +124,27 @@ describe("readAnswer() of what ends a run", () => {
     [307, error("Success"), "API_FORBIDDEN"],
   ])("stops at %d %j", (status, body, code) => {
     expect(read(status, body)).toMatchObject({ kind: "stop", code })
+  })
+
+  it.each([
+    [403, "<title>Forbidden</title>"],
+    [403, { msg: "no" }],
+    [404, "<title>Not Found</title>"],
+    [302, ""],
+  ])("takes %d %j for what may be a refusal by something on the way", (status, body) => {
+    const verdict = read(status, body)
+    expect(verdict).toMatchObject({ kind: "stop", blocked: { stage: "api", code: "blocked-on-the-way" } })
+    expect(verdict.kind === "stop" && verdict.blocked?.message).toContain(`answered with ${status}`)
+  })
+
+  it.each([
+    [401, "<title>Unauthorized</title>"],
+    [401, error("BadApiKey")],
+    [403, error("Forbidden")],
+    [403, error("BadApiKey")],
+    [307, error("Success")],
+  ])("takes %d %j for nobody else's answer", (status, body) => {
+    expect(read(status, body)).not.toHaveProperty("blocked")
   })
 
   it("says what Iterable said and what to check", () => {

@@ -1,5 +1,4 @@
 import type { Rejection } from "../actions/outcome.ts"
-import type { StopCode } from "../errors.ts"
 import type { Answer, Sent } from "./answer.ts"
 import type { Channel } from "./channel.ts"
 import { NOBODY } from "./culprits.ts"
@@ -30,14 +29,14 @@ export function readAnswer(answer: Answer, sent: Sent, channel: Channel, nowMs: 
     return { kind: "try-again", applied: "never", throttled: true, waitMs, rejection }
   }
   const stop = reasonToStop(answer.status, error)
-  if (stop !== undefined) return { kind: "stop", ...stop }
+  if (stop !== undefined) return stop
   if (answer.status === 413 || error.code === "BatchTooLarge") return { kind: "too-large", rejection }
   const isNobodysFault = answer.status >= 500 && !DEFINITE_FAULTS.has(error.code ?? "")
   if (isNobodysFault || answer.status === 408 || answer.status < 200) {
     const waitMs = waitAskedMs(error, answer.headers["retry-after"], nowMs)
     return { kind: "try-again", applied: "maybe", throttled: false, waitMs, rejection }
   }
-  if (answer.status >= 300 && answer.status < 400) return { kind: "stop", ...redirected(answer) }
+  if (answer.status >= 300 && answer.status < 400) return redirected(answer.status, error)
   const culprits = sent.count === 1 ? NOBODY : findCulprits(error, sent)
   const mismatches = fieldMismatches(error)
   const named = mismatches.length === 0 ? {} : { mismatches }
@@ -67,18 +66,28 @@ function readSuccess(answer: Answer, sent: Sent, channel: Channel): Verdict {
 /**
  * Codes that name a fault of what was sent: whatever the status, the same request would meet the same refusal.
  *
- * Source: Iterable's support article "API Response Codes"; a production client's tests have RequestFieldsTypesMismatched with a 500.
+ * Not among them: what is about the key or the endpoint and no record's fault (`BadApiKey`, `Forbidden`, `NotFound`), and what passes
+ * (`GenericError`, `DatabaseError`).
+ *
+ * Source: Iterable's support article "API Response Codes", which has each of them with a status of 400 or 409. Client libraries' tests have
+ * `RequestFieldsTypesMismatched` and `error.users.noUserWithIdExists` with 500.
  */
 const DEFINITE_FAULTS: ReadonlySet<string> = new Set([
   "BadJsonBody",
+  "BadParams",
+  "Conflict",
+  "EmailAlreadyExists",
   "ExternalKeyConflict",
   "ForgottenUserError",
   "InvalidEmailAddressError",
   "InvalidUserIdError",
+  "JwtUserIdentifiersMismatched",
   "RequestFieldsTypesMismatched",
   "UniqueFieldsLimitExceeded",
   "UnknownEmailError",
   "UnknownUserIdError",
+  "UserIdAlreadyExists",
+  "error.users.noUserWithIdExists",
 ])
 
 const ALL_ACCEPTED = {
@@ -94,26 +103,41 @@ function alone(error: ErrorBody, sent: Sent): Rejection | undefined {
   return sent.count === 1 ? findCulprits(error, sent).rejected.get(0) : undefined
 }
 
-function reasonToStop(status: number, error: ErrorBody): { code: StopCode; message: string } | undefined {
+type Stop = Extract<Verdict, { kind: "stop" }>
+
+function reasonToStop(status: number, error: ErrorBody): Stop | undefined {
   const said = error.message === "" ? "" : ` ("${error.message}")`
   if (status === 401) {
     const check =
       "Check that the key is right, of the kind Server-side, enabled, and of a project in the chosen data center (region us or eu)."
-    return { code: "API_UNAUTHORIZED", message: `Iterable refused the API key${said}. ${check}` }
+    return {
+      kind: "stop",
+      code: "API_UNAUTHORIZED",
+      message: `Iterable refused the API key${said}. ${check}`,
+    }
   }
   if (status === 403) {
     const check =
       "Check that the key is of the kind Server-side, that the project may use this endpoint, and that no firewall on the way answered instead."
-    return { code: "API_FORBIDDEN", message: `Iterable does not allow this operation${said}. ${check}` }
+    const message = `Iterable does not allow this operation${said}. ${check}`
+    return { kind: "stop", code: "API_FORBIDDEN", message, ...perhapsBlocked(status, error) }
   }
   if (status === 404 && error.code === undefined) {
-    const check = "Check the base URL: there is no such endpoint."
-    return { code: "API_FORBIDDEN", message: `Iterable answered 404${said}. ${check}` }
+    const message = `Iterable answered 404${said}. Check the base URL: there is no such endpoint.`
+    return { kind: "stop", code: "API_FORBIDDEN", message, ...perhapsBlocked(status, error) }
   }
   return undefined
 }
 
-function redirected(answer: Answer): { code: StopCode; message: string } {
-  const message = `The server answered ${answer.status}, a redirection, which Iterable never does. Check the base URL.`
-  return { code: "API_FORBIDDEN", message }
+function redirected(status: number, error: ErrorBody): Stop {
+  const message = `The server answered ${status}, a redirection, which Iterable never does. Check the base URL.`
+  return { kind: "stop", code: "API_FORBIDDEN", message, ...perhapsBlocked(status, error) }
+}
+
+/** Firewalls and proxies answer with a page of their own; a refusal of Iterable's has a code. */
+function perhapsBlocked(status: number, { code, message: said }: ErrorBody): Pick<Stop, "blocked"> {
+  if (code !== undefined) return {}
+  const words = said === "" ? "" : ` ("${said}")`
+  const message = `Something between here and Iterable, a firewall or a proxy, refuses this record: it was answered with ${status}${words} also when it was sent alone, while others got through`
+  return { blocked: { stage: "api", code: "blocked-on-the-way", message } }
 }

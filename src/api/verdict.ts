@@ -41,4 +41,10 @@ export type Verdict =
       readonly rejection: Rejection
     }
   /** No further request has a chance. */
-  | { readonly kind: "stop"; readonly code: StopCode; readonly message: string }
+  | {
+      readonly kind: "stop"
+      readonly code: StopCode
+      readonly message: string
+      /** Where the answer is perhaps not Iterable's: why a record is rejected for which alone it comes, while others get through. */
+      readonly blocked?: Rejection
+    }

@@ -86,10 +86,14 @@ describe("stopText()", () => {
     )
   })
 
-  it("says that another key is needed", () => {
+  it("says that another key is needed, where it is the key", () => {
     const refused = { code: "API_UNAUTHORIZED", message: "No." } as const
     expect(stopText(refused, { kind: "iterable", region: "us" }, "idi run a.csv")).toContain(
-      "To go on where it stopped, with a key that is taken:\n  idi run a.csv",
+      "To go on where it stopped, with a key that is accepted:\n  idi run a.csv",
     )
+    const forbidden = { code: "API_FORBIDDEN", message: "Check the base URL." } as const
+    const text = stopText(forbidden, { kind: "iterable", region: "us" }, "idi run a.csv")
+    expect(text).toContain("once what the message names is put right:\n  idi run a.csv")
+    expect(text).not.toContain("key")
   })
 })

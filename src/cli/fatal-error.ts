@@ -76,7 +76,7 @@ export function stopText(
 /** What must be so before an import can go on, by why it stopped. */
 const CONDITIONS: Readonly<Partial<Record<StopCode, string>>> = {
   API_UNAUTHORIZED: ", with a key that is accepted",
-  API_FORBIDDEN: ", with a key that is accepted",
+  API_FORBIDDEN: ", once what the message names is put right",
   ASKED_TO_WAIT: ", from that time on",
   TOO_MANY_REJECTS: ", with a corrected map file, or with --max-rejects off",
   SOURCE_BROKEN:

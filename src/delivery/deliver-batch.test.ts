@@ -96,7 +96,7 @@ async function run(
     signal?: AbortSignal
     beforeSending?: (numbers: readonly number[], clock: VirtualClock) => Promise<void>
     maxOutageMs?: number
-    others?: (health: Health, clock: VirtualClock) => Promise<void>
+    others?: (health: Health, clock: VirtualClock, track: Track) => Promise<void>
   } = {},
 ): Promise<Run> {
   const clock = new VirtualClock()
@@ -151,7 +151,7 @@ async function run(
       given.push(some.map(({ place }) => place.item.position.recordNumber))
     },
   }
-  void others?.(health, clock)
+  void others?.(health, clock, track)
   const result = await clock.run(deliverBatch(batch, delivery))
   const outcomes = new Map<number, Outcome>()
   for (const { place, outcome } of settlements) {
@@ -666,6 +666,150 @@ describe("deliverBatch()", () => {
       const done = await run(batchOf(2), script, { signal: abort.signal, others: good })
       expect(done.requests).toHaveLength(1)
       expect(done.result.stop).toBeUndefined()
+    })
+  })
+
+  describe("of a refusal by something on the way", () => {
+    const CODE = "blocked-on-the-way"
+    const BLOCKED: Verdict = {
+      kind: "stop",
+      code: "API_FORBIDDEN",
+      message: "no",
+      blocked: { stage: "api", code: CODE, message: "blocked" },
+    }
+    const blocking =
+      (...blocked: readonly number[]): Script =>
+      (numbers) =>
+        numbers.some((number) => blocked.includes(number)) ? BLOCKED : ACCEPTED
+    const good = (health: Health): Promise<void> => {
+      health.good()
+      return Promise.resolve()
+    }
+    const rejectedIn = ({ outcomes }: Run): number[] =>
+      [...outcomes].flatMap(([number, outcome]) =>
+        outcome.kind === "rejected" && outcome.rejection.code === CODE ? [number] : [],
+      )
+
+    it.each([
+      [[1]],
+      [[500]],
+      [[1_000]],
+      [[1, 2]],
+      [[999, 1_000]],
+      [[3, 4, 5, 6, 7]],
+      [[1, 400, 401, 402, 700]],
+    ])("rejects those alone that are refused alone: %j of 1,000", async (blocked) => {
+      for (const others of [good, undefined]) {
+        const done = await run(batchOf(1_000), blocking(...blocked), others === undefined ? {} : { others })
+        expect(done.result.stop).toBeUndefined()
+        expect(rejectedIn(done)).toEqual(blocked)
+        expect(done.outcomes.size).toBe(1_000)
+        expect(kinds(done).filter((text) => text.endsWith("accepted"))).toHaveLength(1_000 - blocked.length)
+        expect(done.requests.length).toBeLessThan(10 + 20 * blocked.length)
+      }
+    })
+
+    it.each([1, 2, 3, 8, 1_000])("stops where nothing gets through any more: %d records", async (count) => {
+      const done = await run(batchOf(count), () => BLOCKED, { others: good })
+      expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN", message: "no" })
+      expect(done.outcomes.size).toBe(0)
+      expect(done.requests.length).toBeLessThanOrEqual(2 + 3 * 2)
+    })
+
+    it("stops where nothing gets through from some moment of the search on; nobody is rejected for that", async () => {
+      const script: Script = (numbers, request) => (request > 8 ? BLOCKED : blocking(700)(numbers, request))
+      const done = await run(batchOf(1_000), script, { others: good })
+      expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN" })
+      expect(rejectedIn(done)).toEqual([])
+      expect(done.requests.length).toBeLessThan(50)
+    })
+
+    it("asks a record that is alone once more before it is rejected", async () => {
+      let asked = 0
+      const script: Script = (numbers) => {
+        if (!numbers.includes(2)) return ACCEPTED
+        asked += numbers.length === 1 ? 1 : 0
+        return asked < 2 ? BLOCKED : ACCEPTED
+      }
+      const done = await run(batchOf(4), script, { others: good })
+      expect(kinds(done)).toEqual(["1 accepted", "2 accepted", "3 accepted", "4 accepted"])
+    })
+
+    it("stops at once at an answer that is Iterable's own", async () => {
+      const own: Verdict = { kind: "stop", code: "API_FORBIDDEN", message: "no" }
+      const script: Script = (numbers) => (numbers.includes(2) ? own : ACCEPTED)
+      const done = await run(batchOf(4), script, { others: good })
+      expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN" })
+      expect(done.requests).toHaveLength(2)
+      expect(done.outcomes.size).toBe(0)
+    })
+
+    describe("a batch of one", () => {
+      it("is rejected once others of its channel got through that left after it was refused", async () => {
+        const done = await run(batchOf(1), () => BLOCKED, {
+          others: async (health, clock, track) => {
+            health.good()
+            track.inFlight = 2
+            await clock.sleep(1_500)
+            track.gotThrough(clock.elapsedMs())
+          },
+        })
+        expect(rejectedIn(done)).toEqual([1])
+      })
+
+      it("is not rejected for what got through before", async () => {
+        const done = await run(batchOf(1), () => BLOCKED, {
+          others: (health, clock, track) => {
+            health.good()
+            track.inFlight = 2
+            track.gotThrough(clock.elapsedMs() - 1)
+            return Promise.resolve()
+          },
+        })
+        expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN" })
+        expect(done.outcomes.size).toBe(0)
+        expect(done.requests.length).toBeLessThan(7)
+      })
+
+      it("is rejected where nothing else is left and others got through before, but not a second one after it", async () => {
+        for (const isSecond of [false, true]) {
+          const done = await run(batchOf(1), () => BLOCKED, {
+            others: (health, clock, track) => {
+              health.good()
+              track.gotThrough(clock.elapsedMs() - 1)
+              if (isSecond) track.blamedUnproven()
+              return Promise.resolve()
+            },
+          })
+          expect(rejectedIn(done)).toEqual(isSecond ? [] : [1])
+          expect(done.result.stop === undefined).toBe(!isSecond)
+        }
+      })
+    })
+
+    it("does not let later records of a user overtake", async () => {
+      // Records 1 to 8 are of two users.
+      const batch = batchOf(
+        8,
+        () => false,
+        (number) => number % 2,
+      )
+      const done = await run(batch, blocking(3), { others: good })
+      expect(rejectedIn(done)).toEqual([3])
+      const applied = done.requests.filter((numbers) => !numbers.includes(3)).flat()
+      expect(applied.toSorted((one, other) => one - other)).toEqual(applied)
+    })
+
+    it("leaves open what may have been applied before", async () => {
+      const done = await run(batchOf(2), (_, request) => (request === 1 ? failed() : BLOCKED), {
+        others: good,
+      })
+      expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN" })
+      expect(kinds(done)).toEqual(["1 unknown", "2 unknown"])
+      const alone = await run(batchOf(1), (_, request) => (request === 1 ? failed() : STOPPED), {
+        others: good,
+      })
+      expect(kinds(alone)).toEqual(["1 unknown"])
     })
   })
 

@@ -13,12 +13,16 @@ import type { Logger } from "../platform/logger.ts"
 import type { Random } from "../platform/random.ts"
 import type { Attempt, AttemptResult } from "./attempt.ts"
 import { backoffMs } from "./backoff.ts"
+import { BlockedRecords } from "./blocked-records.ts"
+import type { RejectedEntry } from "./blocked-records.ts"
 import { afterAcceptance, afterRefusal, misfits } from "./field-types.ts"
 import type { DeliveryCounter } from "./delivery-statistics.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
 import type { DeliverOptions, Settlement } from "./importer.ts"
 import type { LaterRecords } from "./later-records.ts"
+import { newLoad } from "./load.ts"
+import type { Load } from "./load.ts"
 import { logWhatFollows } from "./log-what-follows.ts"
 import { noteLater } from "./note-later.ts"
 import { isByPointer, PointerTrust } from "./pointer-trust.ts"
@@ -56,30 +60,6 @@ export interface BatchResult {
   readonly left?: readonly Identity[]
 }
 
-/** Entries that are to travel in one request, and what that has met so far. */
-interface Load {
-  readonly entries: readonly BatchEntry[]
-  /** Whether others of its batch travel apart from them; those that were rejected travel no more. */
-  readonly isPart: boolean
-  /** How often it was sent before, or a larger one that held it, and met a failure that passes. */
-  readonly repeats: number
-  /** Answers 429 in a row. */
-  readonly throttles: number
-  /** Other failures that pass, in a row; a half of a load takes them over, so that it is halved again at its next one. */
-  readonly failures: number
-  /** Those of this very load. */
-  readonly ownFailures: number
-  readonly timeouts: number
-  /** When the first of the failures came. */
-  readonly failingSinceMs: number | undefined
-  /** What is to be said of its entries if they are not sent again, since they may have been applied; undefined: they surely were not. */
-  readonly leftOpen: Outcome | undefined
-  /** How often an answer did not tell of its only entry. */
-  readonly untold: number
-  /** It met an answer that ends the import, and is sent once more to see whether that was an accident. */
-  readonly isConfirming: boolean
-}
-
 /** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
 const FAILURES_OF_A_POISONED_REQUEST = 6
 /** So many failures in a row of a request of one action, while others succeed, and the action is given up: whether it was applied is unknown. */
@@ -115,24 +95,41 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       )
   }
   const loads: Load[] = [newLoad(batch.entries)]
-  const end = (load: Load, stop?: DeliveryStop): BatchResult => {
-    for (const { entries, leftOpen } of [load, ...loads])
+  const blocked = new BlockedRecords(delivery.track)
+  const end = (left: readonly Load[], stop?: DeliveryStop): BatchResult => {
+    const open = [...blocked.held, ...left, ...loads]
+    for (const { entries, leftOpen } of open)
       if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
     delivery.onSettled(settled.takeAll())
     const isClosed = delivery.track.closedUntilMs !== undefined
-    const left = isClosed ? { left: [load, ...loads].flatMap(({ entries }) => usersOf(batch, entries)) } : {}
-    return { again, ...left, ...(stop === undefined ? {} : { stop }) }
+    const users = isClosed ? { left: open.flatMap(({ entries }) => usersOf(batch, entries)) } : {}
+    return { again, ...users, ...(stop === undefined ? {} : { stop }) }
   }
   const pointerTrust = new PointerTrust()
   let refusals = 0
   let hasBegun = false
-  for (let first = loads.shift(); first !== undefined; first = loads.shift()) {
+  const rejectAll = (all: readonly RejectedEntry[]): void => {
+    for (const { entry, rejection } of all) settle(entry, { kind: "rejected", rejection })
+    if (all.length > 0) delivery.onSettled(settled.take())
+  }
+  for (;;) {
+    rejectAll(blocked.takeProven())
+    if (loads.length === 0) {
+      const conclusion = blocked.conclude()
+      if (conclusion.kind === "stop") return end([], deliveryStop(conclusion.stop))
+      if (conclusion.kind === "ask-again") {
+        loads.push(...conclusion.loads)
+        await delivery.clock.sleep(backoffMs(conclusion.times, delivery.random), delivery.signal)
+      } else rejectAll(conclusion.rejected)
+    }
+    const first = loads.shift()
+    if (first === undefined) return { again }
     const load = await withoutMisfits(batch, first, delivery, settle)
     if (!hasBegun && load.entries.length > 0) {
       await announce(load.entries, delivery)
       hasBegun = true
     }
-    if (delivery.signal.aborted) return end(load)
+    if (delivery.signal.aborted) return end([load])
     if (load.entries.length === 0) {
       delivery.onSettled(settled.take())
       continue
@@ -140,8 +137,11 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     const verdict = pointerTrust.weigh(await attemptLoad(batch, load, delivery), load.entries)
     if (verdict.kind === "refused") refusals += 1
     if (verdict.kind === "stop" && !mayBeAnAccident(load, verdict, delivery)) {
-      logNext({ load, verdict, refusals }, undefined, delivery)
-      return end(load, new DeliveryStop(verdict.code, verdict.message))
+      const parts = blocked.search(load, verdict, delivery.clock.elapsedMs())
+      logNext({ load, verdict, refusals }, parts && { kind: "go-on", loads: parts, waitMs: 0 }, delivery)
+      if (parts === undefined) return end([load], deliveryStop(verdict))
+      loads.unshift(...parts)
+      continue
     }
     const settleAgain = (entry: BatchEntry, outcome: Outcome): void => {
       const isRefused = outcome.kind === "rejected"
@@ -152,16 +152,18 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     logNext({ load, verdict, refusals }, next, delivery)
     if (next.kind === "closed") {
       delivery.track.close(delivery.clock.now() + next.waitMs)
-      return end(next.load)
+      return end([next.load])
     }
-    if (next.kind === "outage") return end(next.load, new DeliveryStop("OUTAGE", next.message))
+    if (next.kind === "outage") return end([next.load], new DeliveryStop("OUTAGE", next.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
     loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
     delivery.onSettled(settled.take())
     if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
   }
-  return { again }
 }
+
+const deliveryStop = ({ code, message }: Extract<Verdict, { kind: "stop" }>): DeliveryStop =>
+  new DeliveryStop(code, message)
 
 /** Waits for a load's turn. What Iterable is certain to refuse, as other answers have told, is rejected unsent. */
 async function withoutMisfits(
@@ -184,11 +186,13 @@ async function withoutMisfits(
 
 /** A gateway or a firewall on the way may have answered in the server's place: where that answered others well, one such answer is no proof. */
 function mayBeAnAccident(
-  { isConfirming }: Load,
+  { blockedSinceMs, entries, isConfirming }: Load,
   { code }: Extract<Verdict, { kind: "stop" }>,
   { health }: BatchDelivery,
 ): boolean {
-  return !isConfirming && health.wasGood && (code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN")
+  // In a search, parts of several records are divided at once.
+  if (isConfirming || (blockedSinceMs !== undefined && entries.length > 1)) return false
+  return health.wasGood && (code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN")
 }
 
 function usersOf(batch: Batch, entries: readonly BatchEntry[]): Identity[] {
@@ -257,6 +261,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
       counter.answers += 1
       counter.answersMs += latencyMs
       track.wentWell(load.entries.length, latencyMs)
+      track.gotThrough(startedMs)
       counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
       if (track.fieldTypes.length > 0) {
         const accepted = acceptedOf(load.entries, verdict)
@@ -503,30 +508,4 @@ function leftToSendAgain(code: string, why: string): Outcome {
 function givenUp(rejection: Rejection, failures: number): Outcome {
   const message = `${rejection.message}; given up after ${failures} failures. It may have been applied; sending it again is harmless`
   return { kind: "unknown", code: rejection.code, message }
-}
-
-function newLoad(
-  entries: readonly BatchEntry[],
-  {
-    failures = 0,
-    failingSinceMs,
-    isPart = false,
-    leftOpen,
-    untold = 0,
-    isConfirming = false,
-  }: Partial<Load> = {},
-): Load {
-  return {
-    entries,
-    isPart,
-    repeats: 0,
-    throttles: 0,
-    failures,
-    ownFailures: 0,
-    timeouts: 0,
-    failingSinceMs,
-    leftOpen,
-    untold,
-    isConfirming,
-  }
 }

@@ -39,6 +39,15 @@ const rejectedIn = (types: FieldTypes, batch: Batch): number[] => {
 const MIXED = usersOf(1, "high", "2", null, 2.5, true, [1, "x"], { a: 1 })
 const MISFITS = [1, 5, 6, 7]
 
+/** A type that is certain. */
+const LONG_FOR_SURE = accepted(refused(NO_FIELD_TYPES, usersOf(5, "high")), usersOf(5))
+/** What is known after requests were refused, each for the value that its answer names. */
+const afterNaming = (
+  types: FieldTypes,
+  ...requests: readonly (readonly [offending: unknown, Batch])[]
+): FieldTypes =>
+  requests.reduce((known, [offendingValue, batch]) => refused(known, batch, { offendingValue }), types)
+
 describe("what refusals tell of types", () => {
   it("is not believed yet where the refused request itself may have fixed the type", () => {
     const told = refused(NO_FIELD_TYPES, usersOf(5, "high"))
@@ -112,5 +121,118 @@ describe("what refusals tell of types", () => {
     for (let number = 0; number < 300; number += 1)
       types = refused(types, eventsOf([`e${number}`, "x"]), { category: `e${number}` })
     expect(types).toHaveLength(100)
+  })
+})
+
+describe("what refusals tell of values that might be converted", () => {
+  const FOLLOWING = usersOf("7", 7, 2.5, "8", ["9"], [1, 2], null)
+
+  it("is that values of such a kind are refused, once two were", () => {
+    const once = afterNaming(LONG_FOR_SURE, ["1", usersOf(5, "1", "2")])
+    expect(rejectedIn(once, FOLLOWING)).toEqual([])
+    const twice = afterNaming(once, ["2", usersOf("2", "3")])
+    expect(rejectedIn(twice, FOLLOWING)).toEqual([0, 3, 4])
+    const fractions = afterNaming(LONG_FOR_SURE, [1.5, usersOf(5, 1.5)], ["3.5", usersOf(3.5, 4.5)])
+    expect(rejectedIn(fractions, FOLLOWING)).toEqual([2])
+    const batch = usersOf("7")
+    expect([...misfits(twice, batch, batch.entries).values()]).toMatchObject([
+      { message: 'dataFields.score has the type long in this project for good; got "7"' },
+    ])
+  })
+
+  it("is of use only where the type is certain", () => {
+    const told = afterNaming(NO_FIELD_TYPES, ["1", usersOf(5, "1")], ["2", usersOf(5, "2")])
+    expect(rejectedIn(told, FOLLOWING)).toEqual([])
+    expect(rejectedIn(accepted(told, usersOf(5)), FOLLOWING)).toEqual([0, 3, 4])
+  })
+
+  it("needs two records: one may have a fault of its own", () => {
+    const batch = usersOf(5, "1")
+    expect(rejectedIn(afterNaming(LONG_FOR_SURE, ["1", batch], ["1", batch]), FOLLOWING)).toEqual([])
+  })
+
+  it("is nothing once one was taken, whether before, between or after the refusals", () => {
+    const requests = [
+      ["1", usersOf(5, "1")],
+      ["2", usersOf(5, "2")],
+    ] as const
+    const before = accepted(LONG_FOR_SURE, usersOf("6"), LONG_FOR_SURE)
+    expect(rejectedIn(afterNaming(before, ...requests), FOLLOWING)).toEqual([])
+    const between = accepted(afterNaming(LONG_FOR_SURE, requests[0]), usersOf(["6"]))
+    expect(rejectedIn(afterNaming(between, ...requests), FOLLOWING)).toEqual([])
+    const after = accepted(afterNaming(LONG_FOR_SURE, ...requests), usersOf("6"))
+    expect(rejectedIn(after, FOLLOWING)).toEqual([])
+    // Another kind says nothing of it.
+    expect(rejectedIn(accepted(afterNaming(LONG_FOR_SURE, ...requests), usersOf(2.5)), FOLLOWING)).toEqual([
+      0, 3, 4,
+    ])
+  })
+
+  it.each<[string, readonly (readonly [offending: unknown, Batch])[]]>([
+    [
+      "others of its kind stand before it, and may be fine",
+      [
+        ["2", usersOf("1", "2")],
+        ["4", usersOf("3", "4")],
+      ],
+    ],
+    [
+      "it is not said who is meant",
+      [
+        [undefined, usersOf("1", "2")],
+        [undefined, usersOf("3", "4")],
+      ],
+    ],
+    [
+      "somebody else is named",
+      [
+        [5, usersOf(5, "1")],
+        [6, usersOf(6, "2")],
+      ],
+    ],
+    [
+      "one can never fit",
+      [
+        ["x", usersOf("x", "1")],
+        ["y", usersOf("y", "2")],
+      ],
+    ],
+    [
+      "two kinds are in one array",
+      [
+        [1.5, usersOf([1.5, "1"])],
+        [2.5, usersOf([2.5, "2"])],
+      ],
+    ],
+    [
+      "the number is out of range",
+      [
+        ["99999999999999999999", usersOf("99999999999999999999")],
+        ["88888888888888888888", usersOf("88888888888888888888")],
+      ],
+    ],
+  ])("is nothing where %s", (_, requests) => {
+    expect(rejectedIn(afterNaming(LONG_FOR_SURE, ...requests), FOLLOWING)).toEqual([])
+  })
+
+  it("is told by a record that is refused alone, whatever the answer names", () => {
+    const told = afterNaming(LONG_FOR_SURE, [undefined, usersOf("1")], ["?", usersOf(5, "2")])
+    expect(rejectedIn(told, FOLLOWING)).toEqual([0, 3, 4])
+  })
+
+  it("concerns events of one name only", () => {
+    const certain = accepted(
+      refused(NO_FIELD_TYPES, eventsOf(["a", 5], ["a", "high"]), { category: "a" }),
+      eventsOf(["a", 5]),
+    )
+    const told = ["1", "2"].reduce(
+      (known, offendingValue) =>
+        refused(known, eventsOf(["a", 5], ["b", "0"], ["a", offendingValue]), {
+          category: "a",
+          offendingValue,
+        }),
+      certain,
+    )
+    expect(rejectedIn(told, eventsOf(["a", "7"], ["b", "7"], ["a", 7]))).toEqual([0])
   })
 })

@@ -5,6 +5,14 @@ import { isGeneralCategory, typeRejection } from "../api/find-culprits.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import { heldFields } from "../batches/held-fields.ts"
 import type { HeldField } from "../batches/held-fields.ts"
+import {
+  NO_KINDS,
+  isOfRefusedKind,
+  afterKindsTaken,
+  afterKindRefused,
+  isOfOpenKind,
+} from "./refused-kinds.ts"
+import type { RefusedKinds } from "./refused-kinds.ts"
 
 /** The type of a field, as refusals named it: of one event name, where it is a field of events. */
 export interface FieldType {
@@ -18,6 +26,8 @@ export interface FieldType {
   readonly isCertain: boolean
   /** How many refusals named the type while nothing in their requests could have fixed it. */
   readonly tellings: number
+  /** What became of values that might have been converted. */
+  readonly kinds: RefusedKinds
 }
 
 /** What is known of the types of a channel's fields; the least that is known is nothing at all. */
@@ -39,7 +49,9 @@ export function misfits(
   const found = new Map<BatchEntry, Rejection>()
   for (const one of types) {
     if (!one.isCertain) continue
-    for (const { entry, value } of holding(one, batch, entries, (held) => fitOf(held, one.type) === "cannot"))
+    const isMisfit = (held: unknown): boolean =>
+      fitOf(held, one.type) === "cannot" || isOfRefusedKind(one.kinds, held, one.type)
+    for (const { entry, value } of holding(one, batch, entries, isMisfit))
       if (!found.has(entry)) found.set(entry, typeRejection(one.field, one.type, value))
   }
   return found
@@ -53,7 +65,8 @@ export function afterRefusal(
   entries: readonly BatchEntry[],
 ): FieldTypes {
   let known = types
-  for (const { category, expectedType: type, field } of mismatches) {
+  for (const mismatch of mismatches) {
+    const { category, expectedType: type, field } = mismatch
     const held = [...heldFields(batch, entries, field, () => true)]
     const concerned = ofOneCategory(held, category, batch)
     if (concerned === undefined) continue
@@ -64,14 +77,16 @@ export function afterRefusal(
     const tellings = (before?.tellings ?? 0) + (isFromOutside ? 1 : 0)
     const isCertain = before?.isCertain === true || tellings >= TELLINGS_OF_A_CERTAIN_TYPE
     // An answer that says another type than the ones before is believed, and is not certain either.
-    known = [...known.filter((one) => !isSame(one)), { field, type, eventName, isCertain, tellings }]
+    const kinds = afterKindRefused(before?.kinds ?? NO_KINDS, mismatch, concerned.held)
+    known = [...known.filter((one) => !isSame(one)), { field, type, eventName, isCertain, tellings, kinds }]
   }
   return known.slice(-MAX_FIELD_TYPES)
 }
 
 /**
  * What is known after a good answer to a request that left when `sentWith` was known: a value that fits, and was taken, makes a type
- * certain, as it would have fixed it itself; one that cannot fit, and was taken all the same, refutes it.
+ * certain, as it would have fixed it itself; one that cannot fit, and was taken all the same, refutes it. One that was converted shows
+ * that values of its kind are.
  */
 export function afterAcceptance(
   types: FieldTypes,
@@ -79,21 +94,24 @@ export function afterAcceptance(
   batch: Batch,
   accepted: readonly BatchEntry[],
 ): FieldTypes {
-  const isOpen = (one: FieldType): boolean => !one.isCertain || !sentWith.includes(one)
-  if (!types.some(isOpen)) return types
-  return types.flatMap((one) => {
-    if (!isOpen(one)) return [one]
-    let { isCertain } = one
+  const known = types.flatMap((one) => {
+    const mayBeRefuted = !one.isCertain || !sentWith.includes(one)
+    let { isCertain, kinds } = one
     const isTelling = (value: unknown): boolean => {
       const fit = fitOf(value, one.type)
-      return fit === "cannot" || (fit === "fits" && !isCertain)
+      if (fit === "cannot") return mayBeRefuted
+      return fit === "fits" ? !isCertain : isOfOpenKind(kinds, value, one.type)
     }
     for (const { value } of holding(one, batch, accepted, isTelling)) {
-      if (fitOf(value, one.type) === "cannot") return []
-      isCertain = true
+      const fit = fitOf(value, one.type)
+      if (fit === "cannot") return []
+      if (fit === "fits") isCertain = true
+      else kinds = afterKindsTaken(kinds, value, one.type)
     }
-    return [{ ...one, isCertain }]
+    return [isCertain === one.isCertain && kinds === one.kinds ? one : { ...one, isCertain, kinds }]
   })
+  const isSame = known.length === types.length && known.every((one, index) => one === types[index])
+  return isSame ? types : known
 }
 
 /** The entries that a type concerns, with what they hold there. */

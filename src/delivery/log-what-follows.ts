@@ -43,7 +43,9 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
   } else if (kind === "stop") {
     const why = { ...about, code: verdict.code, reason: verdict.message }
     if (isStop) logger.error("A request failed for good; the import stops.", why)
-    else logger.warn(ONCE_MORE, { ...why, afterMs: Math.round(waitMs) })
+    else if (waitMs > 0) logger.warn(ONCE_MORE, { ...why, afterMs: Math.round(waitMs) })
+    else if (records > 1) logger.debug(SEARCHED, { ...why, requests: following.length })
+    else logger.debug(HELD, why)
   } else {
     const { code, message: reason } = verdict.rejection
     const failure = { ...about, code, reason }
@@ -69,6 +71,10 @@ const TOO_LARGE = "A request was too large."
 const THROTTLED = "Requests come too fast for Iterable; this one will be sent again."
 const ONCE_MORE =
   "A request was refused as if nothing had a chance any more, while others were answered well; it is sent once more."
+const SEARCHED =
+  "A request was refused, perhaps by something on the way to Iterable; it is sent in parts to see whether one record is to blame."
+const HELD =
+  "A record was refused alone, perhaps by something on the way; whether it is to blame will be seen if others get through."
 const CLOSED = "Iterable asks to wait for longer than this run does; nothing more is sent to this endpoint."
 const ALL_AGAIN = "A request failed and will be sent again."
 const SOME_AGAIN =

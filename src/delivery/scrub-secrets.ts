@@ -41,6 +41,10 @@ export function scrubVerdict(verdict: Verdict, scrub: Scrub): Verdict {
     case "try-again":
       return { ...verdict, rejection: cleaned(verdict.rejection) }
     case "stop":
-      return { ...verdict, message: clean(verdict.message) }
+      return {
+        ...verdict,
+        message: clean(verdict.message),
+        ...(verdict.blocked === undefined ? {} : { blocked: cleaned(verdict.blocked) }),
+      }
   }
 }

@@ -43,6 +43,9 @@ export class Track {
   fieldTypes: FieldTypes = NO_FIELD_TYPES
   #size: BatchSize
   #slowestAnswerMs: number | undefined
+  /** When the latest of those requests left that were answered well. */
+  #gotThroughMs: number | undefined
+  #mayBlameUnproven = true
   readonly #closing = new AbortController()
   #closedUntilMs: number | undefined
 
@@ -105,6 +108,32 @@ export class Track {
     this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs ?? 0, Math.ceil(latencyMs))
     // Larger requests carry more only where their number is limited; else they would only take memory.
     if (this.gate.isPaced) this.#size = afterGoodAnswer(this.#size, records, latencyMs)
+  }
+
+  /** Notes that a request that left then was answered well. */
+  gotThrough(leftAtMs: number): void {
+    this.#gotThroughMs = Math.max(leftAtMs, this.#gotThroughMs ?? leftAtMs)
+    this.#mayBlameUnproven = true
+  }
+
+  /** Whether a request that left at that moment or later was answered well. */
+  gotThroughSince(momentMs: number): boolean {
+    return this.#gotThroughMs !== undefined && this.#gotThroughMs >= momentMs
+  }
+
+  /** Whether requests got through here, and no record was blamed since whose guilt nothing proved. */
+  get mayBlameUnproven(): boolean {
+    return this.#gotThroughMs !== undefined && this.#mayBlameUnproven
+  }
+
+  /** Notes that a record was blamed for a refusal though nothing got through after it. */
+  blamedUnproven(): void {
+    this.#mayBlameUnproven = false
+  }
+
+  /** Whether there is more to send, or under way, than the one batch that asks. */
+  get hasOthersAtWork(): boolean {
+    return this.inFlight > 1 || !this.lane.isEmpty
   }
 
   /** Notes that a request of `records` was too large, or took too long. */

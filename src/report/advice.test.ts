@@ -28,6 +28,26 @@ describe("adviceFor()", () => {
     expect(adviceFor({ stage: "api", code })).toContain("look the user up in Iterable before")
   })
 
+  it.each([
+    "RateLimitExceeded",
+    "http-503",
+    "http-500",
+    "GenericError",
+    "DatabaseError",
+    "answer-not-understood",
+    "timeout",
+  ])("gives one piece of advice of what a failure left open: %s", (code) => {
+    const advice = adviceFor({ stage: "api", code })
+    expect(advice).toMatch(
+      /^send it again where its message says that this is harmless; else look the user up/,
+    )
+    const harmless = "It may have been applied; sending it again is harmless"
+    const again = adviceFor({ stage: "api", code, message: harmless })
+    expect(again).toMatch(/^send it again, .*harmless$/)
+    expect(again).not.toContain("look")
+    expect(adviceFor({ stage: "api", code, message: "it may have been applied" })).toBe(advice)
+  })
+
   it("says what to do where it is known", () => {
     expect(adviceFor({ stage: "parse", code: "not-utf8" })).toBe("save the file as UTF-8")
     expect(adviceFor({ stage: "validate", code: "odd" })).toBe("correct the record and import it again")

@@ -2,6 +2,10 @@ import type { Rejection } from "../actions/outcome.ts"
 
 /** For what may have been applied. */
 const LOOK_FIRST = "look the user up in Iterable before importing this record again"
+/** Of what may have been applied, most may be sent twice without harm. */
+const HARMLESS = "sending it again is harmless"
+const SEND_AGAIN = "send it again, with the same command or with retry: that is harmless"
+const UNLESS_HARMLESS = `send it again where its message says that this is harmless; else ${LOOK_FIRST}`
 
 const BY_CODE: Readonly<Record<string, string>> = {
   "too-few-fields": "complete the row: it has fewer fields than the header",
@@ -43,17 +47,31 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ForgottenUserError: "leave the user out: forgotten users cannot be imported",
   BatchTooLarge: "send less data in one action",
   "http-413": "send less data in one action",
-  "counts-do-not-add-up": LOOK_FIRST,
-  timeout: LOOK_FIRST,
+  "counts-do-not-add-up": UNLESS_HARMLESS,
+  timeout: UNLESS_HARMLESS,
   "may-be-changed-already": LOOK_FIRST,
   "killed-under-way": LOOK_FIRST,
-  "no-answer": LOOK_FIRST,
-  "answer-not-understood": LOOK_FIRST,
+  "no-answer": UNLESS_HARMLESS,
+  "answer-not-understood": UNLESS_HARMLESS,
+  RateLimitExceeded: UNLESS_HARMLESS,
+  GenericError: UNLESS_HARMLESS,
+  DatabaseError: UNLESS_HARMLESS,
+  "blocked-on-the-way":
+    "change the value that the firewall or proxy on the way objects to, or have the record let through, and import it again",
 }
 
-/** What a person can do about a rejection, in a few words. */
-export function adviceFor({ stage, code }: Pick<Rejection, "stage" | "code">): string {
+/** A server's failure that names no fault. */
+const FAILURE = /^http-(408|429|5\d\d)$/
+
+/** What a person can do about a failure, in a few words; its message tells whether sending it again is harmless. */
+export function adviceFor({
+  stage,
+  code,
+  message = "",
+}: Pick<Rejection, "stage" | "code"> & Partial<Pick<Rejection, "message">>): string {
+  if (stage === "api" && message.endsWith(HARMLESS)) return SEND_AGAIN
   const advice = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined
   if (advice !== undefined) return advice
+  if (stage === "api" && FAILURE.test(code)) return UNLESS_HARMLESS
   return stage === "api" ? "see what Iterable says of this record" : "correct the record and import it again"
 }

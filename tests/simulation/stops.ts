@@ -9,7 +9,7 @@ const LONGEST_REQUEST_MS = 10_300
 /** An import stops for what must stop it and for nothing else, says so, sends nothing more, and is over soon. */
 export function stopsAreStops({ elapsedMs, exchanges, scenario, stop }: Simulation): string[] {
   const wrong: string[] = []
-  const fatal = finalOnes(exchanges)
+  const { fatal, perhapsFatal } = finalOnes(exchanges)
   const fatalAtMs = Math.min(...fatal.map(({ endedAtMs }) => endedAtMs))
   const { abortAtMs = Infinity } = scenario
   const stopAtMs = Math.min(fatalAtMs, abortAtMs)
@@ -26,6 +26,7 @@ export function stopsAreStops({ elapsedMs, exchanges, scenario, stop }: Simulati
   if (stop === undefined) return wrong
   if (stop.code === "ABORTED" && abortAtMs <= elapsedMs) return wrong
   if (stop.code === "ASKED_TO_WAIT" && exchanges.some(asksTooMuch)) return wrong
+  if (perhapsFatal.some((exchange) => codeOf(exchange) === stop.code)) return wrong
   // Where nothing but bodies over the limit is left, and the server cuts their connections, it looks like an outage.
   const cutsOff = scenario.sandbox.behavior?.oversizeReply === "reset"
   // A server that is down from the start is taken for an address that is wrong.
@@ -35,9 +36,17 @@ export function stopsAreStops({ elapsedMs, exchanges, scenario, stop }: Simulati
     : [...wrong, `it stopped: ${stop.code} ${stop.message}`]
 }
 
-/** The answers that end an import: a refused key or a forbidden request is no proof at first where others were answered well. */
-function finalOnes(exchanges: readonly Exchange[]): Exchange[] {
-  const final: Exchange[] = []
+/**
+ * The answers that end an import: a refused key or a forbidden request is no proof at first where others were answered well. Where a page
+ * said that it is forbidden, one record is searched for that something on the way may refuse, which may end the import or not.
+ */
+function finalOnes(exchanges: readonly Exchange[]): {
+  readonly fatal: readonly Exchange[]
+  readonly perhapsFatal: readonly Exchange[]
+} {
+  const fatal: Exchange[] = []
+  const perhapsFatal: Exchange[] = []
+  const searched = new Set<string>()
   const doubted = new Set<string>()
   const good = exchanges.filter(({ meaning }) => meaning === "told" || meaning === "refused")
   const lastLeftAtMs = Math.max(...exchanges.map(({ sentAtMs }) => sentAtMs))
@@ -51,12 +60,18 @@ function finalOnes(exchanges: readonly Exchange[]): Exchange[] {
       const isDoubted = actions.every((action) => doubted.has(action))
       // Of two answers of one moment, what the import did tells which came first.
       const isFirst = endedAtMs < goodAtMs || (endedAtMs === goodAtMs && lastLeftAtMs <= endedAtMs)
-      if (isDoubted || isFirst || codeOf(exchange) === "FIELD_LIMIT") final.push(exchange)
+      const isSearched = isPage(exchange) || actions.some((action) => searched.has(action))
+      if (isPage(exchange)) for (const action of actions) searched.add(action)
+      if (isDoubted || isFirst || codeOf(exchange) === "FIELD_LIMIT")
+        (isSearched ? perhapsFatal : fatal).push(exchange)
       for (const action of actions) doubted.add(action)
     }
   }
-  return final
+  return { fatal, perhapsFatal }
 }
+
+const isPage = ({ json, reply }: Exchange): boolean =>
+  reply.kind === "answer" && reply.status === 403 && json === undefined
 
 const asksTooMuch = (exchange: Exchange): boolean => (waitAskedMs(exchange) ?? 0) > LONGEST_WAIT_MS
 

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest"
+import { valueKind } from "./value-kind.ts"
+
+describe("valueKind()", () => {
+  it.each<[type: string, alike: unknown[]]>([
+    ["long", ["0", "42", "-7", "999999999999999"]],
+    ["long", [1.5, -0.25, 1e-9]],
+    ["double", ["1.5", "-0.25", "42.0"]],
+    ["string", [0, 5, -12, 1_700_000_000]],
+    ["string", [true, false]],
+    ["boolean", ["true", "false"]],
+    ["date", ["2020-04-13 14:04:09.000", "2024-02-29 23:59:59.999"]],
+    ["date", [1_700_000_000, 1_600_000_000]],
+  ])("is the same for what is written alike: %s, %j", (type, alike) => {
+    const [first, ...others] = new Set(alike.map((value) => valueKind(value, type)))
+    expect(first).toBeTypeOf("string")
+    expect(others).toEqual([])
+  })
+
+  it.each<[type: string, first: unknown, second: unknown]>([
+    ["long", "42", 1.5],
+    ["double", "42", "4.2"],
+    ["date", 1_700_000_000, 1_700_000_000_000],
+    ["date", "2020-04-13 14:04:09.000", "2020-04-13 14:04:09.00"],
+    ["date", "2020-04-13T14:04:09Z", "2020-04-13 14:04:09Z"],
+  ])("is another for what is written in another way: %s, %j, %j", (type, first, second) => {
+    expect(valueKind(first, type)).not.toBe(valueKind(second, type))
+  })
+
+  it.each<[type: string, values: unknown[]]>([
+    ["long", ["9999999999999999", "99999999999999999999", "007", "+5", "", " 5", "5e3"]],
+    ["string", [2 ** 53, 1e300, Number.NaN, Infinity, {}, null, undefined]],
+    [
+      "date",
+      ["2020-13-01T10:20:30Z", "2023-02-29 10:20:30.000", "2020-01-01T24:00:00Z", "2020-01-01T10:60:00Z"],
+    ],
+    ["date", ["0001-01-01T10:20:30Z", "2020-01-01T10:20:30+99:00", "soon"]],
+  ])("is none where others like it may fare differently: %s, %j", (type, values) => {
+    expect(values.map((value) => valueKind(value, type))).toEqual(values.map(() => undefined))
+  })
+})

@@ -1,0 +1,46 @@
+/** Texts of so few digits are in the range of any long. */
+const PLAIN_WHOLE = /^-?(0|[1-9]\d{0,14})$/
+const PLAIN_DECIMAL = /^-?(0|[1-9]\d{0,14})\.\d{1,15}$/
+const DATE_AND_TIME =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?(?: ?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d))?$/
+
+/**
+ * The kind of a text, number or boolean: how it is written, and not what it says. Whoever converts one value of a kind to a field's type
+ * converts them all. Undefined where that need not be so: of numbers at the edge of a range, say, or of dates that are none.
+ */
+export function valueKind(value: unknown, type: string): string | undefined {
+  if (typeof value === "boolean") return "boolean"
+  if (typeof value === "number") return numberKind(value, type)
+  return typeof value === "string" ? textKind(value) : undefined
+}
+
+function numberKind(value: number, type: string): string | undefined {
+  if (!Number.isInteger(value)) return Number.isFinite(value) ? "fraction" : undefined
+  if (!Number.isSafeInteger(value)) return undefined
+  // Seconds have fewer digits than milliseconds.
+  return type === "date" ? `whole number of ${String(value).length} characters` : "whole number"
+}
+
+function textKind(text: string): string | undefined {
+  if (text === "true" || text === "false") return "boolean as text"
+  if (PLAIN_WHOLE.test(text)) return "whole number as text"
+  if (PLAIN_DECIMAL.test(text)) return "decimal number as text"
+  return isDateAndTime(text) ? text.replaceAll(/\d/g, "0") : undefined
+}
+
+function isDateAndTime(text: string): boolean {
+  const parts = DATE_AND_TIME.exec(text)
+    ?.slice(1)
+    .map((part: string | undefined) => Number(part ?? 0))
+  if (parts === undefined) return false
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return (
+    year >= 1970 &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60
+  )
+}

@@ -1,0 +1,57 @@
+import type { Outcome } from "../actions/outcome.ts"
+import type { BatchEntry } from "../batches/batch.ts"
+
+/** Entries that are to travel in one request, and what that has met so far. */
+export interface Load {
+  readonly entries: readonly BatchEntry[]
+  /** Whether others of its batch travel apart from them; those that were rejected travel no more. */
+  readonly isPart: boolean
+  /** How often it was sent before, or a larger one that held it, and met a failure that passes. */
+  readonly repeats: number
+  /** Answers 429 in a row. */
+  readonly throttles: number
+  /** Other failures that pass, in a row; a half of a load takes them over, so that it is halved again at its next one. */
+  readonly failures: number
+  /** Those of this very load. */
+  readonly ownFailures: number
+  readonly timeouts: number
+  /** When the first of the failures came. */
+  readonly failingSinceMs: number | undefined
+  /** What is to be said of its entries if they are not sent again, since they may have been applied; undefined: they surely were not. */
+  readonly leftOpen: Outcome | undefined
+  /** How often an answer did not tell of its only entry. */
+  readonly untold: number
+  /** It met an answer that ends the import, and is sent once more to see whether that was an accident. */
+  readonly isConfirming: boolean
+  /** When a request that held it was first refused by something on the way, if one was: it is part of a search for the one to blame. */
+  readonly blockedSinceMs: number | undefined
+}
+
+/** A load that has met nothing yet, but for what it takes over from the one it is a part of. */
+export function newLoad(
+  entries: readonly BatchEntry[],
+  {
+    failures = 0,
+    failingSinceMs,
+    isPart = false,
+    leftOpen,
+    untold = 0,
+    isConfirming = false,
+    blockedSinceMs,
+  }: Partial<Load> = {},
+): Load {
+  return {
+    entries,
+    isPart,
+    repeats: 0,
+    throttles: 0,
+    failures,
+    ownFailures: 0,
+    timeouts: 0,
+    failingSinceMs,
+    leftOpen,
+    untold,
+    isConfirming,
+    blockedSinceMs,
+  }
+}
