@@ -232,7 +232,7 @@ class StoryTeller {
   async #importUnlessRefused(life: Life): Promise<End> {
     const run = (): Promise<End> => this.#live(life, (process) => this.#import(life, process))
     const end = await run()
-    await this.#findLostEdits()
+    this.#findLostEdits()
     if (end.kind !== "failed" || this.#before === undefined || !/ were put behind /.test(end.message))
       return end
     await this.#write(this.#listPath(this.#edited), this.#before)
@@ -262,15 +262,13 @@ class StoryTeller {
     await this.#write(path, edited.text)
   }
 
-  /** What a person has typed into a list of an import that goes on is there still. */
-  async #findLostEdits(): Promise<void> {
+  /** What a person has typed into a list of an import that goes on is there still, in the list or in the dated one of an import that began anew. */
+  #findLostEdits(): void {
     if (this.#typed.length === 0) return
-    const bytes = await this.machine.disk.read(this.#listPath(this.#edited))
-    const lines = new Set(
-      Buffer.from(bytes ?? [])
-        .toString("utf8")
-        .split("\n"),
+    const lists = [...this.machine.disk.seen].filter(
+      ([path]) => path.startsWith(`${this.#directory}/rejects.`) && path.endsWith(`.${this.#edited}`),
     )
+    const lines = new Set(lists.flatMap(([, bytes]) => bytes.toString("utf8").split("\n")))
     for (const line of this.#typed)
       if (!lines.has(line)) this.#lost.push(`rejects.${this.#edited} has lost ${line}`)
   }
