@@ -13,6 +13,6 @@ describe("parseDuration()", () => {
   })
 
   it.each(["", "10", "0s", "-1s", "1d", "h", "1e3s"])("refuses %j", (text) => {
-    expect(() => parseDuration(text, "--max-outage")).toThrow(`--max-outage: "${text}" is no span of time`)
+    expect(() => parseDuration(text, "--max-outage")).toThrow(`--max-outage: "${text}" is not a duration`)
   })
 })
