@@ -392,7 +392,7 @@ function namedAlone(
 const NOT_TOLD = {
   kind: "unknown",
   code: "counts-do-not-add-up",
-  message: "Iterable's answer counts neither a success nor a failure for it",
+  message: "Iterable's answer does not tell what became of it: its counts do not add up",
 } as const satisfies Outcome
 
 const NOT_TOLD_YET: Outcome = leftToSendAgain(NOT_TOLD.code, NOT_TOLD.message)
