@@ -151,7 +151,8 @@ export interface DeliveryOptions {
   /** @defaultValue 60,000 */
   readonly requestTimeoutMs?: number | undefined
   /**
-   * The import stops after so long without one good answer.
+   * The import stops after so long without one good answer, within two seconds; time in which there is nothing to send does not count. A
+   * request that nobody answers is given up then, though it may take longer.
    *
    * @defaultValue 600,000 (ten minutes)
    */

@@ -37,7 +37,8 @@ interface Listed {
  *
  * Failures are listed by identifier only, so that the counts decide whether silence is success: what does not add up
  * is doubtful, never accepted. Where a listed identifier may mean one or another, nobody is guessed at: those whom it may
- * mean are doubtful, and candidates to be asked for alone. For a request of one action there is no doubt but where the counts are empty.
+ * mean are doubtful, and candidates to be asked for alone. For a request of one action there is no doubt but where the counts
+ * contradict it or themselves.
  */
 export function reconcile(answer: JsonObject, sent: Sent): Verdict {
   const reasonOf = listedReasons(answer)
@@ -51,8 +52,9 @@ export function reconcile(answer: JsonObject, sent: Sent): Verdict {
     createdFields: stringsIn(answer["createdFields"]),
     filteredOutFields: stringsIn(answer["filteredOutFields"]),
   } as const
-  const named = sent.count === 1 ? all.listed : withoutRivals(all, reasonOf, sent, failCount)
-  if (named === undefined) return { ...common, ...ofRivals(all, disallowed, sent, failCount) }
+  if (sent.count > 1 && mayMeanAnother(all, reasonOf, sent, failCount))
+    return { ...common, ...ofRivals(all, disallowed, sent, failCount) }
+  const named = all.listed
   const rejected = new Map([...disallowed, ...named])
   const others = indexesWithout(sent, rejected)
   // To ask for users again harms nobody, and is surer than to conclude who else it can have been.
@@ -63,14 +65,26 @@ export function reconcile(answer: JsonObject, sent: Sent): Verdict {
       ? !isShared || (isComplete && disallowed.size === 0 && !isRepeatable)
       : failCount === rejected.size && isComplete
   // Discarded events and unchanged users are not said to be counted as successes, nor not to be.
+  const mostSuccesses = others.length + disallowed.size
   const successesAddUp =
     successCount !== undefined &&
     successCount >= others.length - countNoOps(answer) &&
-    successCount <= others.length + disallowed.size
+    successCount <= mostSuccesses
   if (failuresAddUp && successesAddUp) return { ...common, rejected, doubtful: [] }
-  if (sent.count === 1) return { ...common, ...ofOne(rejected, { failCount, successCount }, reasonOf) }
-  const isTooMany = failCount !== undefined && failCount < named.size
-  if (!isShared && !isTooMany) return { ...common, rejected, doubtful: others }
+  const counted = (successCount ?? 0) + (failCount ?? 0)
+  // Somebody who is listed as failed is counted as a success, or not at all; or more are counted than were sent.
+  const isContradicted =
+    (failCount ?? Infinity) < named.size ||
+    (successCount ?? 0) > mostSuccesses ||
+    counted > sent.count + disallowed.size
+  if (sent.count === 1) {
+    if (!isContradicted && rejected.size > 0) return { ...common, rejected, doubtful: [] }
+    const isFailed = failCount === 1 && successCount === 0
+    return isFailed
+      ? { ...common, rejected: new Map([[0, unlistedReason(reasonOf)]]), doubtful: [] }
+      : { ...common, rejected: disallowed, doubtful: disallowed.size === 0 ? [0] : [] }
+  }
+  if (!isShared && !isContradicted) return { ...common, rejected, doubtful: others }
   const candidates = [...named.keys()].filter((index) => !disallowed.has(index))
   const isOnlyThem =
     !isRepeatable &&
@@ -86,31 +100,32 @@ function mayNameAnother({ code }: Rejection, { kind }: Sent): boolean {
   return code === CONFLICT || (code === REFUSED && kind === "update-user-profile")
 }
 
-/** Those of some actions that may be in conflict: who brings one identifier cannot bring two of different users. */
-function rivalsAmong(indexes: readonly number[], sent: Sent): number[] {
+/** Those of some actions that bring several identifiers, and may so bring those of different users. */
+function withSeveralKeys(indexes: readonly number[], sent: Sent): number[] {
   return indexes.filter((index) => sentKeys(sent, index).length > 1)
 }
 
 /**
- * Those who are listed, with whoever must be in conflict with one who was listed in its place; undefined where that may be one or
- * another.
+ * Whether others may have failed than those who are listed, since an identifier may be that of a user who is in the way.
+ *
+ * A conflict may be anybody's, also of who brings one identifier only: what is stored of its user is not known here. Old answers
+ * list who failed, but where somebody brings several identifiers.
  */
-function withoutRivals(
+function mayMeanAnother(
   { areAllFound, listed }: Listed,
   reasonOf: ReadonlyMap<string, Rejection>,
   sent: Sent,
   failCount: number | undefined,
-): ReadonlyMap<number, Rejection> | undefined {
-  if (![...reasonOf.values()].some((reason) => mayNameAnother(reason, sent))) return listed
+): boolean {
+  const doubted = [...reasonOf.values()].filter((reason) => mayNameAnother(reason, sent))
+  if (doubted.length === 0) return false
   const own = new Map([...listed].filter(([, reason]) => !mayNameAnother(reason, sent)))
-  const rivals = rivalsAmong(indexesWithout(sent, own), sent)
-  const [only] = rivals
-  if (only === undefined) return listed
-  const conflict = [...reasonOf.values()].find(({ code }) => code === CONFLICT)
-  // Nobody else can have failed for it, whosever identifier is listed.
-  if (conflict !== undefined && rivals.length === 1) return new Map([...listed, [only, conflict]])
-  const isEachListed = rivals.every((index) => listed.get(index)?.code === (conflict?.code ?? REFUSED))
-  return isEachListed && areAllFound && failCount === listed.size ? listed : undefined
+  const others = indexesWithout(sent, own)
+  const isConflict = doubted.some(({ code }) => code === CONFLICT)
+  const rivals = isConflict ? others : withSeveralKeys(others, sent)
+  if (rivals.length === 0) return false
+  const isEachListed = rivals.every((index) => listed.has(index))
+  return !(isEachListed && areAllFound && failCount === listed.size)
 }
 
 /** What is known where one or another may have failed: nobody is accepted, and nobody rejected but who is listed for what is his own. */
@@ -121,28 +136,19 @@ function ofRivals(
   failCount: number | undefined,
 ): Pick<Processed, "rejected" | "doubtful" | "candidates"> {
   const own = [...listed].filter(([, reason]) => !mayNameAnother(reason, sent))
-  const isBelievable = !isShared && own.length <= (failCount ?? 0)
+  // At least one more failed, whoever that is.
+  const isBelievable = !isShared && own.length < (failCount ?? 0)
   const rejected = new Map([...disallowed, ...(isBelievable ? own : [])])
   const doubtful = indexesWithout(sent, rejected)
   const carriers = [...listed.keys()].filter((index) => !rejected.has(index))
-  return { rejected, doubtful, candidates: carriers.length > 0 ? carriers : rivalsAmong(doubtful, sent) }
+  return { rejected, doubtful, candidates: carriers.length > 0 ? carriers : withSeveralKeys(doubtful, sent) }
 }
 
-function ofOne(
-  rejected: Map<number, Rejection>,
-  { failCount, successCount }: Readonly<Record<"failCount" | "successCount", number | undefined>>,
-  reasonOf: ReadonlyMap<string, Rejection>,
-): { rejected: Map<number, Rejection>; doubtful: readonly number[] } {
-  // It is listed as failed and counted as a success.
-  if (rejected.size > 0 && failCount === 0 && successCount === 1)
-    return { rejected: new Map(), doubtful: [0] }
-  if (rejected.size > 0) return { rejected, doubtful: [] }
-  if (failCount === undefined || failCount === 0) return { rejected, doubtful: [0] }
-  // A conflict names the stored identifier, which need not be the one that was sent.
+/** Why an action failed that was sent alone and is not listed: a conflict names the stored identifier, which need not be the one that was sent. */
+function unlistedReason(reasonOf: ReadonlyMap<string, Rejection>): Rejection {
   const listed = [...reasonOf.values()].find(({ code }) => code === CONFLICT || code === REFUSED)
   const message = "Iterable counted it as failed and did not say why"
-  const reason = listed ?? { stage: "api", code: "failed-without-reason", message }
-  return { rejected: new Map([[0, reason]]), doubtful: [] }
+  return listed ?? { stage: "api", code: "failed-without-reason", message }
 }
 
 /** Why Iterable refused the users that its answer lists, by identity key. */
@@ -168,11 +174,9 @@ function listedAmong(reasonOf: ReadonlyMap<string, Rejection>, answer: JsonObjec
   let isShared = false
   for (let index = 0; reasonOf.size > 0 && index < sent.count; index += 1) {
     const keys = new Set(sentKeys(sent, index))
-    for (const key of new Set([...keys].map((own) => (reasonOf.has(own) ? own : inLowerCase(own))))) {
-      const reason = reasonOf.get(key)
-      if (reason === undefined) continue
-      // A conflict may name the user who is in the way; who brings one identifier only is not the one who conflicts.
-      if (reason.code === CONFLICT && keys.size === 1) continue
+    for (const key of new Set([...keys].map((own) => waysToList(own).find((way) => reasonOf.has(way))))) {
+      const reason = key === undefined ? undefined : reasonOf.get(key)
+      if (key === undefined || reason === undefined) continue
       if (found.has(key)) isShared = true
       found.add(key)
       if (!listed.has(index)) listed.set(index, reason)
@@ -182,11 +186,17 @@ function listedAmong(reasonOf: ReadonlyMap<string, Rejection>, answer: JsonObjec
   return { listed, isShared, areAllFound, isComplete: areAllFound && isJsonObject(answer["failedUpdates"]) }
 }
 
-/** How a userId may be listed: in lower case too, where it then may be that of another user. */
-function inLowerCase(key: string): string {
-  return key.startsWith(USER_ID) ? userIdKey(key.slice(USER_ID.length).toLowerCase()) : key
+/**
+ * How an identifier may be listed. UserIds may come in lower case, and may be addresses, so that each may then be the identifier of
+ * another user, too.
+ */
+function waysToList(key: string): string[] {
+  if (!key.startsWith(USER_ID)) return [key, userIdKey(key.slice(EMAIL.length))]
+  const userId = key.slice(USER_ID.length)
+  return [key, userIdKey(userId.toLowerCase()), emailKey(userId)]
 }
 
+const EMAIL = emailKey("")
 const USER_ID = userIdKey("")
 
 /** Events whose name the project does not take. */

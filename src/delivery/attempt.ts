@@ -9,6 +9,8 @@ export interface DeliveryRequest {
   readonly sent: Sent
   /** How often it was sent before, or a larger one that held it, and met a failure that passes. */
   readonly repeats: number
+  /** For how long an answer may still be waited for, as things stand. @defaultValue as long as any request may take */
+  readonly patienceMs?: () => number
 }
 
 /** What a request came to. */

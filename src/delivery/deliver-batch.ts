@@ -46,6 +46,8 @@ export interface BatchDelivery {
   readonly logger: Logger
   /** When it aborts, no further request is made. */
   readonly signal: AbortSignal
+  /** Aborts when no other batch is left to be sent. @defaultValue others may follow */
+  readonly isLast?: AbortSignal
   /** Called with what became of entries, in their order, as soon as it is known. */
   readonly onSettled: (settlements: readonly Settlement[]) => void
 }
@@ -158,12 +160,21 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
     loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
     delivery.onSettled(settled.take())
-    if (next.waitMs > 0) await delivery.clock.sleep(next.waitMs, delivery.signal)
+    if (next.waitMs > 0) await pause(next.waitMs, loads.length === 0, delivery)
   }
 }
 
 const deliveryStop = ({ code, message }: Extract<Verdict, { kind: "stop" }>): DeliveryStop =>
   new DeliveryStop(code, message)
+
+/** Waits before the next request; where none is left to be sent, for nothing. */
+async function pause(
+  waitMs: number,
+  isDone: boolean,
+  { clock, isLast, signal }: BatchDelivery,
+): Promise<void> {
+  await clock.sleep(waitMs, isDone && isLast !== undefined ? AbortSignal.any([signal, isLast]) : signal)
+}
 
 /** Waits for a load's turn. What Iterable is certain to refuse, as other answers have told, is rejected unsent. */
 async function withoutMisfits(
@@ -244,11 +255,14 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const isWhole = !load.isPart && load.entries.length > 1
   const sent = sentOf(batch, load.entries)
   const { fieldTypes } = track
-  const verdict = await attempt({ channel: batch.channel, body, sent, repeats: load.repeats })
+  health.started()
+  const patienceMs = (): number => health.patienceWithAnswersMs
+  const verdict = await attempt({ channel: batch.channel, body, sent, repeats: load.repeats, patienceMs })
+  health.ended()
   counter.inFlight -= 1
   const { recordsPerRequest: before } = track
   if (verdict.kind === "try-again") {
-    health.failed(verdict.applied === "maybe" || verdict.throttled)
+    health.failed(verdict.rejection.message, verdict.applied === "maybe" || verdict.throttled)
     if (verdict.throttled) {
       counter.throttled += 1
       ofChannel.throttled += 1
@@ -397,7 +411,7 @@ function namedAlone(
 const NOT_TOLD = {
   kind: "unknown",
   code: "counts-do-not-add-up",
-  message: "Iterable's answer counts neither a success nor a failure for it",
+  message: "Iterable's answer does not tell what became of it: its counts do not add up",
 } as const satisfies Outcome
 
 const NOT_TOLD_YET: Outcome = leftToSendAgain(NOT_TOLD.code, NOT_TOLD.message)
@@ -457,7 +471,7 @@ function afterFailure(
     return {
       kind: "outage",
       load: { ...load, entries, leftOpen },
-      message: health.describe(verdict.rejection.message),
+      message: health.describe(),
     }
   }
   if (verdict.waitMs !== undefined && verdict.waitMs > health.patienceMs)

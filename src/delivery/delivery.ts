@@ -11,13 +11,14 @@ import type { Clock } from "../platform/clock.ts"
 import { originOf } from "../sources/data-source.ts"
 import { deliverBatch } from "./deliver-batch.ts"
 import type { BatchDelivery } from "./deliver-batch.ts"
+import { DeliveryStop } from "./delivery-stop.ts"
 import { askedToWait } from "./asked-to-wait.ts"
 import type { Settlement } from "./importer.ts"
 import type { Track } from "./track.ts"
 import { Wakeup } from "./wakeup.ts"
 
 /** With what a delivery works. */
-export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal" | "onSettled"> {
+export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal" | "isLast" | "onSettled"> {
   readonly tracks: Readonly<Record<ChannelName, Track>>
   readonly clock: Clock
 }
@@ -42,6 +43,8 @@ export class Delivery {
   readonly #wakeup = new Wakeup()
   /** Aborts when nothing more is to be sent: on request, or since no request has a chance. */
   readonly #halt = new AbortController()
+  /** Aborts when no batch is left to be sent but those that are under way. */
+  readonly #emptied = new AbortController()
   /** For each channel: aborts when nothing more is to be sent there. */
   readonly #signals: ReadonlyMap<Track, AbortSignal>
   /** As they came: an array for each request, most of them of thousands. */
@@ -52,6 +55,8 @@ export class Delivery {
   #offered = 0
   /** Actions of closed channels: they are pending, and their users' later ones too. */
   #leftBehind = 0
+  /** When the last batch ended. */
+  #restingSinceMs: number | undefined
   /** Why the delivery cannot go on: a stop, or an error of the upstream. */
   #failure: { readonly error: unknown } | undefined
 
@@ -98,8 +103,13 @@ export class Delivery {
   }
 
   get #isOver(): boolean {
-    if (this.#settled.length > 0 || this.#tracks.some(({ inFlight }) => inFlight > 0)) return false
+    if (this.#settled.length > 0 || this.#isBusy) return false
     return this.#halt.signal.aborted || (this.#hasEnded && this.#tracks.every(({ lane }) => lane.isEmpty))
+  }
+
+  /** Whether batches are on their way. */
+  get #isBusy(): boolean {
+    return this.#tracks.some(({ inFlight }) => inFlight > 0)
   }
 
   /** Whether nothing more comes into the lanes. */
@@ -110,7 +120,7 @@ export class Delivery {
   /** Whether nothing can happen any more until a closed channel may be used again. */
   get #isAtRest(): boolean {
     if (this.#pull === "under-way" || this.#mayPull) return false
-    return this.#tracks.some(isClosed) && this.#tracks.every(({ inFlight }) => inFlight === 0)
+    return this.#tracks.some(isClosed) && !this.#isBusy
   }
 
   get #mayPull(): boolean {
@@ -134,16 +144,20 @@ export class Delivery {
         void this.#deliver(batch, track)
       }
     }
+    if (hasEnded && this.#tracks.every(({ lane }) => lane.isEmpty)) this.#emptied.abort()
   }
 
   async #deliver(batch: Batch, track: Track): Promise<void> {
+    const { clock, health } = this.#parts
+    if (!this.#isBusy) health.rested(clock.elapsedMs() - (this.#restingSinceMs ?? clock.elapsedMs()))
     track.inFlight += 1
     let again: readonly EncodedAction[] = []
     let left: readonly Identity[] = []
     try {
       const signal = this.#signals.get(track) ?? this.#halt.signal
       const onSettled = (settlements: readonly Settlement[]): void => this.#noteSettled(settlements)
-      const result = await deliverBatch(batch, { ...this.#parts, track, signal, onSettled })
+      const isLast = this.#emptied.signal
+      const result = await deliverBatch(batch, { ...this.#parts, track, signal, isLast, onSettled })
       again = result.again
       left = result.left ?? []
       if (result.stop !== undefined) this.#fail(result.stop)
@@ -151,6 +165,7 @@ export class Delivery {
       this.#fail(error)
     }
     track.inFlight -= 1
+    this.#restingSinceMs = clock.elapsedMs()
     // Before anything that waits for them is let go.
     for (const identity of left) track.lane.leave(identity)
     this.#leftBehind += left.length
@@ -186,8 +201,15 @@ export class Delivery {
     while (!ended.aborted) {
       await this.#parts.clock.sleep(LINGER_MS, ended)
       for (const { lane } of this.#tracks) lane.noteAge()
+      this.#endInOutage()
       this.#wakeup.ring()
     }
+  }
+
+  /** However long what has failed is to wait, be it for its turn or for another attempt. */
+  #endInOutage(): void {
+    const { health } = this.#parts
+    if (this.#isBusy && health.isOverdue) this.#fail(new DeliveryStop("OUTAGE", health.describe()))
   }
 
   /** Offers what was pulled, for as long as there is room. */

@@ -9,9 +9,9 @@ describe("Health", () => {
   it("is an outage once nothing worked for as long as the bound, and no longer when something did", async () => {
     const clock = new VirtualClock()
     const health = new Health(clock, 600_000)
-    health.failed()
+    health.failed("503")
     await after(clock, 599_999)
-    health.failed()
+    health.failed("503")
     expect(health.isOutage).toBe(false)
     await after(clock, 1)
     expect(health.isOutage).toBe(true)
@@ -25,8 +25,50 @@ describe("Health", () => {
     health.good()
     // The source gives nothing for an hour; then the first request meets a single 503.
     await after(clock, 3_600_000)
-    health.failed()
+    health.failed("503")
     expect(health.isOutage).toBe(false)
+  })
+
+  it("counts from when the first request left that brought nothing, or from a good answer after it", async () => {
+    const clock = new VirtualClock()
+    const health = new Health(clock, 600_000)
+    health.started()
+    await after(clock, 200_000)
+    health.started()
+    await after(clock, 200_000)
+    // A server that was never reached so far is waited for less long.
+    expect([health.patienceMs, health.patienceWithAnswersMs]).toEqual([0, 200_000])
+    health.ended()
+    health.good()
+    await after(clock, 599_999)
+    health.ended()
+    health.failed("503")
+    expect([health.isOutage, health.patienceMs]).toEqual([false, 1])
+    await after(clock, 1)
+    expect(health.isOutage).toBe(true)
+    // Nothing is under way any more.
+    health.good()
+    await after(clock, 600_000)
+    health.failed("503")
+    expect(health.isOutage).toBe(false)
+  })
+
+  it("is overdue only by the time in which there was something to send", async () => {
+    const clock = new VirtualClock()
+    const health = new Health(clock, 600_000)
+    health.good()
+    health.rested(300_000)
+    health.started()
+    await after(clock, 599_999)
+    health.ended()
+    health.failed("503")
+    expect(health.isOverdue).toBe(false)
+    await after(clock, 3_600_000)
+    health.rested(3_600_000)
+    health.started()
+    expect([health.isOverdue, health.patienceWithAnswersMs]).toEqual([false, 1])
+    await after(clock, 1)
+    expect([health.isOverdue, health.patienceWithAnswersMs]).toEqual([true, 0])
   })
 
   it("knows whether something worked after a moment", async () => {
@@ -43,7 +85,9 @@ describe("Health", () => {
     const clock = new VirtualClock()
     const health = new Health(clock, 600_000)
     health.good()
-    expect(health.describe("connect ECONNREFUSED")).toBe(
+    health.failed("503")
+    health.failed("connect ECONNREFUSED", false)
+    expect(health.describe()).toBe(
       "Iterable has not worked for 10 min; the last failure: connect ECONNREFUSED",
     )
   })
@@ -51,13 +95,11 @@ describe("Health", () => {
   it("gives up sooner on a server that was never reached", async () => {
     const clock = new VirtualClock()
     const health = new Health(clock, 600_000)
-    health.failed(false)
+    health.failed("ENOTFOUND", false)
     await after(clock, 60_000)
     expect(health.isOutage).toBe(true)
-    expect(health.describe("ENOTFOUND")).toBe(
-      "The server could not be reached for 1 min; the last failure: ENOTFOUND",
-    )
-    health.failed(true)
+    expect(health.describe()).toBe("The server could not be reached for 1 min; the last failure: ENOTFOUND")
+    health.failed("503")
     expect(health.isOutage).toBe(false)
   })
 })

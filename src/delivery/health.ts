@@ -11,9 +11,13 @@ export class Health {
   #isReached = false
   #wasGood = false
   #goodAtMs: number
-  /** When the first failure came after the last good answer; undefined if none did. */
-  #failingSinceMs: number | undefined
+  /** Since when requests have been made without a good answer; undefined while none is under way or has failed. */
+  #fruitlessSinceMs: number | undefined
   #failuresInARow = 0
+  #lastFailure = ""
+  #underWay = 0
+  /** How much of the time since then there was nothing to send. */
+  #restedMs = 0
 
   constructor(clock: Clock, maxOutageMs: number) {
     this.#clock = clock
@@ -21,19 +25,37 @@ export class Health {
     this.#goodAtMs = clock.elapsedMs()
   }
 
+  /** Notes that for some time there was nothing to send. */
+  rested(durationMs: number): void {
+    this.#restedMs += durationMs
+  }
+
+  /** Notes that a request leaves. */
+  started(): void {
+    this.#underWay += 1
+    this.#noteFruitless()
+  }
+
+  /** Notes that a request is over, before it is noted how. */
+  ended(): void {
+    this.#underWay -= 1
+  }
+
   /** Notes an answer that was no failure of the service. */
   good(): void {
     this.#isReached = true
     this.#wasGood = true
     this.#goodAtMs = this.#clock.elapsedMs()
-    this.#failingSinceMs = undefined
+    this.#fruitlessSinceMs = undefined
+    if (this.#underWay > 0) this.#noteFruitless()
     this.#failuresInARow = 0
   }
 
-  /** Notes a failure that passes, or does not; whether the server was reached at all. */
-  failed(isReached: boolean = true): void {
+  /** Notes a failure that passes, or does not; for people what it was, and whether the server was reached at all. */
+  failed(message: string, isReached: boolean = true): void {
     this.#isReached ||= isReached
-    this.#failingSinceMs ??= this.#clock.elapsedMs()
+    this.#lastFailure = message
+    this.#noteFruitless()
     this.#failuresInARow += 1
   }
 
@@ -49,19 +71,42 @@ export class Health {
 
   /** Notes a wait that the server asked for: it is no outage. */
   waits(durationMs: number): void {
-    if (this.#failingSinceMs !== undefined) this.#failingSinceMs += durationMs
+    if (this.#fruitlessSinceMs !== undefined) this.#fruitlessSinceMs += durationMs
   }
 
-  /** Nothing but failures for longer than the bound. Time in which nothing was sent does not count. */
+  /** Nothing but failures for as long as the bound. Time before the first of them, in which nothing was sent, does not count. */
   get isOutage(): boolean {
-    const sinceMs = this.#failingSinceMs
-    return sinceMs !== undefined && this.#clock.elapsedMs() - sinceMs >= this.#boundMs
+    return this.#fruitlessSinceMs !== undefined && this.#fruitlessMs >= this.#boundMs
+  }
+
+  /** The bound has passed while there was something to send, and something failed: what waits for another attempt waits in vain. */
+  get isOverdue(): boolean {
+    return this.#failuresInARow > 0 && this.#busyFruitlessMs >= this.#boundMs
   }
 
   /** For how long the server may ask to wait: until the bound is reached. */
   get patienceMs(): number {
-    const failingMs = this.#clock.elapsedMs() - (this.#failingSinceMs ?? this.#clock.elapsedMs())
-    return Math.max(0, this.#boundMs - failingMs)
+    return Math.max(0, this.#boundMs - this.#fruitlessMs)
+  }
+
+  /** For how long an answer may still be waited for; only when it comes is it known whether the server is reached. */
+  get patienceWithAnswersMs(): number {
+    return Math.max(0, this.#maxOutageMs - this.#busyFruitlessMs)
+  }
+
+  #noteFruitless(): void {
+    if (this.#fruitlessSinceMs !== undefined) return
+    this.#fruitlessSinceMs = this.#clock.elapsedMs()
+    this.#restedMs = 0
+  }
+
+  get #fruitlessMs(): number {
+    const nowMs = this.#clock.elapsedMs()
+    return nowMs - (this.#fruitlessSinceMs ?? nowMs)
+  }
+
+  get #busyFruitlessMs(): number {
+    return this.#fruitlessMs - this.#restedMs
   }
 
   /** A good answer came after that moment, so that a request that has been failing since has itself to blame. */
@@ -74,7 +119,8 @@ export class Health {
   }
 
   /** Says for how long nothing worked. */
-  describe(lastFailure: string): string {
+  describe(): string {
+    const lastFailure = this.#lastFailure
     const time = timeText(this.#boundMs)
     if (!this.#isReached)
       return `The server could not be reached for ${time}; the last failure: ${lastFailure}`

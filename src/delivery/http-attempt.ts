@@ -10,6 +10,7 @@ import { noTelemetry } from "../platform/telemetry.ts"
 import type { Telemetry } from "../platform/telemetry.ts"
 import type { Attempt, DeliveryRequest } from "./attempt.ts"
 import { scrubSecrets, scrubVerdict } from "./scrub-secrets.ts"
+import { sendPatiently } from "./send-patiently.ts"
 
 /** Where and how requests are made. */
 export interface HttpAttemptOptions {
@@ -51,7 +52,8 @@ export function httpAttempt(options: HttpAttemptOptions): Attempt {
     const facts = { channel: channel.name, records: sent.count, bodyBytes: body.length, repeats }
     const span = telemetry.startRequest({ ...facts, method: "POST", url })
     const startedMs = clock.elapsedMs()
-    const reply = await span.run(() => http.send({ method: "POST", url, headers, body, timeoutMs }))
+    const asked = { method: "POST", url, headers, body, timeoutMs } as const
+    const reply = await span.run(() => sendPatiently(http, asked, clock, request.patienceMs))
     const latencyMs = clock.elapsedMs() - startedMs
     const verdict = read(reply, request)
     const status = reply.kind === "answer" ? reply.status : undefined

@@ -20,10 +20,14 @@ export interface SandboxHttpOptions {
 
 /** HTTP without sockets: calls a sandbox's core, in whatever time the clock keeps. */
 export function sandboxHttp(options: SandboxHttpOptions): HttpClient {
-  return { send: (request) => send(options, request), close: () => Promise.resolve() }
+  return { send: (request, signal) => send(options, request, signal), close: () => Promise.resolve() }
 }
 
-async function send(options: SandboxHttpOptions, request: HttpRequest): Promise<HttpReply> {
+async function send(
+  options: SandboxHttpOptions,
+  request: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<HttpReply> {
   const { clock, isUp = () => true, jitterMs = 5, onArrival, onSend, random, sandbox } = options
   onSend?.(request)
   await clock.sleep(random() * jitterMs)
@@ -36,11 +40,10 @@ async function send(options: SandboxHttpOptions, request: HttpRequest): Promise<
   const reply = sandbox.handle({ method: request.method, path, headers: request.headers, body })
   onArrival?.(request, reply.requestNumber)
   const takesMs = durationMs(reply)
-  if (takesMs > request.timeoutMs) {
-    await clock.sleep(request.timeoutMs)
+  await clock.sleep(Math.min(takesMs, request.timeoutMs), signal)
+  if (takesMs > request.timeoutMs || signal?.aborted === true) {
     return { kind: "no-answer", neverSent: false, timedOut: true, reason: "no answer in time" }
   }
-  await clock.sleep(takesMs)
   if (reply.kind === "whole" || reply.kind === "slow") {
     return { kind: "answer", status: reply.status, headers: reply.headers, body: reply.body.toString() }
   }

@@ -1,5 +1,6 @@
 import type { Attempt } from "../../src/delivery/attempt.ts"
 import { IterableImporter } from "../../src/delivery/iterable-importer.ts"
+import type { IterableImporterOptions } from "../../src/delivery/iterable-importer.ts"
 import { silentLogger } from "../../src/platform/logger.ts"
 import type { VirtualClock } from "./virtual-clock.ts"
 
@@ -8,20 +9,29 @@ export function virtualImporter(
   clock: VirtualClock,
   attempt: Attempt,
   {
+    ids = "derive",
+    maxOutageMs = 60_000,
     maxRecordsPerRequest = 1_000,
     mergeUpdates = true,
-  }: { readonly maxRecordsPerRequest?: number; readonly mergeUpdates?: boolean } = {},
+    random = () => 0.5,
+    rateLimits = {},
+  }: Partial<
+    Pick<
+      IterableImporterOptions,
+      "ids" | "maxOutageMs" | "maxRecordsPerRequest" | "mergeUpdates" | "random" | "rateLimits"
+    >
+  > = {},
 ): IterableImporter {
   return new IterableImporter({
     connect: () => ({ attempt, close: () => Promise.resolve() }),
     clock,
-    random: () => 0.5,
+    random,
     logger: silentLogger,
     importName: "virtual",
-    ids: "derive",
-    rateLimits: {},
+    ids,
+    rateLimits,
     maxRecordsPerRequest,
     mergeUpdates,
-    maxOutageMs: 60_000,
+    maxOutageMs,
   })
 }

@@ -34,12 +34,12 @@ export class TappedHttp implements HttpClient {
     return this.#exchanges.filter((exchange) => exchange !== undefined)
   }
 
-  async send(request: HttpRequest): Promise<HttpReply> {
+  async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpReply> {
     const index = this.#exchanges.push(undefined) - 1
     if (index >= MAX_REQUESTS) throw new Error(`More than ${MAX_REQUESTS} requests`)
     const carried = carriedBy(request)
     const sentAtMs = this.#clock.elapsedMs()
-    const given = await this.#http.send(request)
+    const given = await this.#http.send(request, signal)
     const reply = this.#echoesKey ? withKey(given, keyInForm(index)) : given
     this.#exchanges[index] = {
       ...carried,
