@@ -4,6 +4,7 @@ import { EXIT_CODE } from "./exit-code.ts"
 import { fatalError } from "./fatal-error.ts"
 import { listCommand } from "./list-command.ts"
 import { plainLines } from "./plain-text.ts"
+import { argumentScrubber } from "./argument-scrubber.ts"
 import { refuseKeyArgument } from "./refuse-key-argument.ts"
 import { retryCommand } from "./retry-command.ts"
 import { runCommand } from "./run-command.ts"
@@ -14,7 +15,9 @@ import { PROGRAM_NAME } from "./subcommand.ts"
 /** Does what the arguments say; gives the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT_CODE.ok
-  const program = commandLine(args, (code) => {
+  const scrub = argumentScrubber(args, process.env)
+  const complain = (text: string): void => void process.stderr.write(plainLines(scrub(text), false))
+  const program = commandLine(args, complain, (code) => {
     exitCode = code
   })
   try {
@@ -24,14 +27,12 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.code === "commander.unknownCommand" && /[./\\]/.test(args[0] ?? "")) {
-        process.stderr.write(
-          plainLines(`To import a file, say run first: ${PROGRAM_NAME} run ${args[0]} --map MAP\n`, false),
-        )
+        complain(`To import a file, say run first: ${PROGRAM_NAME} run ${args[0]} --map MAP\n`)
       }
       return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage
     }
     const fatal = fatalError(error, false, args.includes("--verbose"))
-    process.stderr.write(plainLines(`error: ${fatal.text}\n`, false))
+    complain(`error: ${fatal.text}\n`)
     return fatal.exitCode
   }
 }
@@ -39,14 +40,18 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 const SUBCOMMANDS = [runCommand, retryCommand, statusCommand, listCommand, sandboxCommand]
 
 /** The commands, and the options of those that the arguments may mean: to declare them all would take longer than to print help. */
-function commandLine(args: readonly string[], done: (exitCode: number) => void): Command {
+function commandLine(
+  args: readonly string[],
+  complain: (text: string) => void,
+  done: (exitCode: number) => void,
+): Command {
   const program = new Command(PROGRAM_NAME)
     .description("Bulk-imports users, events and purchases from CSV and NDJSON files into Iterable.")
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help; after a command, the help of that command")
     .helpCommand("help [COMMAND]", "print the help of a command")
     .usage("COMMAND [OPTIONS]")
-    .configureOutput({ outputError: (text, write) => write(plainLines(withoutValues(text), false)) })
+    .configureOutput({ outputError: (text) => complain(withoutValues(text)) })
     .configureHelp({
       subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
       optionDescription: (option) => option.description,

@@ -67,24 +67,94 @@ describe("secretScrubber()", () => {
           const json = secretScrubber(key)(JSON.stringify(value))
           expect(echoesOf(key, json)).toEqual([])
           const read = JSON.parse(json) as typeof value
-          expect(echoesOf(key, read.message)).toEqual([])
-          expect(Object.values(read)).toHaveLength(3)
+          // A name may begin with the key's first letter, or end with it.
+          const values = Object.values(read)
+          expect(values).toHaveLength(3)
+          expect(echoesOf(key, String(values[1]))).toEqual([])
         },
       ),
       { numRuns: 1_000 },
     )
   })
 
-  it("finds a key of which a part was cut off, where an ellipsis says so", () => {
+  it("finds a key of which a part was left out, where a sign says so", () => {
     for (const length of [8, 20, 31])
-      for (const ellipsis of ["…", "..."]) {
+      for (const sign of ["…", "...", "****", "[...]"]) {
         const part = KEY.slice(0, length)
-        expect(scrub(`{"api-key":"${part}${ellipsis}`)).toBe(`{"api-key":"[removed]${ellipsis}`)
-        expect(scrub(`${part.toUpperCase()}${ellipsis} and more`)).toBe(`[removed]${ellipsis} and more`)
+        expect(scrub(`{"api-key":"${part}${sign}`)).toBe(`{"api-key":"[removed]${sign}`)
+        expect(scrub(`${part.toUpperCase()}${sign} and more`)).toBe(`[removed]${sign} and more`)
+        expect(scrub(`key ${sign}${KEY.slice(-length)} is`)).toBe(`key ${sign}[removed] is`)
       }
+    expect(scrub(`${KEY.slice(0, 8)}********${KEY.slice(-9)}`)).toBe("[removed]********[removed]")
     // Whole words of a text are no keys.
     expect(scrub(`${KEY.slice(0, 7)}…`)).toBe(`${KEY.slice(0, 7)}…`)
     expect(scrub(`${KEY.slice(0, 20)} and more`)).toBe(`${KEY.slice(0, 20)} and more`)
+  })
+
+  it("finds a key of which an eighth was cut off, wherever", () => {
+    for (const [from, to] of [
+      [0, 28],
+      [4, 32],
+      [2, 30],
+    ] as const)
+      expect(scrub(`my ${KEY.slice(from, to)} is`)).toBe("my [removed] is")
+    expect(scrub(KEY.slice(0, 27))).toBe(KEY.slice(0, 27))
+  })
+
+  const base64 = (text: string): string => Buffer.from(text).toString("base64")
+  const hex = (text: string): string => Buffer.from(text).toString("hex")
+  const utf16 = Buffer.from(KEY, "utf16le")
+  it.each([
+    base64(base64(KEY)),
+    base64(`x${base64(KEY)}`),
+    base64(base64(base64(KEY))),
+    base64(hex(KEY)),
+    hex(base64(KEY)),
+    hex(hex(KEY)),
+    base64(hex(KEY).toUpperCase()),
+    utf16.toString("hex"),
+    utf16.toString("base64"),
+    Buffer.from(utf16).swap16().toString("hex"),
+    Buffer.from(utf16).swap16().toString("base64"),
+    base64(base64(`{"key": "${KEY}", "and": "more"}`)),
+    base64(base64(`{"key": "${KEY}", "and": "much more in lines"}`)).replaceAll(/.{76}/g, "$&\r\n"),
+    JSON.stringify(Buffer.from(KEY)),
+    JSON.stringify(Buffer.from(KEY), undefined, 2),
+    JSON.stringify(new Uint8Array(Buffer.from(KEY))),
+    JSON.stringify({ ...Array.from(KEY) }),
+    JSON.stringify(JSON.stringify({ ...Array.from(KEY) })),
+    [...Buffer.from(KEY)].join(" "),
+    `${KEY.slice(0, 16)}' +\n  '${KEY.slice(16)}`,
+    `${KEY.slice(0, 16)}&lt;br&gt;${KEY.slice(16)}`,
+    Array.from(KEY, (one) =>
+      String.fromCodePoint((/\d/.test(one) ? 0x1d7ce - 48 : 0x1d41a - 97) + one.charCodeAt(0)),
+    ).join(""),
+  ])("leaves nothing of the key in %j", (text) => {
+    const scrubbed = scrub(`before ${text} behind`)
+    expect(scrubbed).toContain("[removed]")
+    expect(scrubbed.replaceAll(/[^a-z\d]/gi, "").length).toBeLessThan(100)
+    const middle = Math.floor(text.length / 2)
+    for (const part of [text.slice(middle - 10, middle + 10), text.slice(-30, -4)])
+      expect(scrubbed).not.toContain(part)
+    const json = scrub(JSON.stringify({ message: text, more: 1 }))
+    expect(Object.keys(JSON.parse(json) as object)).toEqual(["message", "more"])
+    expect(json).not.toContain(text.slice(middle - 10, middle + 10))
+  })
+
+  it("lets JSON be JSON, and cells of CSV cells, where the key is spread over several of them", () => {
+    const read = (value: unknown): unknown => JSON.parse(scrub(JSON.stringify(value)))
+    expect(read(["a", KEY.slice(0, 16), KEY.slice(16), "b"])).toEqual(["a", "[removed]", "", "b"])
+    const line = JSON.stringify({
+      data: [...Buffer.from(KEY)],
+      b: `key ${Buffer.from(KEY).toString("base64url")}"`,
+    })
+    for (const part of scrub(`${line}\n${line}\n`).trimEnd().split("\n"))
+      expect(JSON.parse(part)).toEqual({ data: [...Buffer.alloc(32, 1)], b: 'key 1"' })
+    expect(read({ data: [1000, ...Buffer.from(KEY)], b: 1 })).toEqual({
+      data: [1000, ...Buffer.alloc(32, 1)],
+      b: 1,
+    })
+    expect(scrub(`1,"${KEY.slice(0, 16)}","${KEY.slice(16)}",2`)).toBe(`1,"[removed]","",2`)
   })
 
   it("keeps a text that does not hold the key to the last character, and all around it that does", () => {

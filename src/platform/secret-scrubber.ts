@@ -5,6 +5,8 @@ export type Scrub = (text: string) => string
 const SHORTEST_SECRET = 12
 /** So many characters of a secret in a row are no coincidence, whatever stands between them. */
 const FEWEST_SPACED = 8
+/** Of one that has so many characters, seven eighths are no coincidence either. */
+const FEWEST_CUT = 24
 /** What stands where a secret was. */
 const REMOVED = "[removed]"
 
@@ -12,9 +14,11 @@ const REMOVED = "[removed]"
 export const scrubNothing: Scrub = (text) => text
 
 /**
- * Takes a secret of visible ASCII characters out of texts, in whatever form it comes back: in other capitals; escaped for JSON, programs,
- * URLs or HTML, in part or as a whole, once or more often; as Base64 or as hexadecimal digits, within more of the same or not; with
- * blanks, dashes and the like between its characters; cut off, where an ellipsis says so.
+ * Takes a secret of visible ASCII characters out of texts, in whatever form it comes back: in other capitals or as wide characters; with
+ * anything between its characters that is neither a letter nor a digit, with tags and with commands for terminals; escaped for JSON,
+ * programs, URLs, mail or HTML, in part or as a whole, once or more often; as Base64 or hexadecimal digits, within more of the same or
+ * not, up to three times one upon the other; as the numbers of its characters; and without an eighth of it, or all but eight characters
+ * of its beginning or end, where a sign says that the rest was left out.
  *
  * JSON stays JSON, and CSV stays CSV. It takes time in proportion to the text, and little where there is nothing to find.
  */
@@ -23,34 +27,57 @@ export function secretScrubber(secret: string): Scrub {
   const needles = needlesOf(secret)
   // Hardly more than blanks and dashes: as it is, or not at all.
   if (needles.length === 0) return (text) => text.replaceAll(secret, REMOVED)
-  const beginning = new RegExp(needles.map(beginningOf).join("|"))
-  return (text) => (mayHold(text, beginning) ? without(text, rangesOf(text, needles)) : text)
+  const search: Search = {
+    needles,
+    core: oneOf(needles.map(({ isBase64, spare, text }) => beginning(text.slice(spare), isBase64))),
+    edge: oneOf(
+      needles.flatMap(({ isBase64, text }) => [
+        beginning(text, isBase64),
+        beginning(text.slice(-FEWEST_SPACED), isBase64),
+      ]),
+    ),
+  }
+  return (text) =>
+    mayHold(text, search, MAX_DECODINGS) ? without(text, rangesOf(text, search, MAX_DECODINGS)) : text
+}
+
+/** What is searched for, and what a text looks like that may hold it. */
+interface Search {
+  readonly needles: readonly Needle[]
+  readonly core: RegExp
+  /** The same where a part was left out. */
+  readonly edge: RegExp
 }
 
 /** A form of a secret, and how a text must be read to find it. */
 interface Needle {
   readonly text: string
+  /** So many of its characters may be missing at either end, or at both together. */
+  readonly spare: number
   /** Takes away what may stand between the characters, one of which may be written in several ways. */
   readonly isBase64: boolean
 }
 
 /** What cannot be seen, and backslashes, which may stand in front of any character. */
 const BLANK = String.raw`\s\\\x00-\x1F\x7F-\x9F\xAD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF`
-/** Blanks, dashes, dots and their kind: nothing that holds JSON or CSV together. */
-const SEPARATOR = String.raw`${BLANK}\-_.:+*~\u00B7\u2010-\u2015\u2212`
+const SEPARATOR = String.raw`^A-Za-z\d`
 const BLANKS = new RegExp(`[${BLANK}]`)
 const SEPARATORS = new RegExp(`[${SEPARATOR}]`)
 
 function needlesOf(secret: string): readonly Needle[] {
   const lower = secret.toLowerCase()
-  const solid = squeezed(whole(lower), false).text
+  const solid = squeezed(lower, false).text
   if (solid.length < FEWEST_SPACED) return []
   const texts = [solid, Buffer.from(secret).toString("hex")]
   const encoded = [secret, lower, secret.toUpperCase()].flatMap(base64Forms)
   return [
-    ...texts.map((text) => ({ text, isBase64: false })),
-    ...Array.from(new Set(encoded), (text) => ({ text, isBase64: true })),
+    ...texts.map((text) => needleOf(text, false)),
+    ...Array.from(new Set(encoded), (text) => needleOf(text, true)),
   ]
+}
+
+function needleOf(text: string, isBase64: boolean): Needle {
+  return { text, isBase64, spare: text.length < FEWEST_CUT ? 0 : Math.floor(text.length / 8) }
 }
 
 /** The characters that stand for a text in Base64, wherever it begins in what is encoded: there are three ways. */
@@ -62,24 +89,24 @@ function base64Forms(text: string): readonly string[] {
   })
 }
 
+function oneOf(patterns: readonly string[]): RegExp {
+  return new RegExp([...new Set(patterns)].join("|"))
+}
+
 /** Enough of a form to be rare. */
 const BEGINNING_CHARS = 5
 
 /** How a form begins in a text in which nothing is escaped. */
-function beginningOf({ isBase64, text }: Needle): string {
-  const characters = Array.from(text.slice(0, BEGINNING_CHARS), (character) => {
-    if (isBase64) return BASE64_WAYS[character] ?? character
-    const upper = character.toUpperCase()
-    return upper === character ? `\\u${hex4(character)}` : `[${character}${upper}]`
+function beginning(text: string, isBase64: boolean): string {
+  const characters = Array.from(text.slice(0, BEGINNING_CHARS), (one) => {
+    if (isBase64) return BASE64_WAYS[one] ?? one
+    const upper = one.toUpperCase()
+    return upper === one ? one : `[${one}${upper}]`
   })
   return characters.join(isBase64 ? `[${BLANK}]*` : `[${SEPARATOR}]*`)
 }
 
 const BASE64_WAYS: Readonly<Record<string, string>> = { "+": String.raw`[+\-]`, "/": "[/_]" }
-
-function hex4(character: string): string {
-  return character.charCodeAt(0).toString(16).padStart(4, "0")
-}
 
 /** A text that was made of another one, and where in that one each of its characters was written. */
 interface Reading {
@@ -91,45 +118,86 @@ interface Reading {
 /** What is escaped in more ways than that, one upon the other, is nothing that a server does. */
 const MAX_ROUNDS = 4
 
-/** A way to write characters as something else, which begins with a sign of its own. */
+/** A way to write characters as something else, or something between them. */
 interface Escaping {
-  readonly sign: string
+  /** No text without it holds any. */
+  readonly sign: RegExp
   /** One character, however often it was escaped: each further time makes a run longer, of backslashes, of `25` or of `amp;`. */
   readonly pattern: RegExp
+  /** What that stands for. */
+  readonly read: (escape: string) => string
 }
 
-const URLS: Escaping = { sign: "%", pattern: /%(?:25)*[\da-f]{2}/gi }
-const HTML: Escaping = {
-  sign: "&",
-  pattern: /&(?:amp;)*(?:#\d{1,9}|#x[\da-f]{1,9}|amp|lt|gt|quot|apos|nbsp);/gi,
+const blank = (): string => " "
+
+/** A blank for what is no character of a secret, and says nothing of what is left out or how it looks. */
+function character(code: number): string {
+  return (code > 0x20 && code < 0x7f) || code === 0x1b || code === 0x2026 ? String.fromCharCode(code) : " "
 }
-const CODES: Escaping = { sign: "\\", pattern: /(?<!\\)\\+(?:u\{[\da-f]{1,9}\}|u[\da-f]{4}|x[\da-f]{2})/gi }
-const BREAKS: Escaping = { sign: "\\", pattern: /(?<!\\)\\+[nrt]/g }
-const RARE_BREAKS: Escaping = { sign: "\\", pattern: /(?<!\\)\\+[bfv]/g }
+
+const ofDigits = (radix: number, pattern: RegExp) => (escape: string) =>
+  character(Number.parseInt(pattern.exec(escape)?.[0] ?? "", radix))
+
+const NAMED: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  hellip: "…",
+}
+
+function readHtml(escape: string): string {
+  const [, x, digits] = /#(x?)([\da-f]+);?$/i.exec(escape) ?? []
+  if (digits !== undefined) return character(Number.parseInt(digits, x === "" ? 10 : 16))
+  return NAMED[/([a-z\d]+);$/i.exec(escape)?.[1]?.toLowerCase() ?? ""] ?? " "
+}
+
+const LAST_TWO = /..$/
+const URLS: Escaping = { sign: /%/, pattern: /%(?:25)*[\da-f]{2}/gi, read: ofDigits(16, LAST_TWO) }
+const HTML: Escaping = {
+  sign: /&/,
+  pattern: /&(?:amp;)*(?:#\d{1,9};?|#x[\da-f]{1,9};?|[a-z]{2,8}\d{0,2};)/gi,
+  read: readHtml,
+}
+const CODES: Escaping = {
+  sign: /\\/,
+  pattern: /(?<!\\)\\+(?:u\{[\da-f]{1,9}\}|u[\da-f]{4}|x[\da-f]{2})/gi,
+  read: ofDigits(16, /[\da-f]+(?=\}?$)/i),
+}
+const OCTAL: Escaping = { sign: /\\/, pattern: /(?<!\\)\\+[0-3][0-7]{2}/g, read: ofDigits(8, /\d+$/) }
+const BREAKS: Escaping = { sign: /\\/, pattern: /(?<!\\)\\+[nrt]/g, read: blank }
+const RARE_BREAKS: Escaping = { sign: /\\/, pattern: /(?<!\\)\\+[bfv]/g, read: blank }
+const MAIL: Escaping = { sign: /=/, pattern: /=(?:3D)*[\da-f]{2}/gi, read: ofDigits(16, LAST_TWO) }
+const WIDE = /[\uFF01-\uFF5E]|\uD835[\uDC00-\uDFFF]/
+const WIDE_CHARACTERS: Escaping = {
+  sign: WIDE,
+  pattern: new RegExp(WIDE, "g"),
+  read: (wide) => wide.normalize("NFKC"),
+}
+const TAGS: Escaping = { sign: /</, pattern: /<[a-z/!][^<>]{0,200}>/gi, read: blank }
+const TERMINAL = new RegExp(String.raw`\x1B\[[\d;?]*[A-Za-z]`)
+const TERMINAL_COMMANDS: Escaping = { sign: TERMINAL, pattern: new RegExp(TERMINAL, "g"), read: blank }
+/** Of a list of characters as JSON writes some: `{"0":107,"1":51}`. */
+const INDEX = /"\d{1,3}\\*"\s*:/
+const INDEXES: Escaping = { sign: INDEX, pattern: new RegExp(INDEX, "g"), read: blank }
+const BETWEEN = [WIDE_CHARACTERS, TAGS, TERMINAL_COMMANDS, INDEXES]
 /** What stands in front of a secret may look like an escape together with the secret's first character: then one of these finds it. */
 const ORDERS: readonly (readonly Escaping[])[] = [
-  [URLS, HTML, CODES, BREAKS, RARE_BREAKS],
-  [CODES, BREAKS, RARE_BREAKS, HTML, URLS],
+  [URLS, HTML, CODES, BREAKS, RARE_BREAKS, ...BETWEEN, OCTAL, MAIL],
+  [CODES, BREAKS, RARE_BREAKS, HTML, URLS, ...BETWEEN, MAIL, OCTAL],
 ]
 
-const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }
-
-/** What an escape stands for; a blank where that is no character of a secret. */
-function meant(escape: string): string {
-  const named = /([a-z]+);$/i.exec(escape)?.[1]?.toLowerCase()
-  if (named !== undefined && named in NAMED) return NAMED[named] ?? " "
-  const digits = escape.startsWith("%") ? escape.slice(-2) : /[ux#{]([\da-f]+)[};]?$/i.exec(escape)?.[1]
-  if (digits === undefined) return " "
-  const code = Number.parseInt(digits, escape.startsWith("&#") && !/#x/i.test(escape) ? 10 : 16)
-  return code > 0x20 && code < 0x7f ? String.fromCharCode(code) : " "
-}
+const ANY_SIGN = new RegExp(String.raw`[%&\\=<\x1B]|${WIDE.source}|${INDEX.source}`)
 
 /** A text as it is, and what its escapes stand for, until there are none: each of them may be the one that shows a secret. */
 function levelsOf<Level>(
   text: Level,
+  hasEscapes: boolean,
   unescape: (level: Level, escaping: Escaping) => Level,
 ): readonly Level[] {
   const levels = [text]
+  if (!hasEscapes) return levels
   for (const order of ORDERS) {
     let level = text
     for (let round = 0, before: Level | undefined; round < MAX_ROUNDS && level !== before; round += 1) {
@@ -145,44 +213,163 @@ function levelsOf<Level>(
   return levels
 }
 
-function mayHold(text: string, beginning: RegExp): boolean {
-  return levelsOf(text, unescapedText).some((level) => beginning.test(level))
+/** What was left out, or stands for it. */
+const LEFT_OUT = String.raw`(?:…|\.{3}|\*{2}|•{2}|█{2})`
+const LEFT_OUT_ANYWHERE = new RegExp(LEFT_OUT)
+const LEFT_OUT_BEHIND = new RegExp(`^["'\\\\\\s()[\\]<>]{0,4}${LEFT_OUT}`)
+const LEFT_OUT_BEFORE = new RegExp(`${LEFT_OUT}["'\\\\\\s()[\\]<>]{0,4}$`)
+const LEFT_OUT_CHARS = 8
+
+/** A first look, which takes less time than to find it. */
+function mayHold(text: string, search: Search, decodings: number): boolean {
+  const levels = levelsOf(text, ANY_SIGN.test(text), unescapedText)
+  const canBeLeftOut = levels.some((level) => LEFT_OUT_ANYWHERE.test(level))
+  if (levels.some((level) => search.core.test(level) || (canBeLeftOut && search.edge.test(level))))
+    return true
+  const holds = (reading: string): boolean => mayHold(reading, search, decodings - 1)
+  return (
+    decodings > 0 &&
+    firstAndLast(levels).some((level) => encodedIn(level).some((one) => one.readings.some(holds)))
+  )
 }
 
-function unescapedText(text: string, { pattern, sign }: Escaping): string {
-  return text.includes(sign) ? text.replaceAll(pattern, meant) : text
+/** The first and the last of several. */
+function firstAndLast<Item>(items: readonly Item[]): readonly Item[] {
+  return items.length === 1 ? items : items.filter((_, index) => index === 0 || index === items.length - 1)
+}
+
+function unescapedText(text: string, { pattern, read, sign }: Escaping): string {
+  return sign.test(text) ? text.replaceAll(pattern, read) : text
 }
 
 /** Where a text holds what is searched for, from one index to the one before another, in order, none touching the next. */
 type Range = readonly [start: number, end: number]
 
-function rangesOf(text: string, needles: readonly Needle[]): readonly Range[] {
-  const found = levelsOf(whole(text), unescaped).flatMap((reading) => foundIn(text, reading, needles))
+function rangesOf(text: string, search: Search, decodings: number): readonly Range[] {
+  const levels = levelsOf(whole(text), true, unescaped)
+  const found = levels.flatMap((reading) => foundIn(reading, search.needles))
+  if (decodings > 0)
+    found.push(...firstAndLast(levels).flatMap((reading) => encodedRanges(reading, search, decodings - 1)))
   return merged(found.map(([start, end]) => [startOfEscape(text, start), end]))
 }
 
-function foundIn(original: string, reading: Reading, needles: readonly Needle[]): readonly Range[] {
-  const [solid, base64] = [squeezed(reading, false), squeezed(reading, true)]
+function encodedRanges({ ends, starts, text }: Reading, search: Search, decodings: number): readonly Range[] {
+  const holds = (one: string): boolean =>
+    mayHold(one, search, decodings) && rangesOf(one, search, decodings).length > 0
+  return encodedIn(text)
+    .filter(({ readings }) => readings.some(holds))
+    .map(({ end, start }) => [starts[start] ?? 0, ends[end - 1] ?? 0])
+}
+
+/** How often what was decoded is decoded again. */
+const MAX_DECODINGS = 2
+
+/** A stretch of a text that may say something else, or several things. */
+interface Encoded {
+  readonly start: number
+  readonly end: number
+  readonly readings: readonly string[]
+}
+
+/** Base64 or hexadecimal digits, in lines too, if it is long enough for a secret that was encoded more than once. */
+const DIGITS =
+  /(?:[\w+/-]|\\(?=\\{0,3}\/)){40,}(?:\s{1,4}(?:[\w+/-]|\\(?=\\{0,3}\/)){40,})*(?:\s{1,4}[\w+/-]+)?/g
+const DIGIT = /[\w+/\\-]/
+const FEWEST_DIGITS = 40
+const HEX_DIGITS = /[\da-f]{40,}/gi
+const NUMBER = String.raw`(?:0x[\da-f]{2}|\d{2,3})`
+const NUMBERS = new RegExp(
+  String.raw`(?:(?=0x)|(?<!\d))(?:${NUMBER}\W{1,40}){${FEWEST_SPACED - 1},}${NUMBER}`,
+  "gi",
+)
+const MANY_NUMBERS = new RegExp(String.raw`(?:${NUMBER}\W{1,40}){${FEWEST_SPACED - 1}}`, "i")
+const EACH_NUMBER = new RegExp(NUMBER, "gi")
+/** No coincidence, so that what has none was no text. */
+const READABLE = new RegExp(String.raw`[\0\x20-\x7E]{16,}`)
+
+function encodedIn(text: string): readonly Encoded[] {
+  const encoded = (pattern: RegExp, readingsOf: (stretch: string) => readonly string[]): readonly Encoded[] =>
+    Array.from(text.matchAll(pattern), ({ 0: stretch, index: start }) => ({
+      start,
+      end: start + stretch.length,
+      readings: readingsOf(stretch),
+    }))
+  return [
+    ...(hasManyDigits(text) ? encoded(DIGITS, readDigits) : []),
+    ...(MANY_NUMBERS.test(text) ? encoded(NUMBERS, readNumbers) : []),
+  ]
+}
+
+/** One of so many in a row stands at each place that is a multiple of their number. */
+function hasManyDigits(text: string): boolean {
+  for (let at = FEWEST_DIGITS - 1; at < text.length; at += FEWEST_DIGITS) {
+    let [start, end] = [at, at]
+    while (end < text.length && end - start < FEWEST_DIGITS && DIGIT.test(text.charAt(end))) end += 1
+    if (end === at) continue
+    while (start > 0 && end - start < FEWEST_DIGITS && DIGIT.test(text.charAt(start - 1))) start -= 1
+    if (end - start >= FEWEST_DIGITS) return true
+  }
+  return false
+}
+
+function readNumbers(stretch: string): readonly string[] {
+  return [(stretch.match(EACH_NUMBER) ?? []).map((number) => character(Number(number))).join("")]
+}
+
+/** Nothing says where the first digit stands. */
+function readDigits(stretch: string): readonly string[] {
+  const digits = stretch.replaceAll(/[\s\\]/g, "")
+  const hex = digits.match(HEX_DIGITS) ?? []
+  const isHex = hex[0]?.length === digits.length
+  return [
+    ...(isHex ? [] : [0, 1, 2, 3].map((from) => Buffer.from(digits.slice(from), "base64"))),
+    ...[0, 1].flatMap((from) => hex.map((some) => Buffer.from(some.slice(from), "hex"))),
+  ]
+    .map((bytes) => bytes.toString("latin1"))
+    .filter((reading) => READABLE.test(reading))
+}
+
+function foundIn(reading: Reading, needles: readonly Needle[]): readonly Range[] {
+  const [solid, base64] = [squeezed(reading.text, false), squeezed(reading.text, true)]
   const found: Range[] = []
   for (const needle of needles) {
-    const { ends, starts, text } = needle.isBase64 ? base64 : solid
-    const beginning = needle.text.slice(0, FEWEST_SPACED)
-    for (let at = text.indexOf(beginning); at !== -1; at = text.indexOf(beginning, at + 1)) {
-      const length = sharedLength(needle.text, text, at)
-      const range = [starts[at] ?? 0, ends[at + length - 1] ?? 0] as const
-      if (length === needle.text.length || CUT.test(original.slice(range[1]))) found.push(range)
+    const view = needle.isBase64 ? base64 : solid
+    const { length } = needle.text
+    const { spare } = needle
+    for (const [from, to] of [
+      [spare, length - spare],
+      [0, FEWEST_SPACED],
+      [length - FEWEST_SPACED, length],
+    ] as const) {
+      const part = needle.text.slice(from, to)
+      for (let at = view.text.indexOf(part); at !== -1; at = view.text.indexOf(part, at + 1)) {
+        const before = sharedBefore(needle.text, from, view.text, at)
+        const behind = sharedBehind(needle.text, to, view.text, at + part.length)
+        const start = view.kept[at - before] ?? 0
+        const end = (view.kept[at + part.length + behind - 1] ?? 0) + 1
+        const isFound =
+          before + part.length + behind >= length - spare ||
+          (from === before && LEFT_OUT_BEHIND.test(reading.text.slice(end, end + LEFT_OUT_CHARS))) ||
+          (to + behind === length &&
+            LEFT_OUT_BEFORE.test(reading.text.slice(Math.max(0, start - LEFT_OUT_CHARS), start)))
+        if (isFound) found.push([reading.starts[start] ?? 0, reading.ends[end - 1] ?? 0])
+      }
     }
   }
   return found
 }
 
-/** What a text that was cut ends with, which may have been cut within a secret. */
-const CUT = /^(?:…|\.\.\.)/
-
-/** How many characters of a needle stand at an index of a text. */
-function sharedLength(needle: string, text: string, at: number): number {
+/** How many characters in front of an index of one text are those in front of an index of another. */
+function sharedBefore(one: string, oneIndex: number, other: string, otherIndex: number): number {
   let length = 0
-  while (length < needle.length && text[at + length] === needle[length]) length += 1
+  while (length < oneIndex && one[oneIndex - 1 - length] === other[otherIndex - 1 - length]) length += 1
+  return length
+}
+
+/** How many characters from an index of one text on are those from an index of another on. */
+function sharedBehind(one: string, oneIndex: number, other: string, otherIndex: number): number {
+  let length = 0
+  while (oneIndex + length < one.length && one[oneIndex + length] === other[otherIndex + length]) length += 1
   return length
 }
 
@@ -191,9 +378,9 @@ function whole(text: string): Reading {
   return { text, starts, ends: starts.map((start) => start + 1) }
 }
 
-function unescaped(reading: Reading, { pattern, sign }: Escaping): Reading {
+function unescaped(reading: Reading, { pattern, read, sign }: Escaping): Reading {
   const { ends, starts, text } = reading
-  if (!text.includes(sign)) return reading
+  if (!sign.test(text)) return reading
   const parts: string[] = []
   const next = { starts: [] as number[], ends: [] as number[] }
   const copy = (from: number, to: number): void => {
@@ -207,7 +394,8 @@ function unescaped(reading: Reading, { pattern, sign }: Escaping): Reading {
   for (const match of text.matchAll(pattern)) {
     copy(from, match.index)
     from = match.index + match[0].length
-    parts.push(meant(match[0]))
+    const [meant = " "] = read(match[0])
+    parts.push(meant)
     next.starts.push(starts[match.index] ?? 0)
     next.ends.push(ends[from - 1] ?? 0)
   }
@@ -216,22 +404,19 @@ function unescaped(reading: Reading, { pattern, sign }: Escaping): Reading {
   return { text: parts.join(""), ...next }
 }
 
-/** Without what may stand between the characters of a secret, each of which is written in one way alone. */
-function squeezed({ ends, starts, text }: Reading, isBase64: boolean): Reading {
+/** A text without what may stand between the characters of a secret, each of which is written in one way alone; and where they stood. */
+function squeezed(
+  text: string,
+  isBase64: boolean,
+): { readonly text: string; readonly kept: readonly number[] } {
   const between = isBase64 ? BLANKS : SEPARATORS
   const kept: number[] = []
   for (let index = 0; index < text.length; index += 1) if (!between.test(text.charAt(index))) kept.push(index)
   const solid = kept.map((index) => text.charAt(index)).join("")
   return {
-    text: isBase64 ? solid.replaceAll("-", "+").replaceAll("_", "/") : solid.replaceAll(/[A-Z]+/g, lowerCase),
-    starts: kept.map((index) => starts[index] ?? 0),
-    ends: kept.map((index) => ends[index] ?? 0),
+    text: isBase64 ? solid.replaceAll("-", "+").replaceAll("_", "/") : solid.toLowerCase(),
+    kept,
   }
-}
-
-/** Of ASCII alone: other letters may become two. */
-function lowerCase(capitals: string): string {
-  return capitals.toLowerCase()
 }
 
 /** Half an escape in front of what is taken out would no longer be JSON. */
@@ -253,14 +438,35 @@ function merged(ranges: readonly Range[]): readonly Range[] {
   return apart
 }
 
+/** What is between the characters may be cells of CSV, texts of JSON, or numbers in it; lines stay lines. */
 function without(text: string, ranges: readonly Range[]): string {
-  const kept: string[] = []
+  const scrubbed = replaced(text, ranges, (part) => REMOVED + (part.match(/\\*"|[,;|\t\n]/g) ?? []).join(""))
+  const careful = replaced(text, ranges, (part) => part.replaceAll(/(?:\\.|[^\s",:{}[\]\\])+/g, "1"))
+  if (isJson(text)) return isJson(scrubbed) ? scrubbed : careful
+  const [before, safe] = [text.split("\n"), careful.split("\n")]
+  return scrubbed
+    .split("\n")
+    .map((line, index) => (!isJson(line) && isJson(before[index] ?? "") ? (safe[index] ?? "") : line))
+    .join("\n")
+}
+
+function replaced(text: string, ranges: readonly Range[], replace: (part: string) => string): string {
+  const parts: string[] = []
   let from = 0
   for (const [start, end] of ranges) {
-    kept.push(text.slice(from, start))
+    parts.push(text.slice(from, start), replace(text.slice(start, end)))
     from = end
   }
-  return [...kept, text.slice(from)].join(REMOVED)
+  return [...parts, text.slice(from)].join("")
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Whatever plain values and errors hold, scrubbed, names included; the value itself where there is nothing to take out of it. */

@@ -13,7 +13,7 @@ import { REJECT_COLUMNS } from "../sources/reject-columns.ts"
 import type { SourceDataRecord } from "../sources/source-data-record.ts"
 import type { FailedRecord } from "./ledger.ts"
 import { rejectLine } from "./reject-line.ts"
-import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine } from "./rejects-csv.ts"
+import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine, rejectsCsvRow } from "./rejects-csv.ts"
 
 type Item = SourceItem<SourceDataRecord>
 
@@ -174,8 +174,10 @@ describe("rejects.csv", () => {
           const line = rejectLine("users.csv", { item, state: "rejected", failures })
           return rejectsCsvLine({ item }, { ...line, advice: code }, layout)
         })
-        const rows = rowsOf(rejectsCsvHeader(layout) + lines.join(""), layout.delimiter)
-        expect(rows.flat().filter(isFormula)).toEqual([])
+        const text = rejectsCsvHeader(layout) + lines.join("")
+        // A spreadsheet may split lines elsewhere than they were joined, and then takes no notice of quotes within what is a cell to it.
+        const cells = [...rowsOf(text, layout.delimiter).flat(), ...text.split(/[,;\t|\r\n]/)]
+        expect(cells.filter(isFormula)).toEqual([])
       }),
       { numRuns: 500 },
     )
@@ -191,6 +193,13 @@ describe("rejects.csv", () => {
     ["\u{200B}\u{FF0B}1", "'\u{200B}\u{FF0B}1"],
     ["\tx", "'\tx"],
     ["\rx", "'\rx"],
+    ["x;=1+1;y", "x;'=1+1;y"],
+    ["x\t=1+1", "x\t'=1+1"],
+    ["a, -5|'@b", "a,' -5|''@b"],
+    ["l1\n=1", "l1\n'=1"],
+    ["l1\r\n'=1", "l1\r\n''=1"],
+    [",\t\n=1", ",\t\n'=1"],
+    ["a;b,c", "a;b,c"],
     ["'t Hooft", "'t Hooft"],
     ["''", "''"],
     ["a=1", "a=1"],
@@ -201,6 +210,20 @@ describe("rejects.csv", () => {
     expect(rowsOf(text, ",")[1]?.[7]).toBe(written)
     for (const saved of [text, savedBySpreadsheet(text, ",", ";")])
       expect((await read(saved)).items).toMatchObject([{ record: { name: cell } }])
+  })
+
+  it("has quotes around cells in which some spreadsheet would see several", () => {
+    for (const cell of ["x;y", "x\ty", "x|y", "x,y"])
+      for (const delimiter of [",", ";", "\t", "|"] as const)
+        expect(rejectsCsvRow([cell, "z"], delimiter)).toBe(`"${cell}"${delimiter}z\n`)
+  })
+
+  it("guards cells in time in proportion to their length", () => {
+    for (const unit of ["\t", ", ", "\n'", "' ", ";"]) {
+      const startedMs = performance.now()
+      rejectsCsvRow([unit.repeat(500_000)], ",")
+      expect(performance.now() - startedMs).toBeLessThan(2_000)
+    }
   })
 
   it("takes what a person typed without the apostrophe", async () => {
@@ -295,10 +318,10 @@ describe("rejects.csv", () => {
     expect(text).toBe(
       [
         "\uFEFFimport_record;import_line;import_reason;import_advice;import_raw;import_digest;id;name",
-        '1;2;"invalid-field: the ""age""; is\nnone";give the field the value that the message asks for, in the file or in the map function;;r960fabd72b5e9c0;007;"A;\nda"',
-        "2;4;too-few-fields: The row has 1 field, but the header names 2.;complete the row: it has fewer fields than the header;8;r2c624232cdd2217;8",
-        '3;5;too-many-fields: The row has 3 fields, but the header names 2.;put fields that hold the separator between quotes;"9;x;y";re0a869169b68887;9;x;y',
-        '4;6;"bad-quote: Text follows the closing quote in column 2 (name); a quote within a quoted field must be doubled.";double the quotes within a quoted field, and let a separator follow the closing one;"10;""Gr"" ace";rc8b35cbfb717f30',
+        '1;2;"invalid-field: the ""age""; is\nnone";"give the field the value that the message asks for, in the file or in the map function";;r960fabd72b5e9c0;007;"A;\nda"',
+        '2;4;"too-few-fields: The row has 1 field, but the header names 2.";complete the row: it has fewer fields than the header;8;r2c624232cdd2217;8',
+        '3;5;"too-many-fields: The row has 3 fields, but the header names 2.";put fields that hold the separator between quotes;"9;x;y";re0a869169b68887;9;x;y',
+        '4;6;"bad-quote: Text follows the closing quote in column 2 (name); a quote within a quoted field must be doubled.";"double the quotes within a quoted field, and let a separator follow the closing one";"10;""Gr"" ace";rc8b35cbfb717f30',
         '5;7;not-utf8: The text in column 2 (name) is not UTF-8.;save the file as UTF-8;"11;Jos\\xE9";r3bceb2b630a3c97',
         "",
       ].join("\n"),

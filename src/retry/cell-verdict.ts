@@ -1,4 +1,5 @@
 import { OLDER_ENCODINGS, decodedText } from "../sources/text-encoding.ts"
+import { SEVEN_BIT_ENCODINGS, SHIFT_CHARACTER } from "../sources/seven-bit-encodings.ts"
 
 /**
  * What became of a cell of a list: nothing, a person's doing, or that of a program which took its text for another encoding. It is impossible
@@ -13,7 +14,9 @@ const NOT_ASCII = /[^\0-\x7F]+/g
 export function cellVerdict(found: string, originals: readonly string[]): CellVerdict {
   if (originals.includes(found)) return "same"
   const isDamaged =
-    hasLostCharacter(found, originals) || originals.some((original) => isMisread(found, original))
+    hasLostCharacter(found, originals) ||
+    isSevenBit(found, originals) ||
+    originals.some((original) => isMisread(found, original))
   return isDamaged ? "damaged" : "changed"
 }
 
@@ -77,4 +80,21 @@ function misreadings(text: string): readonly string[] {
     ...OLDER_ENCODINGS.map((encoding) => decodedText(bytes, encoding)),
     decodedText(asWindows1252, "windows-1252"),
   ]
+}
+
+/** Whether a text, or some of it, stands there as it is written in an encoding that needs no bytes but those of ASCII: `+AOk-` for `é`. */
+function isSevenBit(found: string, originals: readonly string[]): boolean {
+  if (SHIFT_CHARACTER.test(found)) return originals.every((original) => !SHIFT_CHARACTER.test(original))
+  return SEVEN_BIT_ENCODINGS.some(({ pattern, read }) => {
+    const text = found.replaceAll(pattern, read)
+    if (text === found) return false
+    if (originals.includes(text)) return true
+    // All that is known of the original is that it was ASCII without these. Nobody types another sign in this way.
+    if (originals.length === 0) return isAscii(text) && !/[+~]/.test(text)
+    return (found.match(pattern) ?? []).some((written) => {
+      const part = written.replaceAll(pattern, read)
+      const isPartOf = (original: string): boolean => original.includes(part) && !original.includes(written)
+      return !isAscii(part) && originals.some(isPartOf)
+    })
+  })
 }

@@ -32,13 +32,13 @@ export class KnownRejects {
       numbers.add(reject.origin.recordNumber)
       if (typeof reject.record === "object" && reject.record !== null)
         for (const name of Object.keys(reject.record)) columns.add(name)
-      return bytes.some((byte) => byte >= 0x80 || byte === APOSTROPHE)
+      return bytes.some((byte) => byte >= 0x80 || CHANGING.has(byte))
     }
     const lines = await LineStore.open(ndjsonPath, files, mayChange)
     return new KnownRejects(lines, numbers, [...columns])
   }
 
-  /** Whether all that is said of a record is ASCII. */
+  /** Whether all that is said of a record is ASCII that means the same in every encoding. */
   isAscii(recordNumber: number): boolean {
     return this.#numbers.has(recordNumber) && !this.#lines.has(recordNumber)
   }
@@ -57,4 +57,5 @@ export class KnownRejects {
   }
 }
 
-const APOSTROPHE = 0x27
+/** An apostrophe may be a guard; the others mean something in encodings of 7 bits, or are the beginning of what JSON does not hold as it is. */
+const CHANGING: ReadonlySet<number> = new Set(Buffer.from("'+~\\\\"))

@@ -178,6 +178,50 @@ describe("openRejectsCsv()", () => {
   })
 
   it.each([
+    ["José", "Jos+AOk-", "UTF-7"],
+    ["José and Zoë", "Jos+AOk and Zo+AOs-, who moved", "UTF-7, and corrected after that"],
+    ["+4", "+-4", "UTF-7"],
+    ["a+b~c", "a+-b+AH4-c", "UTF-7"],
+    ["who@example.com", "who+AEA-example.com", "UTF-7"],
+    ["日本", "+ZeVnLA", "UTF-7"],
+    ["x😀", "x+2D3eAA-", "UTF-7"],
+    ["日本", "\u001B$BF|K\\\u001B(B", "ISO-2022-JP"],
+    ["한국", "\u001B$)C\u000EGQ19\u000F", "ISO-2022-KR"],
+    ["x한국", "x\u000EGQ19\u000F", "ISO-2022-KR, which says so once a line"],
+    ["中文", "~{VPND~}", "HZ"],
+    ["中文 and José", "~{VPND~} and Jos?", "HZ, which has not all characters"],
+    ["~x", "~~x", "HZ"],
+  ])("refuses a list of ASCII in which %j is now %j: it was saved in %s", async (before, after) => {
+    const { csv, ndjson } = lists(
+      ["id", "name"],
+      [
+        ["1", "plain"],
+        ["2", before],
+      ],
+    )
+    const changed = csv.slice(1).replace(before, after)
+    // Of the numbers in our own columns there is none of these.
+    for (const text of [changed, saved(rowsIn(changed), ";", true)])
+      await expect(cellsOf(text, ndjson)).rejects.toThrow(
+        "Cannot use rejects.csv as the text in column 8 (name) on line 3 was damaged when the file was saved in another encoding",
+      )
+  })
+
+  it.each([
+    ["+4", "+4\u001B"],
+    ["José", "Jos+AOk-"],
+    ["a~~b", "~{VPND~}"],
+    ["+-4", "x"],
+    ["\u001B[1m", "\u000E"],
+  ])("takes the cells %j and %j as they are where they always were so", async (...names) => {
+    const { csv, ndjson } = lists(
+      ["id", "name"],
+      names.map((name, index) => [String(index), name]),
+    )
+    expect((await cellsOf(csv, ndjson)).map((row) => row?.[7])).toEqual(names)
+  })
+
+  it.each([
     ["José", "Josè"],
     ["josé@example.com", "jose@example.com"],
     ["JosÃ©", "José"],
@@ -185,6 +229,15 @@ describe("openRejectsCsv()", () => {
     ["Jos\uFFFD", "Jos\uFFFD who"],
     ["Zoë", "Zo"],
     ["Where", "Where?"],
+    ["José", "Jose"],
+    ["José", "Jos+e-"],
+    ["a+b", "a+c"],
+    ["+49 170", "+49170123-4"],
+    ["who", "+49170-3"],
+    ["José", "+49170"],
+    ["日本", "Japan ~{x}"],
+    ["where", "some~~where"],
+    ["five", "2+-3"],
   ])("takes %s that is now %s for mended", async (before, after) => {
     const { csv, ndjson } = lists(
       ["id", "name"],

@@ -120,6 +120,46 @@ export const KEY_ECHOES: readonly KeyEcho[] = [
         .flatMap(([hex]) => [Buffer.from(hex, "hex"), Buffer.from(hex.slice(1), "hex")].map(String))
         .join(" "),
   },
+  ...[",", "/", "|", '","', "\u0301", "<wbr>", "&shy;", "\u001B[0m"].map((between) => ({
+    name: `with ${JSON.stringify(between)} between its characters`,
+    write: (key: string) => Array.from(key).join(between),
+    read: (text: string) => text.replaceAll(/<wbr>|&shy;|(?:\\u001b)?\[0m|[^a-z\d]/gi, ""),
+  })),
+  {
+    name: "in octal numbers",
+    write: (key) => each(key, (one) => `\\${one.charCodeAt(0).toString(8).padStart(3, "0")}`),
+    read: (text) =>
+      text.replaceAll(/\\+([0-3][0-7]{2})/g, (_, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 8)),
+      ),
+  },
+  {
+    name: "in HTML in HTML",
+    write: (key) => each(key, (one) => `&amp;#${one.charCodeAt(0)};`),
+    read: (text) =>
+      text.replaceAll(/&(?:amp;)?#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))),
+  },
+  {
+    name: "as mail is written",
+    write: (key) => each(key, (one) => `=${hexOf(one, 2).toUpperCase()}`),
+    read: (text) => ofHex(text, /=([\da-f]{2})/gi),
+  },
+  {
+    name: "in wide characters",
+    write: (key) => each(key, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)),
+    read: (text) => text.normalize("NFKC"),
+  },
+  ...[
+    JSON.stringify,
+    (codes: readonly number[]) => codes.map((code) => `0x${code.toString(16)}`).join(", "),
+  ].map((write, index) => ({
+    name: index === 0 ? "as a list of numbers" : "as a list of hexadecimal numbers",
+    write: (key: string) => write([...Buffer.from(key)]),
+    read: (text: string) =>
+      (text.match(/0x[\da-f]{2}|(?<![\dx])\d{2,3}/gi) ?? [])
+        .map((code) => String.fromCharCode(Number(code)))
+        .join(""),
+  })),
 ]
 
 /** The forms in which a text still holds a key. */
