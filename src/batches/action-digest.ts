@@ -60,8 +60,9 @@ const QUOTE = 0x22
 
 /** Where `,"id":"…"}` begins, with which an encoded action ends. */
 function endBeforeId(bytes: Buffer, endByte: number): number {
+  let opening = endByte - '""}'.length
   // No id holds a quote.
-  const opening = bytes.lastIndexOf(QUOTE, endByte - '""}'.length)
+  while (bytes[opening] !== QUOTE) opening -= 1
   return opening - ',"id":'.length
 }
 

@@ -22,12 +22,16 @@ export class SettledActions {
   }
 
   add(group: string, ordinal: number, digest: ActionDigest = NO_DIGEST): void {
-    const known = this.#groups.get(group)
-    const { digests, settled } = known ?? { settled: new SettledRecords(), digests: [] }
-    if (known === undefined) this.#groups.set(group, { settled, digests })
+    let ofGroup = this.#groups.get(group)
+    if (ofGroup === undefined) {
+      ofGroup = { settled: new SettledRecords(), digests: undefined }
+      this.#groups.set(group, ofGroup)
+    }
     // Records count from 1.
-    settled.add(ordinal + 1)
-    if (digest !== NO_DIGEST) digests[ordinal] = digest
+    ofGroup.settled.add(ordinal + 1)
+    if (digest === NO_DIGEST) return
+    ofGroup.digests ??= []
+    ofGroup.digests[ordinal] = digest
   }
 
   addAll(snapshot: SettledActionsSnapshot, digests: AcceptedDigests = {}): void {
@@ -48,7 +52,7 @@ export class SettledActions {
     for (const [group, { digests, settled }] of this.#groups)
       for (const [from, to] of rangesOf(settled))
         for (let ordinal = from; ordinal <= to; ordinal += 1)
-          yield [group, ordinal, digests[ordinal] ?? NO_DIGEST]
+          yield [group, ordinal, digests?.[ordinal] ?? NO_DIGEST]
   }
 
   /** What restores which are settled. */
@@ -62,7 +66,7 @@ export class SettledActions {
       [...this.#groups].map(([group, { digests, settled }]) => [
         group,
         rangesOf(settled).flatMap(([from, to]) =>
-          Array.from({ length: to - from + 1 }, (_, at) => digests[from + at] ?? NO_DIGEST),
+          Array.from({ length: to - from + 1 }, (_, at) => digests?.[from + at] ?? NO_DIGEST),
         ),
       ]),
     )
@@ -71,8 +75,8 @@ export class SettledActions {
 
 interface SettledGroup {
   readonly settled: SettledRecords
-  /** By the ordinals of the actions. */
-  readonly digests: ActionDigest[]
+  /** By the ordinals of the actions; undefined where none was noted. */
+  digests: ActionDigest[] | undefined
 }
 
 function rangesOf(settled: SettledRecords): (readonly [from: number, to: number])[] {

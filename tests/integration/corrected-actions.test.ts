@@ -88,9 +88,9 @@ async function retry(
 }
 const plan = (email: string): unknown => sandbox.sandbox.user({ email })?.dataFields["plan"]
 const events = (): unknown[] =>
-  [...sandbox.sandbox.events()].map(({ dataFields }) => dataFields["who"]).toSorted()
+  [...sandbox.sandbox.events()].map(({ dataFields }) => String(dataFields["who"])).toSorted()
 const purchases = (): unknown[] =>
-  [...sandbox.sandbox.purchases()].map(({ dataFields }) => dataFields["who"]).toSorted()
+  [...sandbox.sandbox.purchases()].map(({ dataFields }) => String(dataFields["who"])).toSorted()
 /** An event with a value of the wrong type is refused. */
 const event = (email: string, score: unknown, fields: object = {}): ImportAction =>
   new TrackCustomEvent({ eventName: "joined", email, dataFields: { who: email, score, ...fields } })
