@@ -1,5 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { ImportAction } from "./actions/import-action.ts"
+import { needsId } from "./batches/encode-placed.ts"
 import type { IdScheme } from "./batches/id-scheme.ts"
 import { addedUp } from "./delivery/delivery-statistics.ts"
 import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
@@ -42,7 +44,7 @@ import type { ImportStart } from "./report/import-start.ts"
 import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
 import { knownOrigin } from "./report/known-origin.ts"
 import { Ledger } from "./report/ledger.ts"
-import type { LedgerCounts } from "./report/ledger.ts"
+import type { LedgerCounts, LedgerRules } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
 import { nothingImported } from "./report/nothing-imported.ts"
 import { summarize } from "./report/summarize.ts"
@@ -105,7 +107,7 @@ export class ImportRun<Data> {
   #killed: JournalEntry | undefined
   #facts: ImportFacts
   #history = new RunHistory()
-  #ledger = new Ledger()
+  #ledger: Ledger
   #settledBefore = 0
   #points = new ResumePoints()
   #ids: RunIds
@@ -166,6 +168,7 @@ export class ImportRun<Data> {
       ...(mapFingerprint === undefined ? {} : { mapFingerprint }),
     }
     this.#ids = options.ids ?? this.#ownIds(undefined, false)
+    this.#ledger = new Ledger(undefined, { mapFingerprint, repeats: importer.repeats })
   }
 
   /** Resolves to the summary when nothing is in flight and all is on disk; see `IterableDataImport.run` for what it throws. */
@@ -242,7 +245,7 @@ export class ImportRun<Data> {
     if (start.kind === "resume") {
       this.#before = start.entry
       this.#startedAt = start.entry.startedAt
-      this.#ledger = ledgerOf(start.entry)
+      this.#ledger = ledgerOf(start.entry, this.#ledgerRules(start.entry))
       this.#settledBefore = this.#ledger.records.read
       this.#underWay = new UnderWay(underWayIn(start.entry))
       this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
@@ -255,6 +258,14 @@ export class ImportRun<Data> {
     const news = scrubValue(startNews(start), this.#scrub)
     for (const warning of news.warnings) this.#logger.warn(warning)
     quietly(() => this.#options.onStart?.(news))
+  }
+
+  /** By what the actions of records that were left open are told from others. */
+  #ledgerRules({ mapFingerprint: before }: JournalEntry): LedgerRules {
+    const { importer, mapFingerprint, resumeAnyway = false } = this.#options
+    const isUnchanged = before !== undefined && before === mapFingerprint && !resumeAnyway
+    const repeats = this.#ids.scheme === 1 ? (action: ImportAction) => !needsId(action) : importer.repeats
+    return { mapFingerprint, isUnchanged, repeats }
   }
 
   /** Only the retry itself can tell what it has sent. */
@@ -336,6 +347,7 @@ export class ImportRun<Data> {
         learned: learnedBefore(this.#before ?? this.#killed).delivery,
         afterKill: this.#killed !== undefined,
         ids: this.#ids,
+        mapFingerprint: this.#options.mapFingerprint,
         logger: this.#logger,
         ledger,
         reject: (failed) => files.reject(failed),
@@ -746,8 +758,8 @@ function nothingImportedBy(
   return nothingImported({ actions, records, rejectReasons, sourceName, allowEmpty })
 }
 
-function ledgerOf({ counts, settled }: JournalEntry): Ledger {
-  return new Ledger({ settled, counts: counts as LedgerCounts })
+function ledgerOf({ counts, settled }: JournalEntry, rules?: LedgerRules): Ledger {
+  return new Ledger({ settled, counts: counts as LedgerCounts }, rules)
 }
 
 /** What an earlier run learned; it comes from a file that this program wrote and sealed. */

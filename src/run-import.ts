@@ -1,15 +1,20 @@
 import type { DeliveryStop } from "./delivery/delivery-stop.ts"
 import type { DeliverOptions, Importer, Settlement } from "./delivery/importer.ts"
+import type { ImportAction } from "./actions/import-action.ts"
+import { needsId } from "./batches/encode-placed.ts"
 import type { IdScheme } from "./batches/id-scheme.ts"
 import type { LaterRecords } from "./delivery/later-records.ts"
 import type { Outcome } from "./actions/outcome.ts"
 import { SourceError, UsageError } from "./errors.ts"
 import type { StopCode } from "./errors.ts"
-import type { MappedRecords, PlacedAction } from "./mapping/mapped-records.ts"
+import { actionsByRecord } from "./mapping/actions-by-record.ts"
+import type { AcceptedBefore, MappedRecords, PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import { mapRecords } from "./mapping/map-records.ts"
-import { wasAccepted } from "./mapping/was-accepted.ts"
+import { acceptedBefore } from "./report/accepted-before.ts"
 import type { FailedRecord, Ledger } from "./report/ledger.ts"
+import { madeFrom } from "./report/made-from.ts"
+import { SettledActions } from "./report/settled-actions.ts"
 import type { RecordCounts } from "./report/summary.ts"
 import type { Logger } from "./platform/logger.ts"
 import type { DataSource, Position, SourceItem } from "./sources/data-source.ts"
@@ -42,6 +47,8 @@ export interface ImportParts<Data> {
   readonly beforeHandingOut?: ((actions: readonly PlacedAction[]) => Promise<void>) | undefined
   /** Called before actions are sent that must not be sent twice, if the importer says so. */
   readonly beforeSending?: DeliverOptions["beforeSending"]
+  /** Changes with the map function; undefined: nobody knows. */
+  readonly mapFingerprint?: string | undefined
   /** Says which actions must not be sent; undefined: all may be. */
   readonly leaveOut?: LeaveOut | undefined
   /** Remembers of whom records failed, and what was imported about them later. */
@@ -86,7 +93,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
     parts,
     signal,
   )
-  const mapped = mapRecords(items, mapFunction)
+  const mapped = withoutAccepted(mapRecords(items, mapFunction), parts)
   const records = parts.leaveOut?.holdBack?.(mapped, signal) ?? mapped
   const actions = takeIn(records, parts, halt, reading)
   try {
@@ -170,8 +177,8 @@ async function* takeIn<Data>(
     if (first !== undefined && last !== undefined) onRead(first.position, last.position)
     const { failed, unsettled: left } = ledger.unsettledActions(mapped.actions)
     await reject(failed)
-    const isAccepted = mapped.items.some((item) => "accepted" in item && item.accepted !== undefined)
-    let actions = isAccepted ? await leaveOutAccepted(left, ledger, reject) : left
+    for (const before of mapped.acceptedBefore ?? []) await reject(ledger.settleBefore(before))
+    let actions = left
     if (leaveOut !== undefined) {
       const settlements: Settlement[] = []
       actions = actions.filter((place) => {
@@ -187,16 +194,41 @@ async function* takeIn<Data>(
   reading.isAtEnd = !signal.aborted && !halt.signal.aborted
 }
 
-/** Settles the actions of rejects that were accepted before, and gives the others. */
-async function leaveOutAccepted(
-  actions: readonly PlacedAction[],
-  ledger: Ledger,
-  reject: ImportParts<unknown>["reject"],
-): Promise<readonly PlacedAction[]> {
-  const isDone = (place: PlacedAction): boolean =>
-    "accepted" in place.item && wasAccepted(place, place.item.accepted)
-  await reject(ledger.settleBefore(actions.filter(isDone)))
-  return actions.filter((place) => !isDone(place))
+/** Takes the actions of rejects that were accepted before out of those that are to be run. */
+async function* withoutAccepted<Data>(
+  arrays: AsyncIterable<MappedRecords>,
+  { ids, importer, mapFingerprint }: ImportParts<Data>,
+): AsyncGenerator<MappedRecords, void, undefined> {
+  // What ids are made of in the old scheme is all that an action says: it has another id once that is corrected.
+  const repeats = ids?.scheme === 1 ? (action: ImportAction) => !needsId(action) : importer.repeats
+  for await (const mapped of arrays) {
+    if (mapped.items.every((item) => item.accepted === undefined)) {
+      yield mapped
+      continue
+    }
+    const actions: PlacedAction[] = []
+    const before: AcceptedBefore[] = []
+    for (const ofRecord of actionsByRecord(mapped.actions)) {
+      const [{ actionCount, item }] = ofRecord
+      if (item.accepted === undefined) {
+        for (const place of ofRecord) actions.push(place)
+        continue
+      }
+      const { acceptedAs } = item
+      const known = new SettledActions(item.accepted, acceptedAs?.digests)
+      const isUnchanged =
+        acceptedAs?.madeFrom !== undefined && acceptedAs.madeFrom === madeFrom(item, mapFingerprint)
+      const { accepted, done } = acceptedBefore(ofRecord, known, {
+        isUnchanged,
+        keepsAccepted: false,
+        repeats,
+      })
+      for (const place of ofRecord) if (!done.has(place)) actions.push(place)
+      const [snapshot, digests] = [accepted.snapshot(), accepted.digests()]
+      before.push({ item, actionCount, done: [...done], accepted: snapshot, digests })
+    }
+    yield { ...mapped, actions, acceptedBefore: before }
+  }
 }
 
 function stopFor(error: unknown): Stop {

@@ -2,8 +2,10 @@ import type { Rejection } from "../actions/outcome.ts"
 import type { Channel } from "../api/channel.ts"
 import { JsonWriter } from "../api/json-writer.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
+import { encodedDigest, NO_DIGEST } from "./action-digest.ts"
 import type { BufferPool } from "./buffer-pool.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
+import { needsId } from "./encode-placed.ts"
 import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 
@@ -89,13 +91,22 @@ export class BatchBuilder {
 
   /** Notes what was written last. */
   #enter(
-    { item, actionIndex, actionCount, kind, group, ordinal }: PlacedAction,
+    { action, item, actionIndex, actionCount, kind, group, ordinal }: PlacedAction,
     marks: readonly number[],
     idempotent: boolean,
     startByte: number,
     mergedFrom?: readonly EncodedAction[],
   ): void {
     const endByte = this.#writer.length
+    // A record of one action is never accepted in part.
+    const digest =
+      actionCount === 1
+        ? NO_DIGEST
+        : encodedDigest(
+            this.#writer.bytes,
+            { startByte, endByte, hasDerivedId: idempotent && needsId(action) },
+            marks,
+          )
     this.#entries.push({
       item,
       actionIndex,
@@ -103,6 +114,7 @@ export class BatchBuilder {
       kind,
       group,
       ordinal,
+      digest,
       idempotent,
       startByte,
       endByte,

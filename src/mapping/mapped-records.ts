@@ -1,6 +1,6 @@
 import type { ImportAction, ImportActionKind } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import type { SourceItem } from "../sources/data-source.ts"
+import type { AcceptedActions, AcceptedDigests, SourceItem } from "../sources/data-source.ts"
 
 /** Which action of which record. The action itself is let go once it is encoded, to keep memory low. */
 export interface ActionPlace {
@@ -14,6 +14,8 @@ export interface ActionPlace {
   /** What it is among the actions of its record, whatever their order: its kind, of an event its name too, and how many of these came before; derived ids depend on it. */
   readonly group: string
   readonly ordinal: number
+  /** A digest of what it says, where the importer took one as it encoded the action. */
+  readonly digest?: number
 }
 
 /** An action and where it comes from. */
@@ -27,6 +29,17 @@ export interface UnmappedRecord {
   readonly rejection: Rejection
 }
 
+/** What an earlier run had accepted of a record, held against what the map function asks for now. */
+export interface AcceptedBefore {
+  readonly item: SourceItem<unknown>
+  readonly actionCount: number
+  /** Those of its actions that are not run again. */
+  readonly done: readonly PlacedAction[]
+  /** What is accepted of it, by where it stands among its actions as they are now. */
+  readonly accepted: AcceptedActions
+  readonly digests: AcceptedDigests
+}
+
 /** An array of records after mapping. Each stands in `unmapped`, asks for actions, or is skipped. */
 export interface MappedRecords {
   readonly items: readonly SourceItem<unknown>[]
@@ -35,4 +48,6 @@ export interface MappedRecords {
   readonly skipped: readonly SourceItem<unknown>[]
   /** All that the records ask for, in order. */
   readonly actions: readonly PlacedAction[]
+  /** Of records that were accepted in part before: what is no longer among the actions. */
+  readonly acceptedBefore?: readonly AcceptedBefore[]
 }

@@ -54,8 +54,10 @@ describe("Ledger", () => {
     const { item } = asked(1)
     const record = { ...asked(1, 1, isBad), item: { ...item, accepted } }
     const ledger = new Ledger()
+    const before = { item: record.item, actionCount: 1, done: [], accepted, digests: {} }
     const failed = [
       ...ledger.take(mapped([record])),
+      ...(isBad ? [] : ledger.settleBefore(before)),
       ...(isBad ? [] : ledger.settle([settled(record, 0, refused())])),
     ]
     expect(failed.map((one) => one.accepted?.snapshot())).toEqual([accepted])

@@ -1,15 +1,21 @@
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { ImportActionKind } from "../actions/import-action.ts"
-import { ACCEPTED } from "../actions/outcome.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
-import type { Settlement } from "../delivery/importer.ts"
+import { NO_DIGEST, actionDigest } from "../batches/action-digest.ts"
+import type { ActionDigest } from "../batches/action-digest.ts"
+import type { Importer, Settlement } from "../delivery/importer.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
 import type { SettledSnapshot } from "../journal/settled-records.ts"
-import type { ActionPlace, MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
+import { actionsByRecord } from "../mapping/actions-by-record.ts"
+import type { ActionsOfRecord } from "../mapping/actions-by-record.ts"
+import type { AcceptedBefore, ActionPlace, MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
 import { originOf } from "../sources/data-source.ts"
-import type { SourceItem } from "../sources/data-source.ts"
+import type { AcceptedDigests, SourceItem } from "../sources/data-source.ts"
+import { acceptedBefore } from "./accepted-before.ts"
+import type { AcceptedNow, AcceptedRules } from "./accepted-before.ts"
 import { adviceFor } from "./advice.ts"
+import { madeFrom } from "./made-from.ts"
 import { SettledActions } from "./settled-actions.ts"
 import type { SettledActionsSnapshot } from "./settled-actions.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
@@ -22,6 +28,18 @@ export interface FailedRecord {
   readonly failures: readonly Failure[]
   /** Those of its actions that Iterable took all the same; undefined: none. */
   readonly accepted?: SettledActions | undefined
+  /** Says of what record, and by which map function, these were made; see {@link madeFrom}. */
+  readonly madeFrom?: string | undefined
+}
+
+/** What a ledger goes by when it tells actions from those that an earlier run settled. */
+export interface LedgerRules {
+  /** Changes with the map function; undefined: nobody knows. */
+  readonly mapFingerprint?: string | undefined
+  /** The earlier run had the same source and the same map function. @defaultValue nobody knows */
+  readonly isUnchanged?: boolean | undefined
+  /** Whether an action may be delivered twice. @defaultValue any may be */
+  readonly repeats?: Importer["repeats"]
 }
 
 /** Why a record failed, and, where one of its actions is to blame, which. */
@@ -67,6 +85,8 @@ interface OpenRecordSnapshot {
   readonly recordNumber: number
   readonly settled?: SettledActionsSnapshot
   readonly accepted?: SettledActionsSnapshot
+  /** What the accepted ones said; missing in the journals of earlier releases. */
+  readonly digests?: AcceptedDigests
   /** As earlier releases said it: by where they stand among so many. */
   readonly actionCount?: number
   readonly settledActions?: readonly number[]
@@ -106,9 +126,11 @@ export class Ledger {
   readonly #openBefore = new Map<number, OpenBefore>()
   /** What the end of the delivery left: it may be applied, and a later run sends it again. */
   #left: Settlement[] = []
+  readonly #rules: LedgerRules
 
   /** A new ledger, or one that goes on where an earlier run's ended. */
-  constructor(before?: LedgerSnapshot) {
+  constructor(before?: LedgerSnapshot, rules: LedgerRules = {}) {
+    this.#rules = rules
     const counts = before?.counts
     this.#settled = new SettledRecords(before?.settled)
     this.#highestBefore = this.#settled.highest
@@ -143,9 +165,14 @@ export class Ledger {
     }
     return unmapped.map(({ item, rejection }) => {
       const { recordNumber } = item.position
-      const accepted = new SettledActions(this.#openBefore.get(recordNumber)?.snapshot.accepted)
+      const { accepted, digests } = this.#openBefore.get(recordNumber)?.snapshot ?? {}
       this.#openBefore.delete(recordNumber)
-      return withAccepted(this.#fail(item, "rejected", [rejection]), accepted)
+      const failed = this.#fail(item, "rejected", [rejection])
+      if (accepted !== undefined) return withAccepted(failed, new SettledActions(accepted, digests))
+      // What is known of it stays as it is.
+      const { acceptedAs } = item
+      const known = new SettledActions(item.accepted, acceptedAs?.digests)
+      return withAccepted(failed, known, acceptedAs?.madeFrom)
     })
   }
 
@@ -156,30 +183,49 @@ export class Ledger {
   } {
     if (this.#openBefore.size === 0) return { unsettled: actions, failed: [] }
     const failed: FailedRecord[] = []
-    const unsettled = actions.filter((place) => {
-      const { actionCount, actionIndex, item } = place
+    const unsettled: PlacedAction[] = []
+    for (const ofRecord of actionsByRecord(actions)) {
+      const [{ item }] = ofRecord
       const before = this.#openBefore.get(item.position.recordNumber)
-      if (before === undefined) return true
-      let open = this.#open.get(item)
-      if (open === undefined) {
-        open = before.openAgain(actionCount)
-        this.#open.set(item, open)
+      if (before === undefined) {
+        for (const place of ofRecord) unsettled.push(place)
+        continue
       }
-      if (actionIndex === actionCount - 1) this.#openBefore.delete(item.position.recordNumber)
-      if (!before.hasSettled(place)) return true
-      open.left -= 1
-      open.settled.add(place.group, place.ordinal)
-      before.noteFailure(open, place)
+      this.#openBefore.delete(item.position.recordNumber)
+      const open = this.#openAgain(ofRecord, before, unsettled)
       // Nothing may be left of it, where another map function asks for less.
       if (open.left === 0) failed.push(...this.#end(item, open))
-      return false
-    })
+    }
     return { unsettled, failed }
   }
 
-  /** Notes of actions that they were accepted by an import before, of which this one runs what failed: they are not counted again. */
-  settleBefore(places: readonly ActionPlace[]): FailedRecord[] {
-    return places.flatMap((place) => this.#settlePart(place, ACCEPTED) ?? [])
+  /** Opens a record that an earlier run left open; adds what is to be run of it to `unsettled`. */
+  #openAgain(ofRecord: ActionsOfRecord, before: OpenBefore, unsettled: PlacedAction[]): OpenRecord {
+    const [{ actionCount, item }] = ofRecord
+    const { isUnchanged = false, repeats } = this.#rules
+    const now = before.acceptedNow(ofRecord, { isUnchanged, keepsAccepted: true, repeats })
+    const open = { ...newOpenRecord(actionCount), accepted: now.accepted }
+    this.#open.set(item, open)
+    for (const place of ofRecord) {
+      const isAccepted = now.done.has(place)
+      if (!isAccepted && !before.hasFailed(place)) {
+        unsettled.push(place)
+        continue
+      }
+      open.left -= 1
+      open.settled.add(place.group, place.ordinal)
+      if (!isAccepted) before.noteFailure(open, place)
+    }
+    return open
+  }
+
+  /** Notes what was accepted of a record by an import before, of which this one runs what failed: it is not counted again. */
+  settleBefore({ accepted, actionCount, digests, done, item }: AcceptedBefore): FailedRecord[] {
+    const open = { ...newOpenRecord(actionCount), accepted: new SettledActions(accepted, digests) }
+    this.#open.set(item, open)
+    open.left -= done.length
+    for (const { group, ordinal } of done) open.settled.add(group, ordinal)
+    return open.left === 0 ? this.#end(item, open) : []
   }
 
   /** Notes what became of actions; gives the records that thereby failed. */
@@ -294,7 +340,7 @@ export class Ledger {
     }
     open.left -= 1
     open.settled.add(group, ordinal)
-    if (outcome.kind === "accepted") open.accepted.add(group, ordinal)
+    if (outcome.kind === "accepted") open.accepted.add(group, ordinal, digestOf(place))
     else if (outcome.kind === "rejected") {
       open.rejected.push({ ...outcome.rejection, place, wire })
     } else {
@@ -310,7 +356,9 @@ export class Ledger {
     if (rejected.length + unknown.length > 0) {
       const state = rejected.length > 0 ? "rejected" : "unknown"
       // The last rejection says most of why the record failed.
-      return [withAccepted(this.#fail(item, state, [...rejected.toReversed(), ...unknown]), accepted)]
+      const failed = this.#fail(item, state, [...rejected.toReversed(), ...unknown])
+      const { mapFingerprint } = this.#rules
+      return [withAccepted(failed, accepted, accepted.isEmpty ? undefined : madeFrom(item, mapFingerprint))]
     }
     this.#imported += 1
     this.#settled.add(item.position.recordNumber)
@@ -353,10 +401,13 @@ function keyOf({ stage, code }: Pick<RejectReason, "stage" | "code">): string {
   return `${stage} ${code}`
 }
 
-function withAccepted(failed: FailedRecord, accepted: SettledActions): FailedRecord {
-  // Whatever the map function makes of the record now, or if it fails on it.
-  if (failed.item.accepted !== undefined) accepted.addAll(failed.item.accepted)
-  return accepted.isEmpty ? failed : { ...failed, accepted }
+function withAccepted(failed: FailedRecord, accepted: SettledActions, from?: string): FailedRecord {
+  return accepted.isEmpty ? failed : { ...failed, accepted, madeFrom: from }
+}
+
+/** What an action says. An importer of the user's own may give it back as it was. */
+function digestOf(place: ActionPlace | PlacedAction): ActionDigest {
+  return place.digest ?? ("action" in place ? actionDigest(place.action) : NO_DIGEST)
 }
 
 function newOpenRecord(actionCount: number): OpenRecord {
@@ -375,6 +426,7 @@ function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecordSnapsho
     recordNumber,
     settled: settled.snapshot(),
     accepted: accepted.snapshot(),
+    digests: accepted.digests(),
     failures: [
       ...rejected.map(failureSnapshot),
       ...unknown.map((failure) => ({ ...failureSnapshot(failure), isUnknown: true })),
@@ -392,25 +444,28 @@ function failureSnapshot({ stage, code, message, place, wire }: Failure): Failur
 class OpenBefore {
   readonly snapshot: OpenRecordSnapshot
   readonly #settled: SettledActions
+  readonly #accepted: SettledActions
   readonly #failures = new Map<string, FailureSnapshot>()
 
   constructor(snapshot: OpenRecordSnapshot) {
     this.snapshot = snapshot
     this.#settled = new SettledActions(snapshot.settled)
+    this.#accepted = new SettledActions(snapshot.accepted, snapshot.digests)
     for (const failure of snapshot.failures) {
       const { actionIndex, group, ordinal } = failure
       this.#failures.set(group === undefined ? String(actionIndex) : `${ordinal} ${group}`, failure)
     }
   }
 
-  /** What of it is settled, when it is read again. */
-  openAgain(actionCount: number): OpenRecord {
-    return { ...newOpenRecord(actionCount), accepted: new SettledActions(this.snapshot.accepted) }
+  /** What of it was accepted, when it is read again. */
+  acceptedNow(ofRecord: ActionsOfRecord, rules: AcceptedRules): AcceptedNow {
+    return acceptedBefore(ofRecord, this.#accepted, rules)
   }
 
-  hasSettled({ actionCount, actionIndex, group, ordinal }: ActionPlace): boolean {
+  /** Whether an action is settled, and was not accepted. */
+  hasFailed({ actionCount, actionIndex, group, ordinal }: ActionPlace): boolean {
     const { actionCount: countBefore, settled, settledActions = [] } = this.snapshot
-    if (settled !== undefined) return this.#settled.has(group, ordinal)
+    if (settled !== undefined) return this.#settled.has(group, ordinal) && !this.#accepted.has(group, ordinal)
     // As earlier releases said it; another number of them tells that the map function has changed: then all of the record is sent again.
     return countBefore === actionCount && settledActions.includes(actionIndex)
   }

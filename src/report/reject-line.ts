@@ -1,10 +1,11 @@
 import { encodeAction } from "../api/encode-action.ts"
+import { NO_DIGEST } from "../batches/action-digest.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
-import type { BadItem, SourceItem } from "../sources/data-source.ts"
+import type { AcceptedAs, BadItem, SourceItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord, Failure } from "./ledger.ts"
-import type { SettledActionsSnapshot } from "./settled-actions.ts"
+import type { SettledActions, SettledActionsSnapshot } from "./settled-actions.ts"
 
 /** How each line of `rejects.ndjson` starts; nobody else's file does. */
 export const REJECT_LINE_START = '{"state":"'
@@ -34,6 +35,8 @@ export interface RejectLine {
   readonly action?: unknown
   /** The actions of the record that Iterable took all the same: retried, they are left out. */
   readonly accepted?: SettledActionsSnapshot
+  /** What these said: of a corrected record, what says something else in their place is run. */
+  readonly acceptedAs?: AcceptedAs
   /** Further actions of the record that failed. */
   readonly more?: readonly FurtherFailure[]
 }
@@ -47,7 +50,8 @@ export interface FurtherFailure {
 }
 
 /** What a person or a program needs to know of a record that failed, to correct it. */
-export function rejectLine(source: string, { accepted, item, state, failures }: FailedRecord): RejectLine {
+export function rejectLine(source: string, failed: FailedRecord): RejectLine {
+  const { accepted, failures, item, state } = failed
   const [first, ...others] = failures
   const failure = first ?? { stage: "api", code: "no-reason", message: "no reason is known" }
   return {
@@ -61,7 +65,7 @@ export function rejectLine(source: string, { accepted, item, state, failures }: 
     ...("problem" in item ? textOf(item) : { record: item.record }),
     ...digestIn(item),
     ...actionOf(failure),
-    ...(accepted === undefined ? {} : { accepted: accepted.snapshot() }),
+    ...(accepted === undefined ? {} : acceptedIn(accepted, failed.madeFrom)),
     ...(others.length === 0 ? {} : { more: others.map(furtherFailure) }),
   }
 }
@@ -78,6 +82,17 @@ export function rejectItem({
   return raw === undefined || isObject(record)
     ? { position, record }
     : { position, problem: { code, message }, raw, fields }
+}
+
+/** How a line says which actions were accepted. */
+export function acceptedIn(
+  accepted: SettledActions,
+  madeFrom: string | undefined,
+): Pick<RejectLine, "accepted" | "acceptedAs"> {
+  const digests = accepted.digests()
+  const isKnown = Object.values(digests).some((ofGroup) => ofGroup.some((digest) => digest !== NO_DIGEST))
+  const acceptedAs = { digests, ...(madeFrom === undefined ? {} : { madeFrom }) }
+  return { accepted: accepted.snapshot(), ...(isKnown ? { acceptedAs } : {}) }
 }
 
 function isObject(value: unknown): boolean {

@@ -4,7 +4,6 @@ import type { FileSystem } from "../platform/file-system.ts"
 import { rejectItem } from "../report/reject-line.ts"
 import { rejectsCsvHeader, rejectsCsvLine } from "../report/rejects-csv.ts"
 import { SettledActions } from "../report/settled-actions.ts"
-import type { SettledActionsSnapshot } from "../report/settled-actions.ts"
 import { acceptedActionsIn } from "../sources/accepted-actions-in.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
@@ -16,7 +15,7 @@ import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
 import type { SentActions } from "./sent-actions.ts"
 import { RejectTally } from "./reject-tally.ts"
-import type { RetriedOrigins } from "./retried-origins.ts"
+import type { AcceptedByRetry, RetriedOrigins } from "./retried-origins.ts"
 import type { JsonObject } from "../api/json-object.ts"
 import { lineActions } from "./line-actions.ts"
 import { lineInDoubt } from "./line-in-doubt.ts"
@@ -116,13 +115,17 @@ function withRecordOf(line: Buffer, failed: Buffer): Buffer {
   return Buffer.from(JSON.stringify({ ...json, record, raw, fields }))
 }
 
-/** A line that says of more actions that they were accepted. */
-function withAccepted(line: FoundRejectLine, more: SettledActionsSnapshot | undefined): FoundRejectLine {
-  if (more === undefined || line.reject === undefined) return line
+/** A line that says of the actions of its record which of them are accepted since the retry. */
+function withAccepted(line: FoundRejectLine, retried: AcceptedByRetry | undefined): FoundRejectLine {
+  if (retried === undefined || line.reject === undefined) return line
   const json = JSON.parse(line.bytes.toString("utf8")) as Readonly<Record<string, unknown>>
+  // What was accepted before the retry, it has taken over.
+  if (retried.acceptedAs !== undefined)
+    return { ...line, bytes: Buffer.from(JSON.stringify({ ...json, ...retried })) }
+  const { acceptedAs: _acceptedAs, ...head } = json
   const accepted = new SettledActions(acceptedActionsIn(json["accepted"]))
-  accepted.addAll(more)
-  return { ...line, bytes: Buffer.from(JSON.stringify({ ...json, accepted: accepted.snapshot() })) }
+  accepted.addAll(retried.accepted)
+  return { ...line, bytes: Buffer.from(JSON.stringify({ ...head, accepted: accepted.snapshot() })) }
 }
 
 /** A line that says which actions may have been sent. */

@@ -4,7 +4,6 @@ import { overwrites } from "../actions/touch.ts"
 import type { LaterRecords } from "../delivery/later-records.ts"
 import type { MapFunction } from "../mapping/map-function.ts"
 import type { MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
-import { wasAccepted } from "../mapping/was-accepted.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { AcceptedActions, Position } from "../sources/data-source.ts"
@@ -108,8 +107,7 @@ export class NewerValues<Data> {
 
   /** Adds the keys of an action's user, with the record from which on they are looked for, if too little is remembered. */
   #seek(place: PlacedAction, sought: Map<string, number>): void {
-    const accepted = "accepted" in place.item ? place.item.accepted : undefined
-    if (!overwrites(place.action) || wasAccepted(place, accepted)) return
+    if (!overwrites(place.action)) return
     const identity = identityOf(place.action)
     const { recordNumber } = originOf(place.item)
     const { isComplete, newer } = this.#parts.laterRecords.after(identity, { recordNumber })

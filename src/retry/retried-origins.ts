@@ -7,7 +7,11 @@ import type { FileSystem } from "../platform/file-system.ts"
 import type { LedgerCounts } from "../report/ledger.ts"
 import { LEFT_BY_KILL } from "../report/left-by-kill.ts"
 import type { SettledActionsSnapshot } from "../report/settled-actions.ts"
+import { madeFrom } from "../report/made-from.ts"
+import type { AcceptedAs, AcceptedDigests } from "../sources/data-source.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
+import type { ScannedReject } from "../sources/scanned-reject.ts"
+import { isRecord } from "../sources/source-data-record.ts"
 
 /** The records that a retry ran, by their original numbers. */
 export interface RetriedOrigins {
@@ -16,7 +20,28 @@ export interface RetriedOrigins {
   /** Those that may have been applied in part, and must not be sent twice; and why that is not known. */
   readonly inDoubt: ReadonlyMap<number, Rejection>
   /** Of those that it has not settled, the actions that were accepted all the same. */
-  readonly accepted: ReadonlyMap<number, SettledActionsSnapshot>
+  readonly accepted: ReadonlyMap<number, AcceptedByRetry>
+}
+
+/** What was accepted of a record that a retry has not settled. */
+export interface AcceptedByRetry {
+  readonly accepted: SettledActionsSnapshot
+  /** Missing: the retry is of an earlier release, and says of what it accepted itself only. */
+  readonly acceptedAs?: AcceptedAs
+}
+
+function acceptedByRetry(
+  accepted: SettledActionsSnapshot,
+  digests: AcceptedDigests | undefined,
+  from: string | undefined,
+): AcceptedByRetry {
+  if (digests === undefined) return { accepted }
+  return { accepted, acceptedAs: { digests, ...(from === undefined ? {} : { madeFrom: from }) } }
+}
+
+function fromOf(reject: ScannedReject | undefined, { mapFingerprint }: JournalEntry): string | undefined {
+  if (!isRecord(reject?.record)) return undefined
+  return madeFrom({ position: { recordNumber: 0 }, record: reject.record }, mapFingerprint)
 }
 
 /** What a retry came to with each record, by its journal. */
@@ -31,7 +56,7 @@ export async function retriedOrigins(
   const done = new Set<number>()
   const open = new Set<number>()
   const inDoubt = new Map<number, Rejection>()
-  const accepted = new Map<number, SettledActionsSnapshot>()
+  const accepted = new Map<number, AcceptedByRetry>()
   let row = 0
   for await (const lines of rejectLines(chosenPath, files)) {
     for (const { reject } of lines) {
@@ -45,7 +70,8 @@ export async function retriedOrigins(
       const unknown = own?.failures.find(({ isUnknown }) => isUnknown === true)
       const doubt = isWithin(sent, row) ? LEFT_BY_KILL : unknown
       if (doubt !== undefined) inDoubt.set(number, doubt)
-      if (own?.accepted !== undefined) accepted.set(number, own.accepted)
+      if (own?.accepted !== undefined)
+        accepted.set(number, acceptedByRetry(own.accepted, own.digests, fromOf(reject, entry)))
     }
   }
   for (const number of open) done.delete(number)

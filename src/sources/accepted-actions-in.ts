@@ -1,4 +1,5 @@
-import type { AcceptedActions } from "./data-source.ts"
+import type { AcceptedActions, AcceptedAs, AcceptedDigests } from "./data-source.ts"
+import { isRecord } from "./source-data-record.ts"
 
 /** The actions that a value from a list of rejects says were accepted; undefined if it says none. */
 export function acceptedActionsIn(value: unknown): AcceptedActions | undefined {
@@ -9,6 +10,17 @@ export function acceptedActionsIn(value: unknown): AcceptedActions | undefined {
     : undefined
 }
 
+/** What a value from a list of rejects says that they said; undefined if it says nothing of that. */
+export function acceptedAsIn(value: unknown): AcceptedAs | undefined {
+  if (!isRecord(value)) return undefined
+  const { digests, madeFrom } = value
+  if (!isRecord(digests) || !Object.values(digests).every(isDigests)) return undefined
+  return {
+    digests: digests as AcceptedDigests,
+    ...(typeof madeFrom === "string" ? { madeFrom } : {}),
+  }
+}
+
 /** A list that somebody changed may say anything. */
 const MOST_ORDINALS = 10_000_000
 
@@ -16,4 +28,8 @@ function isRange(value: unknown): boolean {
   if (!Array.isArray(value) || value.length !== 2) return false
   const [from, to] = value as readonly unknown[]
   return Number.isInteger(from) && Number.isInteger(to) && Number(from) >= 0 && Number(to) < MOST_ORDINALS
+}
+
+function isDigests(value: unknown): boolean {
+  return Array.isArray(value) && value.every((digest) => Number.isSafeInteger(digest) && Number(digest) >= 0)
 }

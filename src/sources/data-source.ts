@@ -24,6 +24,8 @@ export interface GoodItem<Data> {
   readonly record: Data
   /** For a record of a list of rejects: those of its actions that Iterable took before, by group the ordinals from and to. They are not run again. */
   readonly accepted?: AcceptedActions | undefined
+  /** What these actions said when they were accepted. Undefined: nobody knows any more. */
+  readonly acceptedAs?: AcceptedAs | undefined
   /** A digest of the record as it was first read, before it was mapped or corrected; derived ids depend on it. Undefined: it is made of the record. */
   digest?(): string
   /** Of what ids are made instead, where the import was told columns (`idsFrom`). */
@@ -36,6 +38,16 @@ export interface GoodItem<Data> {
 
 /** Actions of a record: by their groups (`track-custom-event Opened`), the ordinals from and to, both included, from 0. */
 export type AcceptedActions = Readonly<Record<string, readonly (readonly [from: number, to: number])[]>>
+
+/** Digests of what accepted actions said, by their groups, in the order of their ordinals; 0: it is not known. */
+export type AcceptedDigests = Readonly<Record<string, readonly number[]>>
+
+/** What the accepted actions of a record said, so that others in their places are told from them. */
+export interface AcceptedAs {
+  readonly digests: AcceptedDigests
+  /** Says of what record, and by which map function, they were made; undefined where nobody knows that of the map function. */
+  readonly madeFrom?: string | undefined
+}
 
 /** A place where a record should have been, for example a row with too few fields. */
 export interface BadItem {
@@ -54,6 +66,7 @@ export interface BadItem {
   readonly fields?: readonly string[] | undefined
   /** As of a record. */
   readonly accepted?: AcceptedActions | undefined
+  readonly acceptedAs?: AcceptedAs | undefined
   /** A digest of the text as it was first read: the record that it is corrected to has the ids that belong to it. */
   readonly digest?: string | undefined
 }

@@ -1,4 +1,4 @@
-import type { AcceptedActions, Position } from "./data-source.ts"
+import type { AcceptedActions, AcceptedAs, Position } from "./data-source.ts"
 import { FileItem } from "./file-item.ts"
 import type { FileChunk, FoundRecord } from "./file-item.ts"
 import { recordDigest, recordText } from "./record-digest.ts"
@@ -7,6 +7,7 @@ import { recordDigest, recordText } from "./record-digest.ts"
 export class FileReject<Data> extends FileItem<Data> {
   readonly origin: Position
   readonly accepted: AcceptedActions | undefined
+  readonly acceptedAs: AcceptedAs | undefined
   readonly #digest: string | undefined
 
   constructor(
@@ -16,12 +17,14 @@ export class FileReject<Data> extends FileItem<Data> {
     said: {
       readonly origin: Position
       readonly accepted?: AcceptedActions | undefined
+      readonly acceptedAs?: AcceptedAs | undefined
       readonly digest: string | undefined
     },
   ) {
     super(chunk, found, record)
     this.origin = said.origin
     this.accepted = said.accepted
+    this.acceptedAs = said.acceptedAs
     this.#digest = said.digest
   }
 

@@ -1,5 +1,12 @@
 import { UsageError } from "../errors.ts"
-import type { AcceptedActions, DataSource, GoodItem, Position, SourceItem } from "./data-source.ts"
+import type {
+  AcceptedActions,
+  AcceptedAs,
+  DataSource,
+  GoodItem,
+  Position,
+  SourceItem,
+} from "./data-source.ts"
 import { idKeyOf } from "./id-key.ts"
 import type { IdKey } from "./id-key.ts"
 import { recordDigest, recordText } from "./record-digest.ts"
@@ -68,6 +75,10 @@ class IdentifiedItem<Data> implements GoodItem<Data> {
 
   get accepted(): AcceptedActions | undefined {
     return this.#item.accepted
+  }
+
+  get acceptedAs(): AcceptedAs | undefined {
+    return this.#item.acceptedAs
   }
 
   digest(): string {

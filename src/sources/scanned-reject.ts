@@ -2,8 +2,8 @@ import { LineProblem } from "./line-problem.ts"
 import { digestIn } from "./record-digest.ts"
 import { recordInLine } from "./record-in-line.ts"
 import { rejectOrigin } from "./reject-origin.ts"
-import { acceptedActionsIn } from "./accepted-actions-in.ts"
-import type { AcceptedActions, Position } from "./data-source.ts"
+import { acceptedActionsIn, acceptedAsIn } from "./accepted-actions-in.ts"
+import type { AcceptedActions, AcceptedAs, Position } from "./data-source.ts"
 import { isRecord } from "./source-data-record.ts"
 
 /** What is known of a reject without looking at its record. */
@@ -27,6 +27,8 @@ export interface ScannedReject extends RejectHead {
   readonly fields: readonly string[] | undefined
   /** The actions of the record that Iterable took all the same. */
   readonly accepted: AcceptedActions | undefined
+  /** What they said. */
+  readonly acceptedAs: AcceptedAs | undefined
   /** Of what was first read. */
   readonly digest: string | undefined
 }
@@ -35,7 +37,8 @@ export interface ScannedReject extends RejectHead {
 export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
-  const { accepted, code, digest, fields, message, position, raw, record, source, stage, state } = found
+  const { accepted, acceptedAs, code, digest, fields, message, position } = found
+  const { raw, record, source, stage, state } = found
   return {
     state: textOr(state, "rejected"),
     stage: textOr(stage, "parse"),
@@ -47,6 +50,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     raw: typeof raw === "string" ? raw : undefined,
     fields: isTexts(fields) ? fields : undefined,
     accepted: acceptedActionsIn(accepted),
+    acceptedAs: acceptedAsIn(acceptedAs),
     digest: digestIn(digest),
     unknownCodes: unknownCodesIn(found),
   }

@@ -32,6 +32,8 @@ const user = (seq: number, bad: StoryRecord["bad"] = "", email: string = "ada@ex
   seq,
   kind: "user",
   email,
+  rightEmail: email,
+  guest: "",
   at: "",
   value: `v${seq}`,
   bad,

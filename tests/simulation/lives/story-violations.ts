@@ -11,6 +11,7 @@ export function storyViolations(lived: Lived): string[] {
     ...nothingIsDoubled(lived),
     ...countsAddUp(lived),
     ...importedIsThere(lived),
+    ...correctedIsThere(lived),
     ...usersAreInOrder(lived),
     ...leftOutForAReason(lived),
     ...lived.lost,
@@ -38,15 +39,16 @@ function livesEndAsTheyMay({ ends, journal, retryEnds }: Lived): string[] {
 }
 
 /** No event and no purchase is held twice, under whatever ids. */
-function nothingIsDoubled({ sandbox }: Lived): string[] {
+function nothingIsDoubled({ sandbox, story }: Lived): string[] {
   const wrong: string[] = []
   for (const [what, all] of [
     ["event", sandbox.events()],
     ["purchase", sandbox.purchases()],
   ] as const) {
     const seen = new Set<string>()
-    for (const { dataFields } of all) {
-      const key = `${String(dataFields["seq"])}/${String(dataFields["n"])}`
+    for (const one of all) {
+      // Without ids, what was sent to a mistyped address stays there.
+      const key = `${keyOf(one.dataFields)}${story.ids === "none" ? ` of ${String(one.email)}` : ""}`
       if (seen.has(key)) wrong.push(`${what} ${key} is held twice`)
       seen.add(key)
     }
@@ -96,17 +98,40 @@ function importedIsThere({ corrected: numbers, edited, listed, sandbox, story }:
     }
     if (due.purchases > 0 && !purchases.has(`${seq}/0`)) wrong.push(`the purchase of record ${seq} is lost`)
     if (due.updates === 0) continue
-    const user = sandbox.user({ email: record.email })
-    const held = user?.dataFields[`row${seq}`]
-    if (held === undefined) wrong.push(`the update of record ${seq} is lost`)
-    else if (!values.has(held)) wrong.push(`the update of record ${seq} says ${JSON.stringify(held)}`)
+    const held = [...new Set([record.email, expected.email])].flatMap(
+      (email) => sandbox.user({ email })?.dataFields[`row${seq}`] ?? [],
+    )
+    if (held.length === 0) wrong.push(`the update of record ${seq} is lost`)
+    else if (!held.every((value) => values.has(value)))
+      wrong.push(`the update of record ${seq} says ${JSON.stringify(held)}`)
   }
   return wrong
 }
 
+/** Where a part of a record that is imported was applied as it was corrected, all of it was, for whom it is about now. */
+function correctedIsThere({ corrected: numbers, listed, sandbox, story }: Lived): string[] {
+  const failed = new Set(listed.ndjson)
+  const said = new Set<unknown>()
+  for (const all of [sandbox.events(), sandbox.purchases()])
+    for (const { dataFields } of all) said.add(`${String(dataFields["seq"])} ${String(dataFields["value"])}`)
+  return story.records.flatMap((record) => {
+    const { guest, seq } = record
+    const { email, value } = corrected(record)
+    if (failed.has(seq) || !numbers.has(seq) || !said.has(`${seq} ${value}`)) return []
+    if (activitiesOf(record).updates === 0) return []
+    const held = sandbox.user({ email })?.dataFields[`row${seq}`]
+    const ofGuest = sandbox.user({ email: guest })?.dataFields[`guest${seq}`]
+    const isOwed = guest !== "" && record.kind === "user-and-events"
+    return [
+      ...(held === value ? [] : [`${email} has ${String(held)} of record ${seq}, which is corrected`]),
+      ...(!isOwed || ofGuest === value ? [] : [`the guest of record ${seq} has ${String(ofGuest)}`]),
+    ]
+  })
+}
+
 /** Each user has what the last of its records says that was applied: each leaves a field of its own. */
 function usersAreInOrder({ sandbox, story }: Lived): string[] {
-  return [...new Set(story.records.map(({ email }) => email))].flatMap((email) => {
+  return [...new Set(story.records.flatMap(emailsOf))].flatMap((email) => {
     const held = sandbox.user({ email })?.dataFields["last"]
     const last = appliedTo(email, sandbox).at(-1)
     if (held === last) return []
@@ -125,21 +150,29 @@ function appliedTo(email: string, sandbox: Lived["sandbox"]): readonly number[] 
 function leftOutForAReason({ codes, listed, retryEnds, sandbox, story, unknown }: Lived): string[] {
   return [...codes].flatMap(([number, code]) => {
     if (code !== "overwrites-newer" && code !== "may-overwrite-newer") return []
-    const email = story.records[number - 1]?.email ?? ""
+    const own = story.records[number - 1]
+    const emails = own === undefined ? [] : emailsOf(own)
     // Of whom an unknown record is that the map function now fails on, nobody can tell.
-    const isMeant = (one: StoryRecord): boolean => one.email === email || code === "may-overwrite-newer"
+    const isMeant = (one: StoryRecord): boolean =>
+      emailsOf(one).some((email) => emails.includes(email)) || code === "may-overwrite-newer"
     const mayBeApplied = story.records.filter((one) => isMeant(one) && unknown.has(one.seq))
     // What a retry that was cut off had under way is in doubt for the next one, until that has run it again.
     if (code === "may-overwrite-newer" && retryEnds.at(-2)?.kind !== "finished") return []
     const rejects = new Set(listed.ndjson)
     const isUntold = story.losesSource && code === "may-overwrite-newer"
     if (isUntold && story.records.some(({ seq }) => seq > number && !rejects.has(seq))) return []
-    const newer = [...appliedTo(email, sandbox), ...mayBeApplied.map(({ seq }) => seq)]
+    const newer = [
+      ...emails.flatMap((email) => appliedTo(email, sandbox)),
+      ...mayBeApplied.map(({ seq }) => seq),
+    ]
     return newer.some((seq) => seq > number) ? [] : [`record ${number} is left out, and none is newer`]
   })
 }
 
 const inText = (numbers: readonly number[]): string => numbers.toSorted((one, other) => one - other).join()
+
+/** As it was written, and as it is corrected. */
+const emailsOf = ({ email, rightEmail }: StoryRecord): readonly string[] => [...new Set([email, rightEmail])]
 
 function keyOf(fields: Readonly<Record<string, unknown>>): string {
   return `${String(fields["seq"])}/${String(fields["n"])}`

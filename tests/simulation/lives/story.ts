@@ -9,6 +9,10 @@ export interface StoryRecord {
   /** What the map function makes of it. */
   readonly kind: "user" | "event" | "purchase" | "user-and-events" | "nothing"
   readonly email: string
+  /** The address that a person puts in its place, where that was mistyped. */
+  readonly rightEmail: string
+  /** Somebody whom a person adds, about whom there is one more update then, in front of the others. */
+  readonly guest: string
   /** When it happened; "": the map function asks the clock. */
   readonly at: string
   readonly value: string
@@ -96,10 +100,13 @@ function editsOf(count: number, dice: Dice): Story["edits"] {
 }
 
 function recordOf(seq: number, people: number, badShare: number, dice: Dice): StoryRecord {
+  const email = `p${dice.between(1, people)}@example.com`
   return {
     seq,
-    kind: dice.pick(["user", "user", "event", "purchase", "user-and-events", "nothing"]),
-    email: `p${dice.between(1, people)}@example.com`,
+    kind: dice.pick(["user", "user", "event", "purchase", "user-and-events", "user-and-events", "nothing"]),
+    email: dice.chance(0.2) ? email.replace("example", "exmaple") : email,
+    rightEmail: email,
+    guest: dice.chance(0.2) ? `guest${seq}@example.com` : "",
     at: dice.chance(0.5) ? "" : String(1_700_000_000_000 + seq * 1_000),
     value: dice.pick(["Rome", 'Zoë\'s, "house"', `v${seq}`]),
     bad: dice.chance(badShare) ? dice.pick(["throws", "type", "type", "unreadable"]) : "",

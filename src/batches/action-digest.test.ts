@@ -1,0 +1,83 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { TrackCustomEvent } from "../actions/track-custom-event.ts"
+import type { ImportAction } from "../actions/import-action.ts"
+import { TrackPurchase } from "../actions/track-purchase.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { CHANNELS } from "../api/channel.ts"
+import { actionGroup } from "../mapping/action-groups.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
+import { NO_DIGEST, actionDigest, isSameUser } from "./action-digest.ts"
+import { BatchBuilder } from "./batch-builder.ts"
+import { BufferPool } from "./buffer-pool.ts"
+import { encodePlacedWith } from "./encode-placed.ts"
+import type { IdPolicy } from "./encode-placed.ts"
+import { identityMarks } from "./identity-marks.ts"
+import { identityOf } from "../actions/identity.ts"
+
+const update = (email: string, plan: string): ImportAction =>
+  new UpdateUserProfile({ email, dataFields: { plan } })
+const event = (email: string, fields: object = {}, id?: string): ImportAction =>
+  new TrackCustomEvent({ email, eventName: "joined", dataFields: { ...fields }, id })
+const purchase = (email: string): ImportAction =>
+  new TrackPurchase({ user: { email }, items: [{ id: "i", name: "I", price: 1, quantity: 1 }], total: 1 })
+
+/** The digest that a batch takes of an action as it encodes it. */
+function digestInBatch(action: ImportAction, ids: IdPolicy, actionCount = 2): number | undefined {
+  const { kind } = action
+  const channel = Object.values(CHANNELS).find((one) => one.kind === kind)
+  if (channel === undefined) throw new Error("There is no such channel.")
+  const builder = new BatchBuilder(channel, 1_000_000, new BufferPool())
+  const item = { position: { recordNumber: 1 }, record: {} }
+  const group = actionGroup(action)
+  const placed: PlacedAction = { item, actionIndex: 0, actionCount, kind, group, ordinal: 0, action }
+  builder.write(placed, identityMarks(identityOf(action)), encodePlacedWith("origin", ids))
+  return builder.build().entries[0]?.digest
+}
+
+describe("actionDigest", () => {
+  it.each(["derive", "none", () => "my-own"] as const)(
+    "is what a batch takes of an action of a record with several, whatever id it is given: %s",
+    (ids) => {
+      for (const action of [
+        update("a@x.com", "gold"),
+        event("a@x.com"),
+        event("a@x.com", { id: "1" }),
+        event("a@x.com", {}, "own"),
+        purchase("a@x.com"),
+      ]) {
+        expect(actionDigest(action)).toBeGreaterThan(NO_DIGEST)
+        expect(digestInBatch(action, ids)).toBe(actionDigest(action))
+      }
+      expect(digestInBatch(event("a@x.com"), ids, 1)).toBe(NO_DIGEST)
+    },
+  )
+
+  it("is another one where anything else is said, an id of its own too", () => {
+    const digests = [
+      update("a@x.com", "gold"),
+      update("a@x.com", "bold"),
+      update("b@x.com", "gold"),
+      event("a@x.com"),
+      event("a@x.com", {}, "1"),
+      event("a@x.com", {}, "2"),
+    ].map(actionDigest)
+    expect(new Set(digests).size).toBe(digests.length)
+  })
+
+  it("is a whole number that JSON holds, and hardly ever the same twice", () => {
+    const digests = Array.from({ length: 100_000 }, (_, n) => actionDigest(event("a@x.com", { n })))
+    expect(digests.every((digest) => Number.isSafeInteger(digest) && digest > 0)).toBe(true)
+    expect(new Set(digests).size).toBe(digests.length)
+  })
+
+  it("tells the user, in whatever case an address is written", () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), fc.string(), fc.string(), (email, one, other) => {
+        const [first, second] = [update(email, one), update(email.toUpperCase(), other)].map(actionDigest)
+        expect(isSameUser(first ?? 0, second ?? 1)).toBe(true)
+      }),
+    )
+    expect(isSameUser(actionDigest(event("a@x.com")), actionDigest(event("b@x.com")))).toBe(false)
+  })
+})

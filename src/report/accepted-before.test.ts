@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest"
+import type { ImportAction } from "../actions/import-action.ts"
+import { TrackCustomEvent } from "../actions/track-custom-event.ts"
+import { TrackPurchase } from "../actions/track-purchase.ts"
+import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { actionDigest } from "../batches/action-digest.ts"
+import { needsId } from "../batches/encode-placed.ts"
+import { ActionGroups } from "../mapping/action-groups.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
+import { acceptedBefore } from "./accepted-before.ts"
+import type { AcceptedRules } from "./accepted-before.ts"
+import { SettledActions } from "./settled-actions.ts"
+
+/** `u ada 1` updates ada, `e` is an event, `p` a purchase with fields of its user; what comes last is what it says. */
+function actionOf(text: string): ImportAction {
+  const [kind, name, what] = text.split(" ")
+  const email = `${name}@example.com`
+  if (kind === "u") return new UpdateUserProfile({ email, dataFields: { what } })
+  if (kind === "e") return new TrackCustomEvent({ email, eventName: "e", dataFields: { what } })
+  const items = [{ id: "i", name: "I", price: 1, quantity: 1 }]
+  return new TrackPurchase({ user: { email, dataFields: { what } }, items, total: 1 })
+}
+
+function placed(texts: readonly string[]): readonly PlacedAction[] {
+  const groups = new ActionGroups()
+  const item = { position: { recordNumber: 1 }, record: {} }
+  return texts.map((text, actionIndex) => {
+    const action = actionOf(text)
+    const { kind } = action
+    return { item, actionIndex, actionCount: texts.length, kind, ...groups.place(action), action }
+  })
+}
+
+/** What was asked for before; a star marks what was accepted. */
+function accepted(texts: readonly string[], hasDigests = true): SettledActions {
+  const before = new SettledActions()
+  for (const { action, actionIndex, group, ordinal } of placed(texts.map((text) => text.replace("*", ""))))
+    if (texts[actionIndex]?.startsWith("*") === true)
+      before.add(group, ordinal, hasDigests ? actionDigest(action) : undefined)
+  return before
+}
+
+const DERIVED: AcceptedRules = { isUnchanged: false, keepsAccepted: false, repeats: undefined }
+const NO_IDS: AcceptedRules = { ...DERIVED, repeats: (action) => !needsId(action) }
+const UNCHANGED: AcceptedRules = { ...DERIVED, isUnchanged: true }
+const RESUMED: AcceptedRules = { ...DERIVED, keepsAccepted: true }
+
+/** What is run. */
+function run(before: readonly string[], now: readonly string[], rules: AcceptedRules): readonly string[] {
+  const actions = placed(now)
+  const { done } = acceptedBefore(actions, accepted(before), rules)
+  return now.filter((_, at) => !actions.some((place) => place.actionIndex === at && done.has(place)))
+}
+
+describe("acceptedBefore", () => {
+  it.each<[what: string, before: string[], now: string[], run: string[], rules?: AcceptedRules]>([
+    ["the same record", ["*u ada 1", "e ada 1"], ["u ada 1", "e ada 1"], ["e ada 1"]],
+    ["an address that is corrected", ["*u ade 1", "e ade 1"], ["u ada 1", "e ada 1"], ["u ada 1", "e ada 1"]],
+    ["a value that is corrected", ["*u ada 1", "e ada 1"], ["u ada 2", "e ada 1"], ["u ada 2", "e ada 1"]],
+    [
+      "an update that is added in front",
+      ["*u ben 1", "u carl 1"],
+      ["u ada 1", "u ben 1", "u carl 2"],
+      ["u ada 1", "u carl 2"],
+    ],
+    // The event in front gets the id of the one that was accepted, and replaces it.
+    [
+      "an event that is added in front",
+      ["*e ben 1", "e carl 1"],
+      ["e ada 1", "e ben 1", "e carl 2"],
+      ["e ada 1", "e ben 1", "e carl 2"],
+    ],
+    [
+      "an event that is taken out in front",
+      ["*e ada 1", "*e ben 1", "*e carl 1", "u ada 1"],
+      ["e ben 1", "e carl 1", "u ada 1"],
+      ["u ada 1"],
+    ],
+    [
+      "an event that is taken out in front, and one that failed behind",
+      ["*e ada 1", "*e ben 1", "e carl 1"],
+      ["e ben 1", "e carl 2"],
+      ["e ben 1", "e carl 2"],
+    ],
+    ["another order", ["*u ada 1", "u ben 1"], ["u ben 2", "u ada 1"], ["u ben 2"]],
+    // Else what ada had before would replace what came later.
+    ["another order for one user", ["*u ada 1", "u ada 2"], ["u ada 2", "u ada 1"], ["u ada 2", "u ada 1"]],
+    [
+      "an earlier update of the user",
+      ["u ada 1", "*u ada 2"],
+      ["u ada 3", "u ada 2"],
+      ["u ada 3", "u ada 2"],
+    ],
+    ["an earlier update of another user", ["u ada 1", "*u ben 2"], ["u ada 3", "u ben 2"], ["u ada 3"]],
+    ["a purchase", ["*p ada 1", "e ada 1"], ["p ben 1", "e ben 1"], ["p ben 1", "e ben 1"]],
+    ["equal events", ["*e ada 1", "e ada 1"], ["e ada 1", "e ada 1"], ["e ada 1"]],
+    ["a clock, and nothing else", ["*u ada 1", "e ada 1"], ["u ada 2", "e ada 2"], ["e ada 2"], UNCHANGED],
+    [
+      "a clock, and an earlier update of the user",
+      ["u ada 1", "*u ada 2"],
+      ["u ada 3", "u ada 4"],
+      ["u ada 3", "u ada 4"],
+      UNCHANGED,
+    ],
+    ["without ids, the same", ["*e ada 1", "e ben 1"], ["e ada 1", "e ben 2"], ["e ben 2"], NO_IDS],
+    [
+      "without ids, an event that is added in front",
+      ["*e ben 1", "e carl 1"],
+      ["e ada 1", "e ben 1", "e carl 2"],
+      ["e ada 1", "e carl 2"],
+      NO_IDS,
+    ],
+    [
+      "without ids, another user",
+      ["*e ade 1", "e ade 2"],
+      ["e ada 1", "e ada 2"],
+      ["e ada 1", "e ada 2"],
+      NO_IDS,
+    ],
+    ["without ids, a clock", ["*e ada 1", "e ada 2"], ["e ada 3", "e ada 4"], ["e ada 4"], NO_IDS],
+    [
+      "without ids, a clock and an event that is added in front",
+      ["*e ben 1", "e carl 1"],
+      ["e ada 2", "e ben 2", "e carl 2"],
+      ["e ada 2", "e carl 2"],
+      NO_IDS,
+    ],
+    [
+      "without ids, an update that is corrected",
+      ["*u ade 1", "e ade 1"],
+      ["u ada 1", "e ada 1"],
+      ["u ada 1", "e ada 1"],
+      NO_IDS,
+    ],
+    [
+      "without ids, a purchase behind an update of the user",
+      ["u ada 1", "*p ada 1"],
+      ["u ada 2", "p ada 1"],
+      ["u ada 2"],
+      NO_IDS,
+    ],
+    [
+      "after a stop, an update that is added in front",
+      ["*u ada 1", "e ada 1"],
+      ["u ben 1", "u ada 1", "e ada 1"],
+      ["u ben 1", "e ada 1"],
+      RESUMED,
+    ],
+    ["after a stop, a clock", ["*u ada 1", "e ada 1"], ["u ada 2", "e ada 2"], ["e ada 2"], RESUMED],
+    [
+      "after a stop, another user",
+      ["*u ade 1", "e ade 1"],
+      ["u ada 1", "e ada 1"],
+      ["u ada 1", "e ada 1"],
+      RESUMED,
+    ],
+  ])("leaves out what says what was accepted: %s", (_, before, now, expected, rules = DERIVED) => {
+    expect(run(before, now, rules)).toEqual(expected)
+  })
+
+  it("goes by the places alone where nobody knows what was said", () => {
+    const actions = placed(["u ada 2", "e ada 2"])
+    const { done } = acceptedBefore(actions, accepted(["*u ada 1", "e ada 1"], false), DERIVED)
+    expect([...done].map(({ kind }) => kind)).toEqual(["update-user-profile"])
+  })
+
+  it("remembers what is not asked for any longer, and forgets what another action has replaced", () => {
+    const before = accepted(["*e ada 1", "*e ben 1", "*u ada 1"])
+    const now = acceptedBefore(placed(["e carl 1"]), before, DERIVED).accepted
+    expect(now.snapshot()).toEqual({ "track-custom-event e": [[1, 1]], "update-user-profile": [[0, 0]] })
+    const again = acceptedBefore(placed(["e carl 1", "e ben 1"]), now, DERIVED)
+    expect([...again.done].map(({ ordinal }) => ordinal)).toEqual([1])
+  })
+
+  it("forgets nothing that must not be sent twice", () => {
+    const before = accepted(["*e ada 1", "*e ben 1"])
+    const now = acceptedBefore(placed(["e carl 1"]), before, NO_IDS).accepted
+    const again = acceptedBefore(placed(["e carl 1", "e ada 1", "e ben 1"]), now, NO_IDS)
+    expect([...again.done].map(({ ordinal }) => ordinal)).toEqual([1, 2])
+  })
+
+  it("takes a record of very many actions", () => {
+    const texts = Array.from({ length: 100_000 }, (_, n) => `u ada${n % 10} ${n % 7}`)
+    const { done } = acceptedBefore(placed(texts), accepted(texts.map((text) => `*${text}`)), DERIVED)
+    expect(done.size).toBe(texts.length)
+  })
+})

@@ -1,0 +1,202 @@
+import { identityKeys, identityOf } from "../actions/identity.ts"
+import type { ImportAction } from "../actions/import-action.ts"
+import { overwrites } from "../actions/touch.ts"
+import { NO_DIGEST, actionDigest, isSameUser, userIn } from "../batches/action-digest.ts"
+import type { ActionDigest } from "../batches/action-digest.ts"
+import type { PlacedAction } from "../mapping/mapped-records.ts"
+import { SettledActions } from "./settled-actions.ts"
+
+/** By what actions are held against those that were accepted before. */
+export interface AcceptedRules {
+  /** The record and the map function are what they were: whatever an action says now, it stands where it stood. */
+  readonly isUnchanged: boolean
+  /**
+   * What was accepted of a user stays, whatever is to be said of that user now: as of records that are imported. Later records may be imported, so that
+   * nothing may be said once more.
+   */
+  readonly keepsAccepted: boolean
+  /** Whether an action may be delivered twice; undefined: any may be. */
+  readonly repeats: ((action: ImportAction) => boolean) | undefined
+}
+
+/** What of a record needs not be run, and what is accepted of it, by where it stands now. */
+export interface AcceptedNow {
+  readonly done: ReadonlySet<PlacedAction>
+  readonly accepted: SettledActions
+}
+
+/**
+ * Finds out which of the actions that a record asks for were accepted before.
+ *
+ * Such an action says what the accepted one said: a corrected record, or a corrected map function, may put another action in its place,
+ * or it in another place. What stands in its place and says something else is run, since that is what was corrected; a derived id is the
+ * same again, so that nothing is doubled. Of what must not be delivered twice, and may say something else each time (the time, for example),
+ * as many are left out for each user as were accepted.
+ *
+ * @param actions - All of one record, in order.
+ */
+export function acceptedBefore(
+  actions: readonly PlacedAction[],
+  before: SettledActions,
+  rules: AcceptedRules,
+): AcceptedNow {
+  const { isUnchanged, keepsAccepted, repeats } = rules
+  const match = new Match(actions, before)
+  const mayRepeat = ({ action }: PlacedAction): boolean => repeats?.(action) ?? true
+  // An event or a purchase has its derived id by its place.
+  const moves = (place: PlacedAction): boolean => place.kind === "update-user-profile" || !mayRepeat(place)
+  const isKept = (place: PlacedAction): boolean => keepsAccepted || !mayRepeat(place)
+  match.inPlace((place, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(place))
+  match.elsewhere(moves, (digest) => digest)
+  match.behind((place) => !moves(place))
+  if (!isUnchanged) {
+    match.inPlace((place, was) => isKept(place) && isSameUser(was, match.digestOf(place)))
+    match.elsewhere((place) => moves(place) && isKept(place), userIn)
+  }
+  if (!keepsAccepted)
+    runAgainInOrder(
+      actions,
+      match.done,
+      (place) => mayRepeat(place) && (moves(place) || match.isInPlace(place)),
+    )
+  return { done: new Set(match.done.keys()), accepted: acceptedNow(actions, match, repeats !== undefined) }
+}
+
+/** What was accepted of a user is run again after what comes before it in the record, and was not: else that would put older values in place of it. */
+function runAgainInOrder(
+  actions: readonly PlacedAction[],
+  done: Map<PlacedAction, Accepted>,
+  mayRunAgain: (place: PlacedAction) => boolean,
+): void {
+  if (done.size === 0 || done.size === actions.length) return
+  const run = new Set<string>()
+  for (const place of actions) {
+    if (!overwrites(place.action)) continue
+    const keys = identityKeys(identityOf(place.action))
+    if (done.has(place) && !(mayRunAgain(place) && keys.some((key) => run.has(key)))) continue
+    done.delete(place)
+    for (const key of keys) run.add(key)
+  }
+}
+
+/** What is not asked for any longer stays accepted, as a later correction may ask for it again. */
+function acceptedNow(
+  actions: readonly PlacedAction[],
+  { done, left }: Match,
+  keepsAll: boolean,
+): SettledActions {
+  const accepted = new SettledActions()
+  for (const [place, { digest, ordinal }] of done) accepted.add(place.group, ordinal, digest)
+  const asked = new Map<string, number>()
+  for (const { group } of actions) asked.set(group, (asked.get(group) ?? 0) + 1)
+  for (const [group, ofGroup] of left) {
+    const count = asked.get(group) ?? 0
+    const displaced = [...ofGroup].filter(([ordinal]) => ordinal < count)
+    let behind = count
+    for (const [ordinal, digest] of ofGroup) {
+      if (ordinal < count) continue
+      accepted.add(group, ordinal, digest)
+      behind = Math.max(behind, ordinal + 1)
+    }
+    // Another action has its place; where it was sent under the id of that place, that replaces it.
+    if (keepsAll) for (const [at, [, digest]] of displaced.entries()) accepted.add(group, behind + at, digest)
+  }
+  return accepted
+}
+
+/** What an action was accepted as: by what place of its group it has its id, if that is derived. */
+interface Accepted {
+  readonly ordinal: number
+  readonly digest: ActionDigest
+}
+
+/** Pairs the actions of a record with those that were accepted before. */
+class Match {
+  /** Those that were accepted. */
+  readonly done = new Map<PlacedAction, Accepted>()
+  /** Of each group, by their ordinals, what no action is paired with. */
+  readonly left = new Map<string, Map<number, ActionDigest>>()
+  readonly #actions: readonly PlacedAction[]
+  readonly #digests = new Map<PlacedAction, ActionDigest>()
+
+  constructor(actions: readonly PlacedAction[], before: SettledActions) {
+    this.#actions = actions
+    for (const [group, ordinal, digest] of before.all()) {
+      const ofGroup = this.left.get(group) ?? new Map<number, ActionDigest>()
+      this.left.set(group, ofGroup.set(ordinal, digest))
+    }
+  }
+
+  digestOf(place: PlacedAction): ActionDigest {
+    const digest = this.#digests.get(place) ?? actionDigest(place.action)
+    this.#digests.set(place, digest)
+    return digest
+  }
+
+  /** Pairs actions with what was accepted in their places. */
+  inPlace(isSame: (place: PlacedAction, was: ActionDigest) => boolean): void {
+    for (const place of this.#open()) {
+      const was = this.left.get(place.group)?.get(place.ordinal)
+      if (was !== undefined && isSame(place, was)) this.#pair(place, place.ordinal, place.ordinal)
+    }
+  }
+
+  /** Pairs some actions with what was accepted in whatever place of their group, if their keys are the same. */
+  elsewhere(isMeant: (place: PlacedAction) => boolean, keyOf: (digest: ActionDigest) => number): void {
+    const ordinals = this.#ordinalsBy(keyOf)
+    if (ordinals.size === 0) return
+    for (const place of this.#open()) {
+      if (!isMeant(place)) continue
+      const ordinal = ordinals.get(`${keyOf(this.digestOf(place))} ${place.group}`)?.pop()
+      if (ordinal !== undefined) this.#pair(place, place.ordinal, ordinal)
+    }
+  }
+
+  /**
+   * Pairs some actions with the same that were accepted in later places, into which nothing is sent now: sent anew in their own places, they would
+   * be there twice.
+   */
+  behind(isMeant: (place: PlacedAction) => boolean): void {
+    const ordinals = this.#ordinalsBy((digest) => digest)
+    if (ordinals.size === 0) return
+    const asked = new Set(this.#open().map(({ group, ordinal }) => `${ordinal} ${group}`))
+    for (const place of this.#open().toReversed()) {
+      if (!isMeant(place)) continue
+      const { group, ordinal } = place
+      const same = ordinals.get(`${this.digestOf(place)} ${group}`) ?? []
+      const at = same.findLastIndex((other) => other > ordinal && !asked.has(`${other} ${group}`))
+      const [found] = at === -1 ? [] : same.splice(at, 1)
+      if (found === undefined) continue
+      asked.delete(`${ordinal} ${group}`)
+      this.#pair(place, found, found)
+    }
+  }
+
+  isInPlace(place: PlacedAction): boolean {
+    return this.done.get(place)?.ordinal === place.ordinal
+  }
+
+  /** Where in their groups the actions are that no action is paired with, by their keys. */
+  #ordinalsBy(keyOf: (digest: ActionDigest) => number): Map<string, number[]> {
+    const ordinals = new Map<string, number[]>()
+    for (const [group, ofGroup] of this.left)
+      for (const [ordinal, digest] of ofGroup) {
+        if (digest === NO_DIGEST) continue
+        const key = `${keyOf(digest)} ${group}`
+        const ofKey = ordinals.get(key)
+        if (ofKey === undefined) ordinals.set(key, [ordinal])
+        else ofKey.push(ordinal)
+      }
+    return ordinals
+  }
+
+  #open(): readonly PlacedAction[] {
+    return this.#actions.filter((place) => !this.done.has(place))
+  }
+
+  #pair(place: PlacedAction, ordinal: number, was: number): void {
+    const ofGroup = this.left.get(place.group)
+    this.done.set(place, { ordinal, digest: ofGroup?.get(was) ?? NO_DIGEST })
+    ofGroup?.delete(was)
+  }
+}
