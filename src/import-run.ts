@@ -228,7 +228,7 @@ export class ImportRun<Data> {
       mayDouble: this.#options.importer.repeats !== undefined,
       failed: before && before.rejected + before.unknown,
     }
-    const isVain = isInVain(load)
+    const isVain = isInVain(load, this.#facts.mapFingerprint)
     const start = decideStart(load, this.#facts, choices, isVain)
     if (start.kind === "anew" && !restart) await this.#refuseToForgetRetry()
     if (start.kind === "refused") throw new UsageError(start.message)
@@ -742,12 +742,18 @@ function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boo
   return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
 }
 
-/** Whether nothing was applied by an import, or by a retry of its rejects, however it ended. */
-function isInVain(load: JournalLoad): boolean {
+/**
+ * Whether nothing was applied by an import that has ended, or by a retry of its rejects; or, where it was stopped, whether another map
+ * function returned nothing for what it has read: what else was read is rejected, and listed.
+ */
+function isInVain(load: JournalLoad, mapFingerprint: string | undefined): boolean {
   if (load.kind !== "entry" || underWayIn(load.entry).length > 0) return false
   const { actions, records } = ledgerOf(load.entry)
   const applied = Object.values(actions).reduce((sum, of) => sum + of.accepted + of.unknown, 0)
-  return applied + records.imported + records.unknown === 0
+  if (applied + records.imported + records.unknown > 0) return false
+  if (load.entry.state === "finished") return true
+  const isSameMap = mapFingerprint !== undefined && load.entry.mapFingerprint === mapFingerprint
+  return records.skipped > 0 && !isSameMap
 }
 
 function nothingImportedBy(

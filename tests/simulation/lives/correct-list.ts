@@ -40,7 +40,7 @@ export function numbersIn(text: string, kind: "csv" | "ndjson"): number[] {
     return text
       .split("\n")
       .filter((line) => line !== "")
-      .map((line) => (JSON.parse(line) as { position: { recordNumber: number } }).position.recordNumber)
+      .map((line) => (isReject(line) ? lineOf(line).position.recordNumber : 0))
   const rows: string[][] = parse(text, { bom: true, relax_column_count: true })
   return rows.slice(1).map(([number]) => Number(number))
 }
@@ -50,9 +50,9 @@ export function codesIn(text: string): ReadonlyMap<number, string> {
   return new Map(
     text
       .split("\n")
-      .filter((line) => line !== "")
+      .filter(isReject)
       .map((line) => {
-        const { code, position } = JSON.parse(line) as { code: string; position: { recordNumber: number } }
+        const { code, position } = lineOf(line)
         return [position.recordNumber, code] as const
       }),
   )
@@ -70,12 +70,9 @@ export function valuesIn(text: string, kind: "csv" | "ndjson"): ReadonlyMap<numb
     return new Map(
       text
         .split("\n")
-        .filter((line) => line !== "")
+        .filter(isReject)
         .map((line) => {
-          const { position, record } = JSON.parse(line) as {
-            position: { recordNumber: number }
-            record?: { value?: string }
-          }
+          const { position, record } = lineOf(line)
           return [position.recordNumber, record === undefined ? "" : record.value]
         }),
     )
@@ -83,3 +80,13 @@ export function valuesIn(text: string, kind: "csv" | "ndjson"): ReadonlyMap<numb
   const column = (rows[0] ?? []).indexOf("value")
   return new Map(rows.slice(1).map((row) => [Number(row[0]), row[column]]))
 }
+
+interface Line {
+  readonly code: string
+  readonly position: { readonly recordNumber: number }
+  readonly record?: { readonly value?: string }
+}
+
+/** Whether a line is one of ours; people may put others behind them. */
+const isReject = (line: string): boolean => line.includes('"recordNumber"')
+const lineOf = (line: string): Line => JSON.parse(line) as Line

@@ -233,7 +233,11 @@ class StoryTeller {
     const run = (): Promise<End> => this.#live(life, (process) => this.#import(life, process))
     const end = await run()
     this.#findLostEdits()
-    if (end.kind !== "failed" || this.#before === undefined || !/ were put behind /.test(end.message))
+    if (
+      end.kind !== "failed" ||
+      this.#before === undefined ||
+      !/ were put behind |is no list of rejects/.test(end.message)
+    )
       return end
     await this.#write(this.#listPath(this.#edited), this.#before)
     this.#before = undefined
