@@ -87,7 +87,7 @@ export function storyOf(seed: number): Story {
     losesSource: dice.chance(0.15),
   }
   // People notice a forgotten return once they see that records are skipped.
-  return dice.chance(0.15) ? { ...story, lives: [lifeOf(0, dice), ...story.lives] } : story
+  return dice.chance(0.15) ? { ...story, lives: [lifeOf(0, dice), ...story.lives], edits: undefined } : story
 }
 
 /** Of dice of their own: all else is as it is in stories in which nobody edits anything. */
