@@ -28,6 +28,7 @@ export type {
   DataSource,
   GoodItem,
   Position,
+  AcceptedAs,
   ReadOptions,
   SourceItem,
 } from "./sources/data-source.ts"
