@@ -24,11 +24,12 @@ export { FileFormat } from "./sources/file-format.ts"
 export type { IdKey } from "./sources/id-key.ts"
 export type { SourceDataRecord } from "./sources/source-data-record.ts"
 export type {
+  AcceptedAs,
+  AcceptedDigests,
   BadItem,
   DataSource,
   GoodItem,
   Position,
-  AcceptedAs,
   ReadOptions,
   SourceItem,
 } from "./sources/data-source.ts"
