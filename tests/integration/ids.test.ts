@@ -455,9 +455,9 @@ describe("ids that are made of columns", () => {
     const journal = new KilledStore()
     await runFile(map, { journal, idsFrom: ["n"] })
     await expect(runFile(map, { journal, idsFrom: ["user"] })).rejects.toThrow(
-      /That was with idsFrom: \["n"\]: give the same/,
+      /begun with idsFrom: \["n"\]: give the same/,
     )
-    await expect(runFile(map, { journal })).rejects.toThrow(/Cannot import events.ndjson under other ids/)
+    await expect(runFile(map, { journal })).rejects.toThrow(/Cannot go on with events.ndjson under other ids/)
     journal.restart()
     await runFile(map, { journal, idsFrom: ["n"] })
     expect(events()).toBe(COUNT)
