@@ -230,8 +230,15 @@ describe("findCulprits() of RequestFieldsTypesMismatched", () => {
       ),
     )
     expect(rejectedBy(by(mismatch("n", "long", "x", "closed"), sent))).toEqual([1])
-    expect(rejectedBy(by(mismatch("n", "long", "x", "event"), sent))).toEqual([0, 1])
+    // Each of them may have a type of its own for the field.
+    expect(by(mismatch("n", "long", "x", "event"), sent)).toEqual({ rejected: new Map(), suspects: [0, 1] })
     expect(rejectedBy(by(mismatch("n", "long", "x", "unheard of"), sent))).toEqual([])
+  })
+
+  it("only suspects where nobody has the value that is blamed", () => {
+    const sent = sentFrom(["x", "y", 1].map((n) => new UpdateUserProfile({ userId: "u", dataFields: { n } })))
+    expect(by(mismatch("n", "long", "x", "user"), sent).rejected.size).toBe(2)
+    expect(by(mismatch("n", "long", "word", "user"), sent)).toEqual({ rejected: new Map(), suspects: [0, 1] })
   })
 
   it("finds the fields of a buyer", () => {

@@ -116,7 +116,8 @@ function meets(value: unknown, expectation: string): boolean {
 /**
  * `params.validationErrors` names fields, not records: the culprits are those whose value there cannot be of the expected
  * type, or is the offending one and would need a conversion; suspect are others that would need one, and the offending
- * value where it should fit.
+ * value where it should fit. All of them are but suspect where it may be the field of several events, each with a type of its own, or
+ * where nobody has the offending value.
  *
  * Source: recorded answer of users/update.
  */
@@ -130,6 +131,9 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
       isJsonObject(detail) && typeof detail["expectedType"] === "string" ? detail["expectedType"] : ""
     const category = isJsonObject(detail) ? detail["category"] : undefined
     const offendingValue = isJsonObject(detail) ? detail["offendingValue"] : undefined
+    const eventNames = new Set<unknown>()
+    const found: (readonly [index: number, isCulprit: boolean, value: unknown])[] = []
+    let isAnyoneNamed = offendingValue === undefined
     for (let index = 0; index < sent.count; index += 1) {
       const wire = sent.wireAt(index)
       if (sent.kind === "track-custom-event" && !mayConcern(wire["eventName"], category)) continue
@@ -137,10 +141,17 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
       if (value === undefined || value === null) continue
       const fit = fitOf(value, expectedType)
       const isNamed = isOffending(value, offendingValue)
+      // Of an array, it may be an element that is named.
+      if (isNamed || (Array.isArray(value) && value.some((one) => isOffending(one, offendingValue))))
+        isAnyoneNamed = true
+      if (sent.kind === "track-custom-event") eventNames.add(wire["eventName"])
       if (fit === "fits" && !isNamed) continue
-      if (fit === "cannot" || (fit === "maybe" && isNamed)) {
-        if (!rejected.has(index)) rejected.set(index, typeRejection(field, expectedType, value))
-      } else suspects.add(index)
+      found.push([index, fit === "cannot" || (fit === "maybe" && isNamed), value])
+    }
+    const isProven = isAnyoneNamed && eventNames.size <= 1
+    for (const [index, isCulprit, value] of found) {
+      if (!isProven || !isCulprit) suspects.add(index)
+      else if (!rejected.has(index)) rejected.set(index, typeRejection(field, expectedType, value))
     }
   }
   return { rejected, suspects: [...suspects].filter((index) => !rejected.has(index)) }
