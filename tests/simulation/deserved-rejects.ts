@@ -32,7 +32,8 @@ export function rejectsAreDeserved(
     if (codes.includes(outcome.rejection.code)) return []
     // Forbidden by pages at random, alone and more than once: no different from a firewall's refusal.
     const isBlocked =
-      account.exchanges.filter(({ json, meaning }) => meaning === "fatal" && json === undefined).length > 1
+      account.exchanges.filter(({ json, meaning }) => meaning === "fatal" && typeof json !== "object")
+        .length > 1
     if (isBlocked && outcome.rejection.code === "blocked-on-the-way") return []
     const { code, message } = outcome.rejection
     return [`${name} is rejected for ${code} (${message}), and deserves ${codes.join() || "it not"}`]

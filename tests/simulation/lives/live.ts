@@ -320,13 +320,16 @@ class StoryTeller {
 
   /** Whatever became of a record that a person corrected: no list says of it what it was before. */
   async #findLostCorrections(): Promise<void> {
+    // What was corrected before an import began anew is in a dated list.
+    const dated = [...this.machine.disk.seen].filter(([path]) => /\/rejects\.\d{4}-[^/]*\.ndjson$/.test(path))
+    const kept = new Set(dated.flatMap(([, bytes]) => numbersIn(bytes.toString("utf8"), "ndjson")))
     for (const kind of ["csv", "ndjson"] as const) {
       const bytes = await this.machine.disk.read(join(this.#directory, `rejects.${kind}`))
       if (bytes === undefined) continue
       const values = valuesIn(Buffer.from(bytes).toString("utf8"), kind)
       for (const number of [...this.#corrected, ...this.#values.keys()]) {
         const value = values.get(number)
-        const isKept = value?.startsWith("corrected ") ?? true
+        const isKept = kept.has(number) || (value?.startsWith("corrected ") ?? true)
         if (!isKept && (this.#corrected.has(number) || value !== this.#values.get(number)))
           this.#lost.push(`rejects.${kind} has record ${number} as it was before it was corrected`)
       }
