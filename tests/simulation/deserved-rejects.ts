@@ -30,10 +30,8 @@ export function rejectsAreDeserved(
     if (outcome?.kind !== "rejected") return []
     const codes = causes.map(({ code }) => code)
     if (codes.includes(outcome.rejection.code)) return []
-    // Forbidden by pages at random, alone and more than once: no different from a firewall's refusal.
-    const isBlocked =
-      account.exchanges.filter(({ json, meaning }) => meaning === "fatal" && typeof json !== "object")
-        .length > 1
+    // Forbidden at random, alone and more than once: no different from a firewall's refusal.
+    const isBlocked = account.exchanges.filter(({ meaning }) => meaning === "fatal").length > 1
     if (isBlocked && outcome.rejection.code === "blocked-on-the-way") return []
     const { code, message } = outcome.rejection
     return [`${name} is rejected for ${code} (${message}), and deserves ${codes.join() || "it not"}`]
