@@ -235,7 +235,7 @@ describe("findCulprits() of RequestFieldsTypesMismatched", () => {
     expect(rejectedBy(by(mismatch("n", "long", "x", "unheard of"), sent))).toEqual([])
   })
 
-  it("only suspects where nobody has the value that is blamed", () => {
+  it("rejects no record if none has the value that the answer names", () => {
     const sent = sentFrom(["x", "y", 1].map((n) => new UpdateUserProfile({ userId: "u", dataFields: { n } })))
     expect(by(mismatch("n", "long", "x", "user"), sent).rejected.size).toBe(2)
     expect(by(mismatch("n", "long", "word", "user"), sent)).toEqual({ rejected: new Map(), suspects: [0, 1] })
