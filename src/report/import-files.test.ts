@@ -38,6 +38,9 @@ const filesOf = (rejectsFilePath?: string): ImportFiles =>
     importName: "users.csv",
     rejectsFilePath,
   })
+/** The same on a disk in memory. */
+const filesIn = (files: FallibleFileSystem): ImportFiles =>
+  new ImportFiles({ files, stateDir: "/state", importName: "users.csv", rejectsFilePath: undefined })
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 const FAILED: FailedRecord = {
   item: { position: { recordNumber: 1 }, record: { a: 1 } },
@@ -53,12 +56,7 @@ describe("ImportFiles", () => {
   it("does not take a list for removed or changed that could not be written", async () => {
     const open = async (fault?: Fault): Promise<[ImportFiles, FallibleFileSystem]> => {
       const files = new FallibleFileSystem({ fault })
-      const lists = new ImportFiles({
-        files,
-        stateDir: "/state",
-        importName: "users.csv",
-        rejectsFilePath: undefined,
-      })
+      const lists = filesIn(files)
       await lists.open({ name: "users.csv" })
       return [lists, files]
     }
@@ -534,12 +532,7 @@ describe("ImportFiles of a resumed import", () => {
   it("writes each reject into rejects.ndjson first, whenever it is killed", async () => {
     const writeUntil = async (fault?: Fault): Promise<FallibleFileSystem> => {
       const files = new FallibleFileSystem({ fault })
-      const lists = new ImportFiles({
-        files,
-        stateDir: "/state",
-        importName: "users.csv",
-        rejectsFilePath: undefined,
-      })
+      const lists = filesIn(files)
       const write = async (): Promise<void> => {
         await lists.open({ name: "users.csv", csv })
         await Promise.all([1, 2, 3].map((number) => lists.reject([failed(number)])))
