@@ -16,7 +16,6 @@ import type { MapFunction } from "./mapping/map-function.ts"
 import type { PlacedAction } from "./mapping/mapped-records.ts"
 import { quietly } from "./platform/logger.ts"
 import { digestFile } from "./platform/digest-file.ts"
-import type { FileSystem } from "./platform/file-system.ts"
 import type { Platform } from "./platform/platform.ts"
 import { scrubError, scrubNothing } from "./platform/secret-scrubber.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
@@ -24,6 +23,7 @@ import { findImportRecord, readImportRecord, readImportRecords } from "./report/
 import type { ImportRecord } from "./report/import-record.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { RejectReason, Summary } from "./report/summary.ts"
+import { csvLayoutOf } from "./retry/csv-layout-of.ts"
 import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
@@ -35,14 +35,12 @@ import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { chooseLists, hasCsvList, namedList, passedOver, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
 import { previousPathOf } from "./retry/retry-merge.ts"
-import { openRejectsCsv } from "./retry/rejects-csv-list.ts"
 import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
 import type { RetryPlan } from "./retry/retry-directory.ts"
 import { notingSent } from "./retry/sent-actions.ts"
 import { settleRetry } from "./retry/settle-retry.ts"
 import { sourceAgain } from "./retry/source-again.ts"
 import type { LeaveOut } from "./run-import.ts"
-import type { CsvLayout } from "./sources/csv-layout.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import { rejectsSource } from "./sources/rejects-source.ts"
 
@@ -528,16 +526,6 @@ function some(what: string, numbers: readonly number[]): string {
   const shown = numbers.slice(0, SHOWN).join(", ")
   const more = numbers.length - SHOWN
   return `${what}${numbers.length === 1 ? "" : "s"} ${shown}${more > 0 ? ` and ${more} more` : ""}`
-}
-
-async function csvLayoutOf(lists: RejectsLists, files: FileSystem): Promise<CsvLayout | undefined> {
-  const own = await openRejectsCsv(lists.csvPath, lists.ndjsonPath, files)
-  try {
-    for await (const rows of own.read()) if (rows.length > 0) break
-    return own.layout
-  } finally {
-    await own.close()
-  }
 }
 
 const NOTHING = { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }

@@ -8,6 +8,7 @@ import { isoTime } from "../platform/iso-time.ts"
 import { directoryName } from "./import-files.ts"
 import { Ledger } from "./ledger.ts"
 import type { LedgerCounts } from "./ledger.ts"
+import { movedPaths } from "./moved-paths.ts"
 import type { Summary } from "./summary.ts"
 
 /** What became of the records of an import. */
@@ -36,7 +37,7 @@ export async function readImportRecord(
 ): Promise<ImportRecord | undefined> {
   const [journal, summary] = await Promise.all([
     new FileJournalStore(directory, files).load(),
-    readSummary(join(directory, "summary.json"), files),
+    readSummary(directory, files),
   ])
   if (journal.kind === "none" && summary === undefined) return undefined
   const updatedMs = await changedAt(
@@ -115,13 +116,14 @@ function ambiguous(importName: string, records: readonly ImportRecord[]): string
 }
 
 /** Those that are damaged are as if they were not there: a summary is no journal. */
-async function readSummary(path: string, files: FileSystem): Promise<Summary | undefined> {
+async function readSummary(directory: string, files: FileSystem): Promise<Summary | undefined> {
   try {
-    const value = JSON.parse(
-      Buffer.from((await files.read(path)) ?? []).toString("utf8"),
-    ) as Partial<Summary> | null
+    const bytes = (await files.read(join(directory, "summary.json"))) ?? []
+    const value = JSON.parse(Buffer.from(bytes).toString("utf8")) as Partial<Summary> | null
     const isSummary = typeof value?.importName === "string" && typeof value.records?.read === "number"
-    return isSummary ? (value as Summary) : undefined
+    if (!isSummary) return undefined
+    const summary = value as Summary
+    return { ...summary, paths: movedPaths(summary.paths, resolve(directory)) }
   } catch {
     return undefined
   }

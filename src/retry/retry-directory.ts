@@ -1,9 +1,9 @@
-import { join } from "node:path"
+import { dirname, join, resolve, basename } from "node:path"
 import { FileJournalStore } from "../journal/file-journal-store.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { replaceTextFile } from "../platform/text-file.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
-import type { RetryMerge } from "./retry-merge.ts"
+import type { MergedList, RetryMerge } from "./retry-merge.ts"
 
 /** The name, within that of the import, of the directory in which its rejects are run again, and of the import that does so. */
 export const RETRY_NAME = "retry"
@@ -15,6 +15,13 @@ export interface RetryPlan {
   readonly digests: { readonly ndjson?: string; readonly csv?: string }
   /** What the import's `rejects.csv` looks like, where it has one. */
   readonly csvLayout?: CsvLayout
+}
+
+/** What an earlier release noted of a retry, before both lists were gathered into one. */
+export interface EarlierPlan {
+  readonly version: 1
+  /** Which of the import's lists was run. */
+  readonly format: "csv" | "ndjson"
 }
 
 /** The directory in which a retry keeps what it needs until its import is told of it. */
@@ -54,17 +61,26 @@ export class RetryDirectory {
     await replaceTextFile(this.#planPath, JSON.stringify(plan), this.#files)
   }
 
-  async readPlan(): Promise<RetryPlan | undefined> {
-    return this.#readJson<RetryPlan>(this.#planPath)
+  async readPlan(): Promise<RetryPlan | EarlierPlan | undefined> {
+    return this.#readJson<RetryPlan | EarlierPlan>(this.#planPath)
   }
 
   /** What is to be done to the import's files; from when it is written the retry has happened. */
   async readMerge(): Promise<RetryMerge | undefined> {
-    return this.#readJson<RetryMerge>(this.#mergePath)
+    const merge = await this.#readJson<RetryMerge>(this.#mergePath)
+    return merge && { ...merge, lists: merge.lists.map((list) => this.#moved(list, resolve)) }
   }
 
   async writeMerge(merge: RetryMerge): Promise<void> {
-    await replaceTextFile(this.#mergePath, JSON.stringify(merge), this.#files)
+    const lists = merge.lists.map((list) => this.#moved(list, relativeWithin))
+    await replaceTextFile(this.#mergePath, JSON.stringify({ ...merge, lists }), this.#files)
+  }
+
+  /** A list in the import's directory is noted as it is named there: the directory may be moved. */
+  #moved(list: MergedList, move: (directory: string, path: string) => string): MergedList {
+    const { draftPath, path } = list
+    const draft = draftPath === undefined ? {} : { draftPath: move(this.importDirectory, draftPath) }
+    return { ...list, path: move(this.importDirectory, path), ...draft }
   }
 
   /** Keeps its log beside that of the import, in place of the one of an earlier retry. */
@@ -88,4 +104,8 @@ export class RetryDirectory {
     const bytes = await this.#files.read(path)
     return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString("utf8")) as Value)
   }
+}
+
+function relativeWithin(directory: string, path: string): string {
+  return dirname(path) === resolve(directory) ? basename(path) : path
 }

@@ -14,6 +14,7 @@ import type { ReportFrame } from "../report/report-frame.ts"
 import type { KeptRunHistory } from "../report/run-history.ts"
 import type { Summary } from "../report/summary.ts"
 import { actionCountsAfter, recordCountsAfter } from "./counts-after.ts"
+import { planOfEarlier } from "./plan-of-earlier.ts"
 import { gatherList } from "./gather-list.ts"
 import { keepAside } from "./keep-aside.ts"
 import { mergeLists } from "./merge-lists.ts"
@@ -52,11 +53,12 @@ export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | u
   if (begun !== undefined && !(await isOvertaken(begun, platform.files)))
     await applyMerge(record.directory, begun, platform.files)
   else {
-    const plan = await retry.readPlan()
+    const noted = await retry.readPlan()
     if (load.kind === "unreadable")
       throw cannotTell(left, `its journal cannot be used: ${load.message}. Put back a whole one`)
     // Nothing is sent before there is a journal.
-    if (plan !== undefined && load.kind === "entry" && !hasSkippedAll(load.entry)) {
+    if (noted !== undefined && load.kind === "entry" && !hasSkippedAll(load.entry)) {
+      const plan = noted.version === 1 ? await planOfEarlier(left, noted, platform.files) : noted
       const merge = await mergeOf(left, { plan, begun }, load.entry)
       await retry.writeMerge(merge)
       await applyMerge(record.directory, merge, platform.files)
