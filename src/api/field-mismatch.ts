@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util"
 import type { ErrorBody } from "./error-body.ts"
 import { isJsonObject } from "./json-object.ts"
 
@@ -31,4 +32,31 @@ export function isOffending(value: unknown, offendingValue: unknown): boolean {
   const isScalar = typeof value === "number" || typeof value === "boolean"
   if (isScalar && String(value) === offendingValue) return true
   return JSON.stringify(value) === JSON.stringify(offendingValue)
+}
+
+/**
+ * Whether an offending value may be that one, or an element of it: enough to believe the answer, but not to blame who holds it.
+ *
+ * How values are told is not documented, so that text, JSON and a cut-off beginning all count.
+ */
+export function mayBeOffending(value: unknown, offendingValue: unknown): boolean {
+  if (isOffending(value, offendingValue) || isDeepStrictEqual(value, offendingValue)) return true
+  if (Array.isArray(value) && value.some((element) => mayBeOffending(element, offendingValue))) return true
+  const text = asText(value)
+  const told = asText(offendingValue)
+  if (text === "" || told === "") return false
+  return text === told || isCutOff(text, told) || (typeof value === "number" && Number(told) === value)
+}
+
+const asText = (value: unknown): string =>
+  (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).trim()
+
+/** Without a mark at its end, a beginning of fewer characters may be another value. */
+const FEWEST_CHARACTERS_OF_A_BEGINNING = 20
+
+function isCutOff(text: string, told: string): boolean {
+  const mark = ["...", "…"].find((one) => told.endsWith(one)) ?? ""
+  const beginning = told.slice(0, told.length - mark.length)
+  const fewest = mark === "" ? FEWEST_CHARACTERS_OF_A_BEGINNING : 1
+  return beginning.length >= fewest && text.startsWith(beginning)
 }
