@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util"
 import type { ErrorBody } from "./error-body.ts"
 import { isJsonObject } from "./json-object.ts"
 
@@ -40,7 +39,7 @@ export function isOffending(value: unknown, offendingValue: unknown): boolean {
  * How values are told is not documented, so that text, JSON and a cut-off beginning all count.
  */
 export function mayBeOffending(value: unknown, offendingValue: unknown): boolean {
-  if (isOffending(value, offendingValue) || isDeepStrictEqual(value, offendingValue)) return true
+  if (isOffending(value, offendingValue)) return true
   if (Array.isArray(value) && value.some((element) => mayBeOffending(element, offendingValue))) return true
   const text = asText(value)
   const told = asText(offendingValue)
@@ -48,8 +47,12 @@ export function mayBeOffending(value: unknown, offendingValue: unknown): boolean
   return text === told || isCutOff(text, told) || (typeof value === "number" && Number(told) === value)
 }
 
+/** A text as it is, all else as JSON with its members in the order of their names. */
 const asText = (value: unknown): string =>
-  (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).trim()
+  (typeof value === "string" ? value : (JSON.stringify(value, inOrder) ?? "")).trim()
+
+const inOrder = (_: string, value: unknown): unknown =>
+  isJsonObject(value) ? Object.fromEntries(Object.entries(value).toSorted()) : value
 
 /** Without a mark at its end, a beginning of fewer characters may be another value. */
 const FEWEST_CHARACTERS_OF_A_BEGINNING = 20
