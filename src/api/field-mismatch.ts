@@ -52,7 +52,9 @@ const asText = (value: unknown): string =>
   (typeof value === "string" ? value : (JSON.stringify(value, inOrder) ?? "")).trim()
 
 const inOrder = (_: string, value: unknown): unknown =>
-  isJsonObject(value) ? Object.fromEntries(Object.entries(value).toSorted()) : value
+  isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    : value
 
 /** Without a mark at its end, a beginning of fewer characters may be another value. */
 const FEWEST_CHARACTERS_OF_A_BEGINNING = 20
