@@ -241,6 +241,17 @@ describe("findCulprits() of RequestFieldsTypesMismatched", () => {
     expect(by(mismatch("n", "long", "word", "user"), sent)).toEqual({ rejected: new Map(), suspects: [0, 1] })
   })
 
+  it.each<[value: unknown, offendingValue: unknown]>([
+    [["x", ["word"]], "word"],
+    [{ a: 1, b: 2 }, '{"a":1,"b":2}'],
+    ["so long a word that it is cut", "so long a word th…"],
+  ])("knows the value that the answer names in other words: %j as %j", (n, offendingValue) => {
+    const sent = sentFrom(
+      [n, "y", 1].map((one) => new UpdateUserProfile({ userId: "u", dataFields: { n: one } })),
+    )
+    expect(rejectedBy(by(mismatch("n", "long", offendingValue), sent))).toEqual([0, 1])
+  })
+
   it("finds the fields of a buyer", () => {
     const sent = sentFrom([
       new TrackPurchase({

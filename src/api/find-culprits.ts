@@ -8,7 +8,7 @@ import type { Culprits } from "./culprits.ts"
 import { dataFieldAt } from "./data-field.ts"
 import type { ErrorBody } from "./error-body.ts"
 import { fitOf } from "./field-fit.ts"
-import { isOffending } from "./field-mismatch.ts"
+import { isOffending, mayBeOffending } from "./field-mismatch.ts"
 import { fieldLimitCulprits } from "./field-limit-culprits.ts"
 import { isJsonObject, stringsIn, valueAt } from "./json-object.ts"
 
@@ -141,9 +141,7 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
       if (value === undefined || value === null) continue
       const fit = fitOf(value, expectedType)
       const isNamed = isOffending(value, offendingValue)
-      // Of an array, it may be an element that is named.
-      if (isNamed || (Array.isArray(value) && value.some((one) => isOffending(one, offendingValue))))
-        isAnyoneNamed = true
+      isAnyoneNamed ||= isNamed || mayBeOffending(value, offendingValue)
       if (sent.kind === "track-custom-event") eventNames.add(wire["eventName"])
       if (fit === "fits" && !isNamed) continue
       found.push([index, fit === "cannot" || (fit === "maybe" && isNamed), value])

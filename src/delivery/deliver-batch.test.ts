@@ -724,15 +724,70 @@ describe("deliverBatch()", () => {
       expect(done.requests.length).toBeLessThan(50)
     })
 
-    it("asks a record that is alone once more before it is rejected", async () => {
+    it.each([1, 2, 3])("rejects nobody for %d refusals at random, if it is accepted then", async (times) => {
       let asked = 0
       const script: Script = (numbers) => {
         if (!numbers.includes(2)) return ACCEPTED
         asked += numbers.length === 1 ? 1 : 0
-        return asked < 2 ? BLOCKED : ACCEPTED
+        return asked <= times - 1 ? BLOCKED : ACCEPTED
       }
-      const done = await run(batchOf(4), script, { others: good })
-      expect(kinds(done)).toEqual(["1 accepted", "2 accepted", "3 accepted", "4 accepted"])
+      for (const others of [good, undefined]) {
+        asked = 0
+        const done = await run(batchOf(4), script, others === undefined ? {} : { others })
+        expect(kinds(done)).toEqual(["1 accepted", "2 accepted", "3 accepted", "4 accepted"])
+      }
+    })
+
+    it("asks a record that is alone three times, and in between whether requests get through", async () => {
+      for (const others of [good, undefined]) {
+        const done = await run(batchOf(1), blocking(1), others === undefined ? {} : { others })
+        expect(done.requests).toEqual([[1], [1], [], [1]])
+        expect(rejectedIn(done)).toEqual([1])
+      }
+    })
+
+    it("is no search once requests without records do not get through", async () => {
+      const refused = await run(batchOf(1), () => BLOCKED, { others: good })
+      expect(refused.requests).toEqual([[1], [1], [], []])
+      expect(refused.result.stop).toMatchObject({ code: "API_FORBIDDEN" })
+      expect(refused.outcomes.size).toBe(0)
+    })
+
+    it("takes any answer of Iterable's to a request without records for a sign that requests get through", async () => {
+      const script: Script = (numbers) => (numbers.length === 0 ? REFUSED : BLOCKED)
+      const done = await run(batchOf(1), script, { others: good })
+      expect(rejectedIn(done)).toEqual([1])
+    })
+
+    it("asks again where it is not told whether requests get through", async () => {
+      const script: Script = (numbers, request) =>
+        numbers.length > 0 ? BLOCKED : request < 6 ? failed() : ACCEPTED
+      const done = await run(batchOf(1), script, { others: good })
+      expect(done.requests).toEqual([[1], [1], [], [], [], [], [1]])
+      expect(rejectedIn(done)).toEqual([1])
+      const down = await run(batchOf(1), (numbers) => (numbers.length > 0 ? BLOCKED : failed()), {
+        others: good,
+        maxOutageMs: 60_000,
+      })
+      expect(down.result.stop).toMatchObject({ code: "OUTAGE" })
+      expect(down.outcomes.size).toBe(0)
+    })
+
+    it("confirms a refused key in the midst of it", async () => {
+      for (const at of [2, 3, 4, 5, 6]) {
+        const script: Script = (numbers, request) =>
+          request === at ? STOPPED : blocking(2)(numbers, request)
+        const done = await run(batchOf(2), script, { others: good })
+        expect(done.result.stop).toBeUndefined()
+        expect(kinds(done)).toEqual(["1 accepted", "2 rejected"])
+      }
+    })
+
+    it("stops where it is all records that are refused, and nothing else", async () => {
+      const script: Script = (numbers) => (numbers.length > 0 ? BLOCKED : ACCEPTED)
+      const done = await run(batchOf(1_000), script, { others: good })
+      expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN" })
+      expect(rejectedIn(done)).toHaveLength(20)
     })
 
     it("stops at once at an answer that is Iterable's own", async () => {
@@ -742,49 +797,6 @@ describe("deliverBatch()", () => {
       expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN" })
       expect(done.requests).toHaveLength(2)
       expect(done.outcomes.size).toBe(0)
-    })
-
-    describe("a batch of one", () => {
-      it("is rejected once others of its channel got through that left after it was refused", async () => {
-        const done = await run(batchOf(1), () => BLOCKED, {
-          others: async (health, clock, track) => {
-            health.good()
-            track.inFlight = 2
-            await clock.sleep(1_500)
-            track.gotThrough(clock.elapsedMs())
-          },
-        })
-        expect(rejectedIn(done)).toEqual([1])
-      })
-
-      it("is not rejected for what got through before", async () => {
-        const done = await run(batchOf(1), () => BLOCKED, {
-          others: (health, clock, track) => {
-            health.good()
-            track.inFlight = 2
-            track.gotThrough(clock.elapsedMs() - 1)
-            return Promise.resolve()
-          },
-        })
-        expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN" })
-        expect(done.outcomes.size).toBe(0)
-        expect(done.requests.length).toBeLessThan(7)
-      })
-
-      it("is rejected where nothing else is left and others got through before, but not a second one after it", async () => {
-        for (const isSecond of [false, true]) {
-          const done = await run(batchOf(1), () => BLOCKED, {
-            others: (health, clock, track) => {
-              health.good()
-              track.gotThrough(clock.elapsedMs() - 1)
-              if (isSecond) track.blamedUnproven()
-              return Promise.resolve()
-            },
-          })
-          expect(rejectedIn(done)).toEqual(isSecond ? [] : [1])
-          expect(done.result.stop === undefined).toBe(!isSecond)
-        }
-      })
     })
 
     it("does not let later records of a user overtake", async () => {

@@ -13,8 +13,6 @@ import type { Logger } from "../platform/logger.ts"
 import type { Random } from "../platform/random.ts"
 import type { Attempt, AttemptResult } from "./attempt.ts"
 import { backoffMs } from "./backoff.ts"
-import { BlockedRecords } from "./blocked-records.ts"
-import type { RejectedEntry } from "./blocked-records.ts"
 import { afterAcceptance, afterRefusal, misfits } from "./field-types.ts"
 import type { DeliveryCounter } from "./delivery-statistics.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
@@ -24,9 +22,12 @@ import type { LaterRecords } from "./later-records.ts"
 import { newLoad } from "./load.ts"
 import type { Load } from "./load.ts"
 import { logWhatFollows } from "./log-what-follows.ts"
+import { mayBeAnAccident } from "./may-be-an-accident.ts"
 import { noteLater } from "./note-later.ts"
 import { isByPointer, PointerTrust } from "./pointer-trust.ts"
 import { refusedChangeOfIdentity } from "./refused-change-of-identity.ts"
+import { searchBlocked } from "./search-blocked.ts"
+import type { Search } from "./search-blocked.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
 import type { Track } from "./track.ts"
 
@@ -97,9 +98,8 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       )
   }
   const loads: Load[] = [newLoad(batch.entries)]
-  const blocked = new BlockedRecords(delivery.track)
   const end = (left: readonly Load[], stop?: DeliveryStop): BatchResult => {
-    const open = [...blocked.held, ...left, ...loads]
+    const open = [...left, ...loads]
     for (const { entries, leftOpen } of open)
       if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
     delivery.onSettled(settled.takeAll())
@@ -110,20 +110,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
   const pointerTrust = new PointerTrust()
   let refusals = 0
   let hasBegun = false
-  const rejectAll = (all: readonly RejectedEntry[]): void => {
-    for (const { entry, rejection } of all) settle(entry, { kind: "rejected", rejection })
-    if (all.length > 0) delivery.onSettled(settled.take())
-  }
   for (;;) {
-    rejectAll(blocked.takeProven())
-    if (loads.length === 0) {
-      const conclusion = blocked.conclude()
-      if (conclusion.kind === "stop") return end([], deliveryStop(conclusion.stop))
-      if (conclusion.kind === "ask-again") {
-        loads.push(...conclusion.loads)
-        await delivery.clock.sleep(backoffMs(conclusion.times, delivery.random), delivery.signal)
-      } else rejectAll(conclusion.rejected)
-    }
     const first = loads.shift()
     if (first === undefined) return { again }
     const load = await withoutMisfits(batch, first, delivery, settle)
@@ -132,17 +119,25 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       hasBegun = true
     }
     if (delivery.signal.aborted) return end([load])
-    if (load.entries.length === 0) {
+    if (load.entries.length === 0 && !load.isProbe) {
       delivery.onSettled(settled.take())
       continue
     }
     const verdict = pointerTrust.weigh(await attemptLoad(batch, load, delivery), load.entries)
     if (verdict.kind === "refused") refusals += 1
-    if (verdict.kind === "stop" && !mayBeAnAccident(load, verdict, delivery)) {
-      const parts = blocked.search(load, verdict, delivery.clock.elapsedMs())
-      logNext({ load, verdict, refusals }, parts && { kind: "go-on", loads: parts, waitMs: 0 }, delivery)
-      if (parts === undefined) return end([load], deliveryStop(verdict))
-      loads.unshift(...parts)
+    if (verdict.kind === "stop" && !mayBeAnAccident(load, verdict, delivery.health)) {
+      const { clock, random, track } = delivery
+      const search = searchBlocked(load, verdict, track, { nowMs: clock.elapsedMs(), random })
+      logNext({ load, verdict, refusals }, nextOf(search), delivery)
+      if (search.kind === "stop") return end([load], deliveryStop(verdict))
+      if (search.kind === "reject") {
+        for (const entry of load.entries) settle(entry, { kind: "rejected", rejection: search.rejection })
+        track.blamed()
+        delivery.onSettled(settled.take())
+      } else {
+        loads.unshift(...search.loads)
+        if (search.waitMs > 0) await pause(search.waitMs, false, delivery)
+      }
       continue
     }
     const settleAgain = (entry: BatchEntry, outcome: Outcome): void => {
@@ -190,20 +185,9 @@ async function withoutMisfits(
   }
   const before = track.fieldTypes
   const left = withoutThose(load)
-  if (left.entries.length === 0) return left
+  if (left.entries.length === 0 && !left.isProbe) return left
   await track.gate.pass(signal)
   return track.fieldTypes === before || signal.aborted ? left : withoutThose(left)
-}
-
-/** A gateway or a firewall on the way may have answered in the server's place: where that answered others well, one such answer is no proof. */
-function mayBeAnAccident(
-  { blockedSinceMs, entries, isConfirming }: Load,
-  { code }: Extract<Verdict, { kind: "stop" }>,
-  { health }: BatchDelivery,
-): boolean {
-  // In a search, parts of several records are divided at once.
-  if (isConfirming || (blockedSinceMs !== undefined && entries.length > 1)) return false
-  return health.wasGood && (code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN")
 }
 
 function usersOf(batch: Batch, entries: readonly BatchEntry[]): Identity[] {
@@ -270,12 +254,12 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
     if (verdict.rejection.code === "timeout" && isWhole) track.wasTooLarge(load.entries.length)
   } else if (verdict.kind !== "stop") {
     health.good()
+    if (verdict.kind === "processed" || load.isProbe) track.gotThrough(startedMs, load.entries.length)
     if (verdict.kind === "processed") {
       const latencyMs = clock.elapsedMs() - startedMs
       counter.answers += 1
       counter.answersMs += latencyMs
       track.wentWell(load.entries.length, latencyMs)
-      track.gotThrough(startedMs)
       counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
       if (track.fieldTypes.length > 0) {
         const accepted = acceptedOf(load.entries, verdict)
@@ -318,6 +302,11 @@ function logNext(
   )
 }
 
+function nextOf(search: Search): Next | undefined {
+  if (search.kind === "stop") return undefined
+  return search.kind === "send" ? { ...search, kind: "go-on" } : { kind: "go-on", loads: [], waitMs: 0 }
+}
+
 type Next =
   | { readonly kind: "go-on"; readonly loads: readonly Load[]; readonly waitMs: number }
   | { readonly kind: "outage"; readonly load: Load; readonly message: string }
@@ -343,7 +332,7 @@ function decide(
     case "stop":
       return {
         kind: "go-on",
-        loads: [{ ...load, isConfirming: true }],
+        loads: [{ ...load, doubted: [...load.doubted, verdict.code] }],
         waitMs: backoffMs(1, delivery.random),
       }
     case "processed": {
@@ -477,7 +466,7 @@ function afterFailure(
   if (verdict.waitMs !== undefined && verdict.waitMs > health.patienceMs)
     return { kind: "closed", load: { ...load, entries, leftOpen }, waitMs: verdict.waitMs }
   // What is not sent again still says how the server is: the next request must not come at once to the same end.
-  if (entries.length === 0)
+  if (entries.length === 0 && !load.isProbe)
     return { kind: "go-on", loads: [], waitMs: verdict.waitMs ?? backoffMs(health.failuresInARow, random) }
   if (verdict.throttled) {
     const throttles = load.throttles + 1
@@ -485,16 +474,16 @@ function afterFailure(
     const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random, LONGEST_THROTTLE_MS))
     return { kind: "go-on", loads: [{ ...load, entries, throttles, leftOpen }], waitMs }
   }
-  const { isConfirming } = load
+  const { doubted } = load
   const failures = load.failures + 1
   const ownFailures = load.ownFailures + 1
   const failingSinceMs = load.failingSinceMs ?? clock.elapsedMs()
   const timeouts = verdict.rejection.code === "timeout" ? load.timeouts + 1 : 0
   if (timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST && entries.length > 1)
-    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, isConfirming })
+    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, doubted })
   // Even in an outage halving costs little: only the first load of a batch fails so often.
   if (verdict.applied === "maybe" && entries.length > 1 && failures >= FAILURES_OF_A_POISONED_REQUEST) {
-    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, isConfirming })
+    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, doubted })
   }
   const isPoisoned = ownFailures >= FAILURES_OF_A_POISONED_ACTION && health.goodSince(failingSinceMs)
   if (verdict.applied === "maybe" && isPoisoned) {

@@ -116,6 +116,61 @@ describe("what refusals tell of types", () => {
     expect(refused(NO_FIELD_TYPES, eventsOf(["a", "x"]), { category: "z" })).toEqual([])
   })
 
+  it("is not believed where nobody has the value that it names", () => {
+    const offendingValue = "word"
+    const never = usersOf("high", "low", ["x", 3])
+    expect(refused(refused(NO_FIELD_TYPES, never, { offendingValue }), never, { offendingValue })).toEqual([])
+    expect(accepted(refused(NO_FIELD_TYPES, usersOf(5, "high"), { offendingValue }), usersOf(5))).toEqual([])
+    // Nor does it make certain, or doubtful, what others have told.
+    const once = refused(NO_FIELD_TYPES, usersOf("high"))
+    expect(rejectedIn(refused(once, usersOf("low"), { offendingValue }), MIXED)).toEqual([])
+    const other = refused(LONG_FOR_SURE, never, { offendingValue, expectedType: "date" })
+    expect(rejectedIn(other, MIXED)).toEqual(MISFITS)
+    // Of events, only those of the name that is meant count.
+    const events = eventsOf(["a", "high"], ["b", "word"])
+    expect(refused(NO_FIELD_TYPES, events, { category: "a", offendingValue })).toEqual([])
+    expect(refused(NO_FIELD_TYPES, events, { category: "b", offendingValue })).toHaveLength(1)
+  })
+
+  it.each<[value: unknown, offendingValue: unknown]>([
+    ["high", "high"],
+    [["high", 5], "high"],
+    [
+      ["high", 5],
+      ["high", 5],
+    ],
+    [[5, ["high"]], "high"],
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    [{ a: 1 }, '{"a":1}'],
+    [[{ a: 1 }], '[{"a":1}]'],
+    [true, "true"],
+    ["true", true],
+    [2.5, "2.5"],
+    [["x", 3], "3.0"],
+    ["so high that nothing is higher", "so high that n..."],
+    ["so high that nothing is higher", "so high that n…"],
+    ["so high that nothing is higher", "so high that nothing is"],
+  ])("is believed however the value is told: %j as %j", (value, offendingValue) => {
+    expect(refused(NO_FIELD_TYPES, usersOf(5, value), { offendingValue })).toHaveLength(1)
+  })
+
+  it.each<[value: unknown, offendingValue: unknown]>([
+    ["high", "hig"],
+    ["high", "..."],
+    ["", "…"],
+    ["high", null],
+    ["", " "],
+    [0, ""],
+    [false, ""],
+    [[], ""],
+    [{ a: "word" }, "word"],
+  ])("is not believed for a value that is but similar: %j for %j", (value, offendingValue) => {
+    expect(refused(NO_FIELD_TYPES, usersOf(value), { offendingValue })).toEqual([])
+  })
+
   it("is kept within bounds", () => {
     let types = NO_FIELD_TYPES
     for (let number = 0; number < 300; number += 1)

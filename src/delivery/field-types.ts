@@ -1,5 +1,6 @@
 import type { Rejection } from "../actions/outcome.ts"
 import { fitOf } from "../api/field-fit.ts"
+import { mayBeOffending } from "../api/field-mismatch.ts"
 import type { FieldMismatch } from "../api/field-mismatch.ts"
 import { isGeneralCategory, typeRejection } from "../api/find-culprits.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
@@ -57,7 +58,10 @@ export function misfits(
   return found
 }
 
-/** What is known after a refusal for types; the entries are those of the refused request. */
+/**
+ * What is known after a refusal for types; the entries are those of the refused request. An answer that names a value which none of them has
+ * tells of no type: it may be about another field.
+ */
 export function afterRefusal(
   types: FieldTypes,
   mismatches: readonly FieldMismatch[],
@@ -66,14 +70,18 @@ export function afterRefusal(
 ): FieldTypes {
   let known = types
   for (const mismatch of mismatches) {
-    const { category, expectedType: type, field } = mismatch
+    const { category, expectedType: type, field, offendingValue } = mismatch
     const held = [...heldFields(batch, entries, field, () => true)]
     const concerned = ofOneCategory(held, category, batch)
     if (concerned === undefined) continue
     const { eventName } = concerned
     const isSame = (one: FieldType): boolean => one.field === field && one.eventName === eventName
     const before = known.find((one) => isSame(one) && one.type === type)
-    const isFromOutside = concerned.held.every(({ value }) => fitOf(value, type) === "cannot")
+    const isTrue =
+      offendingValue === undefined ||
+      concerned.held.some(({ value }) => mayBeOffending(value, offendingValue))
+    if (!isTrue && before === undefined) continue
+    const isFromOutside = isTrue && concerned.held.every(({ value }) => fitOf(value, type) === "cannot")
     const tellings = (before?.tellings ?? 0) + (isFromOutside ? 1 : 0)
     const isCertain = before?.isCertain === true || tellings >= TELLINGS_OF_A_CERTAIN_TYPE
     // An answer that says another type than the ones before is believed, and is not certain either.

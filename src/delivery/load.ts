@@ -1,5 +1,6 @@
 import type { Outcome } from "../actions/outcome.ts"
 import type { BatchEntry } from "../batches/batch.ts"
+import type { StopCode } from "../errors.ts"
 
 /** Entries that are to travel in one request, and what that has met so far. */
 export interface Load {
@@ -21,10 +22,16 @@ export interface Load {
   readonly leftOpen: Outcome | undefined
   /** How often an answer did not tell of its only entry. */
   readonly untold: number
-  /** It met an answer that ends the import, and is sent once more to see whether that was an accident. */
-  readonly isConfirming: boolean
+  /** The answers that end an import which it met; after each of them it is sent once more, to see whether that was an accident. */
+  readonly doubted: readonly StopCode[]
+  /** It carries nothing, and is to tell whether requests get through. */
+  readonly isProbe: boolean
   /** When a request that held it was first refused by something on the way, if one was: it is part of a search for the one to blame. */
   readonly blockedSinceMs: number | undefined
+  /** When its only entry was first refused by something on the way, and once more. */
+  readonly refusedAloneAtMs: number | undefined
+  /** How often it was sent again since then. */
+  readonly timesAsked: number
 }
 
 /** A load that has met nothing yet, but for what it takes over from the one it is a part of. */
@@ -36,7 +43,8 @@ export function newLoad(
     isPart = false,
     leftOpen,
     untold = 0,
-    isConfirming = false,
+    doubted = [],
+    isProbe = false,
     blockedSinceMs,
   }: Partial<Load> = {},
 ): Load {
@@ -51,7 +59,10 @@ export function newLoad(
     failingSinceMs,
     leftOpen,
     untold,
-    isConfirming,
+    doubted,
+    isProbe,
     blockedSinceMs,
+    refusedAloneAtMs: undefined,
+    timesAsked: 0,
   }
 }

@@ -74,7 +74,7 @@ const ONCE_MORE =
 const SEARCHED =
   "A request was refused, perhaps by something on the way to Iterable; it is sent in parts to see whether one record is to blame."
 const HELD =
-  "A record was refused alone, perhaps by something on the way; whether it is to blame will be seen if others get through."
+  "A record was refused alone, perhaps by something on the way; whether it is to blame will be seen once another request gets through."
 const CLOSED = "Iterable asks to wait for longer than this run does; nothing more is sent to this endpoint."
 const ALL_AGAIN = "A request failed and will be sent again."
 const SOME_AGAIN =

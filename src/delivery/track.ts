@@ -43,9 +43,9 @@ export class Track {
   fieldTypes: FieldTypes = NO_FIELD_TYPES
   #size: BatchSize
   #slowestAnswerMs: number | undefined
-  /** When the latest of those requests left that were answered well. */
+  /** When the latest of those requests left that got through. */
   #gotThroughMs: number | undefined
-  #mayBlameUnproven = true
+  #blamedInARow = 0
   readonly #closing = new AbortController()
   #closedUntilMs: number | undefined
 
@@ -110,25 +110,30 @@ export class Track {
     if (this.gate.isPaced) this.#size = afterGoodAnswer(this.#size, records, latencyMs)
   }
 
-  /** Notes that a request that left then was answered well. */
-  gotThrough(leftAtMs: number): void {
+  /** Notes that a request of `records` that left then was answered by Iterable. */
+  gotThrough(leftAtMs: number, records: number): void {
     this.#gotThroughMs = Math.max(leftAtMs, this.#gotThroughMs ?? leftAtMs)
-    this.#mayBlameUnproven = true
+    if (records > 0) this.#blamedInARow = 0
   }
 
-  /** Whether a request that left at that moment or later was answered well. */
+  /** Whether a request that left at that moment or later got through. */
   gotThroughSince(momentMs: number): boolean {
     return this.#gotThroughMs !== undefined && this.#gotThroughMs >= momentMs
   }
 
-  /** Whether requests got through here, and no record was blamed since whose guilt nothing proved. */
-  get mayBlameUnproven(): boolean {
-    return this.#gotThroughMs !== undefined && this.#mayBlameUnproven
+  /** Whether any request got through here. */
+  get hasGotThrough(): boolean {
+    return this.#gotThroughMs !== undefined
   }
 
-  /** Notes that a record was blamed for a refusal though nothing got through after it. */
-  blamedUnproven(): void {
-    this.#mayBlameUnproven = false
+  /** How many records were blamed for the refusal of something on the way since the last one got through. */
+  get blamedInARow(): number {
+    return this.#blamedInARow
+  }
+
+  /** Notes that a record was blamed for the refusal of something on the way. */
+  blamed(): void {
+    this.#blamedInARow += 1
   }
 
   /** Whether there is more to send, or under way, than the one batch that asks. */

@@ -1,5 +1,6 @@
 import { type Answer, htmlAnswer } from "./answer.ts"
 import { answerCall } from "./answer-call.ts"
+import { blockedRecordAnswer } from "./blocked-record-answer.ts"
 import type { Outcome } from "./call.ts"
 import { apiKeyIdentifier, apiKeyOf, checkApiKey } from "./check-api-key.ts"
 import { checkJwt } from "./check-jwt.ts"
@@ -75,6 +76,8 @@ function outcomeOf(
   const isBefore = hit !== null && (hit.when === "before" || hit.fault.kind === "rate-limited")
   const standIn = isBefore ? faultAnswer(hit.fault, options, route.endpoint, nowMs) : null
   if (standIn !== null) return { answer: standIn, records: 0 }
+  const blocked = hit?.fault.kind === "blocked-record" ? blockedRecordAnswer(hit.fault, request) : null
+  if (blocked !== null) return { answer: blocked, records: 0 }
   if (hit?.fault.kind === "disable-key") disabledKeys.add(apiKeyIdentifier(apiKeyOf(request)))
   if (hit?.fault.kind === "schema-limit") project.isSchemaFull = true
   const refused =

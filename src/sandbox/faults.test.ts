@@ -114,6 +114,17 @@ describe("faults that bend the answer", () => {
   })
 })
 
+it("blocked-record lets nothing through to the sandbox that has the field, whatever the key", () => {
+  const { sandbox, post } = virtualSandbox({ faults: [{ fault: { kind: "blocked-record", field: "bad" } }] })
+  const users = [...USERS.users, { email: "eve@example.com", dataFields: { bad: 0 } }]
+  const answer = post("users/bulkUpdate", { users }, { "api-key": "" })
+  expect([answer.status, answer.json]).toEqual([403, undefined])
+  expect(answer.text).toContain("<title>403 Forbidden</title>")
+  expect(post("users/bulkUpdate", USERS).status).toBe(200)
+  expect(post("events/trackBulk", { events: [] }).status).toBe(200)
+  expect(sandbox.counts().users).toBe(2)
+})
+
 describe("faults that last", () => {
   it("disable-key refuses from then on", () => {
     const { answer, post } = hit({ kind: "disable-key" })

@@ -63,6 +63,7 @@ export const FAULT_NUMBERS: Readonly<Record<Fault["kind"], readonly string[]>> =
   miscount: ["successDelta", "failDelta"],
   stranger: [],
   "misplaced-pointer": [],
+  "blocked-record": [],
   "disable-key": [],
   "schema-limit": [],
   "invalid-list-id": [],

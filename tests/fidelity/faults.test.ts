@@ -162,6 +162,22 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    what: "403 of a firewall that has something against a record",
+    flag: '{"fault":{"kind":"blocked-record","field":"bad"}}',
+    rule: { fault: { kind: "blocked-record", field: "bad" } },
+    seen: [
+      [403, 403, 200],
+      [403, 403, 200],
+    ],
+    see: async ({ post }) => {
+      const bad = { ...ANN, dataFields: { bad: true } }
+      const among = await post("users/bulkUpdate", { users: [{ email: "bob@example.com" }, bad] })
+      const alone = await post("events/track", { ...bad, eventName: "e" })
+      const none = await post("users/bulkUpdate", { users: [{ email: "bob@example.com" }] })
+      return [among.status, alone.status, none.status]
+    },
+  },
+  {
     what: "a burst of 429",
     flag: '{"fault":{"kind":"rate-limited","resetSeconds":3},"toRequestNumber":2}',
     rule: { fault: { kind: "rate-limited", resetSeconds: 3 }, toRequestNumber: 2 },

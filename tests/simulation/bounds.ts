@@ -22,10 +22,15 @@ export function boundsAreKept(
   const failures = exchanges.filter(({ meaning }) => meaning === "never" || meaning === "maybe")
   const counted = {
     sent: exchanges.length,
-    retried: countRepeated(exchanges),
+    retried: summary.requests.retried,
     throttled: failures.filter(isThrottled).length,
     repaired: summary.requests.repaired,
   }
+  // How often requests without records were repeated, they do not show.
+  const repeated = countRepeated(exchanges)
+  const probes = exchanges.filter(({ carried }) => carried.length === 0).length
+  if (summary.requests.retried < repeated || summary.requests.retried > repeated + probes)
+    wrong.push(`${summary.requests.retried} were repeated, says the summary, and there were ${repeated}`)
   if (JSON.stringify(summary.requests) !== JSON.stringify(counted))
     wrong.push(
       `${JSON.stringify(summary.requests)} says the summary, and there were ${JSON.stringify(counted)}`,
@@ -39,6 +44,7 @@ function countRepeated(exchanges: readonly Exchange[]): number {
   let repeated = 0
   for (const { carried, channel, meaning } of exchanges) {
     // Records that were merged, and are not any more, begin anew.
+    if (carried.length === 0) continue
     const names = carried.map((seqs) => `${channel} ${seqs.join()}`)
     const before = lastMeaning.get(names[0] ?? "")
     if (before === "never" || before === "maybe") repeated += 1
@@ -71,8 +77,13 @@ function requestsAreFew(
   const isTooMuch =
     maxBodyBytes < scenario.maxBytesPerRequest || maxRecordsPerRequest < scenario.maxRecordsPerRequest
   const sent = accounts.filter((account) => account.exchanges.length > 0).length
+  const probes = exchanges.filter(({ carried }) => carried.length === 0).length
   const most =
-    sent + (culprits + hits) * searchOfOne + untold * (ANSWERS_UNTIL_UNKNOWN - 1) + (isTooMuch ? 2 * sent : 0)
+    sent +
+    probes +
+    (culprits + hits) * searchOfOne +
+    untold * (ANSWERS_UNTIL_UNKNOWN - 1) +
+    (isTooMuch ? 2 * sent : 0)
   return good.length > most ? [`${good.length} requests were answered, where ${most} should do`] : []
 }
 
@@ -142,12 +153,11 @@ function waitMs(
   // What is asked for longer than an import waits closes the channel, and keeps the others from nothing.
   if ((askedMs ?? 0) > LONGEST_WAIT_MS) return spacingMs
   if (isThrottled(exchange)) return (askedMs ?? LONGEST_THROTTLE_MS) + spacingMs
-  if (meaning === "fatal") return 1_000 + spacingMs
-  if (meaning !== "never" && meaning !== "maybe") {
+  if (meaning !== "never" && meaning !== "maybe" && meaning !== "fatal") {
     for (const key of keys) streaks.delete(key)
     return spacingMs
   }
-  const streak = Math.max(...keys.map((key) => streaks.get(key) ?? 0)) + 1
+  const streak = Math.max(0, ...keys.map((key) => streaks.get(key) ?? 0)) + 1
   for (const key of keys) streaks.set(key, streak)
   // What is not sent again has no streak of its own: those of all requests count.
   const longest = Math.max(streak, streaks.get(ALL) ?? 0)

@@ -1,7 +1,7 @@
 import type { ActionAccount, FaultOf } from "./account.ts"
 import { isAlone } from "./account.ts"
 import { grouped } from "../kit/grouped.ts"
-import { POISON } from "./odd-answers.ts"
+import { BLOCKED, POISON } from "./odd-answers.ts"
 import type { Scenario } from "./scenario.ts"
 import { actionKey, bytesAlone, eventNameOf } from "./simulated-action.ts"
 import type { SimulatedAction } from "./simulated-action.ts"
@@ -30,9 +30,9 @@ export function rejectsAreDeserved(
     if (outcome?.kind !== "rejected") return []
     const codes = causes.map(({ code }) => code)
     if (codes.includes(outcome.rejection.code)) return []
-    // Forbidden at random, alone and more than once: no different from a firewall's refusal.
-    const isBlocked = account.exchanges.filter(({ meaning }) => meaning === "fatal").length > 1
-    if (isBlocked && outcome.rejection.code === "blocked-on-the-way") return []
+    // Forbidden at random, alone and again and again: no different from a firewall's refusal, as blocked.ts sees to.
+    const isForbidden = account.exchanges.some(({ meaning }) => meaning === "fatal")
+    if (isForbidden && outcome.rejection.code === "blocked-on-the-way") return []
     const { code, message } = outcome.rejection
     return [`${name} is rejected for ${code} (${message}), and deserves ${codes.join() || "it not"}`]
   })
@@ -152,7 +152,8 @@ function causesIn(
     const ofFaults = [...CODES_OF_FAULTS].flatMap(([fault, codes]) =>
       hits.has(fault) ? codes.map((code) => ({ code, isCertain: false })) : [],
     )
-    const causes = [...ofFaults, ...limits, ...poison]
+    const blocked = BLOCKED in action.dataFields ? [{ code: "blocked-on-the-way", isCertain: true }] : []
+    const causes = [...ofFaults, ...limits, ...poison, ...blocked]
     if (bytes > maxBodyBytes) {
       const code = behavior.oversizeReply === "400-batch-too-large" ? "BatchTooLarge" : "http-413"
       const own = behavior.oversizeReply === "reset" ? "never rejected" : code

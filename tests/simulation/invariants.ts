@@ -1,5 +1,6 @@
 import { accountsOf, faultsIn } from "./account.ts"
 import { othersAreFinished } from "./asked-to-wait.ts"
+import { blockedAreProven } from "./blocked.ts"
 import { boundsAreKept } from "./bounds.ts"
 import { rejectsAreDeserved } from "./deserved-rejects.ts"
 import { unknownsAreExplained } from "./explained-unknowns.ts"
@@ -26,6 +27,7 @@ export function violations(simulation: Simulation): string[] {
     ...truthIsTold(accounts, faultOf),
     ...nothingTwice(accounts, { events: [...sandbox.events()], purchases: [...sandbox.purchases()] }),
     ...rejectsAreDeserved(accounts, scenario, faultOf),
+    ...blockedAreProven(accounts, simulation),
     ...fieldLimitsAreMet(accounts, scenario),
     ...unknownsAreExplained(accounts, simulation),
     ...orderIsKept(accounts, exchanges, faultOf),

@@ -4,10 +4,12 @@ import type { Scenario, SimulatedRecord } from "./scenario.ts"
 
 /** The data field that refuses its request in some scenarios. */
 export const POISON = "poison"
+/** The data field that a firewall refuses in some scenarios, whatever request it is in. */
+export const BLOCKED = "blocked"
 
 /**
  * A scenario with what makes answers hard to read: userIds that differ in case only, more users in each other's way, definite faults with
- * the status 500, pointers at the wrong record, more new fields than a project has room for.
+ * the status 500, pointers at the wrong record, more new fields than a project has room for, records that a firewall refuses.
  */
 export function withOddAnswers(scenario: Scenario, dice: Dice): Scenario {
   const isCrossed = dice.chance(0.2)
@@ -19,7 +21,8 @@ export function withOddAnswers(scenario: Scenario, dice: Dice): Scenario {
   const plain: Scenario = { ...scenario, sandbox: { ...sandbox, behavior } }
   const crossed = isCrossed ? withCrossedIds(plain, dice) : plain
   const poisoned = isPoisoned ? withPoison(crossed, dice) : crossed
-  return isCrowded ? withManyFields(poisoned, dice) : poisoned
+  const crowded = isCrowded ? withManyFields(poisoned, dice) : poisoned
+  return !isPoisoned && dice.chance(0.1) ? withBlocked(crowded, dice) : crowded
 }
 
 /** Each second person has the userId of the one before in capitals, and now and then that of anybody. */
@@ -56,6 +59,19 @@ function withPoison(scenario: Scenario, dice: Dice): Scenario {
       dice.chance(share) ? { ...record, fields: { ...record.fields, [POISON]: true } } : record,
     ),
     sandbox: { ...sandbox, faults },
+  }
+}
+
+function withBlocked(scenario: Scenario, dice: Dice): Scenario {
+  const share = dice.pick([0.003, 0.02, 0.1])
+  // Another fault would take its place, and let the record through.
+  const faults = [{ fault: { kind: "blocked-record", field: BLOCKED } as const }]
+  return {
+    ...scenario,
+    records: scenario.records.map((record) =>
+      dice.chance(share) ? { ...record, fields: { ...record.fields, [BLOCKED]: record.seq } } : record,
+    ),
+    sandbox: { ...scenario.sandbox, faults },
   }
 }
 

@@ -1,0 +1,19 @@
+import type { Verdict } from "../api/verdict.ts"
+import type { Health } from "./health.ts"
+import type { Load } from "./load.ts"
+
+/**
+ * A gateway or a firewall on the way may have answered in the server's place: where that answered others well, one such answer is no proof.
+ * Nor is it of a record that may be blocked.
+ */
+export function mayBeAnAccident(
+  { blockedSinceMs, doubted, entries }: Load,
+  { blocked, code }: Extract<Verdict, { kind: "stop" }>,
+  health: Health,
+): boolean {
+  if (doubted.includes(code)) return false
+  if (blocked !== undefined && entries.length === 1) return true
+  // In a search, parts of several records are divided at once.
+  if (blocked !== undefined && blockedSinceMs !== undefined) return false
+  return health.wasGood && (code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN")
+}

@@ -1,0 +1,61 @@
+import type { Rejection } from "../actions/outcome.ts"
+import type { Verdict } from "../api/verdict.ts"
+import { halves } from "../batches/halves.ts"
+import type { Random } from "../platform/random.ts"
+import { backoffMs } from "./backoff.ts"
+import { newLoad } from "./load.ts"
+import type { Load } from "./load.ts"
+import type { Track } from "./track.ts"
+
+/** What is to be done about a load that was refused as if no request had a chance. */
+export type Search =
+  | { readonly kind: "stop" }
+  /** Its only record is to blame. */
+  | { readonly kind: "reject"; readonly rejection: Rejection }
+  | { readonly kind: "send"; readonly loads: readonly Load[]; readonly waitMs: number }
+
+const STOP: Search = { kind: "stop" }
+/** So often a record is sent again where only other records can tell whether requests get through. */
+const TIMES_ASKED_WITHOUT_PROBE = 3
+/** So many in a row, and it is what all records have in common that is refused. */
+const MAX_BLAMED_IN_A_ROW = 20
+
+/**
+ * Searches for records that something on the way to Iterable refuses, a firewall say, whose refusal looks as if no request had a chance.
+ *
+ * What is refused is sent in halves. A record is to blame if it was refused alone, and again once another request of its channel had got
+ * through. Where a channel's requests may carry nothing, that is a probe, a request without records: it tells at once whether requests get
+ * through, changes nothing, and lets no later record overtake. Elsewhere others have to tell; only where there are none, and some got
+ * through before, a record is blamed for having been refused again and again.
+ *
+ * Source: recorded answers to requests without records: 400 of users/bulkUpdate, 200 of events/trackBulk.
+ */
+export function searchBlocked(
+  load: Load,
+  { blocked }: Extract<Verdict, { kind: "stop" }>,
+  track: Track,
+  { nowMs, random }: { readonly nowMs: number; readonly random: Random },
+): Search {
+  if (blocked === undefined || load.isProbe || track.blamedInARow >= MAX_BLAMED_IN_A_ROW) return STOP
+  const { blockedSinceMs = nowMs, entries, leftOpen, refusedAloneAtMs, timesAsked } = load
+  const probes = track.channel.envelope === undefined ? [] : [newLoad([], { isProbe: true })]
+  if (entries.length > 1) {
+    const parts = halves(entries).map((part) => newLoad(part, { isPart: true, leftOpen, blockedSinceMs }))
+    const isProven = track.gotThroughSince(blockedSinceMs)
+    return { kind: "send", loads: isProven ? parts : [...probes, ...parts], waitMs: 0 }
+  }
+  if (refusedAloneAtMs !== undefined && track.gotThroughSince(refusedAloneAtMs))
+    return { kind: "reject", rejection: blocked }
+  const again = {
+    ...load,
+    repeats: 0,
+    refusedAloneAtMs: refusedAloneAtMs ?? nowMs,
+    timesAsked: timesAsked + 1,
+  }
+  if (probes.length > 0) return { kind: "send", loads: [...probes, again], waitMs: 0 }
+  if (timesAsked < TIMES_ASKED_WITHOUT_PROBE)
+    return { kind: "send", loads: [again], waitMs: backoffMs(timesAsked + 1, random) }
+  // One at a time: were it wrong, the next one would stop the import.
+  const isLastOne = !track.hasOthersAtWork && track.hasGotThrough && track.blamedInARow === 0
+  return isLastOne ? { kind: "reject", rejection: blocked } : STOP
+}
