@@ -446,7 +446,7 @@ class Retry {
     laterRecords: LaterRecords,
     mapFunction: MapFunction<Data>,
   ): Promise<LeaveOut> {
-    const { freshMapFunction, overwriteNewer = false } = this.#options
+    const { freshMapFunction, mapFingerprint, overwriteNewer = false } = this.#options
     const { files } = this.#platform
     if (overwriteNewer)
       return {
@@ -461,6 +461,7 @@ class Retry {
       gatheredPath,
       laterRecords,
       lookingMapFunction,
+      mapFingerprint,
       recordCount,
       skippedCount,
       source,

@@ -23,6 +23,8 @@ export interface AcceptedRules {
 export interface AcceptedNow {
   readonly done: ReadonlySet<PlacedAction>
   readonly accepted: SettledActions
+  /** The groups of what was accepted, and is nothing of what the record asks for now. */
+  readonly unmatchedGroups: ReadonlySet<string>
 }
 
 /**
@@ -59,7 +61,11 @@ export function acceptedBefore(
       match.done,
       (place) => mayRepeat(place) && (moves(place) || match.isInPlace(place)),
     )
-  return { done: new Set(match.done.keys()), accepted: acceptedNow(actions, match, repeats !== undefined) }
+  return {
+    done: new Set(match.done.keys()),
+    accepted: acceptedNow(actions, match, repeats !== undefined),
+    unmatchedGroups: new Set([...match.left].flatMap(([group, left]) => (left.size > 0 ? [group] : []))),
+  }
 }
 
 /** What was accepted of a user is run again after what comes before it in the record, and was not: else that would put older values in place of it. */
