@@ -32,6 +32,7 @@ import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
 import { NewerValues } from "./retry/newer-values.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
+import { refuseUntold } from "./retry/refuse-untold.ts"
 import { chooseLists, hasCsvList, namedList, passedOver, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
 import { previousPathOf } from "./retry/retry-merge.ts"
@@ -291,6 +292,7 @@ class Retry {
     if (strangers.length > 0 && (isKnown || rejected + unknown === 0))
       throw new UsageError(strangersText(strangers, list, importName))
     const derivesIds = this.#importer.repeats === undefined
+    if (!derivesIds && !isKnown && list.format === "csv") refuseUntold(list.path, lists, this.#record.counts)
     const twice = [...named].flatMap(([number, count]) => (number > 0 && count > 1 ? [number] : []))
     if (derivesIds && twice.length > 0) throw new UsageError(twiceText(twice, list, importName))
     const { codes, stages } = this.#options
