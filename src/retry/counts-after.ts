@@ -30,14 +30,15 @@ export function recordCountsAfter(
   }
 }
 
-/** The counts of an import's actions after a retry that counted `retried`. */
+/** The counts of an import's actions after a retry that counted `retried`, and has taken some back that were accepted. */
 export function actionCountsAfter(
   counts: Readonly<Record<ChannelName, ActionCounts>>,
   retried: Readonly<Record<ChannelName, ActionCounts>>,
+  takenBack: Readonly<Record<ChannelName, number>> | undefined,
   { doubtfulActions, goneActions: gone }: Pick<MergedLists, "goneActions" | "doubtfulActions">,
 ): Record<ChannelName, ActionCounts> {
   const after = (name: ChannelName): ActionCounts => ({
-    accepted: counts[name].accepted + retried[name].accepted,
+    accepted: Math.max(0, counts[name].accepted - (takenBack?.[name] ?? 0)) + retried[name].accepted,
     rejected: Math.max(0, counts[name].rejected - gone.rejected[name]) + retried[name].rejected,
     unknown:
       Math.max(0, counts[name].unknown - gone.unknown[name]) + retried[name].unknown + doubtfulActions[name],

@@ -96,10 +96,11 @@ async function mergeOf(left: RetryToSettle, planned: Planned, retried: JournalEn
   })
   const journal = record.journal.kind === "entry" ? record.journal.entry : undefined
   const retriedCounts = countsIn(retried)
+  const { takenBack } = retried.counts as LedgerCounts
   const { actions, records } = record.counts ?? retriedCounts
   const after: ImportCounts = {
     records: recordCountsAfter(records, merged, retriedCounts.records.skipped),
-    actions: actionCountsAfter(actions, retriedCounts.actions, merged),
+    actions: actionCountsAfter(actions, retriedCounts.actions, takenBack, merged),
     rejectReasons: merged.after.reasons,
   }
   const summary = record.summary && summaryAfter(record.summary, after, left, written)
