@@ -93,7 +93,8 @@ export async function usersInSource<Data>(
         : acceptedOf(ofRecord, reject, own.mapFingerprint)
     for (const { action } of accepted)
       if (overwrites(action)) for (const key of soughtOf(action)) last.set(key, position)
-    if (differs) differing = position
+    // As it was corrected, a retry has accepted it, and remembered its user.
+    if (differs && !retried.has(position.recordNumber)) differing = position
   }
   try {
     const source = again.source as DataSource<Data>
