@@ -1,4 +1,6 @@
+import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
+import type { LedgerCounts } from "../report/ledger.ts"
 import type { ActionCounts, RecordCounts } from "../report/summary.ts"
 import type { MergedLists } from "./merge-lists.ts"
 
@@ -44,6 +46,22 @@ export function actionCountsAfter(
       Math.max(0, counts[name].unknown - gone.unknown[name]) + retried[name].unknown + doubtfulActions[name],
   })
   return { users: after("users"), events: after("events"), purchases: after("purchases") }
+}
+
+/**
+ * What a retry has counted of actions, but for failures of records that it left open, cut off as it was: of these the lists of the import
+ * still have those from before.
+ */
+export function settledActionCounts({
+  actions,
+  open,
+}: Pick<LedgerCounts, "actions" | "open">): Record<ChannelName, ActionCounts> {
+  const { events, purchases, users } = actions
+  const counts = { users: { ...users }, events: { ...events }, purchases: { ...purchases } }
+  for (const { failures } of open)
+    for (const { isUnknown, kind } of failures)
+      if (kind !== undefined) counts[CHANNEL_OF[kind]][isUnknown === true ? "unknown" : "rejected"] -= 1
+  return counts
 }
 
 function countOf(states: ReadonlyMap<number, State>, wanted: State): number {
