@@ -1,8 +1,6 @@
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
-import { NO_DIGEST, actionDigest } from "../batches/action-digest.ts"
-import type { ActionDigest } from "../batches/action-digest.ts"
 import type { Importer, Settlement } from "../delivery/importer.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
 import type { SettledSnapshot } from "../journal/settled-records.ts"
@@ -15,7 +13,7 @@ import { acceptedPerChannel } from "./accepted-per-channel.ts"
 import { adviceFor } from "./advice.ts"
 import { madeFrom } from "./made-from.ts"
 import { OpenBefore } from "./open-before.ts"
-import { newOpenRecord, openSnapshot } from "./open-record.ts"
+import { digestOf, newOpenRecord, openSnapshot } from "./open-record.ts"
 import type { Failure, OpenRecord, OpenRecordSnapshot } from "./open-record.ts"
 import { SettledActions } from "./settled-actions.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
@@ -166,18 +164,17 @@ export class Ledger {
   #openAgain(ofRecord: ActionsOfRecord, before: OpenBefore, unsettled: PlacedAction[]): OpenRecord {
     const [{ actionCount, item }] = ofRecord
     const { isUnchanged = false, repeats } = this.#rules
-    const now = before.acceptedNow(ofRecord, { isUnchanged, keepsAccepted: true, repeats })
-    const open = { ...newOpenRecord(actionCount), accepted: now.accepted }
+    const { accepted, failed } = before.now(ofRecord, { isUnchanged, keepsAccepted: true, repeats })
+    const open = { ...newOpenRecord(actionCount), accepted: accepted.accepted }
     this.#open.set(item, open)
     for (const place of ofRecord) {
-      const isAccepted = now.done.has(place)
-      if (!isAccepted && !before.hasFailed(place)) {
+      if (!accepted.done.has(place) && !failed.has(place)) {
         unsettled.push(place)
         continue
       }
       open.left -= 1
       open.settled.add(place.group, place.ordinal)
-      if (!isAccepted) before.noteFailure(open, place)
+      before.noteFailure(open, place, failed.get(place))
     }
     return open
   }
@@ -378,9 +375,4 @@ function keyOf({ stage, code }: Pick<RejectReason, "stage" | "code">): string {
 
 function withAccepted(failed: FailedRecord, accepted: SettledActions, from?: string): FailedRecord {
   return accepted.isEmpty ? failed : { ...failed, accepted, madeFrom: from }
-}
-
-/** What an action says. An importer of the user's own may give it back as it was. */
-function digestOf(place: ActionPlace | PlacedAction): ActionDigest {
-  return place.digest ?? ("action" in place ? actionDigest(place.action) : NO_DIGEST)
 }

@@ -1,6 +1,8 @@
 import type { ImportActionKind } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import type { ActionPlace } from "../mapping/mapped-records.ts"
+import { NO_DIGEST, actionDigest } from "../batches/action-digest.ts"
+import type { ActionDigest } from "../batches/action-digest.ts"
+import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import type { AcceptedDigests } from "../sources/data-source.ts"
 import { SettledActions } from "./settled-actions.ts"
 import type { SettledActionsSnapshot } from "./settled-actions.ts"
@@ -45,6 +47,8 @@ export interface FailureSnapshot extends Rejection {
   readonly actionIndex?: number
   readonly group?: string
   readonly ordinal?: number
+  /** What the action said; missing in the journals of earlier releases. */
+  readonly digest?: ActionDigest
   readonly isUnknown?: boolean
   readonly wire?: Readonly<Record<string, unknown>> | undefined
 }
@@ -78,5 +82,10 @@ export function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecord
 function failureSnapshot({ stage, code, message, place, wire }: Failure): FailureSnapshot {
   if (place === undefined) return { stage, code, message }
   const { actionIndex, group, kind, ordinal } = place
-  return { stage, code, message, kind, actionIndex, group, ordinal, wire }
+  return { stage, code, message, kind, actionIndex, group, ordinal, digest: digestOf(place), wire }
+}
+
+/** What an action says. An importer of the user's own may give it back as it was. */
+export function digestOf(place: ActionPlace | PlacedAction): ActionDigest {
+  return place.digest ?? ("action" in place ? actionDigest(place.action) : NO_DIGEST)
 }
