@@ -37,14 +37,25 @@ export function actionCountsAfter(
   counts: Readonly<Record<ChannelName, ActionCounts>>,
   retried: Readonly<Record<ChannelName, ActionCounts>>,
   takenBack: Readonly<Record<ChannelName, number>> | undefined,
-  { doubtfulActions, goneActions: gone }: Pick<MergedLists, "goneActions" | "doubtfulActions">,
+  {
+    after: left,
+    doubtfulActions,
+    goneActions: gone,
+  }: Pick<MergedLists, "after" | "goneActions" | "doubtfulActions">,
 ): Record<ChannelName, ActionCounts> {
-  const after = (name: ChannelName): ActionCounts => ({
-    accepted: Math.max(0, counts[name].accepted - (takenBack?.[name] ?? 0)) + retried[name].accepted,
-    rejected: Math.max(0, counts[name].rejected - gone.rejected[name]) + retried[name].rejected,
-    unknown:
-      Math.max(0, counts[name].unknown - gone.unknown[name]) + retried[name].unknown + doubtfulActions[name],
-  })
+  const after = (name: ChannelName): ActionCounts => {
+    const accepted = Math.max(0, counts[name].accepted - (takenBack?.[name] ?? 0)) + retried[name].accepted
+    // A list that was removed, or changed by a person, may not say which actions failed.
+    if (left.states.size === 0) return { accepted, rejected: 0, unknown: 0 }
+    return {
+      accepted,
+      rejected: Math.max(0, counts[name].rejected - gone.rejected[name]) + retried[name].rejected,
+      unknown:
+        Math.max(0, counts[name].unknown - gone.unknown[name]) +
+        retried[name].unknown +
+        doubtfulActions[name],
+    }
+  }
   return { users: after("users"), events: after("events"), purchases: after("purchases") }
 }
 

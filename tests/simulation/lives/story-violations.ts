@@ -72,7 +72,8 @@ function countsAddUp({ journal, listed, story }: Lived): string[] {
     wrong.push(`${listed.ndjson.length} lines in rejects.ndjson, and ${failed} failed`)
   if (new Set(listed.ndjson).size !== listed.ndjson.length)
     wrong.push("a record stands twice in rejects.ndjson")
-  if (story.format === "csv" && inText(listed.csv) !== inText(listed.ndjson))
+  const isRemoved = listed.csv.length === 0 && story.retries.some(({ removes }) => removes === "csv")
+  if (story.format === "csv" && !isRemoved && inText(listed.csv) !== inText(listed.ndjson))
     wrong.push(`rejects.csv names ${listed.csv.join()}, rejects.ndjson ${listed.ndjson.join()}`)
   return wrong
 }
@@ -156,6 +157,7 @@ function correctedIsThere({ corrected: numbers, listed, sandbox, story }: Lived)
 
 /** Each user has what the last of its records says that was applied: each leaves a field of its own. */
 function usersAreInOrder({ sandbox, story }: Lived): string[] {
+  if (story.retries.some(({ overwritesNewer }) => overwritesNewer === true)) return []
   return [...new Set(story.records.flatMap(emailsOf))].flatMap((email) => {
     const held = sandbox.user({ email })?.dataFields["last"]
     const last = appliedTo(email, sandbox).at(-1)
