@@ -30,6 +30,7 @@ import { gatherList } from "./retry/gather-list.ts"
 import type { GatheredList } from "./retry/gather-list.ts"
 import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
+import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
 import { NewerValues } from "./retry/newer-values.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { refuseUntold } from "./retry/refuse-untold.ts"
@@ -459,11 +460,13 @@ class Retry {
     const { read: recordCount = Infinity, skipped: skippedCount = 0 } = this.#record.counts?.records ?? {}
     const lookingMapFunction = async (): Promise<MapFunction<Data>> =>
       ((await freshMapFunction?.()) as MapFunction<Data> | undefined) ?? mapFunction
+    const { counts } = this.#record
     const parts = {
       gatheredPath,
       laterRecords,
       lookingMapFunction,
       mapFingerprint,
+      mayBeAcceptedInPart: counts === undefined || mayBeAcceptedInPart(counts),
       recordCount,
       skippedCount,
       source,

@@ -56,12 +56,14 @@ interface Given {
   readonly later?: LaterRecords
   /** How many records were skipped when they were imported. */
   readonly skippedCount?: number
+  readonly mayBeAcceptedInPart?: boolean
 }
 
 /** What is said of the actions of the chosen rejects: their codes, or "run". */
 async function verdicts({
   chosen,
   later = new LaterRecords(),
+  mayBeAcceptedInPart = true,
   others = {},
   skippedCount = 0,
   source,
@@ -90,6 +92,7 @@ async function verdicts({
       gatheredPath: "/gathered",
       lookingMapFunction: () => Promise.resolve(map),
       mapFingerprint: "map",
+      mayBeAcceptedInPart,
       laterRecords: later,
       recordCount: source === "gone" ? 10 : rows.length,
       skippedCount,
@@ -185,6 +188,17 @@ describe("NewerValues", () => {
       "may-overwrite-newer",
       "may-overwrite-newer",
     ])
+  })
+
+  it("takes a reject of which no line says what was accepted for newer, where that may be something", async () => {
+    const others = { 2: { code: "no-reason", record: ADA } }
+    const given = { source: [ADA, ADA, BOB], chosen: { 1: ADA, 3: BOB }, others }
+    expect(await verdicts(given)).toEqual(["overwrites-newer", "run"])
+    expect(await verdicts({ ...given, source: "gone" })).toEqual([
+      "may-overwrite-newer",
+      "may-overwrite-newer",
+    ])
+    expect(await verdicts({ ...given, mayBeAcceptedInPart: false })).toEqual(["run", "run"])
   })
 
   it("goes by what the import remembers, where that is enough", async () => {

@@ -8,6 +8,7 @@ import type { FileSystem } from "../platform/file-system.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { Position } from "../sources/data-source.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
+import { NO_REASON } from "./line-of-row.ts"
 import { DoubtedUsers } from "./doubted-users.ts"
 import type { SourceAgain } from "./source-again.ts"
 import { usersInSource } from "./users-in-source.ts"
@@ -28,6 +29,8 @@ export interface NewerParts<Data> {
   /** How many records the import has read, and for how many of them its map function returned nothing. */
   readonly recordCount: number
   readonly skippedCount: number
+  /** Whether rejects may have actions that were accepted; where a line is gone, nothing else says of which. */
+  readonly mayBeAcceptedInPart: boolean
 }
 
 /** So many actions are held back while the source is read for their users. */
@@ -119,8 +122,8 @@ export class NewerValues<Data> {
   }
 
   async #lookAtSource(sought: ReadonlyMap<string, number>, signal: AbortSignal): Promise<UsersInSource> {
-    const { gatheredPath, laterRecords, lookingMapFunction, ...others } = this.#parts
-    const rejects = await rejectsIn(gatheredPath, this.#files)
+    const { gatheredPath, laterRecords, lookingMapFunction, mayBeAcceptedInPart, ...others } = this.#parts
+    const rejects = await rejectsIn(gatheredPath, { leavesUntold: mayBeAcceptedInPart }, this.#files)
     const mapFunction = await lookingMapFunction()
     const retried = laterRecords.recordNumbers
     return usersInSource({ ...others, mapFunction, rejects, retried, signal }, sought)
@@ -154,15 +157,20 @@ function placeText(position: Position | undefined): string {
   return `record ${recordNumber}${lineNumber === undefined ? "" : ` (line ${lineNumber})`}`
 }
 
-/** All rejects, by their numbers; undefined: nothing of it was accepted. */
+/**
+ * All rejects, by their numbers; undefined: nothing of it was accepted.
+ *
+ * @param leavesUntold leave out those of which only a row is left, as if they were imported
+ */
 async function rejectsIn(
   gatheredPath: string,
+  { leavesUntold }: { readonly leavesUntold: boolean },
   files: FileSystem,
 ): Promise<ReadonlyMap<number, AcceptedOfReject | undefined>> {
   const rejects = new Map<number, AcceptedOfReject | undefined>()
   for await (const lines of rejectLines(gatheredPath, files))
     for (const { reject } of lines) {
-      if (reject?.origin === undefined) continue
+      if (reject?.origin === undefined || (leavesUntold && reject.code === NO_REASON)) continue
       const { accepted, acceptedAs, origin } = reject
       rejects.set(origin.recordNumber, accepted === undefined ? undefined : { accepted, acceptedAs })
     }

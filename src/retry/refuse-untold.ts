@@ -1,6 +1,7 @@
 import { basename } from "node:path"
 import { UsageError } from "../errors.ts"
 import type { ImportCounts } from "../report/import-record.ts"
+import { mayBeAcceptedInPart } from "./may-be-accepted-in-part.ts"
 import type { RejectsLists } from "./rejects-lists.ts"
 
 /**
@@ -21,13 +22,9 @@ export function refuseUntold(
   )
 }
 
-/** As far as the counts tell. */
-function mayDouble({ actions, records, rejectReasons }: ImportCounts): boolean {
-  const { events, purchases, users } = actions
-  if (records.unknown + events.unknown + purchases.unknown > 0) return true
-  // Of what could not be read, nothing was sent.
-  if (rejectReasons.every(({ stage }) => stage === "parse")) return false
-  const acceptedOnce = events.accepted + purchases.accepted
-  // Each record that is imported has at least one action: if there are no more of them, no other record has any.
-  return acceptedOnce > 0 && acceptedOnce + users.accepted > records.imported
+/** Updates are harmless to repeat. */
+function mayDouble(counts: ImportCounts): boolean {
+  const { events, purchases } = counts.actions
+  const sentOnce = events.accepted + events.unknown + purchases.accepted + purchases.unknown
+  return sentOnce + counts.records.unknown > 0 && mayBeAcceptedInPart(counts)
 }
