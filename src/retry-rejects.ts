@@ -30,8 +30,10 @@ import { gatherList } from "./retry/gather-list.ts"
 import type { GatheredList } from "./retry/gather-list.ts"
 import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
+import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
 import { NewerValues } from "./retry/newer-values.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
+import { refuseUntold } from "./retry/refuse-untold.ts"
 import { chooseLists, hasCsvList, namedList, passedOver, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
 import { previousPathOf } from "./retry/retry-merge.ts"
@@ -289,6 +291,7 @@ class Retry {
     if (strangers.length > 0 && (isKnown || rejected + unknown === 0))
       throw new UsageError(strangersText(strangers, list, importName))
     const derivesIds = this.#importer.repeats === undefined
+    if (!derivesIds && !isKnown && list.format === "csv") refuseUntold(list.path, lists, this.#record.counts)
     const twice = [...named].flatMap(([number, count]) => (number > 0 && count > 1 ? [number] : []))
     if (derivesIds && twice.length > 0) throw new UsageError(twiceText(twice, list, importName))
     const { codes, stages } = this.#options
@@ -444,7 +447,7 @@ class Retry {
     laterRecords: LaterRecords,
     mapFunction: MapFunction<Data>,
   ): Promise<LeaveOut> {
-    const { freshMapFunction, overwriteNewer = false } = this.#options
+    const { freshMapFunction, mapFingerprint, overwriteNewer = false } = this.#options
     const { files } = this.#platform
     if (overwriteNewer)
       return {
@@ -455,10 +458,13 @@ class Retry {
     const { read: recordCount = Infinity, skipped: skippedCount = 0 } = this.#record.counts?.records ?? {}
     const lookingMapFunction = async (): Promise<MapFunction<Data>> =>
       ((await freshMapFunction?.()) as MapFunction<Data> | undefined) ?? mapFunction
+    const { counts } = this.#record
     const parts = {
       gatheredPath,
       laterRecords,
       lookingMapFunction,
+      mapFingerprint,
+      mayBeAcceptedInPart: counts === undefined || mayBeAcceptedInPart(counts),
       recordCount,
       skippedCount,
       source,

@@ -23,6 +23,8 @@ export interface AcceptedRules {
 export interface AcceptedNow {
   readonly done: ReadonlySet<PlacedAction>
   readonly accepted: SettledActions
+  /** The groups of what was accepted, and is nothing of what the record asks for now. */
+  readonly unmatchedGroups: ReadonlySet<string>
 }
 
 /**
@@ -59,8 +61,32 @@ export function acceptedBefore(
       match.done,
       (place) => mayRepeat(place) && (moves(place) || match.isInPlace(place)),
     )
-  return { done: new Set(match.done.keys()), accepted: acceptedNow(actions, match, repeats !== undefined) }
+  return {
+    done: new Set(match.done.keys()),
+    accepted: acceptedNow(actions, match, repeats !== undefined),
+    unmatchedGroups: new Set([...match.left].flatMap(([group, left]) => (left.size > 0 ? [group] : []))),
+  }
 }
+
+/**
+ * Finds out which of the actions that a record asks for failed before, by the ordinals under which they did: those that say what the failed
+ * ones said, or are about the same users, or else stand in their places. They may have been applied, and later records may be imported.
+ */
+export function failedBefore(
+  actions: readonly PlacedAction[],
+  before: SettledActions,
+  { isUnchanged }: Pick<AcceptedRules, "isUnchanged">,
+): ReadonlyMap<PlacedAction, number> {
+  const match = new Match(actions, before)
+  match.inPlace((place, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(place))
+  match.elsewhere(ANY, (digest) => digest)
+  match.inPlace((place, was) => isSameUser(was, match.digestOf(place)))
+  match.elsewhere(ANY, userIn)
+  match.inPlace(ANY)
+  return new Map(Array.from(match.done, ([place, { was }]) => [place, was]))
+}
+
+const ANY = (): boolean => true
 
 /** What was accepted of a user is run again after what comes before it in the record, and was not: else that would put older values in place of it. */
 function runAgainInOrder(
@@ -107,6 +133,8 @@ function acceptedNow(
 /** What an action was accepted as: by what place of its group it has its id, if that is derived. */
 interface Accepted {
   readonly ordinal: number
+  /** Where it stood then. */
+  readonly was: number
   readonly digest: ActionDigest
 }
 
@@ -196,7 +224,7 @@ class Match {
 
   #pair(place: PlacedAction, ordinal: number, was: number): void {
     const ofGroup = this.left.get(place.group)
-    this.done.set(place, { ordinal, digest: ofGroup?.get(was) ?? NO_DIGEST })
+    this.done.set(place, { ordinal, was, digest: ofGroup?.get(was) ?? NO_DIGEST })
     ofGroup?.delete(was)
   }
 }

@@ -121,12 +121,13 @@ export class ImportFiles {
     const [json, rows] = [await this.#place(this.#json), csvList && (await this.#place(csvList))]
     const layout = csv && csvList && { ...csv, hasDigests: await this.#takesDigests(csvList.path, csv) }
     await this.#refuseAppended(json, rows, layout)
+    // The rows are cut off before the lines: killed in between, what no line says would look like a person's.
+    const writer =
+      rows &&
+      layout &&
+      (await this.#open(rows, (failed) => rejectsCsvLine(failed, rejectLine(name, failed), layout)))
     await this.#open(json, (failed) => jsonLine(rejectLine(name, failed)))
-    if (rows === undefined || layout === undefined) return
-    const writer = await this.#open(rows, (failed) =>
-      rejectsCsvLine(failed, rejectLine(name, failed), layout),
-    )
-    if (writer.givenBytes > 0) return
+    if (writer === undefined || layout === undefined || writer.givenBytes > 0) return
     await writer.writeText(rejectsCsvHeader(layout))
     if (!this.#hasRejects) return
     // Somebody took it away: the other list holds the same.
@@ -253,10 +254,10 @@ export class ImportFiles {
   async reject(failed: readonly FailedRecord[]): Promise<void> {
     if (failed.length === 0) return
     this.#hasRejects = true
-    // One list after the other: what the second has, the first has too, whenever the process is killed.
-    let before: Promise<void> | undefined
-    const writes = [...this.#writers.values()].map((writer) => (before = writer.write(failed, before)))
-    await Promise.all(writes)
+    // One list after the other: what the rows say, the lines say too, whenever the process is killed.
+    const lines = this.#writers.get(this.#json)?.write(failed)
+    const rows = this.#csv && this.#writers.get(this.#csv)?.write(failed, lines)
+    await Promise.all([lines, rows])
   }
 
   /** Says that an earlier run has begun these files, and how much of each counts: what stands behind it is cut off when they are opened. */

@@ -1,9 +1,6 @@
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
-import type { ImportActionKind } from "../actions/import-action.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
-import { NO_DIGEST, actionDigest } from "../batches/action-digest.ts"
-import type { ActionDigest } from "../batches/action-digest.ts"
 import type { Importer, Settlement } from "../delivery/importer.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
 import type { SettledSnapshot } from "../journal/settled-records.ts"
@@ -11,13 +8,14 @@ import { actionsByRecord } from "../mapping/actions-by-record.ts"
 import type { ActionsOfRecord } from "../mapping/actions-by-record.ts"
 import type { AcceptedBefore, ActionPlace, MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
 import { originOf } from "../sources/data-source.ts"
-import type { AcceptedDigests, SourceItem } from "../sources/data-source.ts"
-import { acceptedBefore } from "./accepted-before.ts"
-import type { AcceptedNow, AcceptedRules } from "./accepted-before.ts"
+import type { SourceItem } from "../sources/data-source.ts"
+import { acceptedPerChannel } from "./accepted-per-channel.ts"
 import { adviceFor } from "./advice.ts"
 import { madeFrom } from "./made-from.ts"
+import { OpenBefore } from "./open-before.ts"
+import { digestOf, newOpenRecord, openSnapshot } from "./open-record.ts"
+import type { Failure, OpenRecord, OpenRecordSnapshot } from "./open-record.ts"
 import { SettledActions } from "./settled-actions.ts"
-import type { SettledActionsSnapshot } from "./settled-actions.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
 
 /** A record that was not imported, or of which that is not known, with each reason. */
@@ -42,26 +40,6 @@ export interface LedgerRules {
   readonly repeats?: Importer["repeats"]
 }
 
-/** Why a record failed, and, where one of its actions is to blame, which. */
-export interface Failure extends Rejection {
-  readonly place?: ActionPlace
-  /** The action with its endpoint's names. */
-  readonly wire?: Readonly<Record<string, unknown>> | undefined
-  /** Undefined: it is certain that the action was not applied. */
-  readonly state?: "unknown"
-}
-
-/** A record of several actions, of which some are settled. */
-interface OpenRecord {
-  /** How many of its actions are not settled yet. */
-  left: number
-  readonly settled: SettledActions
-  /** Those of the settled that Iterable took. */
-  readonly accepted: SettledActions
-  readonly rejected: Failure[]
-  readonly unknown: Failure[]
-}
-
 /** What a ledger holds at one moment, as plain JSON: of each record that is settled the outcome, of all others nothing. */
 export interface LedgerSnapshot {
   readonly settled: SettledSnapshot
@@ -77,32 +55,13 @@ export interface LedgerCounts {
   readonly unknown: number
   readonly actions: Readonly<Record<ChannelName, ActionCounts>>
   readonly reasons: readonly RejectReason[]
+  /** How many actions that were accepted before were taken back, to be run again; missing: none. */
+  readonly takenBack?: Readonly<Record<ChannelName, number>>
   /** Records of which some actions are settled. */
   readonly open: readonly OpenRecordSnapshot[]
 }
 
-interface OpenRecordSnapshot {
-  readonly recordNumber: number
-  readonly settled?: SettledActionsSnapshot
-  readonly accepted?: SettledActionsSnapshot
-  /** What the accepted ones said; missing in the journals of earlier releases. */
-  readonly digests?: AcceptedDigests
-  /** As earlier releases said it: by where they stand among so many. */
-  readonly actionCount?: number
-  readonly settledActions?: readonly number[]
-  readonly isRejected?: boolean
-  readonly failures: readonly FailureSnapshot[]
-}
-
-interface FailureSnapshot extends Rejection {
-  readonly kind?: ImportActionKind
-  readonly actionIndex?: number
-  readonly group?: string
-  readonly ordinal?: number
-  readonly isUnknown?: boolean
-  readonly wire?: Readonly<Record<string, unknown>> | undefined
-}
-
+const CHANNELS = ["users", "events", "purchases"] as const
 const EXAMPLES_PER_REASON = 3
 /** A share of fewer records says nothing. */
 const RECORDS_FOR_A_SHARE = 1_000
@@ -124,6 +83,7 @@ export class Ledger {
   readonly #highestBefore: number
   /** Records that an earlier run left open; taken out as they are read again. */
   readonly #openBefore = new Map<number, OpenBefore>()
+  #takenBack: Record<ChannelName, number> | undefined
   /** What the end of the delivery left: it may be applied, and a later run sends it again. */
   #left: Settlement[] = []
   readonly #rules: LedgerRules
@@ -143,6 +103,7 @@ export class Ledger {
     const none = { accepted: 0, rejected: 0, unknown: 0 }
     const { users = none, events = none, purchases = none } = counts?.actions ?? {}
     this.#actions = { users: { ...users }, events: { ...events }, purchases: { ...purchases } }
+    this.#takenBack = counts?.takenBack && { ...counts.takenBack }
     for (const reason of counts?.reasons ?? []) this.#reasons.set(keyOf(reason), { ...reason })
     for (const open of counts?.open ?? []) this.#openBefore.set(open.recordNumber, new OpenBefore(open))
   }
@@ -203,29 +164,39 @@ export class Ledger {
   #openAgain(ofRecord: ActionsOfRecord, before: OpenBefore, unsettled: PlacedAction[]): OpenRecord {
     const [{ actionCount, item }] = ofRecord
     const { isUnchanged = false, repeats } = this.#rules
-    const now = before.acceptedNow(ofRecord, { isUnchanged, keepsAccepted: true, repeats })
-    const open = { ...newOpenRecord(actionCount), accepted: now.accepted }
+    const { accepted, failed } = before.now(ofRecord, { isUnchanged, keepsAccepted: true, repeats })
+    const open = { ...newOpenRecord(actionCount), accepted: accepted.accepted }
     this.#open.set(item, open)
     for (const place of ofRecord) {
-      const isAccepted = now.done.has(place)
-      if (!isAccepted && !before.hasFailed(place)) {
+      if (!accepted.done.has(place) && !failed.has(place)) {
         unsettled.push(place)
         continue
       }
       open.left -= 1
       open.settled.add(place.group, place.ordinal)
-      if (!isAccepted) before.noteFailure(open, place)
+      before.noteFailure(open, place, failed.get(place))
     }
     return open
   }
 
   /** Notes what was accepted of a record by an import before, of which this one runs what failed: it is not counted again. */
   settleBefore({ accepted, actionCount, digests, done, item }: AcceptedBefore): FailedRecord[] {
+    this.#noteTakenBack(acceptedPerChannel(item.accepted), acceptedPerChannel(accepted))
     const open = { ...newOpenRecord(actionCount), accepted: new SettledActions(accepted, digests) }
     this.#open.set(item, open)
     open.left -= done.length
     for (const { group, ordinal } of done) open.settled.add(group, ordinal)
     return open.left === 0 ? this.#end(item, open) : []
+  }
+
+  /** Of what was accepted before, what is not accepted now is run again, or gives its place to another action. */
+  #noteTakenBack(before: Record<ChannelName, number>, now: Record<ChannelName, number>): void {
+    for (const channel of CHANNELS) {
+      const count = before[channel] - now[channel]
+      if (count === 0) continue
+      this.#takenBack ??= { users: 0, events: 0, purchases: 0 }
+      this.#takenBack[channel] += count
+    }
   }
 
   /** Notes what became of actions; gives the records that thereby failed. */
@@ -266,6 +237,7 @@ export class Ledger {
         unknown: this.#unknown,
         actions: this.actions,
         reasons: this.rejectReasons.map((reason) => ({ ...reason })),
+        ...(this.#takenBack === undefined ? {} : { takenBack: { ...this.#takenBack } }),
         open: [...[...this.#openBefore.values()].map(({ snapshot }) => snapshot), ...open],
       },
     }
@@ -403,80 +375,4 @@ function keyOf({ stage, code }: Pick<RejectReason, "stage" | "code">): string {
 
 function withAccepted(failed: FailedRecord, accepted: SettledActions, from?: string): FailedRecord {
   return accepted.isEmpty ? failed : { ...failed, accepted, madeFrom: from }
-}
-
-/** What an action says. An importer of the user's own may give it back as it was. */
-function digestOf(place: ActionPlace | PlacedAction): ActionDigest {
-  return place.digest ?? ("action" in place ? actionDigest(place.action) : NO_DIGEST)
-}
-
-function newOpenRecord(actionCount: number): OpenRecord {
-  return {
-    left: actionCount,
-    settled: new SettledActions(),
-    accepted: new SettledActions(),
-    rejected: [],
-    unknown: [],
-  }
-}
-
-function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecordSnapshot {
-  const { accepted, rejected, settled, unknown } = open
-  return {
-    recordNumber,
-    settled: settled.snapshot(),
-    accepted: accepted.snapshot(),
-    digests: accepted.digests(),
-    failures: [
-      ...rejected.map(failureSnapshot),
-      ...unknown.map((failure) => ({ ...failureSnapshot(failure), isUnknown: true })),
-    ],
-  }
-}
-
-function failureSnapshot({ stage, code, message, place, wire }: Failure): FailureSnapshot {
-  if (place === undefined) return { stage, code, message }
-  const { actionIndex, group, kind, ordinal } = place
-  return { stage, code, message, kind, actionIndex, group, ordinal, wire }
-}
-
-/** A record that an earlier run left open. */
-class OpenBefore {
-  readonly snapshot: OpenRecordSnapshot
-  readonly #settled: SettledActions
-  readonly #accepted: SettledActions
-  readonly #failures = new Map<string, FailureSnapshot>()
-
-  constructor(snapshot: OpenRecordSnapshot) {
-    this.snapshot = snapshot
-    this.#settled = new SettledActions(snapshot.settled)
-    this.#accepted = new SettledActions(snapshot.accepted, snapshot.digests)
-    for (const failure of snapshot.failures) {
-      const { actionIndex, group, ordinal } = failure
-      this.#failures.set(group === undefined ? String(actionIndex) : `${ordinal} ${group}`, failure)
-    }
-  }
-
-  /** What of it was accepted, when it is read again. */
-  acceptedNow(ofRecord: ActionsOfRecord, rules: AcceptedRules): AcceptedNow {
-    return acceptedBefore(ofRecord, this.#accepted, rules)
-  }
-
-  /** Whether an action is settled, and was not accepted. */
-  hasFailed({ actionCount, actionIndex, group, ordinal }: ActionPlace): boolean {
-    const { actionCount: countBefore, settled, settledActions = [] } = this.snapshot
-    if (settled !== undefined) return this.#settled.has(group, ordinal) && !this.#accepted.has(group, ordinal)
-    // As earlier releases said it; another number of them tells that the map function has changed: then all of the record is sent again.
-    return countBefore === actionCount && settledActions.includes(actionIndex)
-  }
-
-  /** Notes how an action failed that was settled; what the map function no longer asks for has not failed. */
-  noteFailure(open: OpenRecord, place: ActionPlace): void {
-    const found =
-      this.#failures.get(`${place.ordinal} ${place.group}`) ?? this.#failures.get(String(place.actionIndex))
-    if (found === undefined) return
-    const { code, isUnknown, message, stage, wire } = found
-    const isRejected = this.snapshot.isRejected ?? isUnknown !== true
-    ;(isRejected ? open.rejected : open.unknown).push({ stage, code, message, place, wire })
-  }
 }

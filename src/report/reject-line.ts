@@ -4,7 +4,8 @@ import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
 import type { AcceptedAs, BadItem, SourceItem } from "../sources/data-source.ts"
 import { adviceFor } from "./advice.ts"
-import type { FailedRecord, Failure } from "./ledger.ts"
+import type { FailedRecord } from "./ledger.ts"
+import type { Failure } from "./open-record.ts"
 import type { SettledActions, SettledActionsSnapshot } from "./settled-actions.ts"
 
 /** How each line of `rejects.ndjson` starts; nobody else's file does. */

@@ -1,4 +1,6 @@
+import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
+import type { LedgerCounts } from "../report/ledger.ts"
 import type { ActionCounts, RecordCounts } from "../report/summary.ts"
 import type { MergedLists } from "./merge-lists.ts"
 
@@ -30,19 +32,47 @@ export function recordCountsAfter(
   }
 }
 
-/** The counts of an import's actions after a retry that counted `retried`. */
+/** The counts of an import's actions after a retry that counted `retried`, and has taken some back that were accepted. */
 export function actionCountsAfter(
   counts: Readonly<Record<ChannelName, ActionCounts>>,
   retried: Readonly<Record<ChannelName, ActionCounts>>,
-  { doubtfulActions, goneActions: gone }: Pick<MergedLists, "goneActions" | "doubtfulActions">,
+  takenBack: Readonly<Record<ChannelName, number>> | undefined,
+  {
+    after: left,
+    doubtfulActions,
+    goneActions: gone,
+  }: Pick<MergedLists, "after" | "goneActions" | "doubtfulActions">,
 ): Record<ChannelName, ActionCounts> {
-  const after = (name: ChannelName): ActionCounts => ({
-    accepted: counts[name].accepted + retried[name].accepted,
-    rejected: Math.max(0, counts[name].rejected - gone.rejected[name]) + retried[name].rejected,
-    unknown:
-      Math.max(0, counts[name].unknown - gone.unknown[name]) + retried[name].unknown + doubtfulActions[name],
-  })
+  const after = (name: ChannelName): ActionCounts => {
+    const accepted = Math.max(0, counts[name].accepted - (takenBack?.[name] ?? 0)) + retried[name].accepted
+    // A list that was removed, or changed by a person, may not say which actions failed.
+    if (left.states.size === 0) return { accepted, rejected: 0, unknown: 0 }
+    return {
+      accepted,
+      rejected: Math.max(0, counts[name].rejected - gone.rejected[name]) + retried[name].rejected,
+      unknown:
+        Math.max(0, counts[name].unknown - gone.unknown[name]) +
+        retried[name].unknown +
+        doubtfulActions[name],
+    }
+  }
   return { users: after("users"), events: after("events"), purchases: after("purchases") }
+}
+
+/**
+ * What a retry has counted of actions, but for failures of records that it left open, cut off as it was: of these the lists of the import
+ * still have those from before.
+ */
+export function settledActionCounts({
+  actions,
+  open,
+}: Pick<LedgerCounts, "actions" | "open">): Record<ChannelName, ActionCounts> {
+  const { events, purchases, users } = actions
+  const counts = { users: { ...users }, events: { ...events }, purchases: { ...purchases } }
+  for (const { failures } of open)
+    for (const { isUnknown, kind } of failures)
+      if (kind !== undefined) counts[CHANNEL_OF[kind]][isUnknown === true ? "unknown" : "rejected"] -= 1
+  return counts
 }
 
 function countOf(states: ReadonlyMap<number, State>, wanted: State): number {

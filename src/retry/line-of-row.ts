@@ -5,6 +5,9 @@ import { recordInLine } from "../sources/record-in-line.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
 import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
 
+/** The code of a reject of which nothing is known but its row. */
+export const NO_REASON = "no-reason"
+
 /**
  * What a row of `rejects.csv` says, as a line of `rejects.ndjson`: the record is that of the row, all else that of the line which the
  * other list has for the same record, where it has one. A line that is no JSON stays as it is.
@@ -31,7 +34,7 @@ export function lineOfRow(
 
 /** The start of a line for a record of which nothing is known but its row. */
 function headOf(item: RejectsCsvListRow["item"], source: string): Record<string, unknown> {
-  const why = { stage: "api", code: "no-reason", message: "no reason is known" } as const
+  const why = { stage: "api", code: NO_REASON, message: "no reason is known" } as const
   return {
     state: "rejected",
     source,

@@ -4,6 +4,7 @@ import type { ImportAction } from "../actions/import-action.ts"
 import { TrackCustomEvent } from "../actions/track-custom-event.ts"
 import { TrackPurchase } from "../actions/track-purchase.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { actionDigest } from "../batches/action-digest.ts"
 import { LaterRecords } from "../delivery/later-records.ts"
 import { mapRecords } from "../mapping/map-records.ts"
 import { ndjsonSource } from "../sources/ndjson-source.ts"
@@ -14,9 +15,11 @@ import { NewerValues } from "./newer-values.ts"
 interface Row {
   readonly email: string
   readonly as?: "event" | "purchase" | "purchase with fields" | "both" | "nothing" | "failure"
+  /** Whom a corrected map function updates first. */
+  readonly guest?: string
 }
 
-function map({ as, email }: Row): ImportAction | ImportAction[] | undefined {
+function map({ as, email, guest }: Row): ImportAction | ImportAction[] | undefined {
   const user = new UpdateUserProfile({ email })
   const event = new TrackCustomEvent({ email, eventName: "e" })
   const purchase = (dataFields?: { tier: string }): ImportAction =>
@@ -41,7 +44,7 @@ function map({ as, email }: Row): ImportAction | ImportAction[] | undefined {
     case undefined:
       break
   }
-  return user
+  return guest === undefined ? user : [new UpdateUserProfile({ email: guest }), user]
 }
 
 interface Given {
@@ -53,12 +56,14 @@ interface Given {
   readonly later?: LaterRecords
   /** How many records were skipped when they were imported. */
   readonly skippedCount?: number
+  readonly mayBeAcceptedInPart?: boolean
 }
 
 /** What is said of the actions of the chosen rejects: their codes, or "run". */
 async function verdicts({
   chosen,
   later = new LaterRecords(),
+  mayBeAcceptedInPart = true,
   others = {},
   skippedCount = 0,
   source,
@@ -86,6 +91,8 @@ async function verdicts({
     {
       gatheredPath: "/gathered",
       lookingMapFunction: () => Promise.resolve(map),
+      mapFingerprint: "map",
+      mayBeAcceptedInPart,
       laterRecords: later,
       recordCount: source === "gone" ? 10 : rows.length,
       skippedCount,
@@ -152,6 +159,46 @@ describe("NewerValues", () => {
     expect(
       await verdicts({ source: [ADA, both], chosen: { 1: ADA }, others: acceptedOf("track-custom-event e") }),
     ).toEqual(["run"])
+  })
+
+  it("knows what was accepted of a reject by what it said, wherever a corrected map function puts it", async () => {
+    const row = { ...ADA, guest: BOB.email }
+    const acceptedOf = (rows: readonly Row[]): Record<number, object> => {
+      const accepted = { "update-user-profile": [[0, rows.length - 1]] }
+      const digests = { "update-user-profile": rows.map((one) => actionDigest(new UpdateUserProfile(one))) }
+      return { 3: { record: row, accepted, acceptedAs: { digests } } }
+    }
+    const source = [ADA, BOB, row]
+    const chosen = { 1: ADA, 2: BOB }
+    expect(await verdicts({ source, chosen, others: acceptedOf([ADA]) })).toEqual(["overwrites-newer", "run"])
+    expect(await verdicts({ source, chosen, others: acceptedOf([BOB]) })).toEqual(["run", "overwrites-newer"])
+    expect(await verdicts({ source, chosen, others: acceptedOf([ADA, BOB]) })).toEqual([
+      "overwrites-newer",
+      "overwrites-newer",
+    ])
+  })
+
+  it("leaves out what it cannot tell: the map function says nothing like what was accepted of a reject", async () => {
+    const digests = { "update-user-profile": [actionDigest(new UpdateUserProfile({ email: "eve@x.com" }))] }
+    const others = {
+      3: { record: ADA, accepted: { "update-user-profile": [[0, 0]] }, acceptedAs: { digests } },
+    }
+    const source = [ADA, BOB, ADA]
+    expect(await verdicts({ source, chosen: { 1: ADA, 2: BOB }, others })).toEqual([
+      "may-overwrite-newer",
+      "may-overwrite-newer",
+    ])
+  })
+
+  it("takes a reject of which no line says what was accepted for newer, where that may be something", async () => {
+    const others = { 2: { code: "no-reason", record: ADA } }
+    const given = { source: [ADA, ADA, BOB], chosen: { 1: ADA, 3: BOB }, others }
+    expect(await verdicts(given)).toEqual(["overwrites-newer", "run"])
+    expect(await verdicts({ ...given, source: "gone" })).toEqual([
+      "may-overwrite-newer",
+      "may-overwrite-newer",
+    ])
+    expect(await verdicts({ ...given, mayBeAcceptedInPart: false })).toEqual(["run", "run"])
   })
 
   it("goes by what the import remembers, where that is enough", async () => {

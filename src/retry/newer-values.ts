@@ -6,12 +6,13 @@ import type { MapFunction } from "../mapping/map-function.ts"
 import type { MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { originOf } from "../sources/data-source.ts"
-import type { AcceptedActions, Position } from "../sources/data-source.ts"
+import type { Position } from "../sources/data-source.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
+import { NO_REASON } from "./line-of-row.ts"
 import { DoubtedUsers } from "./doubted-users.ts"
 import type { SourceAgain } from "./source-again.ts"
 import { usersInSource } from "./users-in-source.ts"
-import type { UsersInSource } from "./users-in-source.ts"
+import type { AcceptedOfReject, UsersInSource, WhyUnmapped } from "./users-in-source.ts"
 
 /** What rejects are held against, to find out which of them would overwrite a newer value. */
 export interface NewerParts<Data> {
@@ -19,6 +20,8 @@ export interface NewerParts<Data> {
   readonly gatheredPath: string
   /** Gives the one that looks through the source. */
   readonly lookingMapFunction: () => Promise<MapFunction<Data>>
+  /** Changes with the map function; undefined: nobody knows. */
+  readonly mapFingerprint: string | undefined
   /** What the import remembers. */
   readonly laterRecords: LaterRecords
   /** The import's source, if it can be looked at. */
@@ -26,6 +29,8 @@ export interface NewerParts<Data> {
   /** How many records the import has read, and for how many of them its map function returned nothing. */
   readonly recordCount: number
   readonly skippedCount: number
+  /** Whether rejects may have actions that were accepted; where a line is gone, nothing else says of which. */
+  readonly mayBeAcceptedInPart: boolean
 }
 
 /** So many actions are held back while the source is read for their users. */
@@ -117,11 +122,11 @@ export class NewerValues<Data> {
   }
 
   async #lookAtSource(sought: ReadonlyMap<string, number>, signal: AbortSignal): Promise<UsersInSource> {
-    const { gatheredPath, laterRecords, lookingMapFunction, recordCount, skippedCount, source } = this.#parts
-    const rejects = await rejectsIn(gatheredPath, this.#files)
+    const { gatheredPath, laterRecords, lookingMapFunction, mayBeAcceptedInPart, ...others } = this.#parts
+    const rejects = await rejectsIn(gatheredPath, { leavesUntold: mayBeAcceptedInPart }, this.#files)
     const mapFunction = await lookingMapFunction()
     const retried = laterRecords.recordNumbers
-    return usersInSource({ source, mapFunction, rejects, retried, recordCount, skippedCount, signal }, sought)
+    return usersInSource({ ...others, mapFunction, rejects, retried, signal }, sought)
   }
 }
 
@@ -136,9 +141,15 @@ function mayOverwrite(why: string): Outcome {
 }
 
 function unmappedText({ position, why }: NonNullable<UsersInSource["unmapped"]>): string {
-  return why === "fails"
-    ? `the map function now fails on ${placeText(position)}, which was imported`
-    : `the map function returns nothing for more records than when they were imported, the last of them ${placeText(position)}`
+  return UNMAPPED_TEXTS[why](placeText(position))
+}
+
+const UNMAPPED_TEXTS: Readonly<Record<WhyUnmapped, (place: string) => string>> = {
+  fails: (place) => `the map function now fails on ${place}, which was imported`,
+  skips: (place) =>
+    `the map function returns nothing for more records than when they were imported, the last of them ${place}`,
+  differs: (place) =>
+    `the map function now returns nothing like what was accepted of ${place}, which was imported in part`,
 }
 
 function placeText(position: Position | undefined): string {
@@ -146,14 +157,22 @@ function placeText(position: Position | undefined): string {
   return `record ${recordNumber}${lineNumber === undefined ? "" : ` (line ${lineNumber})`}`
 }
 
-/** All rejects, by their numbers, with those of their actions that were accepted. */
+/**
+ * All rejects, by their numbers; undefined: nothing of it was accepted.
+ *
+ * @param leavesUntold leave out those of which only a row is left, as if they were imported
+ */
 async function rejectsIn(
   gatheredPath: string,
+  { leavesUntold }: { readonly leavesUntold: boolean },
   files: FileSystem,
-): Promise<ReadonlyMap<number, AcceptedActions | undefined>> {
-  const rejects = new Map<number, AcceptedActions | undefined>()
+): Promise<ReadonlyMap<number, AcceptedOfReject | undefined>> {
+  const rejects = new Map<number, AcceptedOfReject | undefined>()
   for await (const lines of rejectLines(gatheredPath, files))
-    for (const { reject } of lines)
-      if (reject?.origin !== undefined) rejects.set(reject.origin.recordNumber, reject.accepted)
+    for (const { reject } of lines) {
+      if (reject?.origin === undefined || (leavesUntold && reject.code === NO_REASON)) continue
+      const { accepted, acceptedAs, origin } = reject
+      rejects.set(origin.recordNumber, accepted === undefined ? undefined : { accepted, acceptedAs })
+    }
   return rejects
 }

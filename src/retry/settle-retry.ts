@@ -13,7 +13,7 @@ import type { LedgerCounts } from "../report/ledger.ts"
 import type { ReportFrame } from "../report/report-frame.ts"
 import type { KeptRunHistory } from "../report/run-history.ts"
 import type { Summary } from "../report/summary.ts"
-import { actionCountsAfter, recordCountsAfter } from "./counts-after.ts"
+import { actionCountsAfter, recordCountsAfter, settledActionCounts } from "./counts-after.ts"
 import { planOfEarlier } from "./plan-of-earlier.ts"
 import { gatherList } from "./gather-list.ts"
 import { keepAside } from "./keep-aside.ts"
@@ -98,10 +98,12 @@ async function mergeOf(left: RetryToSettle, planned: Planned, retried: JournalEn
   })
   const journal = record.journal.kind === "entry" ? record.journal.entry : undefined
   const retriedCounts = countsIn(retried)
+  const { open, takenBack } = retried.counts as LedgerCounts
+  const settledActions = settledActionCounts({ actions: retriedCounts.actions, open })
   const { actions, records } = record.counts ?? retriedCounts
   const after: ImportCounts = {
     records: recordCountsAfter(records, merged, retriedCounts.records.skipped),
-    actions: actionCountsAfter(actions, retriedCounts.actions, merged),
+    actions: actionCountsAfter(actions, settledActions, takenBack, merged),
     rejectReasons: merged.after.reasons,
   }
   const summary = record.summary && summaryAfter(record.summary, after, left, written)

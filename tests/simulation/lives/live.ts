@@ -16,8 +16,11 @@ import { Dice, seededRandom } from "../../kit/seeded-random.ts"
 import { VirtualMachine } from "../../kit/virtual-machine.ts"
 import type { VirtualProcess } from "../../kit/virtual-machine.ts"
 import { codesIn, correctLines, correctRows, numbersIn, unknownIn, valuesIn } from "./correct-list.ts"
+import { endOf } from "./end.ts"
+import type { End } from "./end.ts"
 import { editList } from "./edit-list.ts"
 import type { ListEdit } from "./edit-list.ts"
+import { encoded } from "./encoded.ts"
 import { storyMap } from "./story-actions.ts"
 import { storyText } from "./story-file.ts"
 import type { Life, RetryLife, Story } from "./story.ts"
@@ -25,13 +28,6 @@ import type { Life, RetryLife, Story } from "./story.ts"
 const DIRECTORY = "/state/data"
 const SOURCE = "/in"
 const TARGET = { baseUrl: "http://sandbox.invalid", keyFingerprint: "0" }
-
-/** How a life ended. */
-export type End =
-  | { readonly kind: "finished" }
-  | { readonly kind: "killed" }
-  | { readonly kind: "stopped"; readonly code: string; readonly message: string }
-  | { readonly kind: "failed"; readonly message: string }
 
 /** What a story left behind. */
 export interface Lived {
@@ -74,6 +70,7 @@ class StoryTeller {
   /** The list that a person has changed, and no retry has taken in yet. */
   #begun: "csv" | "ndjson" | undefined
   #written = ""
+  #saved: Uint8Array = Buffer.alloc(0)
   #doubted: ReadonlySet<number> = new Set()
   /** The list that a person has edited before the import was finished, the lines that they have typed there, and what records say since. */
   #edited: "csv" | "ndjson" = "ndjson"
@@ -81,6 +78,7 @@ class StoryTeller {
   readonly #values = new Map<number, string>()
   /** The list as it was before they have put lines behind it. */
   #before: string | undefined
+  #removed: { readonly path: string; readonly text: string } | undefined
   readonly #lost: string[] = []
   readonly #faults: string[] = []
   readonly #ends: End[] = []
@@ -118,7 +116,8 @@ class StoryTeller {
         // Who has corrected a list before takes it for done.
         if (index > 0 || this.#values.size === 0 || retries.length === 1) await this.#correct(retry)
         this.#doubted = unknownIn(await this.#textOf("ndjson"))
-        this.#retryEnds.push(await this.#live(retry, (process) => this.#retry(retry, process)))
+        await this.#remove(retry)
+        this.#retryEnds.push(await this.#retryUnlessRefused(retry))
         await this.#forgetTaken()
         // Lists that were changed are to be told from those that were not by their times too.
         await this.machine.clock.sleep(1_000)
@@ -177,6 +176,7 @@ class StoryTeller {
         mapFingerprint: `map ${life.map}`,
         logLevel: "off",
         signal: this.#abortOf(life),
+        overwriteNewer: life.overwritesNewer,
         freshMapFunction: () => this.#map(life, process),
       },
       this.#once(this.#map(life, process)),
@@ -245,6 +245,31 @@ class StoryTeller {
     return run()
   }
 
+  /** A list that a spreadsheet saved in an encoding in which it cannot be read for certain is saved as it should be; one that was removed is put back. */
+  async #retryUnlessRefused(life: RetryLife): Promise<End> {
+    const run = (): Promise<End> => this.#live(life, (process) => this.#retry(life, process))
+    const end = await run()
+    if (end.kind !== "failed") return end
+    const { message } = end
+    if (this.#removed !== undefined && / is gone: it alone says /.test(message))
+      await this.#write(this.#removed.path, this.#removed.text)
+    else if (this.#begun === "csv" && /^Cannot (?:read|use) rejects\.csv as /.test(message))
+      await this.#save(this.#listPath("csv"), this.#written)
+    else return end
+    return run()
+  }
+
+  /** A person removes a list that nobody has corrected. */
+  async #remove({ removes }: RetryLife): Promise<void> {
+    this.#removed = undefined
+    if (removes === undefined || this.#story.format === "ndjson" || this.#begun === removes) return
+    const other = removes === "csv" ? "ndjson" : "csv"
+    if ((await this.machine.disk.read(this.#listPath(other))) === undefined) return
+    const path = this.#listPath(removes)
+    this.#removed = { path, text: await this.#textOf(removes) }
+    await this.machine.disk.remove(path)
+  }
+
   /** A person edits a list of an import that is not finished; as long as there is one, the same one. */
   async #edit(edit: ListEdit | undefined): Promise<void> {
     const journal = await this.#journal()
@@ -280,9 +305,7 @@ class StoryTeller {
   /** From here on, the list is one that a person has changed, as if they had done so after the import. */
   async #leaveEdited(): Promise<void> {
     if (this.#begun === undefined) return
-    this.#written = Buffer.from((await this.machine.disk.read(this.#listPath(this.#begun))) ?? []).toString(
-      "utf8",
-    )
+    this.#saved = (await this.machine.disk.read(this.#listPath(this.#begun))) ?? Buffer.alloc(0)
   }
 
   #listPath(list: "csv" | "ndjson"): string {
@@ -290,20 +313,19 @@ class StoryTeller {
   }
 
   /** A person corrects some rejects in one of the lists. */
-  async #correct({ corrects, share }: RetryLife): Promise<void> {
+  async #correct({ corrects, savedAs, share }: RetryLife): Promise<void> {
     if (corrects === "nothing") return
     // Who has begun to correct one list goes on with that one.
     const kind = this.#story.format === "ndjson" ? "ndjson" : (this.#begun ?? corrects)
-    const path = join(this.#directory, `rejects.${kind}`)
-    const bytes = await this.machine.disk.read(path)
-    if (bytes === undefined) return
-    const text = Buffer.from(bytes).toString("utf8")
+    const path = this.#listPath(kind)
+    if ((await this.machine.disk.read(path)) === undefined) return
+    const text = await this.#textOf(kind)
     const dice = new Dice(this.#story.seed ^ this.#retryEnds.length)
     const numbers = new Set(numbersIn(text, kind).filter(() => dice.chance(share)))
     if (numbers.size === 0) return
     const correct = kind === "csv" ? correctRows : correctLines
     this.#written = correct(text, numbers, (number) => this.#recordOf(number))
-    await this.#write(path, this.#written)
+    await this.#save(path, kind === "csv" ? encoded(this.#written, savedAs) : this.#written)
     for (const number of numbers) this.#corrected.add(number)
     this.#begun = kind
   }
@@ -312,7 +334,7 @@ class StoryTeller {
   async #forgetTaken(): Promise<void> {
     if (this.#begun === undefined) return
     const now = await this.machine.disk.read(join(this.#directory, `rejects.${this.#begun}`))
-    if (now !== undefined && Buffer.from(now).toString("utf8") === this.#written) return
+    if (now !== undefined && Buffer.compare(now, this.#saved) === 0) return
     this.#begun = undefined
     // Killed, it may have replaced one list of the two.
     if (this.#retryEnds.at(-1)?.kind !== "killed") await this.#findLostCorrections()
@@ -342,7 +364,13 @@ class StoryTeller {
     return record
   }
 
-  async #write(path: string, text: string): Promise<void> {
+  /** Saves the list that a person has changed. */
+  async #save(path: string, text: string | Buffer): Promise<void> {
+    this.#saved = Buffer.from(text)
+    await this.#write(path, text)
+  }
+
+  async #write(path: string, text: string | Buffer): Promise<void> {
     const file = await this.machine.disk.create(path)
     await file.write(text)
     await file.close()
@@ -359,9 +387,11 @@ class StoryTeller {
     return load.kind === "entry" ? load.entry : undefined
   }
 
+  /** What a list says, in whatever encoding. */
   async #textOf(kind: "csv" | "ndjson"): Promise<string> {
-    const bytes = await this.machine.disk.read(join(this.#directory, `rejects.${kind}`))
-    return Buffer.from(bytes ?? []).toString("utf8")
+    const bytes = (await this.machine.disk.read(this.#listPath(kind))) ?? Buffer.alloc(0)
+    const isAsSaved = this.#begun === kind && this.#written !== "" && Buffer.compare(bytes, this.#saved) === 0
+    return isAsSaved ? this.#written : Buffer.from(bytes).toString("utf8")
   }
 
   async #lived(): Promise<Lived> {
@@ -383,11 +413,4 @@ class StoryTeller {
       disk: disk.seen,
     }
   }
-}
-
-function endOf(error: unknown): End {
-  const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof Error && error.name === "ImportStoppedError" && "code" in error)
-    return { kind: "stopped", code: String(error.code), message }
-  return { kind: "failed", message }
 }

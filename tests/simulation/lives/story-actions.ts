@@ -69,11 +69,14 @@ export function storyMap(
 export function activitiesOf({ kind }: StoryRecord): {
   readonly events: number
   readonly purchases: number
+  /** What writes fields of the user: of profiles, or with a purchase. */
   readonly updates: number
+  readonly profiles: number
 } {
   return {
     events: kind === "event" ? 1 : kind === "user-and-events" ? 2 : 0,
     purchases: kind === "purchase" ? 1 : 0,
     updates: kind === "user" || kind === "purchase" || kind === "user-and-events" ? 1 : 0,
+    profiles: kind === "user" || kind === "user-and-events" ? 1 : 0,
   }
 }

@@ -1,5 +1,6 @@
 import type { FaultRule } from "../../../src/sandbox/index.ts"
 import { Dice } from "../../kit/seeded-random.ts"
+import type { SavedAs } from "./encoded.ts"
 import type { ListEdit } from "./edit-list.ts"
 import type { Kill } from "../../kit/virtual-machine.ts"
 
@@ -35,6 +36,11 @@ export interface RetryLife extends Life {
   readonly corrects: "nothing" | "csv" | "ndjson"
   /** Of the rejects in that list the share that is corrected. */
   readonly share: number
+  /** How a spreadsheet saves it. @defaultValue as UTF-8 */
+  readonly savedAs?: SavedAs | undefined
+  /** A list that a person removes, if nobody has corrected it. */
+  readonly removes?: "csv" | "ndjson" | undefined
+  readonly overwritesNewer?: boolean | undefined
 }
 
 /** What happens to one file: a pure function of its seed. */
@@ -83,7 +89,10 @@ export function storyOf(seed: number): Story {
     lives: [...lives, { map: changesMap ? 2 : lastMap }],
     edits: editsOf(lives.length, new Dice(seed ^ 0xed17)),
     // The last one is left alone, so that each story comes to an end.
-    retries: [...retries, { map: 2, corrects: dice.pick(["csv", "ndjson"]), share: 1 }],
+    retries: withHabits(
+      [...retries, { map: 2, corrects: dice.pick(["csv", "ndjson"]), share: 1 }],
+      new Dice(seed ^ 0x4ab17),
+    ),
     losesSource: dice.chance(0.15),
   }
   // People notice a forgotten return once they see that records are skipped.
@@ -96,6 +105,18 @@ function editsOf(count: number, dice: Dice): Story["edits"] {
   return Array.from({ length: count }, () => ({
     list: dice.pick(["csv", "ndjson"]),
     kind: dice.pick(["same-length", "append"]),
+  }))
+}
+
+/** What people do to lists beside correcting them; of dice of their own, too. */
+function withHabits(retries: readonly RetryLife[], dice: Dice): readonly RetryLife[] {
+  if (dice.chance(0.5)) return retries
+  const overwritesNewer = dice.chance(0.2)
+  return retries.map((retry): RetryLife => ({
+    ...retry,
+    savedAs: dice.pick([undefined, undefined, "windows-1252", "utf-16"]),
+    removes: dice.pick([undefined, undefined, "csv", "ndjson"]),
+    overwritesNewer,
   }))
 }
 
