@@ -642,7 +642,7 @@ describe("deliverBatch()", () => {
       expect(once.result.stop).toBeUndefined()
       expect(kinds(once)).toEqual(["1 accepted", "2 accepted"])
       expect(said(once)).toEqual([
-        "warn: A request was refused as if nothing had a chance any more, while others were answered well; it is sent once more.",
+        "warn: A request was refused as if nothing could get through, while others were answered well; it is sent once more.",
       ])
 
       const twice = await run(batchOf(2), () => stop, { others: good })

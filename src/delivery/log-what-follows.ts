@@ -70,7 +70,7 @@ const LONG_SEARCH =
 const TOO_LARGE = "A request was too large."
 const THROTTLED = "Requests come too fast for Iterable; this one will be sent again."
 const ONCE_MORE =
-  "A request was refused as if nothing had a chance any more, while others were answered well; it is sent once more."
+  "A request was refused as if nothing could get through, while others were answered well; it is sent once more."
 const SEARCHED =
   "A request was refused, perhaps by something on the way to Iterable; it is sent in parts to see whether one record is to blame."
 const HELD =

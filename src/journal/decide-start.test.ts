@@ -251,10 +251,10 @@ describe("decideStart(), after a stop", () => {
     expect(start(STOPPED, LONGER, ANYWAY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [what] })
   })
 
-  it("refuses a source that is no file any more", () => {
+  it("refuses a source that is no longer a file", () => {
     expect(start(STOPPED, { ...NOW, source: { name: "users.csv" } })).toMatchObject({
       kind: "refused",
-      message: expect.stringContaining("it is no ordinary file any more") as string,
+      message: expect.stringContaining("it is no longer an ordinary file") as string,
     })
   })
 

@@ -483,9 +483,9 @@ describe("readCsv() from a position", () => {
     expect(file.readBytes).toBeLessThan(10_000)
   })
 
-  it("refuses a file in which no line starts there any more", async () => {
+  it("refuses a file in which no line starts there", async () => {
     const message =
-      "Cannot go on reading users.csv as it has changed since: no line starts at byte 5 any more. Put the old one back, or start over with restart: true."
+      "Cannot go on reading users.csv as it has changed since: no line starts at byte 5 now. Put the old one back, or start over with restart: true."
     const from = { recordNumber: 2, lineNumber: 3, byteOffset: 5 }
     expect(await messageFor("a\n10\n2\n".replace("10\n", "100\n"), { from })).toBe(message)
     expect(await messageFor("a\n1", { from })).toBe(message)

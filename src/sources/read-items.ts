@@ -86,7 +86,7 @@ export async function skipLineEnd(
   const before = window.text.slice(0, byteCount)
   if (before.length < byteCount || !lineEnds.includes(before.at(-1) ?? "")) {
     throw new SourceError(
-      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + byteCount} any more. Put the old one back, or start over with restart: true.`,
+      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + byteCount} now. Put the old one back, or start over with restart: true.`,
     )
   }
   window.index = byteCount
