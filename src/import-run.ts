@@ -273,7 +273,7 @@ export class ImportRun<Data> {
     const retry = new RetryDirectory(this.#files.directory, this.#platform.files)
     if ((await retry.readPlan()) === undefined) return
     throw new UsageError(
-      `Cannot run ${this.#options.importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retry once more, or start over with restart: true.`,
+      `Cannot run ${this.#options.importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retryRejects once more, or start over with restart: true.`,
     )
   }
 
@@ -586,6 +586,7 @@ export class ImportRun<Data> {
       settings: report.settings ?? [],
       commands: report.commands?.(summary) ?? [],
       showValues: report.showValues,
+      optionsAs: report.optionsAs,
     }
   }
 

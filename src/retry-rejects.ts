@@ -151,7 +151,8 @@ export async function retryRejectsOn<Data>(
   }
 }
 
-const RETRY_OPTION_NAMES: readonly string[] = [
+/** The names of {@link RetryOptions}. */
+export const RETRY_OPTION_NAMES: readonly string[] = [
   ...DELIVERY_OPTION_NAMES,
   "name",
   "stateDir",

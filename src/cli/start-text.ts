@@ -1,6 +1,6 @@
 import type { ImportStart } from "../index.ts"
 import { countText } from "./count-text.ts"
-import { inFlagNames } from "./flag-names.ts"
+import { inFlagNames } from "../report/flag-names.ts"
 import { plainText } from "./plain-text.ts"
 
 /** What to say when an import starts: where it goes on, and what is remarkable; empty where there is nothing to say. */

@@ -559,7 +559,7 @@ describe("ImportFiles of a resumed import", () => {
     const second = filesOf(join(folder, "other.ndjson"))
     second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
-      /other\.ndjson: the run before wrote them to rejects\.ndjson and rejects\.csv\. Name that file again, or .*restart: true/,
+      /other\.ndjson: the run before wrote them to rejects\.ndjson and rejects\.csv\. Name that file again with rejectsFilePath, or .*restart: true/,
     )
     const none = filesOf(join(folder, "other.ndjson"))
     none.resume({ rejectsBytes: {} })

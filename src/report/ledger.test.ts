@@ -80,10 +80,10 @@ describe("Ledger", () => {
     const advised = new Ledger(ledger.snapshot()).rejectReasons.map(({ advice }) => advice)
     expect(advised).toEqual([line.advice])
     const found = scannedReject(JSON.stringify(line))
-    if (found instanceof LineProblem) throw found
-    const tally = new RejectTally()
-    tally.note(found)
-    expect(tally.reasons).toEqual(ledger.rejectReasons)
+    if (found instanceof LineProblem) throw new Error(found.message)
+    const inList = new RejectTally()
+    inList.note(found)
+    expect(inList.reasons).toEqual(ledger.rejectReasons)
   })
 
   it("has each record in exactly one state at any time, whatever is settled in whatever order", () => {

@@ -207,3 +207,31 @@ describe("reportPage()", () => {
     expect(reportPage(exampleReport()).length).toBeLessThan(80_000)
   })
 })
+
+describe("reportPage() of an import that was typed", () => {
+  const { summary, ...frame } = quietReport()
+  const advice = "to run it all the same, retry with --overwrite-newer (overwriteNewer: true)"
+  const failed: ReportPageData = {
+    ...frame,
+    summary: {
+      ...summary,
+      stopReason: { code: "TOO_MANY_REJECTS", message: "Too many. See the rejects, or raise maxRejects." },
+      nothingImported: { code: "no-records", message: "If it may be empty, say allowEmpty: true." },
+      rejectReasons: [{ stage: "validate", code: "overwrites-newer", count: 1, advice, examples: [] }],
+    },
+  }
+
+  it("names options as they are typed", () => {
+    const text = seen({ ...failed, optionsAs: "flags" })
+    expect(text).toContain("raise --max-rejects.")
+    expect(text).toContain("say --allow-empty.")
+    expect(text).toContain("retry with --overwrite-newer.")
+  })
+
+  it("names options as the library does elsewhere", () => {
+    const text = seen(failed)
+    expect(text).toContain("raise maxRejects.")
+    expect(text).toContain("say allowEmpty: true.")
+    expect(text).toContain("retry with --overwrite-newer (overwriteNewer: true).")
+  })
+})

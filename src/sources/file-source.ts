@@ -43,11 +43,11 @@ export function fileSource(
       return ndjsonSource({ filePath, maxRecordBytes }, files)
     case undefined:
       throw new UsageError(
-        `Cannot tell the format of ${String(filePath)} by its name: say format, one of ${formats()}.`,
+        `Cannot tell the format of ${String(filePath)} by its name: give sourceFileFormat, one of ${formats()}.`,
       )
     default:
       throw new UsageError(
-        `Cannot read ${String(filePath)} as its format is unknown: format is ${String(format)}, not one of ${formats()}.`,
+        `Cannot read ${String(filePath)} as its format is unknown: sourceFileFormat is ${String(format)}, not one of ${formats()}.`,
       )
   }
 }

@@ -143,7 +143,7 @@ describe("readNdjson()", () => {
             position: { recordNumber: 2, lineNumber: 2, byteOffset: 3 },
             problem: {
               code: "record-too-large",
-              message: "The record has 18 bytes, but the limit is 17 bytes (maxRecordBytes).",
+              message: "The record has 18 bytes, but the limit is 17 bytes.",
             },
             raw: '{"a":"0123456789"}',
           },
