@@ -123,6 +123,7 @@ function maskPart([hole, text]: OwnMessagePart): string {
       )
     case "field":
       return maskPath(text)
+    case undefined:
     default:
       return text
   }

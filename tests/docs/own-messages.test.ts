@@ -86,13 +86,15 @@ function messageOf(node: ts.Node, words: readonly string[]): readonly string[] |
   return isListed ? [`${words.join("")}: `, ""] : undefined
 }
 
+const CANNOT_BE_TOLD = "whether a later record about the same user is imported cannot be told, as "
+const TO_RUN_NOW = ": to run this one now could put older values in place of newer ones"
+
 /** Why it cannot be told whether a retry would overwrite a newer value is a part of a message. */
 function cannotBeTold(why: readonly string[]): readonly string[] {
-  const words = why.with(
-    0,
-    `whether a later record about the same user is imported cannot be told, as ${why[0]}`,
+  const last = why.length - 1
+  return why.map((words, index) =>
+    [index === 0 ? CANNOT_BE_TOLD : "", words, index === last ? TO_RUN_NOW : ""].join(""),
   )
-  return words.with(-1, `${words.at(-1)}: to run this one now could put older values in place of newer ones`)
 }
 
 /** The message with something in each hole, so that it is known as one of ours; undefined if it never is. */
