@@ -53,6 +53,11 @@ describe("adviceFor()", () => {
     expect(adviceFor({ stage: "validate", code: "odd", message: "" })).toBe(
       "correct the record and import it again",
     )
+    for (const code of ["not-corrected", "not-mended"]) {
+      expect(adviceFor({ stage: "parse", code, message: "" })).toBe(
+        "fill the columns with what import_raw says",
+      )
+    }
     for (const code of ["too-large", "BatchTooLarge", "http-413"]) {
       expect(adviceFor({ stage: "api", code, message: "" })).toBe("send less data in one action")
     }

@@ -5,11 +5,14 @@ const LOOK_FIRST = "look the user up in Iterable before importing this record ag
 /** How the message ends of what may have been applied, and may be sent twice without harm. */
 const HARMLESS = "sending it again is harmless"
 const SEND_AGAIN = "send it again, with the same command or with retry: that is harmless"
+const FILL_COLUMNS = "fill the columns with what import_raw says"
 
 const BY_CODE: Readonly<Record<string, string>> = {
   "too-few-fields": "complete the row: it has fewer fields than the header",
   "too-many-fields": "put fields that hold the separator between quotes",
-  "not-mended": "fill the columns with what import_raw says",
+  "not-corrected": FILL_COLUMNS,
+  // As earlier releases named it in their lists.
+  "not-mended": FILL_COLUMNS,
   "no-record-number":
     "give the number of the record it comes from, or put new records into a file of their own",
   "bad-quote": "double the quotes within a quoted field, and let a separator follow the closing one",

@@ -34,6 +34,9 @@ const FILLINGS = [
   "",
 ]
 
+const CANNOT_BE_TOLD = "whether a later record about the same user is imported cannot be told, as "
+const TO_RUN_NOW = ": to run this one now could put older values in place of newer ones"
+
 interface Message {
   readonly place: string
   /** The words, and between them what is put in. */
@@ -85,9 +88,6 @@ function messageOf(node: ts.Node, words: readonly string[]): readonly string[] |
     ts.isArrayLiteralExpression(parent) && parent.parent.parent.getText().startsWith("CATEGORIES")
   return isListed ? [`${words.join("")}: `, ""] : undefined
 }
-
-const CANNOT_BE_TOLD = "whether a later record about the same user is imported cannot be told, as "
-const TO_RUN_NOW = ": to run this one now could put older values in place of newer ones"
 
 /** Why it cannot be told whether a retry would overwrite a newer value is a part of a message. */
 function cannotBeTold(why: readonly string[]): readonly string[] {
