@@ -381,7 +381,10 @@ class Retry {
     const { codes, stages } = this.#options
     if ((codes === undefined && stages === undefined) || kinds.size === 0) return
     const found = [...kinds].map(([kind, count]) => `${kind} (${count})`).join(", ")
-    const wanted = [...(stages ?? []), ...(codes ?? [])].join(", ")
+    const wanted = [
+      ...(stages === undefined ? [] : [`stages: ${JSON.stringify(stages)}`]),
+      ...(codes === undefined ? [] : [`codes: ${JSON.stringify(codes)}`]),
+    ].join(" and ")
     throw new UsageError(`None of the rejects is chosen by ${wanted}. There are: ${found}.`)
   }
 

@@ -10,7 +10,7 @@ export function startText({ resumed, warnings }: ImportStart, fileName: string):
     const { position, recordNumber, sizeBytes } = resumed
     const byteOffset = position?.byteOffset ?? 0
     const share =
-      sizeBytes === undefined || sizeBytes === 0 ? "" : `, ${Math.floor((byteOffset / sizeBytes) * 100)} %`
+      sizeBytes === undefined || sizeBytes === 0 ? "" : `, ${Math.floor((byteOffset / sizeBytes) * 100)}%`
     lines.unshift(`Going on at record ${countText(recordNumber)} of ${plainText(fileName)}${share}.`)
   }
   return lines.join("\n")

@@ -166,7 +166,7 @@ function fieldNotes({ fields }: Summary): string[] {
   if (fields.created.length > 0) {
     const count = countOf(fields.created.length, "field")
     notes.push(
-      `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. What types they have is fixed from now on.`,
+      `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. Their types are fixed from now on, too.`,
     )
   }
   if (fields.filteredOut.length > 0) {

@@ -10,7 +10,8 @@ it.each([
     'run it with ifChanged: "same", or begun with idsFrom: ["a","b c"], or idsFrom settles it',
     'run it with --if-changed same, or begun with --ids-from "a,b c", or --ids-from settles it',
   ],
-  ["give sourceFileFormat, one of csv", "give --format, one of csv"],
+  ['give sourceFileFormat: "csv" or sourceFileFormat: "ndjson"', "give --format csv or --format ndjson"],
+  ["apiKey holds characters that no key has", "The API key holds characters that no key has"],
   ["start over with restart: true.", "start over with --restart."],
   ['set delimiter: ";".', "set --delimiter semicolon."],
   ['set delimiter: "\\t"', "set --delimiter tab"],
@@ -18,7 +19,7 @@ it.each([
   ['in the data center (region: "us" or region: "eu")', "in the data center (--region us or --region eu)"],
   ["retry with --overwrite-newer (overwriteNewer: true)", "retry with --overwrite-newer"],
   ["run retryRejects once more", "run retry once more"],
-  ["give this one another name", "give this one another --name"],
+  ["give this one another name", "give this one another name with --name"],
 ])("inFlagNames() puts options into the words of the command line: %s", (message, typed) => {
   expect(inFlagNames(message)).toBe(typed)
 })

@@ -54,7 +54,8 @@ export function inFlagNames(message: string): string {
     })
     .replaceAll(ALONE, (name) => flagOf(name) ?? name)
     .replaceAll(/(--[a-z-]+) \(\1\)/g, "$1")
-    .replaceAll("another name", "another --name")
+    .replaceAll("another name", "another name with --name")
+    .replace(/^the API key/, "The API key")
 }
 
 function flagOf(name: string): string | undefined {

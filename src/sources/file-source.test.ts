@@ -150,11 +150,11 @@ describe("fileSource()", () => {
   it.each([
     [
       { filePath: "data" },
-      "Cannot tell the format of data by its name: give sourceFileFormat, one of csv, ndjson.",
+      'Cannot tell the format of data by its name: give sourceFileFormat: "csv" or sourceFileFormat: "ndjson".',
     ],
     [
       { filePath: "data.json" },
-      "Cannot tell the format of data.json by its name: give sourceFileFormat, one of csv, ndjson.",
+      'Cannot tell the format of data.json by its name: give sourceFileFormat: "csv" or sourceFileFormat: "ndjson".',
     ],
     [
       { filePath: "a.csv", format: "xml" as FileFormat },

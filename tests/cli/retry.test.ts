@@ -252,7 +252,7 @@ describe("iterable-data-import retry", () => {
     const none = await retry("--retry-code", "not-a-code,other")
     expect(none.exitCode).toBe(2)
     expect(none.stderr).toContain(
-      "None of the rejects is chosen by not-a-code, other. There are: api invalid-identifier (2).",
+      "None of the rejects is chosen by --retry-code not-a-code,other. There are: api invalid-identifier (2).",
     )
     // What was corrected is still so.
     expect((await retry()).exitCode).toBe(0)
