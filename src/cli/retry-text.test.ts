@@ -6,6 +6,7 @@ const plain = (text: string): string => text
 
 it("retryText() sets the paths of both lists below each other", () => {
   const retried: NonNullable<RetrySummary["retried"]> = {
+    startedAt: "2026-01-31T13:00:00.000Z",
     status: "completed",
     importName: "users.csv",
     dryRun: false,

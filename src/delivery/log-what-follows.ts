@@ -64,7 +64,7 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
   }
 }
 
-const REFUSED = "A request was refused for what it holds; those who are not to blame are sent again."
+const REFUSED = "A request was refused for what it holds; the records that are not to blame are sent again."
 const LONG_SEARCH =
   "It takes many requests to find the records that Iterable refuses, as it does not say which they are."
 const TOO_LARGE = "A request was too large."
