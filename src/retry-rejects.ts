@@ -113,7 +113,7 @@ export interface RetrySummary {
 /**
  * Runs the rejects of a finished import again, corrected perhaps, through a map function. Each keeps the number of its record, and so
  * the ids that are derived from it. What is imported leaves the lists of rejects; what fails again stays there with its new reason, and
- * what is not chosen, or not in the list any more, as it was.
+ * what is not chosen, or no longer in the list, as it was.
  *
  * Killed at any moment, it is put right by the next retry of the import.
  *

@@ -8,7 +8,7 @@ import type { Track } from "./track.ts"
 
 type Stop = Extract<Verdict, { kind: "stop" }>
 
-/** A record that was refused alone. It is to blame if others get through afterwards; else perhaps nothing does any more. */
+/** A record that was refused alone. It is to blame if others get through afterwards; else perhaps nothing does. */
 interface HeldRecord {
   readonly load: Load
   readonly stop: Stop

@@ -140,7 +140,7 @@ describe("describeChange()", () => {
     expect(describeChange({ version: '"a"' }, { version: '"a"' })).toBeUndefined()
   })
 
-  it("cannot know of what had no fingerprint, and sees when there is none any more", async () => {
+  it("cannot know of what had no fingerprint, and sees when there no longer is one", async () => {
     const fingerprint = await after(large)
     expect(describeChange(undefined, fingerprint)).toBeUndefined()
     expect(describeChange(undefined, undefined)).toBeUndefined()
