@@ -36,6 +36,7 @@ describe("maskMessage()", () => {
       "createdAt must be a Date or Unix seconds, not a Date",
       "createdAt must be a Date or Unix seconds, not a Date",
     ],
+    ["no email for Lovelace (maps/users.mjs, line 12)", "no email for L*** (maps/users.mjs, line 12)"],
     ["Iterable knows no such user: Will Price", "Iterable knows no such user: W***"],
     ["No city for Will May, nor for 'long day'", "No c*** for W*** M***, nor for 'l***'"],
     [

@@ -7,6 +7,7 @@
  * - `{field}`: a field of an action; shown, apart from names that no field usually has
  * - `{names}`: names in the file, or in `dataFields`; shown if they look like names of fields
  * - `{file}`: the path of a file, of which only addresses are masked
+ * - `{module}`: the map file, shown
  * - `{value}`: a value of a record as these messages show it, between quotes if it is text; masked. Only what sort of value it is is shown
  * - `{quoted}`: the same, with quotes around what is masked
  * - `{id}`: an identifier without quotes, masked
@@ -20,6 +21,8 @@ const OWN_MESSAGES = [
   "{message}; an earlier request, of which Iterable did not tell, may have changed the identifier already, and then the user is in its own way",
   "{message} It goes from line {n} to line {n}; perhaps a quote is missing or too many.",
   "{message} It does not look corrected: complete it, or empty import_raw if it is right as it stands.",
+  // What the command line puts behind what a map file throws.
+  "{message} ({module}, line {n})",
   // Reading.
   "The row has {n} field, but the header names {n}.",
   "The row has {n} fields, but the header names {n}.",
@@ -138,6 +141,7 @@ const HOLES: Readonly<Record<string, string>> = {
   names: ".+?",
   file: ".+?",
   message: ".+?",
+  module: "[^()\\s]+\\.[cm]?[jt]s",
   value: ".*",
   quoted: ".*",
   id: ".*",
