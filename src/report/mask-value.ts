@@ -59,7 +59,7 @@ const PLAIN_QUOTED =
   /^(?:string|keyword|long|double|float|integer|number|boolean|date|object|nested|array|text|geo_location|null|undefined|true|false|NaN|email|userId|user|event|dataFields|[^\p{L}\p{N}]?)$/u
 const MAX_MESSAGE_LENGTH = 600
 /** Our own messages are recognized as a whole; longer ones hold what a server or a map function said. */
-const MAX_OWN_LENGTH = 4_000
+const MAX_OWN_LENGTH = 1_500
 /** A name of a field or column; what has blanks or signs may be a value that stands where a header should. */
 const FIELD_NAME = /^[A-Za-z_$][\w$.[\]-]{0,60}$/
 const REST_OF_PATH = /^(?:\.[A-Za-z_$][\w$-]{0,60}|\[\d{1,6}\]|: )*/
