@@ -704,7 +704,7 @@ describe("ImportRun after one that was killed", () => {
     expect(await isToldOfKill(undefined, { earlier: entryOf(justNow) })).toBe(true)
   })
 
-  it("does not where nothing can be on its way any more", async () => {
+  it("does not where nothing can still be on its way", async () => {
     expect(await isToldOfKill(undefined)).toBe(false)
     expect(await isToldOfKill(longAgo)).toBe(false)
     expect(await isToldOfKill({ ...justNow, state: "stopped" })).toBe(false)

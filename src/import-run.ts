@@ -64,7 +64,7 @@ import { keyOrigin, sourceOrigin } from "./sources/source-origin.ts"
 const PROGRESS_INTERVAL_MS = 200
 /** A program that ends at once after the import would take the last of its telemetry with it. */
 const FLUSH_TIMEOUT_MS = 2_000
-/** No server is at work on a request for longer than this after nobody waits for its answer any more. */
+/** No server is at work on a request for longer than this once nobody waits for its answer. */
 const LONGEST_UNDER_WAY_MS = 300_000
 /** Where imports keep their directories, unless they are told otherwise. */
 export const DEFAULT_STATE_DIR = ".iterable-data-import"
@@ -77,7 +77,7 @@ export interface ImportRunOptions<Data> extends Omit<ImportOptions<Data>, "sourc
   readonly platform?: Platform | undefined
   /** Where the import has its files, where it is one of several of its name. @defaultValue what its name gives */
   readonly place?: ImportDirectory | undefined
-  /** The journal of a run whose place this one takes, where it is not in the store any more. */
+  /** The journal of a run whose place this one takes, where the store no longer has it. */
   readonly earlier?: JournalEntry | undefined
   /** How ids are derived, where that is decided already: as in the import whose rejects are run again. */
   readonly ids?: RunIds | undefined
@@ -273,7 +273,7 @@ export class ImportRun<Data> {
     const retry = new RetryDirectory(this.#files.directory, this.#platform.files)
     if ((await retry.readPlan()) === undefined) return
     throw new UsageError(
-      `Cannot run ${this.#options.importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retry once more, or start over with restart: true.`,
+      `Cannot run ${this.#options.importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retryRejects once more, or start over with restart: true.`,
     )
   }
 
@@ -387,7 +387,7 @@ export class ImportRun<Data> {
     if (stop === undefined) {
       this.#bytesRead = source.sizeBytes
       this.#noteHistory()
-      // While the journal does not say that all is done: afterwards nobody would write it any more.
+      // While the journal does not say that all is done: afterwards nobody would write it.
       stop = await this.#writeSummary(undefined)
     }
     stop = await this.#close(stop)
@@ -586,6 +586,7 @@ export class ImportRun<Data> {
       settings: report.settings ?? [],
       commands: report.commands?.(summary) ?? [],
       showValues: report.showValues,
+      optionsAs: report.optionsAs,
     }
   }
 

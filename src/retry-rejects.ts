@@ -113,7 +113,7 @@ export interface RetrySummary {
 /**
  * Runs the rejects of a finished import again, corrected perhaps, through a map function. Each keeps the number of its record, and so
  * the ids that are derived from it. What is imported leaves the lists of rejects; what fails again stays there with its new reason, and
- * what is not chosen, or not in the list any more, as it was.
+ * what is not chosen, or no longer in the list, as it was.
  *
  * Killed at any moment, it is put right by the next retry of the import.
  *
@@ -151,7 +151,8 @@ export async function retryRejectsOn<Data>(
   }
 }
 
-const RETRY_OPTION_NAMES: readonly string[] = [
+/** The names of {@link RetryOptions}. */
+export const RETRY_OPTION_NAMES: readonly string[] = [
   ...DELIVERY_OPTION_NAMES,
   "name",
   "stateDir",
@@ -381,7 +382,10 @@ class Retry {
     const { codes, stages } = this.#options
     if ((codes === undefined && stages === undefined) || kinds.size === 0) return
     const found = [...kinds].map(([kind, count]) => `${kind} (${count})`).join(", ")
-    const wanted = [...(stages ?? []), ...(codes ?? [])].join(", ")
+    const wanted = [
+      ...(stages === undefined ? [] : [`stages: ${JSON.stringify(stages)}`]),
+      ...(codes === undefined ? [] : [`codes: ${JSON.stringify(codes)}`]),
+    ].join(" and ")
     throw new UsageError(`None of the rejects is chosen by ${wanted}. There are: ${found}.`)
   }
 

@@ -77,7 +77,7 @@ export interface Stop {
 /**
  * The whole import: records are read, mapped and delivered, and each ends in the ledger; who failed is written down.
  *
- * Resolves when nothing is in flight any more and every reject is written; to why it stopped early, if it did.
+ * Resolves when nothing is in flight and every reject is written; to why it stopped early, if it did.
  *
  * @throws {@link SourceError} if the source could not be read at all.
  */

@@ -334,7 +334,7 @@ describe("findCulprits() of UniqueFieldsLimitExceeded", () => {
     newFields,
   })
 
-  it("blames the one who alone brings more new names than there is room for, and not those who bring some", () => {
+  it("blames the one that alone brings more new names than there is room for, and not those that bring some", () => {
     const sent = users({ plan: 1 }, { plan: 2, a: 1, b: 2, c: 3 }, { plan: 3 }, { age: 5 })
     const found = by(limit(["plan", "a", "b", "c"], 2), sent)
     expect(rejectedBy(found)).toEqual([1])
@@ -352,7 +352,7 @@ describe("findCulprits() of UniqueFieldsLimitExceeded", () => {
     expect(rejectedBy(found)).toEqual([0, 2])
   })
 
-  it("suspects those who no longer fit once the ones before them are in", () => {
+  it("suspects those that no longer fit once the ones before them are in", () => {
     const found = by(limit(["a", "b", "c"], 2), users({ a: 1 }, { a: 1, b: 1 }, { c: 1 }, { b: 1 }))
     expect(found).toEqual({ rejected: new Map(), suspects: [2] })
   })

@@ -151,7 +151,7 @@ describe("readAnswer() of what ends a run", () => {
     const verdict = read(401, error("BadApiKey", "Disabled API key or insufficient privileges"))
     expect(verdict).toMatchObject({
       message:
-        'Iterable refused the API key ("Disabled API key or insufficient privileges"). Check that the key is right, of the kind Server-side, enabled, and of a project in the chosen data center (region us or eu).',
+        'Iterable refused the API key ("Disabled API key or insufficient privileges"). Check that the key is right, of the kind Server-side, enabled, and of a project in the chosen data center (region: "us" or region: "eu").',
     })
   })
 

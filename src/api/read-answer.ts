@@ -109,7 +109,7 @@ function reasonToStop(status: number, error: ErrorBody): Stop | undefined {
   const said = error.message === "" ? "" : ` ("${error.message}")`
   if (status === 401) {
     const check =
-      "Check that the key is right, of the kind Server-side, enabled, and of a project in the chosen data center (region us or eu)."
+      'Check that the key is right, of the kind Server-side, enabled, and of a project in the chosen data center (region: "us" or region: "eu").'
     return {
       kind: "stop",
       code: "API_UNAUTHORIZED",
@@ -123,14 +123,14 @@ function reasonToStop(status: number, error: ErrorBody): Stop | undefined {
     return { kind: "stop", code: "API_FORBIDDEN", message, ...perhapsBlocked(status, error) }
   }
   if (status === 404 && error.code === undefined) {
-    const message = `Iterable answered 404${said}. Check the base URL: there is no such endpoint.`
+    const message = `Iterable answered 404${said}. Check baseUrl: there is no such endpoint.`
     return { kind: "stop", code: "API_FORBIDDEN", message, ...perhapsBlocked(status, error) }
   }
   return undefined
 }
 
 function redirected(status: number, error: ErrorBody): Stop {
-  const message = `The server answered ${status}, a redirection, which Iterable never does. Check the base URL.`
+  const message = `The server answered ${status}, a redirection, which Iterable never does. Check baseUrl.`
   return { kind: "stop", code: "API_FORBIDDEN", message, ...perhapsBlocked(status, error) }
 }
 

@@ -175,7 +175,7 @@ describe("reconcile() of a conflict, which may name somebody else", () => {
     expect([rejectedBy(found), found.doubtful]).toEqual([[0, 1], []])
   })
 
-  it("asks for those who bring both identifiers where the one in the way was not sent", () => {
+  it("asks for those that bring both identifiers where the one in the way was not sent", () => {
     const sent = usersOf(
       { email: "a@b.co", userId: "ua" },
       { email: "b@b.co", userId: "ub" },
@@ -195,7 +195,7 @@ describe("reconcile() of a conflict, which may name somebody else", () => {
     expect([rejectedBy(found), found.doubtful, found.candidates]).toEqual([[], [0, 1, 2], [0, 1]])
   })
 
-  it("rejects who is listed for a fault of its own beside a conflict", () => {
+  it("rejects what is listed for a fault of its own beside a conflict", () => {
     const sent = usersOf(
       { email: "a@b.co", userId: "ua" },
       { email: "b@b.co", userId: "ub" },
@@ -536,7 +536,7 @@ describe("reconcile() against a server that fails some and tells of it in any re
             const email = who === "userId" ? {} : { email: `P${index}@b.co` }
             // Each second one has a userId that differs from another's in case only.
             const userId = who === "email" ? {} : { userId: `${index % 2 === 0 ? "U" : "u"}${index >> 1}` }
-            // Where old answers list a user who is in the way, that is known to happen only to who brings both identifiers.
+            // Where old answers list a user who is in the way, that is known to happen only to actions with both identifiers.
             const canConflict = who === "both" || how.shape === "full-2026"
             return { ...email, ...userId, fate: fate === "conflict" && !canConflict ? "ok" : fate }
           })

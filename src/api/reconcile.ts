@@ -72,7 +72,7 @@ export function reconcile(answer: JsonObject, sent: Sent): Verdict {
     successCount <= mostSuccesses
   if (failuresAddUp && successesAddUp) return { ...common, rejected, doubtful: [] }
   const counted = (successCount ?? 0) + (failCount ?? 0)
-  // Somebody who is listed as failed is counted as a success, or not at all; or more are counted than were sent.
+  // An action that is listed as failed is counted as a success, or not at all; or more are counted than were sent.
   const isContradicted =
     (failCount ?? Infinity) < named.size ||
     (successCount ?? 0) > mostSuccesses ||
@@ -128,7 +128,7 @@ function mayMeanAnother(
   return !(isEachListed && areAllFound && failCount === listed.size)
 }
 
-/** What is known where one or another may have failed: nobody is accepted, and nobody rejected but who is listed for what is his own. */
+/** What is known where one or another may have failed: nobody is accepted, and nothing is rejected but what is listed for a fault of its own. */
 function ofRivals(
   { isShared, listed }: Listed,
   disallowed: ReadonlyMap<number, Rejection>,

@@ -13,7 +13,7 @@ export class BufferPool {
     return largest
   }
 
-  /** Takes a buffer back that nobody reads or writes any more. */
+  /** Takes back a buffer that nobody reads or writes. */
   give(buffer: Buffer): void {
     this.#kept.push(buffer)
     this.#kept.sort((one, other) => one.length - other.length)

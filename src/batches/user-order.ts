@@ -91,7 +91,7 @@ export class UserOrder {
     return !isStuck && marks.every((mark) => lastOf(mark) === last) ? last : undefined
   }
 
-  /** Lets those go that waited for a batch with these marks and need not wait any more. */
+  /** Lets those go that waited for a batch with these marks and no longer need to wait. */
   settled(marks: readonly number[]): void {
     if (this.#held.size === 0) return
     for (const mark of marks) {

@@ -91,7 +91,7 @@ describe("stopText()", () => {
     expect(stopText(refused, { kind: "iterable", region: "us" }, "idi run a.csv")).toContain(
       "To go on where it stopped, with a key that is accepted:\n  idi run a.csv",
     )
-    const forbidden = { code: "API_FORBIDDEN", message: "Check the base URL." } as const
+    const forbidden = { code: "API_FORBIDDEN", message: "Check baseUrl." } as const
     const text = stopText(forbidden, { kind: "iterable", region: "us" }, "idi run a.csv")
     expect(text).toContain("once what the message names is put right:\n  idi run a.csv")
     expect(text).not.toContain("key")

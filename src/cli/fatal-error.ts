@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import type { ImportStoppedError, StopCode } from "../index.ts"
 import { EXIT_CODE } from "./exit-code.ts"
-import { inFlagNames } from "./flag-names.ts"
+import { inFlagNames } from "../report/flag-names.ts"
 import { lineOfError } from "./line-of-error.ts"
 import type { Target } from "./target.ts"
 

@@ -1,4 +1,5 @@
 import type { RejectReason } from "../index.ts"
+import { inFlagNames } from "../report/flag-names.ts"
 import { countOf, countText } from "./count-text.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectGroups } from "./reject-groups.ts"
@@ -26,7 +27,7 @@ export function rejectsText(reasons: readonly RejectReason[], style: RejectsStyl
 function groupText({ advice, codes, count, examples }: RejectGroup, { dim }: RejectsStyle): string {
   const names = codes.slice(0, MAX_CODES).map((code) => plainText(code, 80))
   const others = codes.length > MAX_CODES ? ` and ${codes.length - MAX_CODES} more` : ""
-  const title = `  ${countText(count)} × ${names.join(", ")}${others} → ${plainText(advice)}`
+  const title = `  ${countText(count)} × ${names.join(", ")}${others} → ${plainText(inFlagNames(advice))}`
   const lines = examples.map(({ lineNumber, message, recordNumber }) => {
     const where =
       lineNumber === undefined ? `record ${countText(recordNumber)}` : `line ${countText(lineNumber)}`

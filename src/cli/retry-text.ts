@@ -1,10 +1,12 @@
 import type { RetryStart, RetrySummary } from "../index.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
-import { inFlagNames } from "./flag-names.ts"
+import { inFlagNames } from "../report/flag-names.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
 import { shortPath } from "./short-path.ts"
+import { textTable } from "./text-table.ts"
+import type { Row } from "./text-table.ts"
 import type { SummaryStyle } from "./summary-text.ts"
 
 /** What to say when a retry starts. */
@@ -49,13 +51,14 @@ export function retryText(
     rejectReasons.length === 0
       ? []
       : [bold("Failed again, and what to do about it:"), ...rejectsText(rejectReasons, { dim })]
-  const files = [
+  const lists = [
     ["Rejects", paths.rejects],
     ["To correct", paths.rejectsCsv],
-  ].flatMap(([label, path]) =>
-    path === undefined ? [] : [`  ${label}  ${shortPath(path, workingDirectory)}`],
+  ] as const
+  const files = lists.flatMap(([label, path]): Row[] =>
+    path === undefined ? [] : [[label, shortPath(path, workingDirectory)]],
   )
-  return [headline, rows.join("\n"), retriedNote(retried), left.join("\n"), isTrial ? "" : files.join("\n")]
+  return [headline, rows.join("\n"), retriedNote(retried), left.join("\n"), isTrial ? "" : textTable(files)]
     .filter((block) => block !== "")
     .join("\n\n")
 }

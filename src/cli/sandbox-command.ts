@@ -23,7 +23,11 @@ function declare(command: Command, done: (exitCode: number) => void): void {
       "something that goes wrong, again and again; may be given several times",
       collect,
     )
-    .option("--set <NAME=VALUE>", "any option of the sandbox, with dots for nested ones; likewise", collect)
+    .option(
+      "--set <NAME=VALUE>",
+      "any option of the sandbox, with dots for nested ones; may be given several times",
+      collect,
+    )
     .option("--config <FILE>", "a JSON file of options")
     .addHelpText("after", SANDBOX_HELP)
     .action(async (flags: SandboxFlags) => {
@@ -42,7 +46,7 @@ request is applied all the same.
 Examples:
   $ ${PROGRAM_NAME} sandbox --port 8080
   $ ITERABLE_API_KEY=sandbox-key ${PROGRAM_NAME} run users.csv --map map.ts --base-url http://127.0.0.1:8080
-  $ ${PROGRAM_NAME} sandbox --fault status:500@2% --fault status:500:after@1% --fault reset@1% --fault rate-limited@5%
-  $ ${PROGRAM_NAME} sandbox --set projectType=email --set behavior.responseShape=sparse-2017 --set rateLimits=off
+  $ ${PROGRAM_NAME} sandbox --fault status:500@2% --fault status:500:after@1% --fault reset@1%
+  $ ${PROGRAM_NAME} sandbox --set projectType=email --set behavior.responseShape=sparse-2017
   $ curl http://127.0.0.1:8080/_sandbox/counts
 `

@@ -1,7 +1,7 @@
 import type { ImportStatus } from "../index.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
-import { inFlagNames } from "./flag-names.ts"
+import { inFlagNames } from "../report/flag-names.ts"
 import { idsText } from "./ids-text.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"

@@ -3,7 +3,7 @@ import { bytesText } from "./bytes-text.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
 import { idsText } from "./ids-text.ts"
-import { inFlagNames } from "./flag-names.ts"
+import { inFlagNames } from "../report/flag-names.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
 import { shortPath } from "./short-path.ts"
@@ -166,7 +166,7 @@ function fieldNotes({ fields }: Summary): string[] {
   if (fields.created.length > 0) {
     const count = countOf(fields.created.length, "field")
     notes.push(
-      `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. What types they have is fixed from now on.`,
+      `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. Their types are fixed from now on, too.`,
     )
   }
   if (fields.filteredOut.length > 0) {

@@ -572,7 +572,7 @@ describe("deliverBatch()", () => {
       expect(done.requests.map(({ length }) => length)).toEqual([12, 1, 11, 1, 10, 1, 9])
     })
 
-    it("is believed no more once it has accused one who is taken", async () => {
+    it("is no longer believed once it has accused a record that is accepted", async () => {
       const done = await run(batchOf(500), (numbers) =>
         numbers.includes(300) ? pointing([(numbers.indexOf(300) + 1) % numbers.length]) : ACCEPTED,
       )
@@ -642,7 +642,7 @@ describe("deliverBatch()", () => {
       expect(once.result.stop).toBeUndefined()
       expect(kinds(once)).toEqual(["1 accepted", "2 accepted"])
       expect(said(once)).toEqual([
-        "warn: A request was refused as if nothing had a chance any more, while others were answered well; it is sent once more.",
+        "warn: A request was refused as if nothing could get through, while others were answered well; it is sent once more.",
       ])
 
       const twice = await run(batchOf(2), () => stop, { others: good })
@@ -709,7 +709,7 @@ describe("deliverBatch()", () => {
       }
     })
 
-    it.each([1, 2, 3, 8, 1_000])("stops where nothing gets through any more: %d records", async (count) => {
+    it.each([1, 2, 3, 8, 1_000])("stops where nothing gets through: %d records", async (count) => {
       const done = await run(batchOf(count), () => BLOCKED, { others: good })
       expect(done.result.stop).toMatchObject({ code: "API_FORBIDDEN", message: "no" })
       expect(done.outcomes.size).toBe(0)

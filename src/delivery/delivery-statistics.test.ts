@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { DeliveryCounter } from "./delivery-statistics.ts"
 
 describe("DeliveryCounter", () => {
-  it("names each field once, and gives counts that do not change any more", () => {
+  it("names each field once, and gives counts that no longer change", () => {
     const counter = new DeliveryCounter()
     counter.noteFields(["a", "b"], ["x"])
     counter.requests = 1

@@ -117,7 +117,7 @@ export class Delivery {
     return this.#pull === "ended" && this.#pulled.length === 0
   }
 
-  /** Whether nothing can happen any more until a closed channel may be used again. */
+  /** Whether nothing more can happen until a closed channel may be used again. */
   get #isAtRest(): boolean {
     if (this.#pull === "under-way" || this.#mayPull) return false
     return this.#tracks.some(isClosed) && !this.#isBusy
@@ -192,7 +192,7 @@ export class Delivery {
     this.#wakeup.ring()
   }
 
-  /** Not awaited: a source that gives nothing may never answer. What it says on its way out concerns nobody any more. */
+  /** Not awaited: a source that gives nothing may never answer. What it says on its way out concerns nobody. */
   #closeUpstream(): void {
     Promise.resolve(this.#upstream.return?.()).catch(() => undefined)
   }

@@ -46,7 +46,7 @@ describe("Health", () => {
     expect([health.isOutage, health.patienceMs]).toEqual([false, 1])
     await after(clock, 1)
     expect(health.isOutage).toBe(true)
-    // Nothing is under way any more.
+    // Nothing is under way.
     health.good()
     await after(clock, 600_000)
     health.failed("503")

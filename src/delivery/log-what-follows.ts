@@ -64,13 +64,13 @@ export function logWhatFollows(what: WhatFollows, track: Track, logger: Logger):
   }
 }
 
-const REFUSED = "A request was refused for what it holds; those who are not to blame are sent again."
+const REFUSED = "A request was refused for what it holds; the records that are not to blame are sent again."
 const LONG_SEARCH =
   "It takes many requests to find the records that Iterable refuses, as it does not say which they are."
 const TOO_LARGE = "A request was too large."
 const THROTTLED = "Requests come too fast for Iterable; this one will be sent again."
 const ONCE_MORE =
-  "A request was refused as if nothing had a chance any more, while others were answered well; it is sent once more."
+  "A request was refused as if nothing could get through, while others were answered well; it is sent once more."
 const SEARCHED =
   "A request was refused, perhaps by something on the way to Iterable; it is sent in parts to see whether one record is to blame."
 const HELD =

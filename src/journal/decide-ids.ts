@@ -13,7 +13,7 @@ export interface IdChoices {
 /** How ids are derived: as in an earlier run, or in a way of their own. Messages are whole sentences for people. */
 export type IdStart =
   | { readonly kind: "as-before"; readonly entry: JournalEntry }
-  /** `isOther`: of the same source nothing may be the same any more. */
+  /** `isOther`: of the same source, nothing may be the same. */
   | { readonly kind: "own"; readonly isOther: boolean }
   | { readonly kind: "refused"; readonly message: string }
 

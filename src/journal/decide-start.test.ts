@@ -154,8 +154,11 @@ describe("decideStart(), after the end", () => {
   it("names retry first where records were not imported", () => {
     const otherMap = { ...NOW, mapFingerprint: "map 2" }
     for (const [failed, text] of [
-      [1, "nothing was done now. To import only the record that was not imported then, run retry."],
-      [30, "nothing was done now. To import only the 30 records that were not imported then, run retry."],
+      [1, "nothing was done now. To import only the record that was not imported then, run retryRejects."],
+      [
+        30,
+        "nothing was done now. To import only the 30 records that were not imported then, run retryRejects.",
+      ],
     ] as const)
       for (const now of [NOW, otherMap])
         expect(start(FINISHED, now, { ...NONE, failed })).toMatchObject({
@@ -201,7 +204,7 @@ describe("decideStart(), after the end", () => {
     expect(start(FINISHED, LONGER)).toEqual({
       kind: "anew",
       remark:
-        "users.csv has changed since it was imported on 2026-01-31T13:00:00.000Z: it has 1,001 bytes more, and its end differs.",
+        "users.csv has changed since it was imported on 2026-01-31T13:00:00.000Z: it has 1,001 bytes more.",
     })
   })
 
@@ -242,8 +245,7 @@ describe("decideStart(), after a stop", () => {
   })
 
   it("refuses a source that has changed, with all ways out, but where it is to go on anyway", () => {
-    const what =
-      "users.csv has changed since the import of it stopped: it has 1,001 bytes more, and its end differs."
+    const what = "users.csv has changed since the import of it stopped: it has 1,001 bytes more."
     expect(start(STOPPED, LONGER)).toEqual({
       kind: "refused",
       message: `${what} Put the old one back, start over with restart: true, give this one another name, or, if all before record 8 is as it was, go on all the same with resumeAnyway: true.`,
@@ -251,10 +253,10 @@ describe("decideStart(), after a stop", () => {
     expect(start(STOPPED, LONGER, ANYWAY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [what] })
   })
 
-  it("refuses a source that is no file any more", () => {
+  it("refuses a source that is no longer a file", () => {
     expect(start(STOPPED, { ...NOW, source: { name: "users.csv" } })).toMatchObject({
       kind: "refused",
-      message: expect.stringContaining("it is no ordinary file any more") as string,
+      message: expect.stringContaining("it is no longer an ordinary file") as string,
     })
   })
 

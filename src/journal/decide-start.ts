@@ -114,7 +114,7 @@ function afterEnd(entry: JournalEntry, now: ImportFacts, { failed = 0, mayDouble
 function failedText(failed: number): string {
   if (failed === 0) return ""
   const which = failed === 1 ? "the record that was" : `the ${failed} records that were`
-  return ` To import only ${which} not imported then, run retry.`
+  return ` To import only ${which} not imported then, run retryRejects.`
 }
 
 /** What makes it another import than the one that was finished, so that it is not done. */

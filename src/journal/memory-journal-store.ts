@@ -12,7 +12,7 @@ export class MemoryJournalStore implements JournalStore {
   }
 
   save(entry: JournalEntry): Promise<void> {
-    // As text, nobody can change it any more.
+    // As text, nobody can change it.
     this.#text = journalText(entry)
     return Promise.resolve()
   }

@@ -15,7 +15,7 @@ const close = promisify(closeWithCallback)
 const FLAGS = constants.O_RDONLY | (process.platform === "linux" ? constants.O_NONBLOCK : 0)
 
 /**
- * Reads what comes out of a pipe, until nobody writes to it any more, out of a terminal, or out of a socket that is standard input.
+ * Reads what comes out of a pipe, until nobody writes to it, out of a terminal, or out of a socket that is standard input.
  *
  * Nothing may come for ever. So it is not read as files are, by a thread that nobody could stop, and that the end of the process would
  * wait for.
@@ -34,7 +34,7 @@ export class PipeReader implements ChunkReader {
   }
 
   /**
-   * Gives undefined for what is none of these. Once the signal aborts, nothing comes any more.
+   * Gives undefined for what is none of these. Once the signal aborts, nothing more comes.
    *
    * @throws the error of the operating system, as Node.js gives it, if it cannot be opened.
    */

@@ -72,7 +72,7 @@ export async function* readFile(
       }
     }
   } catch (error) {
-    // That nothing comes of a pipe any more.
+    // That nothing more comes out of a pipe.
     if (isAborted()) return
     throw error
   } finally {

@@ -108,7 +108,7 @@ function feed(gunzip: Gunzip, piece: Buffer): Promise<GzipError | undefined> {
   })
 }
 
-/** Resolves when nothing comes any more, to what is missing, if something is. */
+/** Resolves when nothing more comes, to what is missing, if something is. */
 function end(gunzip: Gunzip): Promise<GzipError | undefined> {
   return new Promise((resolve) => {
     gunzip.once("error", (error) => resolve(gzipError(error)))

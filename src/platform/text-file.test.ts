@@ -50,7 +50,7 @@ describe("createTextFile()", () => {
     expect(readFileSync(path, "utf8")).toBe("")
   })
 
-  it("lets nobody else read an old file any more", async () => {
+  it("no longer lets anybody else read an old file", async () => {
     const path = join(folder, "file")
     writeFileSync(path, "old")
     chmodSync(path, 0o644)

@@ -74,7 +74,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // A connection that came too late is not used any more.
+    // A connection that came too late is not used.
     if (this.#reply === undefined) this.#controller = controller
     else controller.abort(new Error("given up"))
   }

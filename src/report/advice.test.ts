@@ -6,14 +6,14 @@ describe("adviceFor()", () => {
   it.each(["constructor", "toString", "__proto__", "hasOwnProperty"])(
     "has words for a code named %s too",
     (code) => {
-      expect(adviceFor({ stage: "api", code })).toBe("see what Iterable says of this record")
+      expect(adviceFor({ stage: "api", code, message: "" })).toBe("see what Iterable says of this record")
     },
   )
 
   it("has words for any code at any stage", () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom("parse", "map", "validate", "api"), (code, stage) => {
-        expect(adviceFor({ stage, code })).toMatch(/^[a-z]/)
+        expect(adviceFor({ stage, code, message: "" })).toMatch(/^[a-z]/)
       }),
     )
   })
@@ -25,7 +25,7 @@ describe("adviceFor()", () => {
     "counts-do-not-add-up",
     "may-be-changed-already",
   ])("says of what may have been applied to look first: %s", (code) => {
-    expect(adviceFor({ stage: "api", code })).toContain("look the user up in Iterable before")
+    expect(adviceFor({ stage: "api", code, message: "" })).toContain("look the user up in Iterable before")
   })
 
   it.each([
@@ -36,23 +36,30 @@ describe("adviceFor()", () => {
     "DatabaseError",
     "answer-not-understood",
     "timeout",
-  ])("gives one piece of advice of what a failure left open: %s", (code) => {
-    const advice = adviceFor({ stage: "api", code })
-    expect(advice).toMatch(
-      /^send it again where its message says that this is harmless; else look the user up/,
-    )
-    const harmless = "It may have been applied; sending it again is harmless"
-    const again = adviceFor({ stage: "api", code, message: harmless })
+  ])("says of what a failure left open whether sending it again is harmless: %s", (code) => {
+    const again = adviceFor({
+      stage: "api",
+      code,
+      message: "no answer; it may have been applied; sending it again is harmless",
+    })
     expect(again).toMatch(/^send it again, .*harmless$/)
     expect(again).not.toContain("look")
-    expect(adviceFor({ stage: "api", code, message: "it may have been applied" })).toBe(advice)
+    const message = "no answer; it may have been applied, and without an id sending it again could double it"
+    expect(adviceFor({ stage: "api", code, message })).toMatch(/^look the user up/)
   })
 
   it("says what to do where it is known", () => {
-    expect(adviceFor({ stage: "parse", code: "not-utf8" })).toBe("save the file as UTF-8")
-    expect(adviceFor({ stage: "validate", code: "odd" })).toBe("correct the record and import it again")
+    expect(adviceFor({ stage: "parse", code: "not-utf8", message: "" })).toBe("save the file as UTF-8")
+    expect(adviceFor({ stage: "validate", code: "odd", message: "" })).toBe(
+      "correct the record and import it again",
+    )
+    for (const code of ["not-corrected", "not-mended"]) {
+      expect(adviceFor({ stage: "parse", code, message: "" })).toBe(
+        "fill the columns with what import_raw says",
+      )
+    }
     for (const code of ["too-large", "BatchTooLarge", "http-413"]) {
-      expect(adviceFor({ stage: "api", code })).toBe("send less data in one action")
+      expect(adviceFor({ stage: "api", code, message: "" })).toBe("send less data in one action")
     }
   })
 })

@@ -2,15 +2,17 @@ import type { Rejection } from "../actions/outcome.ts"
 
 /** For what may have been applied. */
 const LOOK_FIRST = "look the user up in Iterable before importing this record again"
-/** Of what may have been applied, most may be sent twice without harm. */
+/** How the message ends of what may have been applied, and may be sent twice without harm. */
 const HARMLESS = "sending it again is harmless"
 const SEND_AGAIN = "send it again, with the same command or with retry: that is harmless"
-const UNLESS_HARMLESS = `send it again where its message says that this is harmless; else ${LOOK_FIRST}`
+const FILL_COLUMNS = "fill the columns with what import_raw says"
 
 const BY_CODE: Readonly<Record<string, string>> = {
   "too-few-fields": "complete the row: it has fewer fields than the header",
   "too-many-fields": "put fields that hold the separator between quotes",
-  "not-mended": "fill the columns with what import_raw says",
+  "not-corrected": FILL_COLUMNS,
+  // As earlier releases named it in their lists.
+  "not-mended": FILL_COLUMNS,
   "no-record-number":
     "give the number of the record it comes from, or put new records into a file of their own",
   "bad-quote": "double the quotes within a quoted field, and let a separator follow the closing one",
@@ -47,15 +49,15 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ForgottenUserError: "leave the user out: forgotten users cannot be imported",
   BatchTooLarge: "send less data in one action",
   "http-413": "send less data in one action",
-  "counts-do-not-add-up": UNLESS_HARMLESS,
-  timeout: UNLESS_HARMLESS,
+  "counts-do-not-add-up": LOOK_FIRST,
+  timeout: LOOK_FIRST,
   "may-be-changed-already": LOOK_FIRST,
   "killed-under-way": LOOK_FIRST,
-  "no-answer": UNLESS_HARMLESS,
-  "answer-not-understood": UNLESS_HARMLESS,
-  RateLimitExceeded: UNLESS_HARMLESS,
-  GenericError: UNLESS_HARMLESS,
-  DatabaseError: UNLESS_HARMLESS,
+  "no-answer": LOOK_FIRST,
+  "answer-not-understood": LOOK_FIRST,
+  RateLimitExceeded: LOOK_FIRST,
+  GenericError: LOOK_FIRST,
+  DatabaseError: LOOK_FIRST,
   "blocked-on-the-way":
     "change the value that the firewall or proxy on the way objects to, or have the record let through, and import it again",
 }
@@ -64,14 +66,10 @@ const BY_CODE: Readonly<Record<string, string>> = {
 const FAILURE = /^http-(408|429|5\d\d)$/
 
 /** What a person can do about a failure, in a few words; its message tells whether sending it again is harmless. */
-export function adviceFor({
-  stage,
-  code,
-  message = "",
-}: Pick<Rejection, "stage" | "code"> & Partial<Pick<Rejection, "message">>): string {
+export function adviceFor({ stage, code, message }: Rejection): string {
   if (stage === "api" && message.endsWith(HARMLESS)) return SEND_AGAIN
   const advice = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined
   if (advice !== undefined) return advice
-  if (stage === "api" && FAILURE.test(code)) return UNLESS_HARMLESS
+  if (stage === "api" && FAILURE.test(code)) return LOOK_FIRST
   return stage === "api" ? "see what Iterable says of this record" : "correct the record and import it again"
 }

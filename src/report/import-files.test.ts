@@ -342,18 +342,18 @@ describe("ImportFiles of a resumed import", () => {
     return files
   }
 
-  it("leaves a rejects.csv as it is that was mended meanwhile, and makes it anew where it was moved away", async () => {
+  it("leaves a rejects.csv as it is that was corrected meanwhile, and makes it anew where it was moved away", async () => {
     const first = await firstRun()
     const { rejectsCsv: path = "" } = first.paths
     const written = readFileSync(path, "utf8")
-    const mended = written.replace("c: m", "mended in a spreadsheet")
-    writeFileSync(path, mended)
+    const corrected = written.replace("c: m", "corrected in a spreadsheet")
+    writeFileSync(path, corrected)
     const second = filesOf()
     second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
       /rejects\.csv: what the run before wrote there is gone, or was changed\. Move the file away, and run again/,
     )
-    expect(readFileSync(path, "utf8")).toBe(mended)
+    expect(readFileSync(path, "utf8")).toBe(corrected)
 
     rmSync(path)
     const third = filesOf()
@@ -367,7 +367,7 @@ describe("ImportFiles of a resumed import", () => {
   it("does not go on in a rejects.ndjson that was changed", async () => {
     const first = await firstRun()
     const { rejects: path = "" } = first.paths
-    const changed = readFileSync(path, "utf8").replace('"message":"m"', '"message":"mended"')
+    const changed = readFileSync(path, "utf8").replace('"message":"m"', '"message":"corrected"')
     writeFileSync(path, changed)
     const second = filesOf()
     second.resume(first)
@@ -559,7 +559,7 @@ describe("ImportFiles of a resumed import", () => {
     const second = filesOf(join(folder, "other.ndjson"))
     second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
-      /other\.ndjson: the run before wrote them to rejects\.csv and rejects\.ndjson\. Name that file again, or .*restart: true/,
+      /other\.ndjson: the run before wrote them to rejects\.csv and rejects\.ndjson\. Name that file again with rejectsFilePath, or .*restart: true/,
     )
     const none = filesOf(join(folder, "other.ndjson"))
     none.resume({ rejectsBytes: {} })

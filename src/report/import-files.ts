@@ -233,7 +233,7 @@ export class ImportFiles {
     const before = Object.keys(this.#before?.rejectsBytes ?? {})
     if (!this.#hasRejects || before.includes(basename(this.#json.path))) return
     throw new UsageError(
-      `Cannot write the rejects to ${this.#json.path}: the run before wrote them to ${before.join(" and ")}. Name that file again, or start over with restart: true.`,
+      `Cannot write the rejects to ${this.#json.path}: the run before wrote them to ${before.join(" and ")}. Name that file again with rejectsFilePath, or start over with restart: true.`,
     )
   }
 

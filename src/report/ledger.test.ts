@@ -5,7 +5,11 @@ import type { ImportActionKind } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
 import type { Settlement } from "../delivery/importer.ts"
 import type { MappedRecords, PlacedAction } from "../mapping/mapped-records.ts"
+import { RejectTally } from "../retry/reject-tally.ts"
+import { LineProblem } from "../sources/line-problem.ts"
+import { scannedReject } from "../sources/scanned-reject.ts"
 import { Ledger } from "./ledger.ts"
+import { rejectLine } from "./reject-line.ts"
 import { SettledActions } from "./settled-actions.ts"
 import type { FailedRecord, LedgerSnapshot } from "./ledger.ts"
 
@@ -61,6 +65,25 @@ describe("Ledger", () => {
       ...(isBad ? [] : ledger.settle([settled(record, 0, refused())])),
     ]
     expect(failed.map((one) => one.accepted?.snapshot())).toEqual([accepted])
+  })
+
+  it.each([
+    "no answer; it may have been applied, and without an id sending it again could double it",
+    "no answer; given up after 12 failures. It may have been applied; sending it again is harmless",
+  ])("advises the same in the summary as in both lists and after a retry: %s", (message) => {
+    const ledger = new Ledger()
+    const record = asked(1)
+    ledger.take(mapped([record]))
+    const [failed] = ledger.settle([settled(record, 0, { kind: "unknown", code: "timeout", message })])
+    if (failed === undefined) throw new Error("The record has not failed.")
+    const line = rejectLine("users.csv", failed)
+    const advised = new Ledger(ledger.snapshot()).rejectReasons.map(({ advice }) => advice)
+    expect(advised).toEqual([line.advice])
+    const found = scannedReject(JSON.stringify(line))
+    if (found instanceof LineProblem) throw new Error(found.message)
+    const inList = new RejectTally()
+    inList.note(found)
+    expect(inList.reasons).toEqual(ledger.rejectReasons)
   })
 
   it("has each record in exactly one state at any time, whatever is settled in whatever order", () => {

@@ -10,12 +10,12 @@ import type { AcceptedBefore, ActionPlace, MappedRecords, PlacedAction } from ".
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import { acceptedPerChannel } from "./accepted-per-channel.ts"
-import { adviceFor } from "./advice.ts"
 import { madeFrom } from "./made-from.ts"
 import { OpenBefore } from "./open-before.ts"
 import { digestOf, newOpenRecord, openSnapshot } from "./open-record.ts"
 import type { Failure, OpenRecord, OpenRecordSnapshot } from "./open-record.ts"
 import { SettledActions } from "./settled-actions.ts"
+import { ReasonTally } from "./reason-tally.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
 
 /** A record that was not imported, or of which that is not known, with each reason. */
@@ -62,7 +62,6 @@ export interface LedgerCounts {
 }
 
 const CHANNELS = ["users", "events", "purchases"] as const
-const EXAMPLES_PER_REASON = 3
 /** A share of fewer records says nothing. */
 const RECORDS_FOR_A_SHARE = 1_000
 
@@ -77,7 +76,7 @@ export class Ledger {
   #unknown: number
   readonly #actions: Record<ChannelName, { -readonly [K in keyof ActionCounts]: ActionCounts[K] }>
   readonly #open = new Map<SourceItem<unknown>, OpenRecord>()
-  readonly #reasons = new Map<string, { -readonly [K in keyof RejectReason]: RejectReason[K] }>()
+  readonly #reasons: ReasonTally
   readonly #settled: SettledRecords
   /** The highest record that an earlier run settled. */
   readonly #highestBefore: number
@@ -104,7 +103,7 @@ export class Ledger {
     const { users = none, events = none, purchases = none } = counts?.actions ?? {}
     this.#actions = { users: { ...users }, events: { ...events }, purchases: { ...purchases } }
     this.#takenBack = counts?.takenBack && { ...counts.takenBack }
-    for (const reason of counts?.reasons ?? []) this.#reasons.set(keyOf(reason), { ...reason })
+    this.#reasons = new ReasonTally(counts?.reasons)
     for (const open of counts?.open ?? []) this.#openBefore.set(open.recordNumber, new OpenBefore(open))
   }
 
@@ -236,7 +235,7 @@ export class Ledger {
         skipped: this.#skipped,
         unknown: this.#unknown,
         actions: this.actions,
-        reasons: this.rejectReasons.map((reason) => ({ ...reason })),
+        reasons: this.rejectReasons,
         ...(this.#takenBack === undefined ? {} : { takenBack: { ...this.#takenBack } }),
         open: [...[...this.#openBefore.values()].map(({ snapshot }) => snapshot), ...open],
       },
@@ -294,7 +293,7 @@ export class Ledger {
 
   /** The reasons of all that failed, the most frequent first. */
   get rejectReasons(): readonly RejectReason[] {
-    return [...this.#reasons.values()].toSorted((one, other) => other.count - one.count)
+    return this.#reasons.reasons
   }
 
   /** Gives the record if that was its last action, and one of them failed. */
@@ -346,31 +345,9 @@ export class Ledger {
     else this.#unknown += 1
     this.#settled.add(item.position.recordNumber)
     const [first] = failures
-    if (first !== undefined) this.#noteReason(item, first)
+    if (first !== undefined) this.#reasons.note(first, originOf(item))
     return { item, state, failures }
   }
-
-  #noteReason(item: SourceItem<unknown>, { stage, code, message }: Failure): void {
-    const { recordNumber, lineNumber } = originOf(item)
-    const example = { recordNumber, ...(lineNumber === undefined ? {} : { lineNumber }), message }
-    const reason = this.#reasons.get(keyOf({ stage, code }))
-    if (reason === undefined) {
-      this.#reasons.set(keyOf({ stage, code }), {
-        stage,
-        code,
-        count: 1,
-        advice: adviceFor({ stage, code }),
-        examples: [example],
-      })
-      return
-    }
-    reason.count += 1
-    if (reason.examples.length < EXAMPLES_PER_REASON) reason.examples = [...reason.examples, example]
-  }
-}
-
-function keyOf({ stage, code }: Pick<RejectReason, "stage" | "code">): string {
-  return `${stage} ${code}`
 }
 
 function withAccepted(failed: FailedRecord, accepted: SettledActions, from?: string): FailedRecord {

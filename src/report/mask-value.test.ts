@@ -20,7 +20,28 @@ describe("maskMessage()", () => {
     ["email must be a string, not null", "email must be a string, not null"],
     [
       "Unexpected token 'A', \"Ada Lovelace\" is not valid JSON",
-      "Unexpected token 'A', \"A***\" is not valid JSON",
+      "Unexpected token '***', \"A***\" is not valid JSON",
+    ],
+    ["The line is not JSON: Unexpected token '}'.", "The line is not JSON: Unexpected token '}'."],
+    [
+      "Text follows the closing quote in column 3 (city); a quote within a quoted field must be doubled.",
+      "Text follows the closing quote in column 3 (city); a quote within a quoted field must be doubled.",
+    ],
+    [
+      "Text follows the closing quote in column 3 (Ada Lovelace); a quote within a quoted field must be doubled.",
+      "Text follows the closing quote in column 3 (A***); a quote within a quoted field must be doubled.",
+    ],
+    ["dataFields.ada@example.com.x is an invalid Date", "dataFields.ada.*** is an invalid Date"],
+    [
+      "createdAt must be a Date or Unix seconds, not a Date",
+      "createdAt must be a Date or Unix seconds, not a Date",
+    ],
+    ["no email for Lovelace (maps/users.mjs, line 12)", "no email for L*** (maps/users.mjs, line 12)"],
+    ["Iterable knows no such user: Will Price", "Iterable knows no such user: W***"],
+    ["No city for Will May, nor for 'long day'", "No c*** for W*** M***, nor for 'l***'"],
+    [
+      'email: error.expected.email, got "ada@example.com"; given up after 12 failures. It may have been applied; sending it again is harmless',
+      "email: error.expected.email, got a***@e***.com; given up after 12 failures. It may have been applied; sending it again is harmless",
     ],
     [
       "Cannot read properties of undefined (reading 'email')",

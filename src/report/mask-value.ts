@@ -1,7 +1,10 @@
+import { isOwnKind, ownMessageParts } from "./own-messages.ts"
+import type { OwnMessagePart } from "./own-messages.ts"
+
 /**
- * Words that say what is wrong with a value. What a message says beside them may be a value, and so is not shown.
+ * Words that say what is wrong with a value. What another's message says beside them may be a value, and so is not shown.
  *
- * They are the words of this library's messages, of Iterable's, and of those of JavaScript; none is a usual name of a person or a place.
+ * They are words of Iterable's messages, of JavaScript's, and of what map functions throw.
  */
 const PLAIN_WORDS = new Set(
   `a about above absent accept accepted accepts account action actions add added address addresses after again alike all allow allowed
@@ -49,7 +52,17 @@ const WORD = /[\p{L}\p{M}\p{N}_@+#$%&*/\\-]+(?:[.'’:][\p{L}\p{M}\p{N}_@+#$%&*/
 /** Counts, places and statuses. */
 const COUNT = /\b(?:answered|at least|at most|column|has|http|line|names|row|status)(?: status)? \d{1,3}\b/gi
 const PATH = /^\/api(?:\/[a-z]{2,30}){1,3}$/i
+/** Those of the words that are names as well, if they have a capital letter. */
+const NAMES = /^(?:Day|Good|Large|Less|Long|May|New|Point|Price|Small|Will|Young)\b/
+/** Types and names of fields, which Iterable's messages quote. */
+const PLAIN_QUOTED =
+  /^(?:string|keyword|long|double|float|integer|number|boolean|date|object|nested|array|text|geo_location|null|undefined|true|false|NaN|email|userId|user|event|dataFields|[^\p{L}\p{N}]?)$/u
 const MAX_MESSAGE_LENGTH = 600
+/** Our own messages are recognized as a whole; longer ones hold what a server or a map function said. */
+const MAX_OWN_LENGTH = 1_500
+/** A name of a field or column; what has blanks or signs may be a value that stands where a header should. */
+const FIELD_NAME = /^[A-Za-z_$][\w$.[\]-]{0,60}$/
+const REST_OF_PATH = /^(?:\.[A-Za-z_$][\w$-]{0,60}|\[\d{1,6}\]|: )*/
 const CODE = /^[A-Za-z][\w.-]{0,60}$/
 
 /** A value with its first character alone: `L***`. */
@@ -79,11 +92,52 @@ export function maskCode(code: string): string {
 }
 
 /**
- * A message about a record without the record's values: email addresses and what is quoted, offered, or no word that messages are made of
- * show their first character at most. Names of fields and counts stay. Long messages are cut.
+ * A message about a record without the record's values. Of this library's own messages all but the values is kept. Of others, email
+ * addresses and what is quoted, offered, or no word that messages are made of show their first character at most; names of fields and
+ * counts stay. Long messages are cut.
  */
 export function maskMessage(message: string): string {
-  const text = message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message
+  const parts = message.length > MAX_OWN_LENGTH ? undefined : ownMessageParts(message)
+  return parts === undefined ? maskOthers(cut(message)) : cut(parts.map(maskPart).join(""))
+}
+
+function cut(text: string): string {
+  return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}…` : text
+}
+
+function maskPart([hole, text]: OwnMessagePart): string {
+  switch (hole) {
+    case "message":
+      return maskMessage(text)
+    case "value":
+      return isOwnKind(text) ? text : maskOffered(text)
+    case "quoted":
+      return text.startsWith('"') ? `"${maskOffered(text)}"` : maskOffered(text)
+    case "id":
+      return text.includes("@") ? maskEmail(text) : maskValue(text)
+    case "file":
+      return maskEmails(text)
+    case "names":
+      return text.replaceAll(/[^", ][^"]*?(?="|, |$)/g, (name) =>
+        FIELD_NAME.test(name) ? name : maskValue(name),
+      )
+    case "field":
+      return maskPath(text)
+    case undefined:
+    default:
+      return text
+  }
+}
+
+/** The path of a field, up to a name that no field usually has. */
+function maskPath(path: string): string {
+  const root = /^\w+/.exec(path)?.[0] ?? ""
+  const rest = path.slice(root.length)
+  const [known = ""] = REST_OF_PATH.exec(rest) ?? []
+  return known.length === rest.length ? path : `${root}${known}.***`
+}
+
+function maskOthers(text: string): string {
   const keep = (part: string): string => part
   const maskRest = (rest: string): string => eachPart(rest, COUNT, keep, maskWords)
   const maskUnquoted = (rest: string): string => eachPart(rest, ADDRESS, maskEmail, maskRest)
@@ -102,7 +156,7 @@ function maskQuoted(quoted: string): string {
   const opening = quoted.slice(0, 1)
   const closing = quoted.slice(-1)
   const value = quoted.slice(1, -1)
-  if (value.split(/, | /).every(isPlain)) return quoted
+  if (value.split(", ").every((part) => PLAIN_QUOTED.test(part))) return quoted
   return `${opening}${/^[^\s@]+@[^\s@]+$/.test(value) ? maskEmail(value) : maskValue(value)}${closing}`
 }
 
@@ -114,6 +168,7 @@ function maskWords(text: string): string {
 
 /** Words of words, such as `read/write` and `single-user`, are as plain as their parts. */
 function isPlain(word: string): boolean {
+  if (NAMES.test(word)) return false
   return word
     .toLowerCase()
     .split(/[-/.:'’]/)

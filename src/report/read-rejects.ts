@@ -6,7 +6,7 @@ import type { RejectLine } from "./reject-line.ts"
 
 /**
  * Gives the rejects of a `rejects.ndjson`, one after the other; none where `filePath` is undefined, as `summary.paths.rejects` is where
- * there are none. Lines that are no rejects (any more) are left out.
+ * there are none. Lines that are not (or no longer) rejects are left out.
  *
  * @throws {@link SourceError} if it cannot be read.
  *

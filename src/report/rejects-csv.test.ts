@@ -345,7 +345,7 @@ describe("rejects.csv", () => {
     )
   })
 
-  it("takes values that are no strings, of records that were mended in JSON", () => {
+  it("takes values that are no strings, of records that were corrected in JSON", () => {
     const record = { a: 1, b: null, c: { d: "e" }, more: "x" }
     const failure = failed({ position: { recordNumber: 1 }, record } as unknown as Item)
     const layout = { columns: ["a", "b", "c", "toString"], delimiter: "," } as const
@@ -353,7 +353,7 @@ describe("rejects.csv", () => {
   })
 })
 
-describe("rejects.csv that a person has mended", () => {
+describe("rejects.csv that a person has corrected", () => {
   const OWN = REJECT_COLUMNS.join()
   const one = async (row: string): Promise<unknown> => {
     const { items } = await read(`${OWN},a,b,c\n${row}\n`)
@@ -372,7 +372,7 @@ describe("rejects.csv that a person has mended", () => {
     ["bad-quote: x", '"1,""2""x,3"', ",,3"],
     ["not-utf8: x", '"1,2,\\xE9"', "1,2,é"],
     ["", "", ",,"],
-  ])("takes a row of %s, once %s was mended", async (reason, raw, fields_) => {
+  ])("takes a row of %s, once %s was corrected", async (reason, raw, fields_) => {
     const [a, b, c] = fields_.split(",")
     expect(await one(`7,8,${reason},,${raw},${fields_}`)).toEqual({ a, b, c })
   })
@@ -382,7 +382,7 @@ describe("rejects.csv that a person has mended", () => {
     ["7,8,bad-quote: the message,,raw,,,", "bad-quote: the message"],
     [
       "7,8,whatever,,raw,,,",
-      "not-mended: The row holds no record yet: fill its columns with what import_raw says.",
+      "not-corrected: The row holds no record yet: fill its columns with what import_raw says.",
     ],
     [
       '7,8,r,,"1,2",1,2,',

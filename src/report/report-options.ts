@@ -15,6 +15,12 @@ export interface ReportOptions {
    * @defaultValue the base URL
    */
   readonly target?: string | undefined
+  /**
+   * How its messages name options: by the library's names, or as they are typed on the command line.
+   *
+   * @defaultValue `"names"`
+   */
+  readonly optionsAs?: "names" | "flags" | undefined
   /** What the import was told, to be listed. Never the API key. */
   readonly settings?: ReportPageData["settings"] | undefined
   /** What to run next, the first thing first. */

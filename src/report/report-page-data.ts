@@ -27,4 +27,10 @@ export interface ReportPageData {
    * @defaultValue false
    */
   readonly showValues?: boolean | undefined
+  /**
+   * How messages name options.
+   *
+   * @defaultValue `"names"`
+   */
+  readonly optionsAs?: "names" | "flags" | undefined
 }

@@ -10,7 +10,7 @@ export interface ReportPageNumbers {
   readonly rate: (value: number) => string
   /** A number of bytes: `812 bytes`, `12.3 kB`. */
   readonly bytes: (value: number) => string
-  /** A share of a whole, never rounded to all or nothing: `12.5 %`, `< 0.1 %`, `> 99.9 %`. */
+  /** A share of a whole, never rounded to all or nothing: `12.5%`, `< 0.1%`, `> 99.9%`. */
   readonly percent: (part: number, whole: number) => string
   /** How long something took: `0.8 s`, `2 min 5 s`, `1 h 2 min`, `3 d 4 h`. */
   readonly duration: (valueMs: number) => string
@@ -47,12 +47,12 @@ function bytes(value: number): string {
 }
 
 function percent(part: number, whole: number): string {
-  if (whole <= 0 || part <= 0) return "0 %"
+  if (whole <= 0 || part <= 0) return "0%"
   const value = (part / whole) * 100
-  if (value >= 100) return "100 %"
-  if (value < 0.1) return "< 0.1 %"
-  if (value > 99.9) return "> 99.9 %"
-  return `${value.toFixed(1)} %`
+  if (value >= 100) return "100%"
+  if (value < 0.1) return "< 0.1%"
+  if (value > 99.9) return "> 99.9%"
+  return `${value.toFixed(1)}%`
 }
 
 function duration(valueMs: number): string {

@@ -1,3 +1,4 @@
+import { inFlagNames } from "./flag-names.ts"
 import { maskCode, maskMessage } from "./mask-value.ts"
 import { html } from "./report-page-html.ts"
 import type { Html } from "./report-page-html.ts"
@@ -20,8 +21,16 @@ interface AdviceGroup {
 }
 
 /** What was not imported and why, grouped by what must be done about it, the most frequent first. */
-export function reportPageRejects({ showValues = false, summary }: ReportPageData): Html | undefined {
-  const groups = grouped(summary.rejectReasons)
+export function reportPageRejects({
+  optionsAs,
+  showValues = false,
+  summary,
+}: ReportPageData): Html | undefined {
+  const reasons =
+    optionsAs === "flags"
+      ? summary.rejectReasons.map((reason) => ({ ...reason, advice: inFlagNames(reason.advice) }))
+      : summary.rejectReasons
+  const groups = grouped(reasons)
   if (groups.length === 0) return undefined
   const failed = summary.records.rejected + summary.records.unknown
   const shown = groups.slice(0, GROUPS_SHOWN)

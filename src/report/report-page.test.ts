@@ -139,7 +139,7 @@ describe("reportPage()", () => {
       "iterable-data-import resume customers-2026",
       "What to do about the 81,237 records that were not imported",
       "Fix the address or userId, or map the other one.",
-      "61,022 records 75.1 % of these",
+      "61,022 records 75.1% of these",
       "It took 2 runs with 29 min between them",
       "2 fields were dropped",
       "4 fields were added to the project",
@@ -154,7 +154,7 @@ describe("reportPage()", () => {
     const text = seen(exampleReport())
     expect(text.match(/Look the user up in Iterable/g)).toHaveLength(1)
     expect(text).toMatch(/timeout at Iterable, 25 records\s+no-answer at Iterable, 8 records/)
-    expect(text).toMatch(/33 records\s+< 0.1 % of these\s+line 3,000,002 .* line 3,000,901 /)
+    expect(text).toMatch(/33 records\s+< 0.1% of these\s+line 3,000,002 .* line 3,000,901 /)
   })
 
   it("says it loudly if the states do not add up", () => {
@@ -205,5 +205,33 @@ describe("reportPage()", () => {
 
   it("stays small", () => {
     expect(reportPage(exampleReport()).length).toBeLessThan(80_000)
+  })
+})
+
+describe("reportPage() of an import that was typed", () => {
+  const { summary, ...frame } = quietReport()
+  const advice = "to run it all the same, retry with --overwrite-newer (overwriteNewer: true)"
+  const failed: ReportPageData = {
+    ...frame,
+    summary: {
+      ...summary,
+      stopReason: { code: "TOO_MANY_REJECTS", message: "Too many. See the rejects, or raise maxRejects." },
+      nothingImported: { code: "no-records", message: "If it may be empty, say allowEmpty: true." },
+      rejectReasons: [{ stage: "validate", code: "overwrites-newer", count: 1, advice, examples: [] }],
+    },
+  }
+
+  it("names options as they are typed", () => {
+    const text = seen({ ...failed, optionsAs: "flags" })
+    expect(text).toContain("raise --max-rejects.")
+    expect(text).toContain("say --allow-empty.")
+    expect(text).toContain("retry with --overwrite-newer.")
+  })
+
+  it("names options as the library does elsewhere", () => {
+    const text = seen(failed)
+    expect(text).toContain("raise maxRejects.")
+    expect(text).toContain("say allowEmpty: true.")
+    expect(text).toContain("retry with --overwrite-newer (overwriteNewer: true).")
   })
 })

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto"
+import { inFlagNames } from "./flag-names.ts"
 import { maskEmails, maskMessage } from "./mask-value.ts"
 import { reportPageCharts } from "./report-page-charts.ts"
 import type { ReportPageData } from "./report-page-data.ts"
@@ -80,9 +81,10 @@ function header(data: ReportPageData): Html {
   </header>`
 }
 
-function stopNote({ showValues = false, summary: { stopReason } }: ReportPageData): Html | undefined {
-  if (stopReason === undefined) return undefined
-  const { code, message } = stopReason
+function stopNote({ optionsAs, showValues = false, summary }: ReportPageData): Html | undefined {
+  if (summary.stopReason === undefined) return undefined
+  const { code, message: said } = summary.stopReason
+  const message = optionsAs === "flags" ? inFlagNames(said) : said
   // What was thrown by the program's own parts may say anything; the others say what they are made to say.
   const masked = code === "UNEXPECTED" ? maskMessage(message) : maskEmails(message)
   return html`<div class="note bad">
@@ -91,10 +93,10 @@ function stopNote({ showValues = false, summary: { stopReason } }: ReportPageDat
   </div>`
 }
 
-function nothingNote({ showValues = false, summary }: ReportPageData): Html | undefined {
+function nothingNote({ optionsAs, showValues = false, summary }: ReportPageData): Html | undefined {
   const { nothingImported } = summary
   if (nothingImported === undefined) return undefined
-  const { message } = nothingImported
+  const message = optionsAs === "flags" ? inFlagNames(nothingImported.message) : nothingImported.message
   return html`<div class="note bad">
     <h2>${summary.dryRun ? "Nothing would be imported" : "Nothing was imported"}</h2>
     <p><bdi>${showValues ? message : maskEmails(message)}</bdi></p>

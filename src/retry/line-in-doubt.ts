@@ -12,7 +12,7 @@ export function lineInDoubt(
   { bytes, reject, startByte }: FoundRejectLine,
   { code, message, stage }: Rejection,
 ): FoundRejectLine {
-  const now = { stage, code, message, advice: adviceFor({ stage, code }) }
+  const now = { stage, code, message, advice: adviceFor({ stage, code, message }) }
   if (reject === undefined) return { bytes, reject, startByte }
   const {
     more,

@@ -26,10 +26,10 @@ export function lineOfRow(
   if (!("problem" in item)) return jsonLine({ ...withRecord, record: item.record })
   const { record: _record, ...head } = withRecord
   const { code, message } = item.problem
-  const why = { stage: "parse", code, message, advice: adviceFor({ stage: "parse", code }) }
+  const why = { stage: "parse", code, message } as const
   const raw = text === "" ? item.raw : text
   const fields = item.fields === undefined ? {} : { fields: item.fields }
-  return jsonLine({ ...head, ...why, raw, ...fields })
+  return jsonLine({ ...head, ...why, advice: adviceFor(why), raw, ...fields })
 }
 
 /** The start of a line for a record of which nothing is known but its row. */

@@ -98,7 +98,7 @@ async function verdicts({
       skippedCount,
       source:
         source === "gone"
-          ? { kind: "gone", why: "in.ndjson is not there any more" }
+          ? { kind: "gone", why: "in.ndjson is no longer there" }
           : { kind: "there", source: ndjsonSource({ filePath: "/in.ndjson" }, files) },
     },
     files,

@@ -117,12 +117,12 @@ describe("openRejectsCsv()", () => {
     async (encoding) => {
       const { csv, ndjson } = lists(COLUMNS, ROWS)
       const rows = rowsIn(csv)
-      rows[3]?.splice(7, 2, "Jürgen", "mended")
+      rows[3]?.splice(7, 2, "Jürgen", "corrected")
       const bytes = encoded(saved(rows, ";", false), encoding)
       expect((await cellsOf(bytes, ndjson)).map((cells) => cells?.slice(6))).toEqual([
         ROWS[0],
         ROWS[1],
-        ["3", "Jürgen", "mended"],
+        ["3", "Jürgen", "corrected"],
       ])
     },
   )
@@ -158,7 +158,7 @@ describe("openRejectsCsv()", () => {
 
   it.each([
     ["José", "JosÃ©", "was read as Windows-1252 and saved as UTF-8"],
-    ["José Núñez", "JosÃ© NÃºÃ±ez, mended", "was so, and mended after that"],
+    ["José Núñez", "JosÃ© NÃºÃ±ez, corrected", "was so, and corrected after that"],
     ["José", "JosÃƒÂ©", "was so twice"],
     ["José", "Jos√©", "was read as that of a Mac"],
     ["José", "Jos\uFFFD", "was saved as Windows-1252 and read as UTF-8"],
@@ -238,7 +238,7 @@ describe("openRejectsCsv()", () => {
     ["日本", "Japan ~{x}"],
     ["where", "some~~where"],
     ["five", "2+-3"],
-  ])("takes %s that is now %s for mended", async (before, after) => {
+  ])("takes %s that is now %s for corrected", async (before, after) => {
     const { csv, ndjson } = lists(
       ["id", "name"],
       [

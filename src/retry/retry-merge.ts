@@ -28,7 +28,7 @@ export interface MergedList {
   readonly after?: string | undefined
 }
 
-/** Whether a person has changed a list before it was replaced: what the merge says of it is not to be done any more. */
+/** Whether a person has changed a list before it was replaced: what the merge says of it is no longer to be done. */
 export async function isOvertaken({ lists }: RetryMerge, files: FileSystem): Promise<boolean> {
   for (const { after, before, draftPath, path } of lists) {
     const isReplaced = !(await isThere(draftPath ?? path, files))

@@ -249,7 +249,7 @@ function summaryAfter(
   }
 }
 
-/** The report as the import is now; undefined where it had none, or nobody knows any more how it was drawn. */
+/** The report as the import is now; undefined where it had none, or nobody knows how it was drawn. */
 async function reportAfter(
   summary: Summary,
   journal: JournalEntry | undefined,

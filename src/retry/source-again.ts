@@ -26,7 +26,7 @@ export async function sourceAgain(
   try {
     const source = fileSource({ ...given, filePath }, files)
     const now = await source.fingerprint?.()
-    if (now === undefined) return { kind: "gone", why: `${filePath} is not there any more` }
+    if (now === undefined) return { kind: "gone", why: `${filePath} is no longer there` }
     const change = describeChange(fingerprint, now)
     if (change?.kind === "changed")
       return { kind: "gone", why: `${filePath} has changed since it was imported (${change.message})` }

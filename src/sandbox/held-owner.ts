@@ -7,7 +7,7 @@ export interface HeldOwner {
   readonly userId: string | null
 }
 
-/** Finds the owner by number; a forgotten user has no ids any more. */
+/** Finds the owner by number; a forgotten user no longer has ids. */
 export function heldOwner(project: Project, userNumber: number): HeldOwner {
   const user = project.users.byNumber(userNumber)
   return { userNumber, email: user?.email ?? null, userId: user?.userId ?? null }

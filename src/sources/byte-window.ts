@@ -47,7 +47,7 @@ export class ByteWindow {
     return true
   }
 
-  /** Takes the news that nothing comes any more. */
+  /** Takes the news that nothing more comes. */
   end(): void {
     this.ended = true
     this.#refill()

@@ -48,7 +48,7 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
   const other = names.length === 1 ? otherDelimiter(scanner.rowBytes.toString(), delimiter) : undefined
   if (other !== undefined) {
     refuse(
-      `its columns seem to be separated by ${CSV_DELIMITERS.get(other) ?? other}: set the option delimiter to ${JSON.stringify(other)}`,
+      `its columns seem to be separated by ${CSV_DELIMITERS.get(other) ?? other}: read it with delimiter: ${JSON.stringify(other)}`,
     )
   }
   const misplaced = misplacedRejectColumn(names)

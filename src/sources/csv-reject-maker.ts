@@ -60,7 +60,7 @@ export function csvRejectMaker(
       return { position, origin, problem: sameProblem(cells.reason), raw, fields, ...kept }
     const problem =
       fields.length === columnCount
-        ? unmendedProblem(fields, cells.raw)
+        ? uncorrectedProblem(fields, cells.raw)
         : rowProblem(scanner, allNames, fields.length, columnCount)
     if (problem !== undefined) return { position, origin, problem, raw, fields, ...kept }
     chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
@@ -88,14 +88,14 @@ function originIn({ recordNumber, lineNumber }: RejectCells): Position | undefin
 function sameProblem(reason: string): BadItem["problem"] {
   const [
     ,
-    code = "not-mended",
+    code = "not-corrected",
     message = "The row holds no record yet: fill its columns with what import_raw says.",
   ] = /^([a-z][\w-]*): (.+)$/s.exec(reason) ?? []
   return { code, message }
 }
 
 /** What is still wrong with a row that has as many fields as there are columns; `raw` are those it was written with. */
-function unmendedProblem(fields: readonly string[], raw: string): BadItem["problem"] | undefined {
+function uncorrectedProblem(fields: readonly string[], raw: string): BadItem["problem"] | undefined {
   if (raw === "") return undefined
   const bytes = Buffer.from(raw)
   // A spreadsheet may have changed the delimiter, but not within the text.

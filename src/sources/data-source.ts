@@ -24,7 +24,7 @@ export interface GoodItem<Data> {
   readonly record: Data
   /** For a record of a list of rejects: those of its actions that Iterable took before, by group the ordinals from and to. They are not run again. */
   readonly accepted?: AcceptedActions | undefined
-  /** What these actions said when they were accepted. Undefined: nobody knows any more. */
+  /** What these actions said when they were accepted. Undefined: it is no longer known. */
   readonly acceptedAs?: AcceptedAs | undefined
   /** A digest of the record as it was first read, before it was mapped or corrected; derived ids depend on it. Undefined: it is made of the record. */
   digest?(): string
@@ -75,7 +75,7 @@ export interface BadItem {
  * Where a record was first read from: its `origin`, if it comes from a list of rejects, else its position. Reports, map
  * functions and derived ids go by it, so that a record that is imported again is still the same one.
  *
- * Its `recordNumber` is 0 where a list of rejects does not say (any more) which record it was; such an item is a bad one. Origins come in
+ * Its `recordNumber` is 0 where a list of rejects does not (or no longer) say which record it was; such an item is a bad one. Origins come in
  * any order, and several items may have the same one.
  */
 export function originOf({ origin, position }: Pick<SourceItem<unknown>, "origin" | "position">): Position {

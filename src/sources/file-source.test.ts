@@ -148,14 +148,17 @@ describe("fileSource()", () => {
   })
 
   it.each([
-    [{ filePath: "data" }, "Cannot tell the format of data by its name: say format, one of csv, ndjson."],
+    [
+      { filePath: "data" },
+      'Cannot tell the format of data by its name: give sourceFileFormat: "csv" or sourceFileFormat: "ndjson".',
+    ],
     [
       { filePath: "data.json" },
-      "Cannot tell the format of data.json by its name: say format, one of csv, ndjson.",
+      'Cannot tell the format of data.json by its name: give sourceFileFormat: "csv" or sourceFileFormat: "ndjson".',
     ],
     [
       { filePath: "a.csv", format: "xml" as FileFormat },
-      "Cannot read a.csv as its format is unknown: format is xml, not one of csv, ndjson.",
+      "Cannot read a.csv as its format is unknown: sourceFileFormat is xml, not one of csv, ndjson.",
     ],
     [
       { filePath: "a.csv", delimiter: ",," as CsvDelimiter },

@@ -42,14 +42,19 @@ export function fileSource(
     case FileFormat.NDJSON:
       return ndjsonSource({ filePath, maxRecordBytes }, files)
     case undefined:
-      throw new UsageError(
-        `Cannot tell the format of ${String(filePath)} by its name: say format, one of ${formats()}.`,
-      )
+      throw new UsageError(`Cannot tell the format of ${String(filePath)} by its name: give ${choices()}.`)
     default:
       throw new UsageError(
-        `Cannot read ${String(filePath)} as its format is unknown: format is ${String(format)}, not one of ${formats()}.`,
+        `Cannot read ${String(filePath)} as its format is unknown: sourceFileFormat is ${String(format)}, not one of ${formats()}.`,
       )
   }
+}
+
+/** `sourceFileFormat: "csv" or sourceFileFormat: "ndjson"`, as options are named in messages. */
+function choices(): string {
+  return Object.values(FileFormat)
+    .map((format) => `sourceFileFormat: "${format}"`)
+    .join(" or ")
 }
 
 function formats(): string {

@@ -167,7 +167,7 @@ describe("readCsv()", () => {
         position: { recordNumber: 2, lineNumber: 3, byteOffset: 8 },
         problem: {
           message:
-            "The record has 200,004 bytes, but the limit is 65,536 bytes (maxRecordBytes). It goes from line 3 to line 100003; perhaps a quote is missing or too many.",
+            "The record has 200,004 bytes, but the limit is 65,536 bytes. It goes from line 3 to line 100003; perhaps a quote is missing or too many.",
         },
         raw: `3,"${"x\n".repeat(15_998)}x…`,
       })
@@ -346,15 +346,15 @@ describe("readCsv(), where the header makes no sense", () => {
     ],
     [
       "id;name\n1;x\n",
-      'Cannot read users.csv as its columns seem to be separated by semicolons: set the option delimiter to ";".',
+      'Cannot read users.csv as its columns seem to be separated by semicolons: read it with delimiter: ";".',
     ],
     [
       "id\tname\n",
-      'Cannot read users.csv as its columns seem to be separated by tabs: set the option delimiter to "\\t".',
+      'Cannot read users.csv as its columns seem to be separated by tabs: read it with delimiter: "\\t".',
     ],
     [
       "id|name|x\n",
-      'Cannot read users.csv as its columns seem to be separated by vertical bars: set the option delimiter to "|".',
+      'Cannot read users.csv as its columns seem to be separated by vertical bars: read it with delimiter: "|".',
     ],
   ])("refuses %j", async (text, message) => {
     expect(await messageFor(text)).toBe(message)
@@ -380,7 +380,7 @@ describe("readCsv(), where the header makes no sense", () => {
   })
 
   it("refuses commas where the delimiter should be another", async () => {
-    expect(await messageFor("id,name\n", { delimiter: ";" })).toContain('set the option delimiter to ","')
+    expect(await messageFor("id,name\n", { delimiter: ";" })).toContain('read it with delimiter: ","')
   })
 
   it.each(["id\n1\n", '"a;b"\n1\n', "a;\n1\n", "name of user\n1\n"])(
@@ -483,9 +483,9 @@ describe("readCsv() from a position", () => {
     expect(file.readBytes).toBeLessThan(10_000)
   })
 
-  it("refuses a file in which no line starts there any more", async () => {
+  it("refuses a file in which no line starts there", async () => {
     const message =
-      "Cannot go on reading users.csv as it has changed since: no line starts at byte 5 any more. Put the old one back, or start over with restart: true."
+      "Cannot go on reading users.csv as it has changed since: no line starts at byte 5 now. Put the old one back, or start over with restart: true."
     const from = { recordNumber: 2, lineNumber: 3, byteOffset: 5 }
     expect(await messageFor("a\n10\n2\n".replace("10\n", "100\n"), { from })).toBe(message)
     expect(await messageFor("a\n1", { from })).toBe(message)

@@ -48,7 +48,7 @@ export async function* readItems<Scanner extends RecordScanner, Data>(
 /**
  * Leaves out the items before a record that was there before.
  *
- * @throws {@link SourceError} if it is not there any more, and the reading was not aborted.
+ * @throws {@link SourceError} if it is no longer there, and the reading was not aborted.
  */
 export async function* itemsFrom<Data>(
   recordNumber: number,
@@ -65,7 +65,7 @@ export async function* itemsFrom<Data>(
   if (!isThere && signal?.aborted !== true) throw endsBefore(recordNumber, fileName)
 }
 
-/** That a record is not there any more. */
+/** That a record is no longer there. */
 export function endsBefore(recordNumber: number, fileName: string): SourceError {
   return new SourceError(
     `Cannot go on reading ${fileName} as it has changed since: it ends before record ${recordNumber}. Put the old one back, or start over with restart: true.`,
@@ -86,7 +86,7 @@ export async function skipLineEnd(
   const before = window.text.slice(0, byteCount)
   if (before.length < byteCount || !lineEnds.includes(before.at(-1) ?? "")) {
     throw new SourceError(
-      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + byteCount} any more. Put the old one back, or start over with restart: true.`,
+      `Cannot go on reading ${fileName} as it has changed since: no line starts at byte ${window.offset + byteCount} now. Put the old one back, or start over with restart: true.`,
     )
   }
   window.index = byteCount

@@ -8,7 +8,7 @@ export function recordDigest(content: string | Uint8Array): string {
   return `r${hash("sha256", content, "hex").slice(0, DIGITS)}`
 }
 
-/** The digest that a text is; undefined if it is none (any more). */
+/** The digest that a text is; undefined if it is not (or no longer) one. */
 export function digestIn(text: unknown): string | undefined {
   return typeof text === "string" && /^r[0-9a-f]{15}$/.test(text.trim()) ? text.trim() : undefined
 }

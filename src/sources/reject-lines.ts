@@ -15,7 +15,7 @@ export interface FoundRejectLine {
   readonly bytes: Buffer
   /** Where it starts, in bytes from the start of the list. */
   readonly startByte: number
-  /** What it says; undefined if it is no reject (any more). */
+  /** What it says; undefined if it is not (or no longer) a reject. */
   readonly reject: ScannedReject | undefined
 }
 

@@ -28,8 +28,8 @@ export interface RejectsSourceOptions {
 /**
  * Reads the records of a `rejects.ndjson`, corrected perhaps, each with where it was first read from (`originOf`).
  *
- * A line that has no `record`, but `raw` text, is a bad item with the problem it had, until an object is put in as `record`. What is no
- * reject (any more) is a bad item too: nothing of the file goes missing.
+ * A line that has no `record`, but `raw` text, is a bad item with the problem it had, until an object is put in as `record`. What is not
+ * (or no longer) a reject is a bad item too: nothing of the file goes missing.
  *
  * @throws {@link UsageError} if an option makes no sense. Reading throws {@link SourceError} as that of NDJSON does.
  */

@@ -56,7 +56,8 @@ export function sourceFile(filePath: string | URL, files: FileSystem): SourceFil
         const options = { fromByte, signal, onSize, onOpen }
         yield* isGzipName(name) ? readGzipFile(path, options, files) : files.readChunks(path, options)
       } catch (error) {
-        throw new SourceError(`Cannot read ${name} as ${reasonOf(error)}: the path is ${path}.`, {
+        const where = path === name ? "" : `: the path is ${path}`
+        throw new SourceError(`Cannot read ${name} as ${reasonOf(error)}${where}.`, {
           cause: error,
           mayHaveMisread: error instanceof GzipError && error.code === "GZIP_DAMAGED",
         })

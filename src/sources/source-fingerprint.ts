@@ -27,8 +27,9 @@ export interface SourceChange {
 }
 
 /** Some milliseconds, however large the file is. */
+const END_BYTES = 64 * 1024
 const SAMPLE_SIZES: SampleSizes = {
-  endBytes: 64 * 1024,
+  endBytes: END_BYTES,
   spreadParts: 32,
   partBytes: 16 * 1024,
   wholeBytes: 4 * 1024 * 1024,
@@ -69,11 +70,12 @@ export function describeChange(
   now: SourceFingerprint | undefined,
 ): SourceChange | undefined {
   if (before === undefined) return undefined
-  if (now === undefined) return { kind: "changed", message: "it is no ordinary file any more" }
+  if (now === undefined) return { kind: "changed", message: "it is no longer an ordinary file" }
+  const haveEndsAlike = endBytes(before) === endBytes(now)
   const differences = [
     differ(before.sizeBytes, now.sizeBytes) ? sizeChange(before.sizeBytes ?? 0, now.sizeBytes ?? 0) : "",
-    differ(before.head, now.head) ? "its beginning differs" : "",
-    differ(before.tail, now.tail) ? "its end differs" : "",
+    haveEndsAlike && differ(before.head, now.head) ? "its beginning differs" : "",
+    haveEndsAlike && differ(before.tail, now.tail) ? "its end differs" : "",
     differ(before.version, now.version) ? `its version is ${now.version}, it was ${before.version}` : "",
   ].filter((difference) => difference !== "")
   // It covers the ends too.
@@ -82,6 +84,14 @@ export function describeChange(
   if (differ(before.modifiedMs, now.modifiedMs))
     return { kind: "touched", message: "it was saved or copied again, and looks the same" }
   return undefined
+}
+
+/**
+ * How many bytes the digests of its ends cover. Those of a small file cover all of it: once rows were appended, they say nothing of its
+ * beginning.
+ */
+function endBytes({ sizeBytes = END_BYTES }: SourceFingerprint): number {
+  return Math.min(sizeBytes, END_BYTES)
 }
 
 function differ<Value>(before: Value | undefined, now: Value | undefined): boolean {

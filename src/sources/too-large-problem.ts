@@ -4,7 +4,7 @@ const MEBIBYTE = 1024 * 1024
 
 /** That a record has too many bytes; `more` is said after it. */
 export function tooLargeProblem(recordBytes: number, maxRecordBytes: number, more = ""): LineProblem {
-  const message = `The record has ${bytesText(recordBytes)}, but the limit is ${sizeText(maxRecordBytes)} (maxRecordBytes).${more}`
+  const message = `The record has ${bytesText(recordBytes)}, but the limit is ${sizeText(maxRecordBytes)}.${more}`
   return new LineProblem("record-too-large", message)
 }
 

@@ -104,7 +104,7 @@ describe("an import that is asked to stop", () => {
       expect(await totals()).toHaveLength(imported)
 
       const { exitCode: endCode, stderr: endText } = await finish()
-      expect(endText).toMatch(/Going on at record [\d,]+ of orders\.csv, \d+ %\./)
+      expect(endText).toMatch(/Going on at record [\d,]+ of orders\.csv, \d+%\./)
       expect(endCode).toBe(0)
       await expectComplete()
     },

@@ -197,7 +197,7 @@ describe.each(FORMATS)("retry of older values, %s", (format) => {
     await rename(filePath, `${filePath}.away`)
     const gone = await retry(name)
     expect(gone.exitCode).toBe(1)
-    expect(gone.stderr).toContain("is not there any more")
+    expect(gone.stderr).toContain("is no longer there")
     expect(await left()).toEqual({ 1: "may-overwrite-newer" })
     await writeFile(filePath, textOf(format, [[ADA, "?", "1"]]))
     const changed = await retry(name)

@@ -48,14 +48,14 @@ async function sandboxFor(options: StartSandboxOptions = {}): Promise<RunningSan
 }
 
 /** What a person would do in a spreadsheet. */
-async function mendCsv(path: string): Promise<void> {
+async function correctCsv(path: string): Promise<void> {
   const [header = "", ...rows] = (await readFile(path, "utf8")).trimEnd().split("\n")
-  const mended = rows.map((row) => {
+  const corrected = rows.map((row) => {
     const id = /^(\d+),/.exec(row)?.[1] ?? ""
     const digest = /,(r[0-9a-f]{15})(,|$)/m.exec(row)?.[1] ?? ""
     return `${row.slice(0, row.indexOf(",", id.length + 1))},,,,${digest},${id},user${id}@example.com,gold`
   })
-  await writeFile(path, [header, ...mended, ""].join("\n"))
+  await writeFile(path, [header, ...corrected, ""].join("\n"))
 }
 
 interface Imported {
@@ -120,13 +120,13 @@ describe("iterable-data-import retry", () => {
     )
   })
 
-  it("imports what was mended in rejects.csv: then all is imported, and nothing is doubled", async () => {
+  it("imports what was corrected in rejects.csv: then all is imported, and nothing is doubled", async () => {
     const { cwd, directory, retry, sandbox } = await imported()
     expect(sandbox.sandbox.counts()).toMatchObject({
       users: RECORDS - BAD_COUNT,
       events: RECORDS - BAD_COUNT,
     })
-    await mendCsv(join(directory, "rejects.csv"))
+    await correctCsv(join(directory, "rejects.csv"))
     const ended = await retry()
     expect(ended.stderr).toContain(
       `Retrying ${BAD_COUNT} rejects of users.csv, from .iterable-data-import/users.csv/rejects.csv.`,
@@ -161,7 +161,7 @@ describe("iterable-data-import retry", () => {
 
   it("refuses a list whose records are no longer rejects, and doubles nothing", async () => {
     const { retry, sandbox, cwd, directory } = await imported()
-    await mendCsv(join(directory, "rejects.csv"))
+    await correctCsv(join(directory, "rejects.csv"))
     const list = await readFile(join(directory, "rejects.csv"))
     await writeFile(join(cwd, "copy.csv"), list)
     expect((await retry()).exitCode).toBe(0)
@@ -181,7 +181,7 @@ describe("iterable-data-import retry", () => {
   it("leaves what still fails, in both lists, with its new reason", async () => {
     const { directory, retry, sandbox } = await imported({ "users.csv": csvOf(200) })
     const path = join(directory, "rejects.csv")
-    await mendCsv(path)
+    await correctCsv(path)
     const text = await readFile(path, "utf8")
     // Mended in vain: 33 and 66 have another fault now.
     await writeFile(
@@ -211,7 +211,7 @@ describe("iterable-data-import retry", () => {
     ).toEqual(["", "33,", "66,", "\uFEFFim"])
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(sandbox.sandbox.counts()).toMatchObject({ users: 198, events: 198 })
-    await mendCsv(path)
+    await correctCsv(path)
     expect((await retry()).exitCode).toBe(0)
     expect(sandbox.sandbox.counts()).toMatchObject({ users: 200, events: 200 })
   })
@@ -226,7 +226,7 @@ describe("iterable-data-import retry", () => {
     expect(before).toContain("194 of 200 records were imported")
     expect(before).toContain("Run the rejects again")
     expect(before).not.toContain("rejects were run again")
-    await mendCsv(join(directory, "rejects.csv"))
+    await correctCsv(join(directory, "rejects.csv"))
     expect((await retry("--retry-code", "map-function-threw")).exitCode).toBe(0)
     const between = await textOf()
     expect(between).toContain("196 of 200 records were imported")
@@ -243,7 +243,7 @@ describe("iterable-data-import retry", () => {
 
   it("runs those only that are chosen, by stage or code, and keeps the others as they stand", async () => {
     const { directory, retry } = await imported({ "users.csv": csvOf(200) })
-    await mendCsv(join(directory, "rejects.csv"))
+    await correctCsv(join(directory, "rejects.csv"))
     expect((await retry("--retry-code", "map-function-threw")).exitCode).toBe(0)
     const left = await rejectsIn(directory)
     expect(left.map(({ stage }) => stage).toSorted()).toEqual(["api", "api", "parse", "parse"])
@@ -252,18 +252,18 @@ describe("iterable-data-import retry", () => {
     const none = await retry("--retry-code", "not-a-code,other")
     expect(none.exitCode).toBe(2)
     expect(none.stderr).toContain(
-      "None of the rejects is chosen by not-a-code, other. There are: api invalid-identifier (2).",
+      "None of the rejects is chosen by --retry-code not-a-code,other. There are: api invalid-identifier (2).",
     )
-    // What was mended is still so.
+    // What was corrected is still so.
     expect((await retry()).exitCode).toBe(0)
     expect((await summaryIn(directory)).records).toMatchObject({ imported: 200, rejected: 0 })
   })
 
-  it("takes rejects.ndjson where that was mended, and keeps rejects.csv in step", async () => {
+  it("takes rejects.ndjson where that was corrected, and keeps rejects.csv in step", async () => {
     const { directory, retry, sandbox } = await imported({ "users.csv": csvOf(200) })
     const path = join(directory, "rejects.ndjson")
     const lines = await rejectsIn(directory)
-    const mended = lines.map(({ position, ...line }) => {
+    const corrected = lines.map(({ position, ...line }) => {
       const id = String(position.recordNumber)
       return JSON.stringify({
         ...line,
@@ -271,7 +271,7 @@ describe("iterable-data-import retry", () => {
         ...(id === "33" ? {} : { record: { id, email: `user${id}@example.com`, plan: "gold" } }),
       })
     })
-    await writeFile(path, `${mended.join("\n")}\n`)
+    await writeFile(path, `${corrected.join("\n")}\n`)
     const ended = await retry()
     expect(ended.stderr).toContain(
       "Retrying 6 rejects of users.csv, from .iterable-data-import/users.csv/rejects.ndjson.",
@@ -283,7 +283,7 @@ describe("iterable-data-import retry", () => {
     expect(sandbox.sandbox.counts().users).toBe(199)
   })
 
-  it("retries an NDJSON import after its map file was mended", async () => {
+  it("retries an NDJSON import after its map file was corrected", async () => {
     const lines = Array.from({ length: 50 }, (_, index) =>
       JSON.stringify({ email: `u${index}@example.com`, plan: index < 5 ? "?" : "gold" }),
     )
@@ -297,7 +297,7 @@ describe("iterable-data-import retry", () => {
 
   it("tries it without touching the import, with --dry-run and --sandbox", async () => {
     const { directory, cwd } = await imported({ "users.csv": csvOf(200) })
-    await mendCsv(join(directory, "rejects.csv"))
+    await correctCsv(join(directory, "rejects.csv"))
     const before = await Promise.all(
       ["rejects.csv", "rejects.ndjson", "summary.json", "journal"].map((name) =>
         readFile(join(directory, name)),
@@ -319,7 +319,7 @@ describe("iterable-data-import retry", () => {
 
 describe("iterable-data-import retry, killed or stopped", () => {
   it.each(["SIGKILL", "SIGINT"] as const)(
-    "%s: the next one goes on with what was mended meanwhile",
+    "%s: the next one goes on with what was corrected meanwhile",
     async (signal) => {
       const sandbox = await sandboxFor({ latency: { kind: "fixed", latencyMs: 100 } })
       const cwd = await folderWith({
@@ -337,7 +337,7 @@ describe("iterable-data-import retry, killed or stopped", () => {
       expect([ended.exitCode, ended.signal]).toEqual(signal === "SIGKILL" ? [null, signal] : [130, null])
       if (signal === "SIGINT")
         expect(ended.stderr).toMatch(/To go on where it stopped:\n {2}node \S+main\.cjs retry --map map\.ts /)
-      await mendCsv(join(directory, "rejects.csv"))
+      await correctCsv(join(directory, "rejects.csv"))
       const last = await cli(["retry", ...where], { cwd, env: ENV })
       expect(last.exitCode).toBe(0)
       expect(sandbox.sandbox.counts()).toMatchObject({ users: RECORDS, events: RECORDS })
@@ -402,7 +402,7 @@ describe("iterable-data-import retry, when it cannot", () => {
     )
     for (const ending of ["ndjson", "csv"])
       await rename(at(`rejects.previous.${ending}`), at(`rejects.${ending}`))
-    await mendCsv(at("rejects.csv"))
+    await correctCsv(at("rejects.csv"))
     expect((await retry()).exitCode).toBe(0)
   })
 

@@ -580,7 +580,7 @@ describe("iterable-data-import run, when it is interrupted", () => {
     expect(ended.stderr).toContain("Stopped at once")
   })
 
-  it("does not mind that nobody reads it any more", async () => {
+  it("does not mind that nobody reads it", async () => {
     const cwd = await folderWith({ "users.csv": usersCsv(5_000), "map.ts": USER_MAP })
     const running = start(["run", "users.csv", "--map", "map.ts", "--sandbox", "--json", "--verbose"], {
       cwd,

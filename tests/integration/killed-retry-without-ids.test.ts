@@ -163,7 +163,7 @@ describe("a retry of events without ids that was killed", () => {
     await importInVain()
     const before = await killedRetry()
     const importer = new EventsOnce()
-    await expect(importAgain(importer)).rejects.toThrow("run retry once more")
+    await expect(importAgain(importer)).rejects.toThrow("run retryRejects once more")
     expect(importer.sent).toEqual([])
     await retryWith(importer)
     expect(importer.sent.filter((number) => before.includes(number))).toEqual([])
@@ -203,20 +203,20 @@ describe("a retry of events without ids that was killed", () => {
     expect(readFileSync(join(stateDir, "events.csv", kept), "utf8")).toContain("@rejects.ndjson.example.com")
   })
 
-  it("keeps what was mended in the lists meanwhile", async () => {
+  it("keeps what was corrected in the lists meanwhile", async () => {
     await importInVain()
     const before = await killedRetry()
     for (const name of ["rejects.ndjson", "rejects.csv"]) {
       const path = join(stateDir, "events.csv", name)
-      writeFileSync(path, readFileSync(path, "utf8").replaceAll("@example.com", "@mended.example.com"))
+      writeFileSync(path, readFileSync(path, "utf8").replaceAll("@example.com", "@corrected.example.com"))
     }
     const importer = new EventsOnce()
     await retryWith(importer)
     expect(importer.sent.filter((number) => before.includes(number))).toEqual([])
     const left = await rejectsLeft()
     expect(left.every(({ state }) => state === "unknown")).toBe(true)
-    expect(left.every(({ record }) => JSON.stringify(record).includes("@mended.example.com"))).toBe(true)
+    expect(left.every(({ record }) => JSON.stringify(record).includes("@corrected.example.com"))).toBe(true)
     expect(rowsLeft()).toHaveLength(left.length)
-    expect(rowsLeft().every((row) => row.includes("@mended.example.com"))).toBe(true)
+    expect(rowsLeft().every((row) => row.includes("@corrected.example.com"))).toBe(true)
   })
 })

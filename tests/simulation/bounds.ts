@@ -43,7 +43,7 @@ function countRepeated(exchanges: readonly Exchange[]): number {
   const lastMeaning = new Map<string, Meaning>()
   let repeated = 0
   for (const { carried, channel, meaning } of exchanges) {
-    // Records that were merged, and are not any more, begin anew.
+    // Records that were merged, and no longer are, begin anew.
     if (carried.length === 0) continue
     const names = carried.map((seqs) => `${channel} ${seqs.join()}`)
     const before = lastMeaning.get(names[0] ?? "")

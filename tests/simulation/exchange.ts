@@ -22,7 +22,7 @@ export interface Exchange {
 
 /**
  * What an answer lets one know. `never`: it was surely not applied, and may go well later; `maybe`: it may have been applied;
- * `told`: it was, as the answer says; `refused`: it was not, for what it holds; `fatal`: as it says, no request has a chance any more.
+ * `told`: it was, as the answer says; `refused`: it was not, for what it holds; `fatal`: as it says, no request has a chance.
  */
 export type Meaning = "never" | "maybe" | "told" | "refused" | "fatal"
 

@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.ts"
 import type { Summary } from "../../index.ts"
 import { commandText, thisCall } from "../command-text.ts"
 import { retryArguments } from "../command-delivery.ts"
-import { inFlagNames } from "../flag-names.ts"
+import { inFlagNames } from "../../report/flag-names.ts"
 import { attemptImport } from "../attempt-import.ts"
 import type { AttemptTools } from "../attempt-import.ts"
 import { mapFingerprint } from "../map-fingerprint.ts"
@@ -63,6 +63,7 @@ async function work(
       logLevel: options.logLevel,
       report: {
         showValues: options.reportValues,
+        optionsAs: "flags",
         target: targetText(target),
         settings: reportSettings(options),
         commands: (summary) => nextCommands(summary, target, tools.command, retryCommand),

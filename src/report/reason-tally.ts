@@ -1,0 +1,45 @@
+import type { Rejection } from "../actions/outcome.ts"
+import type { Position } from "../sources/data-source.ts"
+import { adviceFor } from "./advice.ts"
+import type { RejectReason } from "./summary.ts"
+
+const EXAMPLES_PER_REASON = 3
+
+/** Counts failed records by reason, as lists of rejects name it, so that a summary and a list never advise two things about one record. */
+export class ReasonTally {
+  readonly #reasons = new Map<string, RejectReason>()
+
+  /** Goes on from what was counted before, perhaps by a release that gave other advice. */
+  constructor(before: readonly RejectReason[] = []) {
+    for (const reason of before) {
+      const message = reason.examples[0]?.message ?? ""
+      this.#add({ ...reason, advice: adviceFor({ ...reason, message }) })
+    }
+  }
+
+  note({ code, message, stage }: Rejection, { lineNumber, recordNumber }: Position): void {
+    const advice = adviceFor({ stage, code, message })
+    const example = { recordNumber, ...(lineNumber === undefined ? {} : { lineNumber }), message }
+    this.#add({ stage, code, count: 1, advice, examples: [example] })
+  }
+
+  /** The most frequent first. */
+  get reasons(): readonly RejectReason[] {
+    return [...this.#reasons.values()].toSorted((one, other) => other.count - one.count)
+  }
+
+  #add(reason: RejectReason): void {
+    const key = `${reason.stage} ${reason.code} ${reason.advice}`
+    const known = this.#reasons.get(key)
+    this.#reasons.set(key, known === undefined ? reason : together(known, reason))
+  }
+}
+
+function together(known: RejectReason, more: RejectReason): RejectReason {
+  const isFull = known.examples.length >= EXAMPLES_PER_REASON
+  return {
+    ...known,
+    count: known.count + more.count,
+    examples: isFull ? known.examples : [...known.examples, ...more.examples].slice(0, EXAMPLES_PER_REASON),
+  }
+}
