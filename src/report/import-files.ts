@@ -1,7 +1,8 @@
 import { createHash, hash } from "node:crypto"
 import type { Hash } from "node:crypto"
-import { basename, join, resolve } from "node:path"
-import { UsageError, messageOf } from "../errors.ts"
+import { basename, join, resolve, sep } from "node:path"
+import { UsageError } from "../errors.ts"
+import { systemReason } from "../platform/system-reason.ts"
 import { scrubNothing } from "../platform/secret-scrubber.ts"
 import type { Scrub } from "../platform/secret-scrubber.ts"
 import {
@@ -202,7 +203,9 @@ export class ImportFiles {
       return await act()
     } catch (error) {
       if (error instanceof UsageError) throw error
-      const message = `Cannot write the rejects to ${path}: ${messageOf(error)}.`
+      const isOurs = path.startsWith(`${this.directory}${sep}`)
+      const advice = isOurs ? " Name another directory with stateDir." : ""
+      const message = `Cannot write the rejects to ${path}: ${systemReason(error)}.${advice}`
       throw new UsageError(message, { cause: error })
     }
   }
