@@ -60,6 +60,7 @@ import type { ImportParts, Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import type { SourceFingerprint } from "./sources/source-fingerprint.ts"
 import { keyOrigin, sourceOrigin } from "./sources/source-origin.ts"
+import { asWholeAs, wholeFingerprint } from "./sources/whole-fingerprint.ts"
 
 const PROGRESS_INTERVAL_MS = 200
 /** A program that ends at once after the import would take the last of its telemetry with it. */
@@ -217,10 +218,12 @@ export class ImportRun<Data> {
 
   async #findStart(store: JournalStore): Promise<void> {
     const { restart = false, resumeAnyway = false, source } = this.#options
-    const fingerprint = await source.fingerprint?.()
-    if (fingerprint !== undefined)
-      this.#facts = { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
+    const now = await source.fingerprint?.()
     const load = await store.load()
+    if (now !== undefined) {
+      const earlier = load.kind === "entry" ? load.entry.source.fingerprint : undefined
+      this.#noteFingerprint(await asWholeAs(earlier, source, now, this.#platform.files))
+    }
     const before = load.kind === "entry" ? ledgerOf(load.entry).records : undefined
     const choices = {
       restart,
@@ -258,6 +261,10 @@ export class ImportRun<Data> {
     const news = scrubValue(startNews(start), this.#scrub)
     for (const warning of news.warnings) this.#logger.warn(warning)
     quietly(() => this.#options.onStart?.(news))
+  }
+
+  #noteFingerprint(fingerprint: SourceFingerprint): void {
+    this.#facts = { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
   }
 
   /** By what the actions of records that were left open are told from others. */
@@ -382,6 +389,11 @@ export class ImportRun<Data> {
     this.#endedMs = this.#clock.elapsedMs()
     stop = this.#journalFailure ?? stop
     if (stop?.code === "SOURCE_DAMAGED") this.#mayHaveMisread = true
+    const { rejected, unknown } = ledger.records
+    const { fingerprint } = this.#facts.source
+    // A retry may have to read the source again, and must know whether it is the same.
+    if (stop === undefined && fingerprint !== undefined && rejected + unknown > 0)
+      this.#noteFingerprint(await wholeFingerprint(source, fingerprint, this.#platform.files))
     await this.#lookForChange()
     await files.lookForLost()
     if (stop === undefined) {

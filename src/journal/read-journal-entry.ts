@@ -73,7 +73,7 @@ function isFingerprint(value: unknown): boolean {
     isObject(value) &&
     optional(isCount)(value["sizeBytes"]) &&
     optional(isAmount)(value["modifiedMs"]) &&
-    [value["head"], value["tail"], value["digest"], value["version"]].every(optional(isText))
+    ["head", "tail", "digest", "content", "version"].map((name) => value[name]).every(optional(isText))
   )
 }
 

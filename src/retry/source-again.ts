@@ -4,7 +4,8 @@ import type { FileSystem } from "../platform/file-system.ts"
 import type { ImportRecord } from "../report/import-record.ts"
 import type { DataSource } from "../sources/data-source.ts"
 import { fileSource } from "../sources/file-source.ts"
-import { describeChange } from "../sources/source-fingerprint.ts"
+import { describeChange, tellsAll } from "../sources/source-fingerprint.ts"
+import { asWholeAs } from "../sources/whole-fingerprint.ts"
 
 /** The source of an import, to be read once more; or why it cannot be, as a clause. */
 export type SourceAgain =
@@ -27,7 +28,9 @@ export async function sourceAgain(
     const source = fileSource({ ...given, filePath }, files)
     const now = await source.fingerprint?.()
     if (now === undefined) return { kind: "gone", why: `${filePath} is not there any more` }
-    const change = describeChange(fingerprint, now)
+    const change = describeChange(fingerprint, await asWholeAs(fingerprint, source, now, files))
+    if (change?.kind === "touched" && !tellsAll(fingerprint))
+      return { kind: "gone", why: `${filePath} was saved again since it was imported, and may have changed` }
     if (change?.kind === "changed")
       return { kind: "gone", why: `${filePath} has changed since it was imported (${change.message})` }
     return { kind: "there", source }
