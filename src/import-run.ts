@@ -46,6 +46,7 @@ import { knownOrigin } from "./report/known-origin.ts"
 import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts, LedgerRules } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
+import { claimRejects } from "./report/rejects-claim.ts"
 import { nothingImported } from "./report/nothing-imported.ts"
 import { summarize } from "./report/summarize.ts"
 import { LogFile } from "./report/log-file.ts"
@@ -116,6 +117,8 @@ export class ImportRun<Data> {
   #keeper: JournalKeeper | undefined
   /** Taken once the first was lost, to put back what is done. */
   #lockAgain: DirectoryLock | undefined
+  /** Keeps other imports away from lists for which somebody chose a path. */
+  #rejectsLock: DirectoryLock | undefined
   #journalFailure: Stop | undefined
   #startedAt: string
   #bytesRead: number | undefined
@@ -263,6 +266,14 @@ export class ImportRun<Data> {
     quietly(() => this.#options.onStart?.(news))
   }
 
+  async #claimRejects(): Promise<void> {
+    const { rejectsFilePath, source, stateDir = DEFAULT_STATE_DIR } = this.#options
+    if (rejectsFilePath === undefined) return
+    const { directory } = this.#files
+    const lists = { paths: this.#files.listPaths(source), directory, stateDir, sourcePath: source.path }
+    this.#rejectsLock = await claimRejects(lists, this.#platform)
+  }
+
   #noteFingerprint(fingerprint: SourceFingerprint): void {
     this.#facts = { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
   }
@@ -331,6 +342,7 @@ export class ImportRun<Data> {
       if (error instanceof ImportStoppedError) logImportEnd(this.#logger, error.summary)
       throw error
     } finally {
+      await this.#rejectsLock?.release()
       await span.flush(FLUSH_TIMEOUT_MS)
       this.#logFile?.close()
     }
@@ -360,6 +372,7 @@ export class ImportRun<Data> {
         reject: (failed) => files.reject(failed),
         isOverBudget: rejectBudget(maxRejects),
         begin: async () => {
+          await this.#claimRejects()
           await files.open(source)
           // Rejects of an import that begins anew are no longer there to be retried.
           if (this.#before === undefined)
@@ -670,6 +683,7 @@ export class ImportRun<Data> {
       ...(laterRecords === undefined ? {} : { laterRecords }),
       rejectsBytes,
       rejectsDigests,
+      rejectsPaths: this.#files.listPaths(this.#options.source),
       learned: {
         delivery: this.#options.importer.learned?.(),
         statistics: this.#statistics,

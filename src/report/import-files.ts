@@ -268,6 +268,13 @@ export class ImportFiles {
     this.#hasRejects = Object.values(rejectsBytes).some((bytes) => bytes > 0)
   }
 
+  /** Where the lists of a source are written, whether there are any or not. */
+  listPaths({ csv }: Pick<DataSource, "csv">): readonly string[] {
+    return csv === undefined || this.#csv === undefined
+      ? [this.#json.path]
+      : [this.#json.path, this.#csv.path]
+  }
+
   /** How long each file will be once all rejects that were given are written, by its name; 0 where there are none. */
   get rejectsBytes(): Readonly<Record<string, number>> {
     if (!this.#hasRejects) return {}
