@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -37,6 +37,22 @@ describe("sourceAgain()", () => {
     expect(await sourceAgain(large, diskFileSystem)).toEqual({
       kind: "gone",
       why: `${join(folder, "data.csv")} was saved again since it was imported, and may have changed`,
+    })
+  })
+
+  it("looks where a file was moved to, and there for the same only", async () => {
+    const small = await imported(1_000)
+    const [before, after] = [join(folder, "data.csv"), join(folder, "moved.csv")]
+    renameSync(before, after)
+    expect(await sourceAgain(small, diskFileSystem)).toMatchObject({ kind: "gone" })
+    expect(await sourceAgain(small, diskFileSystem, after)).toMatchObject({
+      kind: "there",
+      source: { path: after },
+    })
+    writeFileSync(after, "another")
+    expect(await sourceAgain(small, diskFileSystem, after)).toEqual({
+      kind: "gone",
+      why: `${before} is not there any more`,
     })
   })
 
