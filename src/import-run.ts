@@ -46,6 +46,7 @@ import { knownOrigin } from "./report/known-origin.ts"
 import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts, LedgerRules } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
+import { claimRejects } from "./report/rejects-claim.ts"
 import { nothingImported } from "./report/nothing-imported.ts"
 import { summarize } from "./report/summarize.ts"
 import { LogFile } from "./report/log-file.ts"
@@ -60,6 +61,7 @@ import type { ImportParts, Stop } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import type { SourceFingerprint } from "./sources/source-fingerprint.ts"
 import { keyOrigin, sourceOrigin } from "./sources/source-origin.ts"
+import { asWholeAs, wholeFingerprint } from "./sources/whole-fingerprint.ts"
 
 const PROGRESS_INTERVAL_MS = 200
 /** A program that ends at once after the import would take the last of its telemetry with it. */
@@ -115,6 +117,8 @@ export class ImportRun<Data> {
   #keeper: JournalKeeper | undefined
   /** Taken once the first was lost, to put back what is done. */
   #lockAgain: DirectoryLock | undefined
+  /** Keeps other imports away from lists for which somebody chose a path. */
+  #rejectsLock: DirectoryLock | undefined
   #journalFailure: Stop | undefined
   #startedAt: string
   #bytesRead: number | undefined
@@ -217,10 +221,12 @@ export class ImportRun<Data> {
 
   async #findStart(store: JournalStore): Promise<void> {
     const { restart = false, resumeAnyway = false, source } = this.#options
-    const fingerprint = await source.fingerprint?.()
-    if (fingerprint !== undefined)
-      this.#facts = { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
+    const now = await source.fingerprint?.()
     const load = await store.load()
+    if (now !== undefined) {
+      const earlier = load.kind === "entry" ? load.entry.source.fingerprint : undefined
+      this.#noteFingerprint(await asWholeAs(earlier, source, now, this.#platform.files))
+    }
     const before = load.kind === "entry" ? ledgerOf(load.entry).records : undefined
     const choices = {
       restart,
@@ -258,6 +264,18 @@ export class ImportRun<Data> {
     const news = scrubValue(startNews(start), this.#scrub)
     for (const warning of news.warnings) this.#logger.warn(warning)
     quietly(() => this.#options.onStart?.(news))
+  }
+
+  async #claimRejects(): Promise<void> {
+    const { rejectsFilePath, source, stateDir = DEFAULT_STATE_DIR } = this.#options
+    if (rejectsFilePath === undefined) return
+    const { directory } = this.#files
+    const lists = { paths: this.#files.listPaths(source), directory, stateDir, sourcePath: source.path }
+    this.#rejectsLock = await claimRejects(lists, this.#platform)
+  }
+
+  #noteFingerprint(fingerprint: SourceFingerprint): void {
+    this.#facts = { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
   }
 
   /** By what the actions of records that were left open are told from others. */
@@ -324,6 +342,7 @@ export class ImportRun<Data> {
       if (error instanceof ImportStoppedError) logImportEnd(this.#logger, error.summary)
       throw error
     } finally {
+      await this.#rejectsLock?.release()
       await span.flush(FLUSH_TIMEOUT_MS)
       this.#logFile?.close()
     }
@@ -353,6 +372,7 @@ export class ImportRun<Data> {
         reject: (failed) => files.reject(failed),
         isOverBudget: rejectBudget(maxRejects),
         begin: async () => {
+          await this.#claimRejects()
           await files.open(source)
           // Rejects of an import that begins anew are no longer there to be retried.
           if (this.#before === undefined)
@@ -382,6 +402,11 @@ export class ImportRun<Data> {
     this.#endedMs = this.#clock.elapsedMs()
     stop = this.#journalFailure ?? stop
     if (stop?.code === "SOURCE_DAMAGED") this.#mayHaveMisread = true
+    const { rejected, unknown } = ledger.records
+    const { fingerprint } = this.#facts.source
+    // A retry may have to read the source again, and must know whether it is the same.
+    if (stop === undefined && fingerprint !== undefined && rejected + unknown > 0)
+      this.#noteFingerprint(await wholeFingerprint(source, fingerprint, this.#platform.files))
     await this.#lookForChange()
     await files.lookForLost()
     if (stop === undefined) {
@@ -659,6 +684,7 @@ export class ImportRun<Data> {
       ...(laterRecords === undefined ? {} : { laterRecords }),
       rejectsBytes,
       rejectsDigests,
+      rejectsPaths: this.#files.listPaths(this.#options.source),
       learned: {
         delivery: this.#options.importer.learned?.(),
         statistics: this.#statistics,

@@ -458,7 +458,7 @@ class Retry {
         verdictOn: () => undefined,
         holdBack: (arrays) => notingSent(arrays, { path, maySend: () => true }, files),
       }
-    const source = await sourceAgain(this.#record, files)
+    const source = await sourceAgain(this.#record, files, this.#options.name)
     const { read: recordCount = Infinity, skipped: skippedCount = 0 } = this.#record.counts?.records ?? {}
     const lookingMapFunction = async (): Promise<MapFunction<Data>> =>
       ((await freshMapFunction?.()) as MapFunction<Data> | undefined) ?? mapFunction

@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import type { ImportStoppedError, StopCode } from "../index.ts"
+import { systemReason } from "../platform/system-reason.ts"
 import { EXIT_CODE } from "./exit-code.ts"
 import { inFlagNames } from "../report/flag-names.ts"
 import { lineOfError } from "./line-of-error.ts"
@@ -9,18 +10,6 @@ import type { Target } from "./target.ts"
 export interface FatalError {
   readonly text: string
   readonly exitCode: number
-}
-
-const SYSTEM_REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "the file system is read-only",
-  ENOSPC: "no space is left on the disk",
-  EDQUOT: "the disk quota is used up",
-  ENOTDIR: "a part of the path is not a directory",
-  EEXIST: "a part of the path is not a directory",
-  EISDIR: "it is a directory",
-  ENOENT: "it does not exist",
 }
 
 /** The calls of the system that change nothing; `open` may be for either, and most often is for writing. */
@@ -33,10 +22,9 @@ export function fatalError(error: unknown, hasStarted: boolean, isVerbose: boole
   }
   const exitCode = hasStarted ? EXIT_CODE.stopped : EXIT_CODE.usage
   if (isSystemError(error)) {
-    const reason = SYSTEM_REASONS[error.code] ?? error.message
     const what = error.path ?? error.syscall
     const verb = READING.has(error.syscall) ? "read" : "write"
-    return { text: `Cannot ${verb} ${what}: ${reason}.`, exitCode }
+    return { text: `Cannot ${verb} ${what}: ${systemReason(error)}.`, exitCode }
   }
   return { text: bugText(error, isVerbose), exitCode: EXIT_CODE.stopped }
 }

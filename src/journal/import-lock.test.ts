@@ -44,6 +44,20 @@ describe("lockImport()", () => {
     expect(clock.sleptMs).toBe(500)
   })
 
+  it("says what to do where no lock can be written", async () => {
+    const plain = join(directory, "plain")
+    writeFileSync(plain, "")
+    const lockPlain = lockImport({
+      directory: plain,
+      importName: "users.csv",
+      clock: new SleptClock(),
+      locks: diskLocks,
+    })
+    await expect(lockPlain).rejects.toThrow(
+      `Cannot run the import users.csv as its files cannot be kept in ${plain}: a part of the path is not a directory. Nothing was sent. Name another directory with stateDir.`,
+    )
+  })
+
   it("waits for a holder that is about to be gone", async () => {
     const first = await lock()
     const clock = new SleptClock()

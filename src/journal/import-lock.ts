@@ -1,5 +1,7 @@
+import { UsageError } from "../errors.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { DirectoryLock, DirectoryLocks, LockHolder } from "../platform/directory-lock.ts"
+import { systemReason } from "../platform/system-reason.ts"
 
 /** What to lock. */
 export interface ImportLockOptions {
@@ -25,18 +27,24 @@ const LOOK_AGAIN_MS = 50
  * A lock whose holder is dead, however it died, is taken over at once on the same machine, and elsewhere after 30 seconds
  * without a sign of life.
  *
- * @throws the error of the operating system, as Node.js gives it, if the lock cannot be written.
+ * @throws {@link UsageError} if the lock cannot be written, as nothing else could be then.
  */
 export async function lockImport(options: ImportLockOptions): Promise<ImportLockAttempt> {
   const { clock, directory, importName, graceMs = 500, locks } = options
   const startMs = clock.elapsedMs()
   for (;;) {
-    const attempt = await locks.lock(directory)
+    const attempt = await locks.lock(directory).catch((error: unknown) => {
+      throw new UsageError(unwritable(options, error), { cause: error })
+    })
     if (attempt.kind === "locked") return attempt
     if (clock.elapsedMs() - startMs >= graceMs)
       return { kind: "refused", message: refusal(importName, attempt.holder, attempt.lockPath) }
     await clock.sleep(LOOK_AGAIN_MS)
   }
+}
+
+function unwritable({ directory, importName }: ImportLockOptions, error: unknown): string {
+  return `Cannot run the import ${importName} as its files cannot be kept in ${directory}: ${systemReason(error)}. Nothing was sent. Name another directory with stateDir.`
 }
 
 function refusal(importName: string, holder: LockHolder, lockPath: string): string {

@@ -78,6 +78,8 @@ export interface JournalEntry {
    * was changed when the import went on, a digest that fits nothing. Earlier releases wrote them at the end only.
    */
   readonly rejectsDigests?: Readonly<Record<string, string>>
+  /** Where these files are. Earlier releases did not say. */
+  readonly rejectsPaths?: readonly string[]
   /** The users about whom records failed, and the last later records about them, as the delivery gave them. */
   readonly laterRecords?: unknown
   /** The rates and sizes that delivery has learned, as it gave them. */

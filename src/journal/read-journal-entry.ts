@@ -61,6 +61,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   mayHaveMisread: optional((value) => typeof value === "boolean"),
   position: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
+  rejectsPaths: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsDigests: optional((value) => isObject(value) && Object.values(value).every(isText)),
 }
 
@@ -73,7 +74,7 @@ function isFingerprint(value: unknown): boolean {
     isObject(value) &&
     optional(isCount)(value["sizeBytes"]) &&
     optional(isAmount)(value["modifiedMs"]) &&
-    [value["head"], value["tail"], value["digest"], value["version"]].every(optional(isText))
+    ["head", "tail", "digest", "content", "version"].map((name) => value[name]).every(optional(isText))
   )
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises"
 import { join } from "node:path"
+import { makeDirectories } from "./make-directories.ts"
 import { livenessOf, ownIdentity } from "./process-identity.ts"
 import type { ProcessIdentity } from "./process-identity.ts"
 
@@ -70,7 +71,7 @@ export async function lockDirectory(directory: string, options: LockOptions = {}
   const token = randomUUID()
   const lockPath = join(directory, "lock")
   const draftPath = `${lockPath}.${token}`
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeDirectories(directory)
   await mkdir(draftPath, { mode: 0o700 })
   try {
     const nowMs = await writeOwner(join(draftPath, token), own)

@@ -1,10 +1,11 @@
 import { constants } from "node:fs"
-import { copyFile, link, mkdir, open, readFile, readdir, rename, rm, rmdir, stat } from "node:fs/promises"
+import { copyFile, link, open, readFile, readdir, rename, rm, rmdir, stat } from "node:fs/promises"
 import type { FileHandle } from "node:fs/promises"
 import type { Stats } from "node:fs"
-import { dirname, resolve } from "node:path"
+import { dirname } from "node:path"
 import type { FoundFile } from "./file-state.ts"
 import type { FileSystem, ReadableFile, WritableFile } from "./file-system.ts"
+import { makeDirectories } from "./make-directories.ts"
 import { readFile as readChunks } from "./read-file.ts"
 
 /** The machine's disks. */
@@ -18,15 +19,8 @@ export const diskFileSystem: FileSystem = {
   readChunks,
   list: (path) => readdir(path).catch(orNothing),
   makeDirectory: async (path) => {
-    const first = await mkdir(path, { recursive: true, mode: 0o700 })
-    if (first === undefined) return
     // Each new name stands in the directory above it.
-    const top = dirname(resolve(first))
-    let directory = resolve(path)
-    while (directory !== top && directory !== dirname(directory)) {
-      directory = dirname(directory)
-      await syncDirectory(directory)
-    }
+    for (const made of await makeDirectories(path)) await syncDirectory(dirname(made))
   },
   create: async (path) => {
     const file = await open(path, "w", 0o600)

@@ -1,7 +1,8 @@
 import { createHash, hash } from "node:crypto"
 import type { Hash } from "node:crypto"
-import { basename, join, resolve } from "node:path"
-import { UsageError, messageOf } from "../errors.ts"
+import { basename, join, resolve, sep } from "node:path"
+import { UsageError } from "../errors.ts"
+import { systemReason } from "../platform/system-reason.ts"
 import { scrubNothing } from "../platform/secret-scrubber.ts"
 import type { Scrub } from "../platform/secret-scrubber.ts"
 import {
@@ -203,7 +204,9 @@ export class ImportFiles {
       return await act()
     } catch (error) {
       if (error instanceof UsageError) throw error
-      const message = `Cannot write the rejects to ${path}: ${messageOf(error)}.`
+      const isOurs = path.startsWith(`${this.directory}${sep}`)
+      const advice = isOurs ? " Name another directory with stateDir." : ""
+      const message = `Cannot write the rejects to ${path}: ${systemReason(error)}.${advice}`
       throw new UsageError(message, { cause: error })
     }
   }
@@ -264,6 +267,13 @@ export class ImportFiles {
   resume({ rejectsBytes, rejectsDigests, state }: RejectsBefore): void {
     this.#before = { rejectsBytes, rejectsDigests, state }
     this.#hasRejects = Object.values(rejectsBytes).some((bytes) => bytes > 0)
+  }
+
+  /** Where the lists of a source are written, whether there are any or not. */
+  listPaths({ csv }: Pick<DataSource, "csv">): readonly string[] {
+    return csv === undefined || this.#csv === undefined
+      ? [this.#json.path]
+      : [this.#json.path, this.#csv.path]
   }
 
   /** How long each file will be once all rejects that were given are written, by its name; 0 where there are none. */

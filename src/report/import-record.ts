@@ -6,6 +6,7 @@ import type { JournalLoad } from "../journal/journal-store.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { isoTime } from "../platform/iso-time.ts"
 import { directoryName } from "./import-files.ts"
+import { importsOfFile } from "./imports-of-file.ts"
 import { Ledger } from "./ledger.ts"
 import type { LedgerCounts } from "./ledger.ts"
 import { movedPaths } from "./moved-paths.ts"
@@ -83,7 +84,8 @@ export async function readImportRecords(
  * The import of a name, or the one that was last at work.
  *
  * @returns undefined if there are none at all
- * @param importName its name; or the path of its file, or the name of its directory, as there may be several of one name
+ * @param importName its name; or the path of its file, also where that was moved or renamed, or the name of its directory, as there may be
+ * several of one name
  * @throws {@link UsageError} if there is none of that name, or several; the message names those there are.
  */
 export async function findImportRecord(
@@ -98,13 +100,20 @@ export async function findImportRecord(
   const ofPath = records.find(({ sourcePath }) => sourcePath === resolve(importName))
   const [only] = ofName
   const isOne = ofName.length === 1 || (ofPath !== undefined && ofName.includes(ofPath))
-  if (ofName.length > 0 && !isOne) throw new UsageError(ambiguous(importName, ofName))
-  const named =
-    (ofName.length === 1 ? only : ofPath) ??
-    records.find(({ directory }) => basename(directory) === directoryName(importName))
-  if (named !== undefined) return named
+  if (isOne && ofName.length === 1) return only
+  if (ofPath !== undefined && (isOne || ofName.length === 0)) return ofPath
+  const [moved, ...others] = await importsOfFile(importName, ofName.length > 0 ? ofName : records, files)
+  if (moved !== undefined && others.length === 0) return moved
+  if (moved !== undefined || ofName.length > 0)
+    throw new UsageError(ambiguous(importName, moved === undefined ? ofName : [moved, ...others]))
+  const ofDirectory = records.find(({ directory }) => basename(directory) === directoryName(importName))
+  if (ofDirectory !== undefined) return ofDirectory
   const names = records.map((record) => record.importName).join(", ")
-  throw new UsageError(`There is no import of the name ${importName} in ${stateDir}. There are: ${names}.`)
+  const isFile = (await files.look(importName).catch(() => undefined))?.kind === "file"
+  const what = isFile ? " There is such a file, but what it holds is not what any of them has read." : ""
+  throw new UsageError(
+    `There is no import of the name ${importName} in ${stateDir}.${what} There are: ${names}.`,
+  )
 }
 
 /** Each is named as it can be typed: by the path of its file, or by its directory. */
@@ -112,7 +121,11 @@ function ambiguous(importName: string, records: readonly ImportRecord[]): string
   const names = records.map(({ directory, sourcePath }) =>
     sourcePath === undefined ? basename(directory) : `${sourcePath} (directory ${basename(directory)})`,
   )
-  return `${importName} is the name of ${records.length} imports, of files in different folders: name the file by its path. There are: ${names.join(", ")}.`
+  const isName = records.every((record) => record.importName === importName)
+  const what = isName
+    ? `is the name of ${records.length} imports, of files in different folders: name the file by its path`
+    : `is the file of ${records.length} imports: name one of them, or its directory`
+  return `${importName} ${what}. There are: ${names.join(", ")}.`
 }
 
 /** Those that are damaged are as if they were not there: a summary is no journal. */

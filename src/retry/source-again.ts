@@ -4,17 +4,35 @@ import type { FileSystem } from "../platform/file-system.ts"
 import type { ImportRecord } from "../report/import-record.ts"
 import type { DataSource } from "../sources/data-source.ts"
 import { fileSource } from "../sources/file-source.ts"
-import { describeChange } from "../sources/source-fingerprint.ts"
+import { isGzipName } from "../sources/gzip-name.ts"
+import { describeChange, tellsAll } from "../sources/source-fingerprint.ts"
+import { asWholeAs } from "../sources/whole-fingerprint.ts"
 
 /** The source of an import, to be read once more; or why it cannot be, as a clause. */
 export type SourceAgain =
   | { readonly kind: "there"; readonly source: DataSource }
   | { readonly kind: "gone"; readonly why: string }
 
-/** Looks for the file that an import has read, and makes sure that it is still the same. */
+/**
+ * Looks for the file that an import has read, and makes sure that it is still the same.
+ *
+ * @param movedTo where it may be by now, if it is not where it was
+ */
 export async function sourceAgain(
+  record: Pick<ImportRecord, "directory" | "journal">,
+  files: FileSystem,
+  movedTo?: string,
+): Promise<SourceAgain> {
+  const where = await sourceAt(record, files)
+  if (where.kind === "there" || movedTo === undefined) return where
+  const moved = await sourceAt(record, files, resolve(movedTo))
+  return moved.kind === "there" ? moved : where
+}
+
+async function sourceAt(
   { directory, journal }: Pick<ImportRecord, "directory" | "journal">,
   files: FileSystem,
+  movedTo?: string,
 ): Promise<SourceAgain> {
   if (journal.kind !== "entry") return { kind: "gone", why: "the import has no journal" }
   const { file, fingerprint, hasChanged, name, path = file?.path } = journal.entry.source
@@ -22,12 +40,16 @@ export async function sourceAgain(
   if (given === undefined || fingerprint === undefined)
     return { kind: "gone", why: `${name} is no file that could be read again` }
   if (hasChanged === true) return { kind: "gone", why: `${name} was written to while it was imported` }
-  const filePath = resolve(directory, "..", given.path)
+  const filePath = movedTo ?? resolve(directory, "..", given.path)
+  if (isGzipName(filePath) !== isGzipName(given.path))
+    return { kind: "gone", why: `${filePath} would be read in another way` }
   try {
     const source = fileSource({ ...given, filePath }, files)
     const now = await source.fingerprint?.()
     if (now === undefined) return { kind: "gone", why: `${filePath} is no longer there` }
-    const change = describeChange(fingerprint, now)
+    const change = describeChange(fingerprint, await asWholeAs(fingerprint, source, now, files))
+    if (change?.kind === "touched" && !tellsAll(fingerprint))
+      return { kind: "gone", why: `${filePath} was saved again since it was imported, and may have changed` }
     if (change?.kind === "changed")
       return { kind: "gone", why: `${filePath} has changed since it was imported (${change.message})` }
     return { kind: "there", source }

@@ -14,6 +14,8 @@ export interface SourceFingerprint {
   readonly tail?: string
   /** A digest of samples from all over it, of a small file of all of it, SHA-256 in hex. Journals of earlier releases have none. */
   readonly digest?: string
+  /** A digest of all of a file of which `digest` knows samples only, SHA-256 in hex: noted at the end of imports that can be retried. */
+  readonly content?: string
   /** What a source itself says of its version, such as an ETag. */
   readonly version?: string
 }
@@ -63,7 +65,8 @@ export async function fingerprintFile(
  * Says how a source has changed between two fingerprints; undefined if it is the same as far as can be told.
  *
  * Compared is what both know; a source without a fingerprint then is never said to have changed. A change of few bytes in the middle of a
- * large file that keeps its size may stand between the samples: it shows only as `touched`, as all copying does.
+ * large file that keeps its size may stand between the samples: unless both know all of the content, it shows only as `touched`, as all
+ * copying does.
  */
 export function describeChange(
   before: SourceFingerprint | undefined,
@@ -79,7 +82,8 @@ export function describeChange(
     differ(before.version, now.version) ? `its version is ${now.version}, it was ${before.version}` : "",
   ].filter((difference) => difference !== "")
   // It covers the ends too.
-  if (differences.length === 0 && differ(before.digest, now.digest)) differences.push("its middle differs")
+  const isOtherInside = differ(before.digest, now.digest) || differ(before.content, now.content)
+  if (differences.length === 0 && isOtherInside) differences.push("its middle differs")
   if (differences.length > 0) return { kind: "changed", message: inWords(differences) }
   if (differ(before.modifiedMs, now.modifiedMs))
     return { kind: "touched", message: "it was saved or copied again, and looks the same" }
@@ -92,6 +96,11 @@ export function describeChange(
  */
 function endBytes({ sizeBytes = END_BYTES }: SourceFingerprint): number {
   return Math.min(sizeBytes, END_BYTES)
+}
+
+/** Whether a fingerprint changes with every byte. */
+export function tellsAll({ content, digest, sizeBytes = Infinity }: SourceFingerprint): boolean {
+  return content !== undefined || (digest !== undefined && sizeBytes <= SAMPLE_SIZES.wholeBytes)
 }
 
 function differ<Value>(before: Value | undefined, now: Value | undefined): boolean {
