@@ -43,6 +43,11 @@ export function bodyOf(batch: Batch, entries: readonly BatchEntry[]): Buffer {
   return Buffer.concat(parts)
 }
 
+/** The body of a request that carries nothing. */
+export function emptyBody({ envelope }: Channel): Buffer {
+  return Buffer.from(envelope === undefined ? "{}" : envelope.opening + envelope.closing)
+}
+
 /** An entry as it stands in the batch's body. */
 export function wireOf(batch: Batch, entry: BatchEntry): JsonObject {
   const wire: unknown = JSON.parse(batch.bytes.toString("utf8", entry.startByte, entry.endByte))

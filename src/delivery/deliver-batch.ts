@@ -2,8 +2,9 @@ import type { Identity } from "../actions/identity.ts"
 import { sentIdentity } from "../api/answer.ts"
 import { ACCEPTED } from "../actions/outcome.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
+import type { ChannelName } from "../api/channel.ts"
 import type { Verdict } from "../api/verdict.ts"
-import { bodyOf, sentOf, wireOf } from "../batches/batch.ts"
+import { bodyOf, emptyBody, sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
 import { apart } from "../batches/apart.ts"
@@ -40,6 +41,8 @@ export interface BatchDelivery {
   readonly laterRecords?: LaterRecords | undefined
   /** The batch's channel. */
   readonly track: Track
+  /** Those of all channels; that of users carries the probes of a channel whose requests cannot do without a record. */
+  readonly tracks?: Readonly<Record<ChannelName, Track>>
   readonly health: Health
   readonly clock: Clock
   readonly random: Random
@@ -175,9 +178,10 @@ async function pause(
 async function withoutMisfits(
   batch: Batch,
   load: Load,
-  { signal, track }: BatchDelivery,
+  delivery: BatchDelivery,
   settle: Settle,
 ): Promise<Load> {
+  const { signal, track } = delivery
   const withoutThose = ({ entries, ...others }: Load): Load => {
     const found = misfits(track.fieldTypes, batch, entries)
     for (const [entry, rejection] of found) settle(entry, { kind: "rejected", rejection })
@@ -186,7 +190,7 @@ async function withoutMisfits(
   const before = track.fieldTypes
   const left = withoutThose(load)
   if (left.entries.length === 0 && !left.isProbe) return left
-  await track.gate.pass(signal)
+  await (load.isProbe ? trackOfProbes(delivery) : track).gate.pass(signal)
   return track.fieldTypes === before || signal.aborted ? left : withoutThose(left)
 }
 
@@ -225,10 +229,15 @@ function settlementOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settle
   return { place: entry, outcome, wire: wireOf(batch, entry) }
 }
 
+function trackOfProbes({ track, tracks }: BatchDelivery): Track {
+  return track.channel.envelope === undefined ? (tracks?.users ?? track) : track
+}
+
 async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): Promise<AttemptResult> {
   const { attempt, clock, counter, health, logger, track } = delivery
-  const body = bodyOf(batch, load.entries)
-  const ofChannel = counter.channels[track.channel.name]
+  const { channel } = load.isProbe ? trackOfProbes(delivery) : track
+  const body = load.isProbe ? emptyBody(channel) : bodyOf(batch, load.entries)
+  const ofChannel = counter.channels[channel.name]
   counter.requests += 1
   ofChannel.requests += 1
   if (load.repeats > 0) counter.retries += 1
@@ -241,7 +250,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const { fieldTypes } = track
   health.started()
   const patienceMs = (): number => health.patienceWithAnswersMs
-  const verdict = await attempt({ channel: batch.channel, body, sent, repeats: load.repeats, patienceMs })
+  const verdict = await attempt({ channel, body, sent, repeats: load.repeats, patienceMs })
   health.ended()
   counter.inFlight -= 1
   const { recordsPerRequest: before } = track

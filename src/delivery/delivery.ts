@@ -18,7 +18,10 @@ import type { Track } from "./track.ts"
 import { Wakeup } from "./wakeup.ts"
 
 /** With what a delivery works. */
-export interface DeliveryParts extends Omit<BatchDelivery, "track" | "signal" | "isLast" | "onSettled"> {
+export interface DeliveryParts extends Omit<
+  BatchDelivery,
+  "track" | "tracks" | "signal" | "isLast" | "onSettled"
+> {
   readonly tracks: Readonly<Record<ChannelName, Track>>
   readonly clock: Clock
 }

@@ -25,8 +25,8 @@ const MAX_BLAMED_IN_A_ROW = 20
  *
  * What is refused is sent in halves. A record is to blame if it was refused alone, and again once another request of its channel had got
  * through. Where a channel's requests may carry nothing, that is a probe, a request without records: it tells at once whether requests get
- * through, changes nothing, and lets no later record overtake. Elsewhere others have to tell; only where there are none, and some got
- * through before, a record is blamed for having been refused again and again.
+ * through, changes nothing, and lets no later record overtake. Elsewhere others have to tell; only where none does, a probe to the users'
+ * endpoint.
  *
  * Source: recorded answers to requests without records: 400 of users/bulkUpdate, 200 of events/trackBulk.
  */
@@ -38,11 +38,11 @@ export function searchBlocked(
 ): Search {
   if (blocked === undefined || load.isProbe || track.blamedInARow >= MAX_BLAMED_IN_A_ROW) return STOP
   const { blockedSinceMs = nowMs, entries, leftOpen, refusedAloneAtMs, timesAsked } = load
-  const probes = track.channel.envelope === undefined ? [] : [newLoad([], { isProbe: true })]
+  const probe = newLoad([], { isProbe: true })
   if (entries.length > 1) {
     const parts = halves(entries).map((part) => newLoad(part, { isPart: true, leftOpen, blockedSinceMs }))
     const isProven = track.gotThroughSince(blockedSinceMs)
-    return { kind: "send", loads: isProven ? parts : [...probes, ...parts], waitMs: 0 }
+    return { kind: "send", loads: isProven ? parts : [probe, ...parts], waitMs: 0 }
   }
   if (refusedAloneAtMs !== undefined && track.gotThroughSince(refusedAloneAtMs))
     return { kind: "reject", rejection: blocked }
@@ -52,10 +52,10 @@ export function searchBlocked(
     refusedAloneAtMs: refusedAloneAtMs ?? nowMs,
     timesAsked: timesAsked + 1,
   }
-  if (probes.length > 0) return { kind: "send", loads: [...probes, again], waitMs: 0 }
+  if (track.channel.envelope !== undefined) return { kind: "send", loads: [probe, again], waitMs: 0 }
   if (timesAsked < TIMES_ASKED_WITHOUT_PROBE)
     return { kind: "send", loads: [again], waitMs: backoffMs(timesAsked + 1, random) }
-  // One at a time: were it wrong, the next one would stop the import.
-  const isLastOne = !track.hasOthersAtWork && track.hasGotThrough && track.blamedInARow === 0
-  return isLastOne ? { kind: "reject", rejection: blocked } : STOP
+  // One at a time where none got through before: were it wrong, the next one would stop the import.
+  const isProbed = track.hasRecordGotThrough || track.blamedInARow === 0
+  return isProbed ? { kind: "send", loads: [probe, again], waitMs: 0 } : STOP
 }

@@ -45,6 +45,7 @@ export class Track {
   #slowestAnswerMs: number | undefined
   /** When the latest of those requests left that got through. */
   #gotThroughMs: number | undefined
+  #hasRecordGotThrough = false
   #blamedInARow = 0
   readonly #closing = new AbortController()
   #closedUntilMs: number | undefined
@@ -113,7 +114,9 @@ export class Track {
   /** Notes that a request of `records` that left then was answered by Iterable. */
   gotThrough(leftAtMs: number, records: number): void {
     this.#gotThroughMs = Math.max(leftAtMs, this.#gotThroughMs ?? leftAtMs)
-    if (records > 0) this.#blamedInARow = 0
+    if (records === 0) return
+    this.#hasRecordGotThrough = true
+    this.#blamedInARow = 0
   }
 
   /** Whether a request that left at that moment or later got through. */
@@ -121,9 +124,9 @@ export class Track {
     return this.#gotThroughMs !== undefined && this.#gotThroughMs >= momentMs
   }
 
-  /** Whether any request got through here. */
-  get hasGotThrough(): boolean {
-    return this.#gotThroughMs !== undefined
+  /** Whether any request with records got through here. */
+  get hasRecordGotThrough(): boolean {
+    return this.#hasRecordGotThrough
   }
 
   /** How many records were blamed for the refusal of something on the way since the last one got through. */

@@ -5,8 +5,6 @@ import type { Simulation } from "./simulate.ts"
 
 /** So often is a record refused alone before it is blamed: twice, and once more after another request got through. */
 const REFUSALS_OF_A_BLOCKED_RECORD = 3
-/** Where only other purchases can tell, it is asked for as often while none does. */
-const TIMES_ASKED_IN_VAIN = 3
 
 /** Who is rejected as blocked on the way was refused alone again and again, while requests got through. */
 export function blockedAreProven(
@@ -20,7 +18,7 @@ export function blockedAreProven(
     const refusals = account.exchanges.filter((one) => isAlone(one) && one.meaning === "fatal")
     if (refusals.length < REFUSALS_OF_A_BLOCKED_RECORD)
       wrong.push(`${name} is rejected as blocked, and was refused alone ${refusals.length} times`)
-    if (!isProven(refusals, exchanges) && !isLastPurchase(account, refusals, exchanges))
+    if (!isProven(refusals, exchanges))
       wrong.push(`${name} is rejected as blocked, and nothing got through while it was refused`)
   }
   const probes = exchanges.filter(({ carried }) => carried.length === 0)
@@ -39,24 +37,8 @@ function isProven(refusals: readonly Exchange[], exchanges: readonly Exchange[])
   return exchanges.some(
     (one) =>
       gotThrough(one) &&
-      one.channel === first?.channel &&
-      one.sentAtMs >= first.endedAtMs &&
+      (one.channel === first?.channel || one.carried.length === 0) &&
+      one.sentAtMs >= (first?.endedAtMs ?? 0) &&
       one.endedAtMs <= (last?.endedAtMs ?? 0),
-  )
-}
-
-/** The last of all purchases, where others got through before. */
-function isLastPurchase(
-  { action }: ActionAccount,
-  refusals: readonly Exchange[],
-  exchanges: readonly Exchange[],
-): boolean {
-  const last = refusals.at(-1)
-  const others = exchanges.filter((one) => one.channel === "purchases" && !refusals.includes(one))
-  return (
-    action.channel === "purchases" &&
-    refusals.length > TIMES_ASKED_IN_VAIN &&
-    others.some(gotThrough) &&
-    others.every(({ sentAtMs }) => sentAtMs <= (last?.endedAtMs ?? 0))
   )
 }
