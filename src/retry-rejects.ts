@@ -37,6 +37,7 @@ import { refuseUntold } from "./retry/refuse-untold.ts"
 import { chooseLists, hasCsvList, namedList, passedOver, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
 import { previousPathOf } from "./retry/retry-merge.ts"
+import { strangersText, twiceText } from "./retry/strangers-text.ts"
 import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
 import type { RetryPlan } from "./retry/retry-directory.ts"
 import { notingSent } from "./retry/sent-actions.ts"
@@ -512,30 +513,9 @@ function passedOverText(path: string, list: Pick<ChosenList, "path">, asidePath:
   return `${path} was changed too, and does not say the same as ${list.path}.${kept}`
 }
 
-function strangersText(
-  strangers: readonly number[],
-  { path }: Pick<ChosenList, "path">,
-  importName: string,
-): string {
-  return `Cannot retry the rejects in ${path} as ${some("record", strangers)} ${strangers.length === 1 ? "is" : "are"} not (or no longer) among the rejects of ${importName}: perhaps it is the list of another import, or of an earlier file of this name. Name the list of this one, or take these records out and put them into a file of their own.`
-}
-
-function twiceText(twice: readonly number[], { path }: Pick<ChosenList, "path">, importName: string): string {
-  return `Cannot retry the rejects in ${path} as it names ${some("record", twice)} of ${importName} more than once, whose events would get the same ids: leave one of each, and put the others into a file of their own.`
-}
-
 /** The same source under another name. */
 function renamed<Data>(source: DataSource<Data>, name: string): DataSource<Data> {
   return Object.create(source, { name: { value: name, enumerable: true } }) as DataSource<Data>
-}
-
-const SHOWN = 5
-
-/** `record 3`, or `records 3, 7 and 12 more`. */
-function some(what: string, numbers: readonly number[]): string {
-  const shown = numbers.slice(0, SHOWN).join(", ")
-  const more = numbers.length - SHOWN
-  return `${what}${numbers.length === 1 ? "" : "s"} ${shown}${more > 0 ? ` and ${more} more` : ""}`
 }
 
 const NOTHING = { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }

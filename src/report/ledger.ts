@@ -1,6 +1,6 @@
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
-import type { Outcome, Rejection } from "../actions/outcome.ts"
+import type { Outcome } from "../actions/outcome.ts"
 import type { Importer, Settlement } from "../delivery/importer.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
 import type { SettledSnapshot } from "../journal/settled-records.ts"

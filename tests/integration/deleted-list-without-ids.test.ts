@@ -13,7 +13,7 @@ import type { DeliveryOptions, ImportAction, MapFunction, SourceDataRecord } fro
 import { startSandbox } from "../../src/sandbox/index.ts"
 import type { RunningSandbox } from "../../src/sandbox/index.ts"
 
-type Row = SourceDataRecord<string>
+type Row = SourceDataRecord
 type Ids = DeliveryOptions["ids"]
 
 let folder = ""
@@ -74,7 +74,7 @@ const correct = (path: string): void =>
   writeFileSync(path, readFileSync(path, "utf8").replaceAll(",bad", ",1"))
 const events = (): string[] =>
   [...sandbox.sandbox.events()]
-    .map(({ dataFields, eventName }) => `${String(eventName)} ${String(dataFields["who"])}`)
+    .map(({ dataFields, eventName }) => `${eventName} ${String(dataFields["who"])}`)
     .toSorted()
 
 const ROWS = ["ada@x.com,1", "ben@x.com,bad"]

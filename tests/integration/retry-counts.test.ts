@@ -7,7 +7,7 @@ import type { MapFunction, SourceDataRecord, Summary } from "../../src/index.ts"
 import { startSandbox } from "../../src/sandbox/index.ts"
 import type { RunningSandbox } from "../../src/sandbox/index.ts"
 
-type Row = SourceDataRecord<string>
+type Row = SourceDataRecord
 
 let folder = ""
 let sandbox: RunningSandbox
