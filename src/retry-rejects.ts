@@ -28,6 +28,7 @@ import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
 import type { GatheredList } from "./retry/gather-list.ts"
+import { isThere } from "./retry/is-there.ts"
 import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
 import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
@@ -232,7 +233,7 @@ class Retry {
       await directory.remove()
       if (leftOut !== undefined) throw new UsageError(leftOut)
       this.#refuseChoice(chosen)
-      this.#refuseEmpty(list)
+      await this.#refuseEmpty(list)
       return this.#sumUp(undefined)
     }
     const { importName, sourceName } = this.#record
@@ -364,17 +365,21 @@ class Retry {
     const { rejected, unknown } = this.#sumUp(undefined).records
     if (chosen.length === 0 && rejected + unknown > 0)
       throw new UsageError(
-        `Cannot retry the rejects of ${this.#record.importName} as their list is gone: ${lists.ndjsonPath}. Put it back, or name another one.`,
+        `Cannot retry the rejects of ${this.#record.importName} as their list is gone: ${lists.ndjsonPath}. Put it back, or name another one with from.`,
       )
     return chosen
   }
 
   /** Rejects that are counted are somewhere. */
-  #refuseEmpty({ path }: ChosenList): void {
+  async #refuseEmpty({ path }: ChosenList): Promise<void> {
     const { rejected, unknown } = this.#sumUp(undefined).records
     if (rejected + unknown === 0) return
+    const previousPath = previousPathOf(path)
+    const advice = (await isThere(previousPath, this.#platform.files))
+      ? `Put them back: ${previousPath} may be what it was.`
+      : "Put them back, or name another list with from."
     throw new UsageError(
-      `Cannot retry the rejects of ${this.#record.importName} as ${path} holds none of them. Put them back: ${previousPathOf(path)} may be what it was.`,
+      `Cannot retry the rejects of ${this.#record.importName} as ${path} holds none of them. ${advice}`,
     )
   }
 

@@ -17,6 +17,6 @@ export async function refuseOtherSource(path: string, sourceName: string, files:
   const [other] = sources
   if (other === undefined || sources.has(sourceName)) return
   throw new UsageError(
-    `Cannot retry the rejects of ${sourceName} as ${path} holds those of ${other}. Name a list of this import; if its own was overwritten, put it back, or run the import again with restart: true and another rejectsFilePath.`,
+    `Cannot retry the rejects of ${sourceName} as ${path} holds those of ${other}. Name a list of this import with from: "LIST"; if its own was overwritten, put it back, or run the import again with restart: true and another rejectsFilePath.`,
   )
 }

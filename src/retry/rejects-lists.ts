@@ -76,12 +76,14 @@ export async function hasCsvList(
   return (await lookAt(csvPath, { record, endedMs: Infinity }, files)) !== undefined
 }
 
-/** The list that somebody named. @throws {@link UsageError} if its name does not say which kind it is. */
+/** The list that somebody named. @throws {@link UsageError} if it is not there, or its name does not say which kind it is. */
 export async function namedList(from: string | URL, files: FileSystem): Promise<ChosenList> {
   const path = from instanceof URL ? fileURLToPath(from) : from
   // Whoever reads it will say what is wrong with one that cannot be looked at.
-  const found = await files.look(path).catch(() => undefined)
-  if (found !== undefined && found.kind !== "file")
+  const found = await files.look(path).catch(() => "unknown" as const)
+  if (found === undefined)
+    throw new UsageError(`Cannot retry the rejects in ${path} as there is no such file.`)
+  if (found !== "unknown" && found.kind !== "file")
     throw new UsageError(
       `Cannot retry the rejects in ${path} as it is no ordinary file: a list of rejects is read more than once.`,
     )

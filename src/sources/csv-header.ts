@@ -1,10 +1,11 @@
-import { SourceError } from "../errors.ts"
+import { SourceError, UsageError } from "../errors.ts"
 import { CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvFieldProblem, CsvScanner } from "./csv-scanner.ts"
 import { withoutFormulaGuard } from "./formula-guard.ts"
 import {
   DIGEST_COLUMN,
+  REJECT_COLUMNS,
   hasDigestColumn,
   misplacedRejectColumn,
   rejectColumns,
@@ -26,6 +27,13 @@ export interface CsvHeader {
   readonly hasDigests: boolean
 }
 
+/** How a header is read. */
+export interface HeaderSettings {
+  readonly delimiter: CsvDelimiter
+  /** The file is a list of rejects, or cannot be used. @defaultValue false */
+  readonly mustBeRejects?: boolean | undefined
+}
+
 /**
  * The names of the columns, from the row on which a scanner stands.
  *
@@ -33,9 +41,14 @@ export interface CsvHeader {
  * would have one nonsensical field. Quoting such a name lets it pass. Names that are empty are let pass at the end of a list of
  * rejects: a spreadsheet puts them there where a row has too many fields.
  *
+ * @throws {@link UsageError} if it is that of no list of rejects, and must be.
  * @throws {@link SourceError} if some of our own columns are out of place, or names are missing, double or unreadable, or separated by another delimiter.
  */
-export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvDelimiter): CsvHeader {
+export function csvHeader(
+  scanner: CsvScanner,
+  fileName: string,
+  { delimiter, mustBeRejects = false }: HeaderSettings,
+): CsvHeader {
   const refuse = (reason: string): never => {
     throw new SourceError(`Cannot read ${fileName} as ${reason}.`)
   }
@@ -45,16 +58,18 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
     refuse(PROBLEMS[problem.kind](where))
   }
   const names = scanner.fields
+  const misplaced = misplacedRejectColumn(names)
+  if (mustBeRejects && misplaced === undefined && !startsWithRejectColumns(names)) throw noRejects(fileName)
   const other = names.length === 1 ? otherDelimiter(scanner.rowBytes.toString(), delimiter) : undefined
   if (other !== undefined) {
     refuse(
       `its columns seem to be separated by ${CSV_DELIMITERS.get(other) ?? other}: read it with delimiter: ${JSON.stringify(other)}`,
     )
   }
-  const misplaced = misplacedRejectColumn(names)
   if (misplaced !== undefined) {
+    const orElse = mustBeRejects ? "" : ", or rename import_record"
     refuse(
-      `its header (line ${scanner.lineNumber}) is that of a list of rejects, but the column ${misplaced} is missing or not in its place: let ${rejectColumns(misplaced === DIGEST_COLUMN).join(", ")} be the first columns, or rename import_record`,
+      `its header (line ${scanner.lineNumber}) is that of a list of rejects, but the column ${misplaced} is missing or not in its place: let ${rejectColumns(misplaced === DIGEST_COLUMN).join(", ")} be the first columns${orElse}`,
     )
   }
   const isRejects = startsWithRejectColumns(names)
@@ -75,6 +90,12 @@ export function csvHeader(scanner: CsvScanner, fileName: string, delimiter: CsvD
     )
   }
   return { columns: originals, allNames: names, isRejects, ownCount, hasDigests }
+}
+
+function noRejects(fileName: string): UsageError {
+  return new UsageError(
+    `Cannot read ${fileName} as a list of rejects: its header does not begin with ${REJECT_COLUMNS.join(", ")}.`,
+  )
 }
 
 /** What is wrong with a name, given where it stands; `record-too-large` is refused before. */

@@ -24,6 +24,8 @@ const BYTES_BEFORE = 2
 export interface CsvSettings {
   readonly delimiter: CsvDelimiter
   readonly maxRecordBytes: number
+  /** It is a list of rejects, or cannot be used. @defaultValue false */
+  readonly mustBeRejects?: boolean
 }
 
 /**
@@ -46,7 +48,7 @@ export async function* readCsv(
     }
     const { scanner } = start
     const { delimiter } = scanner
-    const header = csvHeader(scanner, file.name, delimiter)
+    const header = csvHeader(scanner, file.name, { delimiter, mustBeRejects: settings.mustBeRejects })
     const { columns } = header
     onLayout?.(
       header.isRejects && !header.hasDigests

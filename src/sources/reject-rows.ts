@@ -1,11 +1,9 @@
-import { UsageError } from "../errors.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { checkRecordLimit } from "./check-record-limit.ts"
 import type { CsvLayout } from "./csv-layout.ts"
 import type { CsvScanner } from "./csv-scanner.ts"
 import type { SourceItem } from "./data-source.ts"
 import { readCsv } from "./read-csv.ts"
-import { REJECT_COLUMNS } from "./reject-columns.ts"
 import { sourceFile } from "./source-file.ts"
 import { decodedFile } from "./text-encoding.ts"
 import type { TextEncoding } from "./text-encoding.ts"
@@ -43,7 +41,11 @@ export function rejectRows(
 ): RejectRows {
   const named = sourceFile(filePath, files)
   const file = encoding === "utf-8" ? named : decodedFile(named, encoding)
-  const settings = { delimiter: ",", maxRecordBytes: checkRecordLimit(undefined) } as const
+  const settings = {
+    delimiter: ",",
+    maxRecordBytes: checkRecordLimit(undefined),
+    mustBeRejects: true,
+  } as const
   let layout: CsvLayout | undefined
   return {
     get layout() {
@@ -64,18 +66,12 @@ export function rejectRows(
       for await (const items of readCsv(file, settings, {}, onLayout, onRow)) {
         const rows = found
         found = []
-        yield items.map((item, index) => {
+        yield items.flatMap((item, index) => {
           const row = rows[index]
-          if (row === undefined || item.origin === undefined) throw noList(named.name)
-          return { ...row, recordNumber: item.origin.recordNumber, item }
+          if (row === undefined) return []
+          return { ...row, recordNumber: item.origin?.recordNumber ?? 0, item }
         })
       }
     },
   }
-}
-
-function noList(name: string): UsageError {
-  return new UsageError(
-    `Cannot read ${name} as a list of rejects: its header does not begin with ${REJECT_COLUMNS.join(", ")}.`,
-  )
 }
