@@ -1,3 +1,4 @@
+import { rejectLine } from "../../src/report/reject-line.ts"
 import type { Outcome } from "../../src/actions/outcome.ts"
 import type { ChannelName } from "../../src/api/channel.ts"
 import { grouped } from "../kit/grouped.ts"
@@ -82,13 +83,18 @@ function countsAddUp({
   for (const { kind, outcome } of outcomes) actions[CHANNEL[kind] ?? "users"][outcome.kind] += 1
   if (JSON.stringify(summary.actions) !== JSON.stringify(actions))
     wrong.push(`counted ${JSON.stringify(summary.actions)} actions, should be ${JSON.stringify(actions)}`)
-  const first = failed.map(({ failures }) => `${failures[0]?.stage} ${failures[0]?.code}`)
+  // One row for what asks for the same to be done: the advice is that of the list.
+  const first = failed.map((one) => {
+    const { advice, code, stage } = rejectLine("", one)
+    return `${stage} ${code} ${advice}`
+  })
   const reasons = new Map(
     [...grouped(first, (reason) => reason)].map(([reason, { length }]) => [reason, length]),
   )
-  for (const { code, count, stage } of summary.rejectReasons) {
-    if (reasons.get(`${stage} ${code}`) !== count) wrong.push(`${count} failed for ${code}, says the summary`)
-    reasons.delete(`${stage} ${code}`)
+  for (const { advice, code, count, stage } of summary.rejectReasons) {
+    const reason = `${stage} ${code} ${advice}`
+    if (reasons.get(reason) !== count) wrong.push(`${count} failed for ${code}, says the summary`)
+    reasons.delete(reason)
   }
   if (reasons.size > 0)
     wrong.push(`the summary does not say that some failed for ${[...reasons.keys()].join()}`)
