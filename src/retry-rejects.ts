@@ -365,7 +365,7 @@ class Retry {
     const { rejected, unknown } = this.#sumUp(undefined).records
     if (chosen.length === 0 && rejected + unknown > 0)
       throw new UsageError(
-        `Cannot retry the rejects of ${this.#record.importName} as their list is gone: ${lists.ndjsonPath}. Put it back, or name another one with from.`,
+        `Cannot retry the rejects of ${this.#record.importName} as their list is gone: ${lists.ndjsonPath}. Put it back, or name another one with from: "LIST".`,
       )
     return chosen
   }
@@ -377,7 +377,7 @@ class Retry {
     const previousPath = previousPathOf(path)
     const advice = (await isThere(previousPath, this.#platform.files))
       ? `Put them back: ${previousPath} may be what it was.`
-      : "Put them back, or name another list with from."
+      : "Put them back, or name another list with from: "LIST"."
     throw new UsageError(
       `Cannot retry the rejects of ${this.#record.importName} as ${path} holds none of them. ${advice}`,
     )
@@ -510,7 +510,7 @@ class Retry {
 function leftOutText({ leftOut }: ChosenRejects): string | undefined {
   if (leftOut.size === 0) return undefined
   const counts = [...leftOut].map(([code, count]) => `${code} (${count})`).join(", ")
-  return `Left out, as they may have been applied already and running them again without ids could double them: ${counts}. To run them all the same, choose them by their codes.`
+  return `Left out, as they may have been applied already and running them again without ids could double them: ${counts}. To run them all the same, choose them by codes: ["CODE"].`
 }
 
 function passedOverText(path: string, list: Pick<ChosenList, "path">, asidePath: string | undefined): string {

@@ -55,7 +55,7 @@ export async function gatherList(options: GatherOptions, files: FileSystem): Pro
   const gathered = await gatherOne(list, options, files)
   if (other !== undefined && !(await saysTheSame(other, options, files)))
     throw new UsageError(
-      `Cannot tell which list of rejects counts, as both were changed, and do not say the same: ${list.path} and ${other.path}. Name one of them with from, and see that it holds all that you have changed.`,
+      `Cannot tell which list of rejects counts, as both were changed, and do not say the same: ${list.path} and ${other.path}. Name one of them with from: "LIST", and see that it holds all that you have changed.`,
     )
   const unlike: ChosenList[] = []
   for (const one of passedOver) {
