@@ -17,7 +17,8 @@ import type { PlacedAction } from "./mapping/mapped-records.ts"
 import { quietly } from "./platform/logger.ts"
 import { digestFile } from "./platform/digest-file.ts"
 import type { Platform } from "./platform/platform.ts"
-import { scrubError, scrubNothing } from "./platform/secret-scrubber.ts"
+import { scrubError } from "./platform/scrub-value.ts"
+import { scrubNothing } from "./platform/secret-scrubber.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
 import { findImportRecord, readImportRecord, readImportRecords } from "./report/import-record.ts"
 import type { ImportRecord } from "./report/import-record.ts"
@@ -377,7 +378,7 @@ class Retry {
     const previousPath = previousPathOf(path)
     const advice = (await isThere(previousPath, this.#platform.files))
       ? `Put them back: ${previousPath} may be what it was.`
-      : "Put them back, or name another list with from: "LIST"."
+      : 'Put them back, or name another list with from: "LIST".'
     throw new UsageError(
       `Cannot retry the rejects of ${this.#record.importName} as ${path} holds none of them. ${advice}`,
     )

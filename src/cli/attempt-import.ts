@@ -61,7 +61,7 @@ export async function attemptImport<Result>(
       attempt.stopAtOnce()
     },
   })
-  const unwatchCrashes = watchCrashes((error) => attempt.crash(error))
+  watchCrashes((error) => attempt.crash(error))
   try {
     return await attempt.finish()
   } catch (error) {
@@ -71,10 +71,11 @@ export async function attemptImport<Result>(
     return exitCode
   } finally {
     unwatchSignals()
-    unwatchCrashes()
     unwatchExit()
   }
 }
+
+const CRASHED = "The import was stopped because of the error above."
 
 /** One attempt, from the map file to the summary. */
 class ImportAttempt<Result> {
@@ -85,6 +86,7 @@ class ImportAttempt<Result> {
   readonly #command = commandText(thisCall())
   #progress: ShownProgress | undefined
   #hasCrashed = false
+  #hasEnded = false
   /** Whether a record was read, so that something may have been sent. */
   hasStarted = false
 
@@ -112,8 +114,10 @@ class ImportAttempt<Result> {
 
   /** An error that nobody caught: it says nothing of the records, but the map file can no longer be trusted. */
   crash(error: unknown): void {
-    if (!this.#hasCrashed) this.#terminal.say(`error: ${crashText(error, this.#options)}`)
+    if (this.#hasCrashed) return
     this.#hasCrashed = true
+    const text = `error: ${crashText(error, this.#options)}`
+    this.#terminal.say(this.#hasEnded ? `${text}\nThe import had ended before; nothing of it changes.` : text)
     this.#abort.abort()
   }
 
@@ -139,16 +143,23 @@ class ImportAttempt<Result> {
     keepHeapSmall()
     try {
       const result = await this.#job.work(tools)
+      this.#hasEnded = true
       progress?.end()
       const end = this.#job.report(result, tools)
       this.#describe(sandbox)
-      return this.#hasCrashed ? EXIT_CODE.stopped : exitCodeOfEnd(end)
+      if (!this.#hasCrashed) return exitCodeOfEnd(end)
+      this.#terminal.say("The import reached its end all the same. See the error above.")
+      return EXIT_CODE.rejects
     } catch (error) {
+      this.#hasEnded = true
       progress?.end()
       if (!(error instanceof library.ImportStoppedError)) throw error
       this.#job.reportStop(error.summary, tools)
       this.#describe(sandbox)
-      if (this.#hasCrashed) return EXIT_CODE.stopped
+      if (this.#hasCrashed) {
+        this.#terminal.say(stopText({ code: "ABORTED", message: CRASHED }, target, this.#command))
+        return EXIT_CODE.stopped
+      }
       this.#terminal.say(stopText(error, target, this.#command))
       if (error.code === "UNEXPECTED") this.#terminal.say(bugText(error.cause, verbose))
       return exitCodeOfStop(error.code)

@@ -1,11 +1,21 @@
 import type { Writable } from "node:stream"
 import { EXIT_CODE } from "./exit-code.ts"
 
-/** Ends the process once all that was written is out, whatever timers or sockets a map file left open. */
-export async function leave(exitCode: number, isOutputLost: () => boolean): Promise<never> {
+/**
+ * Ends the process once all that was written is out, whatever timers or sockets a map file left open.
+ *
+ * @param outputError gives why standard output could not be written to, if so: what was done is done all the same, but that is no success
+ */
+export async function leave(exitCode: number, outputError: () => Error | undefined): Promise<never> {
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
-  if (isOutputLost()) process.stderr.write("error: standard output could not be written to.\n")
-  process.exit(isOutputLost() && exitCode < EXIT_CODE.usage ? EXIT_CODE.stopped : exitCode)
+  const error = outputError()
+  if (error === undefined) process.exit(exitCode)
+  process.stderr.write(`error: ${lostOutputText(error)}\n`)
+  process.exit(Math.max(exitCode, EXIT_CODE.rejects))
+}
+
+function lostOutputText({ message }: Error): string {
+  return `Standard output could not be written to (${message}): what should stand there is lost. What was done is done all the same.`
 }
 
 function flushed(stream: Writable): Promise<void> {

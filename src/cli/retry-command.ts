@@ -64,7 +64,8 @@ Examples:
 
 Exit codes:
   0    everything that was retried was imported
-  1    finished, but some records failed again
+  1    finished, but some records failed again, the map file failed outside of its
+       calls, or the summary could not be printed
   2    wrong use, or a list that cannot be read; nothing was sent
   3    stopped before the end
   4    the API key was refused

@@ -83,7 +83,8 @@ HTTPS_PROXY, HTTP_PROXY and NO_PROXY are used, but never for servers on this mac
 Exit codes:
   0    all records were imported
   1    finished, but some records were rejected or may not have been applied,
-       nothing was imported, or FILE was written to while it was read
+       nothing was imported, FILE was written to while it was read, the map file
+       failed outside of its calls, or the summary could not be printed
   2    wrong use, an unreadable file, or a finished import run with another map
        file or key; nothing was sent
   3    stopped before the end

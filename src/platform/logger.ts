@@ -1,4 +1,4 @@
-import { scrubValue } from "./secret-scrubber.ts"
+import { scrubValue } from "./scrub-value.ts"
 import type { Scrub } from "./secret-scrubber.ts"
 
 /** Takes log lines; pino, winston and `console` fit after at most a line of adapting. Never gets the API key. */

@@ -1,7 +1,8 @@
 import type * as OpenTelemetryApi from "@opentelemetry/api"
 import type { Attributes, Context, Span, SpanOptions } from "@opentelemetry/api"
 import { quietly } from "./logger.ts"
-import { scrubNothing, scrubValue } from "./secret-scrubber.ts"
+import { scrubValue } from "./scrub-value.ts"
+import { scrubNothing } from "./secret-scrubber.ts"
 import type { Scrub } from "./secret-scrubber.ts"
 import { noTelemetry } from "./telemetry.ts"
 import type {

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { KEY_ECHOES, echoesOf } from "../../tests/kit/key-echoes.ts"
-import { scrubError, scrubValue, secretScrubber } from "./secret-scrubber.ts"
+import { secretScrubber } from "./secret-scrubber.ts"
 
 const KEY = "c4n4ry0123456789abcdef0123456789"
 const scrub = secretScrubber(KEY)
@@ -191,51 +191,63 @@ describe("secretScrubber()", () => {
     ["keys", `${KEY} `],
     ["Base64", "YzRuNHJ5"],
   ])("takes time in proportion to the length of %s", (_, unit) => {
-    const took = (length: number): number => {
-      const text = unit.repeat(Math.ceil(length / unit.length))
+    const textOf = (length: number): string => unit.repeat(Math.ceil(length / unit.length))
+    const [short, long] = [textOf(20_000), textOf(160_000)]
+    scrub(short)
+    // Eight times the time; sixty-four times, were it quadratic.
+    expect(
+      leastRatio(
+        () => scrub(long),
+        () => scrub(short),
+        8 * 3,
+      ),
+    ).toBeLessThan(8 * 3)
+  })
+
+  const line = JSON.stringify({
+    position: { recordNumber: 123_456, line: 123_457 },
+    code: "InvalidEmail",
+    message: "The email address is not valid: jane.doe@example",
+    record: { id: "user-123456", email: "jane.doe@example", note: "somewhat longer text. ".repeat(8) },
+    more: JSON.stringify({ zip: "12345", city: "Lima" }),
+  })
+  const bytes = Buffer.from(
+    Array.from({ length: 6_144 }, (_, index) => (index * index * 2_654_435_761) >>> 24),
+  )
+  it.each<[string, string, number]>([
+    ["a line of rejects", line, 4],
+    ["Base64", bytes.toString("base64"), 8],
+  ])("costs little where %s does not hold the key", (_, text, most) => {
+    // In proportion to the least that can be done: to look at each character once.
+    expect(
+      leastRatio(
+        () => scrub(text),
+        () => sumOf(text),
+        most,
+      ),
+    ).toBeLessThan(most)
+    expect(scrub(text)).toBe(text)
+  })
+})
+
+function sumOf(text: string): number {
+  let sum = 0
+  for (let index = 0; index < text.length; index += 1) sum += text.charCodeAt(index)
+  return sum
+}
+
+/** How many times the time of one thing another takes; measured again until it is little, as others use the machine too. */
+function leastRatio(one: () => unknown, other: () => unknown, enough: number): number {
+  const least = [Infinity, Infinity]
+  for (let round = 0; round < 5_000; round += 1) {
+    for (const [index, run] of [one, other].entries()) {
       const startedMs = performance.now()
-      scrub(text)
-      return performance.now() - startedMs
+      run()
+      least[index] = Math.min(least[index] ?? 0, performance.now() - startedMs)
     }
-    took(20_000)
-    const [short, long] = [20_000, 160_000].map((length) =>
-      Math.min(took(length), took(length), took(length)),
-    )
-    expect(long).toBeLessThan(8 * 5 * Math.max(short ?? 0, 1))
-  })
-})
-
-describe("scrubValue()", () => {
-  it("scrubs texts and names at any depth, and gives back the same value where there is nothing to scrub", () => {
-    const value = { a: [1, { b: `x ${KEY}` }], [KEY]: null, at: new Date(0) }
-    expect(scrubValue(value, scrub)).toEqual({
-      a: [1, { b: "x [removed]" }],
-      "[removed]": null,
-      at: new Date(0),
-    })
-    const plain = { a: [1, { b: "x" }], c: undefined }
-    expect(scrubValue(plain, scrub)).toBe(plain)
-  })
-})
-
-describe("scrubError()", () => {
-  it("scrubs an error, what caused it, and what it is made of", () => {
-    const inner = new Error(`inner ${KEY}`)
-    const error = new AggregateError([new TypeError(KEY)], `outer ${KEY}`, { cause: inner })
-    inner.cause = error
-    scrubError(error, scrub)
-    const texts = [error, inner, ...(error.errors as Error[])].flatMap(({ message, stack }) => [
-      message,
-      stack,
-    ])
-    for (const text of texts) expect(text).not.toContain(KEY)
-    expect(error.message).toBe("outer [removed]")
-    expect(error).toBeInstanceOf(AggregateError)
-  })
-
-  it("leaves be what is no error, or cannot be changed", () => {
-    const frozen = Object.freeze(new Error(KEY))
-    for (const thrown of [frozen, undefined, KEY, { message: KEY }])
-      expect(() => scrubError(thrown, scrub)).not.toThrow()
-  })
-})
+    const [took = 0, against = 0] = least
+    if (round >= 10 && took < enough * against) break
+  }
+  const [took = 0, against = 0] = least
+  return took / against
+}

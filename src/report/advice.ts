@@ -16,6 +16,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "no-record-number":
     "give the number of the record it comes from, or put new records into a file of their own",
   "bad-quote": "double the quotes within a quoted field, and let a separator follow the closing one",
+  "blank-before-quote":
+    "remove the blank before the quote; if the quotes belong to the text, put it in quotes and double those in it",
   "not-utf8": "save the file as UTF-8",
   "doubtful-line-end": "put values with line ends between quotes, and end all lines of the file alike",
   "nul-character": "take the NUL character out, or export the data anew",

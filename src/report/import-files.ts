@@ -15,6 +15,7 @@ import {
 import { hashStart } from "../platform/hash-start.ts"
 import type { TextFile } from "../platform/text-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
+import { visibleJson } from "../platform/visible-json.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
 import { hasAppendedLines } from "./appended-lines.ts"
@@ -362,7 +363,7 @@ export class ImportFiles {
     this.#isSummaryLost = true
     await replaceTextFile(
       this.summaryPath,
-      this.#scrub(`${JSON.stringify(summary, undefined, 2)}\n`),
+      this.#scrub(`${visibleJson(JSON.stringify(summary, undefined, 2))}\n`),
       this.#files,
     )
     this.#isSummaryLost = false

@@ -1,6 +1,7 @@
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { FileSystem } from "../platform/file-system.ts"
+import { visibleJson } from "../platform/visible-json.ts"
 import { rejectItem } from "../report/reject-line.ts"
 import { rejectsCsvHeader, rejectsCsvLine } from "../report/rejects-csv.ts"
 import { SettledActions } from "../report/settled-actions.ts"
@@ -112,7 +113,12 @@ function rejectIn(bytes: Buffer): FoundRejectLine["reject"] {
 function withRecordOf(line: Buffer, failed: Buffer): Buffer {
   const { fields, raw, record } = JSON.parse(line.toString("utf8")) as Readonly<Record<string, unknown>>
   const json = JSON.parse(failed.toString("utf8")) as Readonly<Record<string, unknown>>
-  return Buffer.from(JSON.stringify({ ...json, record, raw, fields }))
+  return bytesOf({ ...json, record, raw, fields })
+}
+
+/** A line of a list, without its line end. */
+function bytesOf(line: object): Buffer {
+  return Buffer.from(visibleJson(JSON.stringify(line)))
 }
 
 /** A line that says of the actions of its record which of them are accepted since the retry. */
@@ -120,12 +126,11 @@ function withAccepted(line: FoundRejectLine, retried: AcceptedByRetry | undefine
   if (retried === undefined || line.reject === undefined) return line
   const json = JSON.parse(line.bytes.toString("utf8")) as Readonly<Record<string, unknown>>
   // What was accepted before the retry, it has taken over.
-  if (retried.acceptedAs !== undefined)
-    return { ...line, bytes: Buffer.from(JSON.stringify({ ...json, ...retried })) }
+  if (retried.acceptedAs !== undefined) return { ...line, bytes: bytesOf({ ...json, ...retried }) }
   const { acceptedAs: _acceptedAs, ...head } = json
   const accepted = new SettledActions(acceptedActionsIn(json["accepted"]))
   accepted.addAll(retried.accepted)
-  return { ...line, bytes: Buffer.from(JSON.stringify({ ...head, accepted: accepted.snapshot() })) }
+  return { ...line, bytes: bytesOf({ ...head, accepted: accepted.snapshot() }) }
 }
 
 /** A line that says which actions may have been sent. */
@@ -135,7 +140,7 @@ function withSent(line: FoundRejectLine, sent: readonly JsonObject[] | undefined
   const before: readonly unknown[] = Array.isArray(json["sent"]) ? json["sent"] : []
   const texts = new Set([...before, ...sent].map((action) => JSON.stringify(action)))
   const all = Array.from(texts, (text): unknown => JSON.parse(text))
-  return { ...line, bytes: Buffer.from(JSON.stringify({ ...json, sent: all })) }
+  return { ...line, bytes: bytesOf({ ...json, sent: all }) }
 }
 
 /** Opens the next thing; what was opened before is closed if that fails. */

@@ -4,6 +4,7 @@ import type { JournalEntry } from "../journal/journal-entry.ts"
 import { digestFile } from "../platform/digest-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { replaceTextFile } from "../platform/text-file.ts"
+import { visibleJson } from "../platform/visible-json.ts"
 import type { Summary } from "../report/summary.ts"
 import { isThere } from "./is-there.ts"
 
@@ -64,7 +65,7 @@ export async function applyMerge(
   if (merge.summary !== undefined)
     await replaceTextFile(
       join(importDirectory, "summary.json"),
-      `${JSON.stringify(merge.summary, undefined, 2)}\n`,
+      `${visibleJson(JSON.stringify(merge.summary, undefined, 2))}\n`,
       files,
     )
 }

@@ -1,7 +1,8 @@
 import { SourceError, UsageError } from "../errors.ts"
 import { CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
-import type { CsvFieldProblem, CsvScanner } from "./csv-scanner.ts"
+import type { CsvFieldProblem } from "./csv-field-problem.ts"
+import type { CsvScanner } from "./csv-scanner.ts"
 import { withoutFormulaGuard } from "./formula-guard.ts"
 import {
   DIGEST_COLUMN,
@@ -101,6 +102,8 @@ function noRejects(fileName: string): UsageError {
 /** What is wrong with a name, given where it stands; `record-too-large` is refused before. */
 const PROBLEMS: Readonly<Record<CsvFieldProblem["kind"], (where: string) => string>> = {
   "bad-quote": (where) => `text follows a closing quote ${where}: double the quotes within a name`,
+  "blank-before-quote": (where) =>
+    `a blank stands before a quote ${where}: remove it; if the quotes belong to the name, put it in quotes and double them`,
   "not-utf8": (where) => `the name ${where} is not UTF-8: save the file as UTF-8 and run again`,
   "nul-character": (where) => `the name ${where} has a NUL character (U+0000): take it out and run again`,
   "doubtful-line-end": (where) => `a line end of another kind stands next to the name ${where}: use one kind`,

@@ -85,7 +85,7 @@ describe("CsvScanner", () => {
         ['a "b" c', 'd"'],
       ],
     ],
-    ["a space before a quote as an unquoted field", 'a, "b"\n', [["a", ' "b"']]],
+    ["blanks, and quotes behind them and other text", 'a, b"c",  \n', [["a", ' b"c"', "  "]]],
     [
       "lone carriage returns as line ends, if the first line ends in one",
       "a,b\rc,d\r\re,f",
@@ -166,6 +166,44 @@ describe("CsvScanner", () => {
       undefined,
     ])
     expect(rows[3]?.fields).toEqual(["i", "j"])
+  })
+
+  it.each([
+    ["a separator in the quotes", 'a, "b, c",d\n', 1],
+    ["nothing in them that needs them", 'a,b, "c"\n', 2],
+    ["text behind them", 'a, "b" c,d\n', 1],
+    ["a line end in them", 'a,"b",  "c\nd,e"\n', 2],
+    ["a tab, at the start of a row", '\t"a, b",c\n', 0],
+    ["a no-break space", 'a,\u00A0"b, c"\n', 1],
+    ["wide blanks", 'a,\u3000 \u3000"b, c"\n', 1],
+    ["the mark that starts a file that was put behind another one", '\uFEFF"a, b",c\n', 0],
+  ])("does not guess what a blank before a quote means: %s", (_, row, fieldIndex) => {
+    for (const chunkSizes of [[1], [3, 2], [1_000]]) {
+      const { rows } = scan(`h\n${row}f,g\n`, { chunkSizes })
+      expect(rows.map(({ problem }) => problem)).toEqual([
+        undefined,
+        { kind: "blank-before-quote", fieldIndex },
+        undefined,
+      ])
+      expect(rows[2]?.fields).toEqual(["f", "g"])
+    }
+  })
+
+  it("takes a tab for no blank where it separates fields", () => {
+    expect(fieldsOf('a\t"b"\t\t"c"\n', { delimiter: "\t" })).toEqual([["a", "b", "", "c"]])
+  })
+
+  it("ends a record above the limit where its quotes behind blanks end", () => {
+    for (const blank of [" ", "\u3000", "\u00A0\t"])
+      for (const chunkSizes of [[1], [7]]) {
+        const long = `a,${blank}"b\n${"c,d\n".repeat(30)}",e\nf,g\n`
+        const { rows } = scan(long, { maxRecordBytes: 20, chunkSizes })
+        expect(rows.map(({ problem }) => problem)).toEqual([
+          { kind: "record-too-large", fieldIndex: 0 },
+          undefined,
+        ])
+        expect(rows[1]?.fields).toEqual(["f", "g"])
+      }
   })
 
   it("finds bytes that are not UTF-8, in that row only", () => {
@@ -532,6 +570,37 @@ describe("CsvScanner, whatever the mixture of line ends", () => {
       ),
       { numRuns: 5000 },
     )
+  })
+})
+
+describe("CsvScanner, whatever blanks stand around quotes", () => {
+  it("gives each value as it was written, or no part of its row", () => {
+    const blanks = fc.constantFrom("", "", " ", "  ", "\t", "\u00A0")
+    const cell = fc.tuple(cellOf, blanks, blanks)
+    let good = 0
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 10 }),
+        chunkSizes,
+        (written, sizes) => {
+          const write = ([value, before, behind]: readonly [string, string, string]): string => {
+            const whole = quoted(value)
+            return whole.startsWith('"') ? before + whole + behind : whole
+          }
+          const text = written.map((row) => `${row.map(write).join(",")}\n`).join("")
+          const { rows, failure } = scan(text, { chunkSizes: sizes })
+          expect(failure).toBeUndefined()
+          expect(rows).toHaveLength(written.length)
+          for (const [index, { fields, problem }] of rows.entries()) {
+            if (problem !== undefined) continue
+            expect(fields).toEqual(written[index]?.map(([value]) => value))
+            good += 1
+          }
+        },
+      ),
+      { numRuns: 5000 },
+    )
+    expect(good).toBeGreaterThan(1_000)
   })
 })
 

@@ -1,5 +1,7 @@
 import type { ByteWindow } from "./byte-window.ts"
+import { STARTS_BLANK, quoteBehindBlanks } from "./csv-blank.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
+import type { CsvFieldProblem } from "./csv-field-problem.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"
 import { OversizedRow } from "./oversized-row.ts"
 import { RecordExcerpt } from "./record-excerpt.ts"
@@ -15,12 +17,6 @@ export interface CsvScannerOptions {
   readonly lineEnd?: CsvLineEnd | undefined
   /** The two characters before the window's first row, if there is another row before it. */
   readonly before?: string | undefined
-}
-
-/** What is wrong with a row, and with which of its fields; `record-too-large`: with all of them. */
-export interface CsvFieldProblem {
-  readonly kind: "not-utf8" | "bad-quote" | "doubtful-line-end" | "nul-character" | "record-too-large"
-  readonly fieldIndex: number
 }
 
 const QUOTE = 0x22
@@ -45,7 +41,8 @@ const NUL = 4
  * is a line end in any file. A lone carriage return, or a lone line feed, is one where the first line of the file that is not blank ends in
  * such a one, and so are two carriage returns and a line feed. Elsewhere each of these may belong to a value as well:
  * the rows that it touches are `doubtful-line-end`. Lines of no characters are no rows. A quote inside a field that
- * does not start with one is an ordinary character. Nothing is trimmed.
+ * does not start with one is an ordinary character, but behind nothing but blanks it may be meant to open the field: it is taken
+ * for that, so that no part of such a row is taken for another one, and the row is `blank-before-quote`. Nothing is trimmed.
  */
 export class CsvScanner {
   /** The row's fields, in an array of their own: putting new texts into one that all rows share costs more, as the collector keeps a list of such places. */
@@ -67,6 +64,7 @@ export class CsvScanner {
 
   readonly #window: ByteWindow
   readonly #delimiter: CsvDelimiter
+  readonly #delimiterByte: number
   #maxRecordBytes: number
   /** What each byte is to the scanner. */
   readonly #kinds: Uint8Array
@@ -110,7 +108,8 @@ export class CsvScanner {
     this.#kinds[0] = NUL
     this.#kinds[LINE_FEED] = LINE_END
     this.#kinds[CARRIAGE_RETURN] = LINE_END
-    this.#kinds[this.#delimiter.charCodeAt(0)] = DELIMITER
+    this.#delimiterByte = this.#delimiter.charCodeAt(0)
+    this.#kinds[this.#delimiterByte] = DELIMITER
     const { before, lineEnd } = options
     if (lineEnd === undefined) return
     this.#setLineEnd(lineEnd)
@@ -205,10 +204,18 @@ export class CsvScanner {
     let fieldCount = 0
     for (let at = start; ; at += 1) {
       const from = at
-      const isQuoted = at < length && bytes[at] === QUOTE
+      const first = at < length ? (bytes[at] ?? 0) : 0
+      const openingQuote =
+        first === QUOTE
+          ? at
+          : STARTS_BLANK[first] === 1
+            ? quoteBehindBlanks(bytes, at, this.#delimiterByte)
+            : -1
+      const isQuoted = openingQuote !== -1
       if (isQuoted) {
-        at = this.#closingQuote(from, kinds) + 1
+        at = this.#closingQuote(openingQuote, kinds) + 1
         if (at === 0) return this.#leaveQuoteOpen()
+        if (openingQuote > from) this.problem ??= { kind: "blank-before-quote", fieldIndex: fieldCount }
       }
       const rest = at
       let isAscii = true
@@ -225,7 +232,7 @@ export class CsvScanner {
       }
       if (at === length && !ended) return this.#waitForMore()
       if (isLast && !this.#passLineEnd(at, at === start)) return this.#waitForMore()
-      if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, from + 1, rest - 1, at > rest)
+      if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, openingQuote + 1, rest - 1, at > rest)
       else fields[fieldCount] = isAscii ? window.latin1(from, at) : this.#decode(fieldCount, from, at)
       fieldCount += 1
       if (isLast) {

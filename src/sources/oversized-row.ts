@@ -1,3 +1,4 @@
+import { blankBehind } from "./csv-blank.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import { RecordExcerpt } from "./record-excerpt.ts"
 
@@ -18,6 +19,8 @@ export class OversizedRow {
   readonly #delimiter: number
   readonly #lineByte: number
   #state: RowState = "field-start"
+  /** The bytes of a blank at the start of a field that goes on. */
+  #begunBlank = 0
 
   constructor(delimiter: CsvDelimiter, lineByte: number) {
     this.#delimiter = delimiter.charCodeAt(0)
@@ -44,11 +47,20 @@ export class OversizedRow {
       return false
     }
     if (byte === LINE_FEED || byte === CARRIAGE_RETURN) return true
-    if (byte === this.#delimiter) this.#state = "field-start"
-    else if (byte === QUOTE && this.#state !== "unquoted") {
+    if (byte === this.#delimiter) {
+      this.#state = "field-start"
+      this.#begunBlank = 0
+    } else if (byte === QUOTE && this.#state !== "unquoted" && this.#begunBlank === 0) {
       if (this.#state === "field-start") this.lineEndsBeforeQuote = this.lineEnds
       this.#state = "quoted"
-    } else this.#state = "unquoted"
+    } else this.#passOther(byte)
     return false
+  }
+
+  /** A field that starts with blanks may still open with a quote. */
+  #passOther(byte: number): void {
+    const begun = this.#state === "field-start" ? blankBehind(this.#begunBlank, byte) : undefined
+    this.#begunBlank = begun ?? 0
+    if (begun === undefined) this.#state = "unquoted"
   }
 }

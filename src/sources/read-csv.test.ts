@@ -280,6 +280,21 @@ describe("readCsv()", () => {
     ])
   })
 
+  it("gives a bad item for a blank before a quote, also where the number of fields is right", async () => {
+    const bad = await read('a,b\n1, "x"\n2,y\n3, "x, y"\n4, "x\ny,z",\n5,z\n')
+    expect(recordsOf(bad)).toEqual([
+      "blank-before-quote",
+      { a: "2", b: "y" },
+      "blank-before-quote",
+      "blank-before-quote",
+      { a: "5", b: "z" },
+    ])
+    expect(bad[0]).toMatchObject({
+      position: { recordNumber: 1, lineNumber: 2 },
+      problem: { message: expect.stringContaining("column 2 (b)") as string },
+    })
+  })
+
   it("gives a bad item for what is not UTF-8, and never a replacement character", async () => {
     const items = await read(Buffer.from("id,name\n1,Jos\xe9\n2,ok\n3,x,\xff\n", "latin1"))
     expect(items).toMatchObject([
@@ -339,6 +354,10 @@ describe("readCsv(), where the header makes no sense", () => {
     [
       'a,"b"c\n',
       "Cannot read users.csv as text follows a closing quote in column 2 of the header (line 1): double the quotes within a name.",
+    ],
+    [
+      'a, "b"\n',
+      "Cannot read users.csv as a blank stands before a quote in column 2 of the header (line 1): remove it; if the quotes belong to the name, put it in quotes and double them.",
     ],
     [
       'a,"b\n1,2\n',

@@ -28,6 +28,8 @@ const MESSAGES = {
   "not-utf8": (column: string): string => `The text in ${column} is not UTF-8.`,
   "bad-quote": (column: string): string =>
     `Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`,
+  "blank-before-quote": (column: string): string =>
+    `A blank stands before the opening quote in ${column}, so that the quotes may or may not belong to the text.`,
   "nul-character": (column: string): string =>
     `The text in ${column} has a NUL character (U+0000), which no text should have.`,
   "doubtful-line-end": (column: string): string =>
