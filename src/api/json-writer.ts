@@ -61,10 +61,15 @@ export class JsonWriter {
     this.length += this.bytes.write(json, this.length)
   }
 
-  /** Writes JSON that is bytes already. */
-  copy(json: Buffer): void {
+  /** Writes JSON that is bytes already, each as one character. */
+  latin1(json: string): void {
     this.#reserve(json.length)
-    this.length += json.copy(this.bytes, this.length)
+    this.length += this.bytes.write(json, this.length, "latin1")
+  }
+
+  /** What was written from a byte on, each byte as one character. */
+  latin1From(startByte: number): string {
+    return this.bytes.toString("latin1", startByte, this.length)
   }
 
   /** Writes a text, with its quotes. */

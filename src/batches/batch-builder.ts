@@ -8,6 +8,7 @@ import type { Batch, BatchEntry } from "./batch.ts"
 import { needsId } from "./encode-placed.ts"
 import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
+import { bytesInBatch } from "./kept-bytes.ts"
 
 const FIRST_CAPACITY_BYTES = 4096
 const COMMA = 0x2c
@@ -20,6 +21,7 @@ export class BatchBuilder {
   readonly #writer: JsonWriter
   readonly #entries: BatchEntry[] = []
   readonly #marks: number[] = []
+  #keptBytes = 0
 
   constructor(channel: Channel, maxBytes: number, pool: BufferPool) {
     this.#channel = channel
@@ -35,6 +37,11 @@ export class BatchBuilder {
 
   get count(): number {
     return this.#entries.length
+  }
+
+  /** What all that was added keeps in memory. */
+  get keptBytes(): number {
+    return this.#keptBytes
   }
 
   /**
@@ -55,25 +62,24 @@ export class BatchBuilder {
       this.#enter(placed, marks, idempotent, startByte)
       return undefined
     }
-    const json = writer.bytes.subarray(startByte, writer.length)
+    const latin1 = writer.latin1From(startByte)
     writer.length = length
-    return typeof idempotent === "boolean"
-      ? { placed, marks, idempotent, json: Buffer.from(json) }
-      : idempotent
+    return typeof idempotent === "boolean" ? { placed, marks, idempotent, latin1 } : idempotent
   }
 
   /** Adds an encoded action if the body stays within its limit, else returns false and changes nothing. */
-  add({ placed, marks, idempotent, json, mergedFrom }: EncodedAction): boolean {
+  add({ placed, marks, idempotent, latin1, mergedBytes = 0, mergedFrom }: EncodedAction): boolean {
     const writer = this.#writer
     const { length } = writer
     this.#separate()
     const startByte = writer.length
-    if (startByte + json.length > this.#maxLength) {
+    if (startByte + latin1.length > this.#maxLength) {
       writer.length = length
       return false
     }
-    writer.copy(json)
+    writer.latin1(latin1)
     this.#enter(placed, marks, idempotent, startByte, mergedFrom)
+    this.#keptBytes += mergedBytes
     return true
   }
 
@@ -82,7 +88,8 @@ export class BatchBuilder {
     this.#writer.ascii(this.#channel.envelope?.closing ?? "")
     const { bytes: buffer, length } = this.#writer
     const bytes = buffer.subarray(0, length)
-    return { channel: this.#channel, entries: this.#entries, bytes, buffer, marks: this.#marks }
+    const keptBytes = this.#keptBytes
+    return { channel: this.#channel, entries: this.#entries, bytes, buffer, marks: this.#marks, keptBytes }
   }
 
   #separate(): void {
@@ -91,13 +98,15 @@ export class BatchBuilder {
 
   /** Notes what was written last. */
   #enter(
-    { action, item, actionIndex, actionCount, kind, group, ordinal }: PlacedAction,
+    placed: PlacedAction,
     marks: readonly number[],
     idempotent: boolean,
     startByte: number,
     mergedFrom?: readonly EncodedAction[],
   ): void {
+    const { action, item, actionIndex, actionCount, kind, group, ordinal } = placed
     const endByte = this.#writer.length
+    this.#keptBytes += bytesInBatch(placed, endByte - startByte)
     // A record of one action is never accepted in part.
     const digest =
       actionCount === 1
@@ -125,6 +134,6 @@ export class BatchBuilder {
 }
 
 /** The size of a request body that holds nothing but this action. */
-export function bodyBytesAlone({ envelope }: Channel, json: Buffer): number {
-  return (envelope === undefined ? 0 : envelope.opening.length + envelope.closing.length) + json.length
+export function bodyBytesAlone({ envelope }: Channel, { latin1 }: EncodedAction): number {
+  return (envelope === undefined ? 0 : envelope.opening.length + envelope.closing.length) + latin1.length
 }

@@ -26,6 +26,8 @@ export interface Batch {
   readonly buffer: Buffer
   /** The identity marks of all entries. */
   readonly marks: readonly number[]
+  /** What the batch keeps in memory until it is settled, its records and merged actions included. */
+  readonly keptBytes: number
 }
 
 const COMMA = Buffer.from(",")

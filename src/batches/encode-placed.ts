@@ -100,18 +100,25 @@ function emptyKey(column: string): Rejection {
   return { stage: "validate", code: "empty-key", message }
 }
 
-const FIRST_CAPACITY_BYTES = 512
+const FIRST_CAPACITY_BYTES = 4096
+/** A larger one is not kept for the next action. */
+const MAX_CAPACITY_BYTES = 262_144
+let apartWriter = new JsonWriter(Buffer.allocUnsafeSlow(FIRST_CAPACITY_BYTES))
 
-/** An action that has to wait, encoded into bytes of its own; or why it cannot be sent. */
+/** An action that has to wait, encoded apart from all others; or why it cannot be sent. */
 export function encodeApart(
   encode: Encode,
   placed: PlacedAction,
   marks: readonly number[],
 ): EncodedAction | Rejection {
-  const writer = new JsonWriter(Buffer.allocUnsafe(FIRST_CAPACITY_BYTES))
+  const writer = apartWriter
+  writer.length = 0
   const idempotent = encode(placed, writer)
-  if (typeof idempotent !== "boolean") return idempotent
-  return { placed, marks, idempotent, json: Buffer.from(writer.bytes.subarray(0, writer.length)) }
+  if (writer.bytes.length > MAX_CAPACITY_BYTES)
+    apartWriter = new JsonWriter(Buffer.allocUnsafeSlow(FIRST_CAPACITY_BYTES))
+  return typeof idempotent === "boolean"
+    ? { placed, marks, idempotent, latin1: writer.latin1From(0) }
+    : idempotent
 }
 
 /** Whether an action is one of those that have an id, and has none. */

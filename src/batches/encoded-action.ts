@@ -7,10 +7,15 @@ export interface EncodedAction {
   readonly marks: readonly number[]
   /** Whether delivering it twice does no more than delivering it once. */
   readonly idempotent: boolean
-  /** Bytes of its own. */
-  readonly json: Buffer
+  /**
+   * Its JSON, each byte as one character (Latin-1). A text in V8's heap, not a buffer: buffers that have waited are let go late, once
+   * there are 64 MB of them.
+   */
+  readonly latin1: string
   /** The actions that this one is merged from. */
   readonly mergedFrom?: EncodedAction[]
+  /** What these keep in memory. */
+  readonly mergedBytes?: number
   /** Set where it was refused when merged: from now on it is merged with others of this group only. */
   readonly mergeGroup?: symbol | undefined
 }

@@ -119,6 +119,7 @@ class Witness {
     while (this.take(true) !== undefined || this.settle(0));
     if (!this.#lane.isEmpty) this.wrong.push("not empty at the end")
     if (this.#lane.isFull) this.wrong.push("full at the end")
+    if (this.#lane.keptBytes !== 0) this.wrong.push(`keeps ${this.#lane.keptBytes} bytes at the end`)
     for (const number of this.#keysOf.keys())
       if (!this.#left.has(number)) this.wrong.push(`${number} is lost`)
   }
@@ -243,6 +244,38 @@ describe("Lane, where updates wait together", () => {
     placedOf(new UpdateUserProfile({ email: "hot@example.com", dataFields: fields }), n)
   const mergedNumbers = (batch: Batch | undefined): (number | undefined)[] | undefined =>
     batch?.entries[0]?.mergedFrom?.map(({ placed }) => placed.item.position.recordNumber)
+
+  it("keeps memory for each row until its batch is settled, merged or not, and in the end none", () => {
+    const give = fc.record({ text: fc.string({ maxLength: 50 }), field: fc.constantFrom("a", "b") })
+    const anyStep = fc.oneof(
+      { weight: 4, arbitrary: give },
+      { weight: 1, arbitrary: fc.constantFrom("settle" as const, "send again" as const) },
+    )
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 40 }), (steps) => {
+        const encode = encodePlacedWith("test", "derive")
+        const lane = new Lane(CHANNELS.users, LANE_LIMITS, encode, new UserOrder())
+        let batch: Batch | undefined
+        let offered = 0
+        let settled = 0
+        const settle = (again: boolean): void => {
+          batch ??= lane.take(true)
+          if (batch === undefined) return
+          const parts = batch.entries.flatMap(({ mergedFrom }) => mergedFrom ?? [])
+          if (!again || parts.length === 0) settled += Math.max(parts.length, batch.entries.length)
+          lane.settle(batch, again ? parts : [])
+          batch = undefined
+        }
+        for (const done of steps) {
+          if (typeof done === "object") lane.offer(updateOf((offered += 1), { [done.field]: done.text }))
+          else settle(done === "send again")
+          expect(lane.keptBytes).toBeGreaterThanOrEqual((offered - settled) * 100)
+        }
+        while (!lane.isEmpty || batch !== undefined) settle(false)
+        expect(lane.keptBytes).toBe(0)
+      }),
+    )
+  })
 
   it("sends a user of a thousand rows in two requests, every row with its own place", () => {
     const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())

@@ -12,6 +12,7 @@ import { encodeApart } from "./encode-placed.ts"
 import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 import { identityMarks } from "./identity-marks.ts"
+import { bytesHeld } from "./kept-bytes.ts"
 import { MarkSet } from "./mark-set.ts"
 import { mergeUpdates } from "./merge-updates.ts"
 import type { HeldAction, OrderedLane, UserOrder } from "./user-order.ts"
@@ -62,10 +63,9 @@ export class Lane implements OrderedLane {
   #everDone = 0
   /** How many actions are held, each of the merged ones counted. */
   #heldCount = 0
-  /** How long the JSON of all that is held is, and how large all batches that wait are: large records fill a lane sooner. */
-  #heldLength = 0
-  #waitingBytes = 0
-
+  /** What is held keeps in memory, and what closed batches do, until they are settled. */
+  #heldBytes = 0
+  #closedBytes = 0
   /** Shared by all lanes of a delivery. */
   readonly #order: UserOrder
 
@@ -77,13 +77,16 @@ export class Lane implements OrderedLane {
     order.join(this)
   }
 
-  /** Whether to stop offering for now. Offering goes well all the same. */
+  /** Whether to stop offering for now, however little memory is kept. Offering goes well all the same. */
   get isFull(): boolean {
     return (
-      this.#waiting.length >= this.#limits.maxWaitingBatches ||
-      this.#heldCount >= this.#limits.maxHeldActions ||
-      this.#heldLength + this.#waitingBytes >= MAX_KEPT_BYTES
+      this.#waiting.length >= this.#limits.maxWaitingBatches || this.#heldCount >= this.#limits.maxHeldActions
     )
+  }
+
+  /** What all actions that were offered and are not settled yet keep in memory, about. */
+  get keptBytes(): number {
+    return this.#heldBytes + this.#closedBytes + (this.#forming?.keptBytes ?? 0)
   }
 
   /** Whether no action is in the lane; batches that were taken do not count. */
@@ -111,7 +114,7 @@ export class Lane implements OrderedLane {
     const mustWait = this.#order.mustWait(this, marks, touch)
     const encoded = mustWait ? encodeApart(this.#encode, placed, marks) : this.#write(placed, marks, touch)
     if (encoded === undefined || "stage" in encoded) return encoded
-    const bytes = bodyBytesAlone(this.channel, encoded.json)
+    const bytes = bodyBytesAlone(this.channel, encoded)
     if (bytes > this.#limits.maxBytesPerRequest) return tooLarge(bytes, this.#limits.maxBytesPerRequest)
     if (mustWait || !this.#append(encoded, touch)) this.#hold(encoded, touch)
     return undefined
@@ -120,14 +123,13 @@ export class Lane implements OrderedLane {
   /** The next closed batch; with `flush`, the forming one if there is none. Its users are on their way until it is settled. */
   take(flush: boolean): Batch | undefined {
     if (this.#waiting.length === 0 && flush) this.#close()
-    const batch = this.#waiting.shift()
-    if (batch !== undefined) this.#waitingBytes -= batch.bytes.length
-    return batch
+    return this.#waiting.shift()
   }
 
   /** Ends a batch's way: its users' next actions may go, first of all those that are to be sent again without being merged. */
   settle(batch: Batch, again: readonly EncodedAction[] = []): void {
     this.#pool.give(batch.buffer)
+    this.#closedBytes -= batch.keptBytes
     for (const mark of batch.marks) {
       this.#onTheirWay.delete(mark)
       // What was left of its user stays on its way for good.
@@ -183,7 +185,7 @@ export class Lane implements OrderedLane {
 
   forget({ encoded }: HeldAction): void {
     this.#heldCount -= encoded.mergedFrom?.length ?? 1
-    this.#heldLength -= encoded.json.length
+    this.#heldBytes -= bytesHeld(encoded)
   }
 
   #hold(encoded: EncodedAction, touch: Touch): void {
@@ -192,7 +194,7 @@ export class Lane implements OrderedLane {
     if ("record" in item) item.compact?.()
     if (this.#mergeWithHeld(encoded, touch)) return
     this.#heldCount += encoded.mergedFrom?.length ?? 1
-    this.#heldLength += encoded.json.length
+    this.#heldBytes += bytesHeld(encoded)
     this.#order.hold({ lane: this, encoded, touch, passed: 0 })
   }
 
@@ -208,13 +210,15 @@ export class Lane implements OrderedLane {
     if (action === undefined) return false
     const merged = encodeApart(this.#encode, { ...encoded.placed, action }, encoded.marks)
     if ("stage" in merged) return false
-    if (bodyBytesAlone(this.channel, merged.json) > this.#limits.maxBytesPerRequest) return false
+    if (bodyBytesAlone(this.channel, merged) > this.#limits.maxBytesPerRequest) return false
     const mergedFrom = earlier.mergedFrom ?? [earlier]
     const parts = encoded.mergedFrom ?? [encoded]
     for (const part of parts) mergedFrom.push(part)
-    held.encoded = { ...merged, mergedFrom, mergeGroup: encoded.mergeGroup }
+    const mergedBytes =
+      (earlier.mergedBytes ?? bytesHeld(earlier)) + (encoded.mergedBytes ?? bytesHeld(encoded))
+    held.encoded = { ...merged, mergedFrom, mergedBytes, mergeGroup: encoded.mergeGroup }
     this.#heldCount += parts.length
-    this.#heldLength += merged.json.length - earlier.json.length
+    this.#heldBytes += bytesHeld(held.encoded) - bytesHeld(earlier)
     return true
   }
 
@@ -260,7 +264,7 @@ export class Lane implements OrderedLane {
   #close(): void {
     if (this.#forming === undefined || this.#forming.count === 0) return
     const batch = this.#forming.build()
-    this.#waitingBytes += batch.bytes.length
+    this.#closedBytes += batch.keptBytes
     this.#waiting.push(batch)
     this.#forming = undefined
     for (const mark of this.#inForming) this.#onTheirWay.add(mark, this.#everDone)
@@ -269,8 +273,6 @@ export class Lane implements OrderedLane {
     this.#soughtCount = 0
   }
 }
-
-const MAX_KEPT_BYTES = 32_000_000
 
 function tooLarge(bytes: number, maxBytes: number): Rejection {
   const message = `a request with nothing else takes ${bytes} bytes, and may have ${maxBytes}`

@@ -57,6 +57,8 @@ export interface IterableImporterOptions {
   readonly rateShare?: number | undefined
   readonly maxRecordsPerRequest: number
   readonly maxBytesPerRequest?: number | undefined
+  /** So much memory may be kept by what is not settled yet. @defaultValue 24 MB */
+  readonly maxKeptBytes?: number | undefined
   /** @defaultValue true */
   readonly mergeUpdates?: boolean | undefined
   /** Without one good answer for so long, the delivery stops. */
@@ -102,7 +104,7 @@ export class IterableImporter implements Importer {
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
     const { signal, learned, afterKill = false, beforeSending, laterRecords, ids = this.#ownIds } = options
     const { logger = this.#options.logger } = options
-    const { clock, connect, maxOutageMs, openTelemetry, random } = this.#options
+    const { clock, connect, maxKeptBytes, maxOutageMs, openTelemetry, random } = this.#options
     const counter = new DeliveryCounter()
     this.#counter = counter
     const telemetry = (await openTelemetry?.()) ?? noTelemetry
@@ -120,7 +122,8 @@ export class IterableImporter implements Importer {
     this.#tracks = Object.values(tracks)
     try {
       if (afterKill) await this.#letArrive(logger, signal)
-      const parts = { attempt, beforeSending, clock, counter, health, laterRecords, logger, random, tracks }
+      const told = { beforeSending, counter, laterRecords, logger }
+      const parts = { ...told, attempt, clock, health, maxKeptBytes, random, tracks }
       yield* new Delivery(actions, parts).outcomes(signal)
     } finally {
       await connection.close()

@@ -30,6 +30,8 @@ export interface GoodItem<Data> {
   digest?(): string
   /** Of what ids are made instead, where the import was told columns (`idsFrom`). */
   readonly idKey?: IdKey | undefined
+  /** How many bytes of memory the record takes from then on, where that is known. */
+  readonly keptBytes?: number | undefined
   /** Called when the record was mapped: it may be let go, if it can be made again when it is asked for once more. */
   release?(): void
   /** Called when the item has to wait for long: what it shares with other items, such as a chunk of a file, is to be let go. */

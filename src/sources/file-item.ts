@@ -18,6 +18,8 @@ export interface FoundRecord {
   readonly endByte: number
 }
 
+const NONE = Buffer.alloc(0)
+
 /** The chunk of the record that a scanner found: the last one, as long as the record lies in the same bytes. */
 export function chunkWith<Data>(
   last: FileChunk<Data> | undefined,
@@ -36,9 +38,11 @@ export class FileItem<Data> implements GoodItem<Data> {
   readonly #recordNumber: number
   readonly #lineNumber: number
   #chunk: FileChunk<Data>
-  #startByte: number
-  #endByte: number
+  readonly #startByte: number
+  readonly #endByte: number
   #record: Data | undefined
+  /** Its own bytes as Latin-1, once it is compact: then its chunk has none. */
+  #latin1: string | undefined
 
   constructor(chunk: FileChunk<Data>, found: FoundRecord, record: Data) {
     this.#chunk = chunk
@@ -65,19 +69,24 @@ export class FileItem<Data> implements GoodItem<Data> {
     return recordDigest(this.#ownBytes)
   }
 
+  get keptBytes(): number {
+    return this.#endByte - this.#startByte
+  }
+
   release(): void {
     this.#record = undefined
   }
 
   compact(): void {
     this.#record = undefined
-    const { byteOffset, remake } = this.#chunk
-    this.#chunk = { bytes: Buffer.from(this.#ownBytes), byteOffset: byteOffset + this.#startByte, remake }
-    this.#endByte -= this.#startByte
-    this.#startByte = 0
+    if (this.#latin1 !== undefined) return
+    const { byteOffset, bytes, remake } = this.#chunk
+    this.#latin1 = bytes.toString("latin1", this.#startByte, this.#endByte)
+    this.#chunk = { bytes: NONE, byteOffset, remake }
   }
 
   get #ownBytes(): Buffer {
+    if (this.#latin1 !== undefined) return Buffer.from(this.#latin1, "latin1")
     return this.#chunk.bytes.subarray(this.#startByte, this.#endByte)
   }
 }

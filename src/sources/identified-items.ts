@@ -85,6 +85,10 @@ class IdentifiedItem<Data> implements GoodItem<Data> {
     return this.#text === undefined ? (this.#item.digest?.() ?? "") : recordDigest(this.#text)
   }
 
+  get keptBytes(): number | undefined {
+    return this.#item.keptBytes
+  }
+
   release(): void {
     this.#item.release?.()
   }

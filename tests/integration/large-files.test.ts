@@ -114,6 +114,27 @@ it(`imports exactly the good rows of a CSV file of ${ROWS} rows`, { timeout: 120
   expect(rejects.every(({ message, advice }) => message !== "" && advice !== "")).toBe(true)
 })
 
+const MAP_ANY = `
+import { UpdateUserProfile } from "iterable-data-import"
+export default (record) => new UpdateUserProfile({ email: record.email, dataFields: { text: record.text } })
+`
+
+it.each([
+  ["20,000 rows of 2 kB about one user", 20_000, 2_000, 1],
+  ["20,000 rows of 2 kB about a hundred users", 20_000, 2_000, 100],
+  ["4,000 rows of 20 kB about one user", 4_000, 20_000, 1],
+])("takes no more memory for %s", { timeout: 120_000 }, async (_, rows, textBytes, users) => {
+  const text = "x".repeat(textBytes)
+  const lines = Array.from({ length: rows }, (_unused, n) => `u${n % users}@example.com,${n} ${text}\n`)
+  writeFileSync(join(cwd, "rows.csv"), ["email,text\n", ...lines].join(""))
+  writeFileSync(join(cwd, "map.js"), MAP_ANY)
+  await sandbox.configure({ rateLimits: "off", latency: { kind: "fixed", latencyMs: 100 } })
+  const args = ["run", "rows.csv", "--map", "map.js", "--base-url", sandbox.url, "--quiet"]
+  const { code, peakMegabytes } = await runCommand([...args, "--rate-limit", "off"], { cwd })
+  expect(code).toBe(0)
+  expect(peakMegabytes).toBeLessThan(MAX_MEGABYTES)
+})
+
 const MAP_MIXED = `
 import { TrackCustomEvent, TrackPurchase, UpdateUserProfile } from "iterable-data-import"
 export default (record) => {

@@ -10,6 +10,7 @@ export function virtualImporter(
   attempt: Attempt,
   {
     ids = "derive",
+    maxKeptBytes,
     maxOutageMs = 60_000,
     maxRecordsPerRequest = 1_000,
     mergeUpdates = true,
@@ -18,7 +19,13 @@ export function virtualImporter(
   }: Partial<
     Pick<
       IterableImporterOptions,
-      "ids" | "maxOutageMs" | "maxRecordsPerRequest" | "mergeUpdates" | "random" | "rateLimits"
+      | "ids"
+      | "maxKeptBytes"
+      | "maxOutageMs"
+      | "maxRecordsPerRequest"
+      | "mergeUpdates"
+      | "random"
+      | "rateLimits"
     >
   > = {},
 ): IterableImporter {
@@ -31,6 +38,7 @@ export function virtualImporter(
     ids,
     rateLimits,
     maxRecordsPerRequest,
+    maxKeptBytes,
     mergeUpdates,
     maxOutageMs,
   })

@@ -22,7 +22,8 @@ export function violations(simulation: Simulation): string[] {
   const faultOf = faultsIn(simulation)
   return [
     ...stopsAreStops(simulation),
-    ...othersAreFinished(accounts, simulation),
+    // With next to no memory, what waits for a closed endpoint leaves no room for others.
+    ...(scenario.maxKeptBytes === undefined ? othersAreFinished(accounts, simulation) : []),
     ...statesAddUp(simulation),
     ...truthIsTold(accounts, faultOf),
     ...nothingTwice(accounts, { events: [...sandbox.events()], purchases: [...sandbox.purchases()] }),

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly mergeUpdates: boolean
   readonly maxRecordsPerRequest: number
   readonly maxBytesPerRequest: number
+  /** Undefined: as much as ever. */
+  readonly maxKeptBytes?: number | undefined
   readonly jitterMs: number
   /** The server cannot be reached from and until. */
   readonly down: { readonly fromMs: number; readonly untilMs: number } | undefined
@@ -60,6 +62,7 @@ export function scenarioOf(seed: number): Scenario {
     sandbox: sandboxOf(seed, people.count, isStormy, stops, dice),
     ids: dice.chance(0.75) ? "derive" : "none",
     mergeUpdates: seed % 4 > 0,
+    maxKeptBytes: seed % 5 === 3 ? 1 + 2_000 * (seed % 7) : undefined,
     maxRecordsPerRequest: dice.pick([1, 3, 10, 50, 1000]),
     maxBytesPerRequest: dice.pick([300, 1_000, 5_000, 3_900_000]),
     jitterMs: dice.pick([0, 5, 200]),

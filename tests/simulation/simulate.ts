@@ -81,6 +81,7 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
     rateLimits: {},
     maxRecordsPerRequest: scenario.maxRecordsPerRequest,
     maxBytesPerRequest: scenario.maxBytesPerRequest,
+    maxKeptBytes: scenario.maxKeptBytes,
     mergeUpdates: scenario.mergeUpdates,
     maxOutageMs: LONGEST_WAIT_MS,
   })
