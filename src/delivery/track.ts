@@ -139,11 +139,6 @@ export class Track {
     this.#blamedInARow += 1
   }
 
-  /** Whether there is more to send, or under way, than the one batch that asks. */
-  get hasOthersAtWork(): boolean {
-    return this.inFlight > 1 || !this.lane.isEmpty
-  }
-
   /** Notes that a request of `records` was too large, or took too long. */
   wasTooLarge(records: number): void {
     this.#size = afterTooLarge(this.#size, records)
