@@ -47,7 +47,7 @@ import { knownOrigin } from "./report/known-origin.ts"
 import { Ledger } from "./report/ledger.ts"
 import type { LedgerCounts, LedgerRules } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
-import { claimRejects } from "./report/rejects-claim.ts"
+import { claimRejects } from "./report/claim-rejects.ts"
 import { nothingImported } from "./report/nothing-imported.ts"
 import { summarize } from "./report/summarize.ts"
 import { LogFile } from "./report/log-file.ts"
@@ -299,7 +299,12 @@ export class ImportRun<Data> {
   async #decideIds(start: Start, load: JournalLoad): Promise<RunIds> {
     const { idsFrom, ifChanged } = this.#options
     const earlier = load.kind === "entry" ? load.entry : undefined
-    const choices = { idsFrom, ifChanged, mayHaveDerived: earlier !== undefined && mayHaveDerived(earlier) }
+    const choices = {
+      idsFrom,
+      ifChanged,
+      mayHaveDerived: earlier !== undefined && mayHaveDerived(earlier),
+      none: this.#sendsWithoutIds,
+    }
     const ids = decideIds(start, earlier, this.#facts, choices)
     if (ids.kind === "refused") throw new UsageError(ids.message)
     if (ids.kind === "as-before") return idsOfJournal(ids.entry)
@@ -701,9 +706,15 @@ export class ImportRun<Data> {
     const { idsFrom, origin, scheme } = this.#ids
     if (scheme === 1) return {}
     const derived = this.#before?.ids?.derived === true || (this.#statistics?.ids?.derived ?? 0) > 0
+    const given = idsFrom === undefined ? {} : { idsFrom }
     return {
-      ids: { scheme, origin, ...(idsFrom === undefined ? {} : { idsFrom }), ...(derived ? { derived } : {}) },
+      ids: { scheme, origin, ...given, ...(derived ? { derived } : {}), none: this.#sendsWithoutIds },
     }
+  }
+
+  /** Whether events and purchases without an id are sent without one. */
+  get #sendsWithoutIds(): boolean {
+    return this.#options.importer.repeats !== undefined
   }
 
   /** Where the source can be read again by its path. */

@@ -10,6 +10,7 @@ import type { CommonOptions, DeliveryOptions } from "./import-options.ts"
 import { DEFAULT_STATE_DIR, ImportRun, idsOfJournal } from "./import-run.ts"
 import type { RunIds } from "./import-run.ts"
 import { importerFrom } from "./iterable-data-import.ts"
+import { isSamePolicy, sameKeys } from "./journal/decide-ids.ts"
 import { lockImport } from "./journal/import-lock.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
@@ -326,6 +327,11 @@ class Retry {
     if (journal.kind !== "entry" || this.#isTrial) return []
     const { target } = journal.entry
     const now = this.#importer.target
+    const none = this.#importer.repeats !== undefined
+    if (!isSamePolicy(journal.entry, none))
+      throw new UsageError(
+        `Cannot retry the rejects of ${name} under other ids: what may have been applied could be duplicated. It was imported ${sameKeys(journal.entry, none)}.`,
+      )
     if (now !== undefined && now.baseUrl !== target.baseUrl)
       throw new UsageError(
         `Cannot retry the rejects of ${name} as it went to ${target.baseUrl}, and they would go to ${now.baseUrl}: name the same place, or import the list of rejects as a file of its own.`,

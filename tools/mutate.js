@@ -1,6 +1,6 @@
 // npm run mutate [-- word]: breaks each promise on purpose (tests/mutations/*.json), in a copy, and sees whether the tests go red.
 // With a word, only the mutations that name it. Each is run against those tests only that are to notice it.
-import { spawn } from "node:child_process"
+import { execFileSync, spawn } from "node:child_process"
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -14,10 +14,24 @@ const mutations = readdirSync("tests/mutations")
   .flatMap((name) => JSON.parse(readFileSync(join("tests/mutations", name), "utf8")))
   .filter((mutation) => JSON.stringify(mutation).includes(word))
 const copy = mkdtempSync(join(tmpdir(), "mutations-"))
-for (const name of ["src", "tests", "package.json", "tsconfig.json", "vitest.config.ts"]) {
+for (const name of [
+  "src",
+  "tests",
+  "tools",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "vitest.config.ts",
+]) {
   cpSync(name, join(copy, name), { recursive: true })
 }
 symlinkSync(join(process.cwd(), "node_modules"), join(copy, "node_modules"))
+
+/** Tests of the command line run what is built. */
+function buildFor(tests) {
+  if (!tests.some((test) => test.startsWith("tests/cli/"))) return
+  execFileSync(process.execPath, ["tools/build.js"], { cwd: copy, stdio: "inherit" })
+}
 
 /** Runs tests in the copy; tells how they ended, and the first that was red. */
 const run = (tests) =>
@@ -53,7 +67,9 @@ const run = (tests) =>
 
 const survivors = []
 try {
-  const { isGreen, output } = await run([...new Set(mutations.flatMap(({ tests }) => tests))])
+  const allTests = [...new Set(mutations.flatMap(({ tests }) => tests))]
+  buildFor(allTests)
+  const { isGreen, output } = await run(allTests)
   if (!isGreen) throw new Error(`The tests are red without any mutation.\n${output}`)
   for (const { promise, breaks, file, find, replace, tests } of mutations) {
     const path = join(copy, file)
@@ -63,6 +79,7 @@ try {
       path,
       original.replace(find, () => replace),
     )
+    buildFor(tests)
     const result = await run(tests)
     writeFileSync(path, original)
     const name = `${promise}: ${breaks}`

@@ -8,7 +8,7 @@ import type { Batch, BatchEntry } from "./batch.ts"
 import { needsId } from "./encode-placed.ts"
 import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
-import { bytesInBatch } from "./kept-bytes.ts"
+import { bytesInBatch } from "./bytes-in-batch.ts"
 
 const FIRST_CAPACITY_BYTES = 4096
 const COMMA = 0x2c

@@ -21,7 +21,7 @@ const CHANGED: ImportFacts = {
   ...SAME,
   source: { name: "events.csv", fingerprint: { ...FINGERPRINT, digest: "00" } },
 }
-const NONE: IdChoices = { ifChanged: undefined, idsFrom: undefined }
+const NONE: IdChoices = { ifChanged: undefined, idsFrom: undefined, none: false }
 const ANEW: Start = { kind: "anew" }
 
 const decide = (
@@ -45,6 +45,28 @@ describe("decideIds()", () => {
       [{ ...FINISHED, source: { ...FINISHED.source, hasChanged: true } }, CHANGED],
     ] as const)
       expect(decide(earlier, now)).toEqual({ kind: "as-before", entry: earlier })
+  })
+
+  it("goes on neither without ids where they were derived, nor with them where there were none", () => {
+    const resume: Start = { kind: "resume" } as Start
+    const begun = (none: boolean | undefined): JournalEntry => ({
+      ...STOPPED,
+      ids: { scheme: 2, origin: "0a", ...(none === undefined ? {} : { none }) },
+    })
+    const going = (before: boolean | undefined, none: boolean): IdStart =>
+      decideIds(resume, begun(before), SAME, { ...NONE, none, mayHaveDerived: true })
+    expect(going(true, false)).toMatchObject({
+      message: expect.stringContaining('was begun with ids: "none": give the same.') as string,
+    })
+    expect(going(false, true)).toMatchObject({
+      message: expect.stringContaining('was begun without ids: "none": leave it out.') as string,
+    })
+    for (const [before, none] of [
+      [true, true],
+      [false, false],
+      [undefined, true],
+    ] as const)
+      expect(going(before, none)).toMatchObject({ kind: "as-before" })
   })
 
   it("asks where a finished import derived some, and its source has changed since", () => {
@@ -73,6 +95,7 @@ describe("decideIds()", () => {
         idsFrom,
         ifChanged: "new",
         mayHaveDerived: true,
+        none: false,
       })
     const byKey: JournalEntry = { ...STOPPED, ids: { scheme: 2, origin: "0a", idsFrom: ["a", "b"] } }
     const { ids: _ids, ...old } = STOPPED

@@ -8,6 +8,8 @@ export interface IdChoices {
   readonly ifChanged: "same" | "new" | undefined
   /** The columns to make ids of. */
   readonly idsFrom: readonly string[] | undefined
+  /** Whether events and purchases without an id are sent without one. */
+  readonly none: boolean
 }
 
 /** How ids are derived: as in an earlier run, or in a way of their own. Messages are whole sentences for people. */
@@ -22,7 +24,7 @@ export function decideIds(
   start: Start,
   earlier: JournalEntry | undefined,
   now: ImportFacts,
-  { idsFrom, ifChanged, mayHaveDerived }: IdChoices & { readonly mayHaveDerived: boolean },
+  { idsFrom, ifChanged, mayHaveDerived, none }: IdChoices & { readonly mayHaveDerived: boolean },
 ): IdStart {
   // A content that can be known, and has not changed, is the same.
   const isKnown = now.source.fingerprint !== undefined
@@ -31,15 +33,16 @@ export function decideIds(
   // What was sent elsewhere is not doubled here.
   if (earlier === undefined || (start.kind !== "resume" && earlier.target.baseUrl !== now.target.baseUrl))
     return { kind: "own", isOther }
-  const isSameKey = JSON.stringify(earlier.ids?.idsFrom) === JSON.stringify(idsFrom)
+  const isSameKey =
+    JSON.stringify(earlier.ids?.idsFrom) === JSON.stringify(idsFrom) && isSamePolicy(earlier, none)
   if (start.kind === "resume")
     return isSameKey
       ? { kind: "as-before", entry: earlier }
-      : { kind: "refused", message: otherKey(earlier, now) }
+      : { kind: "refused", message: otherKey(earlier, now, none) }
   if (isOther) return { kind: "own", isOther }
   if (!isSameKey)
     return mayHaveDerived
-      ? { kind: "refused", message: doubled(earlier, now, hasChanged) }
+      ? { kind: "refused", message: doubled(earlier, now, { hasChanged, none }) }
       : { kind: "own", isOther }
   // Keys say by themselves what is the same.
   if (!hasChanged || ifChanged === "same" || idsFrom !== undefined)
@@ -51,18 +54,31 @@ export function decideIds(
     : { kind: "own", isOther }
 }
 
-function otherKey(earlier: JournalEntry, now: ImportFacts): string {
-  return `Cannot go on with ${now.source.name} under other ids: events and purchases that were sent already would be sent once more, and duplicated. Its import was begun ${sameKeys(earlier)}.`
+/** Whether the earlier run sent what has no id as the next one would, with a derived id or without one. */
+export function isSamePolicy({ ids }: JournalEntry, none: boolean): boolean {
+  return ids?.none === undefined || ids.none === none
 }
 
-function doubled(earlier: JournalEntry, now: ImportFacts, hasChanged: boolean): string {
+function otherKey(earlier: JournalEntry, now: ImportFacts, none: boolean): string {
+  return `Cannot go on with ${now.source.name} under other ids: events and purchases that were sent already would be sent once more, and duplicated. Its import was begun ${sameKeys(earlier, none)}.`
+}
+
+function doubled(
+  earlier: JournalEntry,
+  now: ImportFacts,
+  { hasChanged, none }: { readonly hasChanged: boolean; readonly none: boolean },
+): string {
   const other = hasChanged
     ? ` If it is another file of the same name, such as that of another day, run it with ifChanged: "new".`
     : ""
-  return `Cannot import ${now.source.name} under other ids: events and purchases that were imported before would be duplicated. That was ${sameKeys(earlier)}.${other}`
+  return `Cannot import ${now.source.name} under other ids: events and purchases that were imported before would be duplicated. That was ${sameKeys(earlier, none)}.${other}`
 }
 
-function sameKeys({ ids }: JournalEntry): string {
+/** What to give so that ids are as they were. */
+export function sameKeys(earlier: JournalEntry, none: boolean): string {
+  const { ids } = earlier
+  if (!isSamePolicy(earlier, none))
+    return none ? `without ids: "none": leave it out` : `with ids: "none": give the same`
   return ids?.idsFrom === undefined
     ? "without idsFrom: leave it out"
     : `with idsFrom: ${JSON.stringify(ids.idsFrom)}: give the same`

@@ -17,6 +17,8 @@ export interface ImportIds {
   readonly idsFrom?: readonly string[]
   /** Whether any were derived. */
   readonly derived?: boolean
+  /** Whether what has no id is sent without one; missing in journals of earlier releases, which do not say. */
+  readonly none?: boolean
 }
 
 /**

@@ -50,7 +50,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
     optional(isFile)(value["file"]) &&
     optional(isFingerprint)(value["fingerprint"]) &&
     optional(isCount)(value["sizeBytes"]) &&
-    optional((hasChanged) => typeof hasChanged === "boolean")(value["hasChanged"]),
+    optional(isBoolean)(value["hasChanged"]),
   target: (value) => isObject(value) && isText(value["baseUrl"]) && isText(value["keyFingerprint"]),
   command: optional(isText),
   mapFingerprint: optional(isText),
@@ -58,7 +58,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   settled: isSettledSnapshot,
   takenUpTo: optional(isCount),
   underWay: optional((value) => isRanges(value, -1)),
-  mayHaveMisread: optional((value) => typeof value === "boolean"),
+  mayHaveMisread: optional(isBoolean),
   position: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
   rejectsPaths: optional((value) => Array.isArray(value) && value.every(isText)),
@@ -84,7 +84,8 @@ function isImportIds(value: unknown): boolean {
     value["scheme"] === 2 &&
     isText(value["origin"]) &&
     optional((idsFrom) => Array.isArray(idsFrom) && idsFrom.every(isText))(value["idsFrom"]) &&
-    optional((derived) => typeof derived === "boolean")(value["derived"])
+    optional(isBoolean)(value["derived"]) &&
+    optional(isBoolean)(value["none"])
   )
 }
 
@@ -137,4 +138,8 @@ function optional(isRight: Check): Check {
 
 function malformed(field: string): UnreadableJournal {
   return { kind: "unreadable", code: "malformed", message: `its ${field} is not what a journal holds` }
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean"
 }

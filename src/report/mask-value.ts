@@ -1,5 +1,5 @@
-import { isOwnKind, ownMessageParts } from "./own-messages.ts"
-import type { OwnMessagePart } from "./own-messages.ts"
+import { isOwnKind, ownMessageParts } from "./own-message-parts.ts"
+import type { OwnMessagePart } from "./own-message-parts.ts"
 
 /**
  * Words that say what is wrong with a value. What another's message says beside them may be a value, and so is not shown.

@@ -1,5 +1,5 @@
 import type { ByteWindow } from "./byte-window.ts"
-import { STARTS_BLANK, quoteBehindBlanks } from "./csv-blank.ts"
+import { STARTS_BLANK, quoteBehindBlanks } from "./quote-behind-blanks.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvFieldProblem } from "./csv-field-problem.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"

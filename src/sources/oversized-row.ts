@@ -1,4 +1,4 @@
-import { blankBehind } from "./csv-blank.ts"
+import { blankBehind } from "./quote-behind-blanks.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import { RecordExcerpt } from "./record-excerpt.ts"
 

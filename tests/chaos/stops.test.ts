@@ -189,7 +189,7 @@ describe("an import whose disk fails", () => {
     const { exitCode, stderr } = await finish(["--state-dir", "locked/state"])
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(
-      /^error: Cannot write .*locked\/state.*: (permission denied|a part of the path is not a directory)\.\n$/,
+      /^error: Cannot run the import .* cannot be kept in .*locked\/state.*: (permission denied|a part of the path is not a directory)\. Nothing was sent\. Name another directory with --state-dir\.\n$/,
     )
     expect(await sandbox.list("requests")).toEqual([])
   })

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs"
 import ts from "typescript"
 import { expect, it } from "vitest"
 import { maskMessage } from "../../src/report/mask-value.ts"
-import { ownMessageParts } from "../../src/report/own-messages.ts"
+import { ownMessageParts } from "../../src/report/own-message-parts.ts"
 
 /** Where messages about records are made. */
 const ROOMS = /^(?:api|batches|delivery|mapping|report|resources|retry|sources)\//

@@ -8,7 +8,7 @@ import type { JournalEntry } from "../journal/journal-entry.ts"
 import { diskLocks } from "../platform/directory-lock.ts"
 import type { DirectoryLock } from "../platform/directory-lock.ts"
 import { diskFileSystem } from "../platform/disk-file-system.ts"
-import { claimRejects } from "./rejects-claim.ts"
+import { claimRejects } from "./claim-rejects.ts"
 
 let folder = ""
 let path = ""

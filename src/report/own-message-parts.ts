@@ -1,5 +1,5 @@
 /**
- * The messages of this library about records, with holes for what is put into them. `tests/docs/own-messages.test.ts` holds them to the
+ * The messages of this library about records, with holes for what is put into them. `tests/docs/own-message-parts.test.ts` holds them to the
  * sources.
  *
  * - `{n}`: a count or a place, shown
@@ -30,6 +30,8 @@ const OWN_MESSAGES = [
   "The text in column {n} ({names}) is not UTF-8.",
   "Text follows the closing quote in column {n}; a quote within a quoted field must be doubled.",
   "Text follows the closing quote in column {n} ({names}); a quote within a quoted field must be doubled.",
+  "A blank stands before the opening quote in column {n}, so that the quotes may or may not belong to the text.",
+  "A blank stands before the opening quote in column {n} ({names}), so that the quotes may or may not belong to the text.",
   "The text in column {n} has a NUL character (U+0000), which no text should have.",
   "The text in column {n} ({names}) has a NUL character (U+0000), which no text should have.",
   "Next to the text in column {n}, outside of quotes, stands a line end of another kind than in the file's first line: it may end a row, or belong to the text.",
@@ -94,6 +96,8 @@ const OWN_MESSAGES = [
     "{file} is no file that could be read again",
     "{file} was written to while it was imported",
     "{file} is no longer there",
+    "{file} would be read in another way",
+    "{file} was saved again since it was imported, and may have changed",
     "{file} has changed since it was imported ({message})",
     "{file} cannot be read again ({message})",
     "the source could not be read again ({message})",
@@ -120,8 +124,8 @@ const OWN_MESSAGES = [
   "Iterable counted it as failed and did not say why",
   "the project does not take events named {quoted}",
   "Iterable's answer does not tell what became of it: its counts do not add up",
-  'Something between here and Iterable, a firewall or a proxy, refuses this record: it was answered with {n} ("{message}") also when it was sent alone, while others got through',
-  "Something between here and Iterable, a firewall or a proxy, refuses this record: it was answered with {n} also when it was sent alone, while others got through",
+  'Something between here and Iterable, a firewall or a proxy, refuses this record: it was answered with {n} ("{message}") also when it was sent alone, while other requests got through',
+  "Something between here and Iterable, a firewall or a proxy, refuses this record: it was answered with {n} also when it was sent alone, while other requests got through",
   "the import was killed while it may have been under way",
 ]
 
