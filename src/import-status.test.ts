@@ -84,7 +84,8 @@ describe("importStatus()", () => {
 
   it("names the summary and the report of a run that stopped, not those of an earlier import", async () => {
     const { startedAt } = plainJournalEntry()
-    const paths = { summary: "/s/summary.json", report: "/s/report.html" }
+    const directory = join(stateDir, "users.csv")
+    const paths = { summary: join(directory, "summary.json"), report: join(directory, "report.html") }
     const summary = { importName: "users.csv", startedAt, records: { read: 500 }, paths }
     const stopped = { ...settled(400), state: "stopped" } as const
     expect((await statusAfter(stopped, summary))?.paths).toMatchObject(paths)

@@ -102,7 +102,7 @@ describe("IterableDataImport", () => {
     )
     const dataImport = IterableDataImport.create({ ...options, rejectsFilePath: notes })
     await expect(dataImport.run(mapPerson as never)).rejects.toThrow(
-      /notes\.txt: it is there, and is no list of rejects/,
+      /notes\.txt as it holds what this import did not write/,
     )
     expect(readFileSync(file, "utf8")).toBe('{"id":"u1"}\n{"id":""}\n')
     expect(readFileSync(notes, "utf8")).toBe("do not lose this")

@@ -52,7 +52,7 @@ describe("sourceAgain()", () => {
     writeFileSync(after, "another")
     expect(await sourceAgain(small, diskFileSystem, after)).toEqual({
       kind: "gone",
-      why: `${before} is not there any more`,
+      why: `${before} is no longer there`,
     })
   })
 

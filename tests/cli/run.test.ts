@@ -85,7 +85,7 @@ describe("iterable-data-import run", () => {
     const other = await runWith("other.csv")
     expect(other.exitCode).toBe(2)
     expect(other.stderr).toMatch(
-      /^error: stdin was imported on .* cannot be told.*another --name; .*--restart\.\n$/,
+      /^error: stdin was imported on .* cannot be told.*another name with --name; .*--restart\.\n$/,
     )
   })
 
@@ -200,7 +200,7 @@ ${USER_MAP}`,
     })
     const unsaid = await cli(["run", "export", "--map", "map.ts", "--sandbox"], { cwd })
     expect(unsaid.exitCode).toBe(2)
-    expect(unsaid.stderr).toContain("say --format")
+    expect(unsaid.stderr).toContain("give --format csv or --format ndjson")
     const said = await cli(["run", "export", "--map", "map.ts", "--sandbox", "--format", "ndjson"], { cwd })
     expect(said.exitCode).toBe(0)
   })

@@ -155,7 +155,7 @@ describe("a retry of events without ids that was killed", () => {
       expect(row).toMatch(new RegExp(`,u\\d+@example\\.com,"${FILLER}, so"$`))
     }
     expect(warnings).toEqual([
-      `Left out, as they may have been applied already and running them again without ids could double them: killed-under-way (${left.length}). To run them all the same, choose them by their codes.`,
+      `Left out, as they may have been applied already and running them again without ids could double them: killed-under-way (${left.length}). To run them all the same, choose them by codes: ["CODE"].`,
     ])
   })
 
