@@ -7,6 +7,8 @@ import { join } from "node:path"
 
 /** A broken import may never end; that is red too. */
 const TIMEOUT_MS = 300_000
+/** All tests together, with nothing broken. */
+const TIMEOUT_OF_ALL_MS = 3_600_000
 
 const word = process.argv[2] ?? ""
 const mutations = readdirSync("tests/mutations")
@@ -34,7 +36,7 @@ function buildFor(tests) {
 }
 
 /** Runs tests in the copy; tells how they ended, and the first that was red. */
-const run = (tests) =>
+const run = (tests, timeoutMs = TIMEOUT_MS) =>
   new Promise((resolve) => {
     const args = ["node_modules/vitest/vitest.mjs", "run", "--bail=1", ...tests]
     const env = { ...process.env, SEEDS: "300", SEED: "1", NO_COLOR: "1" }
@@ -51,7 +53,7 @@ const run = (tests) =>
     const timer = setTimeout(() => {
       isOver = true
       end()
-    }, TIMEOUT_MS)
+    }, timeoutMs)
     const onSignal = () => {
       end()
       process.exit(130)
@@ -69,7 +71,7 @@ const survivors = []
 try {
   const allTests = [...new Set(mutations.flatMap(({ tests }) => tests))]
   buildFor(allTests)
-  const { isGreen, output } = await run(allTests)
+  const { isGreen, output } = await run(allTests, TIMEOUT_OF_ALL_MS)
   if (!isGreen) throw new Error(`The tests are red without any mutation.\n${output}`)
   for (const { promise, breaks, file, find, replace, tests } of mutations) {
     const path = join(copy, file)
