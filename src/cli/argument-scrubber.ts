@@ -9,7 +9,9 @@ const KEY = /^(?:--?[\w-]+=)?([\da-f]{32})$/i
 export function argumentScrubber(args: readonly string[], env: Readonly<NodeJS.ProcessEnv>): Scrub {
   const names = [DEFAULT_KEY_VARIABLE, ...args.map((arg) => arg.replace("--api-key-env=", ""))]
   const secrets = [
-    ...names.flatMap((name) => (/^\w+$/.test(name) ? (env[name]?.trim() ?? []) : [])),
+    ...names.flatMap((name) =>
+      /^\w+$/.test(name) && Object.hasOwn(env, name) ? (env[name]?.trim() ?? []) : [],
+    ),
     ...args.flatMap((arg) => KEY.exec(arg)?.[1] ?? []),
   ]
   const scrubs = [...new Set(secrets)].map((secret) => secretScrubber(secret))

@@ -204,6 +204,16 @@ describe("secretScrubber()", () => {
     ).toBeLessThan(8 * 3)
   })
 
+  it.each([
+    ["Base64", "YzRuNHJ5"],
+    ["lines of hexadecimal digits", `${"0123456789abcdef".repeat(4)}abcdef012345\n`],
+    ["numbers", "12,"],
+  ])("takes a text of 8 MB of %s", (_, unit) => {
+    const text = unit.repeat(Math.ceil(8_000_000 / unit.length))
+    // Not by `toBe`, which would show both.
+    expect(scrub(text) === text).toBe(true)
+  })
+
   const line = JSON.stringify({
     position: { recordNumber: 123_456, line: 123_457 },
     code: "InvalidEmail",

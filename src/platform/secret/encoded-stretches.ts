@@ -1,5 +1,6 @@
 import { asciiCharacter } from "./escapings.ts"
 import { Characters, hasLongRun, longRuns } from "./long-runs.ts"
+import type { Range } from "./long-runs.ts"
 import { FEWEST_SPACED } from "./secret-needles.ts"
 
 /** A stretch of a text that may say something else, or several things. */
@@ -13,21 +14,21 @@ export interface EncodedStretch {
 const FEWEST_DIGITS = 40
 /** Of Base64, and of hexadecimal numbers; a slash may be escaped. */
 const DIGITS = new Characters(/[\w+/\\-]/)
-/** Base64 or hexadecimal digits, in lines too. */
-const DIGIT_LINES =
-  /(?:[\w+/-]|\\(?=\\{0,3}\/)){40,}(?:\s{1,4}(?:[\w+/-]|\\(?=\\{0,3}\/)){40,})*(?:\s{1,4}[\w+/-]+)?/g
+/** A backslash that escapes no slash ends a run of digits. */
+const NO_DIGIT = /\\(?!\\{0,3}\/)/g
+/** What stands between two lines of digits, and what of them may follow the last long one. */
+const BETWEEN_LINES = /^\s{1,4}$/
+const LAST_LINE = /\s{1,4}[\w+/-]+/y
 const HEX_DIGITS = new Characters(/[\da-f]/i)
 /** No coincidence, so that what has none in a row was no text. */
 const FEWEST_READABLE = 16
 const READABLE = new Characters(/[\0\x20-\x7E]/)
 
 const NUMBER = String.raw`(?:0x[\da-f]{2}|\d{2,3})`
-const NUMBERS = new RegExp(
-  String.raw`(?:(?=0x)|(?<!\d))(?:${NUMBER}\W{1,40}){${FEWEST_SPACED - 1},}${NUMBER}`,
-  "gi",
-)
 const MANY_NUMBERS = new RegExp(String.raw`(?:${NUMBER}\W{1,40}){${FEWEST_SPACED - 1}}`, "i")
 const EACH_NUMBER = new RegExp(NUMBER, "gi")
+const BETWEEN_NUMBERS = /^\W{1,40}$/
+const MOST_BETWEEN_NUMBERS = 40
 /** What such numbers are written with, and how many characters of that there are at least. */
 const IN_NUMBERS = new Characters(/[\W\da-fx]/i)
 const FEWEST_IN_NUMBERS = FEWEST_SPACED * "10,".length - 1
@@ -37,29 +38,63 @@ export function encodedStretches(text: string): readonly EncodedStretch[] {
   return [...(hasLongRun(text, FEWEST_DIGITS, DIGITS) ? digitsIn(text) : []), ...numbersIn(text)]
 }
 
+/** Base64 or hexadecimal digits, in lines too. Not by one expression: its stack would be as long as the text. */
 function digitsIn(text: string): readonly EncodedStretch[] {
-  return stretches(text, DIGIT_LINES, readDigits)
+  const found: [start: number, end: number][] = []
+  for (const [start, end] of longRuns(text, FEWEST_DIGITS, DIGITS).flatMap((run) =>
+    unescapedRuns(text, run),
+  )) {
+    const last = found.at(-1)
+    if (last !== undefined && isBetween(text, [last[1], start], BETWEEN_LINES)) last[1] = end
+    else found.push([start, end])
+  }
+  return found.map(([start, end]) => {
+    LAST_LINE.lastIndex = end
+    const endOfLast = LAST_LINE.test(text) ? LAST_LINE.lastIndex : end
+    return { start, end: endOfLast, readings: readDigits(text.slice(start, endOfLast)) }
+  })
+}
+
+/** The parts of a run that are long enough, between backslashes that are none of its. */
+function unescapedRuns(text: string, [start, end]: Range): readonly Range[] {
+  const run = text.slice(start, end)
+  if (!run.includes("\\")) return [[start, end]]
+  const parts: Range[] = []
+  let from = 0
+  for (const { index } of [...run.matchAll(NO_DIGIT), { index: run.length }]) {
+    if (index - from >= FEWEST_DIGITS) parts.push([start + from, start + index])
+    from = index + 1
+  }
+  return parts
+}
+
+function isBetween(text: string, [from, to]: Range, pattern: RegExp): boolean {
+  return to - from <= MOST_BETWEEN_NUMBERS && pattern.test(text.slice(from, to))
 }
 
 function numbersIn(text: string): readonly EncodedStretch[] {
   const hasNumbers = hasLongRun(text, FEWEST_IN_NUMBERS, IN_NUMBERS) && MANY_NUMBERS.test(text)
-  return hasNumbers ? stretches(text, NUMBERS, readNumbers) : []
+  return hasNumbers ? listsOfNumbers(text) : []
 }
 
-function stretches(
-  text: string,
-  pattern: RegExp,
-  readingsOf: (stretch: string) => readonly string[],
-): readonly EncodedStretch[] {
-  return Array.from(text.matchAll(pattern), ({ 0: stretch, index: start }) => ({
-    start,
-    end: start + stretch.length,
-    readings: readingsOf(stretch),
-  }))
-}
-
-function readNumbers(stretch: string): readonly string[] {
-  return [(stretch.match(EACH_NUMBER) ?? []).map((number) => asciiCharacter(Number(number))).join("")]
+function listsOfNumbers(text: string): readonly EncodedStretch[] {
+  const lists: EncodedStretch[] = []
+  let start = 0
+  let end = 0
+  let codes: number[] = []
+  const close = (): void => {
+    if (codes.length >= FEWEST_SPACED)
+      lists.push({ start, end, readings: [codes.map(asciiCharacter).join("")] })
+    codes = []
+  }
+  for (const { 0: number, index } of text.matchAll(EACH_NUMBER)) {
+    if (codes.length > 0 && !isBetween(text, [end, index], BETWEEN_NUMBERS)) close()
+    if (codes.length === 0) start = index
+    end = index + number.length
+    codes.push(Number(number))
+  }
+  close()
+  return lists
 }
 
 /** Nothing says where the first digit stands. */

@@ -4,11 +4,19 @@ export type Range = readonly [start: number, end: number]
 /** A set of characters, by their codes. */
 export class Characters {
   readonly #isMember = new Uint8Array(129)
+  readonly #inARow: RegExp
 
-  /** @param pattern matches each of them; all that are not ASCII are in the set, or none is */
+  /** @param pattern a class that matches each of them; all that are not ASCII are in the set, or none is */
   constructor(pattern: RegExp) {
+    this.#inARow = new RegExp(`${pattern.source}*`, `${pattern.flags}y`)
     for (let code = 0; code <= 128; code += 1)
       this.#isMember[code] = pattern.test(String.fromCharCode(code)) ? 1 : 0
+  }
+
+  /** Where those end that begin at an index. */
+  endOfRun(text: string, from: number): number {
+    this.#inARow.lastIndex = from
+    return this.#inARow.test(text) ? this.#inARow.lastIndex : from
   }
 
   /** Whether the character of that code is one. */
@@ -28,10 +36,8 @@ export function longRuns(text: string, fewest: number, characters: Characters): 
   for (let from = 0; ;) {
     const run = nextLongRun(text, fewest, characters, from)
     if (run === undefined) return runs
-    const start = run[0]
-    let end = run[1]
-    while (end < text.length && characters.has(text.charCodeAt(end))) end += 1
-    runs.push([start, end])
+    const end = characters.endOfRun(text, run[1])
+    runs.push([run[0], end])
     from = end
   }
 }
