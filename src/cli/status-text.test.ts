@@ -40,6 +40,13 @@ describe("statusText()", () => {
     expect(text).not.toContain("To go on where it stopped")
   })
 
+  it("names the command that does not stop at once for the same reason", () => {
+    const stopped: ImportStatus = { ...UNREADABLE, state: "stopped", command: "idi run users.csv" }
+    expect(statusText({ ...stopped, stopCode: "TOO_MANY_REJECTS" }, STYLE)).toMatch(
+      /\n {2}idi run users\.csv --max-rejects off$/,
+    )
+  })
+
   it("does not count as settled what is pending", () => {
     expect(statusText(UNREADABLE, STYLE)).toMatch(/Records +1,000 settled\n +900 imported\n/)
     expect(listText([UNREADABLE])).toMatch(/users\.csv +unreadable +1,000 +900 +100 +2026/)

@@ -1,4 +1,5 @@
 import type { ImportStatus } from "../index.ts"
+import { commandAfter } from "./command-after.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
 import { inFlagNames } from "../report/flag-names.ts"
@@ -105,7 +106,7 @@ function pathRows({ paths, state }: ImportStatus, { workingDirectory }: StatusSt
   )
 }
 
-function nextText({ command, mayHaveMisread = false, state }: ImportStatus): string {
+function nextText({ command, mayHaveMisread = false, state, stopCode }: ImportStatus): string {
   if (state === "unreadable")
     return "To go on with it, put back a whole journal, or start over with --restart: what was imported is then imported again."
   if (state === "retry-killed")
@@ -115,5 +116,5 @@ function nextText({ command, mayHaveMisread = false, state }: ImportStatus): str
     return "What was read may be wrong: put a whole copy in its place, and run the same command with --restart."
   return command === undefined
     ? "To go on where it stopped, run the same command again."
-    : `To go on where it stopped:\n  ${plainText(command, Infinity)}`
+    : `To go on where it stopped:\n  ${plainText(commandAfter(stopCode, command), Infinity)}`
 }

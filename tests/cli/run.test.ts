@@ -276,7 +276,11 @@ describe("iterable-data-import run, when it cannot", () => {
       'there is no channel "user"',
     ],
     [["rnu"], "(Did you mean run?)"],
-    [["users.csv", "--map", "map.ts"], "iterable-data-import run users.csv --map MAP"],
+    [["users.csv", "--map", "map.ts"], "main.cjs run users.csv --map MAP"],
+    [
+      ["help", "nope"],
+      "error: There is no command nope. The commands are run, retry, status, list, sandbox.",
+    ],
     [[], "Usage: iterable-data-import"],
   ])("%j is refused with one clear message and 2", async (args, message) => {
     const cwd = await folderWith({ "users.csv": usersCsv(1), "map.ts": USER_MAP })
