@@ -10,6 +10,7 @@ export function commandAfter(code: string | undefined, command: string): string 
       return withOption(command, "--resume-anyway")
     case "TOO_MANY_REJECTS":
       return withOption(command, "--max-rejects", "off")
+    case undefined:
     default:
       return command
   }

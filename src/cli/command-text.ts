@@ -2,7 +2,7 @@ import { basename } from "node:path"
 import { isPlain } from "./plain-text.ts"
 
 export const PACKAGE_NAME = "iterable-data-import"
-const NAMES: readonly string[] = [PACKAGE_NAME, "idi"]
+const NAMES = new Set([PACKAGE_NAME, "idi"])
 
 /** How this program was called. */
 export interface Call {
@@ -28,7 +28,7 @@ export function commandText(call: Call): string {
 /** How the program is called where this call was typed: `idi`, `npx idi`, or `node dist/cli/main.cjs`. */
 export function programText({ env, platform, programPath }: Omit<Call, "args">): string {
   const name = basename(programPath).replace(/\.(cmd|ps1)$/, "")
-  if (!NAMES.includes(name)) return ["node", programPath].map((word) => quoted(word, platform)).join(" ")
+  if (!NAMES.has(name)) return ["node", programPath].map((word) => quoted(word, platform)).join(" ")
   // What npx has fetched for once has the name of the package only.
   if (/[\\/]_npx[\\/]/.test(programPath)) return `npx ${PACKAGE_NAME}`
   const isOfPackage = env["npm_command"] !== undefined || /[\\/]node_modules[\\/]\.bin[\\/]/.test(programPath)
@@ -46,7 +46,8 @@ export function thisCall(): Call {
   return { programPath, args, env: process.env, platform: process.platform }
 }
 
-function quoted(word: string, platform: NodeJS.Platform): string {
+/** A word as a shell takes it for one. */
+export function quoted(word: string, platform: NodeJS.Platform): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word
   if (platform !== "win32" && !isPlain(word)) return `$'${Array.from(word, visible).join("")}'`
   return platform === "win32" ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", `'\\''`)}'`

@@ -47,6 +47,22 @@ describe("statusText()", () => {
     )
   })
 
+  it("names the command that runs the rejects of a finished import again", () => {
+    const finished: ImportStatus = {
+      ...UNREADABLE,
+      state: "finished",
+      sourcePath: "/home/mia/in/users.csv",
+      command: "npx idi run in/users.csv --map map.ts --restart",
+      paths: { ...UNREADABLE.paths, rejects: "/home/mia/rejects.ndjson" },
+    }
+    expect(statusText(finished, STYLE)).toMatch(/:\n {2}npx idi retry in\/users\.csv --map map\.ts$/)
+    expect(statusText({ ...finished, importName: "spring $ale" }, STYLE)).toMatch(
+      / retry 'spring \$ale' --map map\.ts$/,
+    )
+    expect(statusText({ ...finished, paths: UNREADABLE.paths }, STYLE)).not.toContain("retry")
+    expect(statusText({ ...finished, state: "retrying" }, STYLE)).not.toContain("idi retry")
+  })
+
   it("does not count as settled what is pending", () => {
     expect(statusText(UNREADABLE, STYLE)).toMatch(/Records +1,000 settled\n +900 imported\n/)
     expect(listText([UNREADABLE])).toMatch(/users\.csv +unreadable +1,000 +900 +100 +2026/)

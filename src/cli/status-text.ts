@@ -1,12 +1,14 @@
 import type { ImportStatus } from "../index.ts"
 import { commandAfter } from "./command-after.ts"
+import { quoted } from "./command-text.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
 import { inFlagNames } from "../report/flag-names.ts"
 import { idsText } from "./ids-text.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
-import { shortPath } from "./short-path.ts"
+import { retryCommandOf } from "./retry-command-of.ts"
+import { relativeIfBelow, shortPath } from "./short-path.ts"
 import { nothingNote } from "./summary-text.ts"
 import { textTable } from "./text-table.ts"
 import type { Row } from "./text-table.ts"
@@ -33,6 +35,7 @@ export function statusText(status: ImportStatus, style: StatusStyle): string {
     rejects.length === 0 ? "" : [bold("Not imported, and what to do about it:"), ...rejects].join("\n"),
     textTable(pathRows(status, style)),
     nextText(status),
+    retryNote(status, style),
   ]
   return blocks.filter((block) => block !== "").join("\n\n")
 }
@@ -104,6 +107,24 @@ function pathRows({ paths, state }: ImportStatus, { workingDirectory }: StatusSt
   return rows.flatMap(([label, path]) =>
     path === undefined ? [] : [[label, shortPath(path, workingDirectory)] as const],
   )
+}
+
+/** How to run the rejects of a finished import again. */
+function retryNote(
+  { command, importName, paths, sourceName, sourcePath, state }: ImportStatus,
+  { workingDirectory }: StatusStyle,
+): string {
+  const isFinished = state === "finished" || state === "retry-killed"
+  if (!isFinished || command === undefined || paths.rejects === undefined) return ""
+  // Its path tells a file from others of its name.
+  const name =
+    importName === sourceName && sourcePath !== undefined
+      ? relativeIfBelow(sourcePath, workingDirectory)
+      : importName
+  const retry = retryCommandOf(command, quoted(name, process.platform))
+  return retry === undefined
+    ? ""
+    : `To run the rejects again, once they or the map file are corrected:\n  ${plainText(retry, Infinity)}`
 }
 
 function nextText({ command, mayHaveMisread = false, state, stopCode }: ImportStatus): string {

@@ -1,9 +1,14 @@
 /** A word as a shell reads it in a command that {@link commandText} made: `run`, `'my file.csv'`, `$'it\'s'`, `"my file.csv"`. */
 const WORD = /(?:\$'(?:\\.|[^'\\])*'|'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs
 
+/** The words of a command that {@link commandText} made, as they stand there. */
+export function commandWords(command: string): readonly string[] {
+  return command.match(WORD) ?? []
+}
+
 /** A command with one more option, in place of one of that name: before a `--`, behind which all are names of files. */
 export function withOption(command: string, name: string, value?: string): string {
-  const words: readonly string[] = command.match(WORD) ?? []
+  const words = commandWords(command)
   const found = words.indexOf("--")
   const end = found === -1 ? words.length : found
   const options = words
