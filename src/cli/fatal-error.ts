@@ -5,7 +5,6 @@ import { EXIT_CODE } from "./exit-code.ts"
 import { inFlagNames } from "../report/flag-names.ts"
 import { commandAfter } from "./command-after.ts"
 import { lineOfError } from "./line-of-error.ts"
-import { PlainUsageError } from "./plain-usage-error.ts"
 import type { Target } from "./target.ts"
 
 /** What to say about an error that ended the program, and its exit code. */
@@ -22,7 +21,7 @@ export function fatalError(error: unknown, hasStarted: boolean, isVerbose: boole
   if (isNamed(error, "UsageError") || isNamed(error, "SourceError")) {
     return { text: inFlagNames(error.message), exitCode: EXIT_CODE.usage }
   }
-  if (error instanceof PlainUsageError) return { text: error.message, exitCode: EXIT_CODE.usage }
+  if (isNamed(error, "PlainUsageError")) return { text: error.message, exitCode: EXIT_CODE.usage }
   const exitCode = hasStarted ? EXIT_CODE.stopped : EXIT_CODE.usage
   if (isSystemError(error)) {
     const what = error.path ?? error.syscall
