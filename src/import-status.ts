@@ -34,6 +34,8 @@ export interface ImportStatus {
   readonly ids?: Pick<NonNullable<Summary["ids"]>, "isApproximate" | "repeated">
   /** Why it stopped, or why its journal cannot be used. */
   readonly reason?: string
+  /** The code of what stopped it, such as `TOO_MANY_REJECTS`. */
+  readonly stopCode?: string
   /** As of `updatedAt`: `read` counts those that are settled. */
   readonly records: RecordCounts
   /** How much of the source is done with, from 0 to 1, where that can be told. */
@@ -111,6 +113,9 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
     state,
     ...(holder === undefined ? {} : { process: processOf(holder) }),
     ...(reason === undefined ? {} : { reason }),
+    ...(state !== "stopped" || summary?.stopReason === undefined
+      ? {}
+      : { stopCode: summary.stopReason.code }),
     records,
     ...(share === undefined ? {} : { share }),
     recordsPerSecond: elapsedMs === 0 ? 0 : (settledOf(records) * 1_000) / elapsedMs,

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { commandText } from "./command-text.ts"
+import { commandText, programText } from "./command-text.ts"
 import { isPlain } from "./plain-text.ts"
 import type { Call } from "./command-text.ts"
 
@@ -17,6 +17,10 @@ describe("commandText()", () => {
     expect(commandText(CALL)).toBe("iterable-data-import run users.csv --map map.ts")
     expect(commandText({ ...CALL, programPath: "/x/.bin/idi", env: { npm_command: "exec" } })).toBe(
       "npx idi run users.csv --map map.ts",
+    )
+    expect(programText({ ...CALL, programPath: "/x/node_modules/.bin/idi" })).toBe("npx idi")
+    expect(programText({ ...CALL, programPath: "/home/mia/.npm/_npx/1a2b/node_modules/.bin/idi" })).toBe(
+      "npx iterable-data-import",
     )
     expect(commandText({ ...CALL, programPath: "/my repo/dist/main.js" })).toBe(
       "node '/my repo/dist/main.js' run users.csv --map map.ts",

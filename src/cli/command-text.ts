@@ -1,7 +1,8 @@
 import { basename } from "node:path"
 import { isPlain } from "./plain-text.ts"
 
-const NAMES = ["iterable-data-import", "idi"]
+export const PACKAGE_NAME = "iterable-data-import"
+const NAMES = new Set([PACKAGE_NAME, "idi"])
 
 /** How this program was called. */
 export interface Call {
@@ -17,15 +18,21 @@ const ASKED_ONCE = new Set(["--restart", "--resume-anyway"])
 const ASKED_ONCE_WITH_VALUE = "--if-changed"
 
 /** The command that goes on with what a call began, as it can be pasted into a shell: the same one, without what begins anew. */
-export function commandText({ args, env, platform, programPath }: Call): string {
-  const name = basename(programPath).replace(/\.(cmd|ps1)$/, "")
-  const isInstalled = NAMES.includes(name)
-  const start = isInstalled
-    ? [...(env["npm_command"] === undefined ? [] : ["npx"]), name]
-    : ["node", programPath]
+export function commandText(call: Call): string {
+  const { args, platform } = call
   const end = args.indexOf("--")
   const again = args.filter((arg, index) => !isAskedOnce(arg, args[index - 1]) || (end !== -1 && index > end))
-  return [...start, ...again].map((word) => quoted(word, platform)).join(" ")
+  return [programText(call), ...again.map((word) => quoted(word, platform))].join(" ")
+}
+
+/** How the program is called where this call was typed: `idi`, `npx idi`, or `node dist/cli/main.cjs`. */
+export function programText({ env, platform, programPath }: Omit<Call, "args">): string {
+  const name = basename(programPath).replace(/\.(cmd|ps1)$/, "")
+  if (!NAMES.has(name)) return ["node", programPath].map((word) => quoted(word, platform)).join(" ")
+  // What npx has fetched for once has the name of the package only.
+  if (/[\\/]_npx[\\/]/.test(programPath)) return `npx ${PACKAGE_NAME}`
+  const isOfPackage = env["npm_command"] !== undefined || /[\\/]node_modules[\\/]\.bin[\\/]/.test(programPath)
+  return isOfPackage ? `npx ${name}` : name
 }
 
 function isAskedOnce(arg: string, before: string | undefined): boolean {
@@ -35,11 +42,12 @@ function isAskedOnce(arg: string, before: string | undefined): boolean {
 
 /** The call of this process. */
 export function thisCall(): Call {
-  const [, programPath = NAMES[0] ?? "", ...args] = process.argv
+  const [, programPath = PACKAGE_NAME, ...args] = process.argv
   return { programPath, args, env: process.env, platform: process.platform }
 }
 
-function quoted(word: string, platform: NodeJS.Platform): string {
+/** A word as a shell takes it for one. */
+export function quoted(word: string, platform: NodeJS.Platform): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word
   if (platform !== "win32" && !isPlain(word)) return `$'${Array.from(word, visible).join("")}'`
   return platform === "win32" ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", `'\\''`)}'`

@@ -1,4 +1,4 @@
-import { Option } from "commander"
+import { InvalidArgumentError, Option } from "commander"
 import type { Command } from "commander"
 
 /** Declares the options that say where to send. */
@@ -8,10 +8,9 @@ export function declareDeliveryTarget(command: Command): Command {
     .option("--dry-run", "do everything except send; no key needed")
     .option("--api-key-env <NAME>", "environment variable that holds the API key (default: ITERABLE_API_KEY)")
     .addOption(
-      new Option("--region <REGION>", "data center of the project: us or eu (default: us)").choices([
-        "us",
-        "eu",
-      ]),
+      new Option("--region <REGION>", "data center of the project: us or eu (default: us)").argParser(
+        parseRegion,
+      ),
     )
     .option("--base-url <URL>", "send to another server, for example to a running sandbox")
     .option(
@@ -26,6 +25,12 @@ export function declareDeliveryTarget(command: Command): Command {
       "--max-outage <TIME>",
       "stop after this long without one good answer, such as 2min or 1h (default: 10min)",
     )
+}
+
+function parseRegion(text: string): string {
+  const region = text.toLowerCase()
+  if (region === "us" || region === "eu") return region
+  throw new InvalidArgumentError("Allowed choices are us, eu.")
 }
 
 /** Declares the options that say what to show. */

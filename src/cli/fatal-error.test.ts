@@ -59,7 +59,7 @@ describe("stopText()", () => {
 
   it("says how to go on, where something was really imported", () => {
     expect(stopText(stopped, { kind: "iterable", region: "us" }, "idi run a.csv")).toBe(
-      "raise --max-rejects.\nWhat was imported stays imported. To go on where it stopped, with a corrected map file, or with --max-rejects off:\n  idi run a.csv",
+      "raise --max-rejects.\nWhat was imported stays imported. To go on where it stopped, with the map file as it is or corrected, however many are rejected:\n  idi run a.csv --max-rejects off",
     )
     expect(stopText(stopped, { kind: "dry-run" }, "idi run a.csv")).toBe("raise --max-rejects.")
   })
@@ -67,8 +67,8 @@ describe("stopText()", () => {
   it("says what a source must be that could not be read to its end", () => {
     const target = { kind: "iterable", region: "us" } as const
     const broken = stopText({ code: "SOURCE_BROKEN", message: "No." }, target, "idi run a.csv.gz")
-    expect(broken).toContain("once the source can be read to its end (with --resume-anyway")
-    expect(broken).toMatch(/:\n {2}idi run a\.csv\.gz$/)
+    expect(broken).toContain("once the source can be read to its end")
+    expect(broken).toMatch(/:\n {2}idi run a\.csv\.gz --resume-anyway$/)
     const damaged = stopText({ code: "SOURCE_DAMAGED", message: "No." }, target, "idi run a.csv.gz")
     expect(damaged).toMatch(/start over:\n {2}idi run a\.csv\.gz --restart$/)
     expect(damaged).not.toContain("go on")

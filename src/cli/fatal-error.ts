@@ -3,6 +3,7 @@ import type { ImportStoppedError, StopCode } from "../index.ts"
 import { systemReason } from "../platform/system-reason.ts"
 import { EXIT_CODE } from "./exit-code.ts"
 import { inFlagNames } from "../report/flag-names.ts"
+import { commandAfter } from "./command-after.ts"
 import { lineOfError } from "./line-of-error.ts"
 import type { Target } from "./target.ts"
 
@@ -20,6 +21,7 @@ export function fatalError(error: unknown, hasStarted: boolean, isVerbose: boole
   if (isNamed(error, "UsageError") || isNamed(error, "SourceError")) {
     return { text: inFlagNames(error.message), exitCode: EXIT_CODE.usage }
   }
+  if (isNamed(error, "PlainUsageError")) return { text: error.message, exitCode: EXIT_CODE.usage }
   const exitCode = hasStarted ? EXIT_CODE.stopped : EXIT_CODE.usage
   if (isSystemError(error)) {
     const what = error.path ?? error.syscall
@@ -55,10 +57,11 @@ export function stopText(
   command: string,
 ): string {
   if (target.kind !== "iterable" && target.kind !== "server") return inFlagNames(message)
-  if (code === "SOURCE_DAMAGED")
-    return `${inFlagNames(message)}\nWhat was imported stays imported. With a whole copy in its place, start over:\n  ${command} --restart`
+  const start = `${inFlagNames(message)}\nWhat was imported stays imported.`
+  const next = commandAfter(code, command)
+  if (code === "SOURCE_DAMAGED") return `${start} With a whole copy in its place, start over:\n  ${next}`
   const condition = CONDITIONS[code] ?? ""
-  return `${inFlagNames(message)}\nWhat was imported stays imported. To go on where it stopped${condition}:\n  ${command}`
+  return `${start} To go on where it stopped${condition}:\n  ${next}`
 }
 
 /** What must be so before an import can go on, by why it stopped. */
@@ -66,9 +69,9 @@ const CONDITIONS: Readonly<Partial<Record<StopCode, string>>> = {
   API_UNAUTHORIZED: ", with a key that is accepted",
   API_FORBIDDEN: ", once what the message names is put right",
   ASKED_TO_WAIT: ", from that time on",
-  TOO_MANY_REJECTS: ", with a corrected map file, or with --max-rejects off",
-  SOURCE_BROKEN:
-    ", once the source can be read to its end (with --resume-anyway if it had to be replaced for that)",
+  // What was rejected before still counts, also once the map file is corrected.
+  TOO_MANY_REJECTS: ", with the map file as it is or corrected, however many are rejected",
+  SOURCE_BROKEN: ", once the source can be read to its end (what was read of it before must be as it was)",
 }
 
 function isNamed(error: unknown, name: string): error is Error {

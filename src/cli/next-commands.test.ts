@@ -11,6 +11,14 @@ describe("nextCommands()", () => {
     expect(commandsFor({ ...WITH_REJECTS, status: "stopped" }, SERVER)).toEqual(["run"])
     const stopReason = { code: "SOURCE_DAMAGED", message: "" }
     expect(commandsFor({ ...WITH_REJECTS, status: "stopped", stopReason }, SERVER)).toEqual(["run --restart"])
+    for (const [code, command] of [
+      ["TOO_MANY_REJECTS", "run --max-rejects off"],
+      ["SOURCE_BROKEN", "run --resume-anyway"],
+      ["OUTAGE", "run"],
+    ] as const)
+      expect(
+        commandsFor({ ...WITH_REJECTS, status: "stopped", stopReason: { code, message: "" } }, SERVER),
+      ).toEqual([command])
     expect(commandsFor(WITH_REJECTS, SERVER)).toEqual(["retry"])
     expect(commandsFor({ status: "completed", paths: {} }, SERVER)).toEqual([])
     expect(commandsFor(WITH_REJECTS, { kind: "sandbox" })).toEqual([])

@@ -1,4 +1,5 @@
 import type { ReportOptions, Summary } from "../index.ts"
+import { commandAfter } from "./command-after.ts"
 import type { Target } from "./target.ts"
 
 type Commands = ReturnType<NonNullable<ReportOptions["commands"]>>
@@ -11,9 +12,13 @@ export function nextCommands(
   retryCommand: string,
 ): Commands {
   if (kind !== "iterable" && kind !== "server") return []
-  if (stopReason?.code === "SOURCE_DAMAGED")
-    return [{ purpose: "Start over, with a whole copy in its place", command: `${command} --restart` }]
-  if (status === "stopped") return [{ purpose: "Go on where it stopped", command }]
+  if (status === "stopped") {
+    const purpose =
+      stopReason?.code === "SOURCE_DAMAGED"
+        ? "Start over, with a whole copy in its place"
+        : "Go on where it stopped"
+    return [{ purpose, command: commandAfter(stopReason?.code, command) }]
+  }
   return paths.rejects === undefined
     ? []
     : [{ purpose: "Run the rejects again, once they or the map file are corrected", command: retryCommand }]

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs"
 import { Command, CommanderError } from "commander"
+import { PACKAGE_NAME } from "./command-text.ts"
 import { EXIT_CODE } from "./exit-code.ts"
 import { fatalError } from "./fatal-error.ts"
 import { listCommand } from "./list-command.ts"
+import { UsageError } from "../errors.ts"
 import { plainLines } from "./plain-text.ts"
 import { argumentScrubber } from "./argument-scrubber.ts"
 import { refuseKeyArgument } from "./refuse-key-argument.ts"
@@ -22,6 +24,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   })
   try {
     refuseKeyArgument(args)
+    refuseUnknownHelp(args)
     await program.parseAsync(args, { from: "user" })
     return exitCode
   } catch (error) {
@@ -45,7 +48,7 @@ function commandLine(
   complain: (text: string) => void,
   done: (exitCode: number) => void,
 ): Command {
-  const program = new Command(PROGRAM_NAME)
+  const program = new Command(PACKAGE_NAME)
     .description("Bulk-imports users, events and purchases from CSV and NDJSON files into Iterable.")
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help; after a command, the help of that command")
@@ -69,6 +72,14 @@ function commandLine(
     if (args.includes(name)) declare(command, done)
   }
   return program
+}
+
+/** Commander prints the help of the program for a command that there is not. */
+function refuseUnknownHelp([first, name]: readonly string[]): void {
+  const names = SUBCOMMANDS.map((subcommand) => subcommand.name)
+  if (first !== "help" || name === undefined || name.startsWith("-")) return
+  if (name === "help" || names.includes(name)) return
+  throw new UsageError(`There is no command ${name}. The commands are ${names.join(", ")}.`)
 }
 
 /** What was typed after `=` may be a secret. */

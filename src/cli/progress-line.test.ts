@@ -19,7 +19,7 @@ const VIEW: ProgressView = {
 describe("progressLine()", () => {
   it("shows all where there is room", () => {
     expect(progressLine(VIEW, 180)).toBe(
-      "[#########-----------]   45%  12,345 records  3,210/s  12 rejected  50 s left  1 request  4.8 of 4.9 requests/s  2 requests refused  3 answered 429",
+      "[#########-----------]   45%  12,345 records  3,210/s  12 rejected  50 s left  1 request  4.8 requests/s (limit 4.9)  2 requests refused  3 answered 429",
     )
   })
 
@@ -66,14 +66,16 @@ describe("the pace of requests", () => {
       { channel: "users", perSecond: 4.9, limitPerSecond: 4.9 },
       { channel: "purchases", perSecond: 1_234.5, limitPerSecond: undefined },
     ]
-    expect(plainProgressLine({ ...VIEW, paces })).toContain(", users 4.9 of 4.9 purchases 1,235 requests/s, ")
+    expect(plainProgressLine({ ...VIEW, paces })).toContain(
+      ", users 4.9 requests/s (limit 4.9), purchases 1,235 requests/s, ",
+    )
   })
 })
 
 describe("plainProgressLine()", () => {
   it("shows all but the bar", () => {
     expect(plainProgressLine(VIEW)).toBe(
-      "45%, 12,345 records, 3,210/s, 12 rejected, 50 s left, 1 request, 4.8 of 4.9 requests/s, 2 requests refused, 3 answered 429",
+      "45%, 12,345 records, 3,210/s, 12 rejected, 50 s left, 1 request, 4.8 requests/s (limit 4.9), 2 requests refused, 3 answered 429",
     )
     expect(
       plainProgressLine({

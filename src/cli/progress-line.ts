@@ -73,16 +73,14 @@ function segmentsOf(view: ProgressView): Segment[] {
   return segments
 }
 
-/** `4.8 of 4.9 requests/s`: as many go of as many as may. */
+/** `4.8 requests/s (limit 4.9)`: how many go, and how many may. */
 function pacesText(paces: readonly RequestPace[]): string {
   const parts = paces.map(({ channel, limitPerSecond, perSecond }) => {
-    const pace =
-      limitPerSecond === undefined
-        ? rateText(perSecond)
-        : `${rateText(perSecond)} of ${rateText(limitPerSecond)}`
+    const limit = limitPerSecond === undefined ? "" : ` (limit ${rateText(limitPerSecond)})`
+    const pace = `${rateText(perSecond)} requests/s${limit}`
     return paces.length === 1 ? pace : `${channel} ${pace}`
   })
-  return `${parts.join(" ")} requests/s`
+  return parts.join(", ")
 }
 
 function rateText(perSecond: number): string {

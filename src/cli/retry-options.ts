@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts"
 import type { RejectionStage } from "../index.ts"
 import { commandDelivery } from "./command-delivery.ts"
 import type { CommandDelivery, DeliveryFlags } from "./command-delivery.ts"
+import { PROGRAM_NAME } from "./subcommand.ts"
 
 /** The options of `retry` as they stand on the command line. */
 export interface RetryFlags extends DeliveryFlags {
@@ -35,7 +36,7 @@ export function retryOptions(
   env: Readonly<NodeJS.ProcessEnv>,
 ): RetryCommandOptions {
   return {
-    ...commandDelivery(flags, env, "iterable-data-import retry users.csv --map map.ts"),
+    ...commandDelivery(flags, env, `${PROGRAM_NAME} retry users.csv --map map.ts`),
     importName,
     from: flags.from,
     stages: parts(flags.retryStage)?.map(stageOf),

@@ -4,6 +4,7 @@ import type { CsvDelimiter, MaxRejects } from "../index.ts"
 import { commandDelivery } from "./command-delivery.ts"
 import type { CommandDelivery, DeliveryFlags } from "./command-delivery.ts"
 import { parseMaxRejects } from "./parse-max-rejects.ts"
+import { PROGRAM_NAME } from "./subcommand.ts"
 import type { Target } from "./target.ts"
 
 /** The options of `run` as they stand on the command line. */
@@ -41,7 +42,7 @@ export interface RunOptions extends CommandDelivery {
   readonly reportValues: boolean
 }
 
-const EXAMPLE = "iterable-data-import run users.csv --map map.ts --sandbox"
+const EXAMPLE = `${PROGRAM_NAME} run users.csv --map map.ts --sandbox`
 
 /**
  * Makes sense of the command line of `run`, before anything is read.

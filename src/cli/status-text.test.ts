@@ -40,6 +40,29 @@ describe("statusText()", () => {
     expect(text).not.toContain("To go on where it stopped")
   })
 
+  it("names the command that does not stop at once for the same reason", () => {
+    const stopped: ImportStatus = { ...UNREADABLE, state: "stopped", command: "idi run users.csv" }
+    expect(statusText({ ...stopped, stopCode: "TOO_MANY_REJECTS" }, STYLE)).toMatch(
+      /\n {2}idi run users\.csv --max-rejects off$/,
+    )
+  })
+
+  it("names the command that runs the rejects of a finished import again", () => {
+    const finished: ImportStatus = {
+      ...UNREADABLE,
+      state: "finished",
+      sourcePath: "/home/mia/in/users.csv",
+      command: "npx idi run in/users.csv --map map.ts --restart",
+      paths: { ...UNREADABLE.paths, rejects: "/home/mia/rejects.ndjson" },
+    }
+    expect(statusText(finished, STYLE)).toMatch(/:\n {2}npx idi retry in\/users\.csv --map map\.ts$/)
+    expect(statusText({ ...finished, importName: "spring $ale" }, STYLE)).toMatch(
+      / retry 'spring \$ale' --map map\.ts$/,
+    )
+    expect(statusText({ ...finished, paths: UNREADABLE.paths }, STYLE)).not.toContain("retry")
+    expect(statusText({ ...finished, state: "retrying" }, STYLE)).not.toContain("idi retry")
+  })
+
   it("does not count as settled what is pending", () => {
     expect(statusText(UNREADABLE, STYLE)).toMatch(/Records +1,000 settled\n +900 imported\n/)
     expect(listText([UNREADABLE])).toMatch(/users\.csv +unreadable +1,000 +900 +100 +2026/)

@@ -1,11 +1,14 @@
 import type { ImportStatus } from "../index.ts"
+import { commandAfter } from "./command-after.ts"
+import { quoted } from "./command-text.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
 import { inFlagNames } from "../report/flag-names.ts"
 import { idsText } from "./ids-text.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
-import { shortPath } from "./short-path.ts"
+import { retryCommandOf } from "./retry-command-of.ts"
+import { relativeIfBelow, shortPath } from "./short-path.ts"
 import { nothingNote } from "./summary-text.ts"
 import { textTable } from "./text-table.ts"
 import type { Row } from "./text-table.ts"
@@ -32,6 +35,7 @@ export function statusText(status: ImportStatus, style: StatusStyle): string {
     rejects.length === 0 ? "" : [bold("Not imported, and what to do about it:"), ...rejects].join("\n"),
     textTable(pathRows(status, style)),
     nextText(status),
+    retryNote(status, style),
   ]
   return blocks.filter((block) => block !== "").join("\n\n")
 }
@@ -105,7 +109,25 @@ function pathRows({ paths, state }: ImportStatus, { workingDirectory }: StatusSt
   )
 }
 
-function nextText({ command, mayHaveMisread = false, state }: ImportStatus): string {
+/** How to run the rejects of a finished import again. */
+function retryNote(
+  { command, importName, paths, sourceName, sourcePath, state }: ImportStatus,
+  { workingDirectory }: StatusStyle,
+): string {
+  const isFinished = state === "finished" || state === "retry-killed"
+  if (!isFinished || command === undefined || paths.rejects === undefined) return ""
+  // Its path tells a file from others of its name.
+  const name =
+    importName === sourceName && sourcePath !== undefined
+      ? relativeIfBelow(sourcePath, workingDirectory)
+      : importName
+  const retry = retryCommandOf(command, quoted(name, process.platform))
+  return retry === undefined
+    ? ""
+    : `To run the rejects again, once they or the map file are corrected:\n  ${plainText(retry, Infinity)}`
+}
+
+function nextText({ command, mayHaveMisread = false, state, stopCode }: ImportStatus): string {
   if (state === "unreadable")
     return "To go on with it, put back a whole journal, or start over with --restart: what was imported is then imported again."
   if (state === "retry-killed")
@@ -115,5 +137,5 @@ function nextText({ command, mayHaveMisread = false, state }: ImportStatus): str
     return "What was read may be wrong: put a whole copy in its place, and run the same command with --restart."
   return command === undefined
     ? "To go on where it stopped, run the same command again."
-    : `To go on where it stopped:\n  ${plainText(command, Infinity)}`
+    : `To go on where it stopped:\n  ${plainText(commandAfter(stopCode, command), Infinity)}`
 }

@@ -1,6 +1,8 @@
 import type { Command } from "commander"
+import { programText, thisCall } from "./command-text.ts"
 
-export const PROGRAM_NAME = "iterable-data-import"
+/** How this program was called, so that what help and errors say can be typed. */
+export const PROGRAM_NAME: string = programText(thisCall())
 
 /** A command of the program. */
 export interface Subcommand {

@@ -184,11 +184,11 @@ function fieldList(names: readonly string[]): string {
   return left === 0 ? shown.join(", ") : `${shown.join(", ")} and ${countText(left)} more`
 }
 
-function paths({ paths: written, status }: Summary, { workingDirectory }: SummaryStyle): Row[] {
+function paths({ paths: written, status }: Summary, { target, workingDirectory }: SummaryStyle): Row[] {
   const rows: readonly [label: string, path: string | undefined][] = [
     ["Rejects", written.rejects],
-    // Before its end, an import goes on writing there.
-    [status === "stopped" ? "As CSV" : "To correct", written.rejectsCsv],
+    // Before its end, an import goes on writing there; after a trial, nothing reads it again.
+    [status === "stopped" || target.kind === "sandbox" ? "As CSV" : "To correct", written.rejectsCsv],
     ["Summary", written.summary],
     ["Report", written.report],
   ]

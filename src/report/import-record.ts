@@ -10,6 +10,7 @@ import { importsOfFile } from "./imports-of-file.ts"
 import { Ledger } from "./ledger.ts"
 import type { LedgerCounts } from "./ledger.ts"
 import { movedPaths } from "./moved-paths.ts"
+import { namesOfImports } from "./names-of-imports.ts"
 import type { Summary } from "./summary.ts"
 
 /** What became of the records of an import. */
@@ -108,11 +109,23 @@ export async function findImportRecord(
     throw new UsageError(ambiguous(importName, moved === undefined ? ofName : [moved, ...others]))
   const ofDirectory = records.find(({ directory }) => basename(directory) === directoryName(importName))
   if (ofDirectory !== undefined) return ofDirectory
-  const names = records.map((record) => record.importName).join(", ")
   const isFile = (await files.look(importName).catch(() => undefined))?.kind === "file"
-  const what = isFile ? " There is such a file, but what it holds is not what any of them has read." : ""
+  const what = trialText(importName, records) ?? (isFile ? OTHER_CONTENT : "")
   throw new UsageError(
-    `There is no import of the name ${importName} in ${stateDir}.${what} There are: ${names}.`,
+    `There is no import of the name ${importName} in ${stateDir}.${what} There are: ${namesOfImports(records)}.`,
+  )
+}
+
+const OTHER_CONTENT = " There is such a file, but what it holds is not what any of them has read."
+
+/** What has no journal cannot be told by what it has read, but by the name of that. */
+function trialText(importName: string, records: readonly ImportRecord[]): string | undefined {
+  const trial = records.find(
+    ({ journal, sourceName }) => journal.kind === "none" && sourceName === basename(importName),
+  )
+  return (
+    trial &&
+    ` ${trial.importName} was a trial only: correct ${trial.sourceName} or the map file, and run it again.`
   )
 }
 

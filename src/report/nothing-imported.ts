@@ -7,6 +7,13 @@ interface EndedImport extends Pick<Summary, "records" | "actions" | "rejectReaso
   readonly allowEmpty?: boolean | undefined
 }
 
+/** What the whole file may be, where all its records fail alike. */
+const HINTS: Readonly<Record<string, string>> = {
+  "too-many-fields": " Is line 1 really the header? A title above it must be removed.",
+  "too-few-fields": " Is line 1 really the header? A title above it must be removed.",
+  "not-json": ' Is it really NDJSON? If it is CSV, give sourceFileFormat: "csv".',
+}
+
 /**
  * Whether an import that reached its end has imported nothing, which is taken for a mistake: such an import is not done. A record that
  * was rejected, and of which an action was accepted or may have been, is not nothing: importing it once more could double it.
@@ -32,5 +39,6 @@ export function nothingImported(ended: EndedImport): NothingImported | undefined
     rejected < read
       ? `${rejected} of the ${read} records were rejected, and the map function returned nothing for the others`
       : `${all}${isAlike ? ` for the same reason, ${reason.code}` : ""}`
-  return { code: "all-rejected", message: `Nothing was imported: ${how}.` }
+  const hint = isAlike ? (HINTS[reason.code] ?? "") : ""
+  return { code: "all-rejected", message: `Nothing was imported: ${how}.${hint}` }
 }

@@ -135,14 +135,22 @@ function checkTypes(options: SandboxOptions): void {
   for (const [name, value] of Object.entries(options)) {
     const example = examples[name]
     if (value === undefined || (name === "rateLimits" && value === "off")) continue
-    if (typeof example === "number" && !isAmount(value)) refuseType(name, value, "a number of at least 0")
-    if (Array.isArray(example) && !Array.isArray(value)) refuseType(name, value, "an array")
-    if (isObject(example) && !isObject(value)) refuseType(name, value, "an object")
+    if (typeof example === "number" && !isAmount(value)) refuseValue(name, value, "a number of at least 0")
+    if (Array.isArray(example) && !Array.isArray(value)) refuseValue(name, value, "an array")
+    if (isObject(example) && !isObject(value))
+      refuseValue(name, value, name === "rateLimits" ? "off or an object" : "an object")
   }
 }
 
-function refuseType(name: string, value: unknown, wanted: string): never {
-  return refuse(`value of ${name}`, `${inspect(value)}. Give ${wanted}.`)
+function refuseValue(name: string, value: unknown, wanted: string): never {
+  const shown = typeof value === "string" ? JSON.stringify(value) : inspect(value)
+  throw new TypeError(`Cannot set up the sandbox: ${name} is ${shown}; it takes ${wanted}.`)
+}
+
+/** `one, two or three` */
+function oneOf(choices: readonly unknown[]): string {
+  const texts = choices.map(String)
+  return [texts.slice(0, -1).join(", "), texts.at(-1)].filter((text) => text !== "").join(" or ")
 }
 
 /** Tells whether a value is a number of at least 0. */
@@ -162,7 +170,7 @@ function checkValues(given: object, values: Readonly<Record<string, readonly unk
   for (const [name, value] of Object.entries(given)) {
     const known = values[name]
     if (value === undefined || known === undefined || known.includes(value)) continue
-    refuse(`value of ${name}`, `${String(value)}. Choose from ${known.map(String).join(", ")}.`)
+    refuseValue(name, value, oneOf(known))
   }
 }
 

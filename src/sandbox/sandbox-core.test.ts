@@ -119,15 +119,20 @@ it("options that are not known are refused", () => {
   expect(() => sandbox.configure({ projectType: "phone" as "email" })).toThrow("phone")
   expect(() => virtualSandbox({ maxBodyBytes: Number.NaN })).toThrow("maxBodyBytes")
   expect(() => virtualSandbox({ visibilityDelayMs: "2s" as unknown as number })).toThrow(
-    "value of visibilityDelayMs is not known: '2s'. Give a number of at least 0.",
+    'visibilityDelayMs is "2s"; it takes a number of at least 0.',
   )
   expect(() => virtualSandbox({ apiKeys: "key" as unknown as string[] })).toThrow(
-    "value of apiKeys is not known: 'key'. Give an array.",
+    'apiKeys is "key"; it takes an array.',
   )
   for (const name of ["lists", "faults", "rateLimits", "userFields", "latency", "behavior"]) {
-    expect(() => virtualSandbox({ [name]: 1 })).toThrow(`value of ${name}`)
+    expect(() => virtualSandbox({ [name]: 1 })).toThrow(`${name} is 1; it takes`)
   }
-  expect(() => virtualSandbox({ keepBodies: "no" as unknown as boolean })).toThrow("Choose from false, true.")
+  expect(() => virtualSandbox({ rateLimits: "maybe" as "off" })).toThrow(
+    'rateLimits is "maybe"; it takes off or an object.',
+  )
+  expect(() => virtualSandbox({ keepBodies: "no" as unknown as boolean })).toThrow(
+    'keepBodies is "no"; it takes false or true.',
+  )
   for (const list of [{ id: 0, name: "x" }, { id: 1 }, { id: 1, name: "x", colour: 1 }]) {
     expect(() => virtualSandbox({ lists: [list as { id: number; name: string }] })).toThrow("list")
   }

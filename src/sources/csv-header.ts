@@ -53,6 +53,13 @@ export function csvHeader(
   const refuse = (reason: string): never => {
     throw new SourceError(`Cannot read ${fileName} as ${reason}.`)
   }
+  const row = scanner.rowBytes.toString()
+  if (isSeparatorLine(row))
+    refuse(
+      `its first line, ${row.trim()}, only tells a spreadsheet what separates the fields: remove that line, and give the delimiter if it is no comma`,
+    )
+  if (isJsonObject(row))
+    refuse(`its first line is a JSON object, no header: read it with sourceFileFormat: "ndjson"`)
   const { problem } = scanner
   if (problem !== undefined) {
     const where = `in column ${problem.fieldIndex + 1} of the header (line ${scanner.lineNumber})`
@@ -61,7 +68,7 @@ export function csvHeader(
   const names = scanner.fields
   const misplaced = misplacedRejectColumn(names)
   if (mustBeRejects && misplaced === undefined && !startsWithRejectColumns(names)) throw noRejects(fileName)
-  const other = names.length === 1 ? otherDelimiter(scanner.rowBytes.toString(), delimiter) : undefined
+  const other = names.length === 1 ? otherDelimiter(row, delimiter) : undefined
   if (other !== undefined) {
     refuse(
       `its columns seem to be separated by ${CSV_DELIMITERS.get(other) ?? other}: read it with delimiter: ${JSON.stringify(other)}`,
@@ -81,7 +88,7 @@ export function csvHeader(
   const empty = originals.flatMap((name, index) => (name.trim() === "" ? [ownCount + index + 1] : []))
   if (empty.length > 0)
     refuse(
-      `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one`,
+      `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one${isTitle(originals) ? " (a title above the header must be removed)" : ""}`,
     )
   const twice = firstTwice(originals)
   if (twice !== undefined) {
@@ -108,6 +115,25 @@ const PROBLEMS: Readonly<Record<CsvFieldProblem["kind"], (where: string) => stri
   "nul-character": (where) => `the name ${where} has a NUL character (U+0000): take it out and run again`,
   "doubtful-line-end": (where) => `a line end of another kind stands next to the name ${where}: use one kind`,
   "record-too-large": (where) => `the row is too large ${where}`,
+}
+
+/** One cell, and nothing beside it: as a spreadsheet writes a title. */
+function isTitle(names: readonly string[]): boolean {
+  return names.length > 2 && names.filter((name) => name.trim() !== "").length === 1
+}
+
+/** What Excel puts before the header of a CSV file, or reads there. */
+function isSeparatorLine(row: string): boolean {
+  return /^"?sep=.?"?$/i.test(row.trimEnd())
+}
+
+function isJsonObject(row: string): boolean {
+  if (!row.startsWith("{")) return false
+  try {
+    return typeof JSON.parse(row) === "object"
+  } catch {
+    return false
+  }
 }
 
 function firstTwice(names: readonly string[]): string | undefined {

@@ -133,6 +133,10 @@ describe("fileSource()", () => {
     expect(await found("x\n1\n")).toEqual(why("it is no gzip file, though its name ends in .gz"))
     const cut = await found(packed.subarray(0, packed.length / 2))
     expect(cut).toMatch(/^records: Cannot read a\.csv\.gz as it ends too early/)
+    for (const bytes of [0, 5, 15])
+      expect(await found(packed.subarray(0, bytes))).toMatch(
+        /^nothing: Cannot read a\.csv\.gz as it ends before anything can be unpacked/,
+      )
     const damaged = Buffer.from(packed)
     damaged[packed.length - 6] = (damaged[packed.length - 6] ?? 0) ^ 1
     expect(await found(damaged)).toMatch(/^records: Cannot read a\.csv\.gz as it is damaged/)
@@ -155,6 +159,10 @@ describe("fileSource()", () => {
     [
       { filePath: "data.json" },
       'Cannot tell the format of data.json by its name: give sourceFileFormat: "csv" or sourceFileFormat: "ndjson".',
+    ],
+    [
+      { filePath: "data.XLSX" },
+      "Cannot read data.XLSX as, by its name, it is a workbook: save the sheet as CSV UTF-8.",
     ],
     [
       { filePath: "a.csv", format: "xml" as FileFormat },
@@ -219,7 +227,7 @@ describe.each([
   })
 
   it("reads several times at once", async () => {
-    const one = source({ filePath: write("a", '{"a":"1"}\n{"a":"2"}\n') })
+    const one = source({ filePath: write("a", "a\n1\n2\n") })
     const [first, second] = await Promise.all([records(one), records(one)])
     expect(first).toEqual(second)
     expect(first?.length).toBeGreaterThan(0)

@@ -42,12 +42,25 @@ export function fileSource(
     case FileFormat.NDJSON:
       return ndjsonSource({ filePath, maxRecordBytes }, files)
     case undefined:
+      refuseOtherFormats(String(filePath))
       throw new UsageError(`Cannot tell the format of ${String(filePath)} by its name: give ${choices()}.`)
     default:
       throw new UsageError(
         `Cannot read ${String(filePath)} as its format is unknown: sourceFileFormat is ${String(format)}, not one of ${formats()}.`,
       )
   }
+}
+
+/** What is known not to be read, by the ends of names. */
+const OTHER_FORMATS: readonly (readonly [ending: RegExp, what: string])[] = [
+  [/\.(xlsx|xlsm|xlsb|xls|ods|numbers)$/i, "it is a workbook: save the sheet as CSV UTF-8"],
+  [/\.(zip|7z|rar|bz2|zst|xz|tar|tgz)$/i, "it is packed: unpack it (only .gz is unpacked on the way)"],
+  [/\.(parquet|avro|pdf|xml)$/i, "it is neither CSV nor NDJSON: export the data as one of them"],
+]
+
+function refuseOtherFormats(filePath: string): void {
+  const other = OTHER_FORMATS.find(([ending]) => ending.test(filePath))?.[1]
+  if (other !== undefined) throw new UsageError(`Cannot read ${filePath} as, by its name, ${other}.`)
 }
 
 /** `sourceFileFormat: "csv" or sourceFileFormat: "ndjson"`, as options are named in messages. */

@@ -348,6 +348,18 @@ describe("readCsv(), where the header makes no sense", () => {
       "Cannot read users.csv as its header (line 1) has no name for columns 2, 4: every column needs one.",
     ],
     [
+      "Customers 2026,,,\nid,name,city,age\n",
+      "Cannot read users.csv as its header (line 1) has no name for columns 2, 3, 4: every column needs one (a title above the header must be removed).",
+    ],
+    ...["sep=;", "sep=,", '"sep=;"', "SEP=\t"].map((line): [string, string] => [
+      `${line}\r\na;b\r\n`,
+      `Cannot read users.csv as its first line, ${line.trim()}, only tells a spreadsheet what separates the fields: remove that line, and give the delimiter if it is no comma.`,
+    ]),
+    ...['{"a":"1","b":2}', '{"a": "1", "b": "x, y"}'].map((line): [string, string] => [
+      `${line}\n${line}\n`,
+      'Cannot read users.csv as its first line is a JSON object, no header: read it with sourceFileFormat: "ndjson".',
+    ]),
+    [
       "\na,\n",
       "Cannot read users.csv as its header (line 2) has no name for column 2: every column needs one.",
     ],

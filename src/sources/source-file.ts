@@ -44,6 +44,7 @@ export function sourceFile(filePath: string | URL, files: FileSystem): SourceFil
       return wasWrittenTo(await files.look(path).catch(() => undefined), opened)
     },
     async *read(fromByte, signal) {
+      let hasGiven = fromByte > 0
       const onSize = (bytes: number): void => {
         sizeBytes = bytes
       }
@@ -54,10 +55,14 @@ export function sourceFile(filePath: string | URL, files: FileSystem): SourceFil
       }
       try {
         const options = { fromByte, signal, onSize, onOpen }
-        yield* isGzipName(name) ? readGzipFile(path, options, files) : files.readChunks(path, options)
+        const chunks = isGzipName(name) ? readGzipFile(path, options, files) : files.readChunks(path, options)
+        for await (const chunk of chunks) {
+          hasGiven = true
+          yield chunk
+        }
       } catch (error) {
         const where = path === name ? "" : `: the path is ${path}`
-        throw new SourceError(`Cannot read ${name} as ${reasonOf(error)}${where}.`, {
+        throw new SourceError(`Cannot read ${name} as ${reasonOf(error, hasGiven)}${where}.`, {
           cause: error,
           mayHaveMisread: error instanceof GzipError && error.code === "GZIP_DAMAGED",
         })
@@ -89,7 +94,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open",
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, hasGiven: boolean): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  if (code === "GZIP_TRUNCATED" && !hasGiven)
+    return "it ends before anything can be unpacked, as a copy that was cut off does: nothing was imported"
   return REASONS[code] ?? `the system says ${error instanceof Error ? error.message : String(error)}`
 }

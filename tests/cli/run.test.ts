@@ -265,6 +265,8 @@ describe("iterable-data-import run, when it cannot", () => {
       "Cannot use the map file no.ts: it does not exist.",
     ],
     [["run", "no.csv", "--map", "map.ts", "--sandbox"], "Cannot read no.csv as it does not exist"],
+    [["run", "no", "--map", "map.ts", "--sandbox"], "Cannot read no as it does not exist"],
+    [["run", ".", "--map", "map.ts", "--sandbox"], "Cannot read . as it is a directory, not a file"],
     [["run", ".", "--map", "map.ts", "--sandbox", "--format", "csv"], "it is a directory"],
     [["run", "users.csv", "--map", "map.ts", "--sandbox", "--state-dir", "map.ts/x"], "Cannot write "],
     [
@@ -276,7 +278,11 @@ describe("iterable-data-import run, when it cannot", () => {
       'there is no channel "user"',
     ],
     [["rnu"], "(Did you mean run?)"],
-    [["users.csv", "--map", "map.ts"], "iterable-data-import run users.csv --map MAP"],
+    [["users.csv", "--map", "map.ts"], "main.cjs run users.csv --map MAP"],
+    [
+      ["help", "nope"],
+      "error: There is no command nope. The commands are run, retry, status, list, sandbox.",
+    ],
     [[], "Usage: iterable-data-import"],
   ])("%j is refused with one clear message and 2", async (args, message) => {
     const cwd = await folderWith({ "users.csv": usersCsv(1), "map.ts": USER_MAP })
@@ -286,6 +292,15 @@ describe("iterable-data-import run, when it cannot", () => {
     expect(ended.stderr).not.toMatch(/^ +at /m)
     const files = await readdir(cwd, { recursive: true })
     expect(files.filter((file) => /rejects|summary/.test(file))).toEqual([])
+  })
+
+  it("takes the region in capitals", async () => {
+    const cwd = await folderWith({ "users.csv": usersCsv(1), "map.ts": USER_MAP })
+    const args = ["run", "users.csv", "--map", "map.ts", "--dry-run", "--region"]
+    expect((await cli([...args, "EU"], { cwd })).exitCode).toBe(0)
+    const refused = await cli([...args, "EMEA"], { cwd })
+    expect(refused.exitCode).toBe(2)
+    expect(refused.stderr).toContain("Allowed choices are us, eu.")
   })
 
   it.each([["--api-key", KEY], [`--api-key=${KEY}`], [`--apikeey=${KEY}`], ["--api-key-env", KEY]])(

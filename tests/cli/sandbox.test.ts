@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest"
 import { FAULT_NUMBERS } from "../../src/sandbox/resolve-options.ts"
-import { USER_MAP, cli, folderWith, start, usersCsv } from "./command-line.ts"
+import { PROGRAM_PATH, USER_MAP, cli, folderWith, start, usersCsv } from "./command-line.ts"
 import type { Running } from "./command-line.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -39,6 +39,14 @@ describe("iterable-data-import sandbox", () => {
     },
   )
 
+  it("says how to call the program, with a key that it takes", async () => {
+    const running = start(["sandbox", "--set", 'apiKeys=["mine"]'])
+    await running.said(`ITERABLE_API_KEY=mine node ${PROGRAM_PATH} run FILE`)
+    expect(running.stderr()).not.toContain("any key")
+    running.child.kill("SIGTERM")
+    expect((await running.ended).exitCode).toBe(0)
+  })
+
   it("takes an import of another process", async () => {
     const running = start(["sandbox"])
     const url = await urlOf(running)
@@ -66,6 +74,8 @@ describe("iterable-data-import sandbox", () => {
     [["sandbox", "--port", "http"], 'error: --port: "http" is not a port'],
     [["sandbox", "--prot", "1"], "(Did you mean --port?)"],
     [["sandbox", "1"], "too many arguments"],
+    [["sandbox", "--set", "rateLimits=maybe"], 'rateLimits is "maybe"; it takes off or an object.'],
+    [["sandbox", "--set", "maxRejects=1"], "is not known: maxRejects"],
   ])("%j is refused with 2", async (args, message) => {
     const ended = await cli(args)
     expect(ended.exitCode).toBe(2)

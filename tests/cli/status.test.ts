@@ -87,7 +87,7 @@ describe("iterable-data-import status", () => {
     const ended = await cli(args, { cwd, env: ENV })
     expect(ended.exitCode).toBe(3)
     expect(ended.stderr).toContain(
-      "To go on where it stopped, with a corrected map file, or with --max-rejects off:",
+      "To go on where it stopped, with the map file as it is or corrected, however many are rejected:",
     )
     const { stdout } = await cli(["status", "users.csv"], { cwd })
     expect(stdout).toMatch(/^users\.csv stopped on \S+\.\nToo many records are rejected: /)
@@ -96,7 +96,7 @@ describe("iterable-data-import status", () => {
       "  Rejects  .iterable-data-import/users.csv/rejects.ndjson\n  As CSV   .iterable-data-import/users.csv/rejects.csv\n",
     )
     expect(stdout).toMatch(
-      /To go on where it stopped:\n {2}node .*main\.cjs run users\.csv --map map\.ts --base-url \S+ --max-rejects 1\n$/,
+      /To go on where it stopped:\n {2}node .*main\.cjs run users\.csv --map map\.ts --base-url \S+ --max-rejects off\n$/,
     )
   })
 

@@ -1,3 +1,4 @@
+import { UsageError } from "../../errors.ts"
 import type { RetrySummary } from "../../index.ts"
 import { attemptImport } from "../attempt-import.ts"
 import type { AttemptTools } from "../attempt-import.ts"
@@ -24,6 +25,7 @@ export async function retry(importName: string | undefined, flags: RetryFlags): 
 
 async function work(options: RetryCommandOptions, tools: AttemptTools): Promise<RetrySummary> {
   const { library, mapFunction, terminal } = tools
+  await refuseTrial(options, library)
   const { codes, from, importName, mapPath, overwriteNewer, quiet, stages, stateDir, target } = options
   return library.retryRejects(
     {
@@ -47,6 +49,21 @@ async function work(options: RetryCommandOptions, tools: AttemptTools): Promise<
       },
     },
     mapFunction,
+  )
+}
+
+/** The sandbox in which a trial ran is gone, and what it held with it. */
+async function refuseTrial(
+  { importName: name, stateDir }: RetryCommandOptions,
+  { importStatus }: AttemptTools["library"],
+): Promise<void> {
+  const found = await importStatus({ name, stateDir })
+  // Without a journal, where it went is not known.
+  if (found?.state !== "finished" || found.baseUrl !== undefined) return
+  const { importName, sourceName } = found
+  if (!importName.endsWith("-sandbox")) return
+  throw new UsageError(
+    `${importName} was a trial only, and its sandbox is gone: correct ${sourceName} or the map file, and run it again.`,
   )
 }
 

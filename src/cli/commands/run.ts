@@ -8,6 +8,7 @@ import { attemptImport } from "../attempt-import.ts"
 import type { AttemptTools } from "../attempt-import.ts"
 import { mapFingerprint } from "../map-fingerprint.ts"
 import { nextCommands } from "../next-commands.ts"
+import { refuseNoFile } from "../refuse-no-file.ts"
 import { reportSettings } from "../report-settings.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
@@ -45,6 +46,7 @@ async function work(
 ): Promise<Summary | Pick<Summary, "records">> {
   const { library, terminal } = tools
   const { filePath, quiet, target } = options
+  await refuseNoFile(filePath)
   try {
     const dataImport = library.IterableDataImport.create<unknown>({
       ...tools.delivery,

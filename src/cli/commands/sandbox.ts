@@ -2,8 +2,11 @@ import { UsageError } from "../../errors.ts"
 import type { RunningSandbox, StartSandboxOptions } from "../../sandbox/index.ts"
 import { EXIT_CODE } from "../exit-code.ts"
 import { parsePort } from "../parse-port.ts"
+import { PlainUsageError } from "../plain-usage-error.ts"
 import { readSandboxOptions } from "../read-sandbox-options.ts"
 import type { SandboxKnobs } from "../read-sandbox-options.ts"
+import { sandboxHints } from "../sandbox-hints.ts"
+import { PROGRAM_NAME } from "../subcommand.ts"
 import { watchSignals } from "../watch-signals.ts"
 
 /** The options of `sandbox` as they stand on the command line. */
@@ -20,7 +23,7 @@ export async function sandbox(flags: SandboxFlags): Promise<number> {
     watchSignals({ onFirst: () => resolve(), onSecond: () => process.exit(EXIT_CODE.interrupted) })
   })
   process.stdout.write(`listening on ${running.url}\n`)
-  process.stderr.write(hints(running))
+  process.stderr.write(sandboxHints(running.url, options, PROGRAM_NAME))
   await stopped
   await running.close()
   return EXIT_CODE.ok
@@ -41,19 +44,7 @@ async function started(port: number, options: StartSandboxOptions): Promise<Runn
         `Port ${port} is not permitted; those below 1024 often are not. Choose another one.`,
       )
     // Names and values of options are the sandbox's to know.
-    if (error instanceof TypeError) throw new UsageError(error.message)
+    if (error instanceof TypeError) throw new PlainUsageError(error.message)
     throw error
   }
-}
-
-function hints({ url }: RunningSandbox): string {
-  return `
-Import into it from another terminal (any key will do):
-  ITERABLE_API_KEY=sandbox-key iterable-data-import run FILE --map map.ts --base-url ${url}
-See what it holds, and what requests came:
-  curl ${url}/_sandbox/counts        also users, events, purchases, lists, requests
-Empty it:
-  curl -X POST ${url}/_sandbox/reset
-Press Ctrl-C to end it; it forgets everything.
-`
 }
