@@ -37,7 +37,7 @@ import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
 import { NewerValues } from "./retry/newer-values.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { refuseUntold } from "./retry/refuse-untold.ts"
-import { chooseLists, hasCsvList, namedList, passedOver, rejectsListsOf } from "./retry/rejects-lists.ts"
+import { chooseLists, namedList, passedOver, rejectsListsOf } from "./retry/rejects-lists.ts"
 import type { ChosenList, RejectsLists } from "./retry/rejects-lists.ts"
 import { previousPathOf } from "./retry/retry-merge.ts"
 import { strangersText, twiceText } from "./retry/strangers-text.ts"
@@ -259,9 +259,8 @@ class Retry {
   async #planOf(lists: RejectsLists): Promise<RetryPlan> {
     const { files } = this.#platform
     const ndjson = await digestFile(lists.ndjsonPath, files)
-    const hasCsv = await hasCsvList(this.#record, lists, files)
-    const csv = hasCsv ? await digestFile(lists.csvPath, files) : undefined
-    const layout = hasCsv ? await csvLayoutOf(lists, files) : undefined
+    const layout = await csvLayoutOf(this.#record, lists, files)
+    const csv = layout && (await digestFile(lists.csvPath, files))
     return {
       version: 2,
       digests: {

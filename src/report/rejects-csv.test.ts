@@ -388,6 +388,10 @@ describe("rejects.csv that a person has corrected", () => {
       '7,8,r,,"1,2",1,2,',
       "too-few-fields: The row has 2 fields, but the header names 3. It does not look corrected: complete it, or empty import_raw if it is right as it stands.",
     ],
+    ...["1,x,", "1,,", "x,,"].map((left) => [
+      `7,8,r,,"1,2",${left}`,
+      "too-few-fields: The row has 2 fields, but the header names 3. It does not look corrected: complete it, or empty import_raw if it is right as it stands.",
+    ]),
     ["7,8,r,,,1,2", "too-few-fields: The row has 2 fields, but the header names 3."],
     ["7,8,r,,,1,2,3,4", "too-many-fields: The row has 4 fields, but the header names 3."],
     ["7,8", "too-few-fields: The row has 0 fields, but the header names 3."],
@@ -401,6 +405,21 @@ describe("rejects.csv that a person has corrected", () => {
     ]),
   ])("says of %j: %s", async (row, message) => {
     expect(await one(row)).toBe(message)
+  })
+
+  it.each([
+    ['"1,2"', "1,2,", ["1", "2"]],
+    ['"1,2"', "1,x,", ["1", "x"]],
+    ['"1,"', "1,,", ["1", ""]],
+    ["1", "1,,", ["1"]],
+    ['"1,2,,"', "1,2,", ["1", "2", "", ""]],
+  ])("has of an uncorrected row of %s just the fields it had: %s", async (raw, cells, fields_) => {
+    let text = `${OWN},a,b,c\n7,8,r,,${raw},${cells}\n`
+    for (let times = 1; times <= 3; times += 1) {
+      const found = await read(text)
+      expect([times, found.items]).toMatchObject([times, [{ fields: fields_, problem: {} }]])
+      text = savedBySpreadsheet(rejectsOf(found), ",", ",")
+    }
   })
 
   it("keeps the order of the rows as it stands, and takes several of one record and of no line", async () => {

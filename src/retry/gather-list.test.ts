@@ -101,20 +101,29 @@ it("takes two lists for one that say the same, and refuses two that do not", asy
   )
 })
 
-it("closes what it has opened, whichever step fails", async () => {
-  const disk = new Map([
-    ["/a.csv", Buffer.from(HEADER + row(1, "Adam") + row(2, "Böll"))],
-    ["/known.ndjson", Buffer.from(KNOWN + line(2, "Bö"))],
+const OPTIONS = { knownPath: "/known.ndjson", toPath: "/to.ndjson", sourceName: "data.csv" } as const
+const CSV = { path: "/a.csv", format: "csv" } as const
+const NDJSON = { path: "/a.ndjson", format: "ndjson" } as const
+
+/** More than is read at once. */
+const LONG = line(8, "x".repeat(100_000))
+
+/** A disk that holds two lists, and what is known. */
+const diskWith = (csv: string, ndjson: string): ReadonlyMap<string, Buffer> =>
+  new Map([
+    [CSV.path, Buffer.from(csv)],
+    [NDJSON.path, Buffer.from(ndjson)],
+    [OPTIONS.knownPath, Buffer.from(KNOWN + line(2, "Bö") + LONG)],
   ])
+
+it("closes what it has opened, whichever step fails", async () => {
+  const disk = diskWith(HEADER + row(1, "Adam") + row(2, "Böll"), line(1, "Eve"))
   const gather = async (fault?: Fault): Promise<FallibleFileSystem> => {
     const failing = new FallibleFileSystem({ disk, fault })
-    const options = {
-      lists: [{ path: "/a.csv", format: "csv" }],
-      knownPath: "/known.ndjson",
-      toPath: "/to.ndjson",
-      sourceName: "data.csv",
-    } as const
-    const failure: unknown = await gatherList(options, failing).then(
+    const failure: unknown = await gatherList(
+      { ...OPTIONS, lists: [CSV], passedOver: [NDJSON] },
+      failing,
+    ).then(
       () => undefined,
       (error: unknown) => error,
     )
@@ -125,4 +134,28 @@ it("closes what it has opened, whichever step fails", async () => {
   expect(steps).toBeGreaterThan(5)
   const faults = faultsWithin(steps).filter(({ kind }) => kind !== "crash")
   for (const fault of faults) expect([fault, (await gather(fault)).openFiles]).toEqual([fault, 0])
+})
+
+it.each([
+  ["another value", line(1, "Eve")],
+  ["another value of the last record", line(7, "Eve")],
+  ["more records", line(1, "Adam") + line(9, "Eve")],
+  ["what is no reject", "not JSON\n"],
+  ["what cannot be read", "[1]\n"],
+])("closes the lists that it compares, where one has %s", async (_, ndjson) => {
+  const disk = diskWith(HEADER + row(1, "Adam"), ndjson)
+  for (const [one, other] of [
+    [CSV, NDJSON],
+    [NDJSON, CSV],
+  ] as const)
+    for (const lists of [
+      { lists: [one], passedOver: [other] },
+      { lists: [one, other], passedOver: [] },
+    ]) {
+      const counting = new FallibleFileSystem({ disk })
+      const named: unknown = await gatherList({ ...OPTIONS, ...lists }, counting).catch(
+        (error: unknown) => error,
+      )
+      expect([named, counting.openFiles]).toEqual([expect.anything(), 0])
+    }
 })

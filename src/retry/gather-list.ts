@@ -80,11 +80,15 @@ async function saysTheSame(other: ChosenList, options: GatherOptions, files: Fil
 
 /** Whether two gathered lists have the same records, whatever else they say of them. */
 async function haveSameRecords(onePath: string, otherPath: string, files: FileSystem): Promise<boolean> {
-  const [one, other] = [recordTexts(onePath, files), recordTexts(otherPath, files)]
-  for (;;) {
-    const [a, b] = [await one.next(), await other.next()]
-    if (a.done === true || b.done === true) return a.done === b.done
-    if (a.value !== b.value) return false
+  const other = recordTexts(otherPath, files)
+  try {
+    for await (const text of recordTexts(onePath, files)) {
+      const next = await other.next()
+      if (next.done === true || next.value !== text) return false
+    }
+    return (await other.next()).done === true
+  } finally {
+    await other.return(undefined)
   }
 }
 

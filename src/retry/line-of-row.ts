@@ -3,6 +3,7 @@ import { jsonLine } from "../report/json-line.ts"
 import { LineProblem } from "../sources/line-problem.ts"
 import { recordInLine } from "../sources/record-in-line.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
+import { rejectCellsOf } from "../sources/reject-columns.ts"
 import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
 
 /** The code of a reject of which nothing is known but its row. */
@@ -13,24 +14,44 @@ export const NO_REASON = "no-reason"
  * other list has for the same record, where it has one. A line that is no JSON stays as it is.
  */
 export function lineOfRow(
-  { item, text }: Pick<RejectsCsvListRow, "item" | "text">,
+  row: Pick<RejectsCsvListRow, "cells" | "item" | "text">,
   base: Buffer | undefined,
   source: string,
 ): string {
+  const { item } = row
   const line = base?.toString("utf8")
   const known = line === undefined ? undefined : recordInLine(line)
   // What a person has made no JSON of stays as they left it.
   if (known instanceof LineProblem) return line ?? ""
-  const { fields: _fields, raw: _raw, ...withRecord } = known ?? headOf(item, source)
+  const { fields, raw, ...withRecord } = known ?? headOf(item, source)
   // In its place, so that a line of which nothing was changed stays as it is.
   if (!("problem" in item)) return jsonLine({ ...withRecord, record: item.record })
   const { record: _record, ...head } = withRecord
   const { code, message } = item.problem
   const why = { stage: "parse", code, message } as const
-  const raw = text === "" ? item.raw : text
-  const fields = item.fields === undefined ? {} : { fields: item.fields }
-  return jsonLine({ ...head, ...why, advice: adviceFor(why), raw, ...fields })
+  return jsonLine({ ...head, ...why, advice: adviceFor(why), ...textOf(row, item, { fields, raw }) })
 }
+
+type BadRow = Extract<RejectsCsvListRow["item"], { readonly problem: unknown }>
+
+/** What is kept of a row that holds no record: as long as it says in `import_raw` how it was found, that is what is known of it. */
+function textOf(
+  { cells = [], text }: Pick<RejectsCsvListRow, "cells" | "text">,
+  item: BadRow,
+  known: { readonly fields?: unknown; readonly raw?: unknown },
+): { readonly fields?: unknown; readonly raw: unknown } {
+  const { fields, raw } = item
+  if (text !== "") return jsonText(text, fields)
+  const isOfRecord = originOf(item).recordNumber > 0
+  const isAsFound = isOfRecord && typeof known.raw === "string" && rejectCellsOf(cells).raw !== ""
+  if (!isAsFound) return jsonText(raw, fields)
+  // Where all cells are empty, a spreadsheet may have put them there.
+  const isEmpty = fields?.every((field) => field === "") ?? true
+  return jsonText(known.raw, isEmpty ? known.fields : fields)
+}
+
+const jsonText = (raw: unknown, fields: unknown): { readonly fields?: unknown; readonly raw: unknown } =>
+  fields === undefined ? { raw } : { raw, fields }
 
 /** The start of a line for a record of which nothing is known but its row. */
 function headOf(item: RejectsCsvListRow["item"], source: string): Record<string, unknown> {

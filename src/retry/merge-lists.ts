@@ -179,8 +179,11 @@ class Drafts {
     const ndjson = await ListWriter.create(draftOf(ndjsonPath), files)
     if (csv === undefined) return new Drafts(parts, files, [ndjson, undefined])
     const writer = await openedAfter(ndjson, () => ListWriter.create(draftOf(csv.path), files))
-    await writer.write(Buffer.from(rejectsCsvHeader(csv.layout)))
-    return new Drafts(parts, files, [ndjson, writer])
+    const drafts = new Drafts(parts, files, [ndjson, writer])
+    return openedAfter(drafts, async () => {
+      await writer.write(Buffer.from(rejectsCsvHeader(csv.layout)))
+      return drafts
+    })
   }
 
   async write(line: Buffer): Promise<void> {

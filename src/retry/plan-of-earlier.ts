@@ -38,7 +38,7 @@ export async function planOfEarlier(
     digestFile(lists.ndjsonPath, files),
     hasCsv ? digestFile(lists.csvPath, files) : undefined,
   ])
-  const csvLayout = hasCsv ? await csvLayoutOf(lists, files) : undefined
+  const csvLayout = hasCsv ? await csvLayoutOf(record, lists, files) : undefined
   return {
     version: 2,
     digests: { ...(ndjson === undefined ? {} : { ndjson }), ...(csv === undefined ? {} : { csv }) },

@@ -2,8 +2,10 @@ import { basename, extname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { UsageError } from "../errors.ts"
 import { digestFile } from "../platform/digest-file.ts"
+import { readStart } from "../platform/text-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { ImportRecord } from "../report/import-record.ts"
+import { REJECT_COLUMNS } from "../sources/reject-columns.ts"
 
 /** The lists of rejects of an import, whether they are there or not. */
 export interface RejectsLists {
@@ -52,28 +54,39 @@ export async function passedOver(
 
 /** Those that are there, the CSV first. */
 async function lookAtBoth(
-  { csvPath, ndjsonPath }: RejectsLists,
+  lists: RejectsLists,
   record: ImportRecord,
   files: FileSystem,
 ): Promise<readonly (ChosenList & Seen)[]> {
+  const { csvPath, ndjsonPath } = lists
   const endedMs = await endedAt(record, files)
   const both = [
     { path: csvPath, format: "csv" },
     { path: ndjsonPath, format: "ndjson" },
   ] as const
   const seen = await Promise.all(
-    both.map(async (list) => ({ list, seen: await lookAt(list.path, { record, endedMs }, files) })),
+    both.map(async (list) => ({ list, seen: await lookAt(list.path, { record, lists, endedMs }, files) })),
   )
   return seen.flatMap(({ list, seen: one }) => (one === undefined ? [] : [{ ...list, ...one }]))
+}
+
+/** Whether an import writes a `rejects.csv`, though it may have been moved away. */
+export function writesCsvList({ journal, summary }: ImportRecord, lists: RejectsLists): boolean {
+  const { csvPath, ndjsonPath } = lists
+  if (summary?.paths.rejectsCsv !== undefined) return true
+  if (journal.kind !== "entry") return false
+  const { rejectsBytes, source } = journal.entry
+  // An earlier release forgot one that was not there when a retry ended.
+  return basename(csvPath) in rejectsBytes || (source.file?.format === "csv" && ndjsonPath.endsWith("json"))
 }
 
 /** Whether an import has a `rejects.csv` of its own. */
 export async function hasCsvList(
   record: ImportRecord,
-  { csvPath }: RejectsLists,
+  lists: RejectsLists,
   files: FileSystem,
 ): Promise<boolean> {
-  return (await lookAt(csvPath, { record, endedMs: Infinity }, files)) !== undefined
+  return (await lookAt(lists.csvPath, { record, lists, endedMs: Infinity }, files)) !== undefined
 }
 
 /** The list that somebody named. @throws {@link UsageError} if it is not there, or its name does not say which kind it is. */
@@ -99,24 +112,42 @@ interface Seen {
   readonly isChanged: boolean
 }
 
+interface LookedAt {
+  readonly record: ImportRecord
+  readonly lists: RejectsLists
+  readonly endedMs: number
+}
+
 async function lookAt(
   path: string,
-  { endedMs, record: { journal } }: { readonly record: ImportRecord; readonly endedMs: number },
+  { endedMs, lists, record }: LookedAt,
   files: FileSystem,
 ): Promise<Seen | undefined> {
+  const { journal } = record
   const found = await files.look(path).catch(() => undefined)
   if (found?.kind !== "file") return undefined
   const { mtimeMs, size } = found.state
   if (journal.kind !== "entry") return { isChanged: mtimeMs > endedMs }
   const { rejectsBytes, rejectsDigests } = journal.entry
   const writtenBytes = rejectsBytes[basename(path)]
-  // A list that the import did not write is one of an earlier import of this name.
-  if (writtenBytes === undefined) return undefined
+  if (writtenBytes === undefined) {
+    const isCsv = path === lists.csvPath && journal.entry.state === "finished" && size > 0
+    // Somebody has put it there: whoever reads it finds out of which import it is.
+    if (isCsv && (writesCsvList(record, lists) || (await startsAsList(path, files))))
+      return { isChanged: true }
+    return undefined
+  }
   if (size !== writtenBytes) return { isChanged: true }
   const digest = rejectsDigests?.[basename(path)]
   return {
     isChanged: digest === undefined ? mtimeMs > endedMs : digest !== (await digestFile(path, files)),
   }
+}
+
+/** Whether a file is a list of rejects by its first name, in UTF-8 or UTF-16. */
+async function startsAsList(path: string, files: FileSystem): Promise<boolean> {
+  const start = await readStart(path, 64, files).catch(() => "")
+  return start.replaceAll("\0", "").includes(REJECT_COLUMNS[0])
 }
 
 /** By the clock of the file system, as the times of the lists are: what is written last is the journal, or the summary. */

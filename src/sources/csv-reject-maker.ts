@@ -23,7 +23,8 @@ import type { SourceDataRecord } from "./source-data-record.ts"
  * A maker of items for the rows of a list of rejects: each with its origin, the good ones without our own columns.
  *
  * A row with text in `import_raw` held no record when it was written. It does so still if all its original columns are empty, or if
- * it has as many fields too few or too many as that text, apart from empty ones at the end, which a spreadsheet adds.
+ * it has no more fields than that text, where these are too few, or as many, where they are too many. Empty ones at the end do not count,
+ * as a spreadsheet adds them.
  */
 export function csvRejectMaker(
   { allNames, columns, hasDigests, ownCount }: CsvHeader,
@@ -58,11 +59,12 @@ export function csvRejectMaker(
     const isEmpty = lengthWithoutEnd(fields) === 0
     if (cells.raw !== "" && isEmpty)
       return { position, origin, problem: sameProblem(cells.reason), raw, fields, ...kept }
-    const problem =
-      fields.length === columnCount
-        ? uncorrectedProblem(fields, cells.raw)
-        : rowProblem(scanner, allNames, fields.length, columnCount)
-    if (problem !== undefined) return { position, origin, problem, raw, fields, ...kept }
+    if (fields.length !== columnCount) {
+      const problem = rowProblem(scanner, allNames, fields.length, columnCount)
+      if (problem !== undefined) return { position, origin, problem, raw, fields, ...kept }
+    }
+    const still = uncorrected(fields, cells.raw, delimiter)
+    if (still !== undefined) return { position, origin, raw, ...still, ...kept }
     chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
     return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, makeRecord(fields), {
       origin,
@@ -94,19 +96,57 @@ function sameProblem(reason: string): BadItem["problem"] {
   return { code, message }
 }
 
+/** A row that nobody has corrected yet. */
+interface Uncorrected {
+  readonly problem: BadItem["problem"]
+  /** The fields that it had, as they are now: without those that a spreadsheet has added, or with those that it has left out. */
+  readonly fields: readonly string[]
+}
+
 /** What is still wrong with a row that has as many fields as there are columns; `raw` are those it was written with. */
-function uncorrectedProblem(fields: readonly string[], raw: string): BadItem["problem"] | undefined {
+function uncorrected(
+  fields: readonly string[],
+  raw: string,
+  delimiter: CsvDelimiter,
+): Uncorrected | undefined {
   if (raw === "") return undefined
-  const bytes = Buffer.from(raw)
-  // A spreadsheet may have changed the delimiter, but not within the text.
-  for (const delimiter of CSV_DELIMITERS.keys()) {
-    const found = csvRowFields(bytes, delimiter, "\n")
-    if (found === undefined || found.length === fields.length) continue
-    if (lengthWithoutEnd(found) !== lengthWithoutEnd(fields)) continue
-    const more = " It does not look corrected: complete it, or empty import_raw if it is right as it stands."
-    return countProblem(found.length, fields.length, more)
+  const count = readingsOf(raw, fields, delimiter).find((found) => !isCorrected(fields, found))?.length
+  if (count === undefined) return undefined
+  const more = " It does not look corrected: complete it, or empty import_raw if it is right as it stands."
+  return {
+    problem: countProblem(count, fields.length, more),
+    fields: Array.from({ length: count }, (_, index) => fields[index] ?? ""),
   }
-  return undefined
+}
+
+/** Into which fields the text of a row may be split: a spreadsheet may have changed the delimiter of the list, but not within the text. */
+function readingsOf(
+  raw: string,
+  fields: readonly string[],
+  delimiter: CsvDelimiter,
+): readonly (readonly string[])[] {
+  const bytes = Buffer.from(raw)
+  const read = (by: CsvDelimiter): readonly string[] => csvRowFields(bytes, by, "\n") ?? []
+  const all = [...CSV_DELIMITERS.keys()].map(read).filter((found) => found.length > 0)
+  const same = all.filter((found) => isSame(found, fields))
+  if (same.length > 0) return same
+  const own = read(delimiter)
+  if (own.length > 1) return [own]
+  const split = all.filter((found) => found.length > 1)
+  return split.length > 0 ? split : all.slice(0, 1)
+}
+
+/** Whether a row has more than it was found with, where that was too little, or less, where it was too much. */
+function isCorrected(fields: readonly string[], found: readonly string[]): boolean {
+  const [now, then] = [lengthWithoutEnd(fields), lengthWithoutEnd(found)]
+  if (found.length === fields.length) return true
+  return found.length < fields.length ? now > then : now !== then
+}
+
+/** Whether fields are the same but for empty ones at the end. */
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  const length = lengthWithoutEnd(one)
+  return length === lengthWithoutEnd(other) && one.slice(0, length).every((text, at) => text === other[at])
 }
 
 /** Without the empty fields that a spreadsheet put behind the original columns, in the header too. */

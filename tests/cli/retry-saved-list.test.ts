@@ -101,11 +101,7 @@ describe("iterable-data-import retry with a rejects.csv that a spreadsheet saved
     await writeFile(csvPath, save(await readFile(csvPath, "utf8")))
     const before = await filesIn(directory)
     const requests = [...sandbox.requests()].length
-    for (const args of [
-      [],
-      ["--retry-code", "map-function-threw"],
-      ["--from", join(directory, "rejects.ndjson")],
-    ]) {
+    for (const args of [[], ["--retry-code", "map-function-threw"], ["--from", csvPath]]) {
       const ended = await retry(...args)
       expect(ended.exitCode).toBe(2)
       expect(ended.stderr).toMatch(

@@ -117,11 +117,16 @@ export class FallibleFileSystem implements FileSystem {
   ): AsyncGenerator<Buffer, void> {
     const content = this.#seen.get(path)
     if (content === undefined) throw new DiskError("ENOENT", "open")
-    onSize?.(content.seen.length)
-    onOpen?.(stateOf(content))
-    for (let at = fromByte; at < content.seen.length; at += chunkBytes) {
-      if (signal?.aborted === true) return
-      yield Buffer.from(content.seen.subarray(at, at + chunkBytes))
+    this.openFiles += 1
+    try {
+      onSize?.(content.seen.length)
+      onOpen?.(stateOf(content))
+      for (let at = fromByte; at < content.seen.length; at += chunkBytes) {
+        if (signal?.aborted === true) return
+        yield Buffer.from(content.seen.subarray(at, at + chunkBytes))
+      }
+    } finally {
+      this.openFiles -= 1
     }
   }
 

@@ -109,7 +109,7 @@ export class VirtualProcess {
         this.openFiles += 1
         return { ...file, close: () => this.#closed(() => file.close()) }
       },
-      readChunks: (path, options) => disk.readChunks(path, options),
+      readChunks: (path, options) => this.#counted(disk.readChunks(path, options)),
       list: (path) => this.#alive(() => disk.list(path)),
       makeDirectory: (path) => this.#step(() => disk.makeDirectory(path)),
       create: (path) => this.#step(async () => this.#writable(await disk.create(path))),
@@ -124,6 +124,16 @@ export class VirtualProcess {
       removeTree: (path) => this.#step(() => disk.removeTree(path)),
       removeEmptyDirectory: (path) => this.#step(() => disk.removeEmptyDirectory(path)),
       syncDirectory: (path) => this.#step(() => disk.syncDirectory(path)),
+    }
+  }
+
+  /** Chunks of a file, which is open until the reading ends. */
+  async *#counted(chunks: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+    this.openFiles += 1
+    try {
+      yield* chunks
+    } finally {
+      this.openFiles -= 1
     }
   }
 
