@@ -27,6 +27,9 @@ const MAX_RETURNS = 4
 /** So many bytes more than a record may have surely hold one of that size, with its line end. */
 const LINE_END_BYTES = MAX_RETURNS + 4
 
+/** Whether a quote opens a field is not known yet. */
+const UNDECIDED = -2
+
 /** What a byte is to the scanner; most are nothing special, 0. */
 const DELIMITER = 1
 const LINE_END = 2
@@ -206,18 +209,10 @@ export class CsvScanner {
       const from = at
       const first = at < length ? (bytes[at] ?? 0) : 0
       const openingQuote =
-        first === QUOTE
-          ? at
-          : STARTS_BLANK[first] === 1
-            ? quoteBehindBlanks(bytes, at, this.#delimiterByte)
-            : -1
-      let isQuoted = openingQuote !== -1
-      if (openingQuote > from) {
-        const isClosed = this.#closesSoon(openingQuote)
-        if (isClosed === undefined) return this.#waitForMore(openingQuote)
-        isQuoted = isClosed
-        this.problem ??= { kind: "blank-before-quote", fieldIndex: fieldCount }
-      }
+        first === QUOTE ? at : STARTS_BLANK[first] === 1 ? this.#quoteBehindBlanks(at, fieldCount) : -1
+      if (openingQuote === UNDECIDED)
+        return this.#waitForMore(quoteBehindBlanks(bytes, at, this.#delimiterByte))
+      const isQuoted = openingQuote !== -1
       if (isQuoted) {
         at = this.#closingQuote(openingQuote, kinds) + 1
         if (at === 0) return this.#leaveQuoteOpen()
@@ -399,9 +394,16 @@ export class CsvScanner {
     return this.#fail(this.lineNumber + this.#lineEndsBeforeQuote)
   }
 
-  #closesSoon(quote: number): boolean | undefined {
+  /** Where a quote opens a field behind blanks; -1 if none does, and `UNDECIDED` if only more bytes can tell. */
+  #quoteBehindBlanks(from: number, fieldIndex: number): number {
     const { bytes, ended } = this.#window
-    return closesSoon(bytes, quote, { delimiter: this.#delimiterByte, lineByte: this.#lineByte, ended })
+    const quote = quoteBehindBlanks(bytes, from, this.#delimiterByte)
+    if (quote === -1) return -1
+    this.problem ??= { kind: "blank-before-quote", fieldIndex }
+    const context = { delimiter: this.#delimiterByte, lineByte: this.#lineByte, ended }
+    const isClosed = closesSoon(bytes, quote, context)
+    if (isClosed === undefined) return UNDECIDED
+    return isClosed ? quote : -1
   }
 
   /**
