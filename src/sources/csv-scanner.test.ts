@@ -189,6 +189,100 @@ describe("CsvScanner", () => {
     }
   })
 
+  it("knows everything in front of a quote that looks like nothing", () => {
+    const blanks = "\t\v\f \u0085\u00A0\u00AD\u1680\u180E\u2028\u2029\u202F\u205F\u2060\u3000\uFEFF".split("")
+    for (let code = 0x2000; code <= 0x200f; code += 1) blanks.push(String.fromCharCode(code))
+    for (const blank of blanks)
+      for (const chunkSizes of [[1], [1_000]]) {
+        const { rows } = scan(`h\na,${blank}"b",c\na,${blank} ${blank}"b, c"\na,${blank}b"c"\n`, {
+          chunkSizes,
+        })
+        expect(rows.map(({ problem, fields }) => problem ?? fields)).toEqual([
+          ["h"],
+          { kind: "blank-before-quote", fieldIndex: 1 },
+          { kind: "blank-before-quote", fieldIndex: 1 },
+          ["a", `${blank}b"c"`],
+        ])
+      }
+  })
+
+  it("takes what begins like a blank, and is none, for a part of the text", () => {
+    for (const text of [
+      "\u00C2",
+      "\u00A9",
+      "\u2010",
+      "\u2027",
+      "\u2030",
+      "\u201C",
+      "\u20AC",
+      "\u3001",
+      "\u1681",
+    ])
+      expect(fieldsOf(`a,${text}"b"\n`)).toEqual([["a", `${text}"b"`]])
+  })
+
+  it.each([
+    ["nothing but good rows", "3,x,y\n", "", 1],
+    ["a quoted field far behind", "3,x,y\n", '4,"x, y",z\n', 1],
+    ["a quoted field near by", "3,x,y\n", '4,"x, y",z\n', 0.001],
+    ["the same mistake again", "3,x,y\n", '4, "x,y\n', 0.001],
+    ["what would close it, but too far away", "3,x,y\n", '4,5",y\n', 0.1],
+    ["what would close it, but behind too much", `3,${"x".repeat(2_000)},y\n`, '4,5",y\n', 0.009],
+  ])("lets a stray quote behind a blank cost its own line only: before %s", (_, row, last, share) => {
+    const good = Math.round(1_000 * share) || 1
+    for (const [chunkSizes, maxRecordBytes] of [
+      [[1_000_000], 1e6],
+      [[977, 13], 1e6],
+      [[61], 5_000],
+    ] as const) {
+      const { rows, failure } = scan(`h,i,j\n2,  "Bob,x\n${row.repeat(good)}${last}`, {
+        chunkSizes,
+        maxRecordBytes,
+      })
+      expect(failure).toBeUndefined()
+      expect(rows).toHaveLength(good + (last === "" ? 2 : 3))
+      expect(rows[1]).toMatchObject({
+        raw: '2,  "Bob,x',
+        problem: { kind: "blank-before-quote", fieldIndex: 1 },
+      })
+      for (const { problem, lineNumber } of rows.slice(2, good + 2))
+        expect({ problem, lineNumber }).toEqual({
+          problem: undefined,
+          lineNumber: expect.any(Number) as number,
+        })
+    }
+  })
+
+  it("takes those lines along that a quote near by makes a part of the field", () => {
+    for (const end of ['"', '" ', '"""\u00A0'])
+      for (const chunkSizes of [[1], [5], [100_000]]) {
+        const row = `2, "Bob\n${"3,x,y\n".repeat(90)}${end}`
+        const { rows } = scan(`h,i,j\n${row},z\n4,x,y\n5, "${end}`, { chunkSizes, maxRecordBytes: 5_000 })
+        expect(rows.map(({ lineNumber }) => lineNumber)).toEqual([1, 2, 94, 95])
+        expect(rows.map(({ problem }) => problem !== undefined)).toEqual([false, true, false, true])
+      }
+  })
+
+  it("does not take a row for too large because of what it looks at behind it", () => {
+    const text = `h,i\n2, "B\n${"3,x\n".repeat(50)}`
+    for (const chunkSizes of [[1], [9], [1_000]]) {
+      const { rows } = scan(text, { chunkSizes, maxRecordBytes: 10 })
+      expect(rows).toHaveLength(52)
+      expect(rows[1]).toMatchObject({ raw: '2, "B', problem: { kind: "blank-before-quote" } })
+    }
+  })
+
+  it("ends a record above the limit at its line end, where its quote behind blanks is not closed", () => {
+    const text = `h,i\n${"x".repeat(40)}, "B\n${"3,x\n".repeat(50)}`
+    for (const chunkSizes of [[1], [9], [1_000]]) {
+      const { rows } = scan(text, { chunkSizes, maxRecordBytes: 20 })
+      expect(rows.map(({ problem }) => problem).filter(Boolean)).toEqual([
+        { kind: "record-too-large", fieldIndex: 0 },
+      ])
+      expect(rows).toHaveLength(52)
+    }
+  })
+
   it("takes a tab for no blank where it separates fields", () => {
     expect(fieldsOf('a\t"b"\t\t"c"\n', { delimiter: "\t" })).toEqual([["a", "b", "", "c"]])
   })
@@ -575,7 +669,7 @@ describe("CsvScanner, whatever the mixture of line ends", () => {
 
 describe("CsvScanner, whatever blanks stand around quotes", () => {
   it("gives each value as it was written, or no part of its row", () => {
-    const blanks = fc.constantFrom("", "", " ", "  ", "\t", "\u00A0")
+    const blanks = fc.constantFrom("", "", " ", "  ", "\t", "\u00A0", "\u200B", "\v")
     const cell = fc.tuple(cellOf, blanks, blanks)
     let good = 0
     fc.assert(

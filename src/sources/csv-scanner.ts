@@ -1,5 +1,5 @@
 import type { ByteWindow } from "./byte-window.ts"
-import { STARTS_BLANK, quoteBehindBlanks } from "./quote-behind-blanks.ts"
+import { LOOK_AHEAD_BYTES, STARTS_BLANK, closesSoon, quoteBehindBlanks } from "./quote-behind-blanks.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvFieldProblem } from "./csv-field-problem.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"
@@ -27,6 +27,9 @@ const MAX_RETURNS = 4
 /** So many bytes more than a record may have surely hold one of that size, with its line end. */
 const LINE_END_BYTES = MAX_RETURNS + 4
 
+/** Whether a quote opens a field is not known yet. */
+const UNDECIDED = -2
+
 /** What a byte is to the scanner; most are nothing special, 0. */
 const DELIMITER = 1
 const LINE_END = 2
@@ -41,8 +44,8 @@ const NUL = 4
  * is a line end in any file. A lone carriage return, or a lone line feed, is one where the first line of the file that is not blank ends in
  * such a one, and so are two carriage returns and a line feed. Elsewhere each of these may belong to a value as well:
  * the rows that it touches are `doubtful-line-end`. Lines of no characters are no rows. A quote inside a field that
- * does not start with one is an ordinary character, but behind nothing but blanks it may be meant to open the field: it is taken
- * for that, so that no part of such a row is taken for another one, and the row is `blank-before-quote`. Nothing is trimmed.
+ * does not start with one is an ordinary character, but behind nothing but blanks it may be meant to open the field: the row is
+ * `blank-before-quote`. It goes on over line ends only if a quote near by closes that field. Nothing is trimmed.
  */
 export class CsvScanner {
   /** The row's fields, in an array of their own: putting new texts into one that all rows share costs more, as the collector keeps a list of such places. */
@@ -206,16 +209,13 @@ export class CsvScanner {
       const from = at
       const first = at < length ? (bytes[at] ?? 0) : 0
       const openingQuote =
-        first === QUOTE
-          ? at
-          : STARTS_BLANK[first] === 1
-            ? quoteBehindBlanks(bytes, at, this.#delimiterByte)
-            : -1
+        first === QUOTE ? at : STARTS_BLANK[first] === 1 ? this.#quoteBehindBlanks(at, fieldCount) : -1
+      if (openingQuote === UNDECIDED)
+        return this.#waitForMore(quoteBehindBlanks(bytes, at, this.#delimiterByte))
       const isQuoted = openingQuote !== -1
       if (isQuoted) {
         at = this.#closingQuote(openingQuote, kinds) + 1
         if (at === 0) return this.#leaveQuoteOpen()
-        if (openingQuote > from) this.problem ??= { kind: "blank-before-quote", fieldIndex: fieldCount }
       }
       const rest = at
       let isAscii = true
@@ -333,8 +333,12 @@ export class CsvScanner {
   #skipRow(row: OversizedRow): boolean {
     const window = this.#window
     const { bytes, ended } = window
-    const end = row.take(bytes, window.index)
+    const end = row.take(bytes, window.index, ended)
     window.index = end
+    if (row.isUndecided) {
+      window.wait(LOOK_AHEAD_BYTES)
+      return false
+    }
     const isWhole = end < bytes.length || (ended && !row.isQuoteOpen)
     if (isWhole && this.#passLineEnd(end, false)) {
       this.#oversized = undefined
@@ -390,17 +394,33 @@ export class CsvScanner {
     return this.#fail(this.lineNumber + this.#lineEndsBeforeQuote)
   }
 
-  /** Waits for the rest of a row; if that is too large for memory, lets it go by, which may find its end. */
-  #waitForMore(): boolean {
+  /** Where a quote opens a field behind blanks; -1 if none does, and `UNDECIDED` if only more bytes can tell. */
+  #quoteBehindBlanks(from: number, fieldIndex: number): number {
+    const { bytes, ended } = this.#window
+    const quote = quoteBehindBlanks(bytes, from, this.#delimiterByte)
+    if (quote === -1) return -1
+    this.problem ??= { kind: "blank-before-quote", fieldIndex }
+    const context = { delimiter: this.#delimiterByte, lineByte: this.#lineByte, ended }
+    const isClosed = closesSoon(bytes, quote, context)
+    if (isClosed === undefined) return UNDECIDED
+    return isClosed ? quote : -1
+  }
+
+  /**
+   * Waits for the rest of a row; if that is too large for memory, lets it go by, which may find its end.
+   *
+   * @param undecided where a quote stands that is looked behind; what follows may be other rows
+   */
+  #waitForMore(undecided?: number): boolean {
     const window = this.#window
     const enoughBytes = this.#maxRecordBytes + LINE_END_BYTES
-    if (window.bytes.length - window.index >= enoughBytes) {
+    if ((undecided ?? window.bytes.length) - window.index >= enoughBytes) {
       this.lineNumber = this.nextLineNumber
       this.byteOffset = window.offset + window.index
       this.#oversized = new OversizedRow(this.#delimiter, this.#lineByte)
       return this.#skipRow(this.#oversized)
     }
-    window.wait(enoughBytes)
+    window.wait(undecided === undefined ? enoughBytes : enoughBytes + LOOK_AHEAD_BYTES)
     return false
   }
 

@@ -1,4 +1,4 @@
-import { blankBehind } from "./quote-behind-blanks.ts"
+import { blankBehind, closesSoon } from "./quote-behind-blanks.ts"
 import type { CsvDelimiter } from "./csv-delimiter.ts"
 import { RecordExcerpt } from "./record-excerpt.ts"
 
@@ -7,7 +7,7 @@ const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
 /** Where in a row the next byte stands. */
-type RowState = "field-start" | "unquoted" | "quoted" | "behind-quote"
+type RowState = "field-start" | "behind-blanks" | "unquoted" | "quoted" | "behind-quote"
 
 /** A row of CSV that is too large to be kept: it goes by piece by piece, and only where it ends is looked for. */
 export class OversizedRow {
@@ -21,6 +21,7 @@ export class OversizedRow {
   #state: RowState = "field-start"
   /** The bytes of a blank at the start of a field that goes on. */
   #begunBlank = 0
+  #isUndecided = false
 
   constructor(delimiter: CsvDelimiter, lineByte: number) {
     this.#delimiter = delimiter.charCodeAt(0)
@@ -32,12 +33,36 @@ export class OversizedRow {
     return this.#state === "quoted"
   }
 
-  /** Takes bytes of the row; gives where the line end is that ends it, or the end of the bytes if it goes on behind them. */
-  take(bytes: Buffer, from: number): number {
+  /** True if only more bytes tell whether the quote where `take` stopped opens a field. */
+  get isUndecided(): boolean {
+    return this.#isUndecided
+  }
+
+  /**
+   * Takes bytes of the row; gives where the line end is that ends it, or the end of the bytes if it goes on behind them.
+   *
+   * @param ended whether nothing comes after these bytes
+   */
+  take(bytes: Buffer, from: number, ended: boolean): number {
+    this.#isUndecided = false
     let at = from
-    while (at < bytes.length && !this.#endsAt(bytes[at] ?? 0)) at += 1
+    for (; at < bytes.length; at += 1) {
+      if (bytes[at] === QUOTE && this.#state === "behind-blanks" && this.#begunBlank === 0) {
+        this.#passQuoteBehindBlanks(bytes, at, ended)
+        if (this.#isUndecided) break
+      } else if (this.#endsAt(bytes[at] ?? 0)) break
+    }
     this.excerpt.add(bytes.subarray(from, at))
     return at
+  }
+
+  #passQuoteBehindBlanks(bytes: Buffer, at: number, ended: boolean): void {
+    const context = { delimiter: this.#delimiter, lineByte: this.#lineByte, ended }
+    const isQuoted = closesSoon(bytes, at, context)
+    this.#isUndecided = isQuoted === undefined
+    if (isQuoted === undefined) return
+    this.#state = isQuoted ? "quoted" : "unquoted"
+    if (isQuoted) this.lineEndsBeforeQuote = this.lineEnds
   }
 
   #endsAt(byte: number): boolean {
@@ -50,7 +75,7 @@ export class OversizedRow {
     if (byte === this.#delimiter) {
       this.#state = "field-start"
       this.#begunBlank = 0
-    } else if (byte === QUOTE && this.#state !== "unquoted" && this.#begunBlank === 0) {
+    } else if (byte === QUOTE && (this.#state === "field-start" || this.#state === "behind-quote")) {
       if (this.#state === "field-start") this.lineEndsBeforeQuote = this.lineEnds
       this.#state = "quoted"
     } else this.#passOther(byte)
@@ -59,8 +84,9 @@ export class OversizedRow {
 
   /** A field that starts with blanks may still open with a quote. */
   #passOther(byte: number): void {
-    const begun = this.#state === "field-start" ? blankBehind(this.#begunBlank, byte) : undefined
+    const isAtStart = this.#state === "field-start" || this.#state === "behind-blanks"
+    const begun = isAtStart ? blankBehind(this.#begunBlank, byte) : undefined
     this.#begunBlank = begun ?? 0
-    if (begun === undefined) this.#state = "unquoted"
+    this.#state = begun === undefined ? "unquoted" : "behind-blanks"
   }
 }

@@ -1,10 +1,26 @@
 const QUOTE = 0x22
 const SPACE = 0x20
-/** Blanks that people put in front of a quote, as their bytes in UTF-8: a space, a tab, U+00A0, U+3000, and the mark that starts a file. */
-const WHOLE: ReadonlySet<number> = new Set([0x20, 0x09, 0xc2a0, 0xe38080, 0xefbbbf])
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+/**
+ * What looks like nothing in front of a quote, as bytes in UTF-8: a space, tabs, a form feed, and what Unicode has of
+ * blanks, separators, and marks without width, the one that starts a file among them.
+ */
+const WHOLE: ReadonlySet<number> = new Set(
+  [
+    [0x20, 0x09, 0x0b, 0x0c, 0xc285, 0xc2a0, 0xc2ad, 0xe19a80, 0xe1a08e, 0xe38080, 0xefbbbf],
+    range(0xe28080, 0xe2808f), // U+2000 to U+200F
+    range(0xe280a8, 0xe280af), // U+2028 to U+202F
+    range(0xe2819f, 0xe281af), // U+205F to U+206F
+  ].flat(),
+)
 const BEGUN: ReadonlySet<number> = new Set(
   [...WHOLE].flatMap((blank) => [blank >> 8, blank >> 16]).filter(Boolean),
 )
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+}
 
 /** Whether a byte may be the first one of such a blank. */
 export const STARTS_BLANK: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -20,6 +36,61 @@ export function blankBehind(begun: number, byte: number): number | undefined {
   const bytes = (begun << 8) | byte
   if (WHOLE.has(bytes)) return 0
   return BEGUN.has(bytes) ? bytes : undefined
+}
+
+/** So far behind a quote that follows blanks its closing one is looked for: what is taken along can be shown in the reject. */
+export const LOOK_AHEAD_BYTES = 16_384
+const LOOK_AHEAD_LINES = 100
+
+/** What tells whether a quote that follows blanks opens a field. */
+export interface QuoteContext {
+  readonly delimiter: number
+  /** The byte by which lines are counted. */
+  readonly lineByte: number
+  /** Whether nothing comes after the bytes. */
+  readonly ended: boolean
+}
+
+/**
+ * Whether the quote that closes the one at `quote` is near, and ends a field: a delimiter, a line end or the end of the file follows
+ * it, perhaps behind blanks. `undefined` if only more bytes can tell.
+ */
+export function closesSoon(bytes: Buffer, quote: number, context: QuoteContext): boolean | undefined {
+  const { lineByte, ended } = context
+  const mostBytes = quote + LOOK_AHEAD_BYTES
+  const to = Math.min(bytes.length, mostBytes)
+  let lines = 0
+  for (let at = quote + 1; at < to; at += 1) {
+    const byte = bytes[at]
+    if (byte === QUOTE) {
+      if (bytes[at + 1] !== QUOTE) return endsField(bytes, at + 1, mostBytes, context)
+      at += 1
+    } else if (byte === lineByte) {
+      lines += 1
+      if (lines === LOOK_AHEAD_LINES) return false
+    }
+  }
+  return to === mostBytes || ended ? false : undefined
+}
+
+/** Whether a field ends at a byte, or behind blanks that start there. */
+function endsField(
+  bytes: Buffer,
+  from: number,
+  mostBytes: number,
+  { delimiter, ended }: QuoteContext,
+): boolean | undefined {
+  const to = Math.min(bytes.length, mostBytes)
+  let begun = 0
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (begun === 0 && (byte === delimiter || byte === LINE_FEED || byte === CARRIAGE_RETURN)) return true
+    const next = blankBehind(begun, byte)
+    if (next === undefined) return false
+    begun = next
+  }
+  if (bytes.length >= mostBytes) return false
+  return ended ? begun === 0 : undefined
 }
 
 /** Where the quote is that follows nothing but blanks from the start of a field; -1 if there is none. */
