@@ -41,6 +41,7 @@ import { drawReport } from "./report/draw-report.ts"
 import type { ImportDirectory } from "./report/import-directory.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
+import { isInVain } from "./report/is-in-vain.ts"
 import type { ImportStart } from "./report/import-start.ts"
 import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
 import { knownOrigin } from "./report/known-origin.ts"
@@ -125,6 +126,8 @@ export class ImportRun<Data> {
   #bytesRead: number | undefined
   /** What may have been sent, and must not be sent twice. */
   #underWay = new UnderWay()
+  /** Whether an earlier run may have applied more than it counted. */
+  #mayHaveApplied = false
   /** Whether records may have been read wrongly, in any run. */
   #mayHaveMisread = false
   /** Whether the source was written to while it was read, in any run. */
@@ -235,7 +238,7 @@ export class ImportRun<Data> {
       mayDouble: this.#options.importer.repeats !== undefined,
       failed: before && before.rejected + before.unknown,
     }
-    const isVain = isInVain(load, this.#facts.mapFingerprint)
+    const isVain = load.kind === "entry" && isInVain(load.entry, ledgerOf(load.entry), this.#facts)
     const start = decideStart(load, this.#facts, choices, isVain)
     if (start.kind === "anew" && !restart) await this.#refuseToForgetRetry()
     if (start.kind === "refused") throw new UsageError(start.message)
@@ -255,6 +258,7 @@ export class ImportRun<Data> {
       this.#ledger = ledgerOf(start.entry, this.#ledgerRules(start.entry))
       this.#settledBefore = this.#ledger.records.read
       this.#underWay = new UnderWay(underWayIn(start.entry))
+      this.#mayHaveApplied = start.entry.state === "running" || start.entry.mayHaveApplied !== false
       this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
       this.#hasSourceChanged = start.entry.source.hasChanged ?? false
       this.#points = new ResumePoints(start.entry.position)
@@ -685,6 +689,7 @@ export class ImportRun<Data> {
       settled,
       ...(position === undefined ? {} : { position }),
       ...(underWay.length === 0 ? {} : { underWay }),
+      mayHaveApplied: this.#mayHaveApplied || this.#ledger.hasLeft,
       ...(this.#mayHaveMisread ? { mayHaveMisread: true } : {}),
       counts,
       ...(laterRecords === undefined ? {} : { laterRecords }),
@@ -779,20 +784,6 @@ function mayHaveDerived(entry: JournalEntry): boolean {
 function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boolean {
   if (earlier?.state !== "running") return false
   return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
-}
-
-/**
- * Whether nothing was applied by an import that has ended, or by a retry of its rejects; or, where it was stopped, whether another map
- * function returned nothing for what it has read: what else was read is rejected, and listed.
- */
-function isInVain(load: JournalLoad, mapFingerprint: string | undefined): boolean {
-  if (load.kind !== "entry" || underWayIn(load.entry).length > 0) return false
-  const { actions, records } = ledgerOf(load.entry)
-  const applied = Object.values(actions).reduce((sum, of) => sum + of.accepted + of.unknown, 0)
-  if (applied + records.imported + records.unknown > 0) return false
-  if (load.entry.state === "finished") return true
-  const isSameMap = mapFingerprint !== undefined && load.entry.mapFingerprint === mapFingerprint
-  return records.skipped > 0 && !isSameMap
 }
 
 function nothingImportedBy(

@@ -58,6 +58,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   settled: isSettledSnapshot,
   takenUpTo: optional(isCount),
   underWay: optional((value) => isRanges(value, -1)),
+  mayHaveApplied: optional(isBoolean),
   mayHaveMisread: optional(isBoolean),
   position: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
