@@ -20,6 +20,7 @@ import { JournalKeeper } from "./journal/journal-keeper.ts"
 import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import { isWithin } from "./journal/record-ranges.ts"
+import { shareDone } from "./journal/share-done.ts"
 import { UnderWay, underWayIn } from "./journal/under-way.ts"
 import type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
@@ -60,7 +61,7 @@ import type { Summary } from "./report/summary.ts"
 import { RetryDirectory } from "./retry/retry-directory.ts"
 import { runImport } from "./run-import.ts"
 import type { ImportParts, Stop } from "./run-import.ts"
-import type { DataSource } from "./sources/data-source.ts"
+import type { DataSource, Position } from "./sources/data-source.ts"
 import type { SourceFingerprint } from "./sources/source-fingerprint.ts"
 import { keyOrigin, sourceOrigin } from "./sources/source-origin.ts"
 import { asWholeAs, wholeFingerprint } from "./sources/whole-fingerprint.ts"
@@ -124,6 +125,8 @@ export class ImportRun<Data> {
   #journalFailure: Stop | undefined
   #startedAt: string
   #bytesRead: number | undefined
+  /** The last record that was read, in any run. */
+  #reached: Position | undefined
   /** What may have been sent, and must not be sent twice. */
   #underWay = new UnderWay()
   /** Whether an earlier run may have applied more than it counted. */
@@ -262,6 +265,7 @@ export class ImportRun<Data> {
       this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
       this.#hasSourceChanged = start.entry.source.hasChanged ?? false
       this.#points = new ResumePoints(start.entry.position)
+      this.#reached = start.entry.reached
       this.#laterRecords = new LaterRecords(start.entry.laterRecords as LaterRecordsSnapshot | undefined)
       this.#files.resume(start.entry)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
@@ -398,6 +402,7 @@ export class ImportRun<Data> {
         onRead: (first, last) => {
           this.#points.note(first)
           this.#bytesRead = last.byteOffset
+          this.#reached = last
         },
         signal: AbortSignal.any([signal, this.#halt.signal]),
       })
@@ -688,6 +693,7 @@ export class ImportRun<Data> {
       ...this.#journalIds,
       settled,
       ...(position === undefined ? {} : { position }),
+      ...(this.#reached === undefined ? {} : { reached: this.#reached }),
       ...(underWay.length === 0 ? {} : { underWay }),
       mayHaveApplied: this.#mayHaveApplied || this.#ledger.hasLeft,
       ...(this.#mayHaveMisread ? { mayHaveMisread: true } : {}),
@@ -814,7 +820,12 @@ function startNews(start: Start): ImportStart {
   }
   const { position, settled, source } = start.entry
   return {
-    resumed: { recordNumber: settled.lowWater + 1, position, sizeBytes: source.sizeBytes },
+    resumed: {
+      recordNumber: settled.lowWater + 1,
+      position,
+      sizeBytes: source.sizeBytes,
+      share: shareDone(start.entry),
+    },
     warnings: start.warnings,
   }
 }

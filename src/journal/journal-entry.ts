@@ -73,6 +73,8 @@ export interface JournalEntry {
   readonly mayHaveMisread?: boolean
   /** Where reading goes on: at or before the first record that is not settled. Missing: at the start. */
   readonly position?: Position
+  /** The last record that was read; missing where none was, and in journals of earlier releases. */
+  readonly reached?: Position
   /** As the ledger gave it, and as only the ledger can check it. */
   readonly counts: unknown
   /** How much of each file of rejects counts, by the file's name; what stands behind it was written later and is to be cut off. */

@@ -61,6 +61,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   mayHaveApplied: optional(isBoolean),
   mayHaveMisread: optional(isBoolean),
   position: optional(isPosition),
+  reached: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
   rejectsPaths: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsDigests: optional((value) => isObject(value) && Object.values(value).every(isText)),
