@@ -195,6 +195,7 @@ export class ImportRun<Data> {
   async #finish(mapFunction: MapFunction<Data>): Promise<Summary> {
     if (this.#store === undefined) {
       this.#ids = this.#options.ids ?? this.#ownIds(await this.#options.source.fingerprint?.(), false)
+      if (this.#options.dryRun === true) await this.#foretell()
       return this.#run(mapFunction)
     }
     const store = this.#store
@@ -224,6 +225,31 @@ export class ImportRun<Data> {
       for (const empty of [directory, dirname(directory)])
         await this.#platform.files.removeEmptyDirectory(empty)
     }
+  }
+
+  /** Says of a dry run if a real one, to where the import went before, would not start. */
+  async #foretell(): Promise<void> {
+    const { importName, journal, place, restart = false, resumeAnyway = false, source } = this.#options
+    const { files } = this.#platform
+    const { directory } = new ImportFiles({
+      files,
+      stateDir: this.#options.stateDir ?? DEFAULT_STATE_DIR,
+      importName,
+      directoryName: place?.directoryName,
+      rejectsFilePath: undefined,
+      isDryRun: false,
+      scrub: this.#scrub,
+    })
+    const load = await storeFor(journal, source, directory, files)?.load()
+    const fingerprint = await source.fingerprint?.()
+    if (load?.kind !== "entry" || fingerprint === undefined) return
+    const { entry } = load
+    const now = { ...this.#facts, source: { ...this.#facts.source, fingerprint }, target: entry.target }
+    const choices = { restart, resumeAnyway, mayDouble: this.#sendsWithoutIds }
+    const start = decideStart(load, now, choices, isInVain(entry, ledgerOf(entry), now))
+    if (start.kind !== "finished" && start.kind !== "refused") return
+    const warning = `A real run would ${start.kind === "finished" ? "do nothing" : "be refused"}: ${start.message}`
+    quietly(() => this.#options.onStart?.({ warnings: [scrubValue(warning, this.#scrub)] }))
   }
 
   async #findStart(store: JournalStore): Promise<void> {

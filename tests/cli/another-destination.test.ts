@@ -120,3 +120,22 @@ describe("an import of which nothing was accepted, to another destination", () =
     expect(there.sandbox.counts().users).toBe(0)
   })
 })
+
+describe("a dry run", () => {
+  it("says so where a real run would do nothing, or be refused, and keeps its exit code", async () => {
+    const here = await sandboxServer()
+    const { cwd, run } = await settingWith(usersCsv(3))
+    const dryRun = (): Promise<Ended> => cli(["run", "users.csv", "--map", "map.ts", "--dry-run"], { cwd })
+    const before = await dryRun()
+    expect(before.stderr).not.toContain("A real run would")
+    expect(before.stderr).toContain("Iterable may still refuse some of it")
+    expect((await run(here.url)).exitCode).toBe(0)
+    const same = await dryRun()
+    expect(same).toMatchObject({ exitCode: 0 })
+    expect(same.stderr).toContain("A real run would do nothing: users.csv was imported already")
+    await writeFile(join(cwd, "map.ts"), `${USER_MAP}// Another one.\n`)
+    const otherMap = await dryRun()
+    expect(otherMap).toMatchObject({ exitCode: 0 })
+    expect(otherMap.stderr).toContain("A real run would be refused: users.csv was imported on")
+  })
+})
