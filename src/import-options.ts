@@ -154,7 +154,7 @@ export interface DeliveryOptions {
    * The import stops after so long without one good answer, within two seconds; time in which there is nothing to send does not count. A
    * request that nobody answers is given up then, though it may take longer.
    *
-   * @defaultValue 600,000 (ten minutes)
+   * @defaultValue 600,000 (ten minutes); 60,000 (one minute) where the server was never reached at all, as its address is probably wrong
    */
   readonly maxOutageMs?: number | undefined
   /**

@@ -20,6 +20,7 @@ import { JournalKeeper } from "./journal/journal-keeper.ts"
 import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import { isWithin } from "./journal/record-ranges.ts"
+import { shareDone } from "./journal/share-done.ts"
 import { UnderWay, underWayIn } from "./journal/under-way.ts"
 import type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
@@ -41,6 +42,7 @@ import { drawReport } from "./report/draw-report.ts"
 import type { ImportDirectory } from "./report/import-directory.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
+import { isInVain } from "./report/is-in-vain.ts"
 import type { ImportStart } from "./report/import-start.ts"
 import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
 import { knownOrigin } from "./report/known-origin.ts"
@@ -59,7 +61,7 @@ import type { Summary } from "./report/summary.ts"
 import { RetryDirectory } from "./retry/retry-directory.ts"
 import { runImport } from "./run-import.ts"
 import type { ImportParts, Stop } from "./run-import.ts"
-import type { DataSource } from "./sources/data-source.ts"
+import type { DataSource, Position } from "./sources/data-source.ts"
 import type { SourceFingerprint } from "./sources/source-fingerprint.ts"
 import { keyOrigin, sourceOrigin } from "./sources/source-origin.ts"
 import { asWholeAs, wholeFingerprint } from "./sources/whole-fingerprint.ts"
@@ -123,8 +125,12 @@ export class ImportRun<Data> {
   #journalFailure: Stop | undefined
   #startedAt: string
   #bytesRead: number | undefined
+  /** The last record that was read, in any run. */
+  #reached: Position | undefined
   /** What may have been sent, and must not be sent twice. */
   #underWay = new UnderWay()
+  /** Whether an earlier run may have applied more than it counted. */
+  #mayHaveApplied = false
   /** Whether records may have been read wrongly, in any run. */
   #mayHaveMisread = false
   /** Whether the source was written to while it was read, in any run. */
@@ -189,6 +195,7 @@ export class ImportRun<Data> {
   async #finish(mapFunction: MapFunction<Data>): Promise<Summary> {
     if (this.#store === undefined) {
       this.#ids = this.#options.ids ?? this.#ownIds(await this.#options.source.fingerprint?.(), false)
+      if (this.#options.dryRun === true) await this.#foretell()
       return this.#run(mapFunction)
     }
     const store = this.#store
@@ -220,6 +227,31 @@ export class ImportRun<Data> {
     }
   }
 
+  /** Says of a dry run if a real one, to where the import went before, would not start. */
+  async #foretell(): Promise<void> {
+    const { importName, journal, place, restart = false, resumeAnyway = false, source } = this.#options
+    const { files } = this.#platform
+    const { directory } = new ImportFiles({
+      files,
+      stateDir: this.#options.stateDir ?? DEFAULT_STATE_DIR,
+      importName,
+      directoryName: place?.directoryName,
+      rejectsFilePath: undefined,
+      isDryRun: false,
+      scrub: this.#scrub,
+    })
+    const load = await storeFor(journal, source, directory, files)?.load()
+    const fingerprint = await source.fingerprint?.()
+    if (load?.kind !== "entry" || fingerprint === undefined) return
+    const { entry } = load
+    const now = { ...this.#facts, source: { ...this.#facts.source, fingerprint }, target: entry.target }
+    const choices = { restart, resumeAnyway, mayDouble: this.#sendsWithoutIds }
+    const start = decideStart(load, now, choices, isInVain(entry, ledgerOf(entry), now))
+    if (start.kind !== "finished" && start.kind !== "refused") return
+    const warning = `A real run would ${start.kind === "finished" ? "do nothing" : "be refused"}: ${start.message}`
+    quietly(() => this.#options.onStart?.({ warnings: [scrubValue(warning, this.#scrub)] }))
+  }
+
   async #findStart(store: JournalStore): Promise<void> {
     const { restart = false, resumeAnyway = false, source } = this.#options
     const now = await source.fingerprint?.()
@@ -235,7 +267,7 @@ export class ImportRun<Data> {
       mayDouble: this.#options.importer.repeats !== undefined,
       failed: before && before.rejected + before.unknown,
     }
-    const isVain = isInVain(load, this.#facts.mapFingerprint)
+    const isVain = load.kind === "entry" && isInVain(load.entry, ledgerOf(load.entry), this.#facts)
     const start = decideStart(load, this.#facts, choices, isVain)
     if (start.kind === "anew" && !restart) await this.#refuseToForgetRetry()
     if (start.kind === "refused") throw new UsageError(start.message)
@@ -255,9 +287,11 @@ export class ImportRun<Data> {
       this.#ledger = ledgerOf(start.entry, this.#ledgerRules(start.entry))
       this.#settledBefore = this.#ledger.records.read
       this.#underWay = new UnderWay(underWayIn(start.entry))
+      this.#mayHaveApplied = start.entry.state === "running" || start.entry.mayHaveApplied !== false
       this.#mayHaveMisread = start.entry.mayHaveMisread ?? false
       this.#hasSourceChanged = start.entry.source.hasChanged ?? false
       this.#points = new ResumePoints(start.entry.position)
+      this.#reached = start.entry.reached
       this.#laterRecords = new LaterRecords(start.entry.laterRecords as LaterRecordsSnapshot | undefined)
       this.#files.resume(start.entry)
       this.#history = new RunHistory(learnedBefore(start.entry).history)
@@ -394,6 +428,7 @@ export class ImportRun<Data> {
         onRead: (first, last) => {
           this.#points.note(first)
           this.#bytesRead = last.byteOffset
+          this.#reached = last
         },
         signal: AbortSignal.any([signal, this.#halt.signal]),
       })
@@ -684,7 +719,9 @@ export class ImportRun<Data> {
       ...this.#journalIds,
       settled,
       ...(position === undefined ? {} : { position }),
+      ...(this.#reached === undefined ? {} : { reached: this.#reached }),
       ...(underWay.length === 0 ? {} : { underWay }),
+      mayHaveApplied: this.#mayHaveApplied || this.#ledger.hasLeft,
       ...(this.#mayHaveMisread ? { mayHaveMisread: true } : {}),
       counts,
       ...(laterRecords === undefined ? {} : { laterRecords }),
@@ -781,20 +818,6 @@ function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boo
   return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
 }
 
-/**
- * Whether nothing was applied by an import that has ended, or by a retry of its rejects; or, where it was stopped, whether another map
- * function returned nothing for what it has read: what else was read is rejected, and listed.
- */
-function isInVain(load: JournalLoad, mapFingerprint: string | undefined): boolean {
-  if (load.kind !== "entry" || underWayIn(load.entry).length > 0) return false
-  const { actions, records } = ledgerOf(load.entry)
-  const applied = Object.values(actions).reduce((sum, of) => sum + of.accepted + of.unknown, 0)
-  if (applied + records.imported + records.unknown > 0) return false
-  if (load.entry.state === "finished") return true
-  const isSameMap = mapFingerprint !== undefined && load.entry.mapFingerprint === mapFingerprint
-  return records.skipped > 0 && !isSameMap
-}
-
 function nothingImportedBy(
   { actions, records, rejectReasons }: Ledger,
   sourceName: string,
@@ -823,7 +846,12 @@ function startNews(start: Start): ImportStart {
   }
   const { position, settled, source } = start.entry
   return {
-    resumed: { recordNumber: settled.lowWater + 1, position, sizeBytes: source.sizeBytes },
+    resumed: {
+      recordNumber: settled.lowWater + 1,
+      position,
+      sizeBytes: source.sizeBytes,
+      share: shareDone(start.entry),
+    },
     warnings: start.warnings,
   }
 }

@@ -2,6 +2,7 @@ import { basename } from "node:path"
 import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
 import { DEFAULT_STATE_DIR } from "./import-run.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
+import { shareDone } from "./journal/share-done.ts"
 import { holderOfDirectory } from "./platform/directory-lock.ts"
 import type { LockHolder } from "./platform/directory-lock.ts"
 import { diskFileSystem } from "./platform/disk-file-system.ts"
@@ -102,7 +103,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
   const state = stateOf(record, holder, isRetried)
   const records = counts?.records ?? NOTHING
   const elapsedMs = entry?.elapsedMs ?? summary?.durations.totalMs ?? 0
-  const share = shareOf(record, state)
+  const share = state === "finished" ? 1 : entry && shareDone(entry)
   const reason = reasonOf(record, state)
   const nothing =
     state === "finished" && counts !== undefined ? nothingImported({ ...counts, sourceName }) : undefined
@@ -162,22 +163,6 @@ function reasonOf({ journal, summary }: ImportRecord, state: ImportStatus["state
   if (journal.kind === "unreadable") return journal.message
   return state === "stopped" ? summary?.stopReason?.message : undefined
 }
-
-/** Before the end it is reckoned: what is settled is no prefix, and is taken to be as long as the records before it. */
-function shareOf({ counts, journal }: ImportRecord, state: ImportStatus["state"]): number | undefined {
-  if (state === "finished" || state === "retrying" || state === "retry-killed") return 1
-  if (journal.kind !== "entry") return undefined
-  const { position, source } = journal.entry
-  const { sizeBytes = 0 } = source
-  if (sizeBytes === 0) return undefined
-  const { byteOffset = 0, recordNumber } = position ?? { recordNumber: 1 }
-  if (recordNumber === 1) return 0
-  const settledBytes = (byteOffset / (recordNumber - 1)) * settledOf(counts?.records)
-  return Math.min(HIGHEST_SHARE, settledBytes / sizeBytes)
-}
-
-/** What is reckoned may be too much; only what is finished is done. */
-const HIGHEST_SHARE = 0.99
 
 function settledOf({ pending, read }: RecordCounts = NOTHING): number {
   return read - pending

@@ -7,6 +7,7 @@ import { httpAttempt } from "./delivery/http-attempt.ts"
 import type { Importer } from "./delivery/importer.ts"
 import { IterableImporter } from "./delivery/iterable-importer.ts"
 import type { Connection, Observers } from "./delivery/iterable-importer.ts"
+import { outageBounds } from "./delivery/outage-bounds.ts"
 import { UsageError } from "./errors.ts"
 import { DEFAULT_STATE_DIR, ImportRun } from "./import-run.ts"
 import { keyFingerprint } from "./journal/key-fingerprint.ts"
@@ -189,6 +190,7 @@ export function importerFrom(
   const baseUrl = baseUrlFrom(options)
   const proxy = dryRun === true ? undefined : proxyTo(baseUrl)
   const timeoutMs = countFrom(options.requestTimeoutMs, "requestTimeoutMs", 60_000)
+  const { maxOutageMs } = options
   const connect = (observers: Observers): Connection => {
     if (dryRun === true) return { attempt: dryRunAttempt, close: () => Promise.resolve() }
     const http = undiciHttp(proxy)
@@ -210,7 +212,9 @@ export function importerFrom(
     mergeUpdates: options.mergeUpdates,
     maxBytesPerRequest: countFrom(options.maxBytesPerRequest, "maxBytesPerRequest", MAX_BODY_BYTES, 1_000),
     maxRecordsPerRequest: countFrom(options.maxRecordsPerRequest, "maxRecordsPerRequest", 20_000),
-    maxOutageMs: countFrom(options.maxOutageMs, "maxOutageMs", 600_000),
+    ...outageBounds(
+      maxOutageMs === undefined ? undefined : countFrom(maxOutageMs, "maxOutageMs", maxOutageMs),
+    ),
   })
 }
 

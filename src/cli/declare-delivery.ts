@@ -23,7 +23,7 @@ export function declareDeliveryTarget(command: Command): Command {
     )
     .option(
       "--max-outage <TIME>",
-      "stop after this long without one good answer, such as 2min or 1h (default: 10min)",
+      "stop after this long without one good answer, such as 2min or 1h (default: 10min, or 1min if the server was never reached at all)",
     )
 }
 

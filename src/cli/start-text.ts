@@ -2,16 +2,15 @@ import type { ImportStart } from "../index.ts"
 import { countText } from "./count-text.ts"
 import { inFlagNames } from "../report/flag-names.ts"
 import { plainText } from "./plain-text.ts"
+import { percentText } from "./status-text.ts"
 
 /** What to say when an import starts: where it goes on, and what is remarkable; empty where there is nothing to say. */
 export function startText({ resumed, warnings }: ImportStart, fileName: string): string {
   const lines = warnings.map((warning) => `Warning: ${inFlagNames(warning)}`)
   if (resumed !== undefined) {
-    const { position, recordNumber, sizeBytes } = resumed
-    const byteOffset = position?.byteOffset ?? 0
-    const share =
-      sizeBytes === undefined || sizeBytes === 0 ? "" : `, ${Math.floor((byteOffset / sizeBytes) * 100)}%`
-    lines.unshift(`Going on at record ${countText(recordNumber)} of ${plainText(fileName)}${share}.`)
+    const { recordNumber, share } = resumed
+    const done = share === undefined ? "" : `, ${percentText(share)}`
+    lines.unshift(`Going on at record ${countText(recordNumber)} of ${plainText(fileName)}${done}.`)
   }
   return lines.join("\n")
 }

@@ -58,7 +58,7 @@ describe("summaryText()", () => {
   it("says plainly that a dry run sent nothing", () => {
     const text = summaryText(summary({ dryRun: true }), { ...STYLE, target: { kind: "dry-run" } })
     expect(text).toContain("Dry run of users.csv: nothing was sent.")
-    expect(text).toContain("12,345 would be imported")
+    expect(text).toContain("12,345 would be sent")
     expect(text).not.toMatch(/accepted|MB sent/)
   })
 

@@ -51,7 +51,10 @@ function headline(
     const dry = dryRun ? "Dry run (nothing was sent) stopped" : "Stopped"
     return bold(`${dry} before the end of ${name}.`)
   }
-  if (dryRun) return bold(`Dry run of ${name}: nothing was sent. A real run would do this:`)
+  if (dryRun)
+    return bold(
+      `Dry run of ${name}: nothing was sent. Of the file from its start, this would be sent; Iterable may still refuse some of it:`,
+    )
   if (nothingImported !== undefined) return bold(`Nothing was imported from ${name}.`)
   return bold(`Imported ${name} into ${targetText(target)}.`)
 }
@@ -73,7 +76,7 @@ function states({ dryRun, records }: Summary): Row[] {
   const width = countText(read).length
   const row = (count: number, text: string): Row => ["", `${countText(count).padStart(width)} ${text}`]
   return [
-    row(imported, dryRun ? "would be imported" : "imported"),
+    row(imported, dryRun ? "would be sent" : "imported"),
     row(rejected, "rejected"),
     row(skipped, "skipped (the map function returned nothing for them)"),
     ...(unknown === 0 ? [] : [row(unknown, "unknown (may or may not have been applied)")]),

@@ -619,6 +619,16 @@ describe("deliverBatch()", () => {
     expect(done.elapsedMs).toBeLessThan(180_000)
   })
 
+  it("counts no bytes as sent that never left", async () => {
+    const unreached: Rejection = { stage: "api", code: "no-answer", message: "connect ECONNREFUSED" }
+    const script: Script = (_, request) =>
+      request === 1 ? failed({ applied: "never", rejection: unreached }) : ACCEPTED
+    const once = await run(batchOf(2), () => ACCEPTED)
+    const twice = await run(batchOf(2), script)
+    expect([once.counter.requests, twice.counter.requests]).toEqual([1, 2])
+    expect(twice.counter.bodyBytes).toBe(once.counter.bodyBytes)
+  })
+
   it("stops where no request has a chance, and keeps what was settled", async () => {
     const done = await run(batchOf(4), (numbers, request) =>
       request === 1

@@ -242,7 +242,6 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   ofChannel.requests += 1
   if (load.repeats > 0) counter.retries += 1
   counter.inFlight += 1
-  counter.bodyBytes += body.length
   const startedMs = clock.elapsedMs()
   // What a search for culprits meets says nothing of the size of ordinary requests.
   const isWhole = !load.isPart && load.entries.length > 1
@@ -253,6 +252,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const verdict = await attempt({ channel, body, sent, repeats: load.repeats, patienceMs })
   health.ended()
   counter.inFlight -= 1
+  if (!neverLeft(verdict)) counter.bodyBytes += body.length
   const { recordsPerRequest: before } = track
   if (verdict.kind === "try-again") {
     health.failed(verdict.rejection.message, verdict.applied === "maybe" || verdict.throttled)
@@ -284,6 +284,11 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   if (recordsPerRequest !== before)
     logger.debug("Requests change their size.", { channel: track.channel.name, before, recordsPerRequest })
   return verdict
+}
+
+/** There was no connection for it. */
+function neverLeft(verdict: Verdict): boolean {
+  return verdict.kind === "try-again" && verdict.applied === "never" && verdict.rejection.code === "no-answer"
 }
 
 function acceptedOf(

@@ -9,7 +9,7 @@ export interface DeliveryStatistics {
   readonly requests: number
   /** Requests that wait for their answer now. */
   readonly inFlight: number
-  /** Bytes of their bodies. */
+  /** Bytes of the bodies of those that came to their end; what never left, as there was no connection, does not count. */
   readonly bodyBytes: number
   /** Requests sent again after a failure that passes, whole or in parts. */
   readonly retries: number

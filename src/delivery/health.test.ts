@@ -21,7 +21,7 @@ describe("Health", () => {
 
   it("takes no quiet time, in which nothing was sent, for an outage", async () => {
     const clock = new VirtualClock()
-    const health = new Health(clock, 600_000)
+    const health = new Health(clock, 600_000, 60_000)
     health.good()
     // The source gives nothing for an hour; then the first request meets a single 503.
     await after(clock, 3_600_000)
@@ -31,7 +31,7 @@ describe("Health", () => {
 
   it("counts from when the first request left that brought nothing, or from a good answer after it", async () => {
     const clock = new VirtualClock()
-    const health = new Health(clock, 600_000)
+    const health = new Health(clock, 600_000, 60_000)
     health.started()
     await after(clock, 200_000)
     health.started()
@@ -94,12 +94,23 @@ describe("Health", () => {
 
   it("gives up sooner on a server that was never reached", async () => {
     const clock = new VirtualClock()
-    const health = new Health(clock, 600_000)
+    const health = new Health(clock, 600_000, 60_000)
     health.failed("ENOTFOUND", false)
     await after(clock, 60_000)
     expect(health.isOutage).toBe(true)
     expect(health.describe()).toBe("The server could not be reached for 1 min; the last failure: ENOTFOUND")
     health.failed("503")
     expect(health.isOutage).toBe(false)
+  })
+
+  it("does so no sooner than the bound where none is given for that", async () => {
+    const clock = new VirtualClock()
+    const health = new Health(clock, 600_000)
+    health.failed("ENOTFOUND", false)
+    await after(clock, 599_999)
+    expect(health.isOutage).toBe(false)
+    await after(clock, 1)
+    expect(health.describe()).toBe("The server could not be reached for 10 min; the last failure: ENOTFOUND")
+    expect(health.isOutage).toBe(true)
   })
 })

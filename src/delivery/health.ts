@@ -1,12 +1,10 @@
 import type { Clock } from "../platform/clock.ts"
 
-/** A server that was never reached at all is probably not where it is looked for. */
-const MAX_UNREACHED_MS = 60_000
-
 /** Whether the service as a whole works, as seen from the answers to all requests. */
 export class Health {
   readonly #clock: Clock
   readonly #maxOutageMs: number
+  readonly #maxUnreachedMs: number
   /** Whether the server was ever reached. */
   #isReached = false
   #wasGood = false
@@ -19,9 +17,11 @@ export class Health {
   /** How much of the time since then there was nothing to send. */
   #restedMs = 0
 
-  constructor(clock: Clock, maxOutageMs: number) {
+  /** @param maxUnreachedMs the bound for a server that was never reached at all */
+  constructor(clock: Clock, maxOutageMs: number, maxUnreachedMs: number = maxOutageMs) {
     this.#clock = clock
     this.#maxOutageMs = maxOutageMs
+    this.#maxUnreachedMs = maxUnreachedMs
     this.#goodAtMs = clock.elapsedMs()
   }
 
@@ -115,7 +115,7 @@ export class Health {
   }
 
   get #boundMs(): number {
-    return this.#isReached ? this.#maxOutageMs : Math.min(this.#maxOutageMs, MAX_UNREACHED_MS)
+    return this.#isReached ? this.#maxOutageMs : this.#maxUnreachedMs
   }
 
   /** Says for how long nothing worked. */

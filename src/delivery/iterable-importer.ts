@@ -63,6 +63,8 @@ export interface IterableImporterOptions {
   readonly mergeUpdates?: boolean | undefined
   /** Without one good answer for so long, the delivery stops. */
   readonly maxOutageMs: number
+  /** The same for a server that was never reached at all. @defaultValue `maxOutageMs` */
+  readonly maxUnreachedMs?: number | undefined
 }
 
 /** Delivers actions to Iterable. One delivery at a time. */
@@ -104,13 +106,13 @@ export class IterableImporter implements Importer {
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
     const { signal, learned, afterKill = false, beforeSending, laterRecords, ids = this.#ownIds } = options
     const { logger = this.#options.logger } = options
-    const { clock, connect, maxKeptBytes, maxOutageMs, openTelemetry, random } = this.#options
+    const { clock, connect, maxKeptBytes, maxOutageMs, maxUnreachedMs, openTelemetry, random } = this.#options
     const counter = new DeliveryCounter()
     this.#counter = counter
     const telemetry = (await openTelemetry?.()) ?? noTelemetry
     const connection = connect({ logger, telemetry })
     const { attempt } = connection
-    const health = new Health(clock, maxOutageMs)
+    const health = new Health(clock, maxOutageMs, maxUnreachedMs)
     const order = new UserOrder()
     const encode = (): Encode =>
       encodePlacedWith(ids.origin, this.#options.ids, ids.scheme, counter.ids.watch())

@@ -208,10 +208,17 @@ describe("decideStart(), after the end", () => {
     })
   })
 
-  it("begins anew for another target, and says so", () => {
-    expect(start(FINISHED, ELSEWHERE)).toEqual({
-      kind: "anew",
-      remark: "users.csv was imported before, into another place: https://api.iterable.com.",
+  it("refuses another target, whatever else has changed, with both ways out", () => {
+    const message =
+      "The import of users.csv to https://api.iterable.com ended on 2026-01-31T13:00:00.000Z, and now it would go to https://api.eu.iterable.com: nothing was done now. For another import of the same file, give this one another name. To run this one again there, in place of the first, start over with restart: true."
+    for (const now of [ELSEWHERE, { ...LONGER, target: ELSEWHERE.target }])
+      for (const choices of [NONE, ANYWAY])
+        expect(start(FINISHED, now, choices)).toEqual({ kind: "refused", message })
+    expect(start(FINISHED, ELSEWHERE, RESTART)).toEqual({ kind: "anew" })
+    expect(start(FINISHED, ELSEWHERE, { ...NONE, failed: 2 })).toMatchObject({
+      message: expect.stringContaining(
+        "the 2 records that were not imported then, run retryRejects.",
+      ) as string,
     })
   })
 })

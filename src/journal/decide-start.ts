@@ -38,7 +38,7 @@ const OTHER_NAME = "give this one another name"
 /**
  * Decides how an import starts, from what its journal says of earlier runs.
  *
- * @param isInVain all that was run has applied nothing, and so is not done: nothing is lost or doubled if it begins anew
+ * @param isInVain all that was run has applied nothing, and so is not done: nothing is lost or doubled if it begins anew; see `isInVain`
  */
 export function decideStart(
   load: JournalLoad,
@@ -83,13 +83,13 @@ function afterNothing(entry: JournalEntry, now: ImportFacts): Start {
 
 function afterEnd(entry: JournalEntry, now: ImportFacts, { failed = 0, mayDouble }: StartChoices): Start {
   const { name } = now.source
-  if (entry.target.baseUrl !== now.target.baseUrl)
-    return {
-      kind: "anew",
-      remark: `${name} was imported before, into another place: ${entry.target.baseUrl}.`,
-    }
-  const change = describeChange(entry.source.fingerprint, now.source.fingerprint)
   const at = endOf(entry)
+  if (entry.target.baseUrl !== now.target.baseUrl) {
+    // Begun anew, it would take its place: its rejects could no longer be retried where it went.
+    const message = `The import of ${name} to ${entry.target.baseUrl} ended on ${at}, and now it would go to ${now.target.baseUrl}: nothing was done now.${failedText(failed)} For another import of the same file, ${OTHER_NAME}. To run this one again there, in place of the first, ${ANEW}.`
+    return { kind: "refused", message }
+  }
+  const change = describeChange(entry.source.fingerprint, now.source.fingerprint)
   if (change?.kind === "changed")
     return { kind: "anew", remark: `${name} has changed since it was imported on ${at}: ${change.message}.` }
   if (entry.source.hasChanged === true) {

@@ -67,10 +67,14 @@ export interface JournalEntry {
   readonly underWay?: RecordRanges
   /** What earlier releases wrote in place of `underWay`: all records up to this one may be. */
   readonly takenUpTo?: number
+  /** Whether more may have been applied than `counts` says, by a run that got no answer or was killed; missing: nobody knows. */
+  readonly mayHaveApplied?: boolean
   /** What was read may be wrong, as the source turned out to be damaged. */
   readonly mayHaveMisread?: boolean
   /** Where reading goes on: at or before the first record that is not settled. Missing: at the start. */
   readonly position?: Position
+  /** The last record that was read; missing where none was, and in journals of earlier releases. */
+  readonly reached?: Position
   /** As the ledger gave it, and as only the ledger can check it. */
   readonly counts: unknown
   /** How much of each file of rejects counts, by the file's name; what stands behind it was written later and is to be cut off. */

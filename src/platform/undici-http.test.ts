@@ -114,7 +114,11 @@ describe("undiciHttp()", () => {
     const reply = await post(client(), url)
     expect(reply).toMatchObject({ kind: "no-answer", neverSent: true, timedOut: false })
     expect(reply.kind === "no-answer" && reply.reason).toContain("ECONNREFUSED")
-    expect(await post(client(), "http://does-not-exist.invalid/")).toMatchObject({ neverSent: true })
+    expect(await post(client(), "http://does-not-exist.invalid/")).toMatchObject({
+      neverSent: true,
+      reason:
+        "does-not-exist.invalid cannot be found (DNS): check the network, the address, or the proxy settings",
+    })
   })
 
   it.each<[string, (socket: Socket) => void]>([

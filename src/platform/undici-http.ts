@@ -130,5 +130,14 @@ function flat(headers: Dispatcher.ResponseData["headers"]): Record<string, strin
 /** Errors of several addresses tried at once have no message of their own. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
+  if (isUnknownHost(error))
+    return `${error.hostname} cannot be found (DNS): check the network, the address, or the proxy settings`
   return error instanceof Error ? error.message : String(error)
+}
+
+/** A name server does not know the name, or none can be asked. */
+function isUnknownHost(error: unknown): error is Error & { readonly hostname: string } {
+  return (
+    error instanceof Error && "syscall" in error && error.syscall === "getaddrinfo" && "hostname" in error
+  )
 }

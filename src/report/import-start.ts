@@ -10,6 +10,8 @@ export interface ImportStart {
         /** Where reading goes on: there, or a little before. */
         readonly position: Position | undefined
         readonly sizeBytes: number | undefined
+        /** How much of the source is done with, from 0 to 1; undefined where its size is not known. */
+        readonly share: number | undefined
       }
     | undefined
   /** What is remarkable about it, in whole sentences: the source was copied, the map file has changed. */

@@ -223,6 +223,11 @@ export class Ledger {
     return left.flatMap((settlement) => this.#settleAction(settlement) ?? [])
   }
 
+  /** Whether the end of the delivery left anything that may be applied. */
+  get hasLeft(): boolean {
+    return this.#left.length > 0
+  }
+
   /** What is settled now. */
   snapshot(): LedgerSnapshot {
     const open = [...this.#open].map(([item, record]) => openSnapshot(item.position.recordNumber, record))

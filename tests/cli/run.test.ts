@@ -159,7 +159,7 @@ describe("iterable-data-import run", () => {
     })
     expect(ended.exitCode).toBe(0)
     expect(ended.stderr).toContain("Dry run of users.csv: nothing was sent.")
-    expect(ended.stderr).toContain("10 would be imported")
+    expect(ended.stderr).toContain("10 would be sent")
     expect(sandbox.sandbox.counts().requests).toBe(0)
   })
 
