@@ -4,12 +4,18 @@ import { valueKind } from "./value-kind.ts"
 describe("valueKind()", () => {
   it.each<[type: string, alike: unknown[]]>([
     ["long", ["0", "42", "-7", "999999999999999"]],
+    ["long", ["9007199254740993", "-123456789012345678"]],
+    ["long", ["007", "-010", "00"]],
+    ["long", ["008", "-0900"]],
+    ["long", ["+5", "+0"]],
     ["long", [1.5, -0.25, 1e-9]],
+    ["double", ["+1.5", "+0.25"]],
     ["double", ["1.5", "-0.25", "42.0"]],
     ["string", [0, 5, -12, 1_700_000_000]],
     ["string", [true, false]],
     ["boolean", ["true", "false"]],
     ["date", ["2020-04-13 14:04:09.000", "2024-02-29 23:59:59.999"]],
+    ["geo_location", ["52.5,13.4", "-0.25,90", "7,8"]],
     ["date", [1_700_000_000, 1_600_000_000]],
   ])("is the same for what is written alike: %s, %j", (type, alike) => {
     const [first, ...others] = new Set(alike.map((value) => valueKind(value, type)))
@@ -19,7 +25,12 @@ describe("valueKind()", () => {
 
   it.each<[type: string, first: unknown, second: unknown]>([
     ["long", "42", 1.5],
+    ["long", "42", "042"],
+    ["long", "07", "08"],
+    ["long", "42", "+42"],
+    ["long", "999999999999999", "1000000000000000"],
     ["double", "42", "4.2"],
+    ["double", "4.2", "+4.2"],
     ["date", 1_700_000_000, 1_700_000_000_000],
     ["date", "2020-04-13 14:04:09.000", "2020-04-13 14:04:09.00"],
     ["date", "2020-04-13T14:04:09Z", "2020-04-13 14:04:09Z"],
@@ -28,7 +39,8 @@ describe("valueKind()", () => {
   })
 
   it.each<[type: string, values: unknown[]]>([
-    ["long", ["9999999999999999", "99999999999999999999", "007", "+5", "", " 5", "5e3"]],
+    ["long", ["9999999999999999999", "99999999999999999999", "+-5", "", " 5", "5e3"]],
+    ["geo_location", ["13.4,152.5", "90.5,13.4", "52.5;13.4", "a,b"]],
     ["string", [2 ** 53, 1e300, Number.NaN, Infinity, {}, null, undefined]],
     [
       "date",

@@ -1,6 +1,15 @@
-/** Texts of so few digits are in the range of any long. */
-const PLAIN_WHOLE = /^-?(0|[1-9]\d{0,14})$/
-const PLAIN_DECIMAL = /^-?(0|[1-9]\d{0,14})\.\d{1,15}$/
+/** How numbers are written as text. Texts of 18 digits are in the range of any long, and those of 15 in that of any double's whole numbers. */
+const NUMBERS_AS_TEXT: readonly (readonly [kind: string, RegExp])[] = [
+  ["whole number as text", /^-?(0|[1-9]\d{0,14})$/],
+  ["whole number as text, beyond a double's precision", /^-?[1-9]\d{15,17}$/],
+  // Where a leading zero means octal, only some of these are numbers.
+  ["whole number as text with leading zeros, octal digits only", /^-?0[0-7]{1,14}$/],
+  ["whole number as text with leading zeros", /^-?0\d{1,14}$/],
+  ["whole number as text with a plus sign", /^\+(0|[1-9]\d{0,14})$/],
+  ["decimal number as text", /^-?(0|[1-9]\d{0,14})\.\d{1,15}$/],
+  ["decimal number as text with a plus sign", /^\+(0|[1-9]\d{0,14})\.\d{1,15}$/],
+]
+const POINT = /^-?\d{1,2}(\.\d{1,15})?,-?\d{1,2}(\.\d{1,15})?$/
 const DATE_AND_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?(?: ?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d))?$/
 
@@ -23,9 +32,15 @@ function numberKind(value: number, type: string): string | undefined {
 
 function textKind(text: string): string | undefined {
   if (text === "true" || text === "false") return "boolean as text"
-  if (PLAIN_WHOLE.test(text)) return "whole number as text"
-  if (PLAIN_DECIMAL.test(text)) return "decimal number as text"
+  const [numberAsText] = NUMBERS_AS_TEXT.find(([, writing]) => writing.test(text)) ?? []
+  if (numberAsText !== undefined) return numberAsText
+  if (isPoint(text)) return "point as text"
   return isDateAndTime(text) ? text.replaceAll(/\d/g, "0") : undefined
+}
+
+/** `52.5,13.4`: a latitude and a longitude, in whichever order: beyond 90 degrees only one of the two is possible. */
+function isPoint(text: string): boolean {
+  return POINT.test(text) && text.split(",").every((degrees) => Math.abs(Number(degrees)) <= 90)
 }
 
 function isDateAndTime(text: string): boolean {

@@ -79,6 +79,53 @@ describe("what refusals tell of types", () => {
     expect(rejectedIn(refused(once, usersOf("low")), MIXED)).toEqual(MISFITS)
   })
 
+  it.each<[type: string, values: readonly unknown[]]>([
+    ["long", ["1", "2", "3"]],
+    ["long", [1.5, 2.5, 3.5]],
+    ["long", [["1"], ["2", null], []]],
+    ["double", ["1.5", "2.5", "3.5"]],
+    ["boolean", ["true", "false", "true"]],
+    ["boolean", [0, 1, 1]],
+    ["string", [1, 2, 3]],
+    ["date", [1_700_000_000, 1_700_000_001, 1_700_000_002]],
+    // Were texts written like that dates, none would have been refused.
+    ["date", ["2026-01-31T10:20:30Z", "2026-01-31T10:20:31Z", "2026-01-31T10:20:32Z"]],
+  ])("is certain, too, where none of the values that need a conversion fixes it: %s %j", (type, values) => {
+    const [first, second] = [usersOf(...values.slice(0, 2)), usersOf(...values.slice(1))]
+    const requests = [first, second].map((batch, index) => [values[index], batch] as const)
+    const told = requests.reduce(
+      (known, [value, batch]) =>
+        refused(known, batch, {
+          expectedType: type,
+          offendingValue: Array.isArray(value) ? (value as unknown[])[0] : value,
+        }),
+      NO_FIELD_TYPES,
+    )
+    expect(told).toMatchObject([{ type, isCertain: true }])
+    const once = refused(NO_FIELD_TYPES, first, { expectedType: type, offendingValue: values[0] })
+    expect(rejectedIn(once, usersOf(...values))).toEqual([])
+  })
+
+  it.each<[type: string, offendingValue: unknown, values: readonly unknown[]]>([
+    ["long", "x", ["x", 1]],
+    ["long", "x", [[1, "x"]]],
+    ["long", "1", ["1", [2, "x"]]],
+    ["boolean", "true", ["true", false]],
+    ["string", 1, [1, "x"]],
+    ["date", "soon", ["soon", "2026-01-31"]],
+    ["date", "soon", ["soon", "2026-01-31T10:20:30Z"]],
+    ["date", "2026-01-31 10:20", ["2026-01-31 10:20", "2026-01-31T10:20:30Z"]],
+    ["geo_location", 5, [5, "52.5,13.4"]],
+    ["geo_location", 5, [5, { lat: 52.5, lon: 13.4 }]],
+    ["object", "x", ["x", {}]],
+    ["ip", "x", ["x", "127.0.0.1"]],
+  ])("is not certain where one of them may have fixed it: %s, %j of %j", (type, offendingValue, values) => {
+    const mismatch = { expectedType: type, offendingValue }
+    const batches = [usersOf(...values), usersOf(...values), usersOf(...values)]
+    const told = batches.reduce((known, batch) => refused(known, batch, mismatch), NO_FIELD_TYPES)
+    expect(told).toMatchObject([{ type, isCertain: false }])
+  })
+
   it("is forgotten once a value was taken that cannot fit", () => {
     const told = refused(NO_FIELD_TYPES, usersOf(5, "high"))
     expect(accepted(told, usersOf(5, "low"))).toEqual([])

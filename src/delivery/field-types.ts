@@ -11,7 +11,9 @@ import {
   isOfRefusedKind,
   afterKindsTaken,
   afterKindRefused,
+  elementsOf,
   isOfOpenKind,
+  wasKindRefused,
 } from "./refused-kinds.ts"
 import type { RefusedKinds } from "./refused-kinds.ts"
 
@@ -40,6 +42,15 @@ export const NO_FIELD_TYPES: FieldTypes = []
 const MAX_FIELD_TYPES = 100
 /** One refusal may be an accident. */
 const TELLINGS_OF_A_CERTAIN_TYPE = 2
+
+/** The types that no value fixes which would have to be converted to them. */
+const TYPES_OF_THEIR_OWN_VALUES: ReadonlySet<string> = new Set([
+  "long",
+  "double",
+  "boolean",
+  "string",
+  "keyword",
+])
 
 /** The entries that Iterable is certain to refuse, each with the reason that it would give. */
 export function misfits(
@@ -81,11 +92,11 @@ export function afterRefusal(
       offendingValue === undefined ||
       concerned.held.some(({ value }) => mayBeOffending(value, offendingValue))
     if (!isTrue && before === undefined) continue
-    const isFromOutside = isTrue && concerned.held.every(({ value }) => fitOf(value, type) === "cannot")
-    const tellings = (before?.tellings ?? 0) + (isFromOutside ? 1 : 0)
-    const isCertain = before?.isCertain === true || tellings >= TELLINGS_OF_A_CERTAIN_TYPE
     // An answer that says another type than the ones before is believed, and is not certain either.
     const kinds = afterKindRefused(before?.kinds ?? NO_KINDS, mismatch, concerned.held)
+    const isFromOutside = isTrue && !concerned.held.some(({ value }) => mayHaveFixed(value, type, kinds))
+    const tellings = (before?.tellings ?? 0) + (isFromOutside ? 1 : 0)
+    const isCertain = before?.isCertain === true || tellings >= TELLINGS_OF_A_CERTAIN_TYPE
     known = [...known.filter((one) => !isSame(one)), { field, type, eventName, isCertain, tellings, kinds }]
   }
   return known.slice(-MAX_FIELD_TYPES)
@@ -120,6 +131,22 @@ export function afterAcceptance(
   })
   const isSame = known.length === types.length && known.every((one, index) => one === types[index])
   return isSame ? types : known
+}
+
+/**
+ * Whether a new field may have its type from a value, or from an element of an array. Numbers, booleans and texts fix no type but their own,
+ * except texts that look like dates or places; and none of a kind that was refused for the type, as it would have been taken instead.
+ *
+ * Source: support article 208183076 (the first value fixes the type).
+ */
+function mayHaveFixed(value: unknown, type: string, kinds: RefusedKinds): boolean {
+  return elementsOf(value).some((element) => {
+    if (element === null) return false
+    const fit = fitOf(element, type)
+    if (fit !== "maybe") return fit === "fits"
+    if (TYPES_OF_THEIR_OWN_VALUES.has(type) || (type === "date" && typeof element === "number")) return false
+    return !wasKindRefused(kinds, element, type)
+  })
 }
 
 /** The entries that a type concerns, with what they hold there. */

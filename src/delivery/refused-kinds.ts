@@ -27,6 +27,13 @@ export function isOfOpenKind(kinds: RefusedKinds, value: unknown, type: string):
   return kindsIn(value, type).some((kind) => kind !== undefined && kinds.get(kind) !== "taken")
 }
 
+/** Whether a value is of a kind that was refused, be it once, and never taken. */
+export function wasKindRefused(kinds: RefusedKinds, value: unknown, type: string): boolean {
+  const kind = valueKind(value, type)
+  const fate = kind === undefined ? undefined : kinds.get(kind)
+  return fate !== undefined && fate !== "taken"
+}
+
 /** What is known after a value was taken. */
 export function afterKindsTaken(kinds: RefusedKinds, value: unknown, type: string): RefusedKinds {
   const after = new Map(kinds)
@@ -72,6 +79,7 @@ function kindsIn(value: unknown, type: string): readonly (string | undefined)[] 
     .map((element) => valueKind(element, type))
 }
 
-function elementsOf(value: unknown): readonly unknown[] {
+/** A value itself, or what stands in an array, and in arrays in that. */
+export function elementsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value.flatMap(elementsOf) : [value]
 }

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest"
+import type { FieldType } from "../../src/sandbox/index.ts"
 import { violations } from "./invariants.ts"
 import { quiet } from "./quiet-scenario.ts"
 import type { SimulatedRecord } from "./scenario.ts"
+import { eventNameOf } from "./simulated-action.ts"
 import { simulate } from "./simulate.ts"
 import type { Simulation } from "./simulate.ts"
 
@@ -99,5 +101,88 @@ it.each<Case>([
       (text) => !text.includes("is rejected for RequestFieldsTypesMismatched"),
     )
     expect(others).toEqual([])
+  },
+)
+
+interface KnownCase {
+  readonly kind: Kind
+  /** The type that the field has in the project from before. */
+  readonly type: FieldType
+  /** What a map function that forgets to convert a column makes of each record. */
+  readonly valueOf: (index: number) => unknown
+  readonly fieldsOf?: (value: unknown) => Readonly<Record<string, unknown>>
+}
+
+const KNOWN_COUNT = 6_000
+/** Two for each way of writing a value, of each event name, and what is under way by then. */
+const REFUSALS_TO_LEARN = 30
+const asDecimalText = (index: number): string => `${index}.5`
+const asPaddedText = (index: number): string => String(index).padStart(8, "0")
+const asLongText = (index: number): string => `90071992547${String(index).padStart(6, "0")}`
+const asMixedNumbers = (index: number): unknown =>
+  [`${index}`, index + 0.5, `+${index}`, asPaddedText(index), "much"][index % 5]
+const asDateWithoutMillis = (index: number): string =>
+  `2026-01-31T10:${String(index % 60).padStart(2, "0")}:00Z`
+const asMixedDates = (index: number): unknown =>
+  [asDateWithoutMillis(index), `2026-01-31 10:${10 + (index % 50)}`, 1_700_000_000 + index, "soon"][index % 4]
+
+const pathOf = (fields: Readonly<Record<string, unknown>>): string => {
+  const [name = "", value] = Object.entries(fields)[0] ?? []
+  if (name === "visits") return name
+  return Array.isArray(value) ? "orders.count" : "shop.visits"
+}
+
+const knownImportOf = (
+  { fieldsOf = top, kind, type, valueOf }: KnownCase,
+  isBad: boolean,
+): Promise<Simulation> => {
+  const records = Array.from({ length: KNOWN_COUNT }, (_, index): SimulatedRecord => {
+    const seq = index + 1
+    const fields = { seq, ...(isBad && index % 3 > 0 ? fieldsOf(valueOf(index)) : {}) }
+    return { seq, kind, email: `p${seq}@example.com`, fields, mergeNestedObjects: false }
+  })
+  const fields = { [pathOf(fieldsOf(0))]: type }
+  const locked = { shop: "object", orders: "object", ...fields } as const
+  const eventFields = Object.fromEntries(records.map((record) => [eventNameOf(record), locked]))
+  const behavior = { trackUnknownUser: "create", dateNoMillis: "reject" } as const
+  return simulate({
+    ...quiet(records, { behavior, userFields: { seq: "long", ...locked }, eventFields }),
+    mergeUpdates: false,
+    maxRecordsPerRequest: 500,
+  })
+}
+
+const onlyListed = (value: unknown): Readonly<Record<string, unknown>> => ({ orders: [{ count: value }] })
+
+it.each<KnownCase>([
+  { kind: "user", type: "long", valueOf: asText },
+  { kind: "user", type: "long", valueOf: fraction },
+  { kind: "user", type: "long", valueOf: asPaddedText },
+  { kind: "user", type: "long", valueOf: asLongText },
+  { kind: "user", type: "long", valueOf: asMixedNumbers },
+  { kind: "user", type: "long", valueOf: (index) => [`${index}`] },
+  { kind: "user", type: "long", valueOf: asText, fieldsOf: nested },
+  { kind: "user", type: "long", valueOf: asText, fieldsOf: onlyListed },
+  { kind: "user", type: "double", valueOf: asText },
+  { kind: "user", type: "double", valueOf: asDecimalText },
+  { kind: "user", type: "boolean", valueOf: (index) => (index % 4 < 2 ? "true" : "false") },
+  { kind: "user", type: "boolean", valueOf: (index) => index % 2 },
+  { kind: "user", type: "string", valueOf: (index) => index },
+  { kind: "user", type: "date", valueOf: (index) => 1_700_000_000 + index },
+  { kind: "user", type: "date", valueOf: asDateWithoutMillis },
+  { kind: "user", type: "date", valueOf: asMixedDates },
+  { kind: "user", type: "geo_location", valueOf: (index) => `${index % 90}.5,13.4` },
+  { kind: "event", type: "long", valueOf: asText },
+  { kind: "event", type: "double", valueOf: asText, fieldsOf: nested },
+  { kind: "event", type: "date", valueOf: asDateWithoutMillis },
+])(
+  "a type from before is learned though no value fits it: $type of kind $kind, $valueOf",
+  { timeout: 60_000 },
+  async (one) => {
+    const clean = await knownImportOf(one, false)
+    const done = await knownImportOf(one, true)
+    const bad = (KNOWN_COUNT / 3) * 2
+    expect(done.ledger.records).toMatchObject({ imported: KNOWN_COUNT - bad, rejected: bad, unknown: 0 })
+    expect(done.exchanges.length).toBeLessThanOrEqual(clean.exchanges.length + REFUSALS_TO_LEARN)
   },
 )
