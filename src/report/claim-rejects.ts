@@ -22,7 +22,7 @@ export interface ListsToClaim {
 }
 
 /**
- * Takes lists for one import, so that no other one of this user and machine writes there meanwhile.
+ * Takes lists for one import, so that no other one on this machine writes there meanwhile.
  *
  * @returns undefined where no lock is needed, as for devices
  * @throws {@link UsageError} if one is the source itself, holds rejects of another import, or is being written by one; or if no lock can
@@ -79,7 +79,7 @@ async function lockedPathOf(path: string, files: FileSystem): Promise<string> {
   const found = await files.look(folder).catch(() => undefined)
   const where = found === undefined ? folder : `${found.state.dev}:${found.state.ino}`
   const name = basename(path).replace(/\.(ndjson|jsonl|json|csv)$/, "")
-  const key = JSON.stringify([process.getuid?.(), where, name])
+  const key = JSON.stringify([where, name])
   return join(tmpdir(), `iterable-data-import-${hash("sha256", key, "hex").slice(0, 32)}`)
 }
 
