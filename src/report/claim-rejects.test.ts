@@ -1,4 +1,5 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { hash } from "node:crypto"
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -57,6 +58,47 @@ describe("claimRejects()", () => {
     await expect(claim("a")).rejects.toThrow("b wrote its own there")
     await (await claim("b"))?.release()
     expect(readdirSync(join(folder, "out"))).toEqual(["rejects.ndjson"])
+  })
+
+  it("does not give a list to an import that wrote none, whatever its journal and its list are called", async () => {
+    writeFileSync(path, "{}\n")
+    const named = { rejectsPaths: [path], updatedAt: "2026-01-31T14:00:00.000Z" }
+    await journaled("a", { ...named, state: "finished" })
+    await expect(claim("a")).rejects.toThrow("holds what this import did not write")
+    const summary = { importName: "b", source: { name: "b" }, records: { read: 1 }, paths: { rejects: path } }
+    mkdirSync(join(stateDir(), "b", "dry-run"), { recursive: true })
+    writeFileSync(join(stateDir(), "b", "dry-run", "summary.json"), JSON.stringify(summary))
+    await expect(claim("a")).rejects.toThrow(/b wrote its own there.*move that one away/)
+  })
+
+  it("gives a list to the import that wrote its bytes, wherever that list was moved to, and to no other", async () => {
+    writeFileSync(path, "{}\nlater\n")
+    const bytes = {
+      rejectsBytes: { "rejects.ndjson": 3 },
+      rejectsDigests: { "rejects.ndjson": hash("sha256", "{}\n", "hex") },
+    }
+    await journaled("a", { ...bytes, rejectsPaths: ["/elsewhere/rejects.ndjson"] })
+    await journaled("b", { rejectsPaths: [path], updatedAt: "2026-01-31T14:00:00.000Z" })
+    await (await claim("a"))?.release()
+    await expect(claim("b")).rejects.toThrow("a wrote its own there")
+  })
+
+  it("knows a folder by whatever path it is reached", async () => {
+    symlinkSync(join(folder, "out"), join(folder, "linked"))
+    const linked = join(folder, "linked", "rejects.ndjson")
+    const first = await claim("a")
+    await expect(claim("b", { paths: [linked] })).rejects.toThrow(/now/)
+    expect(readdirSync(join(folder, "out"))).toEqual([])
+    await first?.release()
+    writeFileSync(path, "{}\n")
+    await journaled("a", { rejectsPaths: [linked], rejectsBytes: {} })
+    await (await claim("a"))?.release()
+  })
+
+  it("refuses where no lock can be made", async () => {
+    const locks = { lock: () => Promise.reject(new Error("EROFS: read-only file system")) }
+    const lists = { paths: [path], directory: stateDir(), stateDir: stateDir(), sourcePath: undefined }
+    await expect(claimRejects(lists, { files: diskFileSystem, locks })).rejects.toThrow("cannot be made")
   })
 
   it("knows lists of earlier releases by their names, and not those of other paths", async () => {

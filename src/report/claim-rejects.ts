@@ -1,9 +1,13 @@
-import { basename, resolve } from "node:path"
+import { hash } from "node:crypto"
+import { tmpdir } from "node:os"
+import { basename, dirname, join, resolve } from "node:path"
 import { UsageError } from "../errors.ts"
 import type { DirectoryLock, DirectoryLocks } from "../platform/directory-lock.ts"
 import type { FileSystem } from "../platform/file-system.ts"
-import { readImportRecord, readImportRecords } from "./import-record.ts"
+import { systemReason } from "../platform/system-reason.ts"
+import { readImportRecord } from "./import-record.ts"
 import type { ImportRecord } from "./import-record.ts"
+import { wroteList } from "./wrote-list.ts"
 
 /** Lists of rejects for which somebody chose a path. */
 export interface ListsToClaim {
@@ -18,24 +22,17 @@ export interface ListsToClaim {
 }
 
 /**
- * Takes lists for one import, so that no other one writes there meanwhile.
+ * Takes lists for one import, so that no other one on this machine writes there meanwhile.
  *
- * @returns undefined where no lock can be made, or none is needed, as for devices
- * @throws {@link UsageError} if one is the source itself, holds rejects of another import, or is being written by one.
+ * @returns undefined where no lock is needed, as for devices
+ * @throws {@link UsageError} if one is the source itself, holds rejects of another import, or is being written by one; or if no lock can
+ * be made.
  */
 export async function claimRejects(
   lists: ListsToClaim,
   { files, locks }: { readonly files: FileSystem; readonly locks: DirectoryLocks },
 ): Promise<DirectoryLock | undefined> {
-  const kinds = await Promise.all(lists.paths.map((path) => kindAt(path, files)))
-  // Lists that differ in their ending only may have the other list in common.
-  const lockedPath = `${lists.paths[0]?.replace(/\.(ndjson|jsonl|json|csv)$/, "")}.writing`
-  const attempt = kinds.includes("other") ? undefined : await locks.lock(lockedPath).catch(() => undefined)
-  if (attempt?.kind === "held")
-    throw new UsageError(
-      `Cannot write the rejects to ${lists.paths[0]} as another import is writing its own there now. Name another file.`,
-    )
-  const lock = attempt && { ...attempt.lock, release: () => releaseAll(attempt.lock, lockedPath, files) }
+  const lock = await lockLists(lists, { files, locks })
   try {
     for (const path of lists.paths) await refuseForeign(path, lists, files)
   } catch (error) {
@@ -45,9 +42,45 @@ export async function claimRejects(
   return lock
 }
 
-async function releaseAll(lock: DirectoryLock, lockedPath: string, files: FileSystem): Promise<void> {
-  await lock.release()
-  await files.removeEmptyDirectory(lockedPath)
+async function lockLists(
+  { paths }: ListsToClaim,
+  { files, locks }: { readonly files: FileSystem; readonly locks: DirectoryLocks },
+): Promise<DirectoryLock | undefined> {
+  const [path] = paths
+  const kinds = await Promise.all(paths.map((one) => kindAt(one, files)))
+  if (path === undefined || kinds.includes("other")) return undefined
+  const lockedPath = await lockedPathOf(path, files)
+  const attempt = await locks.lock(lockedPath).catch((error: unknown) => {
+    throw new UsageError(
+      `Cannot write the rejects to ${path} as nothing would keep other imports from writing there too: the lock ${lockedPath} cannot be made (${systemReason(error)}). Set TMPDIR to a directory that can be written to.`,
+      { cause: error },
+    )
+  })
+  if (attempt.kind === "held")
+    throw new UsageError(
+      `Cannot write the rejects to ${path} as another import is writing its own there now. Name another file.`,
+    )
+  const { lock } = attempt
+  const release = async (): Promise<void> => {
+    await lock.release()
+    await files.removeEmptyDirectory(lockedPath)
+  }
+  return { ...lock, release }
+}
+
+/**
+ * Where a list is locked: not beside it, where a killed process would leave the lock behind among the user's files. By whatever path its
+ * folder is reached, it is one. Lists that differ in their ending only may have the other list in common.
+ */
+async function lockedPathOf(path: string, files: FileSystem): Promise<string> {
+  const folder = dirname(path)
+  // Whoever opens the list will say why it cannot be made.
+  await files.makeDirectory(folder).catch(() => undefined)
+  const found = await files.look(folder).catch(() => undefined)
+  const where = found === undefined ? folder : `${found.state.dev}:${found.state.ino}`
+  const name = basename(path).replace(/\.(ndjson|jsonl|json|csv)$/, "")
+  const key = JSON.stringify([where, name])
+  return join(tmpdir(), `iterable-data-import-${hash("sha256", key, "hex").slice(0, 32)}`)
 }
 
 async function kindAt(path: string, files: FileSystem): Promise<string | undefined> {
@@ -67,24 +100,41 @@ async function refuseForeign(
       `Cannot write the rejects to ${path} as that is the source itself. Name another file.`,
     )
   if (found.state.size === 0) return
-  const own = await readImportRecord(directory, files)
-  const others = await readImportRecords(stateDir, files)
-  const [last] = [...(own === undefined ? [] : [own]), ...others]
-    .filter((record) => mayHaveWritten(record, path))
-    .toSorted((one, other) => other.updatedAt.localeCompare(one.updatedAt))
+  const last = await writerOf(path, { directory, stateDir }, files)
   if (last?.directory === directory) return
   const whose = last === undefined ? "" : `: ${last.importName} wrote its own there`
   const advice =
-    last === undefined ? "move that one away" : `run retry ${last.importName} until none are left there`
+    last === undefined || isDryRun(last)
+      ? "move that one away"
+      : `run retry ${last.importName} until none are left there`
   throw new UsageError(
     `Cannot write the rejects to ${path} as it holds what this import did not write${whose}. Nothing was sent or replaced. Name another file, or ${advice}.`,
   )
 }
 
-/** Journals of earlier releases know the names of lists only. */
-function mayHaveWritten({ journal, summary }: ImportRecord, path: string): boolean {
-  if ([summary?.paths.rejects, summary?.paths.rejectsCsv].includes(path)) return true
-  if (journal.kind !== "entry") return false
-  const { rejectsBytes, rejectsPaths } = journal.entry
-  return rejectsPaths?.some((one) => resolve(one) === path) ?? basename(path) in rejectsBytes
+/** Who wrote a list: what its bytes prove counts for more than what a path suggests, and of several, the last one. */
+async function writerOf(
+  path: string,
+  { directory, stateDir }: Pick<ListsToClaim, "directory" | "stateDir">,
+  files: FileSystem,
+): Promise<ImportRecord | undefined> {
+  const names = (await files.list(resolve(stateDir))) ?? []
+  const imports = names.map((name) => join(resolve(stateDir), name))
+  const directories = new Set([directory, ...imports.flatMap((one) => [one, join(one, "dry-run")])])
+  const writers: { record: ImportRecord; isSure: boolean }[] = []
+  for (const one of directories) {
+    const record = await readImportRecord(one, files)
+    const wrote = record && (await wroteList(record, path, files))
+    if (record === undefined || wrote === undefined || wrote === "no") continue
+    writers.push({ record, isSure: wrote === "surely" })
+  }
+  const [last] = writers.toSorted(
+    (one, other) =>
+      Number(other.isSure) - Number(one.isSure) || other.record.updatedAt.localeCompare(one.record.updatedAt),
+  )
+  return last?.record
+}
+
+function isDryRun({ directory }: ImportRecord): boolean {
+  return basename(directory) === "dry-run"
 }

@@ -295,6 +295,28 @@ describe("ImportFiles of a resumed import", () => {
     expect(readdirSync(join(folder, "state", "users.csv"))).toEqual([])
   })
 
+  it("keeps what stands at a path that was chosen, and of which nothing counts yet", async () => {
+    const rejectsFilePath = join(folder, "chosen.ndjson")
+    const options = {
+      files: diskFileSystem,
+      stateDir: join(folder, "state"),
+      importName: "a",
+      rejectsFilePath,
+    }
+    const first = new ImportFiles(options)
+    await first.open({ name: "users.csv" })
+    await first.reject([failed(1)])
+    await first.close()
+    const text = readFileSync(rejectsFilePath, "utf8")
+    const second = new ImportFiles(options)
+    second.resume({ rejectsBytes: {}, rejectsDigests: {} })
+    await second.open({ name: "users.csv" })
+    await second.close()
+    const [kept = "", ...others] = readdirSync(folder).filter((name) => name.startsWith("chosen"))
+    expect(others).toEqual([])
+    expect(readFileSync(join(folder, kept), "utf8")).toBe(text)
+  })
+
   it.each(["rejects.ndjson", "rejects.csv"])(
     "does not cut off what was put into %s of which nothing counts yet, and all that a killed run wrote there",
     async (name) => {

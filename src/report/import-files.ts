@@ -205,11 +205,14 @@ export class ImportFiles {
       return await act()
     } catch (error) {
       if (error instanceof UsageError) throw error
-      const isOurs = path.startsWith(`${this.directory}${sep}`)
-      const advice = isOurs ? " Name another directory with stateDir." : ""
+      const advice = this.#isInside(path) ? " Name another directory with stateDir." : ""
       const message = `Cannot write the rejects to ${path}: ${systemReason(error)}.${advice}`
       throw new UsageError(message, { cause: error })
     }
+  }
+
+  #isInside(path: string): boolean {
+    return path.startsWith(`${this.directory}${sep}`)
   }
 
   /** Of a list that a person has changed since, a hash that fits nothing: it still counts as changed when all is done. */
@@ -227,7 +230,9 @@ export class ImportFiles {
       if (file !== undefined) return file
       throw new UsageError(this.#cannotGoOn(path))
     }
-    if (this.#before === undefined && !isStream(path) && (await this.#holdsRejects(list)))
+    // Of a path that somebody chose, nothing tells what a killed run wrote there from what others did since.
+    const isKeptAside = this.#before === undefined || !this.#isInside(path)
+    if (isKeptAside && !isStream(path) && (await this.#holdsRejects(list)))
       await this.#files.rename(path, await datedPath(path, this.#files))
     return createTextFile(path, this.#files)
   }
@@ -305,8 +310,12 @@ export class ImportFiles {
     for (const [file, writer] of this.#writers) {
       const { path } = file
       this.#writers.delete(file)
+      const { givenBytes } = writer
       await writer.close()
-      if (!this.#hasRejects && (await isFile(path, this.#files))) await this.#files.remove(path)
+      if (this.#hasRejects) continue
+      const found = await this.#files.look(path).catch(() => undefined)
+      // What is longer, others wrote.
+      if (found?.kind === "file" && found.state.size <= givenBytes) await this.#files.remove(path)
     }
   }
 
