@@ -63,9 +63,10 @@ export class Lane implements OrderedLane {
   #everDone = 0
   /** How many actions are held, each of the merged ones counted. */
   #heldCount = 0
-  /** What is held keeps in memory, and what closed batches do, until they are settled. */
+  /** What keeps memory: what is held, closed batches that wait, and those that were taken, until they are settled. */
   #heldBytes = 0
   #closedBytes = 0
+  #takenBytes = 0
   /** Shared by all lanes of a delivery. */
   readonly #order: UserOrder
 
@@ -86,6 +87,11 @@ export class Lane implements OrderedLane {
 
   /** What all actions that were offered and are not settled yet keep in memory, about. */
   get keptBytes(): number {
+    return this.waitingBytes + this.#takenBytes
+  }
+
+  /** The same of those that are not on their way. */
+  get waitingBytes(): number {
     return this.#heldBytes + this.#closedBytes + (this.#forming?.keptBytes ?? 0)
   }
 
@@ -123,13 +129,18 @@ export class Lane implements OrderedLane {
   /** The next closed batch; with `flush`, the forming one if there is none. Its users are on their way until it is settled. */
   take(flush: boolean): Batch | undefined {
     if (this.#waiting.length === 0 && flush) this.#close()
-    return this.#waiting.shift()
+    const batch = this.#waiting.shift()
+    if (batch !== undefined) {
+      this.#closedBytes -= batch.keptBytes
+      this.#takenBytes += batch.keptBytes
+    }
+    return batch
   }
 
   /** Ends a batch's way: its users' next actions may go, first of all those that are to be sent again without being merged. */
   settle(batch: Batch, again: readonly EncodedAction[] = []): void {
     this.#pool.give(batch.buffer)
-    this.#closedBytes -= batch.keptBytes
+    this.#takenBytes -= batch.keptBytes
     for (const mark of batch.marks) {
       this.#onTheirWay.delete(mark)
       // What was left of its user stays on its way for good.

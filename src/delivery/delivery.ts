@@ -24,7 +24,11 @@ export interface DeliveryParts extends Omit<
 > {
   readonly tracks: Readonly<Record<ChannelName, Track>>
   readonly clock: Clock
-  /** So much memory may be kept by actions that are not settled yet, on their way or waiting, in all lanes together. @defaultValue 24 MB */
+  /**
+   * So much memory may be kept by actions that are not settled yet, in all lanes together; by those that are not on their way, half of it.
+   *
+   * @defaultValue 48 MB
+   */
   readonly maxKeptBytes?: number | undefined
 }
 
@@ -32,8 +36,8 @@ export interface DeliveryParts extends Omit<
 const OFFERED_AT_ONCE = 64
 /** So many actions of closed channels are read past at most, so that the others go on: the journal notes each gap. */
 const MAX_LEFT_BEHIND = 100_000
-/** With all else, this stays below the 180 MB that the README names (Node 20). */
-const MAX_KEPT_BYTES = 24_000_000
+/** Enough for what is on its way where answers take a second. */
+const MAX_KEPT_BYTES = 48_000_000
 /** A forming batch that is older than this is sent incomplete, at the latest when it is twice as old. */
 const LINGER_MS = 1_000
 
@@ -136,14 +140,16 @@ export class Delivery {
 
   get #isFull(): boolean {
     if (this.#leftBehind >= MAX_LEFT_BEHIND) return true
-    let keptBytes = 0
+    let [keptBytes, waitingBytes] = [0, 0]
     for (const track of this.#tracks) {
       if (isClosed(track)) continue
       if (track.lane.isFull) return true
       keptBytes += track.lane.keptBytes
+      waitingBytes += track.lane.waitingBytes
     }
     // What is kept is on its way, can be sent, or waits for one of these: room is made in any case.
-    return keptBytes >= (this.#parts.maxKeptBytes ?? MAX_KEPT_BYTES)
+    const { maxKeptBytes = MAX_KEPT_BYTES } = this.#parts
+    return keptBytes >= maxKeptBytes || waitingBytes >= maxKeptBytes / 2
   }
 
   #startWhatMayStart(): void {

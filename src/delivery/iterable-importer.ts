@@ -57,7 +57,7 @@ export interface IterableImporterOptions {
   readonly rateShare?: number | undefined
   readonly maxRecordsPerRequest: number
   readonly maxBytesPerRequest?: number | undefined
-  /** So much memory may be kept by what is not settled yet. @defaultValue 24 MB */
+  /** So much memory may be kept by what is not settled yet. @defaultValue 48 MB */
   readonly maxKeptBytes?: number | undefined
   /** @defaultValue true */
   readonly mergeUpdates?: boolean | undefined

@@ -63,6 +63,8 @@ async function mapSome<Data>(
     } else if (actions.length === placedBefore) skipped.push(item)
     item.release?.()
   }
+  // What is sent of a chunk of which little is sent keeps itself in memory, and not the chunk.
+  if (actions.length * 2 < end - start) for (const { item } of actions) if ("record" in item) item.compact?.()
   return {
     items: start === 0 && end === items.length ? items : items.slice(start, end),
     unmapped,
