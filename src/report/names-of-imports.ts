@@ -1,12 +1,17 @@
 import { basename } from "node:path"
-import type { ImportRecord } from "./import-record.ts"
+
+/** How an import may be named. */
+export interface NamedImport {
+  readonly directory: string
+  readonly importName: string
+  /** The absolute path of its file, where that is known. */
+  readonly sourcePath: string | undefined
+}
 
 const MAX_NAMES = 10
 
 /** The names of imports, the path of its file where several have one name: `users.csv, events.csv and 50 more`. */
-export function namesOfImports(
-  records: readonly Pick<ImportRecord, "directory" | "importName" | "sourcePath">[],
-): string {
+export function namesOfImports(records: readonly NamedImport[]): string {
   const counts = new Map<string, number>()
   for (const { importName } of records) counts.set(importName, (counts.get(importName) ?? 0) + 1)
   const names = records
