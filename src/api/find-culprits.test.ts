@@ -311,6 +311,14 @@ describe("findCulprits() of InvalidEmailAddressError", () => {
     })
   })
 
+  it("does not believe a message that lists the whole request", () => {
+    const found = by("Emails invalid: a@b.co, bad@", emails("a@b.co", "bad@"))
+    expect({ rejected: rejectedBy(found), suspects: found.suspects }).toEqual({
+      rejected: [],
+      suspects: [0, 1],
+    })
+  })
+
   it("does not take a part of an address that holds a comma for another user's", () => {
     const found = by("Emails invalid: Smith, bob@b.co", emails("Smith, bob@b.co", "bob@b.co", "eve@b.co"))
     expect(rejectedBy(found)).toEqual([])

@@ -186,7 +186,9 @@ function byEmails(error: ErrorBody, sent: Sent): Culprits {
     const message = `email: a valid address expected, got ${excerpt(found)}`
     rejected.set(index, { stage: "api", code: "InvalidEmailAddressError", message })
   }
-  if (withComma.length === 0 || sent.count === 1) return { rejected, suspects: [] }
+  // A message that names a whole request is more likely to list it than to judge each of its addresses.
+  const namesAll = rejected.size === sent.count
+  if (sent.count === 1 || (withComma.length === 0 && !namesAll)) return { rejected, suspects: [] }
   // A part of an address that holds a comma may look like somebody else's.
   return { rejected: new Map(), suspects: [...new Set([...rejected.keys(), ...withComma])] }
 }

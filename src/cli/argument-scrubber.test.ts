@@ -20,3 +20,8 @@ it("argumentScrubber() leaves the names of files", () => {
   const text = `Cannot read ${HEX}.csv: it does not exist.`
   expect(argumentScrubber(["run", `${HEX}.csv`], { ITERABLE_API_KEY: KEY })(text)).toBe(text)
 })
+
+it("argumentScrubber() takes no member of all objects for a variable", () => {
+  for (const name of ["constructor", "__proto__", "toString"])
+    expect(argumentScrubber(["run", "--ids-from", name], {})(name)).toBe(name)
+})

@@ -107,6 +107,36 @@ describe.each(["synchronous", "asynchronous"])("iterableSource() of a %s iterabl
 })
 
 describe("iterableSource()", () => {
+  it.each([false, true])(
+    "refuses an object that comes twice in a row (asynchronously: %s)",
+    async (isLater) => {
+      const row = { email: "" }
+      const emails = ["a@x.com", "b@x.com", "c@x.com"]
+      function* together(): Generator<typeof row> {
+        for (const email of emails) yield Object.assign(row, { email })
+      }
+      async function* later(): AsyncGenerator<typeof row> {
+        for (const email of emails) yield await Promise.resolve(Object.assign(row, { email }))
+      }
+      const given: string[] = []
+      const reading = (async () => {
+        for await (const items of iterableSource<typeof row>(isLater ? later() : together()).read())
+          for (const item of items) if ("record" in item) given.push(item.record.email)
+      })()
+      await expect(reading).rejects.toThrow(
+        "it gave the same object again; give a new object for each record",
+      )
+      expect(given).toEqual(isLater ? ["a@x.com"] : [])
+    },
+  )
+
+  it("gives an object that an array holds twice", async () => {
+    const row = { email: "a@x.com" }
+    const given: unknown[] = []
+    for await (const items of iterableSource([row, row]).read()) given.push(...items)
+    expect(given).toHaveLength(2)
+  })
+
   it("gives a bad item for what is no object", async () => {
     const values = [{ a: 1 }, [1], null, 5, "secret"] as object[]
     expect(await read(iterableSource(values))).toMatchObject([

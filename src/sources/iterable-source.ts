@@ -9,7 +9,8 @@ const MAX_ITEMS = 256
  * Gives the objects of any iterable as records, for example of an array, a generator or a database cursor.
  *
  * Positions have numbers only. What is no object is a bad item, `not-an-object`. Values of an asynchronous iterable are
- * given on one by one, as they come. Each reading, from a position too, goes through the iterable from its
+ * given on one by one, as they come. Each must be an object of its own: one that is given twice in a row, as by a cursor that uses it
+ * for each row, ends the reading. Each reading, from a position too, goes through the iterable from its
  * beginning, so it must give the same each time; a generator object can be read once only. Its iterator's `return` is called
  * when the reading is ended early.
  *
@@ -60,8 +61,15 @@ async function* readIterable<Data extends object>(
 
 function* together<Data>(iterable: Iterable<Data>): Generator<readonly Data[], void> {
   let values: Data[] = []
+  let last: Data | undefined
   try {
     for (const value of iterable) {
+      // What an array holds twice is there twice; what comes out of a generator again has been changed since.
+      if (isReused(value, last) && !Array.isArray(iterable)) {
+        values = []
+        throw reused()
+      }
+      last = value
       values.push(value)
       if (values.length === MAX_ITEMS) {
         yield values
@@ -96,6 +104,7 @@ async function* oneByOne<Data>(
     })
   signal?.addEventListener("abort", onAbort)
   let state: "between" | "waiting" | "over" = "between"
+  let last: Data | undefined
   try {
     for (;;) {
       if (signal?.aborted === true) return
@@ -104,6 +113,8 @@ async function* oneByOne<Data>(
       if (result === undefined) return
       state = result.done === true ? "over" : "between"
       if (result.done === true) return
+      if (isReused(result.value, last)) throw reused()
+      last = result.value
       yield [result.value]
     }
   } catch (error) {
@@ -116,6 +127,14 @@ async function* oneByOne<Data>(
     if (state === "between") await returned
     else returned?.catch(() => undefined)
   }
+}
+
+function isReused(value: unknown, last: unknown): boolean {
+  return value === last && isRecord(value)
+}
+
+function reused(): Error {
+  return new Error("it gave the same object again; give a new object for each record")
 }
 
 function itemOf<Data extends object>(value: Data, recordNumber: number): SourceItem<Data> {
