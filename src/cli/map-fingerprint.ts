@@ -1,21 +1,25 @@
 import { createHash } from "node:crypto"
-import { readFile } from "node:fs/promises"
+import { readFile, realpath } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 
-/** What a file names of other files, by their paths: `from "./fields"`, `import("./fields.js")`, `require("../names.json")`. */
-const NAMED_FILE = /\b(?:from|import|require)\b\s*\(?\s*(["'`])(\.{1,2}\/[^"'`\n]*)\1/g
+/** What a file may name of other files, by their paths, in whatever way it loads them: `"./fields"`, `"../names.json"`, `"/lib/x.js"`, `"."`. */
+const NAMED_FILE = /(["'`])(\.{1,2}|\.{0,2}\/[^"'`\n]*)\1/g
+/** What Node.js does not take for a part of a path. */
+const QUERY = /[?#].*$/
 const IS_CODE = /\.[mc]?[jt]sx?$/
+const IS_LOADED = /\.(?:[mc]?[jt]sx?|json)$/
 /** How a path goes on where it is named without its end, or by the name that it will have once it is compiled. */
 const ENDINGS = ["", ".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"]
 
 /**
- * Changes with what stands in a map file, and in the files that it loads by their paths, and these in turn. What it loads by the names of packages,
- * or reads, is not looked at. undefined if the map file cannot be read.
+ * Changes with what stands in a map file, and in the code and JSON files that it names by their paths, and these in turn. What it loads by the
+ * names of packages, or by paths that it puts together, is not looked at. undefined if the map file cannot be read.
  */
 export async function mapFingerprint(mapPath: string): Promise<string | undefined> {
   const digest = createHash("sha256")
   const seen = new Set<string>()
-  const waiting = [resolve(mapPath)]
+  // A file is loaded from where it really is, and so is what it names.
+  const waiting = [await realpath(mapPath).catch(() => resolve(mapPath))]
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     if (seen.has(path)) continue
     seen.add(path)
@@ -30,10 +34,13 @@ export async function mapFingerprint(mapPath: string): Promise<string | undefine
 
 /** All that the paths in a text may stand for; those that are not there are left out once they are read. */
 function filesNamedIn(text: string, path: string): readonly string[] {
-  return [...text.matchAll(NAMED_FILE)].flatMap(([, , name = ""]) => pathsOf(resolve(dirname(path), name)))
+  return [...text.matchAll(NAMED_FILE)].flatMap(([, , name = ""]) =>
+    pathsOf(resolve(dirname(path), name.replace(QUERY, ""))),
+  )
 }
 
 function pathsOf(base: string): readonly string[] {
   const source = base.replace(/\.([mc]?)js$/, ".$1ts")
-  return [...ENDINGS.map((ending) => base + ending), ...(source === base ? [] : [source])]
+  const paths = [...ENDINGS.map((ending) => base + ending), ...(source === base ? [] : [source])]
+  return paths.filter((path) => IS_LOADED.test(path))
 }

@@ -106,7 +106,7 @@ describe("iterable-data-import run", () => {
     expect(ended.exitCode).toBe(1)
     expect(ended.stderr).toContain("1 × too-few-fields → ")
     expect(ended.stderr).toContain("line 4: The row has 1 field")
-    expect(ended.stderr).toContain("Rejects     deep/bad.ndjson")
+    expect(ended.stderr).toContain("Rejects  deep/bad.ndjson")
     expect(ended.stderr).toContain("The sandbox now holds 2 users, 0 events and 0 purchases.")
     const lines = (await readFile(rejectsPath, "utf8")).trim().split("\n")
     expect(lines.map((line) => (JSON.parse(line) as { position: object }).position)).toMatchObject([
