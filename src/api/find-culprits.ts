@@ -117,7 +117,7 @@ function meets(value: unknown, expectation: string): boolean {
  * `params.validationErrors` names fields, not records: the culprits are those whose value there cannot be of the expected
  * type, or is the offending one and would need a conversion; suspect are others that would need one, and the offending
  * value where it should fit. All of them are but suspect where it may be the field of several events, each with a type of its own, or
- * where nobody has the offending value.
+ * where no record has the offending value.
  *
  * Source: recorded answer of users/update.
  */

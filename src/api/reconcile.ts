@@ -128,7 +128,7 @@ function mayMeanAnother(
   return !(isEachListed && areAllFound && failCount === listed.size)
 }
 
-/** What is known where one or another may have failed: nobody is accepted, and nothing is rejected but what is listed for a fault of its own. */
+/** What is known where one or another may have failed: no record is accepted, and only those are rejected that are listed with a fault of their own. */
 function ofRivals(
   { isShared, listed }: Listed,
   disallowed: ReadonlyMap<number, Rejection>,

@@ -17,7 +17,7 @@ export class BufferPool {
     return largest
   }
 
-  /** Takes back a buffer that nobody reads or writes. */
+  /** Takes back a buffer that is no longer in use. */
   give(buffer: Buffer): void {
     this.#kept.push(buffer)
     this.#keptBytes += buffer.length

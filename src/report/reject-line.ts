@@ -8,7 +8,7 @@ import type { FailedRecord } from "./ledger.ts"
 import type { Failure } from "./open-record.ts"
 import type { SettledActions, SettledActionsSnapshot } from "./settled-actions.ts"
 
-/** How each line of `rejects.ndjson` starts; nobody else's file does. */
+/** How each line of `rejects.ndjson` starts; no other file does. */
 export const REJECT_LINE_START = '{"state":"'
 
 /** One line of `rejects.ndjson`. */

@@ -10,7 +10,7 @@ import type { RejectLine } from "./reject-line.ts"
 /** Without it spreadsheets take the file for something else than UTF-8. */
 const BYTE_ORDER_MARK = "\uFEFF"
 
-/** How a `rejects.csv` for a source with such columns starts; nobody else's file does. */
+/** How a `rejects.csv` for a source with such columns starts; no other file does. */
 export const REJECTS_CSV_START: string = BYTE_ORDER_MARK + REJECT_COLUMNS[0]
 
 /** The first line of `rejects.csv`: our columns, then those of the source; with its line end. */

@@ -121,7 +121,7 @@ export async function usersInSource<Data>(
   return { last, unmapped: unmapped.toSorted(byNumber).at(-1), failure: undefined }
 }
 
-/** Which actions of a reject were accepted, and whether there was one about a user whom nobody can tell any more. */
+/** Which actions of a reject were accepted, and whether there was one about a user that can no longer be told. */
 function acceptedOf(
   ofRecord: ActionsOfRecord,
   { accepted, acceptedAs }: AcceptedOfReject,

@@ -8,7 +8,7 @@ import type { SourceFingerprint } from "./source-fingerprint.ts"
  * The fingerprint of a source, with a digest of all of it where samples alone could miss a change. All of a large file is read for this: a
  * gigabyte takes about a second.
  *
- * @returns the fingerprint as it is where the source is no file, cannot be read, or is not the one any more of which that is
+ * @returns the fingerprint as it is where the source is no file, cannot be read, or is no longer the one of which that is
  */
 export async function wholeFingerprint(
   source: Pick<DataSource, "fingerprint" | "path">,
