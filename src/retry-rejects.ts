@@ -35,6 +35,7 @@ import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
 import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
 import { NewerValues } from "./retry/newer-values.ts"
+import { refuseMiscounted } from "./retry/refuse-miscounted.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { refuseUntold } from "./retry/refuse-untold.ts"
 import { chooseLists, namedList, passedOver, rejectsListsOf } from "./retry/rejects-lists.ts"
@@ -281,7 +282,7 @@ class Retry {
     const { importName, sourceName } = this.#record
     const [list = { path: lists.ndjsonPath, format: "ndjson" as const }] = counting
     const isNamed = this.#options.from !== undefined
-    const { isKnown, named, strangers, unlike } = await gatherList(
+    const { isKnown, named, recordCount, strangers, unlike } = await gatherList(
       {
         lists: counting,
         passedOver: isNamed ? await passedOver(list, lists, this.#record, files) : [],
@@ -296,6 +297,8 @@ class Retry {
       throw new UsageError(strangersText(strangers, list, importName))
     const derivesIds = this.#importer.repeats === undefined
     if (!derivesIds && !isKnown && list.format === "csv") refuseUntold(list.path, lists, this.#record.counts)
+    const counted = { importName, listPath: list.path, counted: rejected + unknown }
+    if (this.#record.counts !== undefined) refuseMiscounted({ named, recordCount }, counted)
     const twice = [...named].flatMap(([number, count]) => (number > 0 && count > 1 ? [number] : []))
     if (derivesIds && twice.length > 0) throw new UsageError(twiceText(twice, list, importName))
     const { codes, stages } = this.#options
