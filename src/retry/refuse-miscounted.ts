@@ -10,25 +10,21 @@ export interface CountedRejects {
 }
 
 /**
- * Looks whether the lists of an import hold as many records as it counts as rejects: one that was put back from before a retry holds more, and
- * one that another import has written over, or from which lines were deleted, holds fewer.
+ * Looks whether the lists of an import hold as many records as it counts as rejects. Gives what is to be said where they hold fewer, as lines
+ * were deleted, or another import has written over the list.
  *
- * @throws {@link UsageError} if not: what was imported would be sent again, or rejects would be in no list.
+ * @throws {@link UsageError} if they hold more, as a list does that was put back from before a retry: what was imported would be sent again.
  */
 export function refuseMiscounted(
   { named, recordCount }: Pick<GatheredList, "named" | "recordCount">,
   { counted, importName, listPath }: CountedRejects,
-): void {
-  const start = `Cannot retry the rejects in ${listPath} as the lists hold ${recordCount} of them, and ${importName} has ${counted}`
+): string | undefined {
   if (recordCount > counted)
     throw new UsageError(
-      `${start}: some were imported already, as when a list from before a retry is put back. Take these lines out, or put back the list that the last retry or run wrote.`,
+      `Cannot retry the rejects in ${listPath} as the lists hold ${recordCount} records, and ${importName} has ${counted} rejects: a list from before a retry may have been put back, or lines of other records added. Put back the list that the last run or retry wrote, or take out what it did not hold.`,
     )
-  // Of an empty list, there is more to say elsewhere.
-  if (recordCount === 0) return
-  // A line that no longer says of which record it is may be of any.
-  if (recordCount + (named.get(0) ?? 0) < counted)
-    throw new UsageError(
-      `${start}: the others are in no list. Put back the lines that are missing. To run some of them only, copy those into a file of their own, and name it with from: "LIST".`,
-    )
+  // A line that no longer says of which record it is may be of any; of an empty list, there is more to say elsewhere.
+  const missing = counted - recordCount - (named.get(0) ?? 0)
+  if (recordCount === 0 || missing <= 0) return undefined
+  return `${importName} has ${counted} rejects, of which ${missing} ${missing === 1 ? "is" : "are"} no longer in its lists: ${missing === 1 ? "it is" : "they are"} not run, and still counted.`
 }
