@@ -1,4 +1,4 @@
-import type { Outcome } from "../actions/outcome.ts"
+import type { Outcome, Rejection } from "../actions/outcome.ts"
 import type { BatchEntry } from "../batches/batch.ts"
 import type { StopCode } from "../errors.ts"
 
@@ -18,6 +18,12 @@ export interface Load {
   readonly timeouts: number
   /** When the first of the failures came. */
   readonly failingSinceMs: number | undefined
+  /** When the first failure of this very load came, and when the latest. */
+  readonly failingAloneSinceMs: number | undefined
+  readonly failedAtMs: number | undefined
+  readonly lastFailure: Rejection | undefined
+  /** It waits until then for its next attempt; undefined: it may go at any time. */
+  readonly notBeforeMs: number | undefined
   /** What is to be said of its entries if they are not sent again, since they may have been applied; undefined: they surely were not. */
   readonly leftOpen: Outcome | undefined
   /** How often an answer did not tell of its only entry. */
@@ -57,6 +63,10 @@ export function newLoad(
     ownFailures: 0,
     timeouts: 0,
     failingSinceMs,
+    failingAloneSinceMs: undefined,
+    failedAtMs: undefined,
+    lastFailure: undefined,
+    notBeforeMs: undefined,
     leftOpen,
     untold,
     doubted,
