@@ -1060,17 +1060,21 @@ describe("deliverBatch()", () => {
             () => false,
             (number) => number % 3,
           )
-          const done = await run(batch, (numbers, request) => {
-            if (isTooLarge && numbers.length > 5) return TOO_LARGE
-            const isBad = (number: number): boolean => bad.includes(number)
-            if (request < 40 && numbers.some((number) => broken.includes(number))) return failed()
-            if (numbers.some(isBad)) {
-              const suspects = indexesOf(numbers, (number) => suspected.includes(number))
-              return request % 2 === 0 ? REFUSED : { ...REFUSED, suspects }
-            }
-            accepted.push(...numbers)
-            return ACCEPTED
-          })
+          const done = await run(
+            batch,
+            (numbers, request) => {
+              if (isTooLarge && numbers.length > 5) return TOO_LARGE
+              const isBad = (number: number): boolean => bad.includes(number)
+              if (request < 40 && numbers.some((number) => broken.includes(number))) return failed()
+              if (numbers.some(isBad)) {
+                const suspects = indexesOf(numbers, (number) => suspected.includes(number))
+                return request % 2 === 0 ? REFUSED : { ...REFUSED, suspects }
+              }
+              accepted.push(...numbers)
+              return ACCEPTED
+            },
+            { maxOutageMs: 36_000_000 },
+          )
           expect(done.outcomes.size).toBe(16)
           for (const user of [0, 1, 2]) {
             const own = accepted.filter((number) => number % 3 === user)
