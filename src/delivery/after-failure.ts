@@ -17,8 +17,6 @@ import type { Track } from "./track.ts"
 const FAILURES_OF_A_POISONED_REQUEST = 6
 /** So many failures in a row of a request of one action, while others succeed, and the action is given up: whether it was applied is unknown. */
 const FAILURES_OF_A_POISONED_ACTION = 12
-/** As many where the import ends before, if others succeeded after the first of them. */
-const FAILURES_UNTIL_THE_END = 2
 /** Limits are per second: a 429 that names no time is not waited out for longer than this. */
 const LONGEST_THROTTLE_MS = 8_000
 /** So many time-outs in a row, and the request is taken to be too large. */
@@ -53,9 +51,8 @@ export function afterFailure(
   }
   const nowMs = clock.elapsedMs()
   const ownFailures = load.ownFailures + 1
-  const alone = { ownFailures, failingAloneSinceMs: load.failingAloneSinceMs ?? nowMs }
   if (health.isOutage)
-    return { kind: "outage", load: { ...load, ...alone, entries, leftOpen }, message: health.describe() }
+    return { kind: "outage", load: { ...load, entries, leftOpen }, message: health.describe() }
   if (verdict.waitMs !== undefined && verdict.waitMs > health.patienceMs)
     return { kind: "closed", load: { ...load, entries, leftOpen }, waitMs: verdict.waitMs }
   const waitOfAllMs = (): number => verdict.waitMs ?? backoffMs(health.failuresInARow, random)
@@ -73,7 +70,7 @@ export function afterFailure(
   const isTooLarge = timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST
   const mayBePoisoned = verdict.applied === "maybe" && failures >= FAILURES_OF_A_POISONED_REQUEST
   if (entries.length > 1 && (isTooLarge || mayBePoisoned)) {
-    const past = { failures, failingSinceMs, leftOpen, doubted: load.doubted }
+    const past = { failures, timeouts, failingSinceMs, leftOpen, doubted: load.doubted }
     // Even in an outage the halves of the first load that fails so often cost little; those of all others would be many.
     const isInVain = others.all.some(
       ({ failedAtMs }) => failedAtMs !== undefined && !health.goodSince(failedAtMs),
@@ -91,7 +88,7 @@ export function afterFailure(
   const waitMs = verdict.waitMs ?? backoffMs(others.isEmpty ? failures : ownFailures, random)
   const again = {
     ...load,
-    ...alone,
+    ownFailures,
     entries,
     throttles: 0,
     failures,
@@ -100,26 +97,10 @@ export function afterFailure(
     leftOpen,
     failedAtMs: nowMs,
     notBeforeMs: nowMs + waitMs,
-    lastFailure: verdict.rejection,
   }
   // Where all others have failed too, each has its own time.
   const isAnyUntried = others.all.some((other) => other.ownFailures === 0)
   return { kind: "go-on", loads: [again], waitMs: isAnyUntried ? waitOfAllMs() : 0 }
-}
-
-/** What is to be said, at the end of an import, of the entries of a load that was not settled; undefined: nothing, they are pending. */
-export function atTheEnd(
-  { entries, failingAloneSinceMs, lastFailure, leftOpen, ownFailures }: Load,
-  health: Health,
-): Outcome | undefined {
-  const isToBlame =
-    entries.length === 1 &&
-    ownFailures >= FAILURES_UNTIL_THE_END &&
-    failingAloneSinceMs !== undefined &&
-    health.goodSince(failingAloneSinceMs)
-  return isToBlame && leftOpen !== undefined && lastFailure !== undefined
-    ? givenUp(lastFailure, ownFailures)
-    : leftOpen
 }
 
 function mayBeApplied(rejection: Rejection): Outcome {

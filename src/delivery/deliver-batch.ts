@@ -12,7 +12,7 @@ import { halves } from "../batches/halves.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Random } from "../platform/random.ts"
-import { afterFailure, atTheEnd } from "./after-failure.ts"
+import { afterFailure } from "./after-failure.ts"
 import type { Attempt, AttemptResult } from "./attempt.ts"
 import { backoffMs } from "./backoff.ts"
 import { afterAcceptance, afterRefusal, misfits } from "./field-types.ts"
@@ -57,6 +57,8 @@ export interface BatchDelivery {
   readonly signal: AbortSignal
   /** Aborts when no other batch is left to be sent. @defaultValue others may follow */
   readonly isLast?: AbortSignal
+  /** Called when the batch begins to wait for another attempt. */
+  readonly onRest?: () => void
   /** Called with what became of entries, in their order, as soon as it is known. */
   readonly onSettled: (settlements: readonly Settlement[]) => void
 }
@@ -100,10 +102,8 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
   const loads = new OpenLoads(batch, newLoad(batch.entries))
   const end = (left: readonly Load[], stop?: DeliveryStop): BatchResult => {
     const open = [...left, ...loads.all]
-    for (const load of open) {
-      const outcome = atTheEnd(load, delivery.health)
-      if (outcome !== undefined) for (const entry of load.entries) settle(entry, outcome)
-    }
+    for (const { entries, leftOpen } of open)
+      if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
     delivery.onSettled(settled.takeAll())
     const isClosed = delivery.track.closedUntilMs !== undefined
     const users = isClosed ? { left: open.flatMap(({ entries }) => usersOf(batch, entries)) } : {}
@@ -180,9 +180,12 @@ const deliveryStop = ({ code, message }: Extract<Verdict, { kind: "stop" }>): De
 async function pause(
   waitMs: number,
   isDone: boolean,
-  { clock, isLast, signal }: BatchDelivery,
+  { clock, isLast, onRest, signal, track }: BatchDelivery,
 ): Promise<void> {
+  track.resting += 1
+  onRest?.()
   await clock.sleep(waitMs, isDone && isLast !== undefined ? AbortSignal.any([signal, isLast]) : signal)
+  track.resting -= 1
 }
 
 /** Waits for a load's turn. What Iterable is certain to refuse, as other answers have told, is rejected unsent. */
@@ -263,6 +266,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const verdict = await attempt({ channel, body, sent, repeats: load.repeats, patienceMs })
   health.ended()
   counter.inFlight -= 1
+  track.noteFailure(verdict.kind === "try-again")
   if (!neverLeft(verdict)) counter.bodyBytes += body.length
   const { recordsPerRequest: before } = track
   if (verdict.kind === "try-again") {

@@ -1,4 +1,4 @@
-import type { Outcome, Rejection } from "../actions/outcome.ts"
+import type { Outcome } from "../actions/outcome.ts"
 import type { BatchEntry } from "../batches/batch.ts"
 import type { StopCode } from "../errors.ts"
 
@@ -15,13 +15,12 @@ export interface Load {
   readonly failures: number
   /** Those of this very load. */
   readonly ownFailures: number
+  /** Time-outs in a row; a half of a load takes them over. */
   readonly timeouts: number
   /** When the first of the failures came. */
   readonly failingSinceMs: number | undefined
-  /** When the first failure of this very load came, and when the latest. */
-  readonly failingAloneSinceMs: number | undefined
+  /** When the latest failure of this very load came. */
   readonly failedAtMs: number | undefined
-  readonly lastFailure: Rejection | undefined
   /** It waits until then for its next attempt; undefined: it may go at any time. */
   readonly notBeforeMs: number | undefined
   /** What is to be said of its entries if they are not sent again, since they may have been applied; undefined: they surely were not. */
@@ -45,6 +44,7 @@ export function newLoad(
   entries: readonly BatchEntry[],
   {
     failures = 0,
+    timeouts = 0,
     failingSinceMs,
     isPart = false,
     leftOpen,
@@ -61,11 +61,9 @@ export function newLoad(
     throttles: 0,
     failures,
     ownFailures: 0,
-    timeouts: 0,
+    timeouts,
     failingSinceMs,
-    failingAloneSinceMs: undefined,
     failedAtMs: undefined,
-    lastFailure: undefined,
     notBeforeMs: undefined,
     leftOpen,
     untold,

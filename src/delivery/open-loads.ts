@@ -6,7 +6,8 @@ import type { Load } from "./load.ts"
  * The loads of a batch that are not settled, in the order of its entries, and which of them goes next.
  *
  * A load that failed waits for its time, and the others go meanwhile, but for records of the users that it holds: nothing overtakes.
- * Those that failed least go first, so that a few at which the server always breaks do not hold up the rest.
+ * Those that failed least go first, so that a few at which the server always breaks do not hold up the rest; parts of what got no answer
+ * in time count its time-outs too, each of which took long.
  */
 export class OpenLoads {
   readonly #batch: Batch
@@ -30,7 +31,7 @@ export class OpenLoads {
   /** The load that goes now; undefined: none may go yet. */
   take(nowMs: number): Load | undefined {
     const [first, ...others] = this.#loads
-    if (first !== undefined && !first.isProbe && first.ownFailures === 0) {
+    if (first !== undefined && !first.isProbe && failuresOf(first) === 0) {
       this.#taken = 0
       this.#loads = others
       return first
@@ -59,7 +60,7 @@ export class OpenLoads {
     const before = probe === -1 ? this.#loads : this.#loads.slice(0, probe + 1)
     return [...before.keys()]
       .filter((index) => (before[index]?.notBeforeMs ?? nowMs) <= nowMs)
-      .toSorted((one, other) => (before[one]?.ownFailures ?? 0) - (before[other]?.ownFailures ?? 0))
+      .toSorted((one, other) => failuresOf(before[one]) - failuresOf(before[other]))
   }
 
   /** Takes those of its entries whose users no earlier load holds; the rest stays. */
@@ -76,6 +77,9 @@ export class OpenLoads {
     return bound.length === 0 ? load : { ...load, entries: free, isPart: true }
   }
 }
+
+const failuresOf = (load: Load | undefined): number =>
+  load === undefined ? 0 : load.ownFailures + load.timeouts
 
 function split(
   batch: Batch,
