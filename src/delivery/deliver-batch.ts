@@ -115,7 +115,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
   while (!loads.isEmpty) {
     const first = loads.take(delivery.clock.elapsedMs())
     if (first === undefined) {
-      await pause(loads.waitMs(delivery.clock.elapsedMs()), false, delivery)
+      await rest(loads.waitMs(delivery.clock.elapsedMs()), false, delivery)
       if (delivery.signal.aborted) return end([])
       continue
     }
@@ -168,7 +168,8 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
     loads.put(next.loads.map((following) => ({ ...following, repeats })))
     delivery.onSettled(settled.take())
-    if (next.waitMs > 0) await pause(next.waitMs, loads.isEmpty, delivery)
+    const wait = verdict.kind === "try-again" ? rest : pause
+    if (next.waitMs > 0) await wait(next.waitMs, loads.isEmpty, delivery)
   }
   return { again }
 }
@@ -180,11 +181,17 @@ const deliveryStop = ({ code, message }: Extract<Verdict, { kind: "stop" }>): De
 async function pause(
   waitMs: number,
   isDone: boolean,
-  { clock, isLast, onRest, signal, track }: BatchDelivery,
+  { clock, isLast, signal }: BatchDelivery,
 ): Promise<void> {
+  await clock.sleep(waitMs, isDone && isLast !== undefined ? AbortSignal.any([signal, isLast]) : signal)
+}
+
+/** The same after a failure: others may be sent meanwhile. */
+async function rest(waitMs: number, isDone: boolean, delivery: BatchDelivery): Promise<void> {
+  const { onRest, track } = delivery
   track.resting += 1
   onRest?.()
-  await clock.sleep(waitMs, isDone && isLast !== undefined ? AbortSignal.any([signal, isLast]) : signal)
+  await pause(waitMs, isDone, delivery)
   track.resting -= 1
 }
 
@@ -351,7 +358,13 @@ function decide(
     case "stop":
       return {
         kind: "go-on",
-        loads: [{ ...load, doubted: [...load.doubted, verdict.code] }],
+        loads: [
+          {
+            ...load,
+            doubted: [...load.doubted, verdict.code],
+            isDoubtedAlone: load.entries.length === 1,
+          },
+        ],
         waitMs: backoffMs(1, delivery.random),
       }
     case "processed": {

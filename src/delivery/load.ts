@@ -29,6 +29,8 @@ export interface Load {
   readonly untold: number
   /** The answers that end an import which it met; after each of them it is sent once more, to see whether that was an accident. */
   readonly doubted: readonly StopCode[]
+  /** Whether one of them came when it held its only entry already; what a larger load met says nothing of that. */
+  readonly isDoubtedAlone: boolean
   /** It carries nothing, and is to tell whether requests get through. */
   readonly isProbe: boolean
   /** When a request that held it was first refused by something on the way, if one was: it is part of a search for the one to blame. */
@@ -68,6 +70,7 @@ export function newLoad(
     leftOpen,
     untold,
     doubted,
+    isDoubtedAlone: false,
     isProbe,
     blockedSinceMs,
     refusedAloneAtMs: undefined,
