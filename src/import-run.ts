@@ -20,9 +20,10 @@ import { JournalKeeper } from "./journal/journal-keeper.ts"
 import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import { isWithin } from "./journal/record-ranges.ts"
-import { shareDone } from "./journal/share-done.ts"
+import { shareDone, shareReached } from "./journal/share-done.ts"
 import { UnderWay, underWayIn } from "./journal/under-way.ts"
 import type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
+import { ColumnWatch } from "./mapping/column-watch.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import type { Clock } from "./platform/clock.ts"
 import type { DirectoryLock } from "./platform/directory-lock.ts"
@@ -137,6 +138,7 @@ export class ImportRun<Data> {
   #hasSourceChanged = false
   /** Whether there was something to import. */
   #hasBegun = false
+  readonly #columnWatch: ColumnWatch<Data>
   readonly #logFile: LogFile | undefined
   /** The user's, and the log file. */
   readonly #logger: Logger
@@ -152,6 +154,7 @@ export class ImportRun<Data> {
     this.#clock = clock
     this.#startedMs = clock.elapsedMs()
     this.#startedAt = isoTime(clock.now())
+    this.#columnWatch = new ColumnWatch(source)
     this.#scrub = importer.scrub ?? scrubNothing
     this.#laterRecords = options.laterRecords ?? new LaterRecords()
     this.#files = new ImportFiles({
@@ -401,7 +404,7 @@ export class ImportRun<Data> {
       stop = await runImport({
         source,
         from: this.#before?.position,
-        mapFunction,
+        mapFunction: this.#columnWatch.watched(mapFunction),
         importer,
         learned: learnedBefore(this.#before ?? this.#killed).delivery,
         afterKill: this.#killed !== undefined,
@@ -580,6 +583,7 @@ export class ImportRun<Data> {
       dryRun,
       source,
       hasSourceChanged: this.#hasSourceChanged,
+      missingColumns: this.#columnWatch.missing,
       nothingImported:
         stop === undefined ? nothingImportedBy(this.#ledger, source.name, allowEmpty) : undefined,
       ledger: this.#ledger,
@@ -619,12 +623,16 @@ export class ImportRun<Data> {
 
   #show(): void {
     const { importer, onProgress, source } = this.#options
+    const { records } = this.#ledger
+    const { sizeBytes } = source
+    const settledCount = records.read - records.pending
     quietly(() =>
       onProgress?.({
-        records: this.#ledger.records,
+        records,
         settledBefore: this.#settledBefore,
         bytesRead: this.#bytesRead,
-        sizeBytes: source.sizeBytes,
+        sizeBytes,
+        share: shareReached({ at: this.#reached, settledCount, sizeBytes }),
         elapsedMs: this.#clock.elapsedMs() - this.#startedMs,
         delivery: importer.statistics?.(),
       }),

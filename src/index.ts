@@ -51,6 +51,7 @@ export { TrackPurchase } from "./actions/track-purchase.ts"
 export type { ImportAction, ImportActionKind } from "./actions/import-action.ts"
 export type { Outcome, Rejection, RejectionStage } from "./actions/outcome.ts"
 
+export type { MissingColumns } from "./mapping/column-watch.ts"
 export type { MapFunction, MapResult } from "./mapping/map-function.ts"
 export type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 

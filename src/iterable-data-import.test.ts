@@ -7,9 +7,12 @@ import { UpdateUserProfile } from "./actions/update-user-profile.ts"
 import { DeliveryStop } from "./delivery/delivery-stop.ts"
 import type { Importer } from "./delivery/importer.ts"
 import { UsageError } from "./errors.ts"
+import { importStatus } from "./import-status.ts"
 import { IterableDataImport } from "./iterable-data-import.ts"
 import type { Progress } from "./report/progress.ts"
 import type { Summary } from "./report/summary.ts"
+import type { DataSource } from "./sources/data-source.ts"
+import { fileSource } from "./sources/file-source.ts"
 
 let stateDir = ""
 beforeEach(() => {
@@ -139,6 +142,26 @@ describe("IterableDataImport", () => {
       onProgress: (progress) => told.push(progress),
     }).run(mapPerson)
     expect(told.at(-1)).toMatchObject({ records: { read: 3, pending: 0 } })
+  })
+
+  it("tells the same share of the source as its status", async () => {
+    const filePath = join(stateDir, "people.csv")
+    writeFileSync(filePath, `id\n${Array.from({ length: 60 }, (_, index) => `u${index}\n`).join("")}`)
+    const importer = importerOf(async function* (arrays) {
+      for await (const [first, second] of arrays) {
+        if (first === undefined || second === undefined) continue
+        yield [first, second].map((place) => ({ place, outcome: { kind: "accepted" } as const }))
+        throw new DeliveryStop("OUTAGE", "enough")
+      }
+    })
+    const told: Progress[] = []
+    const onProgress = (progress: Progress): unknown => told.push(progress)
+    const source = fileSource({ filePath, format: "csv" }) as unknown as DataSource<{ id: string }>
+    const dataImport = new IterableDataImport({ source, name: "people", importer, stateDir, onProgress })
+    await expect(dataImport.run(mapPerson)).rejects.toThrow(/enough/)
+    const status = await importStatus({ stateDir })
+    expect([told.at(-1)?.share, told.at(-1)?.records.imported]).toEqual([status?.share, 2])
+    expect(status?.share).toBeCloseTo(2 / 60, 2)
   })
 
   it.each<[string, () => unknown, RegExp]>([

@@ -13,9 +13,7 @@ export const listCommand: Subcommand = {
 
 function declare(command: Command, done: (exitCode: number) => void): void {
   command
-    .description(
-      "Lists the imports that keep their files in a directory, the one that was last at work first.",
-    )
+    .description("Lists all imports whose files are in the state directory, the one that ran last first.")
     .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
     .option("--json", "print them as a JSON array")
     .addHelpText(

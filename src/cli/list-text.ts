@@ -2,7 +2,7 @@ import type { ImportStatus } from "../index.ts"
 import { countText } from "./count-text.ts"
 import { plainText } from "./plain-text.ts"
 import { shortPath } from "./short-path.ts"
-import { percentText } from "./status-text.ts"
+import { percentText } from "./percent-text.ts"
 
 const HEADER = ["IMPORT", "STATE", "DONE", "SETTLED", "IMPORTED", "REJECTED", "LAST AT WORK"]
 const MAX_NAME_CHARS = 60

@@ -1,5 +1,6 @@
 import { countOf, countText } from "./count-text.ts"
 import { leftText } from "./left-text.ts"
+import { percentText } from "./percent-text.ts"
 import { plainText } from "./plain-text.ts"
 import type { ProgressView, RequestPace } from "./progress-meter.ts"
 
@@ -55,7 +56,7 @@ function segmentsOf(view: ProgressView): Segment[] {
     const filled = Math.floor(fraction * BAR_CHARS)
     segments.push(
       { text: `[${"#".repeat(filled)}${"-".repeat(BAR_CHARS - filled)}]`, rank: BAR_RANK },
-      { text: `${Math.floor(fraction * 100)}%`.padStart(4), rank: 1 },
+      { text: percentText(fraction).padStart(4), rank: 1 },
     )
   }
   segments.push(

@@ -8,6 +8,7 @@ function progress(read: number, pending: number, rejected: number = 0, settledBe
     records: { read, imported: read - pending - rejected, rejected, skipped: 0, unknown: 0, pending },
     bytesRead: read * 10,
     sizeBytes: 100_000,
+    share: (read - pending) / 10_000,
     elapsedMs: 0,
     delivery: {
       requests: 3,
@@ -105,7 +106,7 @@ describe("ProgressMeter", () => {
 
   it("knows no share of a source without a size", () => {
     const meter = new ProgressMeter(0)
-    meter.note({ ...progress(10, 0), bytesRead: undefined, sizeBytes: undefined })
+    meter.note({ ...progress(10, 0), share: undefined })
     expect(meter.view(5_000)).toMatchObject({ fraction: undefined, leftMs: undefined })
   })
 

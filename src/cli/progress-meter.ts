@@ -53,6 +53,7 @@ const NOTHING_YET: Progress = {
   settledBefore: 0,
   bytesRead: undefined,
   sizeBytes: undefined,
+  share: undefined,
   elapsedMs: 0,
   delivery: undefined,
 }
@@ -93,7 +94,7 @@ export class ProgressMeter {
     const progress = this.#progress
     const { rejected, unknown } = progress.records
     const records = settledOf(progress)
-    const fraction = doneFraction(progress)
+    const { share: fraction } = progress
     const first = this.#sample({ atMs: nowMs, records, channels: progress.delivery?.channels })
     const elapsedMs = nowMs - first.atMs
     return {
@@ -118,13 +119,11 @@ export class ProgressMeter {
   #noteResume(progress: Progress): void {
     const [first] = this.#samples
     if (first !== undefined) this.#samples[0] = { ...first, records: progress.settledBefore }
-    this.#startFraction = doneFraction(progress) ?? 0
+    this.#startFraction = progress.share ?? 0
   }
 
   #ownShare(fraction: number): number {
-    return this.#startFraction === 1
-      ? 1
-      : Math.max(0, fraction - this.#startFraction) / (1 - this.#startFraction)
+    return Math.max(0, fraction - this.#startFraction) / (1 - this.#startFraction)
   }
 
   /** Takes a sample, and gives the one that stood some seconds ago. */
@@ -151,11 +150,4 @@ function pacesOf(
 
 function settledOf({ records }: Progress): number {
   return records.read - records.pending
-}
-
-/** Reading runs ahead of delivery: only the settled share of what was read counts as done. */
-function doneFraction({ bytesRead, records, sizeBytes }: Progress): number | undefined {
-  if (bytesRead === undefined || sizeBytes === undefined || sizeBytes === 0) return undefined
-  const settledShare = records.read === 0 ? 0 : (records.read - records.pending) / records.read
-  return Math.min(1, (bytesRead / sizeBytes) * settledShare)
 }

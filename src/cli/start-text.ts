@@ -2,7 +2,7 @@ import type { ImportStart } from "../index.ts"
 import { countText } from "./count-text.ts"
 import { inFlagNames } from "../report/flag-names.ts"
 import { plainText } from "./plain-text.ts"
-import { percentText } from "./status-text.ts"
+import { percentText } from "./percent-text.ts"
 
 /** What to say when an import starts: where it goes on, and what is remarkable; empty where there is nothing to say. */
 export function startText({ resumed, warnings }: ImportStart, fileName: string): string {

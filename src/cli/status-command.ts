@@ -14,7 +14,7 @@ export const statusCommand: Subcommand = {
 function declare(command: Command, done: (exitCode: number) => void): void {
   command
     .description("Shows how an import stands: from another terminal while it runs, or after it has ended.")
-    .argument("[IMPORT]", "name of the import (default: the one that was last at work)")
+    .argument("[IMPORT]", "name of the import, or the path of its file (default: the one that ran last)")
     .option("--state-dir <DIR>", "where imports keep their directories (default: .iterable-data-import)")
     .option("--json", "print it as a JSON object")
     .addHelpText("after", STATUS_HELP)

@@ -5,6 +5,7 @@ import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
 import { inFlagNames } from "../report/flag-names.ts"
 import { idsText } from "./ids-text.ts"
+import { percentText } from "./percent-text.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
 import { retryCommandOf } from "./retry-command-of.ts"
@@ -44,11 +45,6 @@ function changeNote({ hasSourceChanged, sourceName }: ImportStatus): string {
   return hasSourceChanged === true
     ? `Warning: ${plainText(sourceName)} was written to while it was read.`
     : ""
-}
-
-/** A share in whole percent, 100 only at the end. */
-export function percentText(share: number | undefined): string {
-  return share === undefined ? "" : `${Math.floor(share * 100)}%`
 }
 
 function stateText({ finishedAt, process: worker, state, updatedAt }: ImportStatus): string {

@@ -1,7 +1,9 @@
 import type { Summary } from "../index.ts"
 import { bytesText } from "./bytes-text.ts"
+import { columnsText } from "./columns-text.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
+import { fieldList } from "./field-list.ts"
 import { idsText } from "./ids-text.ts"
 import { inFlagNames } from "../report/flag-names.ts"
 import { plainText } from "./plain-text.ts"
@@ -23,8 +25,6 @@ export interface SummaryStyle {
   readonly retryCommand?: string | undefined
 }
 
-const MAX_FIELDS = 10
-
 /** A summary for people: what happened, what was not imported and why, and where to read more. */
 export function summaryText(summary: Summary, style: SummaryStyle): string {
   const blocks = [
@@ -35,6 +35,7 @@ export function summaryText(summary: Summary, style: SummaryStyle): string {
     nothingNote(summary),
     lostNote(summary),
     idsText(summary.ids),
+    columnsText(summary),
     ...fieldNotes(summary),
     textTable(paths(summary, style)),
     nextStep(summary, style),
@@ -179,12 +180,6 @@ function fieldNotes({ fields }: Summary): string[] {
     )
   }
   return notes
-}
-
-function fieldList(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_FIELDS).map((name) => plainText(name, 80))
-  const left = names.length - shown.length
-  return left === 0 ? shown.join(", ") : `${shown.join(", ")} and ${countText(left)} more`
 }
 
 function paths({ paths: written, status }: Summary, { target, workingDirectory }: SummaryStyle): Row[] {

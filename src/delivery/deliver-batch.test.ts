@@ -92,10 +92,12 @@ async function run(
     maxOutageMs = 600_000,
     others,
     beforeSending,
+    lastingMs = () => 20,
   }: {
     signal?: AbortSignal
     beforeSending?: (numbers: readonly number[], clock: VirtualClock) => Promise<void>
     maxOutageMs?: number
+    lastingMs?: (numbers: readonly number[]) => number
     others?: (health: Health, clock: VirtualClock, track: Track) => Promise<void>
   } = {},
 ): Promise<Run> {
@@ -128,7 +130,7 @@ async function run(
       const numbers = Object.values(json).flatMap((all) => all.map(({ dataFields }) => dataFields.number))
       requests.push(numbers)
       atMs.push(clock.elapsedMs())
-      await clock.sleep(20)
+      await clock.sleep(lastingMs(numbers))
       return script(numbers, requests.length)
     },
     track,
@@ -611,6 +613,78 @@ describe("deliverBatch()", () => {
     })
   })
 
+  describe("of records at which the server breaks every time", () => {
+    const breaksAt =
+      (bad: readonly number[], verdict: AttemptResult = failed()): Script =>
+      (numbers) =>
+        numbers.some((number) => bad.includes(number)) ? verdict : ACCEPTED
+
+    it.each([
+      ["spread", [1, 300, 301, 1_000]],
+      ["first", [1, 2, 3, 4]],
+      ["last", [997, 998, 999, 1_000]],
+      ["everywhere", Array.from({ length: 20 }, (_, index) => 50 * index + 7)],
+    ])("sends all others first, and gives up nothing but those: %s", async (_, bad) => {
+      const done = await run(batchOf(1_000), breaksAt(bad))
+      const others = kinds(done).filter((text) => !text.endsWith("accepted"))
+      expect(others).toEqual(bad.map((number) => `${number} unknown`))
+      expect(done.result.stop).toBeUndefined()
+      const tries = done.requests.flatMap((numbers, index) => (numbers.length === 1 ? [index] : []))
+      const lastOther = done.requests.findLastIndex((numbers) => !numbers.some((one) => bad.includes(one)))
+      expect(done.atMs[lastOther]).toBeLessThan(300_000)
+      expect(tries.length).toBeGreaterThan(12 * bad.length - 1)
+    })
+
+    it("waits for them together, not for one after the other", async () => {
+      const one = await run(batchOf(1_000), breaksAt([500]))
+      const four = await run(batchOf(1_000), breaksAt([200, 400, 600, 800]))
+      expect(four.elapsedMs).toBeLessThan(2 * one.elapsedMs)
+    })
+
+    it("imports a record that works later, whatever else was sent meanwhile", async () => {
+      const done = await run(batchOf(100), (numbers, request) =>
+        numbers.includes(40) && request < 20 ? failed() : ACCEPTED,
+      )
+      expect(kinds(done).filter((text) => !text.endsWith("accepted"))).toEqual([])
+    })
+
+    it("lets no later record of its user overtake it", async () => {
+      const taken: number[] = []
+      const batch = batchOf(
+        40,
+        () => false,
+        (number) => number % 10,
+      )
+      const done = await run(batch, (numbers, request) => {
+        if (numbers.includes(13) && request < 22) return failed()
+        taken.push(...numbers)
+        return ACCEPTED
+      })
+      expect(kinds(done).filter((text) => !text.endsWith("accepted"))).toEqual([])
+      expect(taken.filter((number) => number % 10 === 3)).toEqual([3, 13, 23, 33])
+      expect(taken.indexOf(24)).toBeLessThan(taken.indexOf(13))
+    })
+
+    it("does not flood a server that fails at everything", async () => {
+      const done = await run(batchOf(1_000), () => failed())
+      expect(done.result.stop).toMatchObject({ code: "OUTAGE" })
+      expect(done.requests.length).toBeLessThan(60)
+      expect(kinds(done).every((text) => text.endsWith("unknown"))).toBe(true)
+    })
+
+    it("imports all others where such records get no answer at all", async () => {
+      // Each of their requests takes a minute.
+      const isBad = (number: number): boolean => number < 5
+      const done = await run(batchOf(1_000), breaksAt([1, 2, 3, 4], TIMEOUT), {
+        lastingMs: (numbers) => (numbers.some(isBad) ? 60_000 : 20),
+      })
+      expect(done.result.stop).toMatchObject({ code: "OUTAGE" })
+      const others = [...done.outcomes].filter(([number]) => !isBad(number))
+      expect(others.filter(([, { kind }]) => kind === "accepted")).toHaveLength(996)
+      expect(kinds(done).slice(0, 4)).toEqual(["1 unknown", "2 unknown", "3 unknown", "4 unknown"])
+    })
+  })
+
   it("stops once nothing has worked for as long as the bound; what is not settled is pending", async () => {
     const done = await run(batchOf(2), () => failed({ applied: "never" }), { maxOutageMs: 60_000 })
     expect(done.result.stop).toMatchObject({ code: "OUTAGE" })
@@ -977,24 +1051,30 @@ describe("deliverBatch()", () => {
       fc.asyncProperty(
         fc.uniqueArray(fc.integer({ min: 1, max: 16 }), { maxLength: 5 }),
         fc.uniqueArray(fc.integer({ min: 1, max: 16 }), { maxLength: 5 }),
+        fc.uniqueArray(fc.integer({ min: 1, max: 16 }), { maxLength: 3 }),
         fc.boolean(),
-        async (bad, suspected, isTooLarge) => {
+        async (bad, suspected, broken, isTooLarge) => {
           const accepted: number[] = []
           const batch = batchOf(
             16,
             () => false,
             (number) => number % 3,
           )
-          const done = await run(batch, (numbers, request) => {
-            if (isTooLarge && numbers.length > 5) return TOO_LARGE
-            const isBad = (number: number): boolean => bad.includes(number)
-            if (numbers.some(isBad)) {
-              const suspects = indexesOf(numbers, (number) => suspected.includes(number))
-              return request % 2 === 0 ? REFUSED : { ...REFUSED, suspects }
-            }
-            accepted.push(...numbers)
-            return ACCEPTED
-          })
+          const done = await run(
+            batch,
+            (numbers, request) => {
+              if (isTooLarge && numbers.length > 5) return TOO_LARGE
+              const isBad = (number: number): boolean => bad.includes(number)
+              if (request < 40 && numbers.some((number) => broken.includes(number))) return failed()
+              if (numbers.some(isBad)) {
+                const suspects = indexesOf(numbers, (number) => suspected.includes(number))
+                return request % 2 === 0 ? REFUSED : { ...REFUSED, suspects }
+              }
+              accepted.push(...numbers)
+              return ACCEPTED
+            },
+            { maxOutageMs: 36_000_000 },
+          )
           expect(done.outcomes.size).toBe(16)
           for (const user of [0, 1, 2]) {
             const own = accepted.filter((number) => number % 3 === user)

@@ -12,6 +12,7 @@ import { halves } from "../batches/halves.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Random } from "../platform/random.ts"
+import { afterFailure } from "./after-failure.ts"
 import type { Attempt, AttemptResult } from "./attempt.ts"
 import { backoffMs } from "./backoff.ts"
 import { afterAcceptance, afterRefusal, misfits } from "./field-types.ts"
@@ -20,11 +21,15 @@ import { DeliveryStop } from "./delivery-stop.ts"
 import type { Health } from "./health.ts"
 import type { DeliverOptions, Settlement } from "./importer.ts"
 import type { LaterRecords } from "./later-records.ts"
+import { leftToSendAgain } from "./left-to-send-again.ts"
 import { newLoad } from "./load.ts"
 import type { Load } from "./load.ts"
 import { logWhatFollows } from "./log-what-follows.ts"
 import { mayBeAnAccident } from "./may-be-an-accident.ts"
+import { goOn } from "./next.ts"
+import type { Next } from "./next.ts"
 import { noteLater } from "./note-later.ts"
+import { OpenLoads } from "./open-loads.ts"
 import { isByPointer, PointerTrust } from "./pointer-trust.ts"
 import { refusedChangeOfIdentity } from "./refused-change-of-identity.ts"
 import { searchBlocked } from "./search-blocked.ts"
@@ -52,6 +57,8 @@ export interface BatchDelivery {
   readonly signal: AbortSignal
   /** Aborts when no other batch is left to be sent. @defaultValue others may follow */
   readonly isLast?: AbortSignal
+  /** Called when the batch begins to wait for another attempt. */
+  readonly onRest?: () => void
   /** Called with what became of entries, in their order, as soon as it is known. */
   readonly onSettled: (settlements: readonly Settlement[]) => void
 }
@@ -66,22 +73,14 @@ export interface BatchResult {
   readonly left?: readonly Identity[]
 }
 
-/** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
-const FAILURES_OF_A_POISONED_REQUEST = 6
-/** So many failures in a row of a request of one action, while others succeed, and the action is given up: whether it was applied is unknown. */
-const FAILURES_OF_A_POISONED_ACTION = 12
-/** Limits are per second: a 429 that names no time is not waited out for longer than this. */
-const LONGEST_THROTTLE_MS = 8_000
 /** So often an answer may not tell of an entry that was alone in its request until that is all there is to know. */
 const ANSWERS_THAT_DO_NOT_TELL = 3
-/** So many time-outs in a row, and the request is taken to be too large. */
-const TIMEOUTS_OF_A_LARGE_REQUEST = 2
 
 /**
  * Gets each entry of a batch accepted, or says why not.
  *
- * Loads are sent one after the other, in the order of their entries, so that nothing overtakes within the batch: a failure
- * that passes is waited for, a refused load is freed of its culprits or halved until they are found.
+ * Loads are sent one after the other, in the order of their entries, so that nothing overtakes within the batch. One that fails waits, and
+ * those of other users go meanwhile; one that is refused is freed of its culprits, or halved until they are found.
  */
 export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promise<BatchResult> {
   const settled = new SettledInOrder(batch.entries)
@@ -100,9 +99,9 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
         mergedFrom.map(({ placed }) => ({ place: placed, outcome })),
       )
   }
-  const loads: Load[] = [newLoad(batch.entries)]
+  const loads = new OpenLoads(batch, newLoad(batch.entries))
   const end = (left: readonly Load[], stop?: DeliveryStop): BatchResult => {
-    const open = [...left, ...loads]
+    const open = [...left, ...loads.all]
     for (const { entries, leftOpen } of open)
       if (leftOpen !== undefined) for (const entry of entries) settle(entry, leftOpen)
     delivery.onSettled(settled.takeAll())
@@ -113,9 +112,13 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
   const pointerTrust = new PointerTrust()
   let refusals = 0
   let hasBegun = false
-  for (;;) {
-    const first = loads.shift()
-    if (first === undefined) return { again }
+  while (!loads.isEmpty) {
+    const first = loads.take(delivery.clock.elapsedMs())
+    if (first === undefined) {
+      await rest(loads.waitMs(delivery.clock.elapsedMs()), false, delivery)
+      if (delivery.signal.aborted) return end([])
+      continue
+    }
     const load = await withoutMisfits(batch, first, delivery, settle)
     if (!hasBegun && load.entries.length > 0) {
       await announce(load.entries, delivery)
@@ -138,7 +141,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
         track.blamed()
         delivery.onSettled(settled.take())
       } else {
-        loads.unshift(...search.loads)
+        loads.put(search.loads)
         if (search.waitMs > 0) await pause(search.waitMs, false, delivery)
       }
       continue
@@ -148,7 +151,14 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       settle(entry, (isRefused && refusedChangeOfIdentity(batch, entry, outcome.rejection)) || outcome)
     }
     // What is left open may have been applied already.
-    const next = decide(batch, load, verdict, delivery, load.leftOpen === undefined ? settle : settleAgain)
+    const next = decide(
+      batch,
+      load,
+      verdict,
+      loads,
+      delivery,
+      load.leftOpen === undefined ? settle : settleAgain,
+    )
     logNext({ load, verdict, refusals }, next, delivery)
     if (next.kind === "closed") {
       delivery.track.close(delivery.clock.now() + next.waitMs)
@@ -156,10 +166,12 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
     }
     if (next.kind === "outage") return end([next.load], new DeliveryStop("OUTAGE", next.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
-    loads.unshift(...next.loads.map((following) => ({ ...following, repeats })))
+    loads.put(next.loads.map((following) => ({ ...following, repeats })))
     delivery.onSettled(settled.take())
-    if (next.waitMs > 0) await pause(next.waitMs, loads.length === 0, delivery)
+    const wait = verdict.kind === "try-again" ? rest : pause
+    if (next.waitMs > 0) await wait(next.waitMs, loads.isEmpty, delivery)
   }
+  return { again }
 }
 
 const deliveryStop = ({ code, message }: Extract<Verdict, { kind: "stop" }>): DeliveryStop =>
@@ -172,6 +184,15 @@ async function pause(
   { clock, isLast, signal }: BatchDelivery,
 ): Promise<void> {
   await clock.sleep(waitMs, isDone && isLast !== undefined ? AbortSignal.any([signal, isLast]) : signal)
+}
+
+/** The same after a failure: others may be sent meanwhile. */
+async function rest(waitMs: number, isDone: boolean, delivery: BatchDelivery): Promise<void> {
+  const { onRest, track } = delivery
+  track.resting += 1
+  onRest?.()
+  await pause(waitMs, isDone, delivery)
+  track.resting -= 1
 }
 
 /** Waits for a load's turn. What Iterable is certain to refuse, as other answers have told, is rejected unsent. */
@@ -252,6 +273,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const verdict = await attempt({ channel, body, sent, repeats: load.repeats, patienceMs })
   health.ended()
   counter.inFlight -= 1
+  track.noteFailure(verdict.kind === "try-again")
   if (!neverLeft(verdict)) counter.bodyBytes += body.length
   const { recordsPerRequest: before } = track
   if (verdict.kind === "try-again") {
@@ -302,11 +324,12 @@ function acceptedOf(
 function logNext(
   { load, refusals, verdict }: { load: Load; refusals: number; verdict: AttemptResult },
   next: Next | undefined,
-  { logger, track }: BatchDelivery,
+  { clock, logger, track }: BatchDelivery,
 ): void {
   const isStop = next === undefined || next.kind === "outage"
   const following = next?.kind === "go-on" ? next.loads.map(({ entries }) => entries.length) : []
-  const waitMs = isStop ? 0 : next.waitMs
+  const ownWaitMs = next?.kind === "go-on" ? (next.loads[0]?.notBeforeMs ?? 0) - clock.elapsedMs() : 0
+  const waitMs = isStop ? 0 : Math.max(next.waitMs, ownWaitMs)
   const isClosed = next?.kind === "closed"
   const records = load.entries.length
   logWhatFollows(
@@ -321,32 +344,27 @@ function nextOf(search: Search): Next | undefined {
   return search.kind === "send" ? { ...search, kind: "go-on" } : { kind: "go-on", loads: [], waitMs: 0 }
 }
 
-type Next =
-  | { readonly kind: "go-on"; readonly loads: readonly Load[]; readonly waitMs: number }
-  | { readonly kind: "outage"; readonly load: Load; readonly message: string }
-  /** The server asks to wait for longer than anything waits here. */
-  | { readonly kind: "closed"; readonly load: Load; readonly waitMs: number }
-
-function goOn(groups: readonly (readonly BatchEntry[])[], past: Partial<Load> = {}): Next {
-  const filled = groups.filter((entries) => entries.length > 0)
-  const isPart = past.isPart === true || filled.length > 1
-  return { kind: "go-on", loads: filled.map((entries) => newLoad(entries, { ...past, isPart })), waitMs: 0 }
-}
-
 /** Settles what a verdict settles, and says what is to be sent next. */
 function decide(
   batch: Batch,
   load: Load,
   verdict: Verdict,
+  others: OpenLoads,
   delivery: BatchDelivery,
-  settle: (entry: BatchEntry, outcome: Outcome) => void,
+  settle: Settle,
 ): Next {
   const { isPart, leftOpen } = load
   switch (verdict.kind) {
     case "stop":
       return {
         kind: "go-on",
-        loads: [{ ...load, doubted: [...load.doubted, verdict.code] }],
+        loads: [
+          {
+            ...load,
+            doubted: [...load.doubted, verdict.code],
+            isDoubtedAlone: load.entries.length === 1,
+          },
+        ],
         waitMs: backoffMs(1, delivery.random),
       }
     case "processed": {
@@ -362,7 +380,7 @@ function decide(
     case "too-large":
       return goOn(halvesOrReject(load.entries, verdict.rejection, settle), { isPart, leftOpen })
     case "try-again":
-      return afterFailure(load, verdict, delivery, settle)
+      return afterFailure(load, verdict, others, delivery, settle)
   }
 }
 
@@ -455,74 +473,4 @@ function halvesOrReject(
   if (entries.length > 1 || only === undefined) return halves(entries)
   settle(only, { kind: "rejected", rejection })
   return []
-}
-
-function afterFailure(
-  load: Load,
-  verdict: Extract<Verdict, { kind: "try-again" }>,
-  delivery: BatchDelivery,
-  settle: Settle,
-): Next {
-  const { clock, health, random, track } = delivery
-  let { entries, leftOpen } = load
-  if (verdict.applied === "maybe") {
-    for (const entry of entries) if (!entry.idempotent) settle(entry, mayBeApplied(verdict.rejection))
-    entries = entries.filter((entry) => entry.idempotent)
-    leftOpen = leftToSendAgain(verdict.rejection.code, verdict.rejection.message)
-  }
-  if (health.isOutage) {
-    return {
-      kind: "outage",
-      load: { ...load, entries, leftOpen },
-      message: health.describe(),
-    }
-  }
-  if (verdict.waitMs !== undefined && verdict.waitMs > health.patienceMs)
-    return { kind: "closed", load: { ...load, entries, leftOpen }, waitMs: verdict.waitMs }
-  // What is not sent again still says how the server is: the next request must not come at once to the same end.
-  if (entries.length === 0 && !load.isProbe)
-    return { kind: "go-on", loads: [], waitMs: verdict.waitMs ?? backoffMs(health.failuresInARow, random) }
-  if (verdict.throttled) {
-    const throttles = load.throttles + 1
-    if (verdict.waitMs !== undefined) health.waits(verdict.waitMs)
-    const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random, LONGEST_THROTTLE_MS))
-    return { kind: "go-on", loads: [{ ...load, entries, throttles, leftOpen }], waitMs }
-  }
-  const { doubted } = load
-  const failures = load.failures + 1
-  const ownFailures = load.ownFailures + 1
-  const failingSinceMs = load.failingSinceMs ?? clock.elapsedMs()
-  const timeouts = verdict.rejection.code === "timeout" ? load.timeouts + 1 : 0
-  if (timeouts >= TIMEOUTS_OF_A_LARGE_REQUEST && entries.length > 1)
-    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, doubted })
-  // Even in an outage halving costs little: only the first load of a batch fails so often.
-  if (verdict.applied === "maybe" && entries.length > 1 && failures >= FAILURES_OF_A_POISONED_REQUEST) {
-    return goOn(halves(entries), { failures, failingSinceMs, leftOpen, doubted })
-  }
-  const isPoisoned = ownFailures >= FAILURES_OF_A_POISONED_ACTION && health.goodSince(failingSinceMs)
-  if (verdict.applied === "maybe" && isPoisoned) {
-    for (const entry of entries) settle(entry, givenUp(verdict.rejection, ownFailures))
-    return goOn([])
-  }
-  const waitMs = verdict.waitMs ?? backoffMs(failures, random)
-  return {
-    kind: "go-on",
-    loads: [{ ...load, entries, throttles: 0, failures, ownFailures, timeouts, failingSinceMs, leftOpen }],
-    waitMs,
-  }
-}
-
-function mayBeApplied(rejection: Rejection): Outcome {
-  const message = `${rejection.message}; it may have been applied, and without an id sending it again could double it`
-  return { kind: "unknown", code: rejection.code, message }
-}
-
-function leftToSendAgain(code: string, why: string): Outcome {
-  const message = `${why}; the import ended before it was sent again. It may have been applied; sending it again is harmless`
-  return { kind: "unknown", code, message, mayBeSentAgain: true }
-}
-
-function givenUp(rejection: Rejection, failures: number): Outcome {
-  const message = `${rejection.message}; given up after ${failures} failures. It may have been applied; sending it again is harmless`
-  return { kind: "unknown", code: rejection.code, message }
 }

@@ -20,7 +20,7 @@ import { Wakeup } from "./wakeup.ts"
 /** With what a delivery works. */
 export interface DeliveryParts extends Omit<
   BatchDelivery,
-  "track" | "tracks" | "signal" | "isLast" | "onSettled"
+  "track" | "tracks" | "signal" | "isLast" | "onRest" | "onSettled"
 > {
   readonly tracks: Readonly<Record<ChannelName, Track>>
   readonly clock: Clock
@@ -176,8 +176,9 @@ export class Delivery {
     try {
       const signal = this.#signals.get(track) ?? this.#halt.signal
       const onSettled = (settlements: readonly Settlement[]): void => this.#noteSettled(settlements)
+      const onRest = (): void => this.#wakeup.ring()
       const isLast = this.#emptied.signal
-      const result = await deliverBatch(batch, { ...this.#parts, track, signal, isLast, onSettled })
+      const result = await deliverBatch(batch, { ...this.#parts, track, signal, isLast, onRest, onSettled })
       again = result.again
       left = result.left ?? []
       if (result.stop !== undefined) this.#fail(result.stop)

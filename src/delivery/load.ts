@@ -15,15 +15,22 @@ export interface Load {
   readonly failures: number
   /** Those of this very load. */
   readonly ownFailures: number
+  /** Time-outs in a row; a half of a load takes them over. */
   readonly timeouts: number
   /** When the first of the failures came. */
   readonly failingSinceMs: number | undefined
+  /** When the latest failure of this very load came. */
+  readonly failedAtMs: number | undefined
+  /** It waits until then for its next attempt; undefined: it may go at any time. */
+  readonly notBeforeMs: number | undefined
   /** What is to be said of its entries if they are not sent again, since they may have been applied; undefined: they surely were not. */
   readonly leftOpen: Outcome | undefined
   /** How often an answer did not tell of its only entry. */
   readonly untold: number
   /** The answers that end an import which it met; after each of them it is sent once more, to see whether that was an accident. */
   readonly doubted: readonly StopCode[]
+  /** Whether one of them came when it held its only entry already; what a larger load met says nothing of that. */
+  readonly isDoubtedAlone: boolean
   /** It carries nothing, and is to tell whether requests get through. */
   readonly isProbe: boolean
   /** When a request that held it was first refused by something on the way, if one was: it is part of a search for the one to blame. */
@@ -39,6 +46,7 @@ export function newLoad(
   entries: readonly BatchEntry[],
   {
     failures = 0,
+    timeouts = 0,
     failingSinceMs,
     isPart = false,
     leftOpen,
@@ -55,11 +63,14 @@ export function newLoad(
     throttles: 0,
     failures,
     ownFailures: 0,
-    timeouts: 0,
+    timeouts,
     failingSinceMs,
+    failedAtMs: undefined,
+    notBeforeMs: undefined,
     leftOpen,
     untold,
     doubted,
+    isDoubtedAlone: false,
     isProbe,
     blockedSinceMs,
     refusedAloneAtMs: undefined,

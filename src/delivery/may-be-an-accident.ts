@@ -7,12 +7,12 @@ import type { Load } from "./load.ts"
  * Nor is it of a record that may be blocked.
  */
 export function mayBeAnAccident(
-  { blockedSinceMs, doubted, entries }: Load,
+  { blockedSinceMs, doubted, entries, isDoubtedAlone }: Load,
   { blocked, code }: Extract<Verdict, { kind: "stop" }>,
   health: Health,
 ): boolean {
+  if (blocked !== undefined && entries.length === 1) return !isDoubtedAlone
   if (doubted.includes(code)) return false
-  if (blocked !== undefined && entries.length === 1) return true
   // In a search, parts of several records are divided at once.
   if (blocked !== undefined && blockedSinceMs !== undefined) return false
   return health.wasGood && (code === "API_UNAUTHORIZED" || code === "API_FORBIDDEN")

@@ -32,6 +32,8 @@ const MAX_SINGLE_IN_FLIGHT = 256
 const BULK_IN_FLIGHT_WITHOUT_RATE = 4
 const SINGLE_IN_FLIGHT_WITHOUT_RATE = 64
 const MAX_HELD_ACTIONS = 10_000
+/** So many failures in a row, and it is not a few records that fail: what waits for another attempt is enough to ask with. */
+const MOST_FAILURES_IN_A_ROW = 3
 
 /** A channel at work: its lane, its gate, and what was learned of how large its requests may be. */
 export class Track {
@@ -39,6 +41,8 @@ export class Track {
   readonly lane: Lane
   readonly gate: Gate
   inFlight = 0
+  /** How many of those wait for another attempt. */
+  resting = 0
   /** What refusals have told of the types of fields. */
   fieldTypes: FieldTypes = NO_FIELD_TYPES
   #size: BatchSize
@@ -47,6 +51,7 @@ export class Track {
   #gotThroughMs: number | undefined
   #hasRecordGotThrough = false
   #blamedInARow = 0
+  #failuresInARow = 0
   readonly #closing = new AbortController()
   #closedUntilMs: number | undefined
 
@@ -93,9 +98,16 @@ export class Track {
     return this.#closing.signal
   }
 
-  /** Whether another request is wanted under way. */
+  /** Whether another request is wanted under way. Those that wait for another attempt take no room, while others are answered. */
   get hasRoom(): boolean {
-    return this.#closedUntilMs === undefined && this.inFlight < this.gate.inFlightWanted
+    const isAnswering = this.#failuresInARow <= MOST_FAILURES_IN_A_ROW
+    const underWay = isAnswering ? this.inFlight - this.resting : this.inFlight
+    return this.#closedUntilMs === undefined && underWay < this.gate.inFlightWanted
+  }
+
+  /** Notes whether a request met a failure that passes. */
+  noteFailure(isFailure: boolean): void {
+    this.#failuresInARow = isFailure ? this.#failuresInARow + 1 : 0
   }
 
   /** The most actions that the next request may carry. */

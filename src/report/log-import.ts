@@ -26,6 +26,7 @@ export function logImportEnd(logger: Logger, summary: Summary): void {
     durations,
     ids,
     importName,
+    missingColumns,
     nothingImported,
     records,
     rejectReasons,
@@ -42,6 +43,10 @@ export function logImportEnd(logger: Logger, summary: Summary): void {
       isApproximate,
     })
   }
+  if (missingColumns !== undefined)
+    logger.warn("The map function read columns that the file does not have.", {
+      columns: missingColumns.names,
+    })
   const reasons = rejectReasons.map(({ stage, code, count }) => ({ stage, code, count }))
   const facts = { importName, dryRun, records, actions, requests, bytes, durations, rejectReasons: reasons }
   if (nothingImported !== undefined)

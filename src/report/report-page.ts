@@ -77,7 +77,7 @@ function header(data: ReportPageData): Html {
       <bdi class="file">${name(data)}</bdi>
       ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}${retriedAt === undefined ? "" : `; rejects were run again on ${time(retriedAt)}`}
     </p>
-    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${idsNote(data)}${keyNumbers(data)}
+    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${idsNote(data)}${columnsNote(data)}${keyNumbers(data)}
   </header>`
 }
 
@@ -121,6 +121,18 @@ function idsNote({ summary: { ids } }: ReportPageData): Html | undefined {
     <p>
       So many events or purchases have an id that an earlier one of this import has. Iterable keeps one of
       each id.
+    </p>
+  </div>`
+}
+
+function columnsNote({ showValues = false, summary: { missingColumns } }: ReportPageData): Html | undefined {
+  if (missingColumns === undefined) return undefined
+  const names = missingColumns.names.join(", ")
+  return html`<div class="note warn">
+    <h2>The map function read columns that the file does not have</h2>
+    <p>
+      They are <bdi>${showValues ? names : maskEmails(names)}</bdi>. What it read there is undefined, and a
+      field that is undefined is not sent.
     </p>
   </div>`
 }

@@ -1,5 +1,6 @@
 import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
 import type { IdStatistics } from "../delivery/id-counter.ts"
+import type { MissingColumns } from "../mapping/column-watch.ts"
 import type { Ledger } from "./ledger.ts"
 import type { Summary } from "./summary.ts"
 
@@ -9,6 +10,7 @@ export interface SummaryParts {
   readonly dryRun: boolean
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
   readonly hasSourceChanged: boolean
+  readonly missingColumns?: MissingColumns | undefined
   readonly nothingImported?: Summary["nothingImported"] | undefined
   readonly ledger: Ledger
   readonly delivery: DeliveryStatistics | undefined
@@ -29,7 +31,7 @@ export interface SummaryParts {
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, ledger, source, stop } = parts
   const { name, sizeBytes } = source
-  const { lostRejects = [], nothingImported } = parts
+  const { lostRejects = [], missingColumns, nothingImported } = parts
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
@@ -51,6 +53,7 @@ export function summarize(parts: SummaryParts): Summary {
       repaired: delivery?.repaired ?? 0,
     },
     bytes: { sent: delivery?.bodyBytes ?? 0 },
+    ...(missingColumns === undefined ? {} : { missingColumns }),
     fields: { created: delivery?.createdFields ?? [], filteredOut: delivery?.filteredOutFields ?? [] },
     ...(delivery?.ids === undefined || parts.ids === undefined
       ? {}

@@ -1,5 +1,6 @@
 import type { ChannelName } from "../api/channel.ts"
 import type { RejectionStage } from "../actions/outcome.ts"
+import type { MissingColumns } from "../mapping/column-watch.ts"
 
 /** Counts of records by the one state that each of them ends in. They add up: read = imported + rejected + skipped + unknown + pending. */
 export interface RecordCounts {
@@ -71,6 +72,8 @@ export interface Summary {
     readonly repaired: number
   }
   readonly bytes: { readonly sent: number }
+  /** Of a CSV file, as far as the first thousand records of this run show; missing where there are none. */
+  readonly missingColumns?: MissingColumns
   readonly fields: { readonly created: readonly string[]; readonly filteredOut: readonly string[] }
   /** Of events and purchases; missing where the importer knows nothing of it. */
   readonly ids?: {

@@ -4,11 +4,11 @@ import type { Fault } from "./fault.ts"
 import type { SandboxRequest } from "./sandbox-request.ts"
 
 /**
- * Refuses a request with a record that has a certain data field, as a firewall between the client and Iterable does, or gives `null`. It
- * knows no keys, limits or codes.
+ * Refuses a request with a record that has a certain data field, as a firewall between the client and Iterable does, or fails at it as a
+ * gateway does whose server breaks there; otherwise gives `null`. It knows no keys, limits or codes.
  */
 export function blockedRecordAnswer(
-  { field }: Extract<Fault, { kind: "blocked-record" }>,
+  { field, status = 403 }: Extract<Fault, { kind: "blocked-record" }>,
   { body }: SandboxRequest,
 ): Answer | null {
   const json = parsed(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString())
@@ -18,7 +18,7 @@ export function blockedRecordAnswer(
     (record) =>
       isObject(record) && isObject(record["dataFields"]) && Object.hasOwn(record["dataFields"], field),
   )
-  return isBlocked ? htmlAnswer(403, "403 Forbidden") : null
+  return isBlocked ? htmlAnswer(status, status === 403 ? "403 Forbidden" : `${status}`) : null
 }
 
 function parsed(text: string): unknown {

@@ -16,7 +16,7 @@ import type { Endpoint } from "./endpoint.ts"
  * - `stranger`: a bulk answer names an id as failed that was not in the request, and counts it.
  * - `misplaced-pointer`: a bulk request with a record that has the data field `field` is refused with `BadJsonBody`, which
  *   points at `member` of the record after it.
- * - `blocked-record`: a request with a record that has the data field `field` gets the 403 page of a firewall.
+ * - `blocked-record`: a request with a record that has the data field `field` gets the 403 page of a firewall, or one of another `status`.
  * - `disable-key`: from now on the key of the request is disabled.
  * - `schema-limit`: from now on no new user or event field fits.
  * - `invalid-list-id`: the list of the request is taken for unknown. Without `endpoint`, its rule counts and hits only
@@ -46,7 +46,7 @@ export type Fault =
   | { readonly kind: "miscount"; readonly successDelta: number; readonly failDelta: number }
   | { readonly kind: "stranger"; readonly email: string }
   | { readonly kind: "misplaced-pointer"; readonly field: string; readonly member: string }
-  | { readonly kind: "blocked-record"; readonly field: string }
+  | { readonly kind: "blocked-record"; readonly field: string; readonly status?: number }
   | { readonly kind: "disable-key" }
   | { readonly kind: "schema-limit" }
   | { readonly kind: "invalid-list-id" }

@@ -125,6 +125,16 @@ it("blocked-record lets nothing through to the sandbox that has the field, whate
   expect(sandbox.counts().users).toBe(2)
 })
 
+it("blocked-record may break instead, with another status", () => {
+  const { post } = virtualSandbox({
+    faults: [{ fault: { kind: "blocked-record", field: "bad", status: 500 } }],
+  })
+  expect(
+    post("users/bulkUpdate", { users: [{ email: "eve@example.com", dataFields: { bad: 0 } }] }).status,
+  ).toBe(500)
+  expect(post("users/bulkUpdate", USERS).status).toBe(200)
+})
+
 describe("faults that last", () => {
   it("disable-key refuses from then on", () => {
     const { answer, post } = hit({ kind: "disable-key" })

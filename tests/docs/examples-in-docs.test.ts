@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, it, vi } from "vitest"
+import type { MapFunction, SourceDataRecord } from "../../src/index.ts"
 
 interface Example {
   readonly name: string
@@ -48,6 +49,19 @@ it.each([...sources, ...pages].filter((example) => !needsKey(example)))(
     expect(log.mock.calls.map(([text]) => String(text))).toEqual(printed)
   },
 )
+
+it("the guide's map function reads days as they are meant, and refuses what is none", async () => {
+  const example = pages.find(({ name }) => name.includes("map-functions"))
+  const path = join(generated, "map-function.ts")
+  writeFileSync(path, example?.code ?? "")
+  const { default: map } = (await import(path)) as { default: MapFunction<SourceDataRecord> }
+  const actionsOn = (day: string): unknown =>
+    map({ email: "ada@example.com", plan: "gold", upgraded_on: day }, { recordNumber: 1 })
+  const createdAt = Date.UTC(2026, 2, 2) / 1_000
+  expect(actionsOn("02.03.2026")).toMatchObject([{}, { event: { createdAt } }])
+  for (const day of ["31.02.2026", "2026-03-02", "03/02/2026", "2.3.2026", ""])
+    expect(() => actionsOn(day)).toThrow(`"${day}" is not a day such as 31.12.2026`)
+})
 
 it("README.md shows the example that examples/library runs", () => {
   const readme = readFileSync(join(root, "README.md"), "utf8")

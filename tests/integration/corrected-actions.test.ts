@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import {
   ImportStoppedError,
   IterableDataImport,
@@ -19,38 +18,15 @@ import type {
   SourceDataRecord,
   Summary,
 } from "../../src/index.ts"
-import { startSandbox } from "../../src/sandbox/index.ts"
-import type { RunningSandbox } from "../../src/sandbox/index.ts"
 import { readLines } from "../kit/programs.ts"
+import { typedSandbox } from "../kit/typed-sandbox.ts"
 
 type Row = SourceDataRecord<unknown>
 type Options = Partial<CommonOptions & DeliveryOptions>
 
 const ITEMS = [{ id: "i", name: "Item", price: 1, quantity: 1 }]
-let folder = ""
-let sandbox: RunningSandbox
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "corrected-"))
-  sandbox = await startSandbox({
-    rateLimits: "off",
-    behavior: { trackUnknownUser: "create" },
-    userFields: { age: "long" },
-    eventFields: { joined: { score: "long" } },
-  })
-})
-afterEach(async () => {
-  await sandbox.close()
-  rmSync(folder, { recursive: true })
-})
+const each = typedSandbox()
 
-const common = (options: Options): CommonOptions & DeliveryOptions => ({
-  apiKey: "made-up-key-0123456789",
-  baseUrl: sandbox.url,
-  stateDir: join(folder, "state"),
-  rateLimits: "off",
-  maxRejects: "off",
-  ...options,
-})
 /** Imports rows, as a file of a format. */
 function run(
   format: string,
@@ -58,14 +34,14 @@ function run(
   map: MapFunction<Row>,
   options: Options = {},
 ): Promise<Summary> {
-  const sourceFilePath = join(folder, `data.${format}`)
+  const sourceFilePath = join(each.folder, `data.${format}`)
   const [first = {}] = rows
   const text =
     format === "csv"
       ? [Object.keys(first), ...rows.map((row) => Object.values(row))].map((row) => row.join(",")).join("\n")
       : rows.map((row) => JSON.stringify(row)).join("\n")
   writeFileSync(sourceFilePath, `${text}\n`)
-  return IterableDataImport.create<Row>({ ...common(options), sourceFilePath }).run(map)
+  return IterableDataImport.create<Row>({ ...each.options(options), sourceFilePath }).run(map)
 }
 /** Corrects the list of rejects, as a person does, and runs it. */
 async function retry(
@@ -84,13 +60,13 @@ async function retry(
       : text.replaceAll(/"record":\{[^}]*\}/g, (record) => record.replaceAll(wrong, right))
   }
   if (Object.keys(corrections).length > 0) writeFileSync(list, text)
-  return retryRejects(common(options), map)
+  return retryRejects(each.options(options), map)
 }
-const plan = (email: string): unknown => sandbox.sandbox.user({ email })?.dataFields["plan"]
+const plan = (email: string): unknown => each.running.sandbox.user({ email })?.dataFields["plan"]
 const events = (): unknown[] =>
-  [...sandbox.sandbox.events()].map(({ dataFields }) => String(dataFields["who"])).toSorted()
+  [...each.running.sandbox.events()].map(({ dataFields }) => String(dataFields["who"])).toSorted()
 const purchases = (): unknown[] =>
-  [...sandbox.sandbox.purchases()].map(({ dataFields }) => String(dataFields["who"])).toSorted()
+  [...each.running.sandbox.purchases()].map(({ dataFields }) => String(dataFields["who"])).toSorted()
 /** An event with a value of the wrong type is refused. */
 const event = (email: string, score: unknown, fields: object = {}): ImportAction =>
   new TrackCustomEvent({ eventName: "joined", email, dataFields: { who: email, score, ...fields } })
@@ -232,7 +208,7 @@ describe("an import that goes on after a stop with a corrected map function", ()
     const met = (email: string): ImportAction =>
       new TrackCustomEvent({ eventName: "met", email, dataFields: { who: email } })
     const rows = [{ n: 1 }, { n: 2 }]
-    sandbox.sandbox.configure({
+    each.running.sandbox.configure({
       faults: [{ fault: { kind: "rate-limited", resetSeconds: 1 }, endpoint: "events/trackBulk" }],
     })
     const options: Options = { ids, maxOutageMs: 1_000 }
@@ -243,7 +219,7 @@ describe("an import that goes on after a stop with a corrected map function", ()
       { ...options, mapFingerprint: "one" },
     )
     await expect(stopped).rejects.toThrow(ImportStoppedError)
-    sandbox.sandbox.configure({ faults: [] })
+    each.running.sandbox.configure({ faults: [] })
     const { records } = await run(
       "ndjson",
       rows,

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import {
   IterableDataImport,
   TrackCustomEvent,
@@ -10,26 +9,12 @@ import {
   retryRejects,
 } from "../../src/index.ts"
 import type { DeliveryOptions, ImportAction, MapFunction, SourceDataRecord } from "../../src/index.ts"
-import { startSandbox } from "../../src/sandbox/index.ts"
-import type { RunningSandbox } from "../../src/sandbox/index.ts"
+import { typedSandbox } from "../kit/typed-sandbox.ts"
 
 type Row = SourceDataRecord
 type Ids = DeliveryOptions["ids"]
 
-let folder = ""
-let sandbox: RunningSandbox
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "deleted-list-"))
-  sandbox = await startSandbox({
-    rateLimits: "off",
-    behavior: { trackUnknownUser: "create" },
-    eventFields: { joined: { score: "long" } },
-  })
-})
-afterEach(async () => {
-  await sandbox.close()
-  rmSync(folder, { recursive: true })
-})
+const each = typedSandbox()
 
 const met = ({ email = "" }: Row): ImportAction =>
   new TrackCustomEvent({ email, eventName: "met", dataFields: { who: email } })
@@ -48,32 +33,25 @@ async function importAndRemove(
   map: MapFunction<Row>,
   ids: Ids,
 ): Promise<{ readonly csvPath: string; readonly ndjsonPath: string; readonly asidePath: string }> {
-  const sourceFilePath = join(folder, "data.csv")
+  const sourceFilePath = join(each.folder, "data.csv")
   writeFileSync(sourceFilePath, ["email,score", ...rows, ""].join("\n"))
-  const { paths } = await IterableDataImport.create<Row>({ ...common(ids), sourceFilePath }).run(map)
+  const { paths } = await IterableDataImport.create<Row>({
+    ...each.options({ ids }),
+    report: false,
+    sourceFilePath,
+  }).run(map)
   const { rejects: ndjsonPath = "", rejectsCsv: csvPath = "" } = paths
-  const asidePath = join(folder, "aside.ndjson")
+  const asidePath = join(each.folder, "aside.ndjson")
   renameSync(ndjsonPath, asidePath)
   return { csvPath, ndjsonPath, asidePath }
 }
-const common = (ids: Ids) =>
-  ({
-    apiKey: "made-up-key-0123456789",
-    baseUrl: sandbox.url,
-    stateDir: join(folder, "state"),
-    rateLimits: "off",
-    maxRejects: "off",
-    report: false,
-    ids,
-  }) as const
 const retry = (map: MapFunction<Row>, ids: Ids): ReturnType<typeof retryRejects> => {
-  const { report: _report, ...options } = common(ids)
-  return retryRejects(options, map)
+  return retryRejects(each.options({ ids }), map)
 }
 const correct = (path: string): void =>
   writeFileSync(path, readFileSync(path, "utf8").replaceAll(",bad", ",1"))
 const events = (): string[] =>
-  [...sandbox.sandbox.events()]
+  [...each.running.sandbox.events()]
     .map(({ dataFields, eventName }) => `${eventName} ${String(dataFields["who"])}`)
     .toSorted()
 
@@ -95,7 +73,7 @@ describe("a retry of rejects.csv whose rejects.ndjson is gone", () => {
   })
 
   it("is refused without ids, where a reject may have been applied", async () => {
-    sandbox.sandbox.configure({
+    each.running.sandbox.configure({
       faults: [{ fault: { kind: "reset" }, when: "after", endpoint: "events/trackBulk", maxTimes: 1 }],
     })
     await importAndRemove(["ada@x.com,1"], joined, "none")

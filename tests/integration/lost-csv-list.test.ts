@@ -10,16 +10,12 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { IterableDataImport, UpdateUserProfile, UsageError, retryRejects } from "../../src/index.ts"
-import type { DataSource, Importer, MapFunction, RetryOptions, RetrySummary } from "../../src/index.ts"
+import { IterableDataImport, UsageError, retryRejects } from "../../src/index.ts"
+import type { RetryOptions, RetrySummary } from "../../src/index.ts"
 import { FileJournalStore } from "../../src/journal/file-journal-store.ts"
 import { systemPlatform } from "../../src/platform/system-platform.ts"
-import { fileSource } from "../../src/sources/file-source.ts"
-
-interface Row {
-  readonly id: string
-  readonly city: string
-}
+import { TAKING, cityMap, citySource } from "../kit/unknown-cities.ts"
+import type { CityRow } from "../kit/unknown-cities.ts"
 
 let folder = ""
 let imported: string[] = []
@@ -31,18 +27,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** Takes everything. */
-const TAKING: Importer = {
-  async *deliver(...[actions]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
-    for await (const array of actions) yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
-  },
-}
-
-const mapFunction: MapFunction<Row> = ({ city, id }) => {
-  if (city === "?") throw new Error("no such city")
-  imported.push(`${id} ${city}`)
-  return new UpdateUserProfile({ userId: id, dataFields: { city } })
-}
+const mapFunction = cityMap(({ city, id }) => imported.push(`${id} ${city}`))
 
 const listPath = (name: string): string => join(folder, "state", "users", name)
 const csvPath = (): string => listPath("rejects.csv")
@@ -57,18 +42,18 @@ const where = (): Pick<RetryOptions, "name" | "stateDir" | "importer" | "logLeve
 async function run(text: string, format: "csv" | "ndjson" = "csv"): Promise<string> {
   const filePath = join(folder, `users.${format}`)
   writeFileSync(filePath, text)
-  const source = fileSource({
+  const source = citySource({
     filePath,
     format,
     ...(text.includes(";") ? { delimiter: ";" as const } : {}),
-  }) as unknown as DataSource<Row>
-  await new IterableDataImport<Row>({
+  })
+  await new IterableDataImport<CityRow>({
     ...where(),
     source,
     maxRejects: "off",
     report: false,
     restart: true,
-  } as ConstructorParameters<typeof IterableDataImport<Row>>[0]).run(mapFunction)
+  } as ConstructorParameters<typeof IterableDataImport<CityRow>>[0]).run(mapFunction)
   return filePath
 }
 const retry = (options: RetryOptions = {}): Promise<RetrySummary> =>

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import {
   ImportStoppedError,
   IterableDataImport,
@@ -10,8 +9,7 @@ import {
   retryRejects,
 } from "../../src/index.ts"
 import type { DeliveryOptions, ImportAction, SourceDataRecord, Summary } from "../../src/index.ts"
-import { startSandbox } from "../../src/sandbox/index.ts"
-import type { RunningSandbox } from "../../src/sandbox/index.ts"
+import { typedSandbox } from "../kit/typed-sandbox.ts"
 
 type Ids = DeliveryOptions["ids"]
 
@@ -21,30 +19,8 @@ const POLICIES = [
   { before: "derive", now: "none", advice: 'without ids: "none": leave it out' },
 ] as const
 
-let folder = ""
-let sandbox: RunningSandbox
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "other-id-policy-"))
-  sandbox = await startSandbox({
-    rateLimits: "off",
-    behavior: { trackUnknownUser: "create" },
-    eventFields: { joined: { score: "long" } },
-  })
-})
-afterEach(async () => {
-  await sandbox.close()
-  rmSync(folder, { recursive: true })
-})
+const each = typedSandbox(KEY)
 
-const common = (ids: Ids) =>
-  ({
-    apiKey: KEY,
-    baseUrl: sandbox.url,
-    stateDir: join(folder, "state"),
-    rateLimits: "off",
-    maxRejects: "off",
-    ids,
-  }) as const
 const joined = ({ email = "", score = "" }: SourceDataRecord): ImportAction =>
   new TrackCustomEvent({
     email,
@@ -52,31 +28,35 @@ const joined = ({ email = "", score = "" }: SourceDataRecord): ImportAction =>
     dataFields: { score: score === "bad" ? "bad" : Number(score) },
   })
 function run(ids: Ids): Promise<Summary> {
-  const sourceFilePath = join(folder, "data.csv")
+  const sourceFilePath = join(each.folder, "data.csv")
   writeFileSync(sourceFilePath, "email,score\nada@x.com,1\nben@x.com,bad\n")
-  return IterableDataImport.create<SourceDataRecord>({ ...common(ids), report: false, sourceFilePath }).run(
-    joined,
-  )
+  return IterableDataImport.create<SourceDataRecord>({
+    ...each.options({ ids }),
+    report: false,
+    sourceFilePath,
+  }).run(joined)
 }
-const eventCount = (): number => sandbox.sandbox.counts().events
+const eventCount = (): number => each.running.sandbox.counts().events
 
 describe.each(POLICIES)("an import begun with ids: $before", ({ advice, before, now }) => {
   it(`is not retried with ids: ${now}`, async () => {
     const { paths } = await run(before)
     const list = paths.rejectsCsv ?? ""
     writeFileSync(list, readFileSync(list, "utf8").replace(",bad", ",2"))
-    const refused = retryRejects(common(now), joined)
+    const refused = retryRejects(each.options({ ids: now }), joined)
     await expect(refused).rejects.toThrow(UsageError)
     await expect(refused).rejects.toThrow(advice)
     expect(eventCount()).toBe(1)
-    await expect(retryRejects(common(before), joined)).resolves.toMatchObject({ records: { imported: 2 } })
+    await expect(retryRejects(each.options({ ids: before }), joined)).resolves.toMatchObject({
+      records: { imported: 2 },
+    })
     expect(eventCount()).toBe(2)
   })
 
   it(`does not go on with ids: ${now}`, async () => {
-    sandbox.sandbox.setApiKeyDisabled(KEY, true)
+    each.running.sandbox.setApiKeyDisabled(KEY, true)
     await expect(run(before)).rejects.toThrow(ImportStoppedError)
-    sandbox.sandbox.setApiKeyDisabled(KEY, false)
+    each.running.sandbox.setApiKeyDisabled(KEY, false)
     await expect(run(now)).rejects.toThrow(advice)
     expect(eventCount()).toBe(0)
     await expect(run(before)).resolves.toMatchObject({ records: { imported: 1 } })

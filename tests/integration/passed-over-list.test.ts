@@ -2,14 +2,10 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { IterableDataImport, UpdateUserProfile, retryRejects } from "../../src/index.ts"
-import type { DataSource, Importer, MapFunction, RetryOptions } from "../../src/index.ts"
-import { fileSource } from "../../src/sources/file-source.ts"
-
-interface Row {
-  readonly id: string
-  readonly city: string
-}
+import { IterableDataImport, retryRejects } from "../../src/index.ts"
+import type { RetryOptions } from "../../src/index.ts"
+import { TAKING, cityMap, citySource } from "../kit/unknown-cities.ts"
+import type { CityRow } from "../kit/unknown-cities.ts"
 
 let folder = ""
 beforeEach(() => {
@@ -19,17 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** Takes everything. */
-const TAKING: Importer = {
-  async *deliver(...[actions]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
-    for await (const array of actions) yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
-  },
-}
-
-const mapFunction: MapFunction<Row> = ({ city, id }) => {
-  if (city === "?") throw new Error("no such city")
-  return new UpdateUserProfile({ userId: id, dataFields: { city } })
-}
+const mapFunction = cityMap()
 
 const importDirectory = (): string => join(folder, "state", "users.csv")
 const listPath = (name: string): string => join(importDirectory(), name)
@@ -39,8 +25,8 @@ const lists = (): readonly string[] =>
 async function imported(): Promise<void> {
   const sourceFilePath = join(folder, "users.csv")
   writeFileSync(sourceFilePath, "id,city\nu1,?\nu2,Rome\nu3,?\n")
-  const dataImport = new IterableDataImport<Row>({
-    source: fileSource({ filePath: sourceFilePath, format: "csv" }) as unknown as DataSource<Row>,
+  const dataImport = new IterableDataImport<CityRow>({
+    source: citySource({ filePath: sourceFilePath, format: "csv" }),
     name: "users.csv",
     importer: TAKING,
     stateDir: join(folder, "state"),

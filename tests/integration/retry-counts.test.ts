@@ -1,29 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { IterableDataImport, TrackCustomEvent, UpdateUserProfile, retryRejects } from "../../src/index.ts"
 import type { MapFunction, SourceDataRecord, Summary } from "../../src/index.ts"
-import { startSandbox } from "../../src/sandbox/index.ts"
-import type { RunningSandbox } from "../../src/sandbox/index.ts"
+import { typedSandbox } from "../kit/typed-sandbox.ts"
 
 type Row = SourceDataRecord
 
-let folder = ""
-let sandbox: RunningSandbox
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "retry-counts-"))
-  sandbox = await startSandbox({
-    rateLimits: "off",
-    behavior: { trackUnknownUser: "create" },
-    userFields: { age: "long" },
-    eventFields: { joined: { score: "long" } },
-  })
-})
-afterEach(async () => {
-  await sandbox.close()
-  rmSync(folder, { recursive: true })
-})
+const each = typedSandbox()
 
 const update = (email: string, age: unknown): UpdateUserProfile =>
   new UpdateUserProfile({ email, dataFields: { age: age === "bad" ? "bad" : Number(age) } })
@@ -40,15 +24,9 @@ async function counts(
   corrections: readonly Row[],
   map: MapFunction<Row>,
 ): Promise<Summary["actions"][]> {
-  const sourceFilePath = join(folder, "data.ndjson")
+  const sourceFilePath = join(each.folder, "data.ndjson")
   writeFileSync(sourceFilePath, `${JSON.stringify(row)}\n`)
-  const options = {
-    apiKey: "made-up-key-0123456789",
-    baseUrl: sandbox.url,
-    stateDir: join(folder, "state"),
-    rateLimits: "off",
-    maxRejects: "off",
-  } as const
+  const options = each.options()
   const { paths } = await IterableDataImport.create<Row>({ ...options, sourceFilePath }).run(map)
   const read = (): Summary["actions"] =>
     (JSON.parse(readFileSync(paths.summary ?? "", "utf8")) as Summary).actions

@@ -6,10 +6,13 @@ import type { Scenario, SimulatedRecord } from "./scenario.ts"
 export const POISON = "poison"
 /** The data field that a firewall refuses in some scenarios, whatever request it is in. */
 export const BLOCKED = "blocked"
+/** The data field at which the server breaks in some scenarios, whatever request it is in. */
+const BREAKING = "breaking"
 
 /**
  * A scenario with what makes answers hard to read: userIds that differ in case only, more users in each other's way, definite faults with
- * the status 500, pointers at the wrong record, more new fields than a project has room for, records that a firewall refuses.
+ * the status 500, pointers at the wrong record, more new fields than a project has room for, records that a firewall refuses, and such at
+ * which the server breaks every time.
  */
 export function withOddAnswers(scenario: Scenario, dice: Dice): Scenario {
   const isCrossed = dice.chance(0.2)
@@ -22,7 +25,8 @@ export function withOddAnswers(scenario: Scenario, dice: Dice): Scenario {
   const crossed = isCrossed ? withCrossedIds(plain, dice) : plain
   const poisoned = isPoisoned ? withPoison(crossed, dice) : crossed
   const crowded = isCrowded ? withManyFields(poisoned, dice) : poisoned
-  return !isPoisoned && dice.chance(0.1) ? withBlocked(crowded, dice) : crowded
+  if (!isPoisoned && dice.chance(0.1)) return withBlocked(crowded, dice)
+  return !isPoisoned && dice.chance(0.05) ? withBreaking(crowded, dice) : crowded
 }
 
 /** Each second person has the userId of the one before in capitals, and now and then that of anybody. */
@@ -70,6 +74,18 @@ function withBlocked(scenario: Scenario, dice: Dice): Scenario {
     ...scenario,
     records: scenario.records.map((record) =>
       dice.chance(share) ? { ...record, fields: { ...record.fields, [BLOCKED]: record.seq } } : record,
+    ),
+    sandbox: { ...scenario.sandbox, faults },
+  }
+}
+
+function withBreaking(scenario: Scenario, dice: Dice): Scenario {
+  const share = dice.pick([0.003, 0.02, 0.1])
+  const faults = [{ fault: { kind: "blocked-record", field: BREAKING, status: 500 } as const }]
+  return {
+    ...scenario,
+    records: scenario.records.map((record) =>
+      dice.chance(share) ? { ...record, fields: { ...record.fields, [BREAKING]: record.seq } } : record,
     ),
     sandbox: { ...scenario.sandbox, faults },
   }

@@ -32,9 +32,13 @@ export function stopsAreStops({ elapsedMs, exchanges, scenario, stop }: Simulati
   if (perhapsFatal.some((exchange) => isStop(exchange) && codeOf(exchange) === stop.code)) return wrong
   // Where nothing but bodies over the limit is left, and the server cuts their connections, it looks like an outage.
   const cutsOff = scenario.sandbox.behavior?.oversizeReply === "reset"
+  // So it does where nothing but records are left at which it breaks every time.
+  const isBreaking = scenario.sandbox.faults?.some(
+    ({ fault }) => fault.kind === "blocked-record" && fault.status !== undefined,
+  )
   // A server that is down from the start is taken for an address that is wrong.
   const isNeverReached = scenario.down !== undefined && stop.message.includes("not be reached")
-  return stop.code === "OUTAGE" && (cutsOff || isNeverReached)
+  return stop.code === "OUTAGE" && (cutsOff || isBreaking === true || isNeverReached)
     ? wrong
     : [...wrong, `it stopped: ${stop.code} ${stop.message}`]
 }

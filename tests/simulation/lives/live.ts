@@ -7,6 +7,7 @@ import type { JournalEntry } from "../../../src/journal/journal-entry.ts"
 import type { MapFunction } from "../../../src/mapping/map-function.ts"
 import { silentLogger } from "../../../src/platform/logger.ts"
 import { retryRejectsOn } from "../../../src/retry-rejects.ts"
+import type { RetrySummary } from "../../../src/retry-rejects.ts"
 import { createSandbox } from "../../../src/sandbox/index.ts"
 import type { Sandbox } from "../../../src/sandbox/index.ts"
 import { fileSource } from "../../../src/sources/file-source.ts"
@@ -78,7 +79,10 @@ class StoryTeller {
   readonly #values = new Map<number, string>()
   /** The list as it was before they have put lines behind it. */
   #before: string | undefined
+  /** The list that a person has removed last, which no retry has written anew since. */
   #removed: { readonly path: string; readonly text: string } | undefined
+  /** Whether the last retry imported nothing, and so left the lists as they were. */
+  #isInVain = false
   readonly #lost: string[] = []
   readonly #faults: string[] = []
   readonly #ends: End[] = []
@@ -103,9 +107,11 @@ class StoryTeller {
     await this.#write(this.#sourcePath, storyText(this.#story))
     for (const [index, life] of lives.entries()) {
       const before = (await this.#journal())?.finishedAt
-      this.#ends.push(await this.#importUnlessRefused(life))
+      const end = await this.#importUnlessRefused(life)
+      this.#ends.push(end)
       // It may have been killed when all was done, or before it forgot an end at which nothing was imported.
-      const isDone = (await this.#isFinished()) && (await this.#journal())?.finishedAt !== before
+      const isNew = end.kind === "finished" || (await this.#journal())?.finishedAt !== before
+      const isDone = isNew && (await this.#isFinished())
       if (life.map !== 0 && isDone) break
       await this.#edit(edits[index])
     }
@@ -138,7 +144,10 @@ class StoryTeller {
     const http = sandboxHttp({ sandbox: this.#sandbox, clock, random: this.#random })
     const process = this.machine.start(http, life.kill)
     const end = act(process).then(
-      (): End => ({ kind: "finished" }),
+      (summary): End => {
+        this.#isInVain = isRetryInVain(summary)
+        return { kind: "finished" }
+      },
       (error: unknown) => endOf(error),
     )
     const ended = await Promise.race([end, process.killed.then((): End => ({ kind: "killed" }))])
@@ -247,27 +256,39 @@ class StoryTeller {
 
   /** A list that a spreadsheet saved in an encoding in which it cannot be read for certain is saved as it should be; one that was removed is put back. */
   async #retryUnlessRefused(life: RetryLife): Promise<End> {
-    const run = (): Promise<End> => this.#live(life, (process) => this.#retry(life, process))
-    const end = await run()
-    if (end.kind !== "failed") return end
-    const { message } = end
-    if (this.#removed !== undefined && / is gone: it alone says /.test(message))
-      await this.#write(this.#removed.path, this.#removed.text)
-    else if (this.#begun === "csv" && /^Cannot (?:read|use) rejects\.csv as /.test(message))
-      await this.#save(this.#listPath("csv"), this.#written)
-    else return end
-    return run()
+    for (;;) {
+      const end = await this.#live(life, (process) => this.#retry(life, process))
+      if (end.kind !== "failed" || !(await this.#hasHeeded(end.message))) return end
+    }
+  }
+
+  /** Does what a message asks for; `false` where that is nothing that was not done before. */
+  async #hasHeeded(message: string): Promise<boolean> {
+    if (/ is gone: it alone says /.test(message)) return this.#putBack()
+    if (this.#begun !== "csv" || !/^Cannot (?:read|use) rejects\.csv as /.test(message)) return false
+    if (Buffer.compare(this.#saved, Buffer.from(this.#written)) === 0) return false
+    await this.#save(this.#listPath("csv"), this.#written)
+    return true
   }
 
   /** A person removes a list that nobody has corrected. */
   async #remove({ removes }: RetryLife): Promise<void> {
-    this.#removed = undefined
+    if (this.#removed !== undefined && (await this.machine.disk.read(this.#removed.path)) !== undefined)
+      this.#removed = undefined
     if (removes === undefined || this.#story.format === "ndjson" || this.#begun === removes) return
     const other = removes === "csv" ? "ndjson" : "csv"
     if ((await this.machine.disk.read(this.#listPath(other))) === undefined) return
     const path = this.#listPath(removes)
     this.#removed = { path, text: await this.#textOf(removes) }
     await this.machine.disk.remove(path)
+  }
+
+  /** A person puts back the list that they have removed, where nothing has written it anew. */
+  async #putBack(): Promise<boolean> {
+    if (this.#removed === undefined || (await this.machine.disk.read(this.#removed.path)) !== undefined)
+      return false
+    await this.#write(this.#removed.path, this.#removed.text)
+    return true
   }
 
   /** A person edits a list of an import that is not finished; as long as there is one, the same one. */
@@ -396,6 +417,7 @@ class StoryTeller {
 
   async #lived(): Promise<Lived> {
     const { disk } = this.machine
+    if (this.#isInVain) await this.#putBack()
     const ndjson = await this.#textOf("ndjson")
     return {
       story: this.#story,
@@ -413,4 +435,9 @@ class StoryTeller {
       disk: disk.seen,
     }
   }
+}
+
+function isRetryInVain(summary: unknown): boolean {
+  const { retried } = summary as Partial<RetrySummary>
+  return retried?.nothingImported?.code === "all-skipped"
 }
