@@ -9,7 +9,7 @@ import {
 } from "../batches/action-digest.ts"
 import type { ActionDigest } from "../batches/action-digest.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { overtakenIn, runAgainInOrder } from "./order-in-record.ts"
+import { overtakenIn, runAgainInOrder } from "./overtaken.ts"
 import { SettledActions } from "./settled-actions.ts"
 
 /** By what actions are held against those that were accepted before. */
