@@ -480,6 +480,7 @@ class Retry {
     if (overwriteNewer)
       return {
         verdictOn: () => undefined,
+        runsOlder: true,
         holdBack: (arrays) => notingSent(arrays, { path, maySend: () => true }, files),
       }
     const source = await sourceAgain(this.#record, files, this.#options.name)

@@ -63,6 +63,8 @@ export interface ImportParts<Data> {
 export interface LeaveOut {
   /** What is to be said of an action that must not be sent; undefined: it may be. */
   verdictOn(place: PlacedAction): Outcome | undefined
+  /** What is older than what was accepted of its record is run all the same. */
+  readonly runsOlder?: boolean
   /** Lets mapped records pass, in order; holds them back while it finds out what to say of them. */
   holdBack?(arrays: AsyncIterable<MappedRecords>, signal: AbortSignal): AsyncIterable<MappedRecords>
 }
@@ -197,7 +199,7 @@ async function* takeIn<Data>(
 /** Takes the actions of rejects that were accepted before out of those that are to be run. */
 async function* withoutAccepted<Data>(
   arrays: AsyncIterable<MappedRecords>,
-  { ids, importer, mapFingerprint }: ImportParts<Data>,
+  { ids, importer, leaveOut, mapFingerprint }: ImportParts<Data>,
 ): AsyncGenerator<MappedRecords, void, undefined> {
   // What ids are made of in the old scheme is all that an action says: it has another id once that is corrected.
   const repeats = ids?.scheme === 1 ? (action: ImportAction) => !needsId(action) : importer.repeats
@@ -218,14 +220,15 @@ async function* withoutAccepted<Data>(
       const known = new SettledActions(item.accepted, acceptedAs?.digests)
       const isUnchanged =
         acceptedAs?.madeFrom !== undefined && acceptedAs.madeFrom === madeFrom(item, mapFingerprint)
-      const { accepted, done } = acceptedBefore(ofRecord, known, {
+      const { accepted, done, overtaken } = acceptedBefore(ofRecord, known, {
         isUnchanged,
         keepsAccepted: false,
         repeats,
+        runsOlder: leaveOut?.runsOlder ?? false,
       })
-      for (const place of ofRecord) if (!done.has(place)) actions.push(place)
+      for (const place of ofRecord) if (!done.has(place) && !overtaken.has(place)) actions.push(place)
       const [snapshot, digests] = [accepted.snapshot(), accepted.digests()]
-      before.push({ item, actionCount, done: [...done], accepted: snapshot, digests })
+      before.push({ item, actionCount, done: [...done], overtaken, accepted: snapshot, digests })
     }
     yield { ...mapped, actions, acceptedBefore: before }
   }

@@ -7,7 +7,7 @@ import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import { CHANNELS } from "../api/channel.ts"
 import { actionGroup } from "../mapping/action-groups.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { NO_DIGEST, actionDigest, isSameUser } from "./action-digest.ts"
+import { NO_DIGEST, actionDigest, isSameUser, sharesUser } from "./action-digest.ts"
 import { BatchBuilder } from "./batch-builder.ts"
 import { BufferPool } from "./buffer-pool.ts"
 import { encodePlacedWith } from "./encode-placed.ts"
@@ -45,8 +45,9 @@ describe("actionDigest", () => {
         event("a@x.com", { id: "1" }),
         event("a@x.com", {}, "own"),
         purchase("a@x.com"),
+        new TrackCustomEvent({ email: "a@x.com", userId: "7", eventName: "joined" }),
       ]) {
-        expect(actionDigest(action)).toBeGreaterThan(NO_DIGEST)
+        expect(actionDigest(action)).not.toBe(NO_DIGEST)
         expect(digestInBatch(action, ids)).toBe(actionDigest(action))
       }
       expect(digestInBatch(event("a@x.com"), ids, 1)).toBe(NO_DIGEST)
@@ -79,5 +80,20 @@ describe("actionDigest", () => {
       }),
     )
     expect(isSameUser(actionDigest(event("a@x.com")), actionDigest(event("b@x.com")))).toBe(false)
+  })
+
+  it("tells whether users share an identifier where one of them has two", () => {
+    const digestOf = (who: { readonly email?: string; readonly userId?: string }, n: number): number =>
+      actionDigest(new TrackCustomEvent({ ...who, eventName: "joined", dataFields: { n } }))
+    const both = { email: "a@x.com", userId: "7" }
+    for (const other of [{ email: "A@x.com" }, { userId: "7" }, { ...both, userId: "8" }, both]) {
+      expect(sharesUser(digestOf(both, 1), digestOf(other, 2))).toBe(true)
+      expect(sharesUser(digestOf(other, 1), digestOf(both, 2))).toBe(true)
+    }
+    for (const other of [{ email: "b@x.com" }, { userId: "8" }, { email: "b@x.com", userId: "8" }])
+      expect(sharesUser(digestOf(both, 1), digestOf(other, 2))).toBe(false)
+    expect([digestOf(both, 1), digestOf(both, 1)]).not.toContain(digestOf(both, 2))
+    expect(isSameUser(digestOf(both, 1), digestOf(both, 2))).toBe(true)
+    expect(Number.isSafeInteger(digestOf(both, 1))).toBe(true)
   })
 })

@@ -5,8 +5,9 @@ import { JsonWriter } from "../api/json-writer.ts"
 import { identityMarks } from "./identity-marks.ts"
 
 /**
- * Tells what an action says, and of whom: 37 bits of what it is encoded to, but for an id that was derived, and above them 16 bits of
- * its user. Two actions about one user that differ have the same digest with a chance of 10^-11.
+ * Tells what an action says, and of whom, in 53 bits. The lower ones are of what it is encoded to, but for an id that was derived, the upper
+ * ones of its user. Whoever is named by one identifier has 16 of them, which leaves 37: two actions about one user that differ have the
+ * same digest with a chance of 10^-11. Whoever is named by two has 14 for each, and the digest is negative; then the chance is 3 · 10^-8.
  */
 export type ActionDigest = number
 
@@ -15,6 +16,9 @@ export const NO_DIGEST: ActionDigest = 0
 
 const USER_UNIT = 2 ** 37
 const WORD_UNIT = 2 ** 32
+const PAIR_UNIT = 2 ** 25
+const HALF_BITS = 14
+const HALF_MASK = 2 ** HALF_BITS - 1
 const ONE_PRIME = 0x9e3779b1
 const OTHER_PRIME = 0x85ebca77
 
@@ -48,13 +52,39 @@ interface EncodedPlace {
   readonly hasDerivedId: boolean
 }
 
-/** Whether two digests are of actions about the same user. */
+/** Whether two digests are of actions that name the same user by the same identifiers. */
 export function isSameUser(one: ActionDigest, other: ActionDigest): boolean {
   return userIn(one) === userIn(other)
 }
 
-/** Of a digest what tells the user. */
-export const userIn = (digest: ActionDigest): number => Math.floor(digest / USER_UNIT)
+/** Of a digest what tells the user; negative where two identifiers name it. */
+export const userIn = (digest: ActionDigest): number =>
+  digest < 0 ? -Math.floor(-digest / PAIR_UNIT) - 1 : Math.floor(digest / USER_UNIT)
+
+/** What an action is to be looked for by, among actions that may name its user by other identifiers: they share one key of `own`. */
+export interface SharedUserKeys {
+  /** Where an action is found. */
+  readonly own: readonly string[]
+  /** Where those are found that share an identifier with it, and one of the two has another one beside it. */
+  readonly sought: readonly string[]
+}
+
+/** The keys by which actions are found that share one of two identifiers. */
+export function sharedUserKeys(digest: ActionDigest): SharedUserKeys {
+  const user = userIn(digest)
+  // Two that have a single identifier each are the same user, or share none.
+  if (user >= 0) return { own: [`one ${user & HALF_MASK}`], sought: [`two ${user & HALF_MASK}`] }
+  const halves = [(-1 - user) >>> HALF_BITS, (-1 - user) & HALF_MASK]
+  const own = halves.map((half) => `two ${half}`)
+  return { own, sought: [...own, ...halves.map((half) => `one ${half}`)] }
+}
+
+/** Whether two actions are about users that share an identifier, and one of the two names another one beside it. */
+export function sharesUser(one: ActionDigest, other: ActionDigest): boolean {
+  if (one > 0 && other > 0) return false
+  const { own } = sharedUserKeys(other)
+  return sharedUserKeys(one).sought.some((key) => own.includes(key))
+}
 
 const QUOTE = 0x22
 
@@ -89,12 +119,17 @@ function digestOfBytes(bytes: Buffer, start: number, end: number, marks: readonl
   }
   one = mixed(one ^ (other >>> 7))
   other = mixed(other ^ one)
-  let user = 0
-  for (const mark of marks) user = Math.imul(user ^ mark, ONE_PRIME)
-  user = mixed(user)
+  const [first = 0, second] = marks
+  const user = userBits(first)
+  if (second !== undefined) {
+    const pair = (user & HALF_MASK) * (HALF_MASK + 1) + (userBits(second) & HALF_MASK)
+    return -(pair * PAIR_UNIT + (other >>> 7)) || -1
+  }
   const digest = (user & 0xffff) * USER_UNIT + (one & 0x1f) * WORD_UNIT + (other >>> 0)
   return digest === NO_DIGEST ? 1 : digest
 }
+
+const userBits = (mark: number): number => mixed(Math.imul(mark, ONE_PRIME))
 
 function mixed(word: number): number {
   let now = Math.imul(word ^ (word >>> 16), OTHER_PRIME)

@@ -35,6 +35,8 @@ export interface AcceptedBefore {
   readonly actionCount: number
   /** Those of its actions that are not run again. */
   readonly done: readonly PlacedAction[]
+  /** Those that must not be run, each with the later action of the record that says something newer, and was accepted. */
+  readonly overtaken: ReadonlyMap<PlacedAction, PlacedAction>
   /** What is accepted of it, by where it stands among its actions as they are now. */
   readonly accepted: AcceptedActions
   readonly digests: AcceptedDigests

@@ -11,14 +11,21 @@ import { acceptedBefore } from "./accepted-before.ts"
 import type { AcceptedRules } from "./accepted-before.ts"
 import { SettledActions } from "./settled-actions.ts"
 
-/** `u ada 1` updates ada, `e` is an event, `p` a purchase with fields of its user; what comes last is what it says. */
+/**
+ * `u ada 1` updates ada, `e` is an event, `p` a purchase with fields of its user; what comes last is what it says. `ada#7` is ada with
+ * the userId 7, and `#7` that userId alone.
+ */
 function actionOf(text: string): ImportAction {
-  const [kind, name, what] = text.split(" ")
-  const email = `${name}@example.com`
-  if (kind === "u") return new UpdateUserProfile({ email, dataFields: { what } })
-  if (kind === "e") return new TrackCustomEvent({ email, eventName: "e", dataFields: { what } })
+  const [kind, name = "", what] = text.split(" ")
+  const [account, number] = name.split("#")
+  const who = {
+    ...(account === "" ? {} : { email: `${account}@example.com` }),
+    ...(number === undefined ? {} : { userId: number }),
+  }
+  if (kind === "u") return new UpdateUserProfile({ ...who, dataFields: { what } })
+  if (kind === "e") return new TrackCustomEvent({ ...who, eventName: "e", dataFields: { what } })
   const items = [{ id: "i", name: "I", price: 1, quantity: 1 }]
-  return new TrackPurchase({ user: { email, dataFields: { what } }, items, total: 1 })
+  return new TrackPurchase({ user: { ...who, dataFields: { what } }, items, total: 1 })
 }
 
 function placed(texts: readonly string[]): readonly PlacedAction[] {
@@ -133,11 +140,73 @@ describe("acceptedBefore", () => {
       NO_IDS,
     ],
     [
-      "without ids, a purchase behind an update of the user",
-      ["u ada 1", "*p ada 1"],
-      ["u ada 2", "p ada 1"],
-      ["u ada 2"],
+      "without ids, a userId that is added",
+      ["*e ada 1", "e ben 1"],
+      ["e ada#7 1", "e ben 2"],
+      ["e ben 2"],
       NO_IDS,
+    ],
+    [
+      "without ids, an email that is added",
+      ["*p #7 1", "e ben 1"],
+      ["p ada#7 1", "e ben 2"],
+      ["e ben 2"],
+      NO_IDS,
+    ],
+    [
+      "without ids, a userId that is dropped",
+      ["*e ada#7 1", "e ben 1"],
+      ["e ada 1", "e ben 2"],
+      ["e ben 2"],
+      NO_IDS,
+    ],
+    [
+      "without ids, an email that is dropped",
+      ["*p ada#7 1", "e ben 1"],
+      ["p #7 1", "e ben 2"],
+      ["e ben 2"],
+      NO_IDS,
+    ],
+    [
+      "without ids, one of both that is corrected",
+      ["*e ada#7 1", "e ben 1"],
+      ["e ada#8 1", "e ben 2"],
+      ["e ben 2"],
+      NO_IDS,
+    ],
+    [
+      "without ids, a userId that is added, and an event in front",
+      ["*e ada 1", "e ben 1"],
+      ["e carl 1", "e ada#7 1", "e ada#7 2"],
+      ["e carl 1", "e ada#7 2"],
+      NO_IDS,
+    ],
+    [
+      "without ids, both corrected",
+      ["*e ade#7 1", "e ben 1"],
+      ["e ada#8 1", "e ben 2"],
+      ["e ada#8 1", "e ben 2"],
+      NO_IDS,
+    ],
+    [
+      "without ids, each where it shares what it can",
+      ["*e ada#7 1", "*e ada 2", "u ben 1"],
+      ["e ada 3", "e #7 1", "u ben 2"],
+      ["u ben 2"],
+      NO_IDS,
+    ],
+    [
+      "with derived ids, a userId that is added",
+      ["*e ada 1", "e ben 1"],
+      ["e ada#7 1", "e ben 2"],
+      ["e ada#7 1", "e ben 2"],
+    ],
+    [
+      "after a stop, a userId that is added",
+      ["*u ada 1", "e ben 1"],
+      ["u ada#7 2", "e ben 1"],
+      ["e ben 1"],
+      RESUMED,
     ],
     [
       "after a stop, an update that is added in front",
@@ -157,6 +226,89 @@ describe("acceptedBefore", () => {
   ])("leaves out what says what was accepted: %s", (_, before, now, expected, rules = DERIVED) => {
     expect(run(before, now, rules)).toEqual(expected)
   })
+
+  it.each<[what: string, before: string[], now: string[], expected: object, rules?: AcceptedRules]>([
+    [
+      "a purchase without an id",
+      ["u ada 1", "*p ada 1"],
+      ["u ada 2", "p ada 1"],
+      { overtaken: ["u ada 2"], run: [] },
+      NO_IDS,
+    ],
+    [
+      "a purchase without an id, of which the update is run again with derived ones",
+      ["u ada 1", "*p ada 1"],
+      ["u ada 2", "p ada 1"],
+      { overtaken: [], run: ["u ada 2", "p ada 1"] },
+    ],
+    [
+      "a purchase of another user",
+      ["u ada 1", "*p ben 1"],
+      ["u ada 2", "p ben 1"],
+      { overtaken: [], run: ["u ada 2"] },
+      NO_IDS,
+    ],
+    [
+      "a purchase in front",
+      ["*p ada 1", "u ada 1"],
+      ["p ada 1", "u ada 2"],
+      { overtaken: [], run: ["u ada 2"] },
+      NO_IDS,
+    ],
+    [
+      "a purchase, and what was accepted between them stays",
+      ["u ada 1", "*u ada 2", "*p ada 1"],
+      ["u ada 3", "u ada 2", "p ada 1"],
+      { overtaken: ["u ada 3"], run: [] },
+      NO_IDS,
+    ],
+    [
+      "what could be run again, but for a purchase behind it",
+      ["u ada 1", "*u ada#7 2", "*p #7 1"],
+      ["u ada 3", "u ada#7 2", "p #7 1"],
+      { overtaken: ["u ada 3"], run: [] },
+      NO_IDS,
+    ],
+    [
+      "a purchase, and what comes behind it is run",
+      ["u ada 1", "*p ada 1", "*u ada 2", "u ada 3"],
+      ["u ada 4", "p ada 1", "u ada 2", "u ada 5"],
+      { overtaken: ["u ada 4"], run: ["u ada 5"] },
+      NO_IDS,
+    ],
+    [
+      "a purchase that was accepted in a later place",
+      ["u ada 1", "p ben 1", "*p ada 1"],
+      ["u ada 2", "p ada 1"],
+      { overtaken: ["u ada 2"], run: [] },
+    ],
+    [
+      "what stays after a stop",
+      ["*u ada 1"],
+      ["u ada 0", "u ada 1"],
+      { overtaken: ["u ada 0"], run: [] },
+      RESUMED,
+    ],
+    [
+      "nothing, where older values are asked for",
+      ["u ada 1", "*u ada 2", "*p ada 1"],
+      ["u ada 3", "u ada 2", "p ada 1"],
+      { overtaken: [], run: ["u ada 3", "u ada 2"] },
+      { ...NO_IDS, runsOlder: true },
+    ],
+  ])(
+    "tells what is older than what was accepted and cannot be run again: %s",
+    (_, before, now, expected, rules = DERIVED) => {
+      const actions = placed(now)
+      const { done, overtaken } = acceptedBefore(actions, accepted(before), rules)
+      const textsOf = (places: Iterable<PlacedAction>): unknown[] =>
+        [...places].map(({ actionIndex }) => now[actionIndex])
+      expect({
+        overtaken: textsOf(overtaken.keys()),
+        run: textsOf(actions.filter((place) => !done.has(place) && !overtaken.has(place))),
+      }).toEqual(expected)
+    },
+  )
 
   it("goes by the places alone where nobody knows what was said", () => {
     const actions = placed(["u ada 2", "e ada 2"])

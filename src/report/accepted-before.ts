@@ -1,9 +1,15 @@
-import { identityKeys, identityOf } from "../actions/identity.ts"
 import type { ImportAction } from "../actions/import-action.ts"
-import { overwrites } from "../actions/touch.ts"
-import { NO_DIGEST, actionDigest, isSameUser, userIn } from "../batches/action-digest.ts"
+import {
+  NO_DIGEST,
+  actionDigest,
+  isSameUser,
+  sharedUserKeys,
+  sharesUser,
+  userIn,
+} from "../batches/action-digest.ts"
 import type { ActionDigest } from "../batches/action-digest.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
+import { overtakenIn, runAgainInOrder } from "./overtaken.ts"
 import { SettledActions } from "./settled-actions.ts"
 
 /** By what actions are held against those that were accepted before. */
@@ -17,13 +23,17 @@ export interface AcceptedRules {
   readonly keepsAccepted: boolean
   /** Whether an action may be delivered twice; undefined: any may be. */
   readonly repeats: ((action: ImportAction) => boolean) | undefined
+  /** What is older than what was accepted, and stays, is run all the same. */
+  readonly runsOlder?: boolean
 }
 
 /** What of a record needs not be run, and what is accepted of it, by where it stands now. */
 export interface AcceptedNow {
   readonly done: ReadonlySet<PlacedAction>
   readonly accepted: SettledActions
-  /** The groups of what was accepted, and is nothing of what the record asks for now. */
+  /** What must not be run now, as it would put older values in place of those of a later action, which was accepted and stays; with that action. */
+  readonly overtaken: ReadonlyMap<PlacedAction, PlacedAction>
+  /** The groups of what was accepted, and is nothing of what the record asks for now, or names its user by other identifiers. */
   readonly unmatchedGroups: ReadonlySet<string>
 }
 
@@ -33,7 +43,7 @@ export interface AcceptedNow {
  * Such an action says what the accepted one said: a corrected record, or a corrected map function, may put another action in its place,
  * or it in another place. What stands in its place and says something else is run, since that is what was corrected; a derived id is the
  * same again, so that nothing is doubled. Of what must not be delivered twice, and may say something else each time (the time, for example),
- * as many are left out for each user as were accepted.
+ * as many are left out for each user as were accepted. Users who share an identifier count as one.
  *
  * @param actions - All of one record, in order.
  */
@@ -42,29 +52,27 @@ export function acceptedBefore(
   before: SettledActions,
   rules: AcceptedRules,
 ): AcceptedNow {
-  const { isUnchanged, keepsAccepted, repeats } = rules
+  const { isUnchanged, keepsAccepted, repeats, runsOlder = false } = rules
   const match = new Match(actions, before)
   const mayRepeat = ({ action }: PlacedAction): boolean => repeats?.(action) ?? true
   // An event or a purchase has its derived id by its place.
   const moves = (place: PlacedAction): boolean => place.kind === "update-user-profile" || !mayRepeat(place)
   const isKept = (place: PlacedAction): boolean => keepsAccepted || !mayRepeat(place)
   match.inPlace((place, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(place))
-  match.elsewhere(moves, (digest) => digest)
+  match.elsewhere(moves, SAID)
   match.behind((place) => !moves(place))
-  if (!isUnchanged) {
-    match.inPlace((place, was) => isKept(place) && isSameUser(was, match.digestOf(place)))
-    match.elsewhere((place) => moves(place) && isKept(place), userIn)
-  }
-  if (!keepsAccepted)
-    runAgainInOrder(
-      actions,
-      match.done,
-      (place) => mayRepeat(place) && (moves(place) || match.isInPlace(place)),
-    )
+  if (!isUnchanged) match.sameUsers(isKept, (place) => moves(place) && isKept(place))
+  const unmatchedGroups = new Set([...match.left].flatMap(([group, left]) => (left.size > 0 ? [group] : [])))
+  if (!isUnchanged) for (const { group } of match.ofOtherIdentifiers()) unmatchedGroups.add(group)
+  const mayRunAgain = (place: PlacedAction): boolean =>
+    !keepsAccepted && mayRepeat(place) && (moves(place) || match.isInPlace(place))
+  const overtaken = runsOlder ? new Map<never, never>() : overtakenIn(actions, match.done, mayRunAgain)
+  runAgainInOrder(actions, match.done, overtaken, mayRunAgain)
   return {
     done: new Set(match.done.keys()),
     accepted: acceptedNow(actions, match, repeats !== undefined),
-    unmatchedGroups: new Set([...match.left].flatMap(([group, left]) => (left.size > 0 ? [group] : []))),
+    overtaken,
+    unmatchedGroups,
   }
 }
 
@@ -79,31 +87,22 @@ export function failedBefore(
 ): ReadonlyMap<PlacedAction, number> {
   const match = new Match(actions, before)
   match.inPlace((place, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(place))
-  match.elsewhere(ANY, (digest) => digest)
-  match.inPlace((place, was) => isSameUser(was, match.digestOf(place)))
-  match.elsewhere(ANY, userIn)
+  match.elsewhere(ANY, SAID)
+  match.sameUsers(ANY, ANY)
   match.inPlace(ANY)
   return new Map(Array.from(match.done, ([place, { was }]) => [place, was]))
 }
 
 const ANY = (): boolean => true
 
-/** What was accepted of a user is run again after what comes before it in the record, and was not: else that would put older values in place of it. */
-function runAgainInOrder(
-  actions: readonly PlacedAction[],
-  done: Map<PlacedAction, Accepted>,
-  mayRunAgain: (place: PlacedAction) => boolean,
-): void {
-  if (done.size === 0 || done.size === actions.length) return
-  const run = new Set<string>()
-  for (const place of actions) {
-    if (!overwrites(place.action)) continue
-    const keys = identityKeys(identityOf(place.action))
-    if (done.has(place) && !(mayRunAgain(place) && keys.some((key) => run.has(key)))) continue
-    done.delete(place)
-    for (const key of keys) run.add(key)
-  }
+/** By what keys an action is looked for, and where others find it. */
+type KeysOf = (digest: ActionDigest) => {
+  readonly own: readonly (string | number)[]
+  readonly sought: readonly (string | number)[]
 }
+
+const SAID: KeysOf = (digest) => ({ own: [digest], sought: [digest] })
+const USER: KeysOf = (digest) => ({ own: [userIn(digest)], sought: [userIn(digest)] })
 
 /** What is not asked for any longer stays accepted, as a later correction may ask for it again. */
 function acceptedNow(
@@ -169,14 +168,30 @@ class Match {
     }
   }
 
-  /** Pairs some actions with what was accepted in whatever place of their group, if their keys are the same. */
-  elsewhere(isMeant: (place: PlacedAction) => boolean, keyOf: (digest: ActionDigest) => number): void {
-    const ordinals = this.#ordinalsBy(keyOf)
+  /** Pairs actions with what was accepted about the same users: first of those who are named in the same way, then of those who share an identifier. */
+  sameUsers(
+    isMeantInPlace: (place: PlacedAction) => boolean,
+    isMeant: (place: PlacedAction) => boolean,
+  ): void {
+    this.inPlace((place, was) => isMeantInPlace(place) && isSameUser(was, this.digestOf(place)))
+    this.elsewhere(isMeant, USER)
+    this.inPlace((place, was) => isMeantInPlace(place) && sharesUser(was, this.digestOf(place)))
+    this.elsewhere(isMeant, sharedUserKeys)
+  }
+
+  /** Pairs some actions with what was accepted in whatever place of their group, if they share a key. */
+  elsewhere(isMeant: (place: PlacedAction) => boolean, keysOf: KeysOf): void {
+    const ordinals = this.#ordinalsBy(keysOf)
     if (ordinals.size === 0) return
     for (const place of this.#open()) {
       if (!isMeant(place)) continue
-      const ordinal = ordinals.get(`${keyOf(this.digestOf(place))} ${place.group}`)?.pop()
-      if (ordinal !== undefined) this.#pair(place, place.ordinal, ordinal)
+      const { group } = place
+      for (const key of keysOf(this.digestOf(place)).sought) {
+        const ordinal = this.#lastLeft(group, ordinals.get(`${key} ${group}`))
+        if (ordinal === undefined) continue
+        this.#pair(place, place.ordinal, ordinal)
+        break
+      }
     }
   }
 
@@ -185,7 +200,7 @@ class Match {
    * be there twice.
    */
   behind(isMeant: (place: PlacedAction) => boolean): void {
-    const ordinals = this.#ordinalsBy((digest) => digest)
+    const ordinals = this.#ordinalsBy(SAID)
     if (ordinals.size === 0) return
     const asked = new Set(this.#open().map(({ group, ordinal }) => `${ordinal} ${group}`))
     for (const place of this.#open().toReversed()) {
@@ -204,18 +219,34 @@ class Match {
     return this.done.get(place)?.ordinal === place.ordinal
   }
 
+  /** Those that are paired with what was accepted under other identifiers. */
+  ofOtherIdentifiers(): readonly PlacedAction[] {
+    return [...this.done].flatMap(([place, { digest }]) =>
+      digest === NO_DIGEST || isSameUser(digest, this.digestOf(place)) ? [] : [place],
+    )
+  }
+
   /** Where in their groups the actions are that no action is paired with, by their keys. */
-  #ordinalsBy(keyOf: (digest: ActionDigest) => number): Map<string, number[]> {
+  #ordinalsBy(keysOf: KeysOf): Map<string, number[]> {
     const ordinals = new Map<string, number[]>()
     for (const [group, ofGroup] of this.left)
       for (const [ordinal, digest] of ofGroup) {
         if (digest === NO_DIGEST) continue
-        const key = `${keyOf(digest)} ${group}`
-        const ofKey = ordinals.get(key)
-        if (ofKey === undefined) ordinals.set(key, [ordinal])
-        else ofKey.push(ordinal)
+        for (const own of keysOf(digest).own) {
+          const key = `${own} ${group}`
+          const ofKey = ordinals.get(key)
+          if (ofKey === undefined) ordinals.set(key, [ordinal])
+          else ofKey.push(ordinal)
+        }
       }
     return ordinals
+  }
+
+  /** Takes the last of some ordinals that no action is paired with; one may be found by several keys. */
+  #lastLeft(group: string, ordinals: number[] | undefined): number | undefined {
+    for (let last = ordinals?.pop(); last !== undefined; last = ordinals?.pop())
+      if (this.left.get(group)?.has(last) === true) return last
+    return undefined
   }
 
   #open(): readonly PlacedAction[] {

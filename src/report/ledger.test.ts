@@ -58,7 +58,14 @@ describe("Ledger", () => {
     const { item } = asked(1)
     const record = { ...asked(1, 1, isBad), item: { ...item, accepted } }
     const ledger = new Ledger()
-    const before = { item: record.item, actionCount: 1, done: [], accepted, digests: {} }
+    const before = {
+      item: record.item,
+      actionCount: 1,
+      done: [],
+      overtaken: new Map<never, never>(),
+      accepted,
+      digests: {},
+    }
     const failed = [
       ...ledger.take(mapped([record])),
       ...(isBad ? [] : ledger.settleBefore(before)),

@@ -14,6 +14,7 @@ import { madeFrom } from "./made-from.ts"
 import { OpenBefore } from "./open-before.ts"
 import { digestOf, newOpenRecord, openSnapshot } from "./open-record.ts"
 import type { Failure, OpenRecord, OpenRecordSnapshot } from "./open-record.ts"
+import { overtakenOutcome } from "./overtaken.ts"
 import { SettledActions } from "./settled-actions.ts"
 import { ReasonTally } from "./reason-tally.ts"
 import type { ActionCounts, RecordCounts, RejectReason } from "./summary.ts"
@@ -167,9 +168,14 @@ export class Ledger {
     const open = { ...newOpenRecord(actionCount), accepted: accepted.accepted }
     this.#open.set(item, open)
     for (const place of ofRecord) {
-      if (!accepted.done.has(place) && !failed.has(place)) {
+      const by = failed.has(place) ? undefined : accepted.overtaken.get(place)
+      if (by === undefined && !accepted.done.has(place) && !failed.has(place)) {
         unsettled.push(place)
         continue
+      }
+      if (by !== undefined) {
+        this.#actions[CHANNEL_OF[place.kind]].rejected += 1
+        open.rejected.push({ ...overtakenOutcome(by).rejection, place })
       }
       open.left -= 1
       open.settled.add(place.group, place.ordinal)
@@ -179,13 +185,14 @@ export class Ledger {
   }
 
   /** Notes what was accepted of a record by an import before, of which this one runs what failed: it is not counted again. */
-  settleBefore({ accepted, actionCount, digests, done, item }: AcceptedBefore): FailedRecord[] {
+  settleBefore({ accepted, actionCount, digests, done, item, overtaken }: AcceptedBefore): FailedRecord[] {
     this.#noteTakenBack(acceptedPerChannel(item.accepted), acceptedPerChannel(accepted))
     const open = { ...newOpenRecord(actionCount), accepted: new SettledActions(accepted, digests) }
     this.#open.set(item, open)
     open.left -= done.length
     for (const { group, ordinal } of done) open.settled.add(group, ordinal)
-    return open.left === 0 ? this.#end(item, open) : []
+    if (open.left === 0) return this.#end(item, open)
+    return this.settle(Array.from(overtaken, ([place, by]) => ({ place, outcome: overtakenOutcome(by) })))
   }
 
   /** Of what was accepted before, what is not accepted now is run again, or gives its place to another action. */

@@ -190,6 +190,19 @@ describe("NewerValues", () => {
     ])
   })
 
+  it("leaves out what it cannot tell: what was accepted of a reject had an identifier that it no longer names", async () => {
+    const user = new UpdateUserProfile({ email: ADA.email, userId: "7" })
+    const digests = { "update-user-profile": [actionDigest(user)] }
+    const others = {
+      3: { record: ADA, accepted: { "update-user-profile": [[0, 0]] }, acceptedAs: { digests } },
+    }
+    const source = [ADA, BOB, ADA]
+    expect(await verdicts({ source, chosen: { 1: ADA, 2: BOB }, others })).toEqual([
+      "overwrites-newer",
+      "may-overwrite-newer",
+    ])
+  })
+
   it("takes a reject of which no line says what was accepted for newer, where that may be something", async () => {
     const others = { 2: { code: "no-reason", record: ADA } }
     const given = { source: [ADA, ADA, BOB], chosen: { 1: ADA, 3: BOB }, others }

@@ -31,5 +31,5 @@ function isRange(value: unknown): boolean {
 }
 
 function isDigests(value: unknown): boolean {
-  return Array.isArray(value) && value.every((digest) => Number.isSafeInteger(digest) && Number(digest) >= 0)
+  return Array.isArray(value) && value.every((digest) => Number.isSafeInteger(digest))
 }
