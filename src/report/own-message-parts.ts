@@ -1,5 +1,5 @@
 /**
- * The messages of this library about records, with holes for what is put into them. `tests/docs/own-message-parts.test.ts` holds them to the
+ * The messages of this library about records, with holes for what is put into them. `tests/docs/own-messages.test.ts` holds them to the
  * sources.
  *
  * - `{n}`: a count or a place, shown
@@ -86,6 +86,7 @@ const OWN_MESSAGES = [
   // Before sending.
   '"{names}" is empty, or not there, and the ids of events and purchases are to be made of it',
   "a request with nothing else takes {n} bytes, and may have {n}",
+  "a later action of the same record ({kind}) is about the same user, and was accepted: to run this one now would put older values in place of newer ones",
   "record {n}{line} comes later, is about the same user, and is imported: to run this one now would put older values in place of newer ones",
   ...[
     "record {n}{line} comes later, and may have been imported",
