@@ -15,7 +15,8 @@ const anyKey = fc.oneof(
       minLength: 12,
       maxLength: 40,
     })
-    .filter((key) => key.replaceAll(/[\W_]/g, "").length >= 8),
+    // No key has a backslash: Iterable's are of hexadecimal digits.
+    .filter((key) => key.replaceAll(/[\W_]/g, "").length >= 8 && !key.includes("\\")),
 )
 const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 50 }),
@@ -75,6 +76,17 @@ describe("secretScrubber()", () => {
       ),
       { numRuns: 1_000 },
     )
+  })
+
+  it("takes out the key alone, whatever characters stand before it", () => {
+    for (const before of ["\u{1D506}", "&#128512;", "\\u{1F600}", "%F0", "C", "\u{1D56E}"])
+      expect(scrub(`{"${before} ${KEY}":[true,1]}`)).toBe(`{"${before} [removed]":[true,1]}`)
+  })
+
+  it("finds a key that stands as numbers right behind a digit", () => {
+    const key = "0!0!!!0000A!0"
+    const numbers = Array.from(Buffer.from(key), (code) => `0x${code.toString(16)}`).join(", ")
+    expect(echoesOf(key, secretScrubber(key)(key + numbers))).toEqual([])
   })
 
   it("finds a key of which a part was left out, where a sign says so", () => {

@@ -24,7 +24,7 @@ const HEX_DIGITS = new Characters(/[\da-f]/i)
 const FEWEST_READABLE = 16
 const READABLE = new Characters(/[\0\x20-\x7E]/)
 
-const NUMBER = String.raw`(?:0x[\da-f]{2}|\d{2,3})`
+const NUMBER = String.raw`(?:0x[\da-f]{2}|\d{2,3}(?!x))`
 const MANY_NUMBERS = new RegExp(String.raw`(?:${NUMBER}\W{1,40}){${FEWEST_SPACED - 1}}`, "i")
 const EACH_NUMBER = new RegExp(NUMBER, "gi")
 const BETWEEN_NUMBERS = /^\W{1,40}$/

@@ -29,7 +29,8 @@ export function unescapedReading(reading: Reading, { pattern, read }: Escaping):
   for (const match of text.matchAll(pattern)) {
     copy(from, match.index)
     from = match.index + match[0].length
-    const [meant = " "] = read(match[0])
+    // One unit of UTF-16 for each start and end, whatever character it is half of.
+    const meant = read(match[0]).charAt(0) || " "
     parts.push(meant)
     next.starts.push(starts[match.index] ?? 0)
     next.ends.push(ends[from - 1] ?? 0)
