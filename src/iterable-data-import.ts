@@ -41,6 +41,7 @@ import { systemClock } from "./platform/system-clock.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
 import { systemRandom } from "./platform/random.ts"
 import { undiciHttp } from "./platform/undici-http.ts"
+import { refuseKeyInNames } from "./refuse-key-in-names.ts"
 import { findImportDirectory } from "./report/import-directory.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
 import type { Summary } from "./report/summary.ts"
@@ -78,6 +79,12 @@ export class IterableDataImport<Data = SourceDataRecord> {
     this.#options = options
     this.#source = sourceFrom(options.source)
     this.#importName = options.name ?? this.#source.name
+    const { name, rejectsFilePath, stateDir = DEFAULT_STATE_DIR } = options
+    const { name: sourceName, path: sourceFilePath } = this.#source
+    refuseKeyInNames(
+      { name, stateDir: resolve(stateDir), rejectsFilePath, sourceFilePath, "The source's name": sourceName },
+      options.importer.scrub,
+    )
     if (this.#importName.trim() === "")
       throw new UsageError("The name of the import is empty: give it one, or leave name out.")
     rejectBudget(options.maxRejects ?? DEFAULT_MAX_REJECTS)
@@ -102,6 +109,12 @@ export class IterableDataImport<Data = SourceDataRecord> {
   ): IterableDataImport<Data>
   static create<Data>(options: CreateOptions<Data>): IterableDataImport<Data> {
     checkOptionNames(options, CREATE_OPTION_NAMES)
+    // Before anything else looks at the path, and shows it in a message.
+    if ("sourceFilePath" in options)
+      refuseKeyInNames(
+        { sourceFilePath: options.sourceFilePath, rejectsFilePath: options.rejectsFilePath },
+        options.apiKey,
+      )
     const source = "source" in options ? sourceFrom(options.source) : fileSourceFrom<Data>(options)
     if ("sourceFilePath" in options) refuseSameFile(options.sourceFilePath, options.rejectsFilePath)
     const importer = importerFrom(options, options.name ?? source.name)

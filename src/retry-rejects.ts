@@ -1,4 +1,4 @@
-import { basename, join } from "node:path"
+import { basename, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Outcome, RejectionStage } from "./actions/outcome.ts"
 import type { Importer } from "./delivery/importer.ts"
@@ -21,6 +21,7 @@ import type { Platform } from "./platform/platform.ts"
 import { scrubError } from "./platform/scrub-value.ts"
 import { scrubNothing } from "./platform/secret-scrubber.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
+import { refuseKeyInNames } from "./refuse-key-in-names.ts"
 import { findImportRecord, readImportRecord, readImportRecords } from "./report/import-record.ts"
 import type { ImportRecord } from "./report/import-record.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
@@ -142,8 +143,9 @@ export async function retryRejectsOn<Data>(
   checkOptionNames(options, RETRY_OPTION_NAMES)
   checkBoolean(options.overwriteNewer, "overwriteNewer")
   if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
-  const stateDir = options.stateDir ?? DEFAULT_STATE_DIR
-  const found = await findImportRecord(stateDir, options.name, platform.files)
+  const { apiKey, from, importer, name, stateDir = DEFAULT_STATE_DIR } = options
+  refuseKeyInNames({ name, stateDir: resolve(stateDir), from }, importer?.scrub ?? apiKey)
+  const found = await findImportRecord(stateDir, name, platform.files)
   if (found === undefined)
     throw new UsageError(`There is no import in ${stateDir} whose rejects could be retried.`)
   const { directory, importName } = found

@@ -8,6 +8,7 @@ import { UsageError } from "../errors.ts"
 import { plainLines } from "./plain-text.ts"
 import { argumentScrubber } from "./argument-scrubber.ts"
 import { refuseKeyArgument } from "./refuse-key-argument.ts"
+import { refuseKeyInArguments } from "./refuse-key-in-arguments.ts"
 import { retryCommand } from "./retry-command.ts"
 import { runCommand } from "./run-command.ts"
 import { sandboxCommand } from "./sandbox-command.ts"
@@ -24,6 +25,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   })
   try {
     refuseKeyArgument(args)
+    refuseKeyInArguments(args, process.env)
     refuseUnknownHelp(args)
     await program.parseAsync(args, { from: "user" })
     return exitCode

@@ -2,8 +2,15 @@ import { readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { mkdtemp } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { FileFormat, IterableDataImport, UpdateUserProfile, retryRejects } from "../../src/index.ts"
+import {
+  FileFormat,
+  IterableDataImport,
+  UpdateUserProfile,
+  UsageError,
+  retryRejects,
+} from "../../src/index.ts"
 import { startSandbox } from "../../src/sandbox/index.ts"
 import type { RunningSandbox } from "../../src/sandbox/index.ts"
 import { KEY_ECHOES, echoesOf } from "../kit/key-echoes.ts"
@@ -135,4 +142,50 @@ describe("the API key", () => {
     expect(echoesOf(KEY, [...texts, JSON.stringify(error)].join("\n"))).toEqual([])
     expect(await filesWithKey()).toEqual([])
   })
+
+  it.each([
+    ["name", { name: `users-${KEY}` }],
+    ["name", { name: KEY.toUpperCase() }],
+    ["stateDir", { stateDir: `state-${Buffer.from(KEY).toString("base64url")}` }],
+    ["rejectsFilePath", { rejectsFilePath: pathToFileURL(`/rejects-${encodeURIComponent(KEY)}.csv`) }],
+    ["sourceFilePath", { sourceFilePath: `${KEY}/users.csv` }],
+  ])("is refused in %s before anything is written", async (option, given) => {
+    const paths = { stateDir: "state", sourceFilePath: "users.csv", ...given }
+    await writeFile(join(folder, "users.csv"), "n,email\n1,u@example.com\n")
+    const create = (): unknown =>
+      IterableDataImport.create({
+        ...paths,
+        apiKey: KEY,
+        baseUrl: sandbox.url,
+        sourceFileFormat: FileFormat.CSV,
+        stateDir: join(folder, paths.stateDir),
+        sourceFilePath: join(folder, paths.sourceFilePath),
+      })
+    const error = thrownBy(create)
+    expect(error).toBeInstanceOf(UsageError)
+    expect(String(error)).toContain(`${option} holds the API key`)
+    expect(echoesOf(KEY, String(error))).toEqual([])
+    expect(await readdir(folder)).toEqual(["users.csv"])
+  })
+
+  it.each([
+    ["name", { name: KEY }],
+    ["stateDir", { stateDir: KEY }],
+    ["from", { from: `${KEY}.csv` }],
+  ])("is refused in the %s of a retry", async (option, given) => {
+    const retrying = retryRejects({ apiKey: KEY, baseUrl: sandbox.url, stateDir: folder, ...given }, leaking)
+    const error: unknown = await retrying.catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(UsageError)
+    expect(String(error)).toContain(`${option} holds the API key`)
+    expect(echoesOf(KEY, String(error))).toEqual([])
+    expect(await readdir(folder)).toEqual([])
+  })
 })
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    return action()
+  } catch (error) {
+    return error
+  }
+}
