@@ -1,4 +1,5 @@
 import fc from "fast-check"
+import { inspect } from "node:util"
 import { describe, expect, it } from "vitest"
 import { KEY_ECHOES, echoesOf } from "../../tests/kit/key-echoes.ts"
 import { secretScrubber } from "./secret-scrubber.ts"
@@ -91,7 +92,7 @@ describe("secretScrubber()", () => {
 
   it("finds a key of which a part was left out, where a sign says so", () => {
     for (const length of [8, 20, 31])
-      for (const sign of ["…", "...", "****", "[...]"]) {
+      for (const sign of ["…", "...", "****", "[...]", "xxxx", "XXXXXXXX", "###"]) {
         const part = KEY.slice(0, length)
         expect(scrub(`{"api-key":"${part}${sign}`)).toBe(`{"api-key":"[removed]${sign}`)
         expect(scrub(`${part.toUpperCase()}${sign} and more`)).toBe(`[removed]${sign} and more`)
@@ -136,6 +137,9 @@ describe("secretScrubber()", () => {
     JSON.stringify(Object.assign({}, Array.from(KEY))),
     JSON.stringify(JSON.stringify(Object.assign({}, Array.from(KEY)))),
     [...Buffer.from(KEY)].join(" "),
+    Array.from(Buffer.from(KEY), (code) => `\\${code.toString(8)}`).join(""),
+    Array.from(Buffer.from(KEY), (code) => `0o${code.toString(8)}`).join(", "),
+    inspect(Array.from(KEY)),
     `${KEY.slice(0, 16)}' +\n  '${KEY.slice(16)}`,
     `${KEY.slice(0, 16)}&lt;br&gt;${KEY.slice(16)}`,
     Array.from(KEY, (one) =>

@@ -24,13 +24,13 @@ const HEX_DIGITS = new Characters(/[\da-f]/i)
 const FEWEST_READABLE = 16
 const READABLE = new Characters(/[\0\x20-\x7E]/)
 
-const NUMBER = String.raw`(?:0x[\da-f]{2}|\d{2,3}(?!x))`
+const NUMBER = String.raw`(?:0x[\da-f]{2}|0o[0-7]{2,3}|\d{2,3}(?![xo]))`
 const MANY_NUMBERS = new RegExp(String.raw`(?:${NUMBER}\W{1,40}){${FEWEST_SPACED - 1}}`, "i")
 const EACH_NUMBER = new RegExp(NUMBER, "gi")
 const BETWEEN_NUMBERS = /^\W{1,40}$/
 const MOST_BETWEEN_NUMBERS = 40
 /** What such numbers are written with, and how many characters of that there are at least. */
-const IN_NUMBERS = new Characters(/[\W\da-fx]/i)
+const IN_NUMBERS = new Characters(/[\W\da-fox]/i)
 const FEWEST_IN_NUMBERS = FEWEST_SPACED * "10,".length - 1
 
 /** All stretches of Base64, hexadecimal digits or numbers in a text that may stand for another text. */

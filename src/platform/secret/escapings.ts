@@ -45,7 +45,12 @@ const CODES: Escaping = {
   pattern: /(?<!\\)\\+(?:u\{[\da-f]{1,9}\}|u[\da-f]{4}|x[\da-f]{2})/gi,
   read: ofDigits(16, /[\da-f]+(?=\}?$)/i),
 }
-const OCTAL: Escaping = { bit: 8, pattern: /(?<!\\)\\+[0-3][0-7]{2}/g, read: ofDigits(8, /\d+$/) }
+/** Of visible characters, as short as they can be written too: `\60` for `0`. */
+const OCTAL: Escaping = {
+  bit: 8,
+  pattern: /(?<!\\)\\+(?:[0-3][0-7]{2}|[4-7][0-7])/g,
+  read: ofDigits(8, /\d+$/),
+}
 const BREAKS: Escaping = { bit: 16, pattern: /(?<!\\)\\+[nrt]/g, read: blank }
 const RARE_BREAKS: Escaping = { bit: 32, pattern: /(?<!\\)\\+[bfv]/g, read: blank }
 const MAIL: Escaping = { bit: 64, pattern: /=(?:3D)*[\da-f]{2}/gi, read: ofDigits(16, LAST_TWO) }
@@ -99,7 +104,7 @@ const GO_ON = Uint16Array.from({ length: 128 }, (_, code) => {
     (/[\da-f]/i.test(one) ? HEX_DIGIT : 0) |
     (/[#a-z]/i.test(one) ? HTML.bit : 0) |
     (/[ux]/i.test(one) ? CODES.bit : 0) |
-    (/[0-3]/.test(one) ? OCTAL.bit : 0) |
+    (/[0-7]/.test(one) ? OCTAL.bit : 0) |
     (/[nrt]/.test(one) ? BREAKS.bit : 0) |
     (/[bfv]/.test(one) ? RARE_BREAKS.bit : 0) |
     (/[a-z/!]/i.test(one) ? TAGS.bit : 0) |
@@ -110,7 +115,7 @@ const GO_ON = Uint16Array.from({ length: 128 }, (_, code) => {
 
 /** One look that tells most texts, which hold no escapes at all. */
 const ANY = new RegExp(
-  String.raw`%[\da-f]|&[#a-z]|\\[ux0-3nrtbfv]|=[\da-f]|<[a-z/!]|\x1B\[|"\d{1,3}\\*"\s*:|[\uFF01-\uFF5E\uD835]`,
+  String.raw`%[\da-f]|&[#a-z]|\\[ux0-7nrtbfv]|=[\da-f]|<[a-z/!]|\x1B\[|"\d{1,3}\\*"\s*:|[\uFF01-\uFF5E\uD835]`,
   "i",
 )
 

@@ -1,5 +1,5 @@
 /** What stands for a part that was left out. */
-export const LEFT_OUT: string = String.raw`(?:…|\.{3}|\*{2}|•{2}|█{2})`
+export const LEFT_OUT: string = String.raw`(?:…|\.{3}|\*{2}|•{2}|█{2}|###|xxxx|XXXX)`
 
 const LEFT_OUT_BEHIND = new RegExp(`^["'\\\\\\s()[\\]<>]{0,4}${LEFT_OUT}`)
 const LEFT_OUT_BEFORE = new RegExp(`${LEFT_OUT}["'\\\\\\s()[\\]<>]{0,4}$`)
