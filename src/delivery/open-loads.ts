@@ -70,7 +70,7 @@ export class OpenLoads {
     const earlier = this.#loads.slice(0, index).flatMap(({ entries }) => entries)
     const [free, bound] =
       earlier.length === 0 ? [load.entries, []] : split(this.#batch, load.entries, earlier)
-    if (free.length === 0 && !load.isProbe) return undefined
+    if (free.length === 0 && bound.length > 0) return undefined
     this.#taken = index
     const left = bound.length === 0 ? [] : [{ ...load, entries: bound }]
     this.#loads = this.#loads.toSpliced(index, 1, ...left)

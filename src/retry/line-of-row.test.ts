@@ -33,7 +33,7 @@ it("puts the record of a row into the line that is known of it", () => {
   })
 })
 
-describe("of a row that nobody has corrected", () => {
+describe("of a row that was not corrected", () => {
   const POSITION = { recordNumber: 3 }
   const problem = { code: "bad-quote", message: "It is still wrong." }
   /** The text of a row that holds these fields; `asFound` is what its `import_raw` says. */

@@ -96,7 +96,7 @@ function sameProblem(reason: string): BadItem["problem"] {
   return { code, message }
 }
 
-/** A row that nobody has corrected yet. */
+/** A row that has not been corrected yet. */
 interface Uncorrected {
   readonly problem: BadItem["problem"]
   /** The fields that it had, as they are now: without those that a spreadsheet has added, or with those that it has left out. */

@@ -27,7 +27,7 @@ describe("retry --from", () => {
     const notOurs = await call("retry", "users.csv", "--from", "other.csv")
     expect(notOurs.stderr).toContain("Cannot read other.csv as a list of rejects: its header does not begin")
     expect(notOurs.stderr).not.toContain("delimiter")
-    await writeFile(listPath, "not a list any more; not at all\n1;2\n")
+    await writeFile(listPath, "no longer a list; not at all\n1;2\n")
     for (const [from, said] of [
       ["missing.csv", "Cannot retry the rejects in missing.csv as there is no such file."],
       ["missing.ndjson", "Cannot retry the rejects in missing.ndjson as there is no such file."],

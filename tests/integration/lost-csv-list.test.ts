@@ -102,7 +102,7 @@ describe("a rejects.csv that was moved away while a retry ran", () => {
     expect([imported, readFileSync(csvPath(), "utf8")]).toEqual([["u2 Rome"], text])
   })
 
-  it("is refused, where none of its records is a reject any more", async () => {
+  it("is refused if none of its records is still a reject", async () => {
     await run(CSV)
     const before = readFileSync(csvPath(), "utf8")
     writeFileSync(csvPath(), before.replaceAll("?", "Bonn"))
@@ -122,11 +122,11 @@ it("an import of NDJSON has no rejects.csv, and takes no notice of a file that i
 it("a list that is named is run, though the rejects.csv of the import cannot be read, and that one is kept", async () => {
   await run(CSV)
   writeFileSync(awayPath(), readFileSync(csvPath(), "utf8").replace(/\?/, "Bonn"))
-  writeFileSync(csvPath(), "not a list any more; not at all\n1;2\n")
+  writeFileSync(csvPath(), "no longer a list; not at all\n1;2\n")
   expect((await retry({ from: awayPath() })).records).toMatchObject({ imported: 2, rejected: 1 })
   const kept = readdirSync(join(folder, "state", "users")).filter((name) => /^rejects\.\d.*\.csv$/.test(name))
   expect(kept.map((name) => readFileSync(listPath(name), "utf8"))).toEqual([
-    "not a list any more; not at all\n1;2\n",
+    "no longer a list; not at all\n1;2\n",
   ])
   expect(readFileSync(csvPath(), "utf8")).toContain("u3;?")
 })

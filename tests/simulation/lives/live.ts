@@ -271,7 +271,7 @@ class StoryTeller {
     return true
   }
 
-  /** A person removes a list that nobody has corrected. */
+  /** A person removes a list that was not corrected. */
   async #remove({ removes }: RetryLife): Promise<void> {
     if (this.#removed !== undefined && (await this.machine.disk.read(this.#removed.path)) !== undefined)
       this.#removed = undefined

@@ -92,7 +92,7 @@ function actionsAddUp({ journal, listed, story }: Lived): string[] {
   return (["users", "events", "purchases"] as const).flatMap((channel) => {
     const { accepted, rejected, unknown } = actions[channel]
     const least = channel === "users" ? most.users - guests : most[channel]
-    // Without ids, what was sent to a mistyped address stays there, and counts; so does what was accepted, and no list says so any more.
+    // Without ids, what was sent to a mistyped address stays there, and counts; so does what was accepted, and is no longer in a list.
     const mayBeMore = story.ids === "none" || story.retries.some(({ removes }) => removes === "ndjson")
     const isRight = accepted >= least && (accepted <= most[channel] || mayBeMore)
     return isRight && rejected === 0 && unknown === 0

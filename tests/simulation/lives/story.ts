@@ -38,7 +38,7 @@ export interface RetryLife extends Life {
   readonly share: number
   /** How a spreadsheet saves it. @defaultValue as UTF-8 */
   readonly savedAs?: SavedAs | undefined
-  /** A list that a person removes, if nobody has corrected it. */
+  /** A list that a person removes, if it was not corrected. */
   readonly removes?: "csv" | "ndjson" | undefined
   readonly overwritesNewer?: boolean | undefined
 }
