@@ -489,7 +489,7 @@ export class ImportRun<Data> {
         stop ??= diskStop("The rejects or the journal could not be put on disk", error)
       }
     }
-    return this.#keeper?.hasLostLock === true ? this.#putBack() : stop
+    return (await this.#keeper?.hasLostLock()) === true ? this.#putBack() : stop
   }
 
   /**

@@ -35,6 +35,7 @@ import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
 import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
 import { NewerValues } from "./retry/newer-values.ts"
+import { refuseMiscounted } from "./retry/refuse-miscounted.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { refuseUntold } from "./retry/refuse-untold.ts"
 import { chooseLists, namedList, passedOver, rejectsListsOf } from "./retry/rejects-lists.ts"
@@ -176,6 +177,12 @@ export const RETRY_OPTION_NAMES: readonly string[] = [
   "onStart",
 ]
 
+/** What is run again, and what the lists say of the rest. */
+interface Chosen extends ChosenRejects, Pick<GatheredList, "unlike"> {
+  /** What is to be said of rejects that are in no list. */
+  readonly missing: string | undefined
+}
+
 class Retry {
   readonly #platform: Platform
   readonly #options: RetryOptions
@@ -219,10 +226,11 @@ class Retry {
     const directory = this.#isTrial
       ? new RetryDirectory(join(this.#record.directory, "trial"), files)
       : this.#directory
-    let chosen: ChosenRejects & Pick<GatheredList, "unlike"> = {
+    let chosen: Chosen = {
       count: 0,
       leftOut: new Map(),
       kinds: new Map(),
+      missing: undefined,
       unlike: [],
     }
     await directory.begin(async () => {
@@ -239,6 +247,7 @@ class Retry {
       return this.#sumUp(undefined)
     }
     const { importName, sourceName } = this.#record
+    if (chosen.missing !== undefined) warnings.push(chosen.missing)
     for (const { path } of chosen.unlike) {
       const asidePath = this.#isTrial ? undefined : await keepAside(path, files)
       warnings.push(passedOverText(path, list, asidePath))
@@ -276,12 +285,12 @@ class Retry {
     counting: readonly ChosenList[],
     lists: RejectsLists,
     { chosenPath, gatheredPath }: RetryDirectory,
-  ): Promise<ChosenRejects & Pick<GatheredList, "unlike">> {
+  ): Promise<Chosen> {
     const { files } = this.#platform
     const { importName, sourceName } = this.#record
     const [list = { path: lists.ndjsonPath, format: "ndjson" as const }] = counting
     const isNamed = this.#options.from !== undefined
-    const { isKnown, named, strangers, unlike } = await gatherList(
+    const { isKnown, named, recordCount, strangers, unlike } = await gatherList(
       {
         lists: counting,
         passedOver: isNamed ? await passedOver(list, lists, this.#record, files) : [],
@@ -296,6 +305,9 @@ class Retry {
       throw new UsageError(strangersText(strangers, list, importName))
     const derivesIds = this.#importer.repeats === undefined
     if (!derivesIds && !isKnown && list.format === "csv") refuseUntold(list.path, lists, this.#record.counts)
+    const counted = { importName, listPath: list.path, counted: rejected + unknown }
+    const missing =
+      this.#record.counts === undefined ? undefined : refuseMiscounted({ named, recordCount }, counted)
     const twice = [...named].flatMap(([number, count]) => (number > 0 && count > 1 ? [number] : []))
     if (derivesIds && twice.length > 0) throw new UsageError(twiceText(twice, list, importName))
     const { codes, stages } = this.#options
@@ -306,7 +318,7 @@ class Retry {
       { choice, isNamed: (recordNumber) => named.has(recordNumber) },
       files,
     )
-    return { ...chosen, unlike }
+    return { ...chosen, missing, unlike }
   }
 
   /** What speaks against a retry; gives what is remarkable. */

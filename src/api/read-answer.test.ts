@@ -107,6 +107,61 @@ describe("readAnswer() of failures of which nobody is to blame", () => {
     },
   )
 
+  it.each([200, 202, 302, 401, 403, 408, 429, 100])(
+    "knows a refusal by the fault of the data that it names, also where its status is %d",
+    (status) => {
+      const mismatch = error("RequestFieldsTypesMismatched", "m", {
+        validationErrors: { age: { expectedType: "long", offendingValue: "x", category: "user" } },
+      })
+      const verdict = read(status, mismatch)
+      expect(verdict.kind === "refused" && [...verdict.rejected.keys()]).toEqual([0, 1, 2])
+      expect(verdict).toMatchObject({ mismatches: [{ field: "age", expectedType: "long" }] })
+      const pointer = error("BadJsonBody", "m", { "obj.users[1].preferUserId": "Boolean value expected" })
+      expect(read(status, pointer)).toMatchObject({ kind: "refused", rejection: { code: "BadJsonBody" } })
+      for (const code of [
+        "EmailAlreadyExists",
+        "ExternalKeyConflict",
+        "ForgottenUserError",
+        "InvalidEmailAddressError",
+        "InvalidUserIdError",
+        "UniqueFieldsLimitExceeded",
+        "UnknownEmailError",
+        "UnknownUserIdError",
+        "UserIdAlreadyExists",
+        "error.users.noUserWithIdExists",
+      ]) {
+        expect(read(status, error(code))).toMatchObject({ kind: "refused", rejection: { code } })
+        const purchase = { sent: PURCHASE, channel: "purchases" } as const
+        expect(read(status, error(code), purchase)).toMatchObject({ kind: "refused", rejection: { code } })
+      }
+    },
+  )
+
+  it.each([
+    [401, "stop"],
+    [403, "stop"],
+    [408, "try-again"],
+    [413, "too-large"],
+    [429, "try-again"],
+  ])("takes a status of %d at its word where the code may not be about the data", (status, kind) => {
+    for (const code of ["BadParams", "BadJsonBody", "Conflict", "JwtUserIdentifiersMismatched"])
+      expect(read(status, error(code))).toMatchObject({ kind })
+    for (const code of ["BadApiKey", "RateLimitExceeded", "GenericError", "Success", "Unheard"])
+      expect(read(status, error(code))).toMatchObject({ kind })
+  })
+
+  it("believes the counts of a good status rather than a code beside them", () => {
+    const counts = { successCount: 3, failCount: 0, code: "InvalidEmailAddressError" }
+    expect(read(200, counts)).toMatchObject({ kind: "processed", doubtful: [] })
+    const none = { successCount: 0, failCount: 0, code: "InvalidEmailAddressError" }
+    expect(read(200, none)).toMatchObject({ kind: "refused" })
+    for (const code of ["GenericError", "BadApiKey", "RateLimitExceeded", "Unheard"])
+      expect(read(200, error(code), { sent: PURCHASE, channel: "purchases" })).toMatchObject({
+        kind: "try-again",
+        applied: "maybe",
+      })
+  })
+
   it("obeys Retry-After of a 503", () => {
     expect(read(503, "", { headers: { "retry-after": "7" } })).toMatchObject({ waitMs: 7_000 })
   })

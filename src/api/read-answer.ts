@@ -7,6 +7,7 @@ import type { ErrorBody } from "./error-body.ts"
 import { fieldMismatches } from "./field-mismatch.ts"
 import { findCulprits } from "./find-culprits.ts"
 import { isJsonObject, parseJson } from "./json-object.ts"
+import type { JsonObject } from "./json-object.ts"
 import { reconcile } from "./reconcile.ts"
 import { waitAskedMs } from "./retry-after.ts"
 import type { Verdict } from "./verdict.ts"
@@ -19,11 +20,8 @@ import type { Verdict } from "./verdict.ts"
 export function readAnswer(answer: Answer, sent: Sent, channel: Channel, nowMs: number): Verdict {
   if (answer.status >= 200 && answer.status < 300) return readSuccess(answer, sent, channel)
   const error = readErrorBody(answer.body)
-  const rejection: Rejection = {
-    stage: "api",
-    code: error.code === undefined || error.code === "Success" ? `http-${answer.status}` : error.code,
-    message: `Iterable answered ${answer.status}${error.message === "" ? "" : `: ${error.message}`}`,
-  }
+  if (namesDataFault(answer.status, error)) return refused(answer.status, error, sent)
+  const rejection = rejectionOf(answer.status, error)
   if (answer.status === 429) {
     const waitMs = waitAskedMs(error, answer.headers["retry-after"], nowMs)
     return { kind: "try-again", applied: "never", throttled: true, waitMs, rejection }
@@ -31,20 +29,36 @@ export function readAnswer(answer: Answer, sent: Sent, channel: Channel, nowMs: 
   const stop = reasonToStop(answer.status, error)
   if (stop !== undefined) return stop
   if (answer.status === 413 || error.code === "BatchTooLarge") return { kind: "too-large", rejection }
-  const isNobodysFault = answer.status >= 500 && !DEFINITE_FAULTS.has(error.code ?? "")
-  if (isNobodysFault || answer.status === 408 || answer.status < 200) {
+  if (answer.status >= 500 || answer.status === 408 || answer.status < 200) {
     const waitMs = waitAskedMs(error, answer.headers["retry-after"], nowMs)
     return { kind: "try-again", applied: "maybe", throttled: false, waitMs, rejection }
   }
   if (answer.status >= 300 && answer.status < 400) return redirected(answer.status, error)
+  return refused(answer.status, error, sent)
+}
+
+function refused(status: number, error: ErrorBody, sent: Sent): Verdict {
   const culprits = sent.count === 1 ? NOBODY : findCulprits(error, sent)
   const mismatches = fieldMismatches(error)
   const named = mismatches.length === 0 ? {} : { mismatches }
-  return { kind: "refused", ...culprits, rejection: alone(error, sent) ?? rejection, ...named }
+  const rejection = alone(error, sent) ?? rejectionOf(status, error)
+  return { kind: "refused", ...culprits, rejection, ...named }
+}
+
+function rejectionOf(status: number, { code, message }: ErrorBody): Rejection {
+  return {
+    stage: "api",
+    code: code === undefined || code === "Success" ? `http-${status}` : code,
+    message: `Iterable answered ${status}${message === "" ? "" : `: ${message}`}`,
+  }
 }
 
 function readSuccess(answer: Answer, sent: Sent, channel: Channel): Verdict {
   const json = parseJson(answer.body)
+  if (isJsonObject(json) && typeof json["code"] === "string" && !countsAny(json)) {
+    const error = readErrorBody(answer.body)
+    if (namesDataFault(answer.status, error)) return refused(answer.status, error, sent)
+  }
   if (channel.envelope !== undefined && isJsonObject(json)) return reconcile(json, sent)
   if (channel.envelope === undefined && isJsonObject(json) && json["code"] === "Success") {
     const message = typeof json["msg"] === "string" ? json["msg"] : ""
@@ -62,6 +76,25 @@ function readSuccess(answer: Answer, sent: Sent, channel: Channel): Verdict {
     rejection: { stage: "api", code: "answer-not-understood", message },
   }
 }
+
+/** Whether an answer counts anything, as a success or as a failure. */
+function countsAny({ failCount, successCount }: JsonObject): boolean {
+  return [failCount, successCount].some((count) => typeof count === "number" && count > 0)
+}
+
+/** Whether an answer names a fault of what was sent, so that it is a refusal whatever its status. */
+function namesDataFault(status: number, { code, params }: ErrorBody): boolean {
+  if (code === undefined || !DEFINITE_FAULTS.has(code)) return false
+  if (!TELLING_STATUSES.has(status)) return true
+  if (code === "BadJsonBody") return Object.keys(params).some((pointer) => pointer.startsWith("obj"))
+  return !GENERAL_FAULTS.has(code)
+}
+
+/** Statuses that say more than a code of {@link GENERAL_FAULTS}: of the key, of pace, of a request that broke off or is too large. */
+const TELLING_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 413, 429])
+
+/** Those of {@link DEFINITE_FAULTS} that may also be about the key, or about the request as a whole. */
+const GENERAL_FAULTS: ReadonlySet<string> = new Set(["BadParams", "Conflict", "JwtUserIdentifiersMismatched"])
 
 /**
  * Codes that name a fault of what was sent: whatever the status, the same request would meet the same refusal.

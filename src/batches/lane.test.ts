@@ -277,6 +277,16 @@ describe("Lane, where updates wait together", () => {
     )
   })
 
+  it("counts what a batch keeps in memory until it is settled", () => {
+    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    lane.offer(updateOf(1, { text: "x".repeat(1_000) }))
+    const batch = lane.take(true)
+    expect(batch?.entries).toHaveLength(1)
+    expect(lane.keptBytes).toBeGreaterThan(1_000)
+    if (batch !== undefined) lane.settle(batch, [])
+    expect(lane.keptBytes).toBe(0)
+  })
+
   it("sends a user of a thousand rows in two requests, every row with its own place", () => {
     const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
     for (let n = 1; n <= 1_000; n += 1) lane.offer(updateOf(n, { n, [`field${n % 3}`]: n }))

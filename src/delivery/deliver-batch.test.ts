@@ -668,7 +668,7 @@ describe("deliverBatch()", () => {
     it("does not flood a server that fails at everything", async () => {
       const done = await run(batchOf(1_000), () => failed())
       expect(done.result.stop).toMatchObject({ code: "OUTAGE" })
-      expect(done.requests.length).toBeLessThan(60)
+      expect(done.requests.length).toBeLessThan(50)
       expect(kinds(done).every((text) => text.endsWith("unknown"))).toBe(true)
     })
 

@@ -36,9 +36,10 @@ export class JournalKeeper {
     this.#parts = parts
   }
 
-  /** Whether the lock was gone: another process has the import, or its directory was removed. */
-  get hasLostLock(): boolean {
-    return this.#hasLostLock || this.#parts.lock.lost.aborted
+  /** Whether the lock was gone, or is now: another process has the import, or its directory was removed. */
+  async hasLostLock(): Promise<boolean> {
+    const { lock } = this.#parts
+    return this.#hasLostLock || lock.lost.aborted || !(await lock.isHeld().catch(() => true))
   }
 
   /** Whether a journal is the one that was saved here last, so that nobody else has been at work since. */

@@ -15,7 +15,7 @@ export async function makeDirectories(path: string): Promise<readonly string[]> 
     return await makeOne(directory)
   } catch (error) {
     const above = dirname(directory)
-    if (codeOf(error) !== "ENOENT" || above === directory || (await isThere(above))) throw error
+    if (codeOf(error) !== "ENOENT" || above === directory) throw error
     return [...(await makeDirectories(above)), ...(await makeOne(directory))]
   }
 }
@@ -29,13 +29,6 @@ async function makeOne(directory: string): Promise<readonly string[]> {
     if (codeOf(error) !== "ENOENT" && (await isDirectory(directory))) return []
     throw error
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 async function isDirectory(path: string): Promise<boolean> {

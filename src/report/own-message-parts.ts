@@ -1,5 +1,5 @@
 /**
- * The messages of this library about records, with holes for what is put into them. `tests/docs/own-message-parts.test.ts` holds them to the
+ * The messages of this library about records, with holes for what is put into them. `tests/docs/own-messages.test.ts` holds them to the
  * sources.
  *
  * - `{n}`: a count or a place, shown

@@ -175,4 +175,30 @@ describe("RejectsWriter", () => {
     await expect(writer.write([failedOf("a")])).rejects.toThrow("ENOSPC")
     await expect(writer.write([failedOf("b")])).rejects.toThrow("ENOSPC")
   })
+
+  const wrong = (what: string) => (): never => {
+    throw new RangeError(what)
+  }
+  it.each([
+    ["the text of a record", wrong("Invalid string length"), (text: string): string => text],
+    ["the scrubber", lineOf, wrong("Invalid string length")],
+  ])("cannot be synced or closed once %s could not be made", async (_, textOf, scrub) => {
+    const sink = new Sink()
+    let isFirst = true
+    const once = <Given, Made>(make: (given: Given) => Made, otherwise: (given: Given) => Made) => {
+      return (given: Given): Made => (isFirst ? make(given) : otherwise(given))
+    }
+    const writer = new RejectsWriter(
+      sink,
+      once(textOf, lineOf),
+      once(scrub, (text) => text),
+    )
+    await expect(writer.write([failedOf("a")])).rejects.toThrow("Invalid string length")
+    isFirst = false
+    expect([writer.hasFailed, writer.givenBytes]).toEqual([true, 0])
+    await expect(writer.write([failedOf("b")])).rejects.toThrow("Invalid string length")
+    await expect(writer.sync()).rejects.toThrow("Invalid string length")
+    await expect(writer.close()).rejects.toThrow("Invalid string length")
+    expect([sink.text, sink.closed]).toEqual(["", true])
+  })
 })

@@ -53,14 +53,27 @@ export class RejectsWriter {
    * @param before what is to be written elsewhere first
    */
   async write(failed: readonly FailedRecord[], before?: Promise<void>): Promise<void> {
-    if (failed.length > 0) await this.writeText(failed.map((record) => this.#textOf(record)).join(""), before)
+    if (failed.length > 0)
+      await this.#give(() => failed.map((record) => this.#textOf(record)).join(""), before)
   }
 
   /** The same for text, such as a header. */
-  async writeText(given: string, before?: Promise<void>): Promise<void> {
-    const text = this.#scrub(given)
+  async writeText(given: string): Promise<void> {
+    await this.#give(() => given)
+  }
+
+  /** Nothing more is written, nor counts as on disk, once a text could not be made: whatever it was of is in no list. */
+  async #give(make: () => string, before?: Promise<void>): Promise<void> {
+    let text: string
+    try {
+      text = this.#scrub(make())
+      this.#hash.update(text)
+    } catch (error) {
+      this.#hasFailed = true
+      this.#last = this.#last.then(() => Promise.reject(error as Error))
+      return this.#last
+    }
     this.#givenBytes += Buffer.byteLength(text)
-    this.#hash.update(text)
     this.#last = this.#last.then(() => this.#write(text, before))
     await this.#last
   }

@@ -36,6 +36,8 @@ export interface GatheredList {
    * with another digest is known of another record.
    */
   readonly strangers: readonly number[]
+  /** How many records there are in all, named or known; what does not say which record it is does not count. */
+  readonly recordCount: number
   /** Whether anything is known of the rejects of the import. */
   readonly isKnown: boolean
   /** Of the lists that do not count, those that do not say the same. */
@@ -114,8 +116,8 @@ async function gatherOne(
   const known = await LineStore.open(knownPath, files)
   try {
     const { named, strangers } = await writeLines(list, unsortedPath, { known, knownPath, sourceName }, files)
-    await sortLines(unsortedPath, toPath, files)
-    return { named, strangers, isKnown: [...known.recordNumbers].length > 0 }
+    const recordCount = await sortLines(unsortedPath, toPath, files)
+    return { named, strangers, recordCount, isKnown: [...known.recordNumbers].length > 0 }
   } finally {
     await known.close()
     await files.remove(unsortedPath)
@@ -244,14 +246,15 @@ function missingColumns(path: string, knownPath: string, names: readonly string[
   )
 }
 
-/** In the order of the records, so that those of one user are run in the order in which they stood in the source; what names none comes last. */
-async function sortLines(fromPath: string, toPath: string, files: FileSystem): Promise<void> {
+/** In the order of the records, so that those of one user are run in the order in which they stood in the source; what names none comes last. Gives how many records there are. */
+async function sortLines(fromPath: string, toPath: string, files: FileSystem): Promise<number> {
   const lines = await LineStore.open(fromPath, files)
   try {
     const numbers = [...lines.recordNumbers].toSorted((one, other) => (one || Infinity) - (other || Infinity))
     await writeList(toPath, files, async (write) => {
       for (const number of numbers) for (const line of await lines.linesOf(number)) await write(line)
     })
+    return numbers.filter((number) => number > 0).length
   } finally {
     await lines.close()
   }

@@ -12,12 +12,14 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest"
 import { systemPlatform } from "../platform/system-platform.ts"
+import { digestFile } from "../platform/digest-file.ts"
 import { diskFileSystem } from "../platform/disk-file-system.ts"
 import { plainJournalEntry } from "../../tests/kit/plain-journal-entry.ts"
 import { FileJournalStore } from "../journal/file-journal-store.ts"
 import { readImportRecord } from "../report/import-record.ts"
 import type { Summary } from "../report/summary.ts"
 import { RetryDirectory } from "./retry-directory.ts"
+import { isOvertaken } from "./retry-merge.ts"
 import type { RetryMerge } from "./retry-merge.ts"
 import { rejectsListsOf } from "./rejects-lists.ts"
 import { settleRetry } from "./settle-retry.ts"
@@ -99,4 +101,14 @@ describe("settleRetry() with a merge that was written", () => {
       })
     },
   )
+})
+
+it("a merge is overtaken once a person has corrected a list that it was to replace", async () => {
+  const [path, draftPath] = [at("rejects.ndjson"), at("rejects.ndjson.retry")]
+  const before = await digestFile(path, diskFileSystem)
+  const after = await digestFile(draftPath, diskFileSystem)
+  const merge: RetryMerge = { version: 1, lists: [{ path, draftPath, before, after }] }
+  expect(await isOvertaken(merge, diskFileSystem)).toBe(false)
+  write("rejects.ndjson", "corrected lines\n")
+  expect(await isOvertaken(merge, diskFileSystem)).toBe(true)
 })

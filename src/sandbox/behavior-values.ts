@@ -7,7 +7,7 @@ export const BEHAVIOR_VALUES: { readonly [Name in keyof Behavior]: readonly Beha
   responseShape: ["full-2026", "sparse-2022", "sparse-2017"],
   bulkTypeMismatch: ["reject-request", "per-record"],
   typeMismatchListing: ["all-fields", "first-field"],
-  typeMismatchStatus: [400, 500],
+  typeMismatchStatus: [400, 500, 200, 401, 403, 408],
   allInvalidBulkUpdate: ["counts", "refuse"],
   missingIdInBulk: ["refuse", "count"],
   duplicateUserInBatch: ["count-records", "count-users"],

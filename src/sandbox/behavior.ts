@@ -11,8 +11,11 @@ export interface Behavior {
   readonly bulkTypeMismatch: "reject-request" | "per-record"
   /** Whether the type errors of an answer name all fields in conflict or only the first found. */
   readonly typeMismatchListing: "all-fields" | "first-field"
-  /** The status of a request that is refused for values of the wrong type: documented as 400; a client's tests have it with 500. */
-  readonly typeMismatchStatus: 400 | 500
+  /**
+   * The status of a request that is refused for values of the wrong type: documented as 400; a client's tests have it with 500. The
+   * others are there to be sure.
+   */
+  readonly typeMismatchStatus: 400 | 500 | 200 | 401 | 403 | 408
   /** What `users/bulkUpdate` answers where no user is valid: counts, or 400 `Emails invalid: a, b`. */
   readonly allInvalidBulkUpdate: "counts" | "refuse"
   /** What a bulk request gets for a record without email and userId: 400, or a failure that is counted, not listed. */

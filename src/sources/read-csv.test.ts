@@ -98,6 +98,12 @@ describe("readCsv()", () => {
     }
   })
 
+  it("skips two byte order marks", async () => {
+    expect(await read("\uFEFF\uFEFFid\n1\n")).toEqual([
+      { position: { recordNumber: 1, lineNumber: 2, byteOffset: 9 }, record: { id: "1" } },
+    ])
+  })
+
   it.each(["", "\uFEFF", "\n", "\r\n\n", "id,name", "id,name\n", "id,name\r\n\r\n"])(
     "finds no record in %j",
     async (text) => {

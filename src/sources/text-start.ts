@@ -28,7 +28,7 @@ const MAX_ZERO_SHARE = 1 / 4
 const MAX_CONTROL_SHARE = 1 / 20
 
 /**
- * Looks at the first bytes of a file that should be UTF-8 text; says how many of them are a byte order mark. A zero here and there may be
+ * Looks at the first bytes of a file that should be UTF-8 text; says how many of them are byte order marks. A zero here and there may be
  * in a text: its row is rejected, wherever it stands.
  *
  * @throws {@link SourceError} if it is surely something else: UTF-16, a workbook, packed, binary.
@@ -39,7 +39,10 @@ export function textStart(bytes: Buffer, fileName: string): number {
   const known = isPackedTwice ? PACKED_TWICE : NOT_TEXT.find(([magic]) => hex.startsWith(magic))?.[1]
   const reason = known ?? (hex.startsWith("504b0304") ? zipReason(bytes) : binaryReason(bytes, hex))
   if (reason !== undefined) throw new SourceError(`Cannot read ${fileName} as ${reason}.`)
-  return bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0
+  let textAt = 0
+  // Programs that put one before a file that has one already are known.
+  while (bytes.subarray(textAt, textAt + 3).equals(BYTE_ORDER_MARK)) textAt += 3
+  return textAt
 }
 
 function zipReason(bytes: Buffer): string {

@@ -62,7 +62,9 @@ const KNOBS: readonly Knob[] = [
     byDefault: [400, "RequestFieldsTypesMismatched"],
     seen: [
       [400, [400, "RequestFieldsTypesMismatched"]],
-      [500, [500, "RequestFieldsTypesMismatched"]],
+      ...[500, 200, 401, 403, 408].map(
+        (status) => [status, [status, "RequestFieldsTypesMismatched"]] as const,
+      ),
     ],
     see: bulk([{ ...ANN, dataFields: { age: "x" } }], "code"),
     project: { userFields: { age: "long" } },

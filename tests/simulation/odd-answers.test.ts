@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { BEHAVIOR_VALUES } from "../../src/sandbox/behavior-values.ts"
 import type { SandboxOptions } from "../../src/sandbox/index.ts"
 import { violations } from "./invariants.ts"
 import { POISON } from "./odd-answers.ts"
@@ -71,7 +72,7 @@ it("a refusal for a value of the wrong type costs no retries, whatever its statu
   const records = Array.from({ length: 1_000 }, (_, index) =>
     record(index + 1, { fields: { seq: index + 1, ...(index === 500 ? { score: "high" } : {}) } }),
   )
-  for (const typeMismatchStatus of [400, 500] as const) {
+  for (const typeMismatchStatus of BEHAVIOR_VALUES.typeMismatchStatus) {
     const done = await imported(records, {
       userFields: { seq: "long", score: "long" },
       behavior: { typeMismatchStatus },

@@ -1,6 +1,9 @@
+import { BEHAVIOR_VALUES } from "../../src/sandbox/behavior-values.ts"
 import type { SandboxOptions } from "../../src/sandbox/index.ts"
 import type { Dice } from "../kit/seeded-random.ts"
 import type { Scenario, SimulatedRecord } from "./scenario.ts"
+
+type Status = (typeof BEHAVIOR_VALUES.typeMismatchStatus)[number]
 
 /** The data field that refuses its request in some scenarios. */
 export const POISON = "poison"
@@ -11,14 +14,14 @@ const BREAKING = "breaking"
 
 /**
  * A scenario with what makes answers hard to read: userIds that differ in case only, more users in each other's way, definite faults with
- * the status 500, pointers at the wrong record, more new fields than a project has room for, records that a firewall refuses, and such at
+ * any status, pointers at the wrong record, more new fields than a project has room for, records that a firewall refuses, and such at
  * which the server breaks every time.
  */
 export function withOddAnswers(scenario: Scenario, dice: Dice): Scenario {
   const isCrossed = dice.chance(0.2)
   const isPoisoned = dice.chance(0.08)
   const isCrowded = dice.chance(0.1)
-  const typeMismatchStatus = dice.pick<400 | 500>([400, 400, 500])
+  const typeMismatchStatus = dice.pick<Status>([400, 400, ...BEHAVIOR_VALUES.typeMismatchStatus])
   const { sandbox } = scenario
   const behavior = { ...sandbox.behavior, typeMismatchStatus }
   const plain: Scenario = { ...scenario, sandbox: { ...sandbox, behavior } }
