@@ -20,7 +20,7 @@ import { JournalKeeper } from "./journal/journal-keeper.ts"
 import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import { isWithin } from "./journal/record-ranges.ts"
-import { shareDone, shareReached } from "./journal/share-done.ts"
+import { shareReached } from "./journal/share-done.ts"
 import { UnderWay, underWayIn } from "./journal/under-way.ts"
 import type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 import { ColumnWatch } from "./mapping/column-watch.ts"
@@ -44,7 +44,6 @@ import type { ImportDirectory } from "./report/import-directory.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import { isInVain } from "./report/is-in-vain.ts"
-import type { ImportStart } from "./report/import-start.ts"
 import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
 import { knownOrigin } from "./report/known-origin.ts"
 import { Ledger } from "./report/ledger.ts"
@@ -58,6 +57,7 @@ import { logImportEnd, logImportStart } from "./report/log-import.ts"
 import type { ReportFrame } from "./report/report-frame.ts"
 import { RunHistory } from "./report/run-history.ts"
 import { runSample } from "./report/run-sample.ts"
+import { startNews } from "./report/start-news.ts"
 import type { Summary } from "./report/summary.ts"
 import { RetryDirectory } from "./retry/retry-directory.ts"
 import { runImport } from "./run-import.ts"
@@ -72,6 +72,8 @@ const PROGRESS_INTERVAL_MS = 200
 const FLUSH_TIMEOUT_MS = 2_000
 /** No server is at work on a request for longer than this once nobody waits for its answer. */
 const LONGEST_UNDER_WAY_MS = 300_000
+/** What to do about imports without a journal that run at the same time. */
+const NAME_OF_ITS_OWN = "If they are different imports, give each a name of its own with the option name."
 /** Where imports keep their directories, unless they are told otherwise. */
 export const DEFAULT_STATE_DIR = ".iterable-data-import"
 
@@ -196,17 +198,42 @@ export class ImportRun<Data> {
   }
 
   async #finish(mapFunction: MapFunction<Data>): Promise<Summary> {
-    if (this.#store === undefined) {
-      this.#ids = this.#options.ids ?? this.#ownIds(await this.#options.source.fingerprint?.(), false)
-      if (this.#options.dryRun === true) await this.#foretell()
+    const { dryRun = false, importName, name } = this.#options
+    const store = this.#store
+    // What is sent nowhere keeps nobody away.
+    if (dryRun) {
+      this.#ids = await this.#idsWithoutJournal()
+      await this.#foretell()
       return this.#run(mapFunction)
     }
-    const store = this.#store
-    const { importName } = this.#options
     const { directory } = this.#files
     const attempt = await lockImport({ directory, importName, ...this.#platform })
-    if (attempt.kind === "refused") throw new UsageError(attempt.message)
+    if (attempt.kind === "refused") {
+      const isNamedBySource = store === undefined && name === undefined
+      throw new UsageError(isNamedBySource ? `${attempt.message} ${NAME_OF_ITS_OWN}` : attempt.message)
+    }
     const { lock } = attempt
+    try {
+      if (store === undefined) this.#ids = await this.#idsWithoutJournal()
+      else {
+        this.#keep(store, lock)
+        await this.#findStart(store)
+      }
+      return await this.#run(mapFunction)
+    } finally {
+      await lock.release()
+      await this.#lockAgain?.release()
+      // What has left nothing behind leaves no directories behind either.
+      for (const empty of [directory, dirname(directory)])
+        await this.#platform.files.removeEmptyDirectory(empty)
+    }
+  }
+
+  async #idsWithoutJournal(): Promise<RunIds> {
+    return this.#options.ids ?? this.#ownIds(await this.#options.source.fingerprint?.(), false)
+  }
+
+  #keep(store: JournalStore, lock: DirectoryLock): void {
     this.#keeper = new JournalKeeper({
       store,
       lock,
@@ -218,16 +245,6 @@ export class ImportRun<Data> {
       },
     })
     lock.lost.addEventListener("abort", () => this.#cannotRemember("another process took the import over"))
-    try {
-      await this.#findStart(store)
-      return await this.#run(mapFunction)
-    } finally {
-      await lock.release()
-      await this.#lockAgain?.release()
-      // What has left nothing behind leaves no directories behind either.
-      for (const empty of [directory, dirname(directory)])
-        await this.#platform.files.removeEmptyDirectory(empty)
-    }
   }
 
   /** Says of a dry run if a real one, to where the import went before, would not start. */
@@ -845,23 +862,6 @@ function learnedBefore(entry: JournalEntry | undefined): {
   readonly history?: unknown
 } {
   return entry?.learned ?? {}
-}
-
-function startNews(start: Start): ImportStart {
-  if (start.kind !== "resume") {
-    const remark = start.kind === "anew" ? start.remark : undefined
-    return { warnings: remark === undefined ? [] : [remark] }
-  }
-  const { position, settled, source } = start.entry
-  return {
-    resumed: {
-      recordNumber: settled.lowWater + 1,
-      position,
-      sizeBytes: source.sizeBytes,
-      share: shareDone(start.entry),
-    },
-    warnings: start.warnings,
-  }
 }
 
 function diskStop(what: string, cause: unknown): Stop {

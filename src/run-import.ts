@@ -91,7 +91,7 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
 
   const read = source.read({ signal, from: parts.from })
   const items = unsettled(
-    importer.makesIds === true ? identifiedItems(read, parts.ids?.idsFrom, source) : read,
+    identifiedItems(read, importer.makesIds === true ? parts.ids?.idsFrom : undefined, source),
     parts,
     signal,
   )

@@ -47,6 +47,19 @@ describe("mapFingerprint()", () => {
     expect(await mapFingerprint(join(folder, "map.mjs"))).toBe(before)
   })
 
+  it.each([
+    `const city = await import(join(import.meta.dirname, "city.mjs"))`,
+    "const city = await import(`${import.meta.dirname}/city.mjs`)",
+    `const city = require("./" + "city.mjs")`,
+    `import city from "city"`,
+  ])("does not change with what is loaded by %s, as the guarantees say", async (line) => {
+    write("map.mjs", line)
+    write("city.mjs", "export default 1")
+    const before = await mapFingerprint(join(folder, "map.mjs"))
+    write("city.mjs", "export default 2")
+    expect(await mapFingerprint(join(folder, "map.mjs"))).toBe(before)
+  })
+
   it("is undefined where there is no map file", async () => {
     expect(await mapFingerprint(join(folder, "map.mjs"))).toBeUndefined()
   })

@@ -1,5 +1,5 @@
 import type { Identity } from "../actions/identity.ts"
-import { sentIdentity } from "../api/answer.ts"
+import { sentIdentity, sentKeys } from "../api/answer.ts"
 import { ACCEPTED } from "../actions/outcome.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
 import type { ChannelName } from "../api/channel.ts"
@@ -138,7 +138,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       if (search.kind === "stop") return end([load], deliveryStop(verdict))
       if (search.kind === "reject") {
         for (const entry of load.entries) settle(entry, { kind: "rejected", rejection: search.rejection })
-        track.blamed()
+        track.blamed(sentKeys(sentOf(batch, load.entries), 0))
         delivery.onSettled(settled.take())
       } else {
         loads.put(search.loads)

@@ -82,7 +82,7 @@ describe("searchBlocked() where a request cannot do without a record", () => {
     const track = trackOfPurchases()
     expect(searched(track)).toMatchObject({ found: { kind: "reject" } })
     const second = trackOfPurchases()
-    second.blamed()
+    second.blamed(["userId:u"])
     expect(searched(second)).toEqual({ found: { kind: "stop" }, refusals: 4 })
     const third = trackOfPurchases()
     third.gotThrough(-1, 1)
@@ -93,5 +93,33 @@ describe("searchBlocked() where a request cannot do without a record", () => {
     const track = trackOfPurchases()
     track.gotThrough(-1, 1)
     expect(searched(track)).toMatchObject({ found: { kind: "reject" }, refusals: 5 })
+  })
+})
+
+describe("searchBlocked() after many were blamed in a row", () => {
+  const search = (track: Track): Search["kind"] =>
+    searchBlocked(purchase(), BLOCKED, track, { nowMs: 0, random: seededRandom(1) }).kind
+  const blame = (track: Track, count: number, userOf: (index: number) => string): void => {
+    for (let index = 0; index < count; index += 1) track.blamed([`userId:${userOf(index)}`])
+  }
+
+  it("goes on if they are about few users, where others got through", () => {
+    const track = trackOfPurchases()
+    track.gotThrough(0, 1)
+    blame(track, 1_000, (index) => `u${index % 19}`)
+    expect(search(track)).toBe("send")
+    blame(track, 1, () => "u20")
+    expect(search(track)).toBe("stop")
+    track.gotThrough(1, 1)
+    blame(track, 19, (index) => `u${index}`)
+    expect(search(track)).toBe("send")
+  })
+
+  it("stops whoever they are about, where none ever got through", () => {
+    const track = trackOfPurchases()
+    blame(track, 19, () => "u")
+    expect(search(track)).toBe("send")
+    blame(track, 1, () => "u")
+    expect(search(track)).toBe("stop")
   })
 })

@@ -17,7 +17,7 @@ export type Search =
 const STOP: Search = { kind: "stop" }
 /** So often a record is sent again where only other records can tell whether requests get through. */
 const TIMES_ASKED_WITHOUT_PROBE = 3
-/** So many in a row, and it is what all records have in common that is refused. */
+/** So many in a row, of different users, and it is what all records have in common that is refused. */
 const MAX_BLAMED_IN_A_ROW = 20
 
 /**

@@ -51,6 +51,7 @@ export class Track {
   #gotThroughMs: number | undefined
   #hasRecordGotThrough = false
   #blamedInARow = 0
+  readonly #blamedUsers = new Set<string>()
   #failuresInARow = 0
   readonly #closing = new AbortController()
   #closedUntilMs: number | undefined
@@ -129,6 +130,7 @@ export class Track {
     if (records === 0) return
     this.#hasRecordGotThrough = true
     this.#blamedInARow = 0
+    this.#blamedUsers.clear()
   }
 
   /** Whether a request that left at that moment or later got through. */
@@ -141,14 +143,19 @@ export class Track {
     return this.#hasRecordGotThrough
   }
 
-  /** How many records were blamed for the refusal of something on the way since the last one got through. */
+  /** How many records were blamed for the refusal of something on the way since the last one got through; those of one user count once. */
   get blamedInARow(): number {
     return this.#blamedInARow
   }
 
-  /** Notes that a record was blamed for the refusal of something on the way. */
-  blamed(): void {
-    this.#blamedInARow += 1
+  /**
+   * Notes that a record of the user with these identity keys was blamed for the refusal of something on the way. Where none ever got
+   * through, nobody knows that it is about the user: then each counts.
+   */
+  blamed(userKeys: readonly string[]): void {
+    const isKnown = this.#hasRecordGotThrough && userKeys.some((key) => this.#blamedUsers.has(key))
+    if (!isKnown) this.#blamedInARow += 1
+    for (const key of userKeys) this.#blamedUsers.add(key)
   }
 
   /** Notes that a request of `records` was too large, or took too long. */

@@ -202,6 +202,13 @@ describe("acceptedBefore", () => {
       ["e ada#7 1", "e ben 2"],
     ],
     [
+      "after a stop, a userId that is added to an event",
+      ["*e ada 1", "u ben 1"],
+      ["e ada#7 2", "u ben 1"],
+      ["u ben 1"],
+      RESUMED,
+    ],
+    [
       "after a stop, a userId that is added",
       ["*u ada 1", "e ben 1"],
       ["u ada#7 2", "e ben 1"],

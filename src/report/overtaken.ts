@@ -50,6 +50,6 @@ export function runAgainInOrder(
 
 /** What is to be said of an action that `by`, a later one of its record, has overtaken. */
 export function overtakenOutcome(by: PlacedAction): Outcome & { readonly kind: "rejected" } {
-  const message = `a later action of the same record (${by.kind}) is about the same user, and was accepted: to run this one now would put older values in place of newer ones`
+  const message = `action ${by.actionIndex + 1} of the same record comes later, is about the same user, and was accepted: to run this one now would put older values in place of newer ones`
   return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", message } }
 }

@@ -86,7 +86,7 @@ const OWN_MESSAGES = [
   // Before sending.
   '"{names}" is empty, or not there, and the ids of events and purchases are to be made of it',
   "a request with nothing else takes {n} bytes, and may have {n}",
-  "a later action of the same record ({kind}) is about the same user, and was accepted: to run this one now would put older values in place of newer ones",
+  "action {n} of the same record comes later, is about the same user, and was accepted: to run this one now would put older values in place of newer ones",
   "record {n}{line} comes later, is about the same user, and is imported: to run this one now would put older values in place of newer ones",
   ...[
     "record {n}{line} comes later, and may have been imported",

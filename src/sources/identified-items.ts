@@ -9,11 +9,12 @@ import type {
 } from "./data-source.ts"
 import { idKeyOf } from "./id-key.ts"
 import type { IdKey } from "./id-key.ts"
-import { recordDigest, recordText } from "./record-digest.ts"
+import { recordDigest, recordJson, recordText } from "./record-digest.ts"
 
 /**
- * Notes of each record, before a map function may change it, what derived ids are made of: its key, where `idsFrom` names columns, and
- * a digest, where it has none yet.
+ * Notes of each record, before a map function may change it, what derived ids are made of: its key, where `idsFrom` names columns. Where a
+ * record stands nowhere as bytes, it also notes the record as it was read: of that its digest is made, and that is what is left of it for a list of
+ * rejects.
  *
  * @throws {@link UsageError} if a CSV file has no such column.
  */
@@ -51,25 +52,34 @@ function checkColumns(idsFrom: readonly string[], { csv, name }: Pick<DataSource
 /** An item of any source, with what was noted of its record. */
 class IdentifiedItem<Data> implements GoodItem<Data> {
   readonly #item: GoodItem<Data>
-  /** What is left of a record that a map function may change: it is hashed only where an id is made of it. */
+  /** What JSON says of a record that a map function may change. */
+  readonly #json: string | undefined
+  /** The same where JSON cannot say it all: then no list of rejects can hold it. It is hashed only where an id is made of it. */
   readonly #text: string | undefined
   readonly idKey: IdKey | undefined
+  #isReleased = false
 
   constructor(item: GoodItem<Data>, idsFrom: readonly string[] | undefined) {
     this.#item = item
-    this.#text = item.digest === undefined ? recordText(item.record) : undefined
+    if (item.digest === undefined) {
+      this.#json = recordJson(item.record)
+      this.#text = this.#json ?? recordText(item.record)
+    }
     this.idKey = idsFrom && idKeyOf(item.record, idsFrom)
   }
 
+  /** A copy, as a map function may change it. */
   get position(): Position {
-    return this.#item.position
+    return { ...this.#item.position }
   }
 
   get origin(): Position | undefined {
-    return this.#item.origin
+    return this.#item.origin && { ...this.#item.origin }
   }
 
+  /** Once it was mapped, what JSON said of it before. */
   get record(): Data {
+    if (this.#isReleased && this.#json !== undefined) return JSON.parse(this.#json) as Data
     return this.#item.record
   }
 
@@ -90,6 +100,7 @@ class IdentifiedItem<Data> implements GoodItem<Data> {
   }
 
   release(): void {
+    this.#isReleased = true
     this.#item.release?.()
   }
 

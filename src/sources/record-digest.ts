@@ -13,20 +13,25 @@ export function digestIn(text: unknown): string | undefined {
   return typeof text === "string" && /^r[0-9a-f]{15}$/.test(text.trim()) ? text.trim() : undefined
 }
 
-/** What JSON says of a record that stands nowhere as bytes; an empty text where it can say nothing. */
-export function recordText(record: unknown): string {
+/** What JSON says of a record that stands nowhere as bytes; undefined where it cannot say it all. */
+export function recordJson(record: unknown): string | undefined {
   try {
     return JSON.stringify(record)
   } catch {
-    return textWithBigInts(record)
+    return undefined
   }
 }
 
+/** The same, for a digest; an empty text where JSON can say nothing. */
+export function recordText(record: unknown): string {
+  return recordJson(record) ?? textWithBigInts(record)
+}
+
 function textWithBigInts(record: unknown): string {
+  const withText = (_name: string, value: unknown): unknown =>
+    typeof value === "bigint" ? `${value}n` : value
   try {
-    return JSON.stringify(record, (_name, value: unknown) =>
-      typeof value === "bigint" ? `${value}n` : value,
-    )
+    return JSON.stringify(record, withText) ?? ""
   } catch {
     return ""
   }

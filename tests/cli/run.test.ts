@@ -268,7 +268,10 @@ describe("iterable-data-import run, when it cannot", () => {
     [["run", "no", "--map", "map.ts", "--sandbox"], "Cannot read no as it does not exist"],
     [["run", ".", "--map", "map.ts", "--sandbox"], "Cannot read . as it is a directory, not a file"],
     [["run", ".", "--map", "map.ts", "--sandbox", "--format", "csv"], "it is a directory"],
-    [["run", "users.csv", "--map", "map.ts", "--sandbox", "--state-dir", "map.ts/x"], "Cannot write "],
+    [
+      ["run", "users.csv", "--map", "map.ts", "--sandbox", "--state-dir", "map.ts/x"],
+      "its files cannot be kept in ",
+    ],
     [
       ["run", "users.csv", "--map", "map.ts", "--sandbox", "--base-url", "http://localhost"],
       "cannot be used together",

@@ -75,7 +75,7 @@ describe("an update that failed, in front of a purchase of the same record that 
       const { records, rejectReasons } = await retry(map(30))
       expect(records).toMatchObject({ imported: 0, rejected: 1 })
       expect(rejectReasons).toMatchObject([{ code: "overwrites-newer", count: 1 }])
-      expect(list()).toContain("a later action of the same record (track-purchase)")
+      expect(list()).toContain("action 2 of the same record comes later")
       expect([plan(), sent()]).toEqual(["gold", ["bought"]])
     }
   })

@@ -53,6 +53,18 @@ it.each<[Kind, number, readonly number[]]>([
   },
 )
 
+it("a firewall that refuses one user stops nothing, however many records are about that user", async () => {
+  const records = recordsOf("user", 600, []).map((record) =>
+    record.seq % 10 === 3
+      ? { ...record, email: "guy@example.com", fields: { ...record.fields, [BLOCKED]: true } }
+      : record,
+  )
+  const done = await simulate(quiet(records, { faults: FAULTS }))
+  expect(violations(done)).toEqual([])
+  expect(done.stop).toBeUndefined()
+  expect(done.ledger.records).toMatchObject({ imported: 540, rejected: 60 })
+})
+
 it("records that are all refused stop the import, where nothing of them ever got through", async () => {
   const records = recordsOf(
     "purchase",
