@@ -8,11 +8,16 @@ export function withoutRanges(text: string, ranges: readonly Range[]): string {
   // What is between the characters of a secret may be cells of CSV, texts of JSON, or numbers in it.
   const scrubbed = replaced(text, ranges, (part) => REMOVED + (part.match(/\\*"|[,;|\t\n]/g) ?? []).join(""))
   const careful = replaced(text, ranges, (part) => part.replaceAll(/(?:\\.|[^\s",:{}[\]\\])+/g, "1"))
-  if (isJson(text)) return isJson(scrubbed) ? scrubbed : careful
+  // Where a secret's end is a part of a number or of `true`, neither is JSON: then nothing is left of the text.
+  if (isJson(text)) return [scrubbed, careful].find(isJson) ?? JSON.stringify(REMOVED)
   const [before, safe] = [text.split("\n"), careful.split("\n")]
   return scrubbed
     .split("\n")
-    .map((line, index) => (!isJson(line) && isJson(before[index] ?? "") ? (safe[index] ?? "") : line))
+    .map((line, index) =>
+      isJson(before[index] ?? "")
+        ? ([line, safe[index] ?? ""].find(isJson) ?? JSON.stringify(REMOVED))
+        : line,
+    )
     .join("\n")
 }
 
