@@ -34,7 +34,7 @@ it.each<[string, (row: SourceDataRecord) => unknown]>([
   ["its kind", (row) => [Object.prototype.toString.call(row), row.constructor]],
   ["a copy of it", (row) => structuredClone(row)],
   ["it as data fields", (row) => new UpdateUserProfile({ userId: "u", dataFields: row })],
-  ["it as the user", (row) => [delete row["plan"], (row["userId"] = "u"), new UpdateUserProfile(row)]],
+  ["it as the user", (row) => [delete row["plan"], new UpdateUserProfile(row)]],
   ["it in a promise", (row) => Promise.resolve(row)],
   ["symbols", (row) => [Object.getOwnPropertySymbols(row), Symbol.iterator in row]],
 ])("is silent on who reads %s", (_what, read) => {

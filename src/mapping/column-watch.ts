@@ -14,8 +14,10 @@ const WATCHED_RECORDS = 1_000
 const MAX_NAMES = 20
 /** What programs ask any object for, to see what it is. */
 const ASKED_OF_ANYTHING = new Set(["callee", "length", "nodeType", "size", "splice", "then", "toJSON"])
-/** What a `UserProfile` may have besides: a record may be given to it as it is. */
-const OF_A_USER = new Set(["dataFields", "mergeNestedObjects", "preferUserId"])
+/** What a `UserProfile` may have, which a record that is given to it as it is is asked for. */
+const OF_A_USER = new Set(["dataFields", "email", "mergeNestedObjects", "preferUserId", "userId"])
+/** Whoever asks for this one wants a `UserProfile`, and asks for the others too. */
+const OF_A_USER_ALONE = "preferUserId"
 
 /**
  * Notices which columns a map function reads that the file does not have: it gets `undefined` for them, and a field that is
@@ -29,13 +31,14 @@ export class ColumnWatch<Data> {
   readonly #source: Pick<DataSource, "csv">
   readonly #names = new Set<string>()
   readonly #prototype: object
-  #isMapping = false
+  /** What the map function has asked for of the present record; undefined outside of it. */
+  #asked: Set<string> | undefined
 
   constructor(source: Pick<DataSource, "csv">) {
     this.#source = source
     this.#prototype = new Proxy(Object.prototype, {
       get: (target, name, receiver): unknown => {
-        if (typeof name === "string" && this.#isMapping && !(name in target)) this.#note(name)
+        if (typeof name === "string" && !(name in target)) this.#asked?.add(name)
         return Reflect.get(target, name, receiver)
       },
     })
@@ -49,11 +52,14 @@ export class ColumnWatch<Data> {
         return mapFunction(record, position)
       left -= 1
       const copy = Object.setPrototypeOf({ ...record }, this.#prototype) as Data
-      this.#isMapping = true
+      const asked = new Set<string>()
+      this.#asked = asked
       try {
         return mapFunction(copy, position)
       } finally {
-        this.#isMapping = false
+        this.#asked = undefined
+        const isGivenWhole = asked.has(OF_A_USER_ALONE)
+        for (const name of asked) if (!isGivenWhole || !OF_A_USER.has(name)) this.#note(name)
       }
     }
   }
@@ -65,7 +71,7 @@ export class ColumnWatch<Data> {
   }
 
   #note(name: string): void {
-    if (this.#names.size === MAX_NAMES || ASKED_OF_ANYTHING.has(name) || OF_A_USER.has(name)) return
+    if (this.#names.size === MAX_NAMES || ASKED_OF_ANYTHING.has(name)) return
     // A record may lack a column of its file: where the map function, or a person who corrected it, removed it.
     if (this.#source.csv?.columns.includes(name) === false) this.#names.add(name)
   }
