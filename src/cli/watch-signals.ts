@@ -4,18 +4,35 @@ export interface SignalActions {
   readonly onSecond: (signal: NodeJS.Signals) => void
 }
 
-const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"]
+/** Where signals come from, and the time when they do. */
+export interface SignalSource {
+  readonly process: Pick<NodeJS.EventEmitter, "on" | "off">
+  /** Milliseconds since any moment; never jumps. */
+  readonly nowMs: () => number
+}
 
-/** Listens to the signals that ask a process to stop; gives the function that ends the listening. */
-export function watchSignals({ onFirst, onSecond }: SignalActions): () => void {
-  let came = 0
+const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"]
+/** A stop may be signaled twice: to the process and to its group, by a terminal and by a shell. Nobody presses a key twice within this time. */
+const ONE_STOP_MS = 200
+const THIS_PROCESS: SignalSource = { process, nowMs: () => performance.now() }
+
+/**
+ * Listens to the signals that ask a process to stop; gives the function that ends the listening. What comes within 200 ms of the first
+ * signal belongs to it.
+ */
+export function watchSignals(
+  { onFirst, onSecond }: SignalActions,
+  { nowMs, process: source }: SignalSource = THIS_PROCESS,
+): () => void {
+  let firstMs: number | undefined
   const listener = (signal: NodeJS.Signals): void => {
-    came += 1
-    if (came === 1) onFirst(signal)
-    else onSecond(signal)
+    if (firstMs === undefined) {
+      firstMs = nowMs()
+      onFirst(signal)
+    } else if (nowMs() - firstMs >= ONE_STOP_MS) onSecond(signal)
   }
-  for (const signal of SIGNALS) process.on(signal, listener)
+  for (const signal of SIGNALS) source.on(signal, listener)
   return () => {
-    for (const signal of SIGNALS) process.off(signal, listener)
+    for (const signal of SIGNALS) source.off(signal, listener)
   }
 }

@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest"
 import type { HeldPurchase } from "../../src/sandbox/index.ts"
 import type { Summary } from "../../src/report/summary.ts"
-import { folderWith, start } from "../cli/command-line.ts"
+import { folderWith, interruptUntilEnded, start } from "../cli/command-line.ts"
 import type { Ended, Running } from "../cli/command-line.ts"
 import { SandboxProcess } from "../kit/programs.ts"
 
@@ -116,8 +116,7 @@ describe("an import that is asked to stop", () => {
     await counted("requests", 1)
     running.child.kill("SIGINT")
     await running.said("Press Ctrl-C again")
-    running.child.kill("SIGINT")
-    expect((await running.ended).exitCode).toBe(130)
+    expect((await interruptUntilEnded(running)).exitCode).toBe(130)
     await sandbox.configure({ latency: { kind: "fixed", latencyMs: 0 } })
     expect((await finish()).exitCode).toBe(0)
     await expectComplete()

@@ -38,6 +38,16 @@ export function start(args: readonly string[], options: StartOptions = {}): Runn
   return startCommand([process.execPath, PROGRAM_PATH, ...args], options)
 }
 
+/** Signals until the program has ended, far enough apart to count one by one. */
+export async function interruptUntilEnded({ child, ended }: Running): Promise<Ended> {
+  const timer = setInterval(() => child.kill("SIGINT"), 250)
+  try {
+    return await ended
+  } finally {
+    clearInterval(timer)
+  }
+}
+
 /** Runs the program to its end. */
 export function cli(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
   return start(args, options).ended

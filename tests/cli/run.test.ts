@@ -6,7 +6,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest"
 import type { RunningSandbox, StartSandboxOptions } from "iterable-data-import/sandbox"
 import { startSandbox } from "iterable-data-import/sandbox"
 import type { Summary } from "iterable-data-import"
-import { PROGRAM_PATH, USER_MAP, cli, folderWith, start, startCommand, usersCsv } from "./command-line.ts"
+import { PROGRAM_PATH, USER_MAP, cli, folderWith, interruptUntilEnded } from "./command-line.ts"
+import { start, startCommand, usersCsv } from "./command-line.ts"
 import type { Ended } from "./command-line.ts"
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -508,7 +509,8 @@ describe("iterable-data-import run, when it is interrupted", () => {
         env: { ITERABLE_API_KEY: KEY },
       })
       await requestsIn(sandbox, 1)
-      running.child.kill(signal)
+      // One stop may be signaled twice.
+      for (const each of [signal, "SIGINT", "SIGTERM"] as const) running.child.kill(each)
       const ended = await running.ended
       expect(ended.exitCode).toBe(130)
       expect(ended.stderr).toContain(
@@ -533,11 +535,9 @@ describe("iterable-data-import run, when it is interrupted", () => {
       env: { ITERABLE_API_KEY: KEY },
     })
     await requestsIn(sandbox, 1)
-    for (let sent = 0; sent < signals; sent++) {
-      running.child.kill("SIGINT")
-      await running.said("Stopping:")
-    }
-    const { exitCode } = await running.ended
+    running.child.kill("SIGINT")
+    await running.said("Stopping:")
+    const { exitCode } = await (signals === 1 ? running.ended : interruptUntilEnded(running))
     expect(exitCode).toBe(130)
     await writer.close()
   })
@@ -592,8 +592,7 @@ describe("iterable-data-import run, when it is interrupted", () => {
     await requestsIn(sandbox, 1)
     running.child.kill("SIGINT")
     await running.said("Stopping:")
-    running.child.kill("SIGINT")
-    const ended = await running.ended
+    const ended = await interruptUntilEnded(running)
     expect(ended.exitCode).toBe(130)
     expect(ended.stderr).toContain("Stopped at once")
   })
