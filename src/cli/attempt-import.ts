@@ -180,6 +180,7 @@ class ImportAttempt<Result> {
       signal: this.#abort.signal,
       logger: runLogger({
         onLine: this.#options.verbose ? (line) => terminal.say(line) : undefined,
+        quiet: this.#options.quiet,
         onTrouble: (reason) => progress?.noteTrouble(reason),
       }),
       onProgress: (news) => {

@@ -43,6 +43,6 @@ export function declareDeliveryOutput(command: Command): Command {
       ).choices(["debug", "info", "warn", "error", "off"]),
     )
     .option("--json", "print the summary as a JSON object on stdout")
-    .option("-q, --quiet", "show neither progress nor summary, only errors")
+    .option("-q, --quiet", "show only warnings and errors, neither progress nor summary")
     .option("-v, --verbose", "show what happens during the import, and more about unexpected errors")
 }

@@ -8,13 +8,14 @@ import { shortPath } from "./short-path.ts"
 import { textTable } from "./text-table.ts"
 import type { Row } from "./text-table.ts"
 import type { SummaryStyle } from "./summary-text.ts"
+import { warningsText } from "./warnings-text.ts"
 
 /** What to say when a retry starts. */
 export function retryStartText(
   { chosen, importName, listPath, warnings }: RetryStart,
   workingDirectory: string,
 ): string {
-  const lines = warnings.map((warning) => `Warning: ${inFlagNames(warning)}`)
+  const lines = warnings.length === 0 ? [] : [warningsText(warnings)]
   const from = shortPath(listPath, workingDirectory)
   return [...lines, `Retrying ${countOf(chosen, "reject")} of ${plainText(importName)}, from ${from}.`].join(
     "\n",

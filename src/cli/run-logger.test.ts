@@ -13,3 +13,10 @@ it("runLogger() gives lines to print, and the reasons of failed requests", () =>
   expect(lines).toEqual(['warn: A request failed. {"reason":"timeout","records":3}', "info: Fine."])
   expect(reasons).toEqual(["timeout"])
 })
+
+it("runLogger() keeps lines below warnings to itself when quiet", () => {
+  const lines: string[] = []
+  const logger = runLogger({ onLine: (line) => lines.push(line), quiet: true })
+  for (const level of ["debug", "info", "warn", "error"] as const) logger[level]("Told.")
+  expect(lines).toEqual(["warn: Told.", "error: Told."])
+})

@@ -5,17 +5,20 @@ import { plainText } from "./plain-text.ts"
 export interface LogListeners {
   /** Gets each line, ready to print: `warn: A request failed ... {"code":"timeout"}`. */
   readonly onLine?: ((line: string) => void) | undefined
+  /** Whether lines below warnings are kept from `onLine`. @defaultValue false */
+  readonly quiet?: boolean | undefined
   /** Gets the reason why a request failed. */
   readonly onTrouble?: ((reason: string) => void) | undefined
 }
 
 /** A logger for runs. */
-export function runLogger({ onLine, onTrouble }: LogListeners): Logger {
+export function runLogger({ onLine, onTrouble, quiet = false }: LogListeners): Logger {
   const at =
-    (level: string): Logger["info"] =>
+    (level: keyof Logger): Logger["info"] =>
     (message, fields) => {
       const details = fields === undefined ? "" : ` ${JSON.stringify(fields)}`
-      onLine?.(plainText(`${level}: ${message}${details}`, 1_000))
+      const isHeard = !quiet || level === "warn" || level === "error"
+      if (isHeard) onLine?.(plainText(`${level}: ${message}${details}`, 1_000))
       const reason = fields?.["reason"]
       if (typeof reason === "string") onTrouble?.(reason)
     }

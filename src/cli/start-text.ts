@@ -1,12 +1,12 @@
 import type { ImportStart } from "../index.ts"
 import { countText } from "./count-text.ts"
-import { inFlagNames } from "../report/flag-names.ts"
 import { plainText } from "./plain-text.ts"
 import { percentText } from "./percent-text.ts"
+import { warningsText } from "./warnings-text.ts"
 
 /** What to say when an import starts: where it goes on, and what is remarkable; empty where there is nothing to say. */
 export function startText({ resumed, warnings }: ImportStart, fileName: string): string {
-  const lines = warnings.map((warning) => `Warning: ${inFlagNames(warning)}`)
+  const lines = warnings.length === 0 ? [] : [warningsText(warnings)]
   if (resumed !== undefined) {
     const { recordNumber, share } = resumed
     const done = share === undefined ? "" : `, ${percentText(share)}`

@@ -10,7 +10,7 @@ import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
 import { retryCommandOf } from "./retry-command-of.ts"
 import { relativeIfBelow, shortPath } from "./short-path.ts"
-import { nothingNote } from "./summary-text.ts"
+import { nothingNote } from "./summary-warnings.ts"
 import { textTable } from "./text-table.ts"
 import type { Row } from "./text-table.ts"
 

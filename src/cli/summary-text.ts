@@ -1,14 +1,12 @@
 import type { Summary } from "../index.ts"
 import { bytesText } from "./bytes-text.ts"
-import { columnsText } from "./columns-text.ts"
 import { countOf, countText } from "./count-text.ts"
 import { durationText } from "./duration-text.ts"
 import { fieldList } from "./field-list.ts"
-import { idsText } from "./ids-text.ts"
-import { inFlagNames } from "../report/flag-names.ts"
 import { plainText } from "./plain-text.ts"
 import { rejectsText } from "./rejects-text.ts"
 import { shortPath } from "./short-path.ts"
+import { summaryWarnings } from "./summary-warnings.ts"
 import type { Target } from "./target.ts"
 import { targetText } from "./target.ts"
 import { textTable } from "./text-table.ts"
@@ -31,12 +29,8 @@ export function summaryText(summary: Summary, style: SummaryStyle): string {
     headline(summary, style),
     textTable(numbers(summary)),
     ...rejects(summary, style),
-    sourceNote(summary),
-    nothingNote(summary),
-    lostNote(summary),
-    idsText(summary.ids),
-    columnsText(summary),
-    ...fieldNotes(summary),
+    ...summaryWarnings(summary),
+    createdNote(summary),
     textTable(paths(summary, style)),
     nextStep(summary, style),
   ]
@@ -132,54 +126,11 @@ function rejects({ records, rejectReasons }: Summary, style: SummaryStyle): stri
   return [[style.bold(title), ...rejectsText(rejectReasons, style)].join("\n")]
 }
 
-/** That a source was written to while it was read; an empty text where it was not. */
-export function sourceNote({ source, status }: Summary): string {
-  if (source.hasChanged !== true) return ""
-  const next = status === "stopped" ? "" : " Once it is whole, run the same command again: it begins anew."
-  return `Warning: ${plainText(source.name)} was written to while it was read. What was added at its end may be missing; if more of it was changed, what was read may be neither the old nor the new.${next}`
-}
-
-/** That nothing was imported; an empty text where something was, or where that is no mistake. */
-export function nothingNote({
-  dryRun,
-  nothingImported,
-}: {
-  readonly dryRun: boolean
-  readonly nothingImported?: Summary["nothingImported"] | undefined
-}): string {
-  if (nothingImported === undefined) return ""
-  const next = dryRun ? "" : " The import is not done: once this is put right, run the same command again."
-  return `Warning: ${plainText(inFlagNames(nothingImported.message), 1_000)}${next}`
-}
-
-/** That lists of rejects are lost; an empty text where none is. */
-export function lostNote({ lostRejects = [], paths: written }: Summary): string {
-  if (lostRejects.length === 0) return ""
-  const lists = lostRejects.map((path) => plainText(path)).join(" and ")
-  const verb = lostRejects.length === 1 ? "was" : "were"
-  const left = written.rejects ?? written.rejectsCsv
-  const next =
-    left === undefined
-      ? "To list these records again, run the same command with --restart: what was imported is then imported once more."
-      : `${plainText(left)} lists the same records.`
-  return `Warning: ${lists} ${verb} removed or changed while the import ran, and what stood there is lost. ${next}`
-}
-
-function fieldNotes({ fields }: Summary): string[] {
-  const notes: string[] = []
-  if (fields.created.length > 0) {
-    const count = countOf(fields.created.length, "field")
-    notes.push(
-      `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. Their types are fixed from now on, too.`,
-    )
-  }
-  if (fields.filteredOut.length > 0) {
-    const count = countOf(fields.filteredOut.length, "field")
-    notes.push(
-      `Warning: Iterable dropped ${count} that the project does not know: ${fieldList(fields.filteredOut)}. The rest of these records was imported.`,
-    )
-  }
-  return notes
+/** That fields are new in the project; an empty text where none is. */
+function createdNote({ fields }: Summary): string {
+  if (fields.created.length === 0) return ""
+  const count = countOf(fields.created.length, "field")
+  return `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. Their types are fixed from now on, too.`
 }
 
 function paths({ paths: written, status }: Summary, { target, workingDirectory }: SummaryStyle): Row[] {

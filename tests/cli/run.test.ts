@@ -226,7 +226,7 @@ describe("iterable-data-import run --json", () => {
     expect(ended.stderr).toContain("Imported users.csv")
   })
 
-  it("prints the summary of a stopped import too, and --quiet leaves only errors on stderr", async () => {
+  it("prints the summary of a stopped import too, and --quiet leaves no summary on stderr", async () => {
     const cwd = await folderWith({ "users.csv": `id,email,ltv\n${"u1\n".repeat(50)}`, "map.ts": USER_MAP })
     const ended = await cli(
       ["run", "users.csv", "--map", "map.ts", "--sandbox", "--max-rejects", "20", "--json", "--quiet"],

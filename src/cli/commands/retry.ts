@@ -8,6 +8,7 @@ import { retryOptions } from "../retry-options.ts"
 import type { RetryCommandOptions, RetryFlags } from "../retry-options.ts"
 import { retriedNote, retryStartText, retryText } from "../retry-text.ts"
 import type { EndedRetry } from "../retry-text.ts"
+import { warningsText } from "../warnings-text.ts"
 
 /** Runs the rejects of an import again as the command line says; gives the exit code. */
 export async function retry(importName: string | undefined, flags: RetryFlags): Promise<number> {
@@ -45,7 +46,8 @@ async function work(options: RetryCommandOptions, tools: AttemptTools): Promise<
       signal: tools.signal,
       onProgress: tools.onProgress,
       onStart: (start) => {
-        if (!quiet) terminal.say(retryStartText(start, process.cwd()))
+        const text = quiet ? warningsText(start.warnings) : retryStartText(start, process.cwd())
+        if (text !== "") terminal.say(text)
       },
     },
     mapFunction,

@@ -13,8 +13,10 @@ import { reportSettings } from "../report-settings.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
 import { startText } from "../start-text.ts"
-import { lostNote, nothingNote, sourceNote, summaryText } from "../summary-text.ts"
+import { summaryText } from "../summary-text.ts"
+import { summaryWarnings } from "../summary-warnings.ts"
 import { targetText } from "../target.ts"
+import { warningsText } from "../warnings-text.ts"
 
 /** Runs an import as the command line says; gives the exit code. */
 export async function run(filePath: string | undefined, flags: RunFlags): Promise<number> {
@@ -77,8 +79,8 @@ async function work(
       logger: tools.logger,
       signal: tools.signal,
       onStart: (start) => {
-        const text = startText(start, basename(filePath))
-        if (!quiet && text !== "") terminal.say(text)
+        const text = quiet ? warningsText(start.warnings) : startText(start, basename(filePath))
+        if (text !== "") terminal.say(text)
       },
       onProgress: tools.onProgress,
     })
@@ -105,9 +107,7 @@ function report(
   const { colors } = terminal
   if (json) terminal.printJson(summary)
   if (quiet) {
-    // They decide upon the exit code, which nothing else would explain.
-    for (const note of [sourceNote(summary), nothingNote(summary), lostNote(summary)])
-      if (note !== "") terminal.say(note)
+    for (const warning of summaryWarnings(summary)) terminal.say(warning)
     return
   }
   const isReal = target.kind === "iterable" || target.kind === "server"

@@ -1,0 +1,60 @@
+import type { Summary } from "../index.ts"
+import { columnsText } from "./columns-text.ts"
+import { countOf } from "./count-text.ts"
+import { fieldList } from "./field-list.ts"
+import { idsText } from "./ids-text.ts"
+import { inFlagNames } from "../report/flag-names.ts"
+import { plainText } from "./plain-text.ts"
+
+/** What a summary warns of, each in whole sentences. */
+export function summaryWarnings(summary: Summary): readonly string[] {
+  const warnings = [
+    sourceNote(summary),
+    nothingNote(summary),
+    lostNote(summary),
+    idsText(summary.ids),
+    columnsText(summary),
+    droppedNote(summary),
+  ]
+  return warnings.filter((warning) => warning !== "")
+}
+
+/** That a source was written to while it was read; an empty text where it was not. */
+function sourceNote({ source, status }: Summary): string {
+  if (source.hasChanged !== true) return ""
+  const next = status === "stopped" ? "" : " Once it is whole, run the same command again: it begins anew."
+  return `Warning: ${plainText(source.name)} was written to while it was read. What was added at its end may be missing; if more of it was changed, what was read may be neither the old nor the new.${next}`
+}
+
+/** That nothing was imported; an empty text where something was, or where that is no mistake. */
+export function nothingNote({
+  dryRun,
+  nothingImported,
+}: {
+  readonly dryRun: boolean
+  readonly nothingImported?: Summary["nothingImported"] | undefined
+}): string {
+  if (nothingImported === undefined) return ""
+  const next = dryRun ? "" : " The import is not done: once this is put right, run the same command again."
+  return `Warning: ${plainText(inFlagNames(nothingImported.message), 1_000)}${next}`
+}
+
+/** That lists of rejects are lost; an empty text where none is. */
+function lostNote({ lostRejects = [], paths: written }: Summary): string {
+  if (lostRejects.length === 0) return ""
+  const lists = lostRejects.map((path) => plainText(path)).join(" and ")
+  const verb = lostRejects.length === 1 ? "was" : "were"
+  const left = written.rejects ?? written.rejectsCsv
+  const next =
+    left === undefined
+      ? "To list these records again, run the same command with --restart: what was imported is then imported once more."
+      : `${plainText(left)} lists the same records.`
+  return `Warning: ${lists} ${verb} removed or changed while the import ran, and what stood there is lost. ${next}`
+}
+
+/** That the project does not know fields; an empty text where it knows all. */
+function droppedNote({ fields }: Summary): string {
+  if (fields.filteredOut.length === 0) return ""
+  const count = countOf(fields.filteredOut.length, "field")
+  return `Warning: Iterable dropped ${count} that the project does not know: ${fieldList(fields.filteredOut)}. The rest of these records was imported.`
+}
