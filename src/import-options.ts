@@ -64,6 +64,12 @@ export interface CommonOptions {
    */
   readonly resumeAnyway?: boolean | undefined
   /**
+   * Another API key than before is one of the same project. Otherwise an import that may have sent anything does not go on with it.
+   *
+   * @defaultValue false
+   */
+  readonly sameProject?: boolean | undefined
+  /**
    * That the source holds no records is as it should be. Otherwise an import of which nothing was imported counts as not done
    * (`Summary.nothingImported`).
    *
@@ -106,7 +112,7 @@ export interface CommonOptions {
 
 /** How an import reaches Iterable. */
 export interface DeliveryOptions {
-  /** A key of the kind Server-side. Not needed for a dry run. */
+  /** A key of the kind Server-side. A dry run needs none; with one, it says if a real run would be refused because of it. */
   readonly apiKey?: string | undefined
   /**
    * The project's data center.
@@ -220,6 +226,7 @@ export const COMMON_OPTION_NAMES: readonly string[] = [
   "journal",
   "restart",
   "resumeAnyway",
+  "sameProject",
   "allowEmpty",
   "ifChanged",
   "idsFrom",
@@ -347,7 +354,7 @@ export function rateShareFrom(share: number | undefined): number {
 
 /** The key, checked for what could never be one. Never shows it. */
 export function apiKeyFrom({ apiKey, dryRun }: DeliveryOptions): string {
-  if (dryRun === true) return apiKey ?? ""
+  if (dryRun === true) return apiKey?.trim() ?? ""
   if (typeof apiKey !== "string" || apiKey.trim() === "") {
     throw new UsageError("apiKey is missing: give a key of the kind Server-side, or set dryRun.")
   }

@@ -5,19 +5,19 @@ import { needsId } from "./batches/encode-placed.ts"
 import type { IdScheme } from "./batches/id-scheme.ts"
 import { addedUp } from "./delivery/delivery-statistics.ts"
 import type { DeliveryStatistics } from "./delivery/delivery-statistics.ts"
+import { foretoldTarget } from "./delivery/foretold-target.ts"
 import { LaterRecords } from "./delivery/later-records.ts"
 import type { LaterRecordsSnapshot } from "./delivery/later-records.ts"
 import { SourceError, UsageError, messageOf } from "./errors.ts"
 import type { ImportOptions } from "./import-options.ts"
-import { decideIds } from "./journal/decide-ids.ts"
-import { decideStart } from "./journal/decide-start.ts"
-import type { ImportFacts, Start } from "./journal/decide-start.ts"
+import type { ImportFacts } from "./journal/decide-start.ts"
 import { FileJournalStore } from "./journal/file-journal-store.ts"
 import { lockImport } from "./journal/import-lock.ts"
 import { JOURNAL_VERSION } from "./journal/journal-entry.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
 import { JournalKeeper } from "./journal/journal-keeper.ts"
 import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
+import { rememberKey } from "./journal/remember-key.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import { isWithin } from "./journal/record-ranges.ts"
 import { shareReached } from "./journal/share-done.ts"
@@ -39,15 +39,17 @@ import { noTelemetry } from "./platform/telemetry.ts"
 import type { ImportSpan } from "./platform/telemetry.ts"
 import { systemPlatform } from "./platform/system-platform.ts"
 import { AlreadyImportedError } from "./report/already-imported-error.ts"
+import { decideImport, foretold } from "./report/decide-import.ts"
+import type { ImportDecision } from "./report/decide-import.ts"
 import { drawReport } from "./report/draw-report.ts"
 import type { ImportDirectory } from "./report/import-directory.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
-import { isInVain } from "./report/is-in-vain.ts"
 import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
 import { knownOrigin } from "./report/known-origin.ts"
 import { Ledger } from "./report/ledger.ts"
-import type { LedgerCounts, LedgerRules } from "./report/ledger.ts"
+import { ledgerOf } from "./report/ledger-of.ts"
+import type { LedgerRules } from "./report/ledger.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
 import { claimRejects } from "./report/claim-rejects.ts"
 import { nothingImported } from "./report/nothing-imported.ts"
@@ -247,58 +249,61 @@ export class ImportRun<Data> {
     lock.lost.addEventListener("abort", () => this.#cannotRemember("another process took the import over"))
   }
 
-  /** Says of a dry run if a real one, to where the import went before, would not start. */
+  /** Says of a dry run if a real one would not start. */
   async #foretell(): Promise<void> {
-    const { importName, journal, place, restart = false, resumeAnyway = false, source } = this.#options
     const { files } = this.#platform
-    const { directory } = new ImportFiles({
-      files,
-      stateDir: this.#options.stateDir ?? DEFAULT_STATE_DIR,
-      importName,
-      directoryName: place?.directoryName,
-      rejectsFilePath: undefined,
-      isDryRun: false,
-      scrub: this.#scrub,
-    })
+    const { importName, importer, journal, place, source, stateDir = DEFAULT_STATE_DIR } = this.#options
+    const names = { importName, directoryName: place?.directoryName, rejectsFilePath: undefined }
+    const of = { files, stateDir, ...names, isDryRun: false, scrub: this.#scrub }
+    const { directory } = new ImportFiles(of)
     const load = await storeFor(journal, source, directory, files)?.load()
-    const fingerprint = await source.fingerprint?.()
-    if (load?.kind !== "entry" || fingerprint === undefined) return
-    const { entry } = load
-    const now = { ...this.#facts, source: { ...this.#facts.source, fingerprint }, target: entry.target }
-    const choices = { restart, resumeAnyway, mayDouble: this.#sendsWithoutIds }
-    const start = decideStart(load, now, choices, isInVain(entry, ledgerOf(entry), now))
-    if (start.kind !== "finished" && start.kind !== "refused") return
-    const warning = `A real run would ${start.kind === "finished" ? "do nothing" : "be refused"}: ${start.message}`
+    if (load === undefined) return
+    const now = await this.#factsNow(load)
+    const before = load.kind === "entry" ? load.entry.target : now.target
+    const facts = { ...now, target: foretoldTarget(before, importer.target ?? before) }
+    const warning = foretold(await this.#decide(load, facts, directory))
+    if (warning === undefined) return
     quietly(() => this.#options.onStart?.({ warnings: [scrubValue(warning, this.#scrub)] }))
   }
 
-  async #findStart(store: JournalStore): Promise<void> {
-    const { restart = false, resumeAnyway = false, source } = this.#options
+  /** With what the source is like now. */
+  async #factsNow(load: JournalLoad): Promise<ImportFacts> {
+    const { source } = this.#options
     const now = await source.fingerprint?.()
-    const load = await store.load()
-    if (now !== undefined) {
-      const earlier = load.kind === "entry" ? load.entry.source.fingerprint : undefined
-      this.#noteFingerprint(await asWholeAs(earlier, source, now, this.#platform.files))
-    }
-    const before = load.kind === "entry" ? ledgerOf(load.entry).records : undefined
-    const choices = {
+    if (now === undefined) return this.#facts
+    const earlier = load.kind === "entry" ? load.entry.source.fingerprint : undefined
+    const fingerprint = await asWholeAs(earlier, source, now, this.#platform.files)
+    return { ...this.#facts, source: { ...this.#facts.source, fingerprint } }
+  }
+
+  async #decide(load: JournalLoad, facts: ImportFacts, directory: string): Promise<ImportDecision> {
+    const { ids, idsFrom, ifChanged, restart = false, resumeAnyway = false, sameProject } = this.#options
+    const plan = await new RetryDirectory(directory, this.#platform.files).readPlan()
+    return decideImport(load, facts, {
       restart,
       resumeAnyway,
-      mayDouble: this.#options.importer.repeats !== undefined,
-      failed: before && before.rejected + before.unknown,
-    }
-    const isVain = load.kind === "entry" && isInVain(load.entry, ledgerOf(load.entry), this.#facts)
-    const start = decideStart(load, this.#facts, choices, isVain)
-    if (start.kind === "anew" && !restart) await this.#refuseToForgetRetry()
+      sameProject,
+      idsFrom,
+      ifChanged,
+      none: this.#sendsWithoutIds,
+      areIdsGiven: ids !== undefined,
+      hasCutOffRetry: plan !== undefined,
+    })
+  }
+
+  async #findStart(store: JournalStore): Promise<void> {
+    const load = await store.load()
+    this.#facts = await this.#factsNow(load)
+    const { ids, start } = await this.#decide(load, this.#facts, this.#files.directory)
     if (start.kind === "refused") throw new UsageError(start.message)
     if (start.kind === "finished") {
-      if (this.#options.ids === undefined) await this.#decideIds(start, load)
       const { entry, isSame: isSameSource, message } = start
+      if (isSameSource) await rememberKey(store, entry, this.#facts.target)
       const { records } = ledgerOf(entry)
       const finishedAt = entry.finishedAt ?? entry.updatedAt
       throw new AlreadyImportedError(message, { records, finishedAt, isSameSource })
     }
-    if (this.#options.ids === undefined) this.#ids = await this.#decideIds(start, load)
+    if (ids !== undefined) this.#ids = await this.#idsAs(ids)
     const earlier = load.kind === "entry" ? load.entry : this.#options.earlier
     if (wasKilledJustNow(earlier, this.#clock.now())) this.#killed = earlier
     if (start.kind === "resume") {
@@ -341,29 +346,10 @@ export class ImportRun<Data> {
     return { mapFingerprint, isUnchanged, repeats }
   }
 
-  /** Only the retry itself can tell what it has sent. */
-  async #refuseToForgetRetry(): Promise<void> {
-    const retry = new RetryDirectory(this.#files.directory, this.#platform.files)
-    if ((await retry.readPlan()) === undefined) return
-    throw new UsageError(
-      `Cannot run ${this.#options.importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retryRejects once more, or start over with restart: true.`,
-    )
-  }
-
-  async #decideIds(start: Start, load: JournalLoad): Promise<RunIds> {
-    const { idsFrom, ifChanged } = this.#options
-    const earlier = load.kind === "entry" ? load.entry : undefined
-    const choices = {
-      idsFrom,
-      ifChanged,
-      mayHaveDerived: earlier !== undefined && mayHaveDerived(earlier),
-      none: this.#sendsWithoutIds,
-    }
-    const ids = decideIds(start, earlier, this.#facts, choices)
-    if (ids.kind === "refused") throw new UsageError(ids.message)
+  async #idsAs(ids: NonNullable<ImportDecision["ids"]>): Promise<RunIds> {
     if (ids.kind === "as-before") return idsOfJournal(ids.entry)
     const own = this.#ownIds(this.#facts.source.fingerprint, ids.isOther)
-    const { name, source, stateDir = DEFAULT_STATE_DIR } = this.#options
+    const { idsFrom, name, source, stateDir = DEFAULT_STATE_DIR } = this.#options
     if (ids.isOther || idsFrom !== undefined || (name !== undefined && name !== source.name)) return own
     const { baseUrl } = this.#facts.target
     const { fingerprint } = this.#facts.source
@@ -826,18 +812,6 @@ export function idsOfJournal({ ids, importName }: Pick<JournalEntry, "ids" | "im
     : { scheme: 2, origin: ids.origin, idsFrom: ids.idsFrom }
 }
 
-/**
- * Whether there may be events or purchases with ids that were derived. Journals of earlier releases do not say of ids whether they were
- * derived: then any may be.
- */
-function mayHaveDerived(entry: JournalEntry): boolean {
-  // What was under way when it was killed is not counted.
-  if (entry.state === "running") return true
-  const { events, purchases } = ledgerOf(entry).actions
-  if (events.accepted + events.unknown + purchases.accepted + purchases.unknown === 0) return false
-  return entry.ids === undefined || entry.ids.derived === true
-}
-
 function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boolean {
   if (earlier?.state !== "running") return false
   return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
@@ -849,10 +823,6 @@ function nothingImportedBy(
   allowEmpty?: boolean,
 ): Summary["nothingImported"] | undefined {
   return nothingImported({ actions, records, rejectReasons, sourceName, allowEmpty })
-}
-
-function ledgerOf({ counts, settled }: JournalEntry, rules?: LedgerRules): Ledger {
-  return new Ledger({ settled, counts: counts as LedgerCounts }, rules)
 }
 
 /** What an earlier run learned; it comes from a file that this program wrote and sealed. */

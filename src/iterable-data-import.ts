@@ -89,6 +89,7 @@ export class IterableDataImport<Data = SourceDataRecord> {
       throw new UsageError("The name of the import is empty: give it one, or leave name out.")
     rejectBudget(options.maxRejects ?? DEFAULT_MAX_REJECTS)
     checkIdOptions(options)
+    checkBoolean(options.sameProject, "sameProject")
   }
 
   /**
@@ -133,7 +134,7 @@ export class IterableDataImport<Data = SourceDataRecord> {
    * An import of a file that was stopped or killed goes on where it stopped, unless the options say otherwise.
    *
    * @throws {@link SourceError} if the source cannot be read at all; nothing was sent.
-   * @throws {@link UsageError} if it may not start: another process is at it, or the source has changed since it stopped.
+   * @throws {@link UsageError} if it may not start: another process is at it, the source has changed since it stopped, or the key is another one.
    * @throws {@link AlreadyImportedError} if it reached its end before.
    * @throws {@link ImportStoppedError} if the import stopped before the end of its source; the error holds the summary.
    */
@@ -199,7 +200,7 @@ export function importerFrom(
   checkBoolean(dryRun, "dryRun")
   checkBoolean(options.mergeUpdates, "mergeUpdates")
   const apiKey = apiKeyFrom(options)
-  const scrub = secretScrubber(apiKey.trim())
+  const scrub = secretScrubber(apiKey)
   const baseUrl = baseUrlFrom(options)
   const proxy = dryRun === true ? undefined : proxyTo(baseUrl)
   const timeoutMs = countFrom(options.requestTimeoutMs, "requestTimeoutMs", 60_000)
@@ -214,7 +215,13 @@ export function importerFrom(
     connect,
     openTelemetry: dryRun === true ? undefined : () => openTelemetry(scrub),
     scrub,
-    target: { baseUrl, keyFingerprint: keyFingerprint(importName, apiKey) },
+    target: {
+      baseUrl,
+      ...(dryRun === true && options.baseUrl === undefined && options.region === undefined
+        ? { isNamed: false }
+        : {}),
+      keyFingerprint: apiKey === "" ? "" : keyFingerprint(importName, apiKey),
+    },
     clock: systemClock,
     random: systemRandom,
     logger: quietLogger(scrubbedLogger(logger, scrub)),

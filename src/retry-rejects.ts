@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Outcome, RejectionStage } from "./actions/outcome.ts"
+import { foretoldTarget } from "./delivery/foretold-target.ts"
 import type { Importer } from "./delivery/importer.ts"
 import { LaterRecords } from "./delivery/later-records.ts"
 import type { LaterRecordsSnapshot } from "./delivery/later-records.ts"
@@ -10,9 +11,10 @@ import type { CommonOptions, DeliveryOptions } from "./import-options.ts"
 import { DEFAULT_STATE_DIR, ImportRun, idsOfJournal } from "./import-run.ts"
 import type { RunIds } from "./import-run.ts"
 import { importerFrom } from "./iterable-data-import.ts"
-import { isSamePolicy, sameKeys } from "./journal/decide-ids.ts"
+import { FileJournalStore } from "./journal/file-journal-store.ts"
 import { lockImport } from "./journal/import-lock.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
+import { rememberKey } from "./journal/remember-key.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import type { PlacedAction } from "./mapping/mapped-records.ts"
 import { quietly } from "./platform/logger.ts"
@@ -36,6 +38,7 @@ import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
 import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
 import { NewerValues } from "./retry/newer-values.ts"
+import { refusalOfRetry } from "./retry/refusal-of-retry.ts"
 import { refuseMiscounted } from "./retry/refuse-miscounted.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
 import { refuseUntold } from "./retry/refuse-untold.ts"
@@ -58,7 +61,15 @@ export interface RetryOptions
     DeliveryOptions,
     Pick<
       CommonOptions,
-      "name" | "stateDir" | "maxRejects" | "onProgress" | "signal" | "mapFingerprint" | "logger" | "logLevel"
+      | "name"
+      | "stateDir"
+      | "maxRejects"
+      | "onProgress"
+      | "signal"
+      | "mapFingerprint"
+      | "sameProject"
+      | "logger"
+      | "logLevel"
     > {
   /**
    * The list to read: a `rejects.csv` or a `rejects.ndjson`, corrected perhaps.
@@ -142,6 +153,7 @@ export async function retryRejectsOn<Data>(
 ): Promise<RetrySummary> {
   checkOptionNames(options, RETRY_OPTION_NAMES)
   checkBoolean(options.overwriteNewer, "overwriteNewer")
+  checkBoolean(options.sameProject, "sameProject")
   if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
   const { apiKey, from, importer, name, stateDir = DEFAULT_STATE_DIR } = options
   refuseKeyInNames({ name, stateDir: resolve(stateDir), from }, importer?.scrub ?? apiKey)
@@ -167,6 +179,7 @@ export const RETRY_OPTION_NAMES: readonly string[] = [
   "onProgress",
   "signal",
   "mapFingerprint",
+  "sameProject",
   "logger",
   "logLevel",
   "from",
@@ -218,6 +231,7 @@ class Retry {
     const { files } = this.#platform
     const warnings = [...this.#check(), ...(await this.#newerImports())]
     this.#earlier = await this.#settle()
+    await this.#rememberKey()
     const lists = rejectsListsOf(this.#record)
     const counting = await this.#lists(lists)
     const [list] = counting
@@ -337,21 +351,25 @@ class Retry {
       throw new UsageError(
         `Cannot retry the rejects of ${name} yet as its import is not finished: run it to its end first, with maxRejects: "off" if it stopped for too many of them.`,
       )
-    if (journal.kind !== "entry" || this.#isTrial) return []
-    const { target } = journal.entry
-    const now = this.#importer.target
-    const none = this.#importer.repeats !== undefined
-    if (!isSamePolicy(journal.entry, none))
-      throw new UsageError(
-        `Cannot retry the rejects of ${name} under other ids: what may have been applied could be duplicated. It was imported ${sameKeys(journal.entry, none)}.`,
-      )
-    if (now !== undefined && now.baseUrl !== target.baseUrl)
-      throw new UsageError(
-        `Cannot retry the rejects of ${name} as it went to ${target.baseUrl}, and they would go to ${now.baseUrl}: name the same place, or import the list of rejects as a file of its own.`,
-      )
-    if (now !== undefined && now.keyFingerprint !== target.keyFingerprint)
-      return ["The API key is another one than that of the import. If it is of another project, stop now."]
-    return []
+    if (journal.kind !== "entry") return []
+    const { dryRun = false, sameProject = false } = this.#options
+    // A sandbox of its own is another place on purpose.
+    if (this.#isTrial && !dryRun) return []
+    const { repeats, target: named } = this.#importer
+    const target = dryRun && named !== undefined ? foretoldTarget(journal.entry.target, named) : named
+    const refusal = refusalOfRetry(journal.entry, { target, none: repeats !== undefined, sameProject })
+    if (refusal === undefined) return []
+    if (dryRun) return [`A real retry would be refused: ${refusal}`]
+    throw new UsageError(refusal)
+  }
+
+  /** Notes that the project has another key now, before anything is sent with it. */
+  async #rememberKey(): Promise<void> {
+    const { directory, journal } = this.#record
+    if (this.#isTrial || journal.kind !== "entry") return
+    const { files } = this.#platform
+    await rememberKey(new FileJournalStore(directory, files), journal.entry, this.#importer.target)
+    this.#record = (await readImportRecord(directory, files)) ?? this.#record
   }
 
   /** Imports into the same place that ended later may have said something newer about the same users. */

@@ -3,7 +3,7 @@ import type { DeliveryOptions, LogLevel, RateLimits } from "../index.ts"
 import { parseDuration } from "./parse-duration.ts"
 import { parseRateLimit } from "./parse-rate-limit.ts"
 import { parseRateShare } from "./parse-rate-share.ts"
-import { readApiKey } from "./read-api-key.ts"
+import { DEFAULT_KEY_VARIABLE, readApiKey } from "./read-api-key.ts"
 import type { Target } from "./target.ts"
 
 /** The options of `run` and `retry` that say where and how to send, as they stand on the command line. */
@@ -12,6 +12,7 @@ export interface DeliveryFlags {
   readonly apiKeyEnv?: string
   readonly region?: "us" | "eu"
   readonly baseUrl?: string
+  readonly sameProject?: boolean
   readonly sandbox?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean
@@ -27,8 +28,9 @@ export interface DeliveryFlags {
 export interface CommandDelivery {
   readonly mapPath: string
   readonly target: Target
-  /** Undefined where none is needed: the sandbox and dry runs never see the real one. */
+  /** The sandbox never sees the real one; a dry run sends it nowhere, and needs none. */
   readonly apiKey: string | undefined
+  readonly sameProject: boolean
   readonly rateLimits: RateLimits | undefined
   readonly rateShare: number | undefined
   readonly maxOutageMs: number | undefined
@@ -57,6 +59,7 @@ export function commandDelivery(
   return {
     mapPath: map,
     target,
+    sameProject: flags.sameProject === true,
     rateLimits: rateLimit === undefined ? undefined : parseRateLimit(rateLimit),
     rateShare: rateShare === undefined ? undefined : parseRateShare(rateShare),
     maxOutageMs: maxOutage === undefined ? undefined : parseDuration(maxOutage, "--max-outage"),
@@ -64,9 +67,19 @@ export function commandDelivery(
     json: json === true,
     quiet: quiet === true,
     verbose: verbose === true,
-    apiKey:
-      target.kind === "sandbox" || target.kind === "dry-run" ? undefined : readApiKey(env, flags.apiKeyEnv),
+    apiKey: keyFor(target, flags, env),
   }
+}
+
+function keyFor(
+  { kind }: Target,
+  { apiKeyEnv }: DeliveryFlags,
+  env: Readonly<NodeJS.ProcessEnv>,
+): string | undefined {
+  if (kind === "sandbox") return undefined
+  if (kind !== "dry-run") return readApiKey(env, apiKeyEnv)
+  const key = env[apiKeyEnv ?? DEFAULT_KEY_VARIABLE]?.trim()
+  return key === "" ? undefined : key
 }
 
 /** The arguments that retry an import's rejects as it was run. */
@@ -102,8 +115,8 @@ export function libraryDelivery(
 ): DeliveryOptions {
   return {
     apiKey: sandboxUrl === undefined ? apiKey : SANDBOX_KEY,
-    region: target.kind === "iterable" ? target.region : undefined,
-    baseUrl: target.kind === "server" ? target.baseUrl : sandboxUrl,
+    region: target.kind === "iterable" || target.kind === "dry-run" ? target.region : undefined,
+    baseUrl: target.kind === "server" || target.kind === "dry-run" ? target.baseUrl : sandboxUrl,
     dryRun: target.kind === "dry-run",
     rateLimits,
     rateShare,
@@ -121,7 +134,7 @@ function targetOf({ baseUrl, dryRun, region, sandbox }: DeliveryFlags): Target {
     throw contradiction("--sandbox", "--dry-run", "a dry run sends nothing, not even to the sandbox")
   if (region !== undefined && baseUrl !== undefined)
     throw contradiction("--region", "--base-url", "each names the server to send to")
-  if (dryRun === true) return { kind: "dry-run" }
+  if (dryRun === true) return { kind: "dry-run", region, baseUrl }
   if (sandbox === true) return { kind: "sandbox" }
   return baseUrl === undefined ? { kind: "iterable", region: region ?? "us" } : { kind: "server", baseUrl }
 }

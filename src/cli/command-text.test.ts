@@ -28,7 +28,16 @@ describe("commandText()", () => {
   })
 
   it("does not start over, or go on whatever has changed, and leaves a file of such a name", () => {
-    const args = ["run", "--restart", "--resume-anyway", "--map", "map.ts", "--", "--restart"]
+    const args = [
+      "run",
+      "--restart",
+      "--resume-anyway",
+      "--same-project",
+      "--map",
+      "map.ts",
+      "--",
+      "--restart",
+    ]
     expect(commandText({ ...CALL, args })).toBe("iterable-data-import run --map map.ts -- --restart")
     for (const changed of [["--if-changed", "same"], ["--if-changed=new"]])
       expect(commandText({ ...CALL, args: ["run", ...changed, "a.csv"] })).toBe(

@@ -14,7 +14,7 @@ export interface Call {
 }
 
 /** What was asked for once; pasted again, it would take the next change for granted. */
-const ASKED_ONCE = new Set(["--restart", "--resume-anyway"])
+const ASKED_ONCE = new Set(["--restart", "--resume-anyway", "--same-project"])
 const ASKED_ONCE_WITH_VALUE = "--if-changed"
 
 /** The command that goes on with what a call began, as it can be pasted into a shell: the same one, without what begins anew. */

@@ -7,6 +7,7 @@ export function declareDeliveryTarget(command: Command): Command {
     .option("--sandbox", "start a local stand-in for Iterable and import into it; no key needed")
     .option("--dry-run", "do everything except send; no key needed")
     .option("--api-key-env <NAME>", "environment variable that holds the API key (default: ITERABLE_API_KEY)")
+    .option("--same-project", "go on with another API key than before: it is one of the same project")
     .addOption(
       new Option("--region <REGION>", "data center of the project: us or eu (default: us)").argParser(
         parseRegion,

@@ -89,7 +89,7 @@ describe("stopText()", () => {
   it("says that another key is needed, where it is the key", () => {
     const refused = { code: "API_UNAUTHORIZED", message: "No." } as const
     expect(stopText(refused, { kind: "iterable", region: "us" }, "idi run a.csv")).toContain(
-      "To go on where it stopped, with a key that is accepted:\n  idi run a.csv",
+      "To go on where it stopped, with a key that is accepted (add --same-project if it is another one of this project):\n  idi run a.csv",
     )
     const forbidden = { code: "API_FORBIDDEN", message: "Check baseUrl." } as const
     const text = stopText(forbidden, { kind: "iterable", region: "us" }, "idi run a.csv")

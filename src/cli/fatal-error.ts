@@ -66,7 +66,7 @@ export function stopText(
 
 /** What must be so before an import can go on, by why it stopped. */
 const CONDITIONS: Readonly<Partial<Record<StopCode, string>>> = {
-  API_UNAUTHORIZED: ", with a key that is accepted",
+  API_UNAUTHORIZED: ", with a key that is accepted (add --same-project if it is another one of this project)",
   API_FORBIDDEN: ", once what the message names is put right",
   ASKED_TO_WAIT: ", from that time on",
   // What was rejected before still counts, also once the map file is corrected.

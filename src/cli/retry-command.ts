@@ -66,7 +66,8 @@ Exit codes:
   0    everything that was retried was imported
   1    finished, but some records failed again, the map file failed outside of its
        calls, or the summary could not be printed
-  2    wrong use, or a list that cannot be read; nothing was sent
+  2    wrong use, a list that cannot be read, or another API key than that of the
+       import; nothing was sent
   3    stopped before the end
   4    the API key was refused
   130  interrupted

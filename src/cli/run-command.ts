@@ -85,8 +85,8 @@ Exit codes:
   1    finished, but some records were rejected or may not have been applied,
        nothing was imported, FILE was written to while it was read, the map file
        failed outside of its calls, or the summary could not be printed
-  2    wrong use, an unreadable file, or a finished import run with another map
-       file or key; nothing was sent
+  2    wrong use, an unreadable file, another API key than before, or a finished
+       import run with another map file; nothing was sent
   3    stopped before the end
   4    the API key was refused
   130  interrupted

@@ -13,8 +13,12 @@ describe("runOptions()", () => {
     })
   })
 
-  it.each([{ sandbox: true }, { dryRun: true }])("never touches the key with %o", (flags) => {
-    expect(runOptions("users.csv", { map: "map.ts", ...flags }, ENV).apiKey).toBeUndefined()
+  it("never touches the key for a sandbox, and needs none for a dry run", () => {
+    const keyWith = (flags: object, env: NodeJS.ProcessEnv): string | undefined =>
+      runOptions("users.csv", { map: "map.ts", ...flags }, env).apiKey
+    expect(keyWith({ sandbox: true }, ENV)).toBeUndefined()
+    expect(keyWith({ dryRun: true }, ENV)).toBe("some-key")
+    for (const env of [{}, { ITERABLE_API_KEY: " " }]) expect(keyWith({ dryRun: true }, env)).toBeUndefined()
   })
 
   it("keeps tries apart from the import itself", () => {

@@ -48,7 +48,7 @@ function headline(
   }
   if (dryRun)
     return bold(
-      `Dry run of ${name}: nothing was sent. Of the file from its start, this would be sent; Iterable may still refuse some of it:`,
+      `Dry run of ${name}: nothing was sent. If the file were imported from its start, this would be sent; Iterable may still refuse some of it:`,
     )
   if (nothingImported !== undefined) return bold(`Nothing was imported from ${name}.`)
   return bold(`Imported ${name} into ${targetText(target)}.`)

@@ -3,7 +3,12 @@ export type Target =
   | { readonly kind: "iterable"; readonly region: "us" | "eu" }
   | { readonly kind: "server"; readonly baseUrl: string }
   | { readonly kind: "sandbox" }
-  | { readonly kind: "dry-run" }
+  /** With where a real run would go, as far as that was said. */
+  | {
+      readonly kind: "dry-run"
+      readonly region?: "us" | "eu" | undefined
+      readonly baseUrl?: string | undefined
+    }
 
 /** A target in words, after "into". */
 export function targetText(target: Target): string {

@@ -19,7 +19,9 @@ export interface Settlement {
 /** Where an import goes. */
 export interface ImportTarget {
   readonly baseUrl: string
-  /** Tells one project from another, and tells nothing else: a few digits of a digest of the key. */
+  /** False for a dry run that was not told where to: it foretells a run to where the import went before. @defaultValue true */
+  readonly isNamed?: boolean | undefined
+  /** Tells one project from another, and tells nothing else: a few digits of a digest of the key; empty where that is not known. */
   readonly keyFingerprint: string
 }
 

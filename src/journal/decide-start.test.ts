@@ -22,6 +22,9 @@ const ELSEWHERE: ImportFacts = {
 }
 const NONE: StartChoices = { restart: false, resumeAnyway: false, mayDouble: false }
 const RESTART: StartChoices = { restart: true, resumeAnyway: false, mayDouble: false }
+const SAME_PROJECT: StartChoices = { ...NONE, sameProject: true }
+const OTHER_KEY: ImportFacts = { ...NOW, target: { ...NOW.target, keyFingerprint: "ffffffff" } }
+const NO_KEY: ImportFacts = { ...NOW, target: { ...NOW.target, keyFingerprint: "" } }
 const ANYWAY: StartChoices = { restart: false, resumeAnyway: true, mayDouble: false }
 
 const STOPPED = plainJournalEntry({
@@ -127,8 +130,7 @@ describe("decideStart(), after the end", () => {
   it("does so as well for a copy, and where it is not known whether the map or the key is the same", () => {
     const copied = { ...NOW, source: { ...NOW.source, fingerprint: { ...FINGERPRINT, modifiedMs: 6 } } }
     const { mapFingerprint: _, ...noMap } = NOW
-    const noKey = { ...NOW, target: { ...NOW.target, keyFingerprint: "" } }
-    for (const now of [copied, noMap, noKey]) expect(start(FINISHED, now)).toEqual(finished)
+    for (const now of [copied, noMap, NO_KEY]) expect(start(FINISHED, now)).toEqual(finished)
     const { mapFingerprint: __, ...older } = FINISHED
     expect(start(older)).toEqual({ ...finished, entry: older })
   })
@@ -139,10 +141,11 @@ describe("decideStart(), after the end", () => {
       { ...NOW, mapFingerprint: "map 2" },
       "another map (the map file, or what it loads, is not the same)",
     ],
+    ["another key", OTHER_KEY, "another API key, which may be that of another project"],
     [
-      "another key",
-      { ...NOW, target: { ...NOW.target, keyFingerprint: "ffffffff" } },
-      "another API key, which may be that of another project",
+      "both",
+      { ...OTHER_KEY, mapFingerprint: "map 2" },
+      "another map (the map file, or what it loads, is not the same) and another API key, which may be that of another project",
     ],
   ])("refuses %s, with both ways out, as it is not what was done", (_, now, what) => {
     const message = `users.csv was imported on 2026-01-31T13:00:00.000Z with ${what}: nothing was done now. For another import of the same file, give this one another name: it makes other ids, so that events and purchases which this one imported would be duplicated. To run this one again from the start, under the same ids, start over with restart: true.`
@@ -164,6 +167,18 @@ describe("decideStart(), after the end", () => {
         expect(start(FINISHED, now, { ...NONE, failed })).toMatchObject({
           message: expect.stringContaining(text) as string,
         })
+  })
+
+  it("names the key that retry needs, and knows another one of the same project for the same", () => {
+    const failed = 2
+    for (const now of [OTHER_KEY, { ...OTHER_KEY, mapFingerprint: "map 2" }])
+      expect(start(FINISHED, now, { ...NONE, failed })).toMatchObject({
+        kind: "refused",
+        message: expect.stringContaining(
+          "run retryRejects with the key of then (or, if both are of one project, with sameProject: true).",
+        ) as string,
+      })
+    expect(start(FINISHED, OTHER_KEY, SAME_PROJECT)).toEqual(finished)
   })
 
   it("begins anew where nothing was imported, whatever has changed since", () => {
@@ -217,7 +232,7 @@ describe("decideStart(), after the end", () => {
     expect(start(FINISHED, ELSEWHERE, RESTART)).toEqual({ kind: "anew" })
     expect(start(FINISHED, ELSEWHERE, { ...NONE, failed: 2 })).toMatchObject({
       message: expect.stringContaining(
-        "the 2 records that were not imported then, run retryRejects.",
+        "the 2 records that were not imported then, run retryRejects where it went.",
       ) as string,
     })
   })
@@ -277,15 +292,26 @@ describe("decideStart(), after a stop", () => {
     expect(start(STOPPED, ELSEWHERE, ANYWAY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [what] })
   })
 
-  it("warns of another key, which may be of another project", () => {
-    const now = { ...NOW, target: { ...NOW.target, keyFingerprint: "ffffffff" } }
-    expect(start(STOPPED, now)).toEqual({
-      kind: "resume",
-      entry: STOPPED,
-      warnings: [
-        "The API key is another one than before. If it is of another project, stop now, and give this one another name.",
-      ],
-    })
+  it.each([
+    ["stopped", STOPPED],
+    ["was killed", { ...STOPPED, state: "running" as const }],
+  ])(
+    "refuses another key where it %s, as it may be of another project, unless somebody says that it is not",
+    (_, entry) => {
+      const message =
+        "The import of users.csv was begun with another API key, which may be that of another project: with this one, a part of it would go into one project and the rest into the other. If both keys are of the same project, go on with sameProject: true; for another project, give this one another name."
+      for (const choices of [NONE, ANYWAY])
+        expect(start(entry, OTHER_KEY, choices)).toEqual({ kind: "refused", message })
+      expect(start(entry, OTHER_KEY, SAME_PROJECT)).toEqual({ kind: "resume", entry, warnings: [] })
+      expect(start(entry, ELSEWHERE, SAME_PROJECT)).toMatchObject({ kind: "refused" })
+      expect(start(entry, OTHER_KEY, RESTART)).toEqual({ kind: "anew" })
+    },
+  )
+
+  it("goes on where one of the keys is not known", () => {
+    const unknown = { ...STOPPED, target: { ...STOPPED.target, keyFingerprint: "" } }
+    expect(start(STOPPED, NO_KEY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [] })
+    expect(start(unknown)).toEqual({ kind: "resume", entry: unknown, warnings: [] })
   })
 
   it("warns of another map file, where both are known", () => {

@@ -1,4 +1,5 @@
 import { describeChange } from "../sources/source-fingerprint.ts"
+import { isOtherKey } from "./is-other-key.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 import type { JournalLoad } from "./journal-store.ts"
 
@@ -11,6 +12,8 @@ export interface StartChoices {
   readonly restart: boolean
   /** Go on though the source or the target has changed. */
   readonly resumeAnyway: boolean
+  /** Another key than before is one of the same project. @defaultValue false */
+  readonly sameProject?: boolean | undefined
   /** Actions may have no ids, so that what is sent again is doubled. */
   readonly mayDouble: boolean
   /** How many records the earlier run has not imported, and listed. @defaultValue 0 */
@@ -34,6 +37,8 @@ export type Start =
 const ANEW = "start over with restart: true"
 const ANYWAY = "go on all the same with resumeAnyway: true"
 const OTHER_NAME = "give this one another name"
+/** What a message says in a real run only. */
+export const NOTHING_DONE = ": nothing was done now"
 
 /**
  * Decides how an import starts, from what its journal says of earlier runs.
@@ -81,12 +86,13 @@ function afterNothing(entry: JournalEntry, now: ImportFacts): Start {
   return { kind: "anew", remark }
 }
 
-function afterEnd(entry: JournalEntry, now: ImportFacts, { failed = 0, mayDouble }: StartChoices): Start {
+function afterEnd(entry: JournalEntry, now: ImportFacts, choices: StartChoices): Start {
+  const { failed = 0, mayDouble, sameProject = false } = choices
   const { name } = now.source
   const at = endOf(entry)
   if (entry.target.baseUrl !== now.target.baseUrl) {
     // Begun anew, it would take its place: its rejects could no longer be retried where it went.
-    const message = `The import of ${name} to ${entry.target.baseUrl} ended on ${at}, and now it would go to ${now.target.baseUrl}: nothing was done now.${failedText(failed)} For another import of the same file, ${OTHER_NAME}. To run this one again there, in place of the first, ${ANEW}.`
+    const message = `The import of ${name} to ${entry.target.baseUrl} ended on ${at}, and now it would go to ${now.target.baseUrl}${NOTHING_DONE}.${failedText(failed, " where it went")} For another import of the same file, ${OTHER_NAME}. To run this one again there, in place of the first, ${ANEW}.`
     return { kind: "refused", message }
   }
   const change = describeChange(entry.source.fingerprint, now.source.fingerprint)
@@ -100,39 +106,42 @@ function afterEnd(entry: JournalEntry, now: ImportFacts, { failed = 0, mayDouble
     return { kind: "refused", message }
   }
   const isSame = entry.source.fingerprint !== undefined
-  const difference = isSame ? differenceAfterEnd(entry, now) : undefined
-  if (difference !== undefined) {
-    const message = `${name} was imported on ${at} with ${difference}: nothing was done now.${failedText(failed)} For another import of the same file, ${OTHER_NAME}: it makes other ids, so that events and purchases which this one imported would be duplicated. To run this one again from the start, under the same ids, ${ANEW}.`
+  const hasOtherKey = isOtherKey(entry.target, now.target) && !sameProject
+  const differences = isSame ? differencesAfterEnd(entry, now, hasOtherKey) : []
+  if (differences.length > 0) {
+    const how = hasOtherKey
+      ? " with the key of then (or, if both are of one project, with sameProject: true)"
+      : ""
+    const message = `${name} was imported on ${at} with ${differences.join(" and ")}${NOTHING_DONE}.${failedText(failed, how)} For another import of the same file, ${OTHER_NAME}: it makes other ids, so that events and purchases which this one imported would be duplicated. To run this one again from the start, under the same ids, ${ANEW}.`
     return { kind: "refused", message }
   }
   const message = isSame
-    ? `${name} was imported already, on ${at}: nothing was done now.${failedText(failed)} To import all of it again, ${ANEW}.`
+    ? `${name} was imported already, on ${at}${NOTHING_DONE}.${failedText(failed)} To import all of it again, ${ANEW}.`
     : `${name} was imported on ${at}, and whether this is the same cannot be told. If it is not, ${OTHER_NAME}; to import it in its place, ${ANEW}.`
   return { kind: "finished", entry, isSame, message }
 }
 
-function failedText(failed: number): string {
+/** How those that failed are run again; `how`: what is to be heeded, with a blank before it. */
+export function failedText(failed: number, how: string = ""): string {
   if (failed === 0) return ""
   const which = failed === 1 ? "the record that was" : `the ${failed} records that were`
-  return ` To import only ${which} not imported then, run retryRejects.`
+  return ` To import only ${which} not imported then, run retryRejects${how}.`
 }
 
 /** What makes it another import than the one that was finished, so that it is not done. */
-function differenceAfterEnd(entry: JournalEntry, now: ImportFacts): string | undefined {
-  if (differ(entry.mapFingerprint, now.mapFingerprint))
-    return "another map (the map file, or what it loads, is not the same)"
-  const { keyFingerprint: keyBefore } = entry.target
-  const { keyFingerprint: keyNow } = now.target
-  return keyBefore !== keyNow && keyBefore !== "" && keyNow !== ""
-    ? "another API key, which may be that of another project"
-    : undefined
+function differencesAfterEnd(entry: JournalEntry, now: ImportFacts, hasOtherKey: boolean): readonly string[] {
+  const map = "another map (the map file, or what it loads, is not the same)"
+  const key = "another API key, which may be that of another project"
+  return [...(differ(entry.mapFingerprint, now.mapFingerprint) ? [map] : []), ...(hasOtherKey ? [key] : [])]
 }
 
-function endOf({ finishedAt, updatedAt }: JournalEntry): string {
+/** When an import ended, or was last at work. */
+export function endOf({ finishedAt, updatedAt }: JournalEntry): string {
   return finishedAt ?? updatedAt
 }
 
-function afterStop(entry: JournalEntry, now: ImportFacts, { resumeAnyway }: StartChoices): Start {
+function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices): Start {
+  const { resumeAnyway, sameProject = false } = choices
   const { name } = now.source
   const warnings: string[] = []
   if (entry.mayHaveMisread === true) {
@@ -163,10 +172,10 @@ function afterStop(entry: JournalEntry, now: ImportFacts, { resumeAnyway }: Star
       return { kind: "refused", message }
     }
     warnings.push(what)
-  } else if (entry.target.keyFingerprint !== now.target.keyFingerprint)
-    warnings.push(
-      `The API key is another one than before. If it is of another project, stop now, and ${OTHER_NAME}.`,
-    )
+  } else if (isOtherKey(entry.target, now.target) && !sameProject) {
+    const message = `The import of ${name} was begun with another API key, which may be that of another project: with this one, a part of it would go into one project and the rest into the other. If both keys are of the same project, go on with sameProject: true; for another project, ${OTHER_NAME}.`
+    return { kind: "refused", message }
+  }
   if (differ(entry.mapFingerprint, now.mapFingerprint))
     warnings.push(
       `The map file has changed since: it makes the records from here on; those before keep what it made then.`,

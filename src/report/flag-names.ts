@@ -21,6 +21,7 @@ export const FLAG_NAMES: Readonly<Record<string, string>> = {
   restart: "--restart",
   resumeAnyway: "--resume-anyway",
   retryRejects: "retry",
+  sameProject: "--same-project",
   sourceFileFormat: "--format",
   sourceFilePath: "FILE",
   stages: "--retry-stage",

@@ -1,4 +1,5 @@
 import type { ImportFacts } from "../journal/decide-start.ts"
+import { isOtherKey } from "../journal/is-other-key.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { underWayIn } from "../journal/under-way.ts"
 import type { Ledger } from "./ledger.ts"
@@ -27,11 +28,4 @@ export function isInVain(
 /** Not even what is not counted: a run that was killed, or got no answer, does not know. */
 function hasAppliedNothing({ mayHaveApplied, state }: JournalEntry): boolean {
   return state === "stopped" && mayHaveApplied === false
-}
-
-function isOtherKey(
-  { keyFingerprint: before }: JournalEntry["target"],
-  { keyFingerprint: now }: ImportFacts["target"],
-): boolean {
-  return before !== now && before !== "" && now !== ""
 }

@@ -125,14 +125,26 @@ describe("a dry run", () => {
   it("says so where a real run would do nothing, or be refused, and keeps its exit code", async () => {
     const here = await sandboxServer()
     const { cwd, run } = await settingWith(usersCsv(3))
-    const dryRun = (): Promise<Ended> => cli(["run", "users.csv", "--map", "map.ts", "--dry-run"], { cwd })
+    const dryRun = (...more: string[]): Promise<Ended> =>
+      cli(["run", "users.csv", "--map", "map.ts", "--dry-run", ...more], { cwd })
     const before = await dryRun()
     expect(before.stderr).not.toContain("A real run would")
     expect(before.stderr).toContain("Iterable may still refuse some of it")
     expect((await run(here.url)).exitCode).toBe(0)
     const same = await dryRun()
     expect(same).toMatchObject({ exitCode: 0 })
-    expect(same.stderr).toContain("A real run would do nothing: users.csv was imported already")
+    expect(same.stderr).toMatch(
+      /^Warning: A real run would do nothing, as users\.csv was imported already, on [^ ]+\.\n/,
+    )
+    expect(same.stderr).toContain("If the file were imported from its start, this would be sent;")
+    expect((await dryRun("--base-url", here.url)).stderr).toContain("A real run would do nothing")
+    for (const where of [
+      ["--base-url", NOWHERE],
+      ["--region", "eu"],
+    ])
+      expect((await dryRun(...where)).stderr).toMatch(
+        /^Warning: A real run would be refused: The import of users\.csv to \S+ ended on \S+, and now it would go to [^\s:]+:\S+\. For/,
+      )
     await writeFile(join(cwd, "map.ts"), `${USER_MAP}// Another one.\n`)
     const otherMap = await dryRun()
     expect(otherMap).toMatchObject({ exitCode: 0 })

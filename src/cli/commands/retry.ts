@@ -31,6 +31,7 @@ async function work(options: RetryCommandOptions, tools: AttemptTools): Promise<
   return library.retryRejects(
     {
       ...tools.delivery,
+      sameProject: options.sameProject,
       name: importName,
       stateDir,
       from,

@@ -52,6 +52,7 @@ async function work(
   try {
     const dataImport = library.IterableDataImport.create<unknown>({
       ...tools.delivery,
+      sameProject: options.sameProject,
       sourceFilePath: filePath,
       sourceFileFormat: options.format,
       delimiter: options.delimiter,
