@@ -4,12 +4,22 @@ import { fitOf } from "./field-fit.ts"
 import type { Fit } from "./field-fit.ts"
 
 const CASES: [type: string, fits: unknown[], maybe: unknown[], cannot: unknown[]][] = [
-  ["boolean", [true, false], ["true", "false", 0, 1], ["yes", 2, {}, "TRUE "]],
-  ["long", [0, -5, 10.0], [2.5, "5", "-5"], ["5.5", "abc", "", true, {}]],
-  ["double", [0, 2.5, -1e9], ["5", "2.5", "1e3"], ["abc", "", "1,5", true, {}]],
+  [
+    "boolean",
+    [true, false],
+    ["true", "false", 0, 1, "yes", "No", "ON", "n", "T", "0", "TRUE ", "", " "],
+    ["maybe", "2", 2, {}],
+  ],
+  [
+    "long",
+    [0, -5, 10.0],
+    [2.5, "5", "-5", "5.5", "5.0", "1e3", "1,000", " 7", "", "\t"],
+    ["abc", "5 kg", "about 5", "v5", true, {}],
+  ],
+  ["double", [0, 2.5, -1e9], ["5", "2.5", "1e3", "1,5", "1.234,5", ".5", ""], ["abc", "-", "5%", true, {}]],
   ["string", ["", "a", "5"], [5, true, 2.5], [{}, { a: 1 }]],
   ["keyword", ["a"], [5], [{}]],
-  ["object", [{}, { a: 1 }], [], ["a", 5, true]],
+  ["object", [{}, { a: 1 }], [""], ["a", 5, true]],
   ["nested", [{ a: 1 }], [], ["a"]],
   ["geo_location", [{ lat: 1, lon: 2 }], [], [5, true]],
   [
@@ -29,8 +39,16 @@ const CASES: [type: string, fits: unknown[], maybe: unknown[], cannot: unknown[]
       "2026-13-45",
       "2026-01-31 10:20:30Z",
       1_700_000_000,
+      "31.01.2026",
+      "01/31/2026",
+      "20260131",
+      "1700000000",
+      "2026/1/31 10:20",
+      "Sat, 31 Jan 2026 10:20:30 GMT",
+      "",
+      " 2026-01-31",
     ],
-    ["GGG", "31.01.2026", "01/31/2026", "", true, {}],
+    ["GGG", "soon", "May", "about 2026", "day 5", true, {}],
   ],
   ["a type that nobody has heard of", [], ["a", 5, true, {}], []],
 ]

@@ -1,3 +1,6 @@
+import { booleanWriting } from "./boolean-writing.ts"
+import { dateWriting } from "./date-writing.ts"
+
 /** Whether a value can be stored in a field of a type: surely, surely not, or that depends on rules nobody wrote down. */
 export type Fit = "fits" | "maybe" | "cannot"
 
@@ -5,18 +8,20 @@ export type Fit = "fits" | "maybe" | "cannot"
 const DATE =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])( \d{2}:\d{2}:\d{2}( [+-]\d{2}:\d{2})?|T\d{2}:\d{2}:\d{2}\.\d{3}(Z|[+-]\d{2}:?\d{2}))?$/
 const DATE_LIKE = /^\d{4}-\d{2}-\d{2}([ T][\d:.]+ ?(Z|[+-]\d{2}:?\d{2})?)?$/
-const WHOLE = /^[+-]?\d+$/
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+/** `5`, `2.5`, `1e3`; with whatever separates the digits: `1,000`, `1.234,5`. */
+const NUMBER_LIKE = /^[+-]?[.,]?\d[\d.,'_\s]*(?:[eE][+-]?\d+)?$/
 
 /**
  * How well a value from JSON fits a locked field type. An array fits as its worst element does; null and undefined always fit.
  *
  * Source: support article 208183076 (types and accepted dates) and recorded RequestFieldsTypesMismatched answers; what is
- * converted (text that looks like a number, say) is not documented, hence `maybe`.
+ * converted is not documented, hence `maybe`: blank text, and text that looks like a number, a date or a boolean.
  */
 export function fitOf(value: unknown, type: string): Fit {
   if (value === null || value === undefined) return "fits"
   if (Array.isArray(value)) return worst(value.map((element) => fitOf(element, type)))
+  if (isText(type)) return typeof value === "string" ? "fits" : typeof value === "object" ? "cannot" : "maybe"
+  if (isBlank(value)) return "maybe"
   switch (type) {
     case "boolean":
       return fitBoolean(value)
@@ -26,9 +31,6 @@ export function fitOf(value: unknown, type: string): Fit {
       return fitDouble(value)
     case "date":
       return fitDate(value)
-    case "string":
-    case "keyword":
-      return typeof value === "string" ? "fits" : typeof value === "object" ? "cannot" : "maybe"
     case "object":
     case "nested":
       return typeof value === "object" ? "fits" : "cannot"
@@ -39,25 +41,40 @@ export function fitOf(value: unknown, type: string): Fit {
   }
 }
 
+/** Whether a value is a text of nothing but blanks, if of that: an empty cell of CSV. */
+export function isBlank(value: unknown): boolean {
+  return typeof value === "string" && value.trim() === ""
+}
+
+function isText(type: string): boolean {
+  return type === "string" || type === "keyword"
+}
+
 function fitDate(value: unknown): Fit {
   if (typeof value === "number") return "maybe"
   if (typeof value !== "string") return "cannot"
-  return DATE.test(value) ? "fits" : DATE_LIKE.test(value) ? "maybe" : "cannot"
+  if (DATE.test(value)) return "fits"
+  return DATE_LIKE.test(value) || dateWriting(value.trim()) !== undefined ? "maybe" : "cannot"
 }
 
 function fitBoolean(value: unknown): Fit {
   if (typeof value === "boolean") return "fits"
-  return value === "true" || value === "false" || value === 0 || value === 1 ? "maybe" : "cannot"
+  const isWord = typeof value === "string" && booleanWriting(value.trim()) !== undefined
+  return isWord || value === 0 || value === 1 ? "maybe" : "cannot"
 }
 
 function fitLong(value: unknown): Fit {
   if (typeof value === "number") return Number.isInteger(value) ? "fits" : "maybe"
-  return typeof value === "string" && WHOLE.test(value) ? "maybe" : "cannot"
+  return fitNumberLike(value)
 }
 
 function fitDouble(value: unknown): Fit {
   if (typeof value === "number") return "fits"
-  return typeof value === "string" && NUMBER.test(value) ? "maybe" : "cannot"
+  return fitNumberLike(value)
+}
+
+function fitNumberLike(value: unknown): Fit {
+  return typeof value === "string" && NUMBER_LIKE.test(value.trim()) ? "maybe" : "cannot"
 }
 
 function worst(fits: readonly Fit[]): Fit {

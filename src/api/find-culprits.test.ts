@@ -303,6 +303,18 @@ describe("findCulprits() of InvalidEmailAddressError", () => {
     },
   )
 
+  it("makes those suspect whose listed address looks well, and rejects at once those whose address is none", () => {
+    const found = by(
+      "Emails invalid: u1@x.com, bad@, U2@X.com",
+      emails("u0@x.com", "u1@x.com", "bad@", "u2@x.com"),
+    )
+    expect({ rejected: rejectedBy(found), suspects: found.suspects }).toEqual({
+      rejected: [2],
+      suspects: [1, 3],
+    })
+    expect(rejectedBy(by("Invalid email: u1@x.com", emails("u1@x.com")))).toEqual([0])
+  })
+
   it("finds the one of a single refusal, and says what was offered", () => {
     expect(by("Invalid email: sayan", emails("sayan")).rejected.get(0)).toEqual({
       stage: "api",

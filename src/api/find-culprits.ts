@@ -10,6 +10,7 @@ import type { ErrorBody } from "./error-body.ts"
 import { fitOf } from "./field-fit.ts"
 import { isOffending, mayBeOffending } from "./field-mismatch.ts"
 import { fieldLimitCulprits } from "./field-limit-culprits.ts"
+import { isMalformedAddress } from "./is-malformed-address.ts"
 import { isJsonObject, stringsIn, valueAt } from "./json-object.ts"
 
 /** Finds the actions that a refusal of a bulk request blames; what it says is believed only where it is seen to be true. */
@@ -171,11 +172,16 @@ export function typeRejection(field: string, expectedType: string, value: unknow
   return { stage: "api", code: "RequestFieldsTypesMismatched", message }
 }
 
-/** `Emails invalid: foo@, bar`. Source: recorded answer of users/bulkUpdate. */
+/**
+ * `Emails invalid: foo@, bar`: surely to blame is who has such an address that is plainly none, or who is alone; others are suspect.
+ *
+ * Source: recorded answer of users/bulkUpdate.
+ */
 function byEmails(error: ErrorBody, sent: Sent): Culprits {
   const [, list = ""] = /^(?:Emails invalid|Invalid emails?): ?(.*)$/i.exec(error.message) ?? []
   const listed = new Set(list.split(",").map((text) => emailKey(text.trim())))
   const rejected = new Map<number, Rejection>()
+  const suspects: number[] = []
   const withComma: number[] = []
   for (let index = 0; index < sent.count; index += 1) {
     const { email, newEmail } = sentIdentity(sent, index)
@@ -183,14 +189,19 @@ function byEmails(error: ErrorBody, sent: Sent): Culprits {
     if (emails.some((one) => one.includes(","))) withComma.push(index)
     const found = emails.find((one) => listed.has(emailKey(one)))
     if (found === undefined) continue
+    if (sent.count > 1 && !isMalformedAddress(found)) {
+      suspects.push(index)
+      continue
+    }
     const message = `email: a valid address expected, got ${excerpt(found)}`
     rejected.set(index, { stage: "api", code: "InvalidEmailAddressError", message })
   }
   // A message that names a whole request is more likely to list it than to judge each of its addresses.
-  const namesAll = rejected.size === sent.count
-  if (sent.count === 1 || (withComma.length === 0 && !namesAll)) return { rejected, suspects: [] }
+  const namesAll = rejected.size + suspects.length === sent.count
+  if (sent.count === 1 || (withComma.length === 0 && !namesAll)) return { rejected, suspects }
   // A part of an address that holds a comma may look like somebody else's.
-  return { rejected: new Map(), suspects: [...new Set([...rejected.keys(), ...withComma])] }
+  const all = new Set([...rejected.keys(), ...suspects, ...withComma])
+  return { rejected: new Map(), suspects: [...all].toSorted((one, other) => one - other) }
 }
 
 const MAX_EXCERPT_LENGTH = 80

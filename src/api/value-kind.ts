@@ -1,3 +1,7 @@
+import { booleanWriting } from "./boolean-writing.ts"
+import { dateWriting } from "./date-writing.ts"
+import { numberWriting } from "./number-writing.ts"
+
 /** How numbers are written as text. Texts of 18 digits are in the range of any long, and those of 15 in that of any double's whole numbers. */
 const NUMBERS_AS_TEXT: readonly (readonly [kind: string, RegExp])[] = [
   ["whole number as text", /^-?(0|[1-9]\d{0,14})$/],
@@ -12,6 +16,8 @@ const NUMBERS_AS_TEXT: readonly (readonly [kind: string, RegExp])[] = [
 const POINT = /^-?\d{1,2}(\.\d{1,15})?,-?\d{1,2}(\.\d{1,15})?$/
 const DATE_AND_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?(?: ?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d))?$/
+/** What begins like this and is no date may yet be taken for one. */
+const ISO_DAY = /^\d{4}-\d\d-\d\d/
 
 /**
  * The kind of a text, number or boolean: how it is written, and not what it says. Whoever converts one value of a kind to a field's type
@@ -20,7 +26,7 @@ const DATE_AND_TIME =
 export function valueKind(value: unknown, type: string): string | undefined {
   if (typeof value === "boolean") return "boolean"
   if (typeof value === "number") return numberKind(value, type)
-  return typeof value === "string" ? textKind(value) : undefined
+  return typeof value === "string" ? textKind(value, type) : undefined
 }
 
 function numberKind(value: number, type: string): string | undefined {
@@ -30,12 +36,28 @@ function numberKind(value: number, type: string): string | undefined {
   return type === "date" ? `whole number of ${String(value).length} characters` : "whole number"
 }
 
-function textKind(text: string): string | undefined {
-  if (text === "true" || text === "false") return "boolean as text"
+function textKind(text: string, type: string): string | undefined {
+  const bare = text.trim()
+  if (bare === "") return text === "" ? "empty text" : "blank text"
+  const kind = kindOfWriting(bare, type)
+  return kind === undefined || bare === text ? kind : `${kind}, among blanks`
+}
+
+function kindOfWriting(text: string, type: string): string | undefined {
+  if (type === "boolean") return booleanWriting(text)
+  if (type === "date") return kindOfDate(text)
   const [numberAsText] = NUMBERS_AS_TEXT.find(([, writing]) => writing.test(text)) ?? []
-  if (numberAsText !== undefined) return numberAsText
-  if (isPoint(text)) return "point as text"
-  return isDateAndTime(text) ? text.replaceAll(/\d/g, "0") : undefined
+  if (numberAsText !== undefined) {
+    const isWhole = type === "long" && text.includes(".") && Number.isInteger(Number(text))
+    return isWhole ? `${numberAsText}, which is whole` : numberAsText
+  }
+  if (type === "long" || type === "double") return numberWriting(text)
+  return isPoint(text) ? "point as text" : undefined
+}
+
+function kindOfDate(text: string): string | undefined {
+  if (isDateAndTime(text)) return text.replaceAll(/\d/g, "0")
+  return ISO_DAY.test(text) ? undefined : dateWriting(text)
 }
 
 /** `52.5,13.4`: a latitude and a longitude, in whichever order: beyond 90 degrees only one of the two is possible. */

@@ -1,6 +1,6 @@
 import type { ImportAction } from "../actions/import-action.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import { fitOf } from "../api/field-fit.ts"
+import { fitOf, isBlank } from "../api/field-fit.ts"
 import type { UserProfile } from "../resources/user-profile.ts"
 
 /**
@@ -45,7 +45,9 @@ function typeOf(value: unknown): string {
   if (value instanceof Date) return "date"
   if (typeof value === "number") return Number.isInteger(value) ? "long" : "double"
   // A text that looks like a date may fix the type date.
-  if (typeof value === "string")
-    return fitOf(value, "date") === "fits" ? "date" : `text that ${fitOf(value, "date")} be a date`
+  if (typeof value === "string") {
+    const fit = isBlank(value) ? "cannot" : fitOf(value, "date")
+    return fit === "fits" ? "date" : `text that ${fit} be a date`
+  }
   return typeof value
 }

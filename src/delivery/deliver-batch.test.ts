@@ -553,11 +553,11 @@ describe("deliverBatch()", () => {
     expect(kinds(done).filter((text) => !text.endsWith("accepted"))).toEqual(["7 rejected"])
   })
 
-  describe("of refusals by pointers", () => {
+  describe.each(["BadJsonBody", "InvalidEmailAddressError"])("of refusals by hints: %s", (code) => {
     const pointing = (suspects: number[]): Verdict => ({
       ...REFUSED,
       suspects,
-      rejection: { ...REJECTION, code: "BadJsonBody" },
+      rejection: { ...REJECTION, code },
     })
 
     it("sends whom it points at before the others, as long as it proves right", async () => {

@@ -30,7 +30,7 @@ import { goOn } from "./next.ts"
 import type { Next } from "./next.ts"
 import { noteLater } from "./note-later.ts"
 import { OpenLoads } from "./open-loads.ts"
-import { isByPointer, PointerTrust } from "./pointer-trust.ts"
+import { isByHint, PointerTrust } from "./pointer-trust.ts"
 import { refusedChangeOfIdentity } from "./refused-change-of-identity.ts"
 import { searchBlocked } from "./search-blocked.ts"
 import type { Search } from "./search-blocked.ts"
@@ -460,8 +460,8 @@ function afterRefused(
   const groups = apart(batch, left, suspected)
   // Those of the suspects' users are among them, perhaps all: the same request would bring the same answer.
   if (groups.some(({ length }) => length === entries.length)) return halves(entries)
-  // Whether a pointer was right is to be known before the next one comes.
-  return isByPointer(verdict) ? groups.toReversed() : groups
+  // Whether a hint was right is to be known before the next one comes.
+  return isByHint(verdict) ? groups.toReversed() : groups
 }
 
 function halvesOrReject(

@@ -1,5 +1,5 @@
 import type { Rejection } from "../actions/outcome.ts"
-import { fitOf } from "../api/field-fit.ts"
+import { fitOf, isBlank } from "../api/field-fit.ts"
 import { mayBeOffending } from "../api/field-mismatch.ts"
 import type { FieldMismatch } from "../api/field-mismatch.ts"
 import { isGeneralCategory, typeRejection } from "../api/find-culprits.ts"
@@ -141,7 +141,7 @@ export function afterAcceptance(
  */
 function mayHaveFixed(value: unknown, type: string, kinds: RefusedKinds): boolean {
   return elementsOf(value).some((element) => {
-    if (element === null) return false
+    if (element === null || isBlank(element)) return false
     const fit = fitOf(element, type)
     if (fit !== "maybe") return fit === "fits"
     if (TYPES_OF_THEIR_OWN_VALUES.has(type) || (type === "date" && typeof element === "number")) return false

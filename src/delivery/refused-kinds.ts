@@ -15,6 +15,9 @@ export const NO_KINDS: RefusedKinds = new Map()
 /** One refusal may be an accident; a second one of the same record may be the record's fault. */
 const RECORDS_OF_A_REFUSED_KIND = 2
 
+/** Of dates there are as many kinds as ways to write one. */
+const MOST_KINDS = 200
+
 /** Whether a value, or an element of an array, is of a kind that is surely refused. */
 export function isOfRefusedKind(kinds: RefusedKinds, value: unknown, type: string): boolean {
   return (
@@ -24,7 +27,9 @@ export function isOfRefusedKind(kinds: RefusedKinds, value: unknown, type: strin
 
 /** Whether a value is of a kind of which it is not known yet that it is taken. */
 export function isOfOpenKind(kinds: RefusedKinds, value: unknown, type: string): boolean {
-  return kindsIn(value, type).some((kind) => kind !== undefined && kinds.get(kind) !== "taken")
+  return kindsIn(value, type).some(
+    (kind) => kind !== undefined && kinds.get(kind) !== "taken" && hasRoomFor(kinds, kind),
+  )
 }
 
 /** Whether a value is of a kind that was refused, be it once, and never taken. */
@@ -37,7 +42,8 @@ export function wasKindRefused(kinds: RefusedKinds, value: unknown, type: string
 /** What is known after a value was taken. */
 export function afterKindsTaken(kinds: RefusedKinds, value: unknown, type: string): RefusedKinds {
   const after = new Map(kinds)
-  for (const kind of kindsIn(value, type)) if (kind !== undefined) after.set(kind, "taken")
+  for (const kind of kindsIn(value, type))
+    if (kind !== undefined && hasRoomFor(after, kind)) after.set(kind, "taken")
   return after
 }
 
@@ -58,7 +64,7 @@ export function afterKindRefused(
   const culprit = named ?? (unfit.length === 1 && !isAnotherNamed ? unfit[0] : undefined)
   if (culprit === undefined || fitOf(culprit.value, type) === "cannot") return kinds
   const [kind, ...others] = new Set(kindsIn(culprit.value, type))
-  if (kind === undefined || others.length > 0) return kinds
+  if (kind === undefined || others.length > 0 || !hasRoomFor(kinds, kind)) return kinds
   const before = kinds.get(kind) ?? new Set()
   const first = unfit.find(({ value }) => kindsIn(value, type).includes(kind))
   if (before === "taken" || first !== culprit) return kinds
@@ -66,6 +72,10 @@ export function afterKindRefused(
     ...kinds,
     [kind, new Set([...before, culprit.entry.item].slice(-RECORDS_OF_A_REFUSED_KIND))],
   ])
+}
+
+function hasRoomFor(kinds: RefusedKinds, kind: string): boolean {
+  return kinds.has(kind) || kinds.size < MOST_KINDS
 }
 
 function isRefused(fate: Fate | undefined): boolean {

@@ -202,6 +202,9 @@ describe("secretScrubber()", () => {
     ["escapes", "\\u0063"],
     ["keys", `${KEY} `],
     ["Base64", "YzRuNHJ5"],
+    ["quotes behind a digit", '"1""""""""'],
+    ["quotes", '"'],
+    ["numbered characters in CSV", '""1"":""c"",'],
   ])("takes time in proportion to the length of %s", (_, unit) => {
     const textOf = (length: number): string => unit.repeat(Math.ceil(length / unit.length))
     const [short, long] = [textOf(20_000), textOf(160_000)]

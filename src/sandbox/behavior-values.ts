@@ -27,6 +27,7 @@ export const BEHAVIOR_VALUES: { readonly [Name in keyof Behavior]: readonly Beha
   rateLimitParams: ["documented", "all", "none"],
   retryAfterHeader: ["off", "seconds", "date"],
   numericCoercion: ["long-to-double", "relaxed"],
+  looseText: ["refuse", "accept"],
   dateNoMillis: ["accept", "reject"],
   createdAtUnit: ["auto", "seconds", "milliseconds"],
   errorCodeSuccessOn401: [false, true],

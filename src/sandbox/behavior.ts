@@ -57,6 +57,8 @@ export interface Behavior {
   readonly retryAfterHeader: "off" | "seconds" | "date"
   /** `long-to-double` also takes whole numbers for double fields; `relaxed` takes any scalar for number and string. */
   readonly numericCoercion: "long-to-double" | "relaxed"
+  /** Whether blank texts go through in any field, and in their fields dates in other forms (`01/02/2020`), numbers as text, and words like `yes`. */
+  readonly looseText: "refuse" | "accept"
   readonly dateNoMillis: DateNoMillis
   /** How `createdAt` is read; `auto` takes 100,000,000,000 and more for milliseconds. */
   readonly createdAtUnit: "auto" | "seconds" | "milliseconds"

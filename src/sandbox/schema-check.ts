@@ -2,6 +2,7 @@ import type { Behavior } from "./behavior.ts"
 import { type DataFields, isObject, setField } from "./data-fields.ts"
 import type { FieldSchema } from "./field-schema.ts"
 import { type FieldType, inferFieldType, isGeoLocation, isLong, possibleTypes } from "./field-type.ts"
+import { isLooseText } from "./is-loose-text.ts"
 import { parseIterableDate } from "./parse-iterable-date.ts"
 
 /** One entry of `validationErrors` in a `RequestFieldsTypesMismatched` answer, as recorded. */
@@ -123,6 +124,8 @@ export class SchemaCheck {
   }
 
   #accepts(type: FieldType, value: unknown, key: string): boolean {
+    if (this.#behavior.looseText === "accept" && typeof value === "string" && isLooseText(type, value))
+      return true
     const isRelaxed = this.#behavior.numericCoercion === "relaxed"
     switch (type) {
       case "string":

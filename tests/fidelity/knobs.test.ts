@@ -305,6 +305,16 @@ const KNOBS: readonly Knob[] = [
     project: { userFields: { double: "double", long: "long", string: "string" } },
   },
   {
+    name: "behavior.looseText",
+    byDefault: 400,
+    seen: [
+      ["refuse", 400],
+      ["accept", 200],
+    ],
+    see: async ({ post }) => (await post("users/update", { ...ANN, dataFields: { when: "" } })).status,
+    project: { userFields: { when: "date" } },
+  },
+  {
     name: "behavior.dateNoMillis",
     byDefault: 200,
     seen: [

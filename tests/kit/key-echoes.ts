@@ -26,6 +26,19 @@ const base64 = (text: string): string =>
 const inLines = (text: string, length: number): string =>
   text.replaceAll(new RegExp(`.{${length}}`, "g"), "$&\n")
 
+const asNumberedJson = (key: string): string => JSON.stringify(Object.assign({}, Array.from(key)))
+const asCell = (text: string): string => text.replaceAll('"', '""')
+const numbered = (text: string): string =>
+  text.replaceAll(/["\\]+\d{1,3}["\\]+\s*:/g, "").replaceAll(/[^a-z\d]/gi, "")
+const NUMBERED: readonly (readonly [how: string, write: (key: string) => string])[] = [
+  ["", asNumberedJson],
+  [", in CSV", (key) => asCell(asNumberedJson(key))],
+  [", in JSON in CSV", (key) => asCell(JSON.stringify(asNumberedJson(key)))],
+  [", in CSV in JSON", (key) => JSON.stringify(asCell(asNumberedJson(key)))],
+  [", in CSV in CSV", (key) => asCell(asCell(asNumberedJson(key)))],
+  [", in lines", (key) => asCell(JSON.stringify(Object.assign({}, Array.from(key)), null, 2))],
+]
+
 /** The forms in which no key may come out. */
 export const KEY_ECHOES: readonly KeyEcho[] = [
   { name: "as it is", write: same, read: same },
@@ -159,6 +172,11 @@ export const KEY_ECHOES: readonly KeyEcho[] = [
       (text.match(/0x[\da-f]{2}|(?<![\dx])\d{2,3}/gi) ?? [])
         .map((code) => String.fromCharCode(Number(code)))
         .join(""),
+  })),
+  ...NUMBERED.map(([how, write]) => ({
+    name: `as JSON that numbers its characters${how}`,
+    write,
+    read: numbered,
   })),
 ]
 

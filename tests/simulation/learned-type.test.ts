@@ -17,7 +17,9 @@ interface Case {
   readonly fieldsOf: (value: unknown) => Readonly<Record<string, unknown>>
   /** The first of the bad ones. */
   readonly from?: number
-  /** What the bad ones have in the place of a whole number. */
+  /** What the good ones have. @defaultValue a whole number */
+  readonly goodValue?: (index: number) => unknown
+  /** What the bad ones have in its place. */
   readonly badValue?: (index: number) => unknown
 }
 
@@ -25,16 +27,21 @@ const about = (index: number): string => `about ${index}`
 /** What comes from a CSV file whose map function forgets to convert one column. */
 const asText = (index: number): string => `${index}`
 const fraction = (index: number): number => index + 0.5
+const nothing = (): string => ""
+const asForeignDate = (): string => "01/02/2020"
+
+const asDay = (index: number): string => new Date(index * 86_400_000).toISOString().slice(0, 10)
+const isEven = (index: number): boolean => index % 2 === 0
 
 const importOf = (
-  { badValue = about, count, fieldsOf, from = 0, kind }: Case,
+  { badValue = about, count, fieldsOf, from = 0, kind, goodValue = (index) => index }: Case,
   bad: number,
   limits: Partial<Scenario> = {},
 ): Promise<Simulation> => {
   const every = bad === 0 ? Infinity : Math.floor((count - from) / bad)
   const isBad = (index: number): boolean => index >= from && (index - from) % every === every - 1
   const records = Array.from({ length: count }, (_, index): SimulatedRecord => {
-    const value = isBad(index) ? badValue(index) : index
+    const value = isBad(index) ? badValue(index) : goodValue(index)
     const seq = index + 1
     return {
       seq,
@@ -52,7 +59,7 @@ type Cost = Pick<Simulation, "elapsedMs"> & { readonly requests: number }
 const cleanCosts = new Map<string, Cost>()
 /** What an import without bad records takes; several cases have the same. */
 async function cleanCostOf(one: Case): Promise<Cost> {
-  const key = [one.kind, one.count, JSON.stringify(one.fieldsOf(0))].join(" ")
+  const key = [one.kind, one.count, JSON.stringify(one.fieldsOf(one.goodValue?.(0) ?? 0))].join(" ")
   const known = cleanCosts.get(key)
   if (known !== undefined) return known
   const { elapsedMs, exchanges } = await importOf(one, 0)
@@ -91,6 +98,11 @@ it.each<Case>([
   { kind: "user", count: 60_000, bad: 300, fieldsOf: top, badValue: asText, from: 30_000 },
   { kind: "event", count: 100_000, bad: 100, fieldsOf: top, badValue: fraction },
   { kind: "event", count: 30_000, bad: 300, fieldsOf: nested, badValue: asText },
+  { kind: "user", count: 30_000, bad: 300, fieldsOf: top, badValue: nothing },
+  { kind: "event", count: 100_000, bad: 100, fieldsOf: top, badValue: nothing },
+  { kind: "user", count: 30_000, bad: 300, fieldsOf: top, goodValue: asDay, badValue: nothing },
+  { kind: "user", count: 30_000, bad: 300, fieldsOf: top, goodValue: asDay, badValue: asForeignDate },
+  { kind: "user", count: 30_000, bad: 300, fieldsOf: top, goodValue: isEven, badValue: nothing },
 ])(
   "values of a wrong type are paid for once: $count of kind $kind, $bad of them bad",
   { timeout: 120_000 },
@@ -146,6 +158,7 @@ const asMixedNumbers = (index: number): unknown =>
   [`${index}`, index + 0.5, `+${index}`, asPaddedText(index), "much"][index % 5]
 const asDateWithoutMillis = (index: number): string =>
   `2026-01-31T10:${String(index % 60).padStart(2, "0")}:00Z`
+const asForeignDay = (index: number): string => `${10 + (index % 19)}/0${1 + (index % 9)}/2020`
 const asMixedDates = (index: number): unknown =>
   [asDateWithoutMillis(index), `2026-01-31 10:${10 + (index % 50)}`, 1_700_000_000 + index, "soon"][index % 4]
 
@@ -198,6 +211,11 @@ it.each<KnownCase>([
   { kind: "event", type: "long", valueOf: asText },
   { kind: "event", type: "double", valueOf: asText, fieldsOf: nested },
   { kind: "event", type: "date", valueOf: asDateWithoutMillis },
+  { kind: "user", type: "date", valueOf: nothing },
+  { kind: "user", type: "long", valueOf: nothing, fieldsOf: onlyListed },
+  { kind: "event", type: "double", valueOf: (index) => (index % 2 === 0 ? "" : `1,${index % 10}`) },
+  { kind: "user", type: "date", valueOf: asForeignDay },
+  { kind: "user", type: "boolean", valueOf: (index) => ["yes", "No", "", "maybe"][index % 4] },
 ])(
   "a type from before is learned though no value fits it: $type of kind $kind, $valueOf",
   { timeout: 60_000 },
@@ -207,5 +225,42 @@ it.each<KnownCase>([
     const bad = (KNOWN_COUNT / 3) * 2
     expect(done.ledger.records).toMatchObject({ imported: KNOWN_COUNT - bad, rejected: bad, unknown: 0 })
     expect(done.exchanges.length).toBeLessThanOrEqual(clean.exchanges.length + REFUSALS_TO_LEARN)
+  },
+)
+
+interface AcceptedCase {
+  readonly type: FieldType
+  /** What the server takes, though the library cannot know. */
+  readonly valuesOf: (index: number) => unknown
+  /** What it refuses. */
+  readonly bad: unknown
+}
+
+it.each<AcceptedCase>([
+  { type: "date", valuesOf: (index) => ["", "1990-01-01"][index % 2], bad: "soon" },
+  { type: "date", valuesOf: (index) => ["1990-01-01", "01/02/2020", "20200101"][index % 3], bad: "soon" },
+  { type: "date", valuesOf: (index) => ["1.2.2020", "31.01.2020 10:20", "  "][index % 3], bad: "never" },
+  { type: "long", valuesOf: (index) => ["", index][index % 2], bad: "many" },
+  { type: "long", valuesOf: (index) => [index, "5.0", "1,000", " 7 "][index % 4], bad: "many" },
+  { type: "double", valuesOf: (index) => [index + 0.5, "1,5", "1e3", " "][index % 4], bad: "much" },
+  { type: "boolean", valuesOf: (index) => [true, "true", "True", "yes", "NO"][index % 5], bad: "maybe" },
+  { type: "boolean", valuesOf: (index) => [false, "on", "n", "1", ""][index % 5], bad: "maybe" },
+  { type: "object", valuesOf: (index) => [{ a: 1 }, ""][index % 2], bad: "x" },
+])(
+  "what the server takes is not rejected for what another record holds: $type, bad $bad",
+  { timeout: 60_000 },
+  async ({ bad, type, valuesOf }) => {
+    const isBad = (index: number): boolean => index >= 1_500 && index % 500 === 0
+    const records = Array.from({ length: 4_000 }, (_, index): SimulatedRecord => {
+      const seq = index + 1
+      const fields = { seq, visits: isBad(index) ? bad : valuesOf(index) }
+      return { seq, kind: "user", email: `p${seq}@example.com`, fields, mergeNestedObjects: false }
+    })
+    const sandbox = { behavior: { looseText: "accept" }, userFields: { seq: "long", visits: type } } as const
+    const done = await simulate({ ...quiet(records, sandbox), mergeUpdates: false })
+    const rejected = done.failed.map(({ item }) => item.position.recordNumber)
+    const expected = records.flatMap(({ seq }) => (isBad(seq - 1) ? [seq] : []))
+    expect(rejected.toSorted((first, second) => first - second)).toEqual(expected)
+    expect(done.ledger.records).toMatchObject({ imported: 4_000 - expected.length, unknown: 0 })
   },
 )

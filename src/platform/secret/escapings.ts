@@ -65,8 +65,9 @@ const TERMINAL_COMMANDS: Escaping = {
   pattern: new RegExp(String.raw`\x1B\[[\d;?]*[A-Za-z]`, "g"),
   read: blank,
 }
-/** Of a list of characters as JSON writes some: `{"0":107,"1":51}`. */
-const INDEXES: Escaping = { bit: 1024, pattern: /"\d{1,3}\\*"\s*:/g, read: blank }
+/** Of a list of characters as JSON writes some: `{"0":107,"1":51}`; CSV doubles each quote, and JSON may stand in it, or it in JSON. */
+const INDEX = String.raw`"\d{1,3}(?:\\*")+\s*:`
+const INDEXES: Escaping = { bit: 1024, pattern: new RegExp(INDEX, "g"), read: blank }
 
 const INDEX_HERE = new RegExp(INDEXES.pattern, "y")
 
@@ -115,7 +116,7 @@ const GO_ON = Uint16Array.from({ length: 128 }, (_, code) => {
 
 /** One look that tells most texts, which hold no escapes at all. */
 const ANY = new RegExp(
-  String.raw`%[\da-f]|&[#a-z]|\\[ux0-7nrtbfv]|=[\da-f]|<[a-z/!]|\x1B\[|"\d{1,3}\\*"\s*:|[\uFF01-\uFF5E\uD835]`,
+  String.raw`%[\da-f]|&[#a-z]|\\[ux0-7nrtbfv]|=[\da-f]|<[a-z/!]|\x1B\[|${INDEX}|[\uFF01-\uFF5E\uD835]`,
   "i",
 )
 
