@@ -48,7 +48,7 @@ import type { Summary } from "./report/summary.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import type { FileFormat } from "./sources/file-format.ts"
 import { fileSource } from "./sources/file-source.ts"
-import { iterableSource } from "./sources/iterable-source.ts"
+import { sourceFrom } from "./sources/source-from.ts"
 import type { SourceDataRecord } from "./sources/source-data-record.ts"
 
 /**
@@ -149,18 +149,6 @@ export class IterableDataImport<Data = SourceDataRecord> {
     const run = new ImportRun({ ...this.#options, source, importName: this.#importName, place })
     return run.finish(mapFunction)
   }
-}
-
-function sourceFrom<Data>(source: SourceOptions<Data>["source"]): DataSource<Data> {
-  if (
-    typeof source === "object" &&
-    source !== null &&
-    "read" in source &&
-    typeof source.read === "function"
-  ) {
-    return source
-  }
-  return iterableSource(source as Iterable<Data & object>)
 }
 
 function fileSourceFrom<Data>(options: FileOptions): DataSource<Data> {

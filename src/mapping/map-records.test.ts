@@ -42,6 +42,23 @@ const HOW: [string, (value: unknown) => unknown][] = [
 ]
 
 describe("mapRecords()", () => {
+  it.each([false, true])(
+    "gives the map function a position of its own, which it may change (with an origin: %s)",
+    async (hasOrigin) => {
+      const origin = { recordNumber: 5 }
+      const item = { ...good("r"), ...(hasOrigin ? { origin } : {}) }
+      const seen: unknown[] = []
+      await mapAll([[item]], (_, position) => {
+        seen.push({ ...position })
+        Object.assign(position, { recordNumber: 7 })
+        return ADA
+      })
+      expect(seen).toEqual([{ recordNumber: hasOrigin ? 5 : 1 }])
+      expect(item.position).toEqual({ recordNumber: 1 })
+      expect(origin).toEqual({ recordNumber: 5 })
+    },
+  )
+
   it("keeps arrays, records and actions in order, whatever each record asks for", async () => {
     const asked = fc.oneof(
       fc.constant(null),

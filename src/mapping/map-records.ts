@@ -50,7 +50,8 @@ async function mapSome<Data>(
     const placedBefore = actions.length
     let rejection: Rejection | undefined
     try {
-      const result = mapFunction(item.record, originOf(item))
+      // A copy, as a map function may change it.
+      const result = mapFunction(item.record, { ...originOf(item) })
       // Awaiting what is no promise would cost a tick for each record.
       rejection = place(item, isThenable(result) ? await result : result, actions)
     } catch (error) {

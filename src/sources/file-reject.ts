@@ -5,7 +5,7 @@ import { recordDigest, recordText } from "./record-digest.ts"
 
 /** A record of a list of rejects: it knows where it came from. */
 export class FileReject<Data> extends FileItem<Data> {
-  readonly #origin: Position
+  readonly origin: Position
   readonly accepted: AcceptedActions | undefined
   readonly acceptedAs: AcceptedAs | undefined
   readonly #digest: string | undefined
@@ -22,15 +22,10 @@ export class FileReject<Data> extends FileItem<Data> {
     },
   ) {
     super(chunk, found, record)
-    this.#origin = said.origin
+    this.origin = said.origin
     this.accepted = said.accepted
     this.acceptedAs = said.acceptedAs
     this.#digest = said.digest
-  }
-
-  /** A copy, as a map function may change it. */
-  get origin(): Position {
-    return { ...this.#origin }
   }
 
   /** That of the record as it was first read, as the list says. The lists of earlier releases do not: then that of the record as it is. */

@@ -38,7 +38,8 @@ function isIdentified(item: SourceItem<unknown>, idsFrom: readonly string[] | un
 }
 
 function identified<Data>(item: SourceItem<Data>, idsFrom: readonly string[] | undefined): SourceItem<Data> {
-  return "problem" in item ? item : new IdentifiedItem(item, idsFrom)
+  if ("problem" in item) return item
+  return item.digest === undefined ? new NotedItem(item, idsFrom) : new KeyedItem(item, idsFrom)
 }
 
 function checkColumns(idsFrom: readonly string[], { csv, name }: Pick<DataSource, "csv" | "name">): void {
@@ -49,37 +50,25 @@ function checkColumns(idsFrom: readonly string[], { csv, name }: Pick<DataSource
   )
 }
 
-/** An item of any source, with what was noted of its record. */
-class IdentifiedItem<Data> implements GoodItem<Data> {
+/** An item with a digest of its own, and its key. */
+class KeyedItem<Data> implements GoodItem<Data> {
   readonly #item: GoodItem<Data>
-  /** What JSON says of a record that a map function may change. */
-  readonly #json: string | undefined
-  /** The same where JSON cannot say it all: then no list of rejects can hold it. It is hashed only where an id is made of it. */
-  readonly #text: string | undefined
   readonly idKey: IdKey | undefined
-  #isReleased = false
 
   constructor(item: GoodItem<Data>, idsFrom: readonly string[] | undefined) {
     this.#item = item
-    if (item.digest === undefined) {
-      this.#json = recordJson(item.record)
-      this.#text = this.#json ?? recordText(item.record)
-    }
     this.idKey = idsFrom && idKeyOf(item.record, idsFrom)
   }
 
-  /** A copy, as a map function may change it. */
   get position(): Position {
-    return { ...this.#item.position }
+    return this.#item.position
   }
 
   get origin(): Position | undefined {
-    return this.#item.origin && { ...this.#item.origin }
+    return this.#item.origin
   }
 
-  /** Once it was mapped, what JSON said of it before. */
   get record(): Data {
-    if (this.#isReleased && this.#json !== undefined) return JSON.parse(this.#json) as Data
     return this.#item.record
   }
 
@@ -92,7 +81,7 @@ class IdentifiedItem<Data> implements GoodItem<Data> {
   }
 
   digest(): string {
-    return this.#text === undefined ? (this.#item.digest?.() ?? "") : recordDigest(this.#text)
+    return this.#item.digest?.() ?? ""
   }
 
   get keptBytes(): number | undefined {
@@ -100,11 +89,61 @@ class IdentifiedItem<Data> implements GoodItem<Data> {
   }
 
   release(): void {
-    this.#isReleased = true
     this.#item.release?.()
   }
 
   compact(): void {
     this.#item.compact?.()
+  }
+}
+
+/** V8 keeps a character in one byte or in two. */
+const MOST_BYTES_OF_CHARACTER = 2
+
+/** An item of a record that stands nowhere as bytes, with what was noted of it: once it was mapped, no more than that is kept. */
+class NotedItem<Data> implements GoodItem<Data> {
+  readonly position: Position
+  readonly origin: Position | undefined
+  readonly accepted: AcceptedActions | undefined
+  readonly acceptedAs: AcceptedAs | undefined
+  readonly idKey: IdKey | undefined
+  /** Undefined once it was let go. */
+  #item: GoodItem<Data> | undefined
+  /** What JSON says of a record, which a map function or its source may change. */
+  readonly #json: string | undefined
+  /** The same where JSON cannot say it all: then no list of rejects can hold it. It is hashed only where an id is made of it. */
+  readonly #text: string
+
+  constructor(item: GoodItem<Data>, idsFrom: readonly string[] | undefined) {
+    const { record } = item
+    this.#item = item
+    this.position = item.position
+    this.origin = item.origin
+    this.accepted = item.accepted
+    this.acceptedAs = item.acceptedAs
+    this.#json = recordJson(record)
+    this.#text = this.#json ?? recordText(record)
+    this.idKey = idsFrom && idKeyOf(record, idsFrom)
+  }
+
+  get record(): Data {
+    return this.#item === undefined ? (JSON.parse(this.#json ?? "null") as Data) : this.#item.record
+  }
+
+  digest(): string {
+    return recordDigest(this.#text)
+  }
+
+  get keptBytes(): number {
+    return MOST_BYTES_OF_CHARACTER * this.#text.length
+  }
+
+  release(): void {
+    this.#item?.release?.()
+    if (this.#json !== undefined) this.#item = undefined
+  }
+
+  compact(): void {
+    this.#item?.compact?.()
   }
 }

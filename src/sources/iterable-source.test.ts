@@ -107,28 +107,16 @@ describe.each(["synchronous", "asynchronous"])("iterableSource() of a %s iterabl
 })
 
 describe("iterableSource()", () => {
-  it.each([false, true])(
-    "refuses an object that comes twice in a row (asynchronously: %s)",
-    async (isLater) => {
-      const row = { email: "" }
-      const emails = ["a@x.com", "b@x.com", "c@x.com"]
-      function* together(): Generator<typeof row> {
-        for (const email of emails) yield Object.assign(row, { email })
-      }
-      async function* later(): AsyncGenerator<typeof row> {
-        for (const email of emails) yield await Promise.resolve(Object.assign(row, { email }))
-      }
-      const given: string[] = []
-      const reading = (async () => {
-        for await (const items of iterableSource<typeof row>(isLater ? later() : together()).read())
-          for (const item of items) if ("record" in item) given.push(item.record.email)
-      })()
-      await expect(reading).rejects.toThrow(
-        "it gave the same object again; give a new object for each record",
-      )
-      expect(given).toEqual(isLater ? ["a@x.com"] : [])
-    },
-  )
+  it("gives each value of what is no array before it asks for the next", async () => {
+    const row = { email: "" }
+    function* reusing(): Generator<typeof row> {
+      for (const email of ["a@x.com", "b@x.com", "c@x.com"]) yield Object.assign(row, { email })
+    }
+    const given: string[] = []
+    for await (const items of iterableSource(reusing()).read())
+      for (const item of items) if ("record" in item) given.push(item.record.email)
+    expect(given).toEqual(["a@x.com", "b@x.com", "c@x.com"])
+  })
 
   it("gives an object that an array holds twice", async () => {
     const row = { email: "a@x.com" }

@@ -1,20 +1,21 @@
 import { SourceError, UsageError } from "../errors.ts"
 import type { DataSource, ReadOptions, SourceItem } from "./data-source.ts"
+import { isNodeStream } from "./node-stream.ts"
 import { isRecord, kindOf } from "./source-data-record.ts"
 
-/** Records of a synchronous iterable that are given at once. */
+/** Records of an array that are given at once. */
 const MAX_ITEMS = 256
 
 /**
  * Gives the objects of any iterable as records, for example of an array, a generator or a database cursor.
  *
- * Positions have numbers only. What is no object is a bad item, `not-an-object`. Values of an asynchronous iterable are
- * given on one by one, as they come. Each must be an object of its own: one that is given twice in a row, as by a cursor that uses it
- * for each row, ends the reading. Each reading, from a position too, goes through the iterable from its
- * beginning, so it must give the same each time; a generator object can be read once only. Its iterator's `return` is called
- * when the reading is ended early.
+ * Positions have numbers only. What is no object is a bad item, `not-an-object`. Only what an array holds is given on many at a
+ * time. Any other value is given on alone, and the next one is asked for when the reader comes back for more, so that the
+ * iterable may reuse its objects. Each reading, from a position too, goes through the iterable from its
+ * beginning, so it must give the same each time; a generator object or a stream can be read once only. When the reading is ended early, its
+ * iterator's `return` is called, and a stream is destroyed.
  *
- * @throws {@link UsageError} if it is not iterable. Reading throws {@link SourceError} if the iterable throws.
+ * @throws {@link UsageError} if it is not iterable, or a stream of bytes. Reading throws {@link SourceError} if the iterable throws.
  */
 export function iterableSource<Data extends object>(
   iterable: Iterable<Data> | AsyncIterable<Data>,
@@ -24,6 +25,11 @@ export function iterableSource<Data extends object>(
     Object(iterable) === iterable && (Symbol.iterator in iterable || Symbol.asyncIterator in iterable)
   if (!isIterable) {
     throw new UsageError(`Cannot read ${name} as it is not iterable: it is ${kindOf(iterable)}.`)
+  }
+  if (isNodeStream(iterable) && iterable.readableObjectMode === false) {
+    throw new UsageError(
+      `Cannot read ${name} from a stream of bytes: give a stream of objects, such as what a parser makes of it, or the file's path as sourceFilePath.`,
+    )
   }
   return { name, read: (options) => readIterable(iterable, name, options) }
 }
@@ -36,9 +42,7 @@ async function* readIterable<Data extends object>(
   const firstNumber = from?.recordNumber ?? 1
   let recordNumber = 0
   try {
-    for await (const values of Symbol.asyncIterator in iterable
-      ? oneByOne(iterable, signal)
-      : together(iterable)) {
+    for await (const values of valuesOf(iterable, signal)) {
       const items: SourceItem<Data>[] = []
       for (const value of values) {
         recordNumber += 1
@@ -59,29 +63,20 @@ async function* readIterable<Data extends object>(
   }
 }
 
-function* together<Data>(iterable: Iterable<Data>): Generator<readonly Data[], void> {
-  let values: Data[] = []
-  let last: Data | undefined
-  try {
-    for (const value of iterable) {
-      // What an array holds twice is there twice; what comes out of a generator again has been changed since.
-      if (isReused(value, last) && !Array.isArray(iterable)) {
-        values = []
-        throw reused()
-      }
-      last = value
-      values.push(value)
-      if (values.length === MAX_ITEMS) {
-        yield values
-        values = []
-      }
-    }
-  } catch (error) {
-    // What came before the error is not lost.
-    if (values.length > 0) yield values
-    throw error
-  }
-  if (values.length > 0) yield values
+function valuesOf<Data>(
+  iterable: Iterable<Data> | AsyncIterable<Data>,
+  signal: AbortSignal | undefined,
+): Iterable<readonly Data[]> | AsyncIterable<readonly Data[]> {
+  if (Symbol.asyncIterator in iterable) return oneByOne(iterable, signal)
+  return Array.isArray(iterable) ? partsOf(iterable as readonly Data[]) : eachAlone(iterable)
+}
+
+function* partsOf<Data>(array: readonly Data[]): Generator<readonly Data[], void> {
+  for (let start = 0; start < array.length; start += MAX_ITEMS) yield array.slice(start, start + MAX_ITEMS)
+}
+
+function* eachAlone<Data>(iterable: Iterable<Data>): Generator<readonly Data[], void> {
+  for (const value of iterable) yield [value]
 }
 
 /** Ends when `signal` aborts, even while the iterable keeps us waiting. */
@@ -104,7 +99,6 @@ async function* oneByOne<Data>(
     })
   signal?.addEventListener("abort", onAbort)
   let state: "between" | "waiting" | "over" = "between"
-  let last: Data | undefined
   try {
     for (;;) {
       if (signal?.aborted === true) return
@@ -113,8 +107,6 @@ async function* oneByOne<Data>(
       if (result === undefined) return
       state = result.done === true ? "over" : "between"
       if (result.done === true) return
-      if (isReused(result.value, last)) throw reused()
-      last = result.value
       yield [result.value]
     }
   } catch (error) {
@@ -126,15 +118,8 @@ async function* oneByOne<Data>(
     const returned = state === "over" ? undefined : iterator.return?.()
     if (state === "between") await returned
     else returned?.catch(() => undefined)
+    if (state === "waiting" && isNodeStream(iterable)) iterable.destroy?.()
   }
-}
-
-function isReused(value: unknown, last: unknown): boolean {
-  return value === last && isRecord(value)
-}
-
-function reused(): Error {
-  return new Error("it gave the same object again; give a new object for each record")
 }
 
 function itemOf<Data extends object>(value: Data, recordNumber: number): SourceItem<Data> {
