@@ -5,7 +5,7 @@ import type { Summary } from "../index.ts"
 export const EXIT_CODE = {
   /** All was imported, or there was nothing else to do. */
   ok: 0,
-  /** The import reached its end; some records were rejected, it is not known what became of them, nothing was imported, the source was changed meanwhile, the map file failed outside of its calls, or what there is to say could not be printed. */
+  /** The import reached its end; some records were rejected, it is not known what became of them, nothing was imported, the source was changed meanwhile, code of the map file failed outside the map function, or what there is to say could not be printed. */
   rejects: 1,
   /** Wrong use, or input that cannot be read; nothing was sent. */
   usage: 2,

@@ -51,7 +51,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     .addOption(
       new Option(
         "--if-changed <MEANING>",
-        "what a FILE that has changed since it was imported is: the same file, corrected (unchanged rows keep their ids), or a new one",
+        "what a FILE that has changed since it was imported is: same (the same file, corrected: unchanged rows keep their ids) or new (another file of that name)",
       ).choices(["same", "new"]),
     )
     .option(
@@ -81,12 +81,15 @@ Examples:
 HTTPS_PROXY, HTTP_PROXY and NO_PROXY are used, but never for servers on this machine.
 
 Exit codes:
-  0    all records were imported
+  0    all records were imported, or skipped by the map function, now or in an
+       earlier run
   1    finished, but some records were rejected or may not have been applied,
-       nothing was imported, FILE was written to while it was read, the map file
-       failed outside of its calls, or the summary could not be printed
-  2    wrong use, an unreadable file, another API key than before, or a finished
-       import run with another map file; nothing was sent
+       nothing was imported, FILE was written to while it was read, code of the
+       map file failed outside the map function (in a timer or a promise), or the
+       summary could not be printed
+  2    wrong use, an unreadable file, or an import that is refused (another API
+       key than before, a finished import with another map file, a changed file,
+       or another process is running it); nothing was sent
   3    stopped before the end
   4    the API key was refused
   130  interrupted

@@ -18,11 +18,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
       "Runs a local stand-in for Iterable's API, to try map functions and imports against, until it is stopped with Ctrl-C.",
     )
     .option("-p, --port <PORT>", "port on 127.0.0.1 (default: any free one)")
-    .option(
-      "--fault <RULE>",
-      "something that goes wrong, again and again; may be given several times",
-      collect,
-    )
+    .option("--fault <RULE>", "a fault to inject repeatedly; may be given several times", collect)
     .option(
       "--set <NAME=VALUE>",
       "any option of the sandbox, with dots for nested ones; may be given several times",
@@ -37,11 +33,11 @@ function declare(command: Command, done: (exitCode: number) => void): void {
 }
 
 const SANDBOX_HELP = `
-Faults are KIND[:NUMBER][:after] and which requests they hit: @2% of them, #3
-the third, /10 every tenth; or a rule as JSON. Kinds: status (with a number),
-rate-limited, reset, silent, delay (in milliseconds), html-200, truncated,
-broken-json, gzip, disable-key, schema-limit, invalid-list-id; with "after" the
-request is applied all the same.
+A RULE is KIND[:NUMBER][:after], followed by the requests that it hits: @2% (2 %
+of them), #3 (the third) or /10 (every tenth). It can also be given as JSON.
+Kinds: status (with a number), rate-limited, reset, silent, delay (in
+milliseconds), html-200, truncated, broken-json, gzip, disable-key,
+schema-limit, invalid-list-id; with "after" the request is applied all the same.
 
 Examples:
   $ ${PROGRAM_NAME} sandbox --port 8080

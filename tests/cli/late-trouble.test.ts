@@ -29,7 +29,7 @@ async function sandboxFor(options: StartSandboxOptions = {}): Promise<RunningSan
   return sandbox
 }
 
-describe("a map file that fails outside of its calls", () => {
+describe("a map file that fails outside the map function", () => {
   it.each(["throw new Error('too late')", "void Promise.reject(new Error('too late'))"])(
     "does not make a finished import look like a stopped one: %s",
     async (fails) => {
