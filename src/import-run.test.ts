@@ -549,7 +549,7 @@ describe("ImportRun of a file", () => {
     const account = new Account()
     const refused = runFile({ importer: account })
     await expect(refused).rejects.toThrow(UsageError)
-    await expect(refused).rejects.toThrow(/what the run before wrote there is gone/)
+    await expect(refused).rejects.toThrow(/what the earlier run wrote there is gone/)
     expect(account.taken).toEqual([])
   })
 

@@ -18,7 +18,7 @@ export function refuseKeyInNames(
     const text = String(value ?? "")
     if (scrub(text) !== text)
       throw new UsageError(
-        `${option} holds the API key, and would get into the names of files and into what is logged: choose another name or path. Nothing was read or written.`,
+        `${option} holds the API key, and would get into the names of files and into what is logged: choose another path or another name. Nothing was read or written.`,
       )
   }
 }

@@ -15,7 +15,7 @@ import { acceptedBefore } from "./report/accepted-before.ts"
 import type { FailedRecord, Ledger } from "./report/ledger.ts"
 import { madeFrom } from "./report/made-from.ts"
 import { SettledActions } from "./report/settled-actions.ts"
-import type { RecordCounts } from "./report/summary.ts"
+import { tooManyRejects } from "./report/too-many-rejects.ts"
 import type { Logger } from "./platform/logger.ts"
 import type { DataSource, Position, SourceItem } from "./sources/data-source.ts"
 import { identifiedItems } from "./sources/identified-items.ts"
@@ -123,7 +123,10 @@ export async function runImport<Data>(parts: ImportParts<Data>): Promise<Stop | 
   // What is unknown may be so since the import was to end before it was sent again.
   const isCutShort = pending > 0 || (unknown > 0 && signal.aborted)
   if (reading.isAtEnd && !isCutShort) return undefined
-  if (halt.signal.aborted) return tooManyRejects(ledger.records)
+  if (halt.signal.aborted) {
+    const message = tooManyRejects(ledger.records, ledger.rejectReasons)
+    return { code: "TOO_MANY_REJECTS", message }
+  }
   if (signal.aborted) return { code: "ABORTED", message: "The import was stopped on request." }
   return { code: "UNEXPECTED", message: "The importer ended without an outcome for every action." }
 }
@@ -244,11 +247,6 @@ function stopFor(error: unknown): Stop {
   if (isDiskError(error))
     return { code: "DISK", message: `A file could not be written or read: ${message}`, cause: error }
   return { code: "UNEXPECTED", message: `The import failed unexpectedly: ${message}`, cause: error }
-}
-
-function tooManyRejects({ read, rejected }: RecordCounts): Stop {
-  const message = `Too many records are rejected: ${rejected} of the ${read} read so far. The mapping is probably wrong; see the rejects, or raise maxRejects.`
-  return { code: "TOO_MANY_REJECTS", message }
 }
 
 function isDeliveryStop(error: unknown): error is DeliveryStop {

@@ -96,7 +96,7 @@ function keyOf({ item }: PlacedAction): string | { readonly emptyColumn: string 
 }
 
 function emptyKey(column: string): Rejection {
-  const message = `${JSON.stringify(column)} is empty, or not there, and the ids of events and purchases are to be made of it`
+  const message = `${JSON.stringify(column)} is empty, or not there, and the ids of events and purchases are to be made from it`
   return { stage: "validate", code: "empty-key", message }
 }
 

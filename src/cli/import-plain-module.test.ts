@@ -136,7 +136,7 @@ describe("importPlainModule()", () => {
   it.each(["js", "ts"])("says what the library has not that a module in .%s imports", async (ending) => {
     const text = `import { one, three as two } from "iterable-data-import"\nglobalThis.hasRun = two`
     await expect(imported(text, ending)).rejects.toThrow(
-      new UsageError("it imports three from iterable-data-import, which has no value of that name"),
+      new UsageError("it imports three from iterable-data-import, which exports nothing of that name"),
     )
     expect(globalThis).not.toHaveProperty("hasRun")
   })

@@ -56,7 +56,7 @@ async function importText(text: string, url: string, libraryUrl: string): Promis
     const name = nameMissingIn(libraryUrl, error)
     // Others take a default import for all there is.
     if (name === undefined || name === "default") return undefined
-    throw new UsageError(`it imports ${name} from iterable-data-import, which has no value of that name`)
+    throw new UsageError(`it imports ${name} from iterable-data-import, which exports nothing of that name`)
   } finally {
     Reflect.deleteProperty(globalThis, mark)
   }

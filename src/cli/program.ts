@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { Command, CommanderError } from "commander"
-import { PACKAGE_NAME } from "./command-text.ts"
+import { PACKAGE_NAME, quoted } from "./command-text.ts"
 import { EXIT_CODE } from "./exit-code.ts"
 import { fatalError } from "./fatal-error.ts"
 import { listCommand } from "./list-command.ts"
@@ -14,6 +14,7 @@ import { runCommand } from "./run-command.ts"
 import { sandboxCommand } from "./sandbox-command.ts"
 import { statusCommand } from "./status-command.ts"
 import { PROGRAM_NAME } from "./subcommand.ts"
+import { withMapOption } from "./with-map-option.ts"
 
 /** Does what the arguments say; gives the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -33,6 +34,11 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) {
       if (error.code === "commander.unknownCommand" && /[./\\]/.test(args[0] ?? "")) {
         complain(`To import a file, say run first: ${PROGRAM_NAME} run ${args[0]} --map MAP\n`)
+      }
+      const named = error.code === "commander.excessArguments" ? withMapOption(args) : undefined
+      if (named !== undefined) {
+        const words = named.map((word) => quoted(word, process.platform)).join(" ")
+        complain(`The map file is named with --map: ${PROGRAM_NAME} ${words}\n`)
       }
       return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage
     }

@@ -22,7 +22,7 @@ export function refuseKeyInArguments(args: readonly string[], env: Readonly<Node
     throw new UsageError(
       [
         `${optionOf(args, index)} holds the API key, the value of ${scrub(variable)}. It would get into the names of files; other users of this machine can see arguments in the process list, and they stay in your shell's history.`,
-        "Choose another name or path. Nothing was read or written.",
+        "Choose another path or another name. Nothing was read or written.",
       ].join("\n"),
     )
   }

@@ -34,7 +34,11 @@ describe("runOptions()", () => {
   it.each([
     [undefined, { map: "map.ts" }, "FILE"],
     ["", { map: "map.ts" }, "FILE"],
-    ["-", { map: "map.ts" }, "run /dev/stdin --format csv"],
+    [
+      "-",
+      { map: "map.ts" },
+      "which is not a file. To read from a pipe, use its name: run /dev/stdin --format csv",
+    ],
     ["users.csv", {}, "--map"],
     ["users.csv", { map: "map.ts", sandbox: true, baseUrl: "http://localhost" }, "--base-url"],
     ["users.csv", { map: "map.ts", sandbox: true, dryRun: true }, "--dry-run"],

@@ -58,7 +58,7 @@ export function runOptions(
     throw new UsageError(`FILE, the file to import, is missing.\nFor example: ${EXAMPLE}`)
   if (filePath === "-")
     throw new UsageError(
-      "FILE is -, which is no file. What comes through a pipe has a name as well: run /dev/stdin --format csv (or ndjson).",
+      "FILE is -, which is not a file. To read from a pipe, use its name: run /dev/stdin --format csv (or ndjson).",
     )
   const delivery = commandDelivery(flags, env, EXAMPLE)
   return {

@@ -96,7 +96,13 @@ describe("summaryText()", () => {
     )
     const stopped = summaryText(summary({ paths, status: "stopped" }), style)
     expect(stopped).not.toContain("idi retry")
-    expect(stopped).toMatch(/\n {2}Rejects {2}\/x\/rejects\.ndjson\n {2}As CSV {3}\/x\/rejects\.csv$/)
+    const asCsv = /\n {2}Rejects {2}\/x\/rejects\.ndjson\n {2}As CSV {3}\/x\/rejects\.csv$/
+    expect(stopped).toMatch(asCsv)
+    // What a trial leaves is read by no retry.
+    for (const kind of ["dry-run", "sandbox"] as const)
+      expect(
+        summaryText(summary({ paths, dryRun: kind === "dry-run" }), { ...STYLE, target: { kind } }),
+      ).toMatch(asCsv)
     expect(summaryText(summary({ paths }), STYLE)).not.toContain("again:")
   })
 
@@ -144,7 +150,10 @@ describe("summaryText()", () => {
     const created = Array.from({ length: 12 }, (_, index) => `field${index}`)
     const text = summaryText(summary({ fields: { created, filteredOut: ["ltv"] } }), STYLE)
     expect(text).toContain("added 12 fields to the project, for good: field0, ")
-    expect(text).toContain("field9 and 2 more.")
+    expect(text).toContain("field9 and 2 more. Their types are fixed from now on, too.")
     expect(text).toContain("Warning: Iterable dropped 1 field that the project does not know: ltv.")
+    expect(summaryText(summary({ fields: { created: ["ltv"], filteredOut: [] } }), STYLE)).toContain(
+      "added 1 field to the project, for good: ltv. Its type is fixed from now on, too.",
+    )
   })
 })

@@ -130,14 +130,16 @@ function rejects({ records, rejectReasons }: Summary, style: SummaryStyle): stri
 function createdNote({ fields }: Summary): string {
   if (fields.created.length === 0) return ""
   const count = countOf(fields.created.length, "field")
-  return `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. Their types are fixed from now on, too.`
+  const types = fields.created.length === 1 ? "Its type is" : "Their types are"
+  return `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. ${types} fixed from now on, too.`
 }
 
 function paths({ paths: written, status }: Summary, { target, workingDirectory }: SummaryStyle): Row[] {
+  const isTrial = target.kind === "sandbox" || target.kind === "dry-run"
   const rows: readonly [label: string, path: string | undefined][] = [
     ["Rejects", written.rejects],
     // Before its end, an import goes on writing there; after a trial, nothing reads it again.
-    [status === "stopped" || target.kind === "sandbox" ? "As CSV" : "To correct", written.rejectsCsv],
+    [status === "stopped" || isTrial ? "As CSV" : "To correct", written.rejectsCsv],
     ["Summary", written.summary],
     ["Report", written.report],
   ]

@@ -2,7 +2,7 @@ import type { WriteStream } from "node:tty"
 import picocolors from "picocolors"
 import { secretScrubber } from "../platform/secret-scrubber.ts"
 import type { Scrub } from "../platform/secret-scrubber.ts"
-import { visibleJson } from "../platform/visible-json.ts"
+import { jsonText } from "./json-text.ts"
 import { plainLines } from "./plain-text.ts"
 
 type Write = WriteStream["write"]
@@ -62,7 +62,7 @@ export class Terminal {
 
   /** Prints a result as JSON on stdout. */
   printJson(value: unknown): void {
-    this.print(visibleJson(JSON.stringify(value)))
+    this.print(jsonText(value))
   }
 
   /** Starts to show a line, which is asked for at each `redraw`, at the bottom of the terminal. */

@@ -219,7 +219,7 @@ describe("decideStart(), after the end", () => {
     expect(start(FINISHED, LONGER)).toEqual({
       kind: "anew",
       remark:
-        "users.csv has changed since it was imported on 2026-01-31T13:00:00.000Z: it has 1,001 bytes more.",
+        "users.csv has changed since it was imported on 2026-01-31T13:00:00.000Z: it is 1,001 bytes longer.",
     })
   })
 
@@ -267,7 +267,7 @@ describe("decideStart(), after a stop", () => {
   })
 
   it("refuses a source that has changed, with all ways out, but where it is to go on anyway", () => {
-    const what = "users.csv has changed since the import of it stopped: it has 1,001 bytes more."
+    const what = "users.csv has changed since the import of it stopped: it is 1,001 bytes longer."
     expect(start(STOPPED, LONGER)).toEqual({
       kind: "refused",
       message: `${what} Put the old one back, start over with restart: true, give this one another name, or, if all before record 8 is as it was, go on all the same with resumeAnyway: true.`,
@@ -319,7 +319,7 @@ describe("decideStart(), after a stop", () => {
       kind: "resume",
       entry: STOPPED,
       warnings: [
-        "The map file has changed since: it makes the records from here on; those before keep what it made then.",
+        "The map file has changed since: it applies from here on; earlier records keep what the old one made of them.",
       ],
     })
     const { mapFingerprint: _, ...unknown } = NOW

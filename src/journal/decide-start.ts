@@ -178,7 +178,7 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
   }
   if (differ(entry.mapFingerprint, now.mapFingerprint))
     warnings.push(
-      `The map file has changed since: it makes the records from here on; those before keep what it made then.`,
+      `The map file has changed since: it applies from here on; earlier records keep what the old one made of them.`,
     )
   return { kind: "resume", entry, warnings }
 }

@@ -106,7 +106,7 @@ function notAnAction(value: unknown, isInArray: boolean): Rejection {
   return {
     stage: "map",
     code: "not-an-action",
-    message: `the map function returned ${what}; it takes UpdateUserProfile, TrackCustomEvent, TrackPurchase, an array of them, or nothing`,
+    message: `the map function returned ${what}; it must return an UpdateUserProfile, a TrackCustomEvent, a TrackPurchase, an array of these, or nothing`,
   }
 }
 

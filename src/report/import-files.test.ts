@@ -373,7 +373,7 @@ describe("ImportFiles of a resumed import", () => {
     const second = filesOf()
     second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
-      /rejects\.csv: what the run before wrote there is gone, or was changed\. Move the file away, and run again/,
+      /rejects\.csv: what the earlier run wrote there is gone or was changed\. Move the file away, and run again/,
     )
     expect(readFileSync(path, "utf8")).toBe(corrected)
 
@@ -581,7 +581,7 @@ describe("ImportFiles of a resumed import", () => {
     const second = filesOf(join(folder, "other.ndjson"))
     second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
-      /other\.ndjson: the run before wrote them to rejects\.csv and rejects\.ndjson\. Name that file again with rejectsFilePath, or .*restart: true/,
+      /other\.ndjson: the earlier run wrote them to rejects\.csv and rejects\.ndjson\. Name that file again with rejectsFilePath, or .*restart: true/,
     )
     const none = filesOf(join(folder, "other.ndjson"))
     none.resume({ rejectsBytes: {} })
@@ -616,7 +616,7 @@ describe("ImportFiles of a resumed import", () => {
     const files = filesOf()
     files.resume({ rejectsBytes: { "rejects.ndjson": 10 } })
     await expect(files.open({ name: "s" })).rejects.toThrow(
-      /what the run before wrote there is gone.*restart: true/,
+      /what the earlier run wrote there is gone.*restart: true/,
     )
   })
 })

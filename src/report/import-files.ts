@@ -242,7 +242,7 @@ export class ImportFiles {
     const before = Object.keys(this.#before?.rejectsBytes ?? {})
     if (!this.#hasRejects || before.includes(basename(this.#json.path))) return
     throw new UsageError(
-      `Cannot write the rejects to ${this.#json.path}: the run before wrote them to ${before.join(" and ")}. Name that file again with rejectsFilePath, or start over with restart: true.`,
+      `Cannot write the rejects to ${this.#json.path}: the earlier run wrote them to ${before.join(" and ")}. Name that file again with rejectsFilePath, or start over with restart: true.`,
     )
   }
 
@@ -253,7 +253,7 @@ export class ImportFiles {
   }
 
   #cannotGoOn(path: string): string {
-    const start = `Cannot go on writing the rejects to ${path}: what the run before wrote there is gone, or was changed.`
+    const start = `Cannot go on writing the rejects to ${path}: what the earlier run wrote there is gone or was changed.`
     return path === this.#csv?.path
       ? `${start} Move the file away, and run again: the list is made anew then. What you have corrected can be retried once the import is finished.`
       : `${start} Put it back, or start over with restart: true.`

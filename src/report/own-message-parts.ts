@@ -19,7 +19,7 @@ const OWN_MESSAGES = [
   "{message}; the import ended before it was sent again. It may have been applied; sending it again is harmless",
   "{message}; given up after {n} failures. It may have been applied; sending it again is harmless",
   "{message}; an earlier request, of which Iterable did not tell, may have changed the identifier already, and then the user is in its own way",
-  "{message} It goes from line {n} to line {n}; perhaps a quote is missing or too many.",
+  "{message} It goes from line {n} to line {n}; perhaps a quote is missing, or there is one too many.",
   "{message} It does not look corrected: complete it, or empty import_raw if it is right as it stands.",
   // What the command line puts behind what a map file throws.
   "{message} ({module}, line {n})",
@@ -56,8 +56,8 @@ const OWN_MESSAGES = [
   "The row holds no record yet: fill its columns with what import_raw says.",
   "no reason is known",
   // The map function, and what it returns.
-  "the map function returned an array that holds {value}; it takes UpdateUserProfile, TrackCustomEvent, TrackPurchase, an array of them, or nothing",
-  "the map function returned {value}; it takes UpdateUserProfile, TrackCustomEvent, TrackPurchase, an array of them, or nothing",
+  "the map function returned an array that holds {value}; it must return an UpdateUserProfile, a TrackCustomEvent, a TrackPurchase, an array of these, or nothing",
+  "the map function returned {value}; it must return an UpdateUserProfile, a TrackCustomEvent, a TrackPurchase, an array of these, or nothing",
   "{resource} takes an object of fields, not {value}",
   '{resource} has no field "{names}"; it has {fields}',
   "{field} must be a string, not {value}",
@@ -84,7 +84,7 @@ const OWN_MESSAGES = [
   "{field} is {kind}; convert it to a plain object, an array or a string",
   "{field} is undefined",
   // Before sending.
-  '"{names}" is empty, or not there, and the ids of events and purchases are to be made of it',
+  '"{names}" is empty, or not there, and the ids of events and purchases are to be made from it',
   "a request with nothing else takes {n} bytes, and may have {n}",
   "action {n} of the same record comes later, is about the same user, and was accepted: to run this one now would put older values in place of newer ones",
   "record {n}{line} comes later, is about the same user, and is imported: to run this one now would put older values in place of newer ones",

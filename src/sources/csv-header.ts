@@ -6,7 +6,6 @@ import type { CsvScanner } from "./csv-scanner.ts"
 import { withoutFormulaGuard } from "./formula-guard.ts"
 import {
   DIGEST_COLUMN,
-  REJECT_COLUMNS,
   hasDigestColumn,
   misplacedRejectColumn,
   rejectColumns,
@@ -102,7 +101,7 @@ export function csvHeader(
 
 function noRejects(fileName: string): UsageError {
   return new UsageError(
-    `Cannot read ${fileName} as a list of rejects: its header does not begin with ${REJECT_COLUMNS.join(", ")}.`,
+    `Cannot read ${fileName} as a list of rejects: its header does not begin with ${rejectColumns().join(", ")}.`,
   )
 }
 

@@ -173,7 +173,7 @@ describe("readCsv()", () => {
         position: { recordNumber: 2, lineNumber: 3, byteOffset: 8 },
         problem: {
           message:
-            "The record has 200,004 bytes, but the limit is 65,536 bytes. It goes from line 3 to line 100003; perhaps a quote is missing or too many.",
+            "The record has 200,004 bytes, but the limit is 65,536 bytes. It goes from line 3 to line 100,003; perhaps a quote is missing, or there is one too many.",
         },
         raw: `3,"${"x\n".repeat(15_998)}x…`,
       })
@@ -266,7 +266,7 @@ describe("readCsv()", () => {
         problem: {
           code: "too-many-fields",
           message:
-            "The row has 3 fields, but the header names 2. It goes from line 6 to line 7; perhaps a quote is missing or too many.",
+            "The row has 3 fields, but the header names 2. It goes from line 6 to line 7; perhaps a quote is missing, or there is one too many.",
         },
         raw: '1,"x\ny",3',
         fields: ["1", "x\ny", "3"],

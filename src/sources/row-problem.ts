@@ -47,5 +47,6 @@ export function countProblem(fieldCount: number, columnCount: number, more: stri
 function spanOf({ lineNumber, nextLineNumber }: CsvScanner): string {
   const lastLineNumber = nextLineNumber - 1
   if (lastLineNumber <= lineNumber) return ""
-  return ` It goes from line ${lineNumber} to line ${lastLineNumber}; perhaps a quote is missing or too many.`
+  const [first, last] = [lineNumber, lastLineNumber].map((line) => line.toLocaleString("en-US"))
+  return ` It goes from line ${first} to line ${last}; perhaps a quote is missing, or there is one too many.`
 }

@@ -66,17 +66,17 @@ describe("describeChange()", () => {
   })
 
   it.each([
-    [20, "it has 20 bytes more"],
-    [63 * KIB, "it has 20 bytes more"],
-    [64 * KIB - 1, "it has 20 bytes more"],
-    [64 * KIB, "it has 20 bytes more, and its end differs"],
-    [200 * KIB, "it has 20 bytes more, and its end differs"],
-    [5_000 * KIB, "it has 20 bytes more, and its end differs"],
+    [20, "it is 20 bytes longer"],
+    [63 * KIB, "it is 20 bytes longer"],
+    [64 * KIB - 1, "it is 20 bytes longer"],
+    [64 * KIB, "it is 20 bytes longer, and its end differs"],
+    [200 * KIB, "it is 20 bytes longer, and its end differs"],
+    [5_000 * KIB, "it is 20 bytes longer, and its end differs"],
   ])("does not say that the beginning differs if rows were appended to %i bytes", async (bytes, message) => {
     const content = Buffer.alloc(bytes, "a")
     const appended = Buffer.concat([content, Buffer.from("b@example.com,Berlin")])
     expect(describeChange(await after(content), await after(appended))).toEqual({ kind: "changed", message })
-    const cut = { kind: "changed", message: message.replace("more", "less") }
+    const cut = { kind: "changed", message: message.replace("longer", "shorter") }
     expect(describeChange(await after(appended), await after(content))).toEqual(cut)
   })
 
@@ -85,10 +85,10 @@ describe("describeChange()", () => {
     expect(await changeTo(changedAt(136 * KIB), 2_000)).toMatchObject({ message: "its end differs" })
     expect(await changeTo(Buffer.concat([large, large]))).toEqual({
       kind: "changed",
-      message: "it has 204,800 bytes more",
+      message: "it is 204,800 bytes longer",
     })
-    expect(await changeTo(large.subarray(1))).toMatchObject({ message: "it has 1 byte less" })
-    expect(await changeTo("other")).toMatchObject({ message: "it has 204,795 bytes less" })
+    expect(await changeTo(large.subarray(1))).toMatchObject({ message: "it is 1 byte shorter" })
+    expect(await changeTo("other")).toMatchObject({ message: "it is 204,795 bytes shorter" })
   })
 
   it("takes a file that looks the same for the same, and says that it was touched", async () => {

@@ -24,7 +24,7 @@ export interface SourceFingerprint {
 export interface SourceChange {
   /** `touched`: only the time of its last change differs, as after copying it; it may be taken for the same. */
   readonly kind: "changed" | "touched"
-  /** A clause for people: `it has 1,024 bytes more, and its end differs`. */
+  /** A clause for people: `it is 1,024 bytes longer, and its end differs`. */
   readonly message: string
 }
 
@@ -110,7 +110,7 @@ function differ<Value>(before: Value | undefined, now: Value | undefined): boole
 function sizeChange(beforeBytes: number, nowBytes: number): string {
   const count = Math.abs(nowBytes - beforeBytes)
   const difference = `${count.toLocaleString("en-US")} ${count === 1 ? "byte" : "bytes"}`
-  return `it has ${difference} ${nowBytes > beforeBytes ? "more" : "less"}`
+  return `it is ${difference} ${nowBytes > beforeBytes ? "longer" : "shorter"}`
 }
 
 function inWords(parts: readonly string[]): string {

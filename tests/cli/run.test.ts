@@ -235,7 +235,10 @@ describe("iterable-data-import run --json", () => {
     expect(ended.exitCode).toBe(3)
     expect(JSON.parse(ended.stdout)).toMatchObject({
       status: "stopped",
-      stopReason: { code: "TOO_MANY_REJECTS" },
+      stopReason: {
+        code: "TOO_MANY_REJECTS",
+        message: expect.stringMatching(/ or raise --max-rejects\.$/) as unknown,
+      },
     })
     expect(ended.stderr).toMatch(/^Too many records are rejected: .* or raise --max-rejects\.\n$/)
   })
@@ -255,6 +258,7 @@ describe("iterable-data-import run, when it cannot", () => {
     [["run", "users.csv"], "--map is missing"],
     [["run", "users.csv", "--map"], "argument missing"],
     [["run", "users.csv", "more.csv", "--map", "map.ts"], "too many arguments"],
+    [["run", "users.csv", "map.ts", "--sandbox"], "main.cjs run users.csv --map map.ts --sandbox"],
     [["run", "users.csv", "--mpa", "map.ts"], "(Did you mean --map?)"],
     [["run", "users.csv", "--map", "map.ts", "--region", "mars"], "Allowed choices are us, eu."],
     [

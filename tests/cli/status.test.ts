@@ -89,6 +89,8 @@ describe("iterable-data-import status", () => {
     expect(ended.stderr).toContain(
       "To go on where it stopped, with the map file as it is or corrected, however many are rejected:",
     )
+    for (const command of ["status", "list"])
+      expect((await cli([command, "--json"], { cwd })).stdout).toContain("or raise --max-rejects.")
     const { stdout } = await cli(["status", "users.csv"], { cwd })
     expect(stdout).toMatch(/^users\.csv stopped on \S+\.\nToo many records are rejected: /)
     expect(stdout).toContain("  2 × too-few-fields → ")

@@ -408,7 +408,7 @@ describe("ids that are made of columns", () => {
     expect(rejectReasons).toMatchObject([{ code: "empty-key", count: 3, stage: "validate" }])
     expect(readLines<RejectLine>(paths.rejects ?? "").map(({ message }) => message)).toEqual(
       Array(3).fill(
-        '"order.id" is empty, or not there, and the ids of events and purchases are to be made of it',
+        '"order.id" is empty, or not there, and the ids of events and purchases are to be made from it',
       ),
     )
     const update: MapFunction<Row> = ({ user }) => new UpdateUserProfile({ userId: String(user) })

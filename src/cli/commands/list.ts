@@ -1,6 +1,6 @@
 import { importStatuses } from "../../index.ts"
-import { visibleJson } from "../../platform/visible-json.ts"
 import { EXIT_CODE } from "../exit-code.ts"
+import { jsonText } from "../json-text.ts"
 import { listText } from "../list-text.ts"
 import { printResult } from "../print-result.ts"
 import { noImports } from "./status.ts"
@@ -10,6 +10,6 @@ import type { StatusFlags } from "./status.ts"
 export async function list({ json, stateDir }: StatusFlags): Promise<number> {
   const found = await importStatuses({ stateDir })
   const text = found.length === 0 ? noImports(stateDir) : listText(found)
-  printResult(json === true ? visibleJson(JSON.stringify(found)) : text)
+  printResult(json === true ? jsonText(found) : text)
   return EXIT_CODE.ok
 }

@@ -1,7 +1,7 @@
 import picocolors from "picocolors"
 import { importStatus } from "../../index.ts"
-import { visibleJson } from "../../platform/visible-json.ts"
 import { EXIT_CODE } from "../exit-code.ts"
+import { jsonText } from "../json-text.ts"
 import { printResult } from "../print-result.ts"
 import { statusText } from "../status-text.ts"
 
@@ -17,7 +17,7 @@ export async function status(name: string | undefined, { json, stateDir }: Statu
   const { bold, dim } = picocolors
   const style = { workingDirectory: process.cwd(), bold, dim }
   const text = found === undefined ? noImports(stateDir) : statusText(found, style)
-  printResult(json === true ? visibleJson(JSON.stringify(found ?? null)) : text)
+  printResult(json === true ? jsonText(found ?? null) : text)
   return EXIT_CODE.ok
 }
 
