@@ -48,6 +48,7 @@ describe("nothingImported()", () => {
       message:
         "The map function returned nothing for any of the 3 records: does it lack a return? Nothing was imported.",
     })
+    expect(ended({ read: 12_345, skipped: 12_345 })?.message).toContain("any of the 12,345 records")
     expect(ended({ read: 1, skipped: 1 }, { allowEmpty: true })?.message).toContain("for the only record:")
   })
 

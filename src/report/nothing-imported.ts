@@ -1,3 +1,4 @@
+import { countText } from "./count-text.ts"
 import type { NothingImported, Summary } from "./summary.ts"
 
 /** What became of an import, and what is known of it. */
@@ -28,16 +29,16 @@ export function nothingImported(ended: EndedImport): NothingImported | undefined
     return allowEmpty ? undefined : { code: "no-records", message }
   }
   if (skipped === read) {
-    const all = read === 1 ? "the only record" : `any of the ${read} records`
+    const all = read === 1 ? "the only record" : `any of the ${countText(read)} records`
     const message = `The map function returned nothing for ${all}: does it lack a return? Nothing was imported.`
     return { code: "all-skipped", message }
   }
-  const all = read === 1 ? "the only record was rejected" : `all ${rejected} records were rejected`
+  const all = read === 1 ? "the only record was rejected" : `all ${countText(rejected)} records were rejected`
   const [reason] = rejectReasons
   const isAlike = rejected > 1 && rejected === read && reason?.count === rejected
   const how =
     rejected < read
-      ? `${rejected} of the ${read} records were rejected, and the map function returned nothing for the others`
+      ? `${countText(rejected)} of the ${countText(read)} records were rejected, and the map function returned nothing for the others`
       : `${all}${isAlike ? ` for the same reason, ${reason.code}` : ""}`
   const hint = isAlike ? (HINTS[reason.code] ?? "") : ""
   return { code: "all-rejected", message: `Nothing was imported: ${how}.${hint}` }

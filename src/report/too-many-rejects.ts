@@ -1,4 +1,5 @@
 import type { RejectionStage } from "../actions/outcome.ts"
+import { countText } from "./count-text.ts"
 import type { RecordCounts, RejectReason } from "./summary.ts"
 
 /** What is probably wrong where most records fail at the same stage. What Iterable refuses can have any cause. */
@@ -18,8 +19,4 @@ export function tooManyRejects(
   const [mostFrequent] = [...counts].toSorted(([, one], [, other]) => other - one)
   const cause = mostFrequent && CAUSES[mostFrequent[0]]
   return `Too many records are rejected: ${countText(rejected)} of the ${countText(read)} read so far. ${cause ?? "See"} the rejects, or raise maxRejects.`
-}
-
-function countText(count: number): string {
-  return count.toLocaleString("en-US")
 }
