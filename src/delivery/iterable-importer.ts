@@ -150,7 +150,9 @@ export class IterableImporter implements Importer {
     const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
     const before = learnedOf(name, learned)
-    const options = { before, rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
+    const asksWhileFailing = name === "users" || this.makesIds
+    const sizes = { maxBytesPerRequest, maxRecordsPerRequest }
+    const options = { before, rateLimit, ...sizes, mergesUpdates, rateShare, asksWhileFailing }
     return new Track(CHANNELS[name], options, encode, clock, order)
   }
 }

@@ -37,6 +37,7 @@ const trackOfPurchases = (): Track =>
       maxRecordsPerRequest: 1,
       maxBytesPerRequest: undefined,
       mergesUpdates: true,
+      asksWhileFailing: true,
     },
     encodePlacedWith("test", "none"),
     new VirtualClock(),
