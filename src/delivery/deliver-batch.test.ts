@@ -112,7 +112,6 @@ async function run(
       maxBytesPerRequest: undefined,
       rateShare: 1,
       mergesUpdates: true,
-      asksWhileFailing: false,
       maxRecordsPerRequest: 50_000,
     },
     encodePlacedWith("test", "none"),

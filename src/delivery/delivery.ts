@@ -170,7 +170,7 @@ export class Delivery {
   async #deliver(batch: Batch, track: Track): Promise<void> {
     const { clock, health } = this.#parts
     if (!this.#isBusy) health.rested(clock.elapsedMs() - (this.#restingSinceMs ?? clock.elapsedMs()))
-    track.started()
+    track.inFlight += 1
     let underWay = unsent(batch)
     let again: readonly EncodedAction[] = []
     let left: readonly Identity[] = []

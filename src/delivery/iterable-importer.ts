@@ -150,9 +150,7 @@ export class IterableImporter implements Importer {
     const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
     const before = learnedOf(name, learned)
-    const asksWhileFailing = name === "users" || this.makesIds
-    const sizes = { maxBytesPerRequest, maxRecordsPerRequest }
-    const options = { before, rateLimit, ...sizes, mergesUpdates, rateShare, asksWhileFailing }
+    const options = { before, rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
     return new Track(CHANNELS[name], options, encode, clock, order)
   }
 }

@@ -37,7 +37,6 @@ const trackOfPurchases = (): Track =>
       maxRecordsPerRequest: 1,
       maxBytesPerRequest: undefined,
       mergesUpdates: true,
-      asksWhileFailing: true,
     },
     encodePlacedWith("test", "none"),
     new VirtualClock(),

@@ -23,8 +23,6 @@ export interface TrackOptions {
   readonly maxBytesPerRequest: number | undefined
   /** Whether updates of one user that wait together are merged. */
   readonly mergesUpdates: boolean
-  /** Whether a request may be sent to see if it fails too: what it holds may be sent again. */
-  readonly asksWhileFailing: boolean
 }
 
 /** Bodies of several megabytes: a few keep any connection busy. */
@@ -36,8 +34,6 @@ const SINGLE_IN_FLIGHT_WITHOUT_RATE = 64
 const MAX_HELD_ACTIONS = 10_000
 /** So many requests in a row that fail the first time they are sent, and it is perhaps not a few records that fail. */
 const MOST_FAILURES_IN_A_ROW = 3
-/** Then one more is sent each time so long has passed: it may be what waits for another attempt that always fails. */
-const GAP_WHILE_FAILING_MS = 2_000
 
 /** A channel at work: its lane, its gate, and what was learned of how large its requests may be. */
 export class Track {
@@ -56,17 +52,12 @@ export class Track {
   #hasRecordGotThrough = false
   #blamedInARow = 0
   readonly #blamedUsers = new Set<string>()
-  readonly #clock: Clock
   #failuresInARow = 0
-  #startedAtMs = 0
-  readonly #asksWhileFailing: boolean
   readonly #closing = new AbortController()
   #closedUntilMs: number | undefined
 
   constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, order: UserOrder) {
     this.channel = channel
-    this.#clock = clock
-    this.#asksWhileFailing = options.asksWhileFailing
     this.#size = initialBatchSize(options.maxRecordsPerRequest, options.before)
     this.#slowestAnswerMs = options.before?.slowestAnswerMs
     const isBulk = channel.envelope !== undefined
@@ -110,23 +101,14 @@ export class Track {
 
   /** Whether another request is wanted under way. Those that wait for another attempt take no room, while others are answered. */
   get hasRoom(): boolean {
-    if (this.#closedUntilMs !== undefined) return false
     const isAnswering = this.#failuresInARow <= MOST_FAILURES_IN_A_ROW
     const underWay = isAnswering ? this.underWay : this.inFlight
-    if (underWay < this.gate.inFlightWanted) return true
-    const isOver = this.#clock.elapsedMs() - this.#startedAtMs >= GAP_WHILE_FAILING_MS
-    return this.#asksWhileFailing && !isAnswering && isOver
+    return this.#closedUntilMs === undefined && underWay < this.gate.inFlightWanted
   }
 
   /** How many of those in flight do not wait for another attempt. */
   get underWay(): number {
     return this.inFlight - this.resting
-  }
-
-  /** Notes that a batch leaves. */
-  started(): void {
-    this.inFlight += 1
-    this.#startedAtMs = this.#clock.elapsedMs()
   }
 
   /** Notes whether a request met a failure that passes; one that has met some before says nothing of others. */
