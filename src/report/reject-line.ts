@@ -92,7 +92,12 @@ export function acceptedIn(
 ): Pick<RejectLine, "accepted" | "acceptedAs"> {
   const digests = accepted.digests()
   const isKnown = Object.values(digests).some((ofGroup) => ofGroup.some((digest) => digest !== NO_DIGEST))
-  const acceptedAs = { digests, ...(madeFrom === undefined ? {} : { madeFrom }) }
+  const places = accepted.places()
+  const acceptedAs = {
+    digests,
+    ...(madeFrom === undefined ? {} : { madeFrom }),
+    ...(places === undefined ? {} : { places }),
+  }
   return { accepted: accepted.snapshot(), ...(isKnown ? { acceptedAs } : {}) }
 }
 

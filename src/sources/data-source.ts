@@ -44,11 +44,16 @@ export type AcceptedActions = Readonly<Record<string, readonly (readonly [from: 
 /** Digests of what accepted actions said, by their groups, in the order of their ordinals; 0: it is not known. */
 export type AcceptedDigests = Readonly<Record<string, readonly number[]>>
 
+/** Where accepted actions stood in their groups, each with its ordinal; those are missing that stood where their ordinals say. */
+export type AcceptedPlaces = Readonly<Record<string, readonly (readonly [ordinal: number, place: number])[]>>
+
 /** What the accepted actions of a record said, so that others in their places are told from them. */
 export interface AcceptedAs {
   readonly digests: AcceptedDigests
   /** Says of what record, and by which map function, they were made; undefined where nobody knows that of the map function. */
   readonly madeFrom?: string | undefined
+  /** Undefined: each stood where its ordinal says. */
+  readonly places?: AcceptedPlaces | undefined
 }
 
 /** A place where a record should have been, for example a row with too few fields. */
