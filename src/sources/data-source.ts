@@ -28,7 +28,7 @@ export interface GoodItem<Data> {
   readonly acceptedAs?: AcceptedAs | undefined
   /** A digest of the record as it was first read, before it was mapped or corrected; derived ids depend on it. Undefined: it is made of the record. */
   digest?(): string
-  /** Of what ids are made instead, where the import was told columns (`idsFrom`). */
+  /** Of what ids are made instead, where the import was told columns (`idsFrom`). An item of a list of rejects has one where something may have been sent under such ids. */
   readonly idKey?: IdKey | undefined
   /** How many bytes of memory the record takes from then on, where that is known. */
   readonly keptBytes?: number | undefined

@@ -65,7 +65,7 @@ class IdentifiedItem<Data> implements GoodItem<Data> {
       this.#json = recordJson(item.record)
       this.#text = this.#json ?? recordText(item.record)
     }
-    this.idKey = idsFrom && idKeyOf(item.record, idsFrom)
+    this.idKey = idsFrom && (item.idKey ?? idKeyOf(item.record, idsFrom))
   }
 
   /** A copy, as a map function may change it. */
