@@ -17,11 +17,12 @@ async function sandboxFor(options: StartSandboxOptions): Promise<RunningSandbox>
   return sandbox
 }
 
-/** Runs some code of `node:fs` when record 1,500 of `users.csv` is mapped. */
+/** Runs some code of `node:fs` when record 2,500 of `users.csv` is mapped, and rejects an earlier one. */
 const mapThat = (code: string): string => `import { rmSync, truncateSync } from "node:fs"
 import { UpdateUserProfile } from "iterable-data-import"
 export default (record) => {
-  if (record.id === "u1500") ${code}
+  if (record.id === "u5") throw new Error("no")
+  if (record.id === "u2500") ${code}
   return new UpdateUserProfile({ userId: record.id, email: record.email })
 }
 `
@@ -35,7 +36,7 @@ describe("lists of rejects that are removed or cut off while an import runs", ()
     ["cut off", `truncateSync("${LIST}", 10)`],
   ])("are not named as if they were whole, and it is said that they are lost: %s", async (_, code) => {
     const sandbox = await sandboxFor({})
-    const users = usersCsv(3_000).replace("user1@", "user1").replace("user2000@", "user2000")
+    const users = usersCsv(3_000).replace("user1@", "user1").replace("user2900@", "user2900")
     const cwd = await folderWith({
       "users.csv": users,
       "map.js": mapThat(code),
