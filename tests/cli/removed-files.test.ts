@@ -66,9 +66,10 @@ export default (record) => new UpdateUserProfile({ userId: record.id, email: rec
 `,
     })
     const args = ["run", "users.csv", "--map", "map.js", "--base-url", sandbox.url]
-    const running = start([...args, "--rate-limit", "users=2"], { cwd, env: ENV })
+    const running = start([...args, "--rate-limit", "users=1"], { cwd, env: ENV })
     await vi.waitUntil(() => sandbox.sandbox.counts().appliedRecords >= 2_000, { timeout: 30_000 })
-    rmSync(join(cwd, STATE), { recursive: true })
+    // It may write there at the same moment.
+    rmSync(join(cwd, STATE), { recursive: true, maxRetries: 10, retryDelay: 1 })
     const ended = await running.ended
     expect(ended.exitCode).toBe(3)
     expect(ended.stderr).not.toContain("another process")
