@@ -220,18 +220,27 @@ async function* withoutAccepted<Data>(
         continue
       }
       const { acceptedAs } = item
-      const known = new SettledActions(item.accepted, acceptedAs?.digests)
+      const known = new SettledActions(item.accepted, acceptedAs?.digests, acceptedAs?.places)
       const isUnchanged =
         acceptedAs?.madeFrom !== undefined && acceptedAs.madeFrom === madeFrom(item, mapFingerprint)
-      const { accepted, done, overtaken } = acceptedBefore(ofRecord, known, {
+      const now = acceptedBefore(ofRecord, known, {
         isUnchanged,
         keepsAccepted: false,
         repeats,
         runsOlder: leaveOut?.runsOlder ?? false,
       })
-      for (const place of ofRecord) if (!done.has(place) && !overtaken.has(place)) actions.push(place)
-      const [snapshot, digests] = [accepted.snapshot(), accepted.digests()]
-      before.push({ item, actionCount, done: [...done], overtaken, accepted: snapshot, digests })
+      const { accepted, done, overtaken } = now
+      for (const place of now.actions) if (!done.has(place) && !overtaken.has(place)) actions.push(place)
+      before.push({
+        item,
+        actionCount,
+        done: [...done],
+        overtaken,
+        accepted: accepted.snapshot(),
+        digests: accepted.digests(),
+        places: accepted.places(),
+        standings: accepted.standings(),
+      })
     }
     yield { ...mapped, actions, acceptedBefore: before }
   }

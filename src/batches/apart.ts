@@ -9,12 +9,13 @@ export function apart(
   suspects: readonly BatchEntry[],
 ): readonly (readonly BatchEntry[])[] {
   const sent = sentOf(batch, entries)
+  const keysOf = entries.map((_, index) => sentKeys(sent, index))
   const suspected = new Set(suspects)
   const keys = new Set<string>()
   for (let before = -1; before !== keys.size;) {
     before = keys.size
     for (const [index, entry] of entries.entries()) {
-      const own = sentKeys(sent, index)
+      const own = keysOf[index] ?? []
       if (!suspected.has(entry) && !own.some((key) => keys.has(key))) continue
       suspected.add(entry)
       for (const key of own) keys.add(key)

@@ -1,9 +1,12 @@
+import { sentIdentity } from "../api/answer.ts"
 import type { Sent } from "../api/answer.ts"
 import type { Channel } from "../api/channel.ts"
 import { isJsonObject } from "../api/json-object.ts"
 import type { JsonObject } from "../api/json-object.ts"
 import type { ActionPlace } from "../mapping/mapped-records.ts"
+import { bytesHeld, bytesInBatch } from "./bytes-in-batch.ts"
 import type { EncodedAction } from "./encoded-action.ts"
+import { identityMarks } from "./identity-marks.ts"
 
 /** An action in a batch. */
 export interface BatchEntry extends ActionPlace {
@@ -66,4 +69,25 @@ export function sentOf(batch: Batch, entries: readonly BatchEntry[]): Sent {
       return entry === undefined ? {} : wireOf(batch, entry)
     },
   }
+}
+
+/** Some entries of a batch as a batch of their own, in the same order, which keeps nothing of the other one in memory. */
+export function partOf(batch: Batch, entries: readonly BatchEntry[]): Batch {
+  const bytes = Buffer.from(bodyOf(batch, entries))
+  let at = batch.channel.envelope?.opening.length ?? 0
+  const moved = entries.map((entry) => {
+    const startByte = at
+    const endByte = at + entry.endByte - entry.startByte
+    at = endByte + COMMA.length
+    return { ...entry, startByte, endByte }
+  })
+  const sent = sentOf(batch, entries)
+  const keptBytes = moved.reduce((sum, entry) => sum + keptBy(entry), 0)
+  const marks = entries.flatMap((_, index) => identityMarks(sentIdentity(sent, index)))
+  return { channel: batch.channel, entries: moved, bytes, buffer: bytes, marks, keptBytes }
+}
+
+function keptBy(entry: BatchEntry): number {
+  const merged = entry.mergedFrom?.reduce((sum, part) => sum + bytesHeld(part), 0) ?? 0
+  return bytesInBatch(entry, entry.endByte - entry.startByte) + merged
 }

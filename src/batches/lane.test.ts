@@ -11,7 +11,7 @@ import { CHANNELS } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Batch } from "./batch.ts"
-import { wireOf } from "./batch.ts"
+import { partOf, wireOf } from "./batch.ts"
 import { encodePlacedWith } from "./encode-placed.ts"
 import { Lane } from "./lane.ts"
 import type { LaneLimits } from "./lane.ts"
@@ -371,4 +371,20 @@ it("merges no update past what was left of its user in between", () => {
   expect(second?.entries[0]?.mergedFrom).toBeUndefined()
   if (second !== undefined) users.settle(second)
   expect(users.take(true)).toBeUndefined()
+})
+
+it("lets the users of all but a part of a batch go, and keeps those of the part", () => {
+  const lane = laneOf("users", { maxRecordsPerRequest: () => 2 })
+  for (const [index, userId] of ["u", "v", "u", "v"].entries()) offer(lane, { userId }, index + 1)
+  const batch = lane.take(true)
+  if (batch === undefined) throw new Error("no batch")
+  expect(numbersIn(batch)).toEqual([1, 2])
+  expect(lane.take(true)).toBeUndefined()
+  const part = partOf(batch, batch.entries.slice(1))
+  expect(wireOf(part, part.entries[0] ?? expect.fail())).toEqual({ userId: "v", dataFields: { text: "" } })
+  lane.settleAllBut(part, batch)
+  expect(numbersIn(lane.take(true))).toEqual([3])
+  expect(lane.take(true)).toBeUndefined()
+  lane.settle(part)
+  expect(numbersIn(lane.take(true))).toEqual([4])
 })

@@ -152,6 +152,13 @@ export class Lane implements OrderedLane {
     this.#order.settledBut(again.map((encoded) => ({ lane: this, encoded, touch: touchOfEncoded(encoded) })))
   }
 
+  /** Ends the way of all of a batch but a part of it, which goes on as a batch of its own. */
+  settleAllBut(part: Batch, batch: Batch, again: readonly EncodedAction[] = []): void {
+    const staying = new Set(part.marks)
+    const marks = batch.marks.filter((mark) => !staying.has(mark))
+    this.settle({ ...batch, marks, keptBytes: batch.keptBytes - part.keptBytes }, again)
+  }
+
   /**
    * Notes an action of a user that will not leave in this delivery, so that nothing does that has to come after it; what it does to the
    * user is `does`, or else what any action of the lane may do.

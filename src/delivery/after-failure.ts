@@ -7,6 +7,7 @@ import type { Random } from "../platform/random.ts"
 import { backoffMs } from "./backoff.ts"
 import type { Health } from "./health.ts"
 import { leftToSendAgain } from "./left-to-send-again.ts"
+import { newLoad } from "./load.ts"
 import type { Load } from "./load.ts"
 import { goOn } from "./next.ts"
 import type { Next } from "./next.ts"
@@ -15,7 +16,7 @@ import type { Track } from "./track.ts"
 
 /** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
 const FAILURES_OF_A_POISONED_REQUEST = 6
-/** So many failures in a row of a request of one action, while others succeed, and the action is given up: whether it was applied is unknown. */
+/** So many failures of a request, and others succeed since the last but one, and it is given up: whether it was applied is unknown. */
 const FAILURES_OF_A_POISONED_ACTION = 12
 /** Limits are per second: a 429 that names no time is not waited out for longer than this. */
 const LONGEST_THROTTLE_MS = 8_000
@@ -77,11 +78,10 @@ export function afterFailure(
     )
     return goOn(halves(entries), past, isInVain ? waitOfAllMs() : 0)
   }
-  if (
-    ownFailures >= FAILURES_OF_A_POISONED_ACTION &&
-    verdict.applied === "maybe" &&
-    health.goodSince(failingSinceMs)
-  ) {
+  const mayBeItsOwn =
+    entries.length === 1 && verdict.applied === "maybe" && ownFailures >= FAILURES_OF_A_POISONED_REQUEST
+  const haveOthersPassed = load.failedAtMs !== undefined && health.goodSince(load.failedAtMs)
+  if (mayBeItsOwn && haveOthersPassed && ownFailures >= FAILURES_OF_A_POISONED_ACTION) {
     for (const entry of entries) settle(entry, givenUp(verdict.rejection, ownFailures))
     return goOn([])
   }
@@ -98,9 +98,11 @@ export function afterFailure(
     failedAtMs: nowMs,
     notBeforeMs: nowMs + waitMs,
   }
+  // Where nothing else could tell, a request without records shows whether others get through.
+  const loads = mayBeItsOwn && !haveOthersPassed ? [newLoad([], { isProbe: true }), again] : [again]
   // Where all others have failed too, each has its own time.
   const isAnyUntried = others.all.some((other) => other.ownFailures === 0)
-  return { kind: "go-on", loads: [again], waitMs: isAnyUntried ? waitOfAllMs() : 0 }
+  return { kind: "go-on", loads, waitMs: isAnyUntried ? waitOfAllMs() : 0 }
 }
 
 function mayBeApplied(rejection: Rejection): Outcome {

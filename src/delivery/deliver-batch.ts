@@ -4,7 +4,7 @@ import { ACCEPTED } from "../actions/outcome.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { Verdict } from "../api/verdict.ts"
-import { bodyOf, emptyBody, sentOf, wireOf } from "../batches/batch.ts"
+import { bodyOf, emptyBody, partOf, sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
 import { apart } from "../batches/apart.ts"
@@ -63,8 +63,24 @@ export interface BatchDelivery {
   readonly onSettled: (settlements: readonly Settlement[]) => void
 }
 
+/** A batch, and how far its delivery has got. */
+export interface BatchUnderWay {
+  readonly batch: Batch
+  /** What is left of it. */
+  readonly loads: readonly Load[]
+  /** Whether it was announced that its entries may be sent. */
+  readonly isAnnounced: boolean
+}
+
+/** A batch that was not sent yet. */
+export function unsent(batch: Batch): BatchUnderWay {
+  return { batch, loads: [newLoad(batch.entries)], isAnnounced: false }
+}
+
 /** How the delivery of a batch ended; entries of which nothing was told are pending: they were surely not applied. */
 export interface BatchResult {
+  /** What waits for another attempt while all else is settled: it is to be delivered as a batch of its own. */
+  readonly rest?: BatchUnderWay
   /** Actions that were refused when merged with others of their user; they are to be sent again as they are, in this order. */
   readonly again: readonly EncodedAction[]
   /** Why no further delivery has a chance. */
@@ -80,9 +96,13 @@ const ANSWERS_THAT_DO_NOT_TELL = 3
  * Gets each entry of a batch accepted, or says why not.
  *
  * Loads are sent one after the other, in the order of their entries, so that nothing overtakes within the batch. One that fails waits, and
- * those of other users go meanwhile; one that is refused is freed of its culprits, or halved until they are found.
+ * those of other users go meanwhile; one that is refused is freed of its culprits, or halved until they are found. What waits when all else
+ * is settled is given back, so that it does not hold up what is known of the others, nor their users.
  */
-export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promise<BatchResult> {
+export async function deliverBatch(
+  { batch, isAnnounced, loads: first }: BatchUnderWay,
+  delivery: BatchDelivery,
+): Promise<BatchResult> {
   const settled = new SettledInOrder(batch.entries)
   const again: EncodedAction[] = []
   const { laterRecords } = delivery
@@ -99,7 +119,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
         mergedFrom.map(({ placed }) => ({ place: placed, outcome })),
       )
   }
-  const loads = new OpenLoads(batch, newLoad(batch.entries))
+  const loads = new OpenLoads(batch, first)
   const end = (left: readonly Load[], stop?: DeliveryStop): BatchResult => {
     const open = [...left, ...loads.all]
     for (const { entries, leftOpen } of open)
@@ -111,15 +131,21 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
   }
   const pointerTrust = new PointerTrust()
   let refusals = 0
-  let hasBegun = false
+  let hasBegun = isAnnounced
   while (!loads.isEmpty) {
-    const first = loads.take(delivery.clock.elapsedMs())
-    if (first === undefined) {
-      await rest(loads.waitMs(delivery.clock.elapsedMs()), false, delivery)
+    const nowMs = delivery.clock.elapsedMs()
+    const next = loads.take(nowMs)
+    if (next === undefined) {
+      const part = unsettledPart(batch, loads.all)
+      if (part !== undefined) {
+        delivery.onSettled(settled.takeAll())
+        return { again, rest: { ...part, isAnnounced: hasBegun } }
+      }
+      await rest(loads.waitMs(nowMs), false, delivery)
       if (delivery.signal.aborted) return end([])
       continue
     }
-    const load = await withoutMisfits(batch, first, delivery, settle)
+    const load = await withoutMisfits(batch, next, delivery, settle)
     if (!hasBegun && load.entries.length > 0) {
       await announce(load.entries, delivery)
       hasBegun = true
@@ -151,7 +177,7 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       settle(entry, (isRefused && refusedChangeOfIdentity(batch, entry, outcome.rejection)) || outcome)
     }
     // What is left open may have been applied already.
-    const next = decide(
+    const following = decide(
       batch,
       load,
       verdict,
@@ -159,19 +185,33 @@ export async function deliverBatch(batch: Batch, delivery: BatchDelivery): Promi
       delivery,
       load.leftOpen === undefined ? settle : settleAgain,
     )
-    logNext({ load, verdict, refusals }, next, delivery)
-    if (next.kind === "closed") {
-      delivery.track.close(delivery.clock.now() + next.waitMs)
-      return end([next.load])
+    logNext({ load, verdict, refusals }, following, delivery)
+    if (following.kind === "closed") {
+      delivery.track.close(delivery.clock.now() + following.waitMs)
+      return end([following.load])
     }
-    if (next.kind === "outage") return end([next.load], new DeliveryStop("OUTAGE", next.message))
+    if (following.kind === "outage")
+      return end([following.load], new DeliveryStop("OUTAGE", following.message))
     const repeats = verdict.kind === "try-again" ? load.repeats + 1 : 0
-    loads.put(next.loads.map((following) => ({ ...following, repeats })))
+    loads.put(following.loads.map((each) => ({ ...each, repeats })))
     delivery.onSettled(settled.take())
     const wait = verdict.kind === "try-again" ? rest : pause
-    if (next.waitMs > 0) await wait(next.waitMs, loads.isEmpty, delivery)
+    if (following.waitMs > 0) await wait(following.waitMs, loads.isEmpty, delivery)
   }
   return { again }
+}
+
+/** What is left of a batch as a batch of its own; undefined where that is all of it. */
+function unsettledPart(
+  batch: Batch,
+  loads: readonly Load[],
+): Pick<BatchUnderWay, "batch" | "loads"> | undefined {
+  const left = loads.flatMap(({ entries }) => entries)
+  if (left.length === 0 || left.length === batch.entries.length) return undefined
+  const part = partOf(batch, left)
+  let at = 0
+  const own = loads.map((load) => ({ ...load, entries: part.entries.slice(at, (at += load.entries.length)) }))
+  return { batch: part, loads: own }
 }
 
 const deliveryStop = ({ code, message }: Extract<Verdict, { kind: "stop" }>): DeliveryStop =>
@@ -273,7 +313,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const verdict = await attempt({ channel, body, sent, repeats: load.repeats, patienceMs })
   health.ended()
   counter.inFlight -= 1
-  track.noteFailure(verdict.kind === "try-again")
+  track.noteFailure(verdict.kind === "try-again", load.failures === 0)
   if (!neverLeft(verdict)) counter.bodyBytes += body.length
   const { recordsPerRequest: before } = track
   if (verdict.kind === "try-again") {

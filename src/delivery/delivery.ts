@@ -9,7 +9,7 @@ import type { EncodedAction } from "../batches/encoded-action.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
 import { originOf } from "../sources/data-source.ts"
-import { deliverBatch } from "./deliver-batch.ts"
+import { deliverBatch, unsent } from "./deliver-batch.ts"
 import type { BatchDelivery } from "./deliver-batch.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
 import { askedToWait } from "./asked-to-wait.ts"
@@ -159,7 +159,7 @@ export class Delivery {
     for (const track of this.#tracks) {
       while (track.hasRoom && !this.#halt.signal.aborted) {
         const isDry = isFull || track.lane.isStale
-        const batch = track.lane.take(hasEnded || (isDry && track.inFlight === 0))
+        const batch = track.lane.take(hasEnded || (isDry && track.underWay === 0))
         if (batch === undefined) break
         void this.#deliver(batch, track)
       }
@@ -171,6 +171,7 @@ export class Delivery {
     const { clock, health } = this.#parts
     if (!this.#isBusy) health.rested(clock.elapsedMs() - (this.#restingSinceMs ?? clock.elapsedMs()))
     track.inFlight += 1
+    let underWay = unsent(batch)
     let again: readonly EncodedAction[] = []
     let left: readonly Identity[] = []
     try {
@@ -178,7 +179,15 @@ export class Delivery {
       const onSettled = (settlements: readonly Settlement[]): void => this.#noteSettled(settlements)
       const onRest = (): void => this.#wakeup.ring()
       const isLast = this.#emptied.signal
-      const result = await deliverBatch(batch, { ...this.#parts, track, signal, isLast, onRest, onSettled })
+      const delivery = { ...this.#parts, track, signal, isLast, onRest, onSettled }
+      let result = await deliverBatch(underWay, delivery)
+      while (result.rest !== undefined) {
+        const { again: sentAgain, rest } = result
+        track.lane.settleAllBut(rest.batch, underWay.batch, sentAgain)
+        this.#wakeup.ring()
+        underWay = rest
+        result = await deliverBatch(rest, delivery)
+      }
       again = result.again
       left = result.left ?? []
       if (result.stop !== undefined) this.#fail(result.stop)
@@ -190,7 +199,7 @@ export class Delivery {
     // Before anything that waits for them is let go.
     for (const identity of left) track.lane.leave(identity)
     this.#leftBehind += left.length
-    track.lane.settle(batch, again)
+    track.lane.settle(underWay.batch, again)
     this.#wakeup.ring()
   }
 

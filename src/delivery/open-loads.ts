@@ -15,9 +15,9 @@ export class OpenLoads {
   /** Where the one stood that was taken last. */
   #taken = 0
 
-  constructor(batch: Batch, first: Load) {
+  constructor(batch: Batch, loads: readonly Load[]) {
     this.#batch = batch
-    this.#loads = [first]
+    this.#loads = loads
   }
 
   get isEmpty(): boolean {
@@ -48,10 +48,10 @@ export class OpenLoads {
     this.#loads = this.#loads.toSpliced(this.#taken, 0, ...loads)
   }
 
-  /** How long until the time of the next one comes. */
+  /** How long until the time of the next one comes, where none may go yet. */
   waitMs(nowMs: number): number {
     const times = this.#loads.flatMap(({ notBeforeMs = nowMs }) => (notBeforeMs > nowMs ? [notBeforeMs] : []))
-    return Math.min(...times) - nowMs
+    return times.length === 0 ? 0 : Math.min(...times) - nowMs
   }
 
   /** The indexes of those whose time has come, those that failed least first; what follows a probe waits for its answer. */

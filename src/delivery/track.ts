@@ -32,7 +32,7 @@ const MAX_SINGLE_IN_FLIGHT = 256
 const BULK_IN_FLIGHT_WITHOUT_RATE = 4
 const SINGLE_IN_FLIGHT_WITHOUT_RATE = 64
 const MAX_HELD_ACTIONS = 10_000
-/** So many failures in a row, and it is not a few records that fail: what waits for another attempt is enough to ask with. */
+/** So many requests in a row that fail the first time they are sent, and it is perhaps not a few records that fail. */
 const MOST_FAILURES_IN_A_ROW = 3
 
 /** A channel at work: its lane, its gate, and what was learned of how large its requests may be. */
@@ -102,13 +102,19 @@ export class Track {
   /** Whether another request is wanted under way. Those that wait for another attempt take no room, while others are answered. */
   get hasRoom(): boolean {
     const isAnswering = this.#failuresInARow <= MOST_FAILURES_IN_A_ROW
-    const underWay = isAnswering ? this.inFlight - this.resting : this.inFlight
+    const underWay = isAnswering ? this.underWay : this.inFlight
     return this.#closedUntilMs === undefined && underWay < this.gate.inFlightWanted
   }
 
-  /** Notes whether a request met a failure that passes. */
-  noteFailure(isFailure: boolean): void {
-    this.#failuresInARow = isFailure ? this.#failuresInARow + 1 : 0
+  /** How many of those in flight do not wait for another attempt. */
+  get underWay(): number {
+    return this.inFlight - this.resting
+  }
+
+  /** Notes whether a request met a failure that passes; one that has met some before says nothing of others. */
+  noteFailure(isFailure: boolean, isFirstOfItsOwn: boolean): void {
+    if (!isFailure) this.#failuresInARow = 0
+    else if (isFirstOfItsOwn) this.#failuresInARow += 1
   }
 
   /** The most actions that the next request may carry. */

@@ -270,9 +270,24 @@ describe("decideStart(), after a stop", () => {
     const what = "users.csv has changed since the import of it stopped: it is 1,001 bytes longer."
     expect(start(STOPPED, LONGER)).toEqual({
       kind: "refused",
-      message: `${what} Put the old one back, start over with restart: true, give this one another name, or, if all before record 8 is as it was, go on all the same with resumeAnyway: true.`,
+      message: `${what} Put the old one back, start over with restart: true, give this one another name, or, if nothing that was read of the old one has changed or moved (records after record 7 may have been sent, too), go on all the same with resumeAnyway: true.`,
+    })
+    const ahead = { ...STOPPED, settled: { lowWater: 7, ranges: [[10, 12]] as const } }
+    expect(start(ahead, LONGER)).toMatchObject({
+      message: expect.stringContaining("(records after record 12 may have been sent, too)") as string,
     })
     expect(start(STOPPED, LONGER, ANYWAY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [what] })
+  })
+
+  it("refuses a name that is that of a file whose import was given none, and names both", () => {
+    const before = { ...STOPPED, source: { ...STOPPED.source, path: "../users.csv" } }
+    const { path: _path, ...source } = { ...NOW.source, name: "monday.csv" }
+    const message =
+      "Cannot run an import of the name users.csv as that of the file users.csv has this name, without being given one: its directory is the same. Give this one another name."
+    expect(start(before, { ...NOW, source }, { ...ANYWAY, restart: true })).toEqual({
+      kind: "refused",
+      message,
+    })
   })
 
   it("refuses a source that is no longer a file", () => {

@@ -53,6 +53,10 @@ export function decideStart(
 ): Start {
   if (load.kind === "entry" && load.entry.importName !== now.importName)
     return { kind: "refused", message: sharedDirectory(load.entry.importName, now.importName) }
+  if (load.kind === "entry" && isOfUnnamed(load.entry, now)) {
+    const message = `Cannot run an import of the name ${now.importName} as that of the file ${load.entry.source.name} has this name, without being given one: its directory is the same. Give this one another name.`
+    return { kind: "refused", message }
+  }
   if (load.kind === "entry" && isOfOtherFile(load.entry, now))
     return { kind: "refused", message: justTaken(now.source.name) }
   if (choices.restart || load.kind === "none") return { kind: "anew" }
@@ -68,6 +72,14 @@ export function decideStart(
 /** Begun anew, the one would take the journal and the rejects of the other away. */
 function sharedDirectory(other: string, importName: string): string {
   return `Cannot run the import ${importName} as its directory is that of the import ${other}: as directories the two have the same name. Give this one another name.`
+}
+
+/** An import that was given no name notes where its file lies; this one was given the name of that file, and imports another one. */
+function isOfUnnamed({ importName, source: before }: JournalEntry, { source }: ImportFacts): boolean {
+  if (before.path === undefined || source.path !== undefined || importName !== before.name) return false
+  return (
+    source.name !== before.name || describeChange(before.fingerprint, source.fingerprint)?.kind === "changed"
+  )
 }
 
 /** The directory was free when it was chosen. */
@@ -140,6 +152,10 @@ export function endOf({ finishedAt, updatedAt }: JournalEntry): string {
   return finishedAt ?? updatedAt
 }
 
+/** The highest record of which the journal knows what became; it is a moment behind what was sent. */
+const highestSettled = ({ settled: { lowWater, ranges } }: JournalEntry): number =>
+  Math.max(lowWater, ...ranges.slice(-1).map(([, to]) => to))
+
 function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices): Start {
   const { resumeAnyway, sameProject = false } = choices
   const { name } = now.source
@@ -156,7 +172,7 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
   if (change?.kind === "changed") {
     const what = `${name} has changed since the import of it stopped: ${change.message}.`
     if (!resumeAnyway) {
-      const message = `${what} Put the old one back, ${ANEW}, ${OTHER_NAME}, or, if all before record ${entry.settled.lowWater + 1} is as it was, ${ANYWAY}.`
+      const message = `${what} Put the old one back, ${ANEW}, ${OTHER_NAME}, or, if nothing that was read of the old one has changed or moved (records after record ${highestSettled(entry)} may have been sent, too), ${ANYWAY}.`
       return { kind: "refused", message }
     }
     warnings.push(what)

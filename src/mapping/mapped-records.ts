@@ -1,6 +1,6 @@
 import type { ImportAction, ImportActionKind } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import type { AcceptedActions, AcceptedDigests, SourceItem } from "../sources/data-source.ts"
+import type { AcceptedActions, AcceptedDigests, AcceptedPlaces, SourceItem } from "../sources/data-source.ts"
 
 /** Which action of which record. The action itself is let go once it is encoded, to keep memory low. */
 export interface ActionPlace {
@@ -40,6 +40,9 @@ export interface AcceptedBefore {
   /** What is accepted of it, by where it stands among its actions as they are now. */
   readonly accepted: AcceptedActions
   readonly digests: AcceptedDigests
+  readonly places?: AcceptedPlaces | undefined
+  /** Where its actions stand, where their ordinals, by which they have their ids, do not say it. */
+  readonly standings?: AcceptedPlaces
 }
 
 /** An array of records after mapping. Each stands in `unmapped`, asks for actions, or is skipped. */

@@ -8,6 +8,9 @@ import type { FileSystem, ReadableFile, WritableFile } from "./file-system.ts"
 import { makeDirectories } from "./make-directories.ts"
 import { readFile as readChunks } from "./read-file.ts"
 
+/** What is written goes to the end: were the file cut off by somebody else meanwhile, it would else get a hole of NUL characters. */
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND
+
 /** The machine's disks. */
 export const diskFileSystem: FileSystem = {
   read: (path) => readFile(path).catch(orNothing),
@@ -23,7 +26,7 @@ export const diskFileSystem: FileSystem = {
     for (const made of await makeDirectories(path)) await syncDirectory(dirname(made))
   },
   create: async (path) => {
-    const file = await open(path, "w", 0o600)
+    const file = await open(path, CREATE, 0o600)
     return orClosed(file, async () => {
       const isRegular = (await file.stat()).isFile()
       // An old file may be open to others; a device, such as /dev/null, is left as it is.

@@ -10,6 +10,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
@@ -40,6 +41,16 @@ describe("createTextFile()", () => {
       "700",
       "700",
     ])
+  })
+
+  it("leaves no hole where somebody else cuts the file off meanwhile", async () => {
+    const path = join(folder, "list")
+    const file = await createTextFile(path, diskFileSystem)
+    await file.write("first\n")
+    truncateSync(path)
+    await file.write("second\n")
+    await file.close()
+    expect(readFileSync(path, "utf8")).toBe("second\n")
   })
 
   it("empties an old file", async () => {

@@ -5,6 +5,7 @@ import { TrackPurchase } from "../actions/track-purchase.ts"
 import { UpdateUserProfile } from "../actions/update-user-profile.ts"
 import { actionDigest } from "../batches/action-digest.ts"
 import { needsId } from "../batches/encode-placed.ts"
+import { Dice } from "../../tests/kit/seeded-random.ts"
 import { ActionGroups } from "../mapping/action-groups.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import { acceptedBefore } from "./accepted-before.ts"
@@ -54,9 +55,8 @@ const RESUMED: AcceptedRules = { ...DERIVED, keepsAccepted: true }
 
 /** What is run. */
 function run(before: readonly string[], now: readonly string[], rules: AcceptedRules): readonly string[] {
-  const actions = placed(now)
-  const { done } = acceptedBefore(actions, accepted(before), rules)
-  return now.filter((_, at) => !actions.some((place) => place.actionIndex === at && done.has(place)))
+  const { actions, done } = acceptedBefore(placed(now), accepted(before), rules)
+  return actions.flatMap((place) => (done.has(place) ? [] : (now[place.actionIndex] ?? [])))
 }
 
 describe("acceptedBefore", () => {
@@ -70,12 +70,11 @@ describe("acceptedBefore", () => {
       ["u ada 1", "u ben 1", "u carl 2"],
       ["u ada 1", "u carl 2"],
     ],
-    // The event in front gets the id of the one that was accepted, and replaces it.
     [
       "an event that is added in front",
       ["*e ben 1", "e carl 1"],
       ["e ada 1", "e ben 1", "e carl 2"],
-      ["e ada 1", "e ben 1", "e carl 2"],
+      ["e ada 1", "e carl 2"],
     ],
     [
       "an event that is taken out in front",
@@ -87,10 +86,41 @@ describe("acceptedBefore", () => {
       "an event that is taken out in front, and one that failed behind",
       ["*e ada 1", "*e ben 1", "e carl 1"],
       ["e ben 1", "e carl 2"],
-      ["e ben 1", "e carl 2"],
+      ["e carl 2"],
     ],
     ["another order", ["*u ada 1", "u ben 1"], ["u ben 2", "u ada 1"], ["u ben 2"]],
     // Else what ada had before would replace what came later.
+    // One of them is silver last, and is to be gold last.
+    [
+      "another order of what one user was sent",
+      ["*u ada 1", "*u ada 2", "e ben 1"],
+      ["u ada 2", "u ada 1", "e ben 2"],
+      ["u ada 1", "e ben 2"],
+    ],
+    [
+      "another order of all that is left",
+      ["*u ada 1", "*u ada 2", "e ben 1"],
+      ["u ada 2", "u ada 1"],
+      ["u ada 1"],
+    ],
+    [
+      "another order of users who share an identifier",
+      ["*u ada 1", "*u ada#7 2", "e ben 1"],
+      ["u ada#7 2", "u ada 1", "e ben 2"],
+      ["u ada 1", "e ben 2"],
+    ],
+    [
+      "another order of what two users were sent",
+      ["*u ada 1", "*u ben 2", "e ben 1"],
+      ["u ben 2", "u ada 1", "e ben 2"],
+      ["e ben 2"],
+    ],
+    [
+      "another order of purchases with fields",
+      ["*p ada 1", "*p ada 2", "e ben 1"],
+      ["p ada 2", "p ada 1", "e ben 2"],
+      ["p ada 1", "e ben 2"],
+    ],
     ["another order for one user", ["*u ada 1", "u ada 2"], ["u ada 2", "u ada 1"], ["u ada 2", "u ada 1"]],
     [
       "an earlier update of the user",
@@ -287,7 +317,7 @@ describe("acceptedBefore", () => {
       "a purchase that was accepted in a later place",
       ["u ada 1", "p ben 1", "*p ada 1"],
       ["u ada 2", "p ada 1"],
-      { overtaken: ["u ada 2"], run: [] },
+      { overtaken: [], run: ["u ada 2", "p ada 1"] },
     ],
     [
       "what stays after a stop",
@@ -306,8 +336,7 @@ describe("acceptedBefore", () => {
   ])(
     "tells what is older than what was accepted and cannot be run again: %s",
     (_, before, now, expected, rules = DERIVED) => {
-      const actions = placed(now)
-      const { done, overtaken } = acceptedBefore(actions, accepted(before), rules)
+      const { actions, done, overtaken } = acceptedBefore(placed(now), accepted(before), rules)
       const textsOf = (places: Iterable<PlacedAction>): unknown[] =>
         [...places].map(({ actionIndex }) => now[actionIndex])
       expect({
@@ -323,13 +352,89 @@ describe("acceptedBefore", () => {
     expect([...done].map(({ kind }) => kind)).toEqual(["update-user-profile"])
   })
 
-  it("remembers what is not asked for any longer, and forgets what another action has replaced", () => {
+  it("remembers what is not asked for any longer, until another action has replaced it", () => {
     const before = accepted(["*e ada 1", "*e ben 1", "*u ada 1"])
     const now = acceptedBefore(placed(["e carl 1"]), before, DERIVED).accepted
-    expect(now.snapshot()).toEqual({ "track-custom-event e": [[1, 1]], "update-user-profile": [[0, 0]] })
+    expect(now.snapshot()).toEqual({ "track-custom-event e": [[0, 1]], "update-user-profile": [[0, 0]] })
     const again = acceptedBefore(placed(["e carl 1", "e ben 1"]), now, DERIVED)
     expect([...again.done].map(({ ordinal }) => ordinal)).toEqual([1])
   })
+
+  it("lets what was accepted keep the ordinal that makes its id, and gives others what is free", () => {
+    const now = acceptedBefore(
+      placed(["e carl 1", "e ben 1", "e ada 1"]),
+      accepted(["*e ada 1", "*e ben 1"]),
+      DERIVED,
+    )
+    expect(now.actions.map(({ ordinal }) => ordinal)).toEqual([2, 1, 0])
+    const replaced = acceptedBefore(
+      placed(["e ben 1", "e carl 1"]),
+      accepted(["*e ada 1", "*e ben 1"]),
+      DERIVED,
+    )
+    expect(replaced.actions.map(({ ordinal }) => ordinal)).toEqual([1, 0])
+  })
+
+  it("knows what stood elsewhere, though it reads the clock", () => {
+    const before = accepted(["*e ada 1"])
+    const first = acceptedBefore(placed(["e ben 1", "e ada 1"]), before, DERIVED)
+    const { accepted: known } = first
+    const later = new SettledActions(known.snapshot(), known.digests(), known.places())
+    const again = acceptedBefore(placed(["e ben 2", "e ada 2"]), later, UNCHANGED)
+    expect([...again.done].map(({ actionIndex, ordinal }) => [actionIndex, ordinal])).toEqual([[1, 0]])
+  })
+
+  it("runs again later what was to be run again, and failed", () => {
+    const first = acceptedBefore(
+      placed(["u ada 0", "p ben 1", "p ada 1"]),
+      accepted(["u ada 1", "*p ada 1"]),
+      DERIVED,
+    )
+    expect([...first.done]).toEqual([])
+    const { accepted: known } = first
+    // Of all, the first alone is accepted.
+    known.add("update-user-profile", 0, actionDigest(actionOf("u ada 0")))
+    const later = new SettledActions(known.snapshot(), known.digests(), known.places())
+    const again = acceptedBefore(placed(["u ada 0", "p ben 1", "p ada 1"]), later, DERIVED)
+    expect([...again.done].map(({ actionIndex }) => actionIndex)).toEqual([0])
+    expect(again.actions.map(({ ordinal }) => ordinal)).toEqual([0, 1, 0])
+  })
+
+  it.each(Array.from({ length: 200 }, (_, seed) => seed))(
+    "doubles no event, whichever fail, and however often their record is corrected: seed %i",
+    (seed) => {
+      const dice = new Dice(seed)
+      /** What is there, by the ordinals that make the ids. */
+      const there = new Map<number, string>()
+      let known = new SettledActions()
+      let asked = ["e ada 0", "e ada 1", "e ada 2"].slice(0, dice.between(1, 3))
+      let isUnchanged = false
+      for (let round = 1; round < 6; round += 1) {
+        const now = acceptedBefore(placed(asked), known, { ...DERIVED, isUnchanged })
+        for (const place of now.actions) {
+          const text = asked[place.actionIndex] ?? ""
+          if (now.done.has(place) || dice.chance(0.4)) continue
+          there.set(place.ordinal, text)
+          now.accepted.add(place.group, place.ordinal, actionDigest(place.action))
+        }
+        known = new SettledActions(now.accepted.snapshot(), now.accepted.digests(), now.accepted.places())
+        const said = [...there.values()]
+        expect(said).toEqual([...new Set(said)])
+        const acceptedNow = acceptedBefore(placed(asked), known, DERIVED).done
+        expect([...acceptedNow].every(({ actionIndex }) => said.includes(asked[actionIndex] ?? ""))).toBe(
+          true,
+        )
+        isUnchanged = dice.chance(0.3)
+        if (isUnchanged) continue
+        if (dice.chance(0.3)) asked.splice(dice.between(0, asked.length - 1), 1)
+        if (asked.length === 0 || dice.chance(0.5))
+          asked.splice(dice.between(0, asked.length), 0, `e ada ${round}0`)
+        if (dice.chance(0.5)) asked = asked.toReversed()
+        const removed = said.find((text) => !asked.includes(text))
+        if (removed !== undefined && dice.chance(0.3)) asked.push(removed)
+      }
+    },
+  )
 
   it("forgets nothing that must not be sent twice", () => {
     const before = accepted(["*e ada 1", "*e ben 1"])

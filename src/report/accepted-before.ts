@@ -1,16 +1,11 @@
 import type { ImportAction } from "../actions/import-action.ts"
-import {
-  NO_DIGEST,
-  actionDigest,
-  isSameUser,
-  sharedUserKeys,
-  sharesUser,
-  userIn,
-} from "../batches/action-digest.ts"
-import type { ActionDigest } from "../batches/action-digest.ts"
+import { NO_DIGEST } from "../batches/action-digest.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
+import { AcceptedMatch, SAID } from "./accepted-match.ts"
+import type { Accepted } from "./accepted-match.ts"
+import { keptOrdinals } from "./kept-ordinals.ts"
 import { overtakenIn, runAgainInOrder } from "./overtaken.ts"
-import { SettledActions } from "./settled-actions.ts"
+import { NOT_ASKED, RUN_AGAIN, SettledActions } from "./settled-actions.ts"
 
 /** By what actions are held against those that were accepted before. */
 export interface AcceptedRules {
@@ -29,7 +24,10 @@ export interface AcceptedRules {
 
 /** What of a record needs not be run, and what is accepted of it, by where it stands now. */
 export interface AcceptedNow {
+  /** All of the record, in order, each with the ordinal by which it has its id. */
+  readonly actions: readonly PlacedAction[]
   readonly done: ReadonlySet<PlacedAction>
+  /** It also knows where that stands which is run. */
   readonly accepted: SettledActions
   /** What must not be run now, as it would put older values in place of those of a later action, which was accepted and stays; with that action. */
   readonly overtaken: ReadonlyMap<PlacedAction, PlacedAction>
@@ -41,9 +39,12 @@ export interface AcceptedNow {
  * Finds out which of the actions that a record asks for were accepted before.
  *
  * Such an action says what the accepted one said: a corrected record, or a corrected map function, may put another action in its place,
- * or it in another place. What stands in its place and says something else is run, since that is what was corrected; a derived id is the
- * same again, so that nothing is doubled. Of what must not be delivered twice, and may say something else each time (the time, for example),
- * as many are left out for each user as were accepted. Users who share an identifier count as one.
+ * or it in another place. What stands in its place and says something else is run, since that is what was corrected. Of what must not be
+ * delivered twice, and may say something else each time (the time, for example), as many are left out for each user as were accepted. Users
+ * who share an identifier count as one.
+ *
+ * An event or a purchase has its derived id by its ordinal. What was accepted keeps that, wherever it stands now; so it is there once, whatever
+ * becomes of the others (see {@link keptOrdinals}).
  *
  * @param actions - All of one record, in order.
  */
@@ -53,25 +54,58 @@ export function acceptedBefore(
   rules: AcceptedRules,
 ): AcceptedNow {
   const { isUnchanged, keepsAccepted, repeats, runsOlder = false } = rules
-  const match = new Match(actions, before)
+  const match = new AcceptedMatch(actions, before)
   const mayRepeat = ({ action }: PlacedAction): boolean => repeats?.(action) ?? true
-  // An event or a purchase has its derived id by its place.
-  const moves = (place: PlacedAction): boolean => place.kind === "update-user-profile" || !mayRepeat(place)
   const isKept = (place: PlacedAction): boolean => keepsAccepted || !mayRepeat(place)
   match.inPlace((place, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(place))
-  match.elsewhere(moves, SAID)
-  match.behind((place) => !moves(place))
-  if (!isUnchanged) match.sameUsers(isKept, (place) => moves(place) && isKept(place))
+  match.elsewhere(ANY, SAID)
+  if (!isUnchanged) match.sameUsers(isKept, isKept)
   const unmatchedGroups = new Set([...match.left].flatMap(([group, left]) => (left.size > 0 ? [group] : [])))
   if (!isUnchanged) for (const { group } of match.ofOtherIdentifiers()) unmatchedGroups.add(group)
-  const mayRunAgain = (place: PlacedAction): boolean =>
-    !keepsAccepted && mayRepeat(place) && (moves(place) || match.isInPlace(place))
-  const overtaken = runsOlder ? new Map<never, never>() : overtakenIn(actions, match.done, mayRunAgain)
-  runAgainInOrder(actions, match.done, overtaken, mayRunAgain)
+  const done = new Map([...match.paired].filter(([, { was }]) => was !== RUN_AGAIN))
+  const mayRunAgain = (place: PlacedAction): boolean => !keepsAccepted && mayRepeat(place)
+  const overtaken = runsOlder ? new Map<never, never>() : overtakenIn(actions, done, mayRunAgain)
+  runAgainInOrder(actions, done, overtaken, mayRunAgain)
+  const hasIdByOrdinal = (group: string): boolean => repeats === undefined && group !== UPDATES
+  return replaced(actions, match, { done, overtaken, unmatchedGroups, repeats, hasIdByOrdinal })
+}
+
+const ANY = (): boolean => true
+const UPDATES = "update-user-profile"
+
+/** The actions with the ordinals by which they have their ids, and all that is known of them. */
+function replaced(
+  actions: readonly PlacedAction[],
+  match: AcceptedMatch,
+  found: Pick<AcceptedNow, "overtaken" | "unmatchedGroups"> &
+    Pick<AcceptedRules, "repeats"> & {
+      readonly done: ReadonlyMap<PlacedAction, Accepted>
+      readonly hasIdByOrdinal: (group: string) => boolean
+    },
+): AcceptedNow {
+  const { done, hasIdByOrdinal, overtaken, repeats, unmatchedGroups } = found
+  const ordinals = keptOrdinals(
+    actions.filter(({ group }) => hasIdByOrdinal(group)),
+    match.paired,
+  )
+  const accepted = acceptedNow(actions, match, hasIdByOrdinal, repeats !== undefined)
+  const now = new Map<PlacedAction, PlacedAction>()
+  for (const place of actions) {
+    const { group } = place
+    const ordinal = ordinals.get(place) ?? place.ordinal
+    now.set(place, ordinal === place.ordinal ? place : { ...place, ordinal })
+    const was = match.paired.get(place)
+    if (done.has(place)) accepted.add(group, ordinal, was?.digest, place.ordinal)
+    // It is there, and stays so if it fails now.
+    else if (was !== undefined && hasIdByOrdinal(group)) accepted.add(group, ordinal, was.digest, RUN_AGAIN)
+    accepted.standAt(group, ordinal, place.ordinal)
+  }
+  const placeNow = (place: PlacedAction): PlacedAction => now.get(place) ?? place
   return {
-    done: new Set(match.done.keys()),
-    accepted: acceptedNow(actions, match, repeats !== undefined),
-    overtaken,
+    actions: actions.map(placeNow),
+    done: new Set(Array.from(done.keys(), placeNow)),
+    accepted,
+    overtaken: new Map(Array.from(overtaken, ([place, by]) => [placeNow(place), placeNow(by)])),
     unmatchedGroups,
   }
 }
@@ -85,177 +119,40 @@ export function failedBefore(
   before: SettledActions,
   { isUnchanged }: Pick<AcceptedRules, "isUnchanged">,
 ): ReadonlyMap<PlacedAction, number> {
-  const match = new Match(actions, before)
+  const match = new AcceptedMatch(actions, before)
   match.inPlace((place, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(place))
   match.elsewhere(ANY, SAID)
   match.sameUsers(ANY, ANY)
   match.inPlace(ANY)
-  return new Map(Array.from(match.done, ([place, { was }]) => [place, was]))
+  return new Map(Array.from(match.paired, ([place, { was }]) => [place, was]))
 }
-
-const ANY = (): boolean => true
-
-/** By what keys an action is looked for, and where others find it. */
-type KeysOf = (digest: ActionDigest) => {
-  readonly own: readonly (string | number)[]
-  readonly sought: readonly (string | number)[]
-}
-
-const SAID: KeysOf = (digest) => ({ own: [digest], sought: [digest] })
-const USER: KeysOf = (digest) => ({ own: [userIn(digest)], sought: [userIn(digest)] })
 
 /** What is not asked for any longer stays accepted, as a later correction may ask for it again. */
 function acceptedNow(
   actions: readonly PlacedAction[],
-  { done, left }: Match,
+  { left }: AcceptedMatch,
+  hasIdByOrdinal: (group: string) => boolean,
   keepsAll: boolean,
 ): SettledActions {
   const accepted = new SettledActions()
-  for (const [place, { digest, ordinal }] of done) accepted.add(place.group, ordinal, digest)
   const asked = new Map<string, number>()
   for (const { group } of actions) asked.set(group, (asked.get(group) ?? 0) + 1)
   for (const [group, ofGroup] of left) {
+    if (hasIdByOrdinal(group)) {
+      // Where another action has its ordinal now, that replaces it once it is accepted.
+      for (const [ordinal, { digest }] of ofGroup) accepted.add(group, ordinal, digest, NOT_ASKED)
+      continue
+    }
     const count = asked.get(group) ?? 0
     const displaced = [...ofGroup].filter(([ordinal]) => ordinal < count)
     let behind = count
-    for (const [ordinal, digest] of ofGroup) {
+    for (const [ordinal, { digest }] of ofGroup) {
       if (ordinal < count) continue
       accepted.add(group, ordinal, digest)
       behind = Math.max(behind, ordinal + 1)
     }
-    // Another action has its place; where it was sent under the id of that place, that replaces it.
-    if (keepsAll) for (const [at, [, digest]] of displaced.entries()) accepted.add(group, behind + at, digest)
+    if (keepsAll)
+      for (const [at, [, { digest }]] of displaced.entries()) accepted.add(group, behind + at, digest)
   }
   return accepted
-}
-
-/** What an action was accepted as: by what place of its group it has its id, if that is derived. */
-interface Accepted {
-  readonly ordinal: number
-  /** Where it stood then. */
-  readonly was: number
-  readonly digest: ActionDigest
-}
-
-/** Pairs the actions of a record with those that were accepted before. */
-class Match {
-  /** Those that were accepted. */
-  readonly done = new Map<PlacedAction, Accepted>()
-  /** Of each group, by their ordinals, what no action is paired with. */
-  readonly left = new Map<string, Map<number, ActionDigest>>()
-  readonly #actions: readonly PlacedAction[]
-  readonly #digests = new Map<PlacedAction, ActionDigest>()
-
-  constructor(actions: readonly PlacedAction[], before: SettledActions) {
-    this.#actions = actions
-    for (const [group, ordinal, digest] of before.all()) {
-      const ofGroup = this.left.get(group) ?? new Map<number, ActionDigest>()
-      this.left.set(group, ofGroup.set(ordinal, digest))
-    }
-  }
-
-  digestOf(place: PlacedAction): ActionDigest {
-    const digest = this.#digests.get(place) ?? actionDigest(place.action)
-    this.#digests.set(place, digest)
-    return digest
-  }
-
-  /** Pairs actions with what was accepted in their places. */
-  inPlace(isSame: (place: PlacedAction, was: ActionDigest) => boolean): void {
-    for (const place of this.#open()) {
-      const was = this.left.get(place.group)?.get(place.ordinal)
-      if (was !== undefined && isSame(place, was)) this.#pair(place, place.ordinal, place.ordinal)
-    }
-  }
-
-  /** Pairs actions with what was accepted about the same users: first of those who are named in the same way, then of those who share an identifier. */
-  sameUsers(
-    isMeantInPlace: (place: PlacedAction) => boolean,
-    isMeant: (place: PlacedAction) => boolean,
-  ): void {
-    this.inPlace((place, was) => isMeantInPlace(place) && isSameUser(was, this.digestOf(place)))
-    this.elsewhere(isMeant, USER)
-    this.inPlace((place, was) => isMeantInPlace(place) && sharesUser(was, this.digestOf(place)))
-    this.elsewhere(isMeant, sharedUserKeys)
-  }
-
-  /** Pairs some actions with what was accepted in whatever place of their group, if they share a key. */
-  elsewhere(isMeant: (place: PlacedAction) => boolean, keysOf: KeysOf): void {
-    const ordinals = this.#ordinalsBy(keysOf)
-    if (ordinals.size === 0) return
-    for (const place of this.#open()) {
-      if (!isMeant(place)) continue
-      const { group } = place
-      for (const key of keysOf(this.digestOf(place)).sought) {
-        const ordinal = this.#lastLeft(group, ordinals.get(`${key} ${group}`))
-        if (ordinal === undefined) continue
-        this.#pair(place, place.ordinal, ordinal)
-        break
-      }
-    }
-  }
-
-  /**
-   * Pairs some actions with the same that were accepted in later places, into which nothing is sent now: sent anew in their own places, they would
-   * be there twice.
-   */
-  behind(isMeant: (place: PlacedAction) => boolean): void {
-    const ordinals = this.#ordinalsBy(SAID)
-    if (ordinals.size === 0) return
-    const asked = new Set(this.#open().map(({ group, ordinal }) => `${ordinal} ${group}`))
-    for (const place of this.#open().toReversed()) {
-      if (!isMeant(place)) continue
-      const { group, ordinal } = place
-      const same = ordinals.get(`${this.digestOf(place)} ${group}`) ?? []
-      const at = same.findLastIndex((other) => other > ordinal && !asked.has(`${other} ${group}`))
-      const [found] = at === -1 ? [] : same.splice(at, 1)
-      if (found === undefined) continue
-      asked.delete(`${ordinal} ${group}`)
-      this.#pair(place, found, found)
-    }
-  }
-
-  isInPlace(place: PlacedAction): boolean {
-    return this.done.get(place)?.ordinal === place.ordinal
-  }
-
-  /** Those that are paired with what was accepted under other identifiers. */
-  ofOtherIdentifiers(): readonly PlacedAction[] {
-    return [...this.done].flatMap(([place, { digest }]) =>
-      digest === NO_DIGEST || isSameUser(digest, this.digestOf(place)) ? [] : [place],
-    )
-  }
-
-  /** Where in their groups the actions are that no action is paired with, by their keys. */
-  #ordinalsBy(keysOf: KeysOf): Map<string, number[]> {
-    const ordinals = new Map<string, number[]>()
-    for (const [group, ofGroup] of this.left)
-      for (const [ordinal, digest] of ofGroup) {
-        if (digest === NO_DIGEST) continue
-        for (const own of keysOf(digest).own) {
-          const key = `${own} ${group}`
-          const ofKey = ordinals.get(key)
-          if (ofKey === undefined) ordinals.set(key, [ordinal])
-          else ofKey.push(ordinal)
-        }
-      }
-    return ordinals
-  }
-
-  /** Takes the last of some ordinals that no action is paired with; one may be found by several keys. */
-  #lastLeft(group: string, ordinals: number[] | undefined): number | undefined {
-    for (let last = ordinals?.pop(); last !== undefined; last = ordinals?.pop())
-      if (this.left.get(group)?.has(last) === true) return last
-    return undefined
-  }
-
-  #open(): readonly PlacedAction[] {
-    return this.#actions.filter((place) => !this.done.has(place))
-  }
-
-  #pair(place: PlacedAction, ordinal: number, was: number): void {
-    const ofGroup = this.left.get(place.group)
-    this.done.set(place, { ordinal, was, digest: ofGroup?.get(was) ?? NO_DIGEST })
-    ofGroup?.delete(was)
-  }
 }

@@ -40,6 +40,21 @@ describe("chooseDirectory()", () => {
     expect(chooseDirectory(FILE_OF_B, [found("users.csv", source("../a/users.csv"), true)])).toBe(OWN_OF_B)
   })
 
+  it("is never that of an import that was given a name, be it the name of the file", () => {
+    for (const fingerprint of [FINGERPRINT, OTHER]) {
+      const entry = plainJournalEntry({
+        importName: "users.csv",
+        source: { name: "monday.csv", fingerprint },
+      })
+      const named: FoundDirectory = {
+        directoryName: "users.csv",
+        hasOtherFile: false,
+        journal: { kind: "entry", entry },
+      }
+      expect(chooseDirectory(FILE_OF_B, [named])).toBe(OWN_OF_B)
+    }
+  })
+
   it("stays the same, whatever comes beside it and whatever is in the file then", () => {
     const both = [found("users.csv", source("../a/users.csv")), found(OWN_OF_B, source("../b/users.csv"))]
     for (const fingerprint of [FINGERPRINT, OTHER]) {

@@ -48,9 +48,17 @@ export function chooseDirectory(file: FileToImport, found: readonly FoundDirecto
     if (one.hasOtherFile || before === undefined || file.fingerprint === undefined) return false
     return describeChange(before, file.fingerprint)?.kind !== "changed"
   }
-  const chosen = found.find(isOwn) ?? found.find(isOfUnknownFile) ?? found.find(isMoved)
+  const unnamed = found.filter((one) => !isNamed(one.journal))
+  const chosen = unnamed.find(isOwn) ?? unnamed.find(isOfUnknownFile) ?? unnamed.find(isMoved)
   if (chosen !== undefined) return chosen.directoryName
   return found.some((one) => one.directoryName === plain) ? own : plain
+}
+
+/** Whether an import was given a name: it is that import's alone, also where its name is that of a file. */
+function isNamed(journal: JournalLoad): boolean {
+  if (journal.kind !== "entry") return false
+  const { importName, source } = journal.entry
+  return importName !== source.name
 }
 
 /** Looks for that directory; undefined where the source is no file that lies at a path. */

@@ -126,13 +126,13 @@ export class Ledger {
     }
     return unmapped.map(({ item, rejection }) => {
       const { recordNumber } = item.position
-      const { accepted, digests } = this.#openBefore.get(recordNumber)?.snapshot ?? {}
+      const { accepted, digests, places } = this.#openBefore.get(recordNumber)?.snapshot ?? {}
       this.#openBefore.delete(recordNumber)
       const failed = this.#fail(item, "rejected", [rejection])
-      if (accepted !== undefined) return withAccepted(failed, new SettledActions(accepted, digests))
+      if (accepted !== undefined) return withAccepted(failed, new SettledActions(accepted, digests, places))
       // What is known of it stays as it is.
       const { acceptedAs } = item
-      const known = new SettledActions(item.accepted, acceptedAs?.digests)
+      const known = new SettledActions(item.accepted, acceptedAs?.digests, acceptedAs?.places)
       return withAccepted(failed, known, acceptedAs?.madeFrom)
     })
   }
@@ -167,7 +167,7 @@ export class Ledger {
     const { accepted, failed } = before.now(ofRecord, { isUnchanged, keepsAccepted: true, repeats })
     const open = { ...newOpenRecord(actionCount), accepted: accepted.accepted }
     this.#open.set(item, open)
-    for (const place of ofRecord) {
+    for (const place of accepted.actions) {
       const by = failed.has(place) ? undefined : accepted.overtaken.get(place)
       if (by === undefined && !accepted.done.has(place) && !failed.has(place)) {
         unsettled.push(place)
@@ -185,9 +185,11 @@ export class Ledger {
   }
 
   /** Notes what was accepted of a record by an import before, of which this one runs what failed: it is not counted again. */
-  settleBefore({ accepted, actionCount, digests, done, item, overtaken }: AcceptedBefore): FailedRecord[] {
+  settleBefore(before: AcceptedBefore): FailedRecord[] {
+    const { accepted, actionCount, digests, done, item, overtaken, places, standings } = before
     this.#noteTakenBack(acceptedPerChannel(item.accepted), acceptedPerChannel(accepted))
-    const open = { ...newOpenRecord(actionCount), accepted: new SettledActions(accepted, digests) }
+    const open = { ...newOpenRecord(actionCount), accepted: new SettledActions(accepted, digests, places) }
+    open.accepted.standAllAt(standings)
     this.#open.set(item, open)
     open.left -= done.length
     for (const { group, ordinal } of done) open.settled.add(group, ordinal)
@@ -203,6 +205,12 @@ export class Ledger {
       this.#takenBack ??= { users: 0, events: 0, purchases: 0 }
       this.#takenBack[channel] += count
     }
+  }
+
+  /** What was accepted under the same id is no longer there, and so counts no longer. */
+  #noteReplaced({ kind }: ActionPlace): void {
+    const one = { users: 0, events: 0, purchases: 0, [CHANNEL_OF[kind]]: 1 }
+    this.#noteTakenBack(one, { users: 0, events: 0, purchases: 0 })
   }
 
   /** Notes what became of actions; gives the records that thereby failed. */
@@ -323,8 +331,10 @@ export class Ledger {
     }
     open.left -= 1
     open.settled.add(group, ordinal)
-    if (outcome.kind === "accepted") open.accepted.add(group, ordinal, digestOf(place))
-    else if (outcome.kind === "rejected") {
+    if (outcome.kind === "accepted") {
+      if (item.accepted !== undefined && open.accepted.has(group, ordinal)) this.#noteReplaced(place)
+      open.accepted.add(group, ordinal, digestOf(place))
+    } else if (outcome.kind === "rejected") {
       open.rejected.push({ ...outcome.rejection, place, wire })
     } else {
       const { code, message } = outcome

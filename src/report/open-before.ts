@@ -22,9 +22,9 @@ export class OpenBefore {
 
   /** What became of its actions, when it is read again. */
   now(ofRecord: ActionsOfRecord, rules: AcceptedRules): OpenNow {
-    const { accepted: snapshot, digests, failures } = this.snapshot
-    const accepted = acceptedBefore(ofRecord, new SettledActions(snapshot, digests), rules)
-    const rest = ofRecord.filter((place) => !accepted.done.has(place))
+    const { accepted: snapshot, digests, failures, places } = this.snapshot
+    const accepted = acceptedBefore(ofRecord, new SettledActions(snapshot, digests, places), rules)
+    const rest = accepted.actions.filter((place) => !accepted.done.has(place))
     const byIndex = this.#failedByIndex(rest)
     if (byIndex !== undefined) return { accepted, failed: byIndex }
     const known = new SettledActions()

@@ -3,7 +3,7 @@ import type { Rejection } from "../actions/outcome.ts"
 import { NO_DIGEST, actionDigest } from "../batches/action-digest.ts"
 import type { ActionDigest } from "../batches/action-digest.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
-import type { AcceptedDigests } from "../sources/data-source.ts"
+import type { AcceptedDigests, AcceptedPlaces } from "../sources/data-source.ts"
 import { SettledActions } from "./settled-actions.ts"
 import type { SettledActionsSnapshot } from "./settled-actions.ts"
 
@@ -34,6 +34,8 @@ export interface OpenRecordSnapshot {
   readonly accepted?: SettledActionsSnapshot
   /** What the accepted ones said; missing in the journals of earlier releases. */
   readonly digests?: AcceptedDigests
+  /** Where these stood; missing: where their ordinals say. */
+  readonly places?: AcceptedPlaces | undefined
   /** As earlier releases said it: by where they stand among so many. */
   readonly actionCount?: number
   readonly settledActions?: readonly number[]
@@ -72,11 +74,17 @@ export function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecord
     settled: settled.snapshot(),
     accepted: accepted.snapshot(),
     digests: accepted.digests(),
+    ...placesIn(accepted),
     failures: [
       ...rejected.map(failureSnapshot),
       ...unknown.map((failure) => ({ ...failureSnapshot(failure), isUnknown: true })),
     ],
   }
+}
+
+function placesIn(accepted: SettledActions): Pick<OpenRecordSnapshot, "places"> {
+  const places = accepted.places()
+  return places === undefined ? {} : { places }
 }
 
 function failureSnapshot({ stage, code, message, place, wire }: Failure): FailureSnapshot {

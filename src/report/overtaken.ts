@@ -30,19 +30,30 @@ export function overtakenIn(
   return overtaken
 }
 
-/** What was accepted of a user is run again after what comes before it in the record and is run now: else that would put older values in place of it. */
+/**
+ * What was accepted of a user is run again after what comes before it in the record, if that is run now, or was accepted after it: else older
+ * values would be left in place of newer ones.
+ *
+ * @param done - Each with where it stood in its group when it was accepted; of two groups nobody knows which came first.
+ */
 export function runAgainInOrder(
   actions: readonly PlacedAction[],
-  done: { has(place: PlacedAction): boolean; delete(place: PlacedAction): boolean; readonly size: number },
+  done: Map<PlacedAction, { readonly was: number }>,
   overtaken: ReadonlyMap<PlacedAction, PlacedAction>,
   mayRunAgain: (place: PlacedAction) => boolean,
 ): void {
-  if (done.size === 0 || done.size === actions.length) return
   const run = new Set<string>()
-  for (const place of actions) {
+  const last = new Map<string, number>()
+  for (const place of done.size === 0 ? [] : actions) {
     if (!overwrites(place.action) || overtaken.has(place)) continue
+    const { group } = place
     const keys = identityKeys(identityOf(place.action))
-    if (done.has(place) && !(mayRunAgain(place) && keys.some((key) => run.has(key)))) continue
+    const was = done.get(place)?.was
+    const isLate = (key: string): boolean => run.has(key) || (last.get(`${key} ${group}`) ?? -1) > (was ?? -1)
+    if (was !== undefined && !(mayRunAgain(place) && keys.some(isLate))) {
+      for (const key of keys) last.set(`${key} ${group}`, was)
+      continue
+    }
     done.delete(place)
     for (const key of keys) run.add(key)
   }

@@ -32,6 +32,8 @@ export interface RejectLine {
   readonly fields?: readonly string[]
   /** A digest of the record as it was first read: corrected, it keeps the ids that are derived from it. */
   readonly digest?: string
+  /** Where ids are made of columns (`idsFrom`), their values, of which those were made that may have been sent. */
+  readonly idKey?: string
   /** The action that failed, with its endpoint's names. */
   readonly action?: unknown
   /** The actions of the record that Iterable took all the same: retried, they are left out. */
@@ -65,6 +67,7 @@ export function rejectLine(source: string, failed: FailedRecord): RejectLine {
     advice: adviceFor(failure),
     ...("problem" in item ? textOf(item) : { record: item.record }),
     ...digestIn(item),
+    ...keyIn(failed),
     ...actionOf(failure),
     ...(accepted === undefined ? {} : acceptedIn(accepted, failed.madeFrom)),
     ...(others.length === 0 ? {} : { more: others.map(furtherFailure) }),
@@ -92,7 +95,12 @@ export function acceptedIn(
 ): Pick<RejectLine, "accepted" | "acceptedAs"> {
   const digests = accepted.digests()
   const isKnown = Object.values(digests).some((ofGroup) => ofGroup.some((digest) => digest !== NO_DIGEST))
-  const acceptedAs = { digests, ...(madeFrom === undefined ? {} : { madeFrom }) }
+  const places = accepted.places()
+  const acceptedAs = {
+    digests,
+    ...(madeFrom === undefined ? {} : { madeFrom }),
+    ...(places === undefined ? {} : { places }),
+  }
   return { accepted: accepted.snapshot(), ...(isKnown ? { acceptedAs } : {}) }
 }
 
@@ -107,6 +115,14 @@ function textOf({ raw, fields }: BadItem): Pick<RejectLine, "raw" | "fields"> {
 function digestIn(item: SourceItem<unknown>): Pick<RejectLine, "digest"> {
   const digest = digestOf(item)
   return digest === undefined ? {} : { digest }
+}
+
+/** Once anything may be applied under ids that were made of the key, a correction of the key must not make others. */
+function keyIn({ accepted, failures, item, state }: FailedRecord): Pick<RejectLine, "idKey"> {
+  if ("problem" in item || typeof item.idKey !== "string") return {}
+  const mayBeApplied =
+    accepted !== undefined || state === "unknown" || failures.some((failure) => failure.state === "unknown")
+  return mayBeApplied ? { idKey: item.idKey } : {}
 }
 
 function furtherFailure(failure: Failure): FurtherFailure {

@@ -6,9 +6,10 @@ import { underWayIn } from "../journal/under-way.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import type { LedgerCounts } from "../report/ledger.ts"
 import { LEFT_BY_KILL } from "../report/left-by-kill.ts"
+import type { OpenRecordSnapshot } from "../report/open-record.ts"
 import type { SettledActionsSnapshot } from "../report/settled-actions.ts"
 import { madeFrom } from "../report/made-from.ts"
-import type { AcceptedAs, AcceptedDigests } from "../sources/data-source.ts"
+import type { AcceptedAs } from "../sources/data-source.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { ScannedReject } from "../sources/scanned-reject.ts"
 import { isRecord } from "../sources/source-data-record.ts"
@@ -32,11 +33,12 @@ export interface AcceptedByRetry {
 
 function acceptedByRetry(
   accepted: SettledActionsSnapshot,
-  digests: AcceptedDigests | undefined,
+  { digests, places }: OpenRecordSnapshot,
   from: string | undefined,
 ): AcceptedByRetry {
   if (digests === undefined) return { accepted }
-  return { accepted, acceptedAs: { digests, ...(from === undefined ? {} : { madeFrom: from }) } }
+  const madeOf = from === undefined ? {} : { madeFrom: from }
+  return { accepted, acceptedAs: { digests, ...madeOf, ...(places === undefined ? {} : { places }) } }
 }
 
 function fromOf(reject: ScannedReject | undefined, { mapFingerprint }: JournalEntry): string | undefined {
@@ -71,7 +73,7 @@ export async function retriedOrigins(
       const doubt = isWithin(sent, row) ? LEFT_BY_KILL : unknown
       if (doubt !== undefined) inDoubt.set(number, doubt)
       if (own?.accepted !== undefined)
-        accepted.set(number, acceptedByRetry(own.accepted, own.digests, fromOf(reject, entry)))
+        accepted.set(number, acceptedByRetry(own.accepted, own, fromOf(reject, entry)))
     }
   }
   for (const number of open) done.delete(number)

@@ -131,7 +131,7 @@ function acceptedOf(
   const made = acceptedAs?.madeFrom
   const { done, unmatchedGroups } = acceptedBefore(
     ofRecord,
-    new SettledActions(accepted, acceptedAs?.digests),
+    new SettledActions(accepted, acceptedAs?.digests, acceptedAs?.places),
     {
       isUnchanged: made !== undefined && made === madeFrom(item, mapFingerprint),
       // Nothing is sent: who was updated counts, whatever it said.

@@ -1,4 +1,4 @@
-import type { AcceptedActions, AcceptedAs, AcceptedDigests } from "./data-source.ts"
+import type { AcceptedActions, AcceptedAs, AcceptedDigests, AcceptedPlaces } from "./data-source.ts"
 import { isRecord } from "./source-data-record.ts"
 
 /** The actions that a value from a list of rejects says were accepted; undefined if it says none. */
@@ -13,11 +13,14 @@ export function acceptedActionsIn(value: unknown): AcceptedActions | undefined {
 /** What a value from a list of rejects says that they said; undefined if it says nothing of that. */
 export function acceptedAsIn(value: unknown): AcceptedAs | undefined {
   if (!isRecord(value)) return undefined
-  const { digests, madeFrom } = value
+  const { digests, madeFrom, places } = value
   if (!isRecord(digests) || !Object.values(digests).every(isDigests)) return undefined
   return {
     digests: digests as AcceptedDigests,
     ...(typeof madeFrom === "string" ? { madeFrom } : {}),
+    ...(isRecord(places) && Object.values(places).every(arePlaces)
+      ? { places: places as AcceptedPlaces }
+      : {}),
   }
 }
 
@@ -32,4 +35,11 @@ function isRange(value: unknown): boolean {
 
 function isDigests(value: unknown): boolean {
   return Array.isArray(value) && value.every((digest) => Number.isSafeInteger(digest))
+}
+
+function arePlaces(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger))
+  )
 }

@@ -28,7 +28,7 @@ export interface GoodItem<Data> {
   readonly acceptedAs?: AcceptedAs | undefined
   /** A digest of the record as it was first read, before it was mapped or corrected; derived ids depend on it. Undefined: it is made of the record. */
   digest?(): string
-  /** Of what ids are made instead, where the import was told columns (`idsFrom`). */
+  /** Of what ids are made instead, where the import was told columns (`idsFrom`). An item of a list of rejects has one where something may have been sent under such ids. */
   readonly idKey?: IdKey | undefined
   /** How many bytes of memory the record takes from then on, where that is known. */
   readonly keptBytes?: number | undefined
@@ -44,11 +44,16 @@ export type AcceptedActions = Readonly<Record<string, readonly (readonly [from: 
 /** Digests of what accepted actions said, by their groups, in the order of their ordinals; 0: it is not known. */
 export type AcceptedDigests = Readonly<Record<string, readonly number[]>>
 
+/** Where accepted actions stood in their groups, each with its ordinal; those are missing that stood where their ordinals say. */
+export type AcceptedPlaces = Readonly<Record<string, readonly (readonly [ordinal: number, place: number])[]>>
+
 /** What the accepted actions of a record said, so that others in their places are told from them. */
 export interface AcceptedAs {
   readonly digests: AcceptedDigests
   /** Says of what record, and by which map function, they were made; undefined where nobody knows that of the map function. */
   readonly madeFrom?: string | undefined
+  /** Undefined: each stood where its ordinal says. */
+  readonly places?: AcceptedPlaces | undefined
 }
 
 /** A place where a record should have been, for example a row with too few fields. */

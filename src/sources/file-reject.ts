@@ -9,6 +9,7 @@ export class FileReject<Data> extends FileItem<Data> {
   readonly accepted: AcceptedActions | undefined
   readonly acceptedAs: AcceptedAs | undefined
   readonly #digest: string | undefined
+  readonly idKey: string | undefined
 
   constructor(
     chunk: FileChunk<Data>,
@@ -19,6 +20,7 @@ export class FileReject<Data> extends FileItem<Data> {
       readonly accepted?: AcceptedActions | undefined
       readonly acceptedAs?: AcceptedAs | undefined
       readonly digest: string | undefined
+      readonly idKey?: string | undefined
     },
   ) {
     super(chunk, found, record)
@@ -26,6 +28,7 @@ export class FileReject<Data> extends FileItem<Data> {
     this.accepted = said.accepted
     this.acceptedAs = said.acceptedAs
     this.#digest = said.digest
+    this.idKey = said.idKey
   }
 
   /** That of the record as it was first read, as the list says. The lists of earlier releases do not: then that of the record as it is. */

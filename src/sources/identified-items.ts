@@ -57,7 +57,7 @@ class KeyedItem<Data> implements GoodItem<Data> {
 
   constructor(item: GoodItem<Data>, idsFrom: readonly string[] | undefined) {
     this.#item = item
-    this.idKey = idsFrom && idKeyOf(item.record, idsFrom)
+    this.idKey = idsFrom && (item.idKey ?? idKeyOf(item.record, idsFrom))
   }
 
   get position(): Position {

@@ -70,7 +70,7 @@ function rejectItemMaker(
       const { code, message } = reject
       return bad({ origin: UNKNOWN_ORIGIN, problem: { code, message }, raw: text() })
     }
-    const { accepted, acceptedAs, code, digest, fields, message, origin, raw, record } = reject
+    const { accepted, acceptedAs, code, digest, fields, idKey, message, origin, raw, record } = reject
     const known = {
       ...(digest === undefined ? {} : { digest }),
       ...(accepted === undefined ? {} : { accepted, acceptedAs }),
@@ -84,7 +84,7 @@ function rejectItemMaker(
     if (isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
       const found = { recordNumber, lineNumber, startByte, endByte }
-      return new FileReject(chunk, found, record, { origin, accepted, acceptedAs, digest })
+      return new FileReject(chunk, found, record, { origin, accepted, acceptedAs, digest, idKey })
     }
     if (record !== undefined || raw === undefined) {
       const problem = { code: "not-an-object", message: `The record is ${kindOf(record)}, not an object.` }

@@ -31,13 +31,15 @@ export interface ScannedReject extends RejectHead {
   readonly acceptedAs: AcceptedAs | undefined
   /** Of what was first read. */
   readonly digest: string | undefined
+  /** Of what ids were made under which something may have been sent, where they are made of columns. */
+  readonly idKey: string | undefined
 }
 
 /** What a line of a list of rejects says, or what is wrong with it; `undefined`: a line that is not UTF-8. */
 export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
-  const { accepted, acceptedAs, code, digest, fields, message, position } = found
+  const { accepted, acceptedAs, code, digest, fields, idKey, message, position } = found
   const { raw, record, source, stage, state } = found
   return {
     state: textOr(state, "rejected"),
@@ -52,6 +54,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     accepted: acceptedActionsIn(accepted),
     acceptedAs: acceptedAsIn(acceptedAs),
     digest: digestIn(digest),
+    idKey: typeof idKey === "string" ? idKey : undefined,
     unknownCodes: unknownCodesIn(found),
   }
 }

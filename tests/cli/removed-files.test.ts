@@ -17,22 +17,29 @@ async function sandboxFor(options: StartSandboxOptions): Promise<RunningSandbox>
   return sandbox
 }
 
-/** Removes something when its record 1,500 of `users.csv` is mapped. */
-const mapThatRemoves = (path: string): string => `import { rmSync } from "node:fs"
+/** Runs some code of `node:fs` when record 2,500 of `users.csv` is mapped, and rejects an earlier one. */
+const mapThat = (code: string): string => `import { rmSync, truncateSync } from "node:fs"
 import { UpdateUserProfile } from "iterable-data-import"
 export default (record) => {
-  if (record.id === "u1500") rmSync(${JSON.stringify(path)}, { recursive: true })
+  if (record.id === "u5") throw new Error("no")
+  if (record.id === "u2500") ${code}
   return new UpdateUserProfile({ userId: record.id, email: record.email })
 }
 `
 
-describe("lists of rejects that are removed while an import runs", () => {
-  it("are not named as if they were there, and it is said that they are lost", async () => {
+const LIST = `${STATE}/users.csv/rejects.ndjson`
+
+describe("lists of rejects that are removed or cut off while an import runs", () => {
+  it.each([
+    ["removed", `rmSync("${LIST}")`],
+    ["emptied", `truncateSync("${LIST}")`],
+    ["cut off", `truncateSync("${LIST}", 10)`],
+  ])("are not named as if they were whole, and it is said that they are lost: %s", async (_, code) => {
     const sandbox = await sandboxFor({})
-    const users = usersCsv(3_000).replace("user1@", "user1").replace("user2000@", "user2000")
+    const users = usersCsv(3_000).replace("user1@", "user1").replace("user2900@", "user2900")
     const cwd = await folderWith({
       "users.csv": users,
-      "map.js": mapThatRemoves(`${STATE}/users.csv/rejects.ndjson`),
+      "map.js": mapThat(code),
     })
     const args = ["run", "users.csv", "--map", "map.js", "--base-url", sandbox.url, "--json"]
     const ended = await cli(args, { cwd, env: ENV })
@@ -43,6 +50,7 @@ describe("lists of rejects that are removed while an import runs", () => {
     expect(lostRejects).toEqual([join(cwd, STATE, "users.csv/rejects.ndjson")])
     expect(ended.stderr).toMatch(/Warning: .*rejects\.ndjson was removed or changed while the import ran/)
     expect(ended.stderr).not.toContain("  Rejects ")
+    expect(existsSync(join(cwd, LIST)) ? readFileSync(join(cwd, LIST), "utf8") : "").not.toContain("\0")
     const written = readFileSync(join(cwd, STATE, "users.csv/summary.json"), "utf8")
     expect(JSON.parse(written)).toMatchObject({ lostRejects })
   })
@@ -58,9 +66,10 @@ export default (record) => new UpdateUserProfile({ userId: record.id, email: rec
 `,
     })
     const args = ["run", "users.csv", "--map", "map.js", "--base-url", sandbox.url]
-    const running = start([...args, "--rate-limit", "users=2"], { cwd, env: ENV })
+    const running = start([...args, "--rate-limit", "users=1"], { cwd, env: ENV })
     await vi.waitUntil(() => sandbox.sandbox.counts().appliedRecords >= 2_000, { timeout: 30_000 })
-    rmSync(join(cwd, STATE), { recursive: true })
+    // It may write there at the same moment.
+    rmSync(join(cwd, STATE), { recursive: true, maxRetries: 10, retryDelay: 1 })
     const ended = await running.ended
     expect(ended.exitCode).toBe(3)
     expect(ended.stderr).not.toContain("another process")

@@ -166,6 +166,34 @@ describe.each(WAYS)("a reject that is corrected, of $format, with ids: $ids", ({
   })
 })
 
+describe.each(["csv", "ndjson"])("a reject of %s of which the columns of the key are corrected", (format) => {
+  const rows = [
+    { key: "k1", good: "ada", age: "bad" },
+    { key: "k1", good: "", age: "bad" },
+  ]
+  const map: MapFunction<Row> = ({ age, good }) => [
+    ...(good === "" ? [] : [event(`${String(good)}@x.com`, 1)]),
+    new UpdateUserProfile({ email: "carl@x.com", dataFields: { age: age === "bad" ? age : 30 } }),
+    ...(good === "" ? [event("ben@x.com", age === "bad" ? age : 1)] : []),
+  ]
+
+  it("keeps the ids under which something was accepted, and has new ones otherwise", async () => {
+    const options = { idsFrom: ["key"] }
+    const first = await run(format, rows, map, options)
+    expect([first.records.rejected, events()]).toEqual([2, ["ada@x.com"]])
+    const { records } = await retry(first, map, { k1: "k9", bad: "30" })
+    expect(records.imported).toBe(2)
+    expect(events()).toEqual(["ada@x.com", "ben@x.com"])
+  })
+
+  it("has an event once whose record has another key now, and is sent again", async () => {
+    const options = { idsFrom: ["key"] }
+    const first = await run(format, rows.slice(0, 1), map, options)
+    await retry(first, map, { k1: "k9", bad: "30", ada: "ben" })
+    expect(events()).toEqual(["ben@x.com"])
+  })
+})
+
 describe("a reject of which nothing was corrected", () => {
   it("is not held back for an update that was accepted, and reads the clock", async () => {
     let time = 0

@@ -23,9 +23,12 @@ export function blockedAreProven(
   }
   const probes = exchanges.filter(({ carried }) => carried.length === 0)
   const refusals = exchanges.filter(({ carried, meaning }) => carried.length > 0 && meaning === "fatal")
+  // Beside a search, they go where a record alone has failed again and again, and nothing else could tell whether others get through.
+  const failures = exchanges.filter(({ carried, meaning }) => carried.length === 1 && meaning === "maybe")
   const told = probes.filter(gotThrough)
-  if (told.length > refusals.length)
-    wrong.push(`${told.length} requests without records were answered, for ${refusals.length} refusals`)
+  const reasons = refusals.length + failures.length
+  if (told.length > reasons)
+    wrong.push(`${told.length} requests without records were answered, for ${reasons} refusals and failures`)
   return wrong
 }
 

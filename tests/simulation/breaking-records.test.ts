@@ -4,18 +4,27 @@ import { quiet } from "./quiet-scenario.ts"
 import type { SimulatedRecord } from "./scenario.ts"
 import { simulate } from "./simulate.ts"
 
+const range = (first: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => first + index)
+
 type Kind = "user" | "event" | "purchase"
 
 const BREAKING = "breaking"
 const FAULTS = [{ fault: { kind: "blocked-record", field: BREAKING, status: 500 } as const }]
-/** With them alone the import would stop. */
+const OPTIONS = { faults: FAULTS, behavior: { trackUnknownUser: "create" } } as const
+/** Without good answers for so long the import would stop. */
 const MAX_OUTAGE_MS = 600_000
 
-const recordsOf = (kind: Kind, count: number, breaking: readonly number[]): SimulatedRecord[] =>
+const recordsOf = (
+  kind: Kind,
+  count: number,
+  breaking: readonly number[],
+  users: number = count,
+): SimulatedRecord[] =>
   Array.from({ length: count }, (_, index) => ({
     seq: index + 1,
     kind,
-    email: `p${index + 1}@example.com`,
+    email: `p${(index % users) + 1}@example.com`,
     fields: { seq: index + 1, ...(breaking.includes(index + 1) ? { [BREAKING]: true } : {}) },
     mergeNestedObjects: false,
   }))
@@ -29,9 +38,7 @@ it.each<[Kind, number, readonly number[]]>([
 ])(
   "records at which the server breaks every time are given up, and stop no others: %s, %d, %j",
   async (kind, count, breaking) => {
-    const done = await simulate(
-      quiet(recordsOf(kind, count, breaking), { faults: FAULTS, behavior: { trackUnknownUser: "create" } }),
-    )
+    const done = await simulate(quiet(recordsOf(kind, count, breaking), OPTIONS))
     expect(violations(done)).toEqual([])
     expect(done.stop).toBeUndefined()
     const failed = done.failed.map(({ item }) => item.position.recordNumber)
@@ -41,10 +48,35 @@ it.each<[Kind, number, readonly number[]]>([
   },
 )
 
-it("where only such a record is left, and nothing was answered since it first failed, the import stops", async () => {
-  const options = { faults: FAULTS, behavior: { trackUnknownUser: "create" } } as const
-  const done = await simulate(quiet(recordsOf("purchase", 300, [300]), options))
+it("such a record is given up also where nothing else is left that could show that the server works", async () => {
+  const done = await simulate(quiet(recordsOf("purchase", 300, [300]), OPTIONS))
   expect(violations(done)).toEqual([])
-  expect(done.stop).toMatchObject({ code: "OUTAGE" })
-  expect(done.ledger.records).toMatchObject({ imported: 299, rejected: 0 })
+  expect(done.stop).toBeUndefined()
+  expect(done.ledger.records).toMatchObject({ imported: 299, unknown: 1 })
+})
+
+it.each<[string, Kind, number, readonly number[], number]>([
+  ["all at the beginning", "purchase", 500, range(1, 30), 500],
+  ["many in a row", "purchase", 1_000, range(500, 30), 1_000],
+  ["users with several records", "event", 40_000, [500], 10_000],
+  ["users with several records", "user", 40_000, [500], 10_000],
+])("they hold up no records of other users for long: %s, %s", async (_, kind, count, breaking, users) => {
+  const done = await simulate(quiet(recordsOf(kind, count, breaking, users), OPTIONS))
+  expect(violations(done)).toEqual([])
+  expect(done.stop).toBeUndefined()
+  const heldUp = new Set(breaking.map((seq) => seq % users))
+  const toldAtMs = done.exchanges
+    .filter(
+      ({ carried, meaning }) => meaning === "told" && carried.flat().some((seq) => !heldUp.has(seq % users)),
+    )
+    .map(({ endedAtMs }) => endedAtMs)
+  const gapsMs = toldAtMs.map((atMs, index) => atMs - (toldAtMs[index - 1] ?? 0))
+  expect(Math.max(...gapsMs)).toBeLessThan(60_000)
+})
+
+it("what is known of others is told at once, and not when such a record is given up", async () => {
+  const done = await simulate(quiet(recordsOf("user", 1_000, [1]), OPTIONS))
+  const soon = done.outcomes.filter(({ atMs }) => atMs < 60_000)
+  expect(soon.map(({ outcome }) => outcome.kind)).toEqual(Array<string>(999).fill("accepted"))
+  expect(done.elapsedMs).toBeGreaterThan(60_000)
 })

@@ -32,6 +32,8 @@ export interface SimulatedOutcome {
   readonly seq: number
   readonly kind: ImportActionKind
   readonly outcome: Outcome
+  /** When it was told. */
+  readonly atMs: number
 }
 
 /** What a simulated import left behind. */
@@ -86,7 +88,7 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
     maxOutageMs: LONGEST_WAIT_MS,
   })
   const outcomes: SimulatedOutcome[] = []
-  const importer = noting(inner, outcomes)
+  const importer = noting(inner, outcomes, clock)
   const ledger = new Ledger()
   const failed: FailedRecord[] = []
   let mostOpenRecords = 0
@@ -216,17 +218,18 @@ function sourceOf({ records, arrayLength }: Scenario): DataSource<SimulatedRecor
   }
 }
 
-function noting(inner: Importer, outcomes: SimulatedOutcome[]): Importer {
+function noting(inner: Importer, outcomes: SimulatedOutcome[], clock: VirtualClock): Importer {
   return {
     async *deliver(actions, options) {
       for await (const settlements of inner.deliver(actions, options)) {
-        outcomes.push(...settlements.map(noted))
+        const atMs = clock.elapsedMs()
+        outcomes.push(...settlements.map((settlement) => ({ ...noted(settlement), atMs })))
         yield settlements
       }
     },
   }
 }
 
-function noted({ place, outcome }: Settlement): SimulatedOutcome {
+function noted({ place, outcome }: Settlement): Omit<SimulatedOutcome, "atMs"> {
   return { seq: place.item.position.recordNumber, kind: place.kind, outcome }
 }
