@@ -64,9 +64,9 @@ Examples:
 
 Exit codes:
   0    everything that was retried was imported, or skipped by the map function
-  1    finished, but some records failed again, code of the map file failed
-       outside the map function (in a timer or a promise), or the summary could
-       not be printed
+  1    finished, but some records failed again, nothing was imported, code of the
+       map file failed outside the map function (in a timer or a promise), or the
+       summary could not be printed
   2    wrong use, a list that cannot be read, or another API key than that of the
        import; nothing was sent
   3    stopped before the end
