@@ -1,4 +1,5 @@
 import type { Outcome, Rejection } from "../actions/outcome.ts"
+import type { ChannelName } from "../api/channel.ts"
 import type { Verdict } from "../api/verdict.ts"
 import type { BatchEntry } from "../batches/batch.ts"
 import { halves } from "../batches/halves.ts"
@@ -12,6 +13,7 @@ import type { Load } from "./load.ts"
 import { goOn } from "./next.ts"
 import type { Next } from "./next.ts"
 import type { OpenLoads } from "./open-loads.ts"
+import { trackOfProbes } from "./track-of-probes.ts"
 import type { Track } from "./track.ts"
 
 /** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
@@ -31,6 +33,7 @@ export interface FailureParts {
   readonly health: Health
   readonly random: Random
   readonly track: Track
+  readonly tracks?: Readonly<Record<ChannelName, Track>>
 }
 
 /**
@@ -41,9 +44,10 @@ export function afterFailure(
   load: Load,
   verdict: Failure,
   others: OpenLoads,
-  { clock, health, random, track }: FailureParts,
+  parts: FailureParts,
   settle: (entry: BatchEntry, outcome: Outcome) => void,
 ): Next {
+  const { clock, health, random } = parts
   let { entries, leftOpen } = load
   if (verdict.applied === "maybe") {
     for (const entry of entries) if (!entry.idempotent) settle(entry, mayBeApplied(verdict.rejection))
@@ -62,7 +66,8 @@ export function afterFailure(
   if (verdict.throttled) {
     const throttles = load.throttles + 1
     if (verdict.waitMs !== undefined) health.waits(verdict.waitMs)
-    const waitMs = track.gate.throttled(verdict.waitMs ?? backoffMs(throttles, random, LONGEST_THROTTLE_MS))
+    const { gate } = load.isProbe ? trackOfProbes(parts) : parts.track
+    const waitMs = gate.throttled(verdict.waitMs ?? backoffMs(throttles, random, LONGEST_THROTTLE_MS))
     return { kind: "go-on", loads: [{ ...load, entries, throttles, leftOpen }], waitMs }
   }
   const failures = load.failures + 1

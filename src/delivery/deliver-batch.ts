@@ -35,6 +35,7 @@ import { refusedChangeOfIdentity } from "./refused-change-of-identity.ts"
 import { searchBlocked } from "./search-blocked.ts"
 import type { Search } from "./search-blocked.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
+import { trackOfProbes } from "./track-of-probes.ts"
 import type { Track } from "./track.ts"
 
 /** With what a batch is delivered. */
@@ -288,10 +289,6 @@ function inHalves(parts: readonly EncodedAction[]): EncodedAction[] {
 function settlementOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settlement {
   if (outcome.kind === "accepted") return { place: entry, outcome }
   return { place: entry, outcome, wire: wireOf(batch, entry) }
-}
-
-function trackOfProbes({ track, tracks }: BatchDelivery): Track {
-  return track.channel.envelope === undefined ? (tracks?.users ?? track) : track
 }
 
 async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): Promise<AttemptResult> {
