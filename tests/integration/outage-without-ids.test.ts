@@ -13,8 +13,8 @@ it.each(["events", "purchases"] as const)(
         kind,
         ids: "none",
         records: 400,
-        requestTimeoutMs: 150,
-        maxOutageMs: 300,
+        requestTimeoutMs: 600,
+        maxOutageMs: 1_200,
         plan: {
           onRequest: ({ number }) =>
             number >= 4
