@@ -202,7 +202,7 @@ export class ImportRun<Data> {
   async #finish(mapFunction: MapFunction<Data>): Promise<Summary> {
     const { dryRun = false, importName, name } = this.#options
     const store = this.#store
-    // What is sent nowhere keeps nobody away.
+    // A dry run sends nothing, so it needs no lock.
     if (dryRun) {
       this.#ids = await this.#idsWithoutJournal()
       await this.#foretell()

@@ -12,7 +12,7 @@ export interface SignalSource {
 }
 
 const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"]
-/** A stop may be signaled twice: to the process and to its group, by a terminal and by a shell. Nobody presses a key twice within this time. */
+/** One stop may arrive as two signals: one to the process, one to its group. Within this time they count as one. */
 const ONE_STOP_MS = 200
 const THIS_PROCESS: SignalSource = { process, nowMs: () => performance.now() }
 

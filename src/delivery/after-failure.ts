@@ -18,7 +18,7 @@ import type { Track } from "./track.ts"
 
 /** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
 const FAILURES_OF_A_POISONED_REQUEST = 6
-/** So many failures of a request, and others succeed since the last but one, and it is given up: whether it was applied is unknown. */
+/** After so many failures of one action, with others getting through in between, it is given up: whether it was applied is unknown. */
 const FAILURES_OF_A_POISONED_ACTION = 12
 /** Limits are per second: a 429 that names no time is not waited out for longer than this. */
 const LONGEST_THROTTLE_MS = 8_000

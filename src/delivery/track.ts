@@ -155,8 +155,8 @@ export class Track {
   }
 
   /**
-   * Notes that a record of the user with these identity keys was blamed for the refusal of something on the way. Where none ever got
-   * through, nobody knows that it is about the user: then each counts.
+   * Notes that a record of the user with these identity keys was blamed for the refusal of something on the way. As long as no record
+   * got through, the refusals need not be about that user, so each of them counts.
    */
   blamed(userKeys: readonly string[]): void {
     const isKnown = this.#hasRecordGotThrough && userKeys.some((key) => this.#blamedUsers.has(key))

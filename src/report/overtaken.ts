@@ -34,7 +34,7 @@ export function overtakenIn(
  * What was accepted of a user is run again after what comes before it in the record, if that is run now, or was accepted after it: else older
  * values would be left in place of newer ones.
  *
- * @param done - Each with where it stood in its group when it was accepted; of two groups nobody knows which came first.
+ * @param done - Each with where it stood in its group when it was accepted; of two groups it is not known which came first.
  */
 export function runAgainInOrder(
   actions: readonly PlacedAction[],
