@@ -34,6 +34,7 @@ import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
 import type { GatheredList } from "./retry/gather-list.ts"
 import { isThere } from "./retry/is-there.ts"
+import { leftOutTexts } from "./retry/left-out-texts.ts"
 import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
 import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
@@ -245,6 +246,7 @@ class Retry {
     let chosen: Chosen = {
       count: 0,
       leftOut: new Map(),
+      unsayable: { count: 0, why: "" },
       kinds: new Map(),
       missing: undefined,
       unlike: [],
@@ -254,10 +256,10 @@ class Retry {
       chosen = await this.#choose(counting, lists, directory)
       return plan
     })
-    const leftOut = leftOutText(chosen)
+    const leftOut = leftOutTexts(chosen)
     if (chosen.count === 0) {
       await directory.remove()
-      if (leftOut !== undefined) throw new UsageError(leftOut)
+      if (leftOut.length > 0) throw new UsageError(leftOut.join(" "))
       this.#refuseChoice(chosen)
       await this.#refuseEmpty(list)
       return this.#sumUp(undefined)
@@ -273,7 +275,7 @@ class Retry {
         importName,
         listPath: list.path,
         chosen: chosen.count,
-        warnings: leftOut === undefined ? warnings : [...warnings, leftOut],
+        warnings: [...warnings, ...leftOut],
       }),
     )
     const source = rejectsSource({ filePath: directory.chosenPath }, files) as DataSource<Data>
@@ -544,12 +546,6 @@ class Retry {
     const shown = retried && { ...retried, importName, paths: this.#isTrial ? retried.paths : paths }
     return { importName, retried: shown, records, rejectReasons, paths }
   }
-}
-
-function leftOutText({ leftOut }: ChosenRejects): string | undefined {
-  if (leftOut.size === 0) return undefined
-  const counts = [...leftOut].map(([code, count]) => `${code} (${count})`).join(", ")
-  return `Left out, as they may have been applied already and running them again without ids could double them: ${counts}. To run them all the same, choose them by codes: ["CODE"].`
 }
 
 function passedOverText(path: string, list: Pick<ChosenList, "path">, asidePath: string | undefined): string {

@@ -154,17 +154,24 @@ describe("RejectsWriter", () => {
   const cyclic: Record<string, unknown> = {}
   cyclic["self"] = cyclic
   it.each([
-    ["a BigInt", { n: 5n }],
-    ["an object that holds itself", cyclic],
-  ])("writes the line of a record that holds %s all the same", async (_, record) => {
+    ["a BigInt", { n: 5n }, "n is a bigint", '{"n":"(5n)"}'],
+    [
+      "an object that holds itself",
+      cyclic,
+      "self is an object that holds itself",
+      '{"self":"(holds itself)"}',
+    ],
+  ])("has text instead of a record that holds %s", async (_, record, why, raw) => {
     const sink = new Sink()
     const writer = new RejectsWriter(sink, lineOf)
     await writer.write([failedOf(record)])
     expect(JSON.parse(sink.text)).toMatchObject({
       position: { recordNumber: 1 },
       code: "not-found",
-      record: "(cannot be said in JSON)",
+      unsayable: why,
+      raw,
     })
+    expect(sink.text).not.toContain('"record":')
   })
 
   it("fails every later call once a line could not be written, so that none goes missing unnoticed", async () => {

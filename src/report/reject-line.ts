@@ -2,7 +2,8 @@ import { encodeAction } from "../api/encode-action.ts"
 import { NO_DIGEST } from "../batches/action-digest.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
-import type { AcceptedAs, BadItem, SourceItem } from "../sources/data-source.ts"
+import type { AcceptedAs, BadItem, GoodItem, SourceItem } from "../sources/data-source.ts"
+import { unsayable } from "../sources/unsayable.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord } from "./ledger.ts"
 import type { Failure } from "./open-record.ts"
@@ -28,6 +29,8 @@ export interface RejectLine {
   /** The record as the map function saw it, or, where there was none, the text as found. */
   readonly record?: unknown
   readonly raw?: string
+  /** Why JSON cannot say the record exactly: `raw` says what can be said of it, and a retry leaves it out until a `record` is put in. */
+  readonly unsayable?: string
   /** For CSV: the fields of a row that had too few or too many. */
   readonly fields?: readonly string[]
   /** A digest of the record as it was first read: corrected, it keeps the ids that are derived from it. */
@@ -65,7 +68,7 @@ export function rejectLine(source: string, failed: FailedRecord): RejectLine {
     code: failure.code,
     message: failure.message,
     advice: adviceFor(failure),
-    ...("problem" in item ? textOf(item) : { record: item.record }),
+    ...("problem" in item ? textOf(item) : recordIn(item)),
     ...digestIn(item),
     ...keyIn(failed),
     ...actionOf(failure),
@@ -110,6 +113,12 @@ function isObject(value: unknown): boolean {
 
 function textOf({ raw, fields }: BadItem): Pick<RejectLine, "raw" | "fields"> {
   return fields === undefined ? { raw } : { raw, fields }
+}
+
+/** A record that would come back changed, such as one with NaN, which JSON makes null, is no `record`: nobody is to run it again. */
+function recordIn(item: GoodItem<unknown>): Pick<RejectLine, "record" | "raw" | "unsayable"> {
+  const found = item.unsayable ?? unsayable(item.record)
+  return found === undefined ? { record: item.record } : { unsayable: found.why, raw: found.text }
 }
 
 function digestIn(item: SourceItem<unknown>): Pick<RejectLine, "digest"> {

@@ -17,6 +17,8 @@ export interface RejectChoice {
 export interface ChosenRejects {
   readonly count: number
   readonly leftOut: ReadonlyMap<string, number>
+  /** How many were left out since the list does not hold their records, and why it does not hold the first of them. */
+  readonly unsayable: { readonly count: number; readonly why: string }
   /** How many rejects there are of each kind, for whoever chose none. */
   readonly kinds: ReadonlyMap<string, number>
 }
@@ -56,6 +58,7 @@ class ChoiceTally implements ChosenRejects {
   count = 0
   readonly kinds = new Map<string, number>()
   readonly leftOut = new Map<string, number>()
+  unsayable = { count: 0, why: "" }
 
   constructor(choice: RejectChoice) {
     this.#choice = choice
@@ -76,6 +79,11 @@ class ChoiceTally implements ChosenRejects {
     const { codes, leavesUnknown, stages } = this.#choice
     if (head === undefined) return codes === undefined && stages === undefined
     if (codes?.includes(head.code) === false || stages?.includes(head.stage) === false) return false
+    if (head.unsayable !== undefined) {
+      const { count, why } = this.unsayable
+      this.unsayable = { count: count + 1, why: count === 0 ? head.unsayable : why }
+      return false
+    }
     const doubtful = head.unknownCodes.find((code) => codes?.includes(code) !== true)
     if (!leavesUnknown || doubtful === undefined) return true
     this.leftOut.set(doubtful, (this.leftOut.get(doubtful) ?? 0) + 1)

@@ -2,6 +2,7 @@ import type { CsvLayout } from "./csv-layout.ts"
 import type { FileFormat } from "./file-format.ts"
 import type { IdKey } from "./id-key.ts"
 import type { SourceFingerprint } from "./source-fingerprint.ts"
+import type { Unsayable } from "./unsayable.ts"
 
 /** Where a record stands in its source. Everything that is said of a record, to its last outcome, names it. */
 export interface Position {
@@ -22,6 +23,8 @@ export interface GoodItem<Data> {
   /** Where it was first read from, if it comes from a list of rejects. */
   readonly origin?: Position | undefined
   readonly record: Data
+  /** Why no list of rejects can hold the record as it is, where that was noted. */
+  readonly unsayable?: Unsayable | undefined
   /** For a record of a list of rejects: those of its actions that Iterable took before, by group the ordinals from and to. They are not run again. */
   readonly accepted?: AcceptedActions | undefined
   /** What these actions said when they were accepted. Undefined: it is no longer known. */

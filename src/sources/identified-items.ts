@@ -10,6 +10,8 @@ import type {
 import { idKeyOf } from "./id-key.ts"
 import type { IdKey } from "./id-key.ts"
 import { recordDigest, recordJson, recordText } from "./record-digest.ts"
+import { unsayable } from "./unsayable.ts"
+import type { Unsayable } from "./unsayable.ts"
 
 /**
  * Notes of each record, before a map function may change it, what derived ids are made of: its key, where `idsFrom` names columns. Where a
@@ -72,6 +74,10 @@ class KeyedItem<Data> implements GoodItem<Data> {
     return this.#item.record
   }
 
+  get unsayable(): Unsayable | undefined {
+    return this.#item.unsayable
+  }
+
   get accepted(): AcceptedActions | undefined {
     return this.#item.accepted
   }
@@ -107,11 +113,12 @@ class NotedItem<Data> implements GoodItem<Data> {
   readonly accepted: AcceptedActions | undefined
   readonly acceptedAs: AcceptedAs | undefined
   readonly idKey: IdKey | undefined
+  readonly unsayable: Unsayable | undefined
   /** Undefined once it was let go. */
   #item: GoodItem<Data> | undefined
   /** What JSON says of a record, which a map function or its source may change. */
   readonly #json: string | undefined
-  /** The same where JSON cannot say it all: then no list of rejects can hold it. It is hashed only where an id is made of it. */
+  /** The same where JSON cannot say it at all. It is hashed only where an id is made of it. */
   readonly #text: string
 
   constructor(item: GoodItem<Data>, idsFrom: readonly string[] | undefined) {
@@ -121,6 +128,7 @@ class NotedItem<Data> implements GoodItem<Data> {
     this.origin = item.origin
     this.accepted = item.accepted
     this.acceptedAs = item.acceptedAs
+    this.unsayable = unsayable(record)
     this.#json = recordJson(record)
     this.#text = this.#json ?? recordText(record)
     this.idKey = idsFrom && idKeyOf(record, idsFrom)

@@ -11,6 +11,8 @@ export interface RejectHead {
   readonly state: string
   readonly stage: string
   readonly code: string
+  /** Why the list does not hold the record; undefined where it does, or a person has put one in. */
+  readonly unsayable: string | undefined
   /** The codes of what may have been applied all the same. */
   readonly unknownCodes: readonly string[]
 }
@@ -40,7 +42,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
   const { accepted, acceptedAs, code, digest, fields, idKey, message, position } = found
-  const { raw, record, source, stage, state } = found
+  const { raw, record, source, stage, state, unsayable } = found
   return {
     state: textOr(state, "rejected"),
     stage: textOr(stage, "parse"),
@@ -55,6 +57,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     acceptedAs: acceptedAsIn(acceptedAs),
     digest: digestIn(digest),
     idKey: typeof idKey === "string" ? idKey : undefined,
+    unsayable: typeof unsayable === "string" && !isRecord(record) ? unsayable : undefined,
     unknownCodes: unknownCodesIn(found),
   }
 }
