@@ -194,8 +194,7 @@ export class ImportRun<Data> {
     try {
       return await this.#finish(mapFunction)
     } catch (error) {
-      scrubError(error, this.#scrub)
-      throw error
+      throw scrubError(error, this.#scrub)
     }
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
+import { inspect } from "node:util"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { UpdateUserProfile } from "./actions/update-user-profile.ts"
 import { DeliveryStop } from "./delivery/delivery-stop.ts"
@@ -12,6 +13,7 @@ import { IterableDataImport } from "./iterable-data-import.ts"
 import type { Progress } from "./report/progress.ts"
 import type { Summary } from "./report/summary.ts"
 import type { DataSource } from "./sources/data-source.ts"
+import { retryRejects } from "./retry-rejects.ts"
 import { fileSource } from "./sources/file-source.ts"
 
 let stateDir = ""
@@ -29,6 +31,41 @@ const written = ({ paths }: Summary): unknown => JSON.parse(readFileSync(String(
 const importerOf = (deliver: Importer["deliver"]): Importer => ({ deliver })
 const accepting = importerOf(async function* (actions) {
   for await (const array of actions) yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+})
+
+const KEY = "c4n4ry0123456789abcdef0123456789"
+const BASE64 = Buffer.from(KEY).toString("base64")
+
+describe("the API key in a wrong option", () => {
+  it.each<readonly [string, object]>([
+    ["region", { region: KEY }],
+    ["baseUrl", { baseUrl: `ftp://${KEY}/x` }],
+    ["baseUrl without https", { baseUrl: `http://${KEY}.com` }],
+    ["maxRejects", { maxRejects: KEY }],
+    ["a channel", { rateLimits: { [KEY]: 1 } }],
+    ["rateLimits", { rateLimits: { users: BASE64 } }],
+    ["a name", { [KEY]: 1 }],
+    ["idsFrom", { idsFrom: KEY }],
+    ["ifChanged", { ifChanged: BASE64 }],
+    ["dryRun", { dryRun: KEY }],
+    ["mergeUpdates", { mergeUpdates: { KEY } }],
+    ["requestTimeoutMs", { requestTimeoutMs: KEY }],
+    ["maxOutageMs", { maxOutageMs: KEY }],
+    ["rateShare", { rateShare: KEY }],
+  ])("is not repeated: %s", async (_, wrong) => {
+    const options = { apiKey: ` ${KEY}`, stateDir, ...wrong }
+    const create = (): unknown => IterableDataImport.create({ source: PEOPLE, ...options })
+    const retry = (): Promise<unknown> => retryRejects({ name: "x", ...options }, mapPerson)
+    for (const use of [create, retry]) {
+      const thrown: unknown = await Promise.resolve()
+        .then(use)
+        .catch((error: unknown) => error)
+      expect(thrown).toBeInstanceOf(UsageError)
+      const shown = inspect(thrown, { depth: Infinity })
+      expect(shown).not.toContain(KEY)
+      expect(shown).not.toContain(BASE64)
+    }
+  })
 })
 
 describe("IterableDataImport", () => {

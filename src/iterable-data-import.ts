@@ -42,6 +42,7 @@ import { systemPlatform } from "./platform/system-platform.ts"
 import { systemRandom } from "./platform/random.ts"
 import { undiciHttp } from "./platform/undici-http.ts"
 import { refuseKeyInNames } from "./refuse-key-in-names.ts"
+import { withoutKey } from "./without-key.ts"
 import { findImportDirectory } from "./report/import-directory.ts"
 import { DEFAULT_MAX_REJECTS, rejectBudget } from "./report/reject-budget.ts"
 import type { Summary } from "./report/summary.ts"
@@ -109,6 +110,10 @@ export class IterableDataImport<Data = SourceDataRecord> {
     options: CommonOptions & DeliveryOptions & SourceOptions<Data>,
   ): IterableDataImport<Data>
   static create<Data>(options: CreateOptions<Data>): IterableDataImport<Data> {
+    return withoutKey(options, () => IterableDataImport.#create(options))
+  }
+
+  static #create<Data>(options: CreateOptions<Data>): IterableDataImport<Data> {
     checkOptionNames(options, CREATE_OPTION_NAMES)
     // Before anything else looks at the path, and shows it in a message.
     if ("sourceFilePath" in options)

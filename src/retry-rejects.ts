@@ -55,6 +55,7 @@ import { sourceAgain } from "./retry/source-again.ts"
 import type { LeaveOut } from "./run-import.ts"
 import type { DataSource } from "./sources/data-source.ts"
 import { rejectsSource } from "./sources/rejects-source.ts"
+import { withoutKey } from "./without-key.ts"
 
 /** Which rejects to run again, and how. */
 export interface RetryOptions
@@ -152,9 +153,11 @@ export async function retryRejectsOn<Data>(
   options: RetryOptions,
   mapFunction: MapFunction<Data>,
 ): Promise<RetrySummary> {
-  checkOptionNames(options, RETRY_OPTION_NAMES)
-  checkBoolean(options.overwriteNewer, "overwriteNewer")
-  checkBoolean(options.sameProject, "sameProject")
+  withoutKey(options, () => {
+    checkOptionNames(options, RETRY_OPTION_NAMES)
+    checkBoolean(options.overwriteNewer, "overwriteNewer")
+    checkBoolean(options.sameProject, "sameProject")
+  })
   if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
   const { apiKey, from, importer, name, stateDir = DEFAULT_STATE_DIR } = options
   refuseKeyInNames({ name, stateDir: resolve(stateDir), from }, importer?.scrub ?? apiKey)
@@ -165,7 +168,8 @@ export async function retryRejectsOn<Data>(
   const attempt = await lockImport({ directory, importName, ...platform })
   if (attempt.kind === "refused") throw new UsageError(attempt.message)
   try {
-    return await new Retry(found, options, platform).finish(mapFunction)
+    const retry = withoutKey(options, () => new Retry(found, options, platform))
+    return await retry.finish(mapFunction)
   } finally {
     await attempt.lock.release()
   }
@@ -223,8 +227,7 @@ class Retry {
     try {
       return await this.#finish(mapFunction)
     } catch (error) {
-      scrubError(error, this.#importer.scrub ?? scrubNothing)
-      throw error
+      throw scrubError(error, this.#importer.scrub ?? scrubNothing)
     }
   }
 

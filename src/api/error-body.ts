@@ -11,6 +11,7 @@ export interface ErrorBody {
 }
 
 const MAX_MESSAGE_LENGTH = 500
+const MAX_CODE_LENGTH = 100
 /** An answer of megabytes is not searched for its first line. */
 const MAX_LOOKED_AT = 10_000
 
@@ -26,7 +27,7 @@ export function readErrorBody(body: string): ErrorBody {
     (part) => typeof part === "string" && part !== "",
   )
   return {
-    code: typeof json["code"] === "string" ? json["code"] : undefined,
+    code: typeof json["code"] === "string" ? oneLine(json["code"], MAX_CODE_LENGTH) : undefined,
     message: oneLine(typeof text === "string" ? withoutRequest(text) : textOf(body)),
     params: isJsonObject(json["params"]) ? json["params"] : {},
   }
@@ -46,7 +47,7 @@ function textOf(body: string): string {
   return title ?? body
 }
 
-function oneLine(text: string): string {
+function oneLine(text: string, maxLength: number = MAX_MESSAGE_LENGTH): string {
   const line = text.slice(0, MAX_LOOKED_AT).replaceAll(/\s+/g, " ").trim()
-  return line.length > MAX_MESSAGE_LENGTH ? `${line.slice(0, MAX_MESSAGE_LENGTH)}…` : line
+  return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line
 }

@@ -21,7 +21,15 @@ const CASES: [type: string, fits: unknown[], maybe: unknown[], cannot: unknown[]
   ["keyword", ["a"], [5], [{}]],
   ["object", [{}, { a: 1 }], [""], ["a", 5, true]],
   ["nested", [{ a: 1 }], [], ["a"]],
-  ["geo_location", [{ lat: 1, lon: 2 }], [], [5, true]],
+  [
+    "geo_location",
+    [{ lat: 1, lon: 2 }],
+    [
+      [13.4, 52.5],
+      [[13.4, 52.5], { lat: 1, lon: 2 }],
+    ],
+    [5, true, [true]],
+  ],
   [
     "date",
     [

@@ -12,14 +12,15 @@ const DATE_LIKE = /^\d{4}-\d{2}-\d{2}([ T][\d:.]+ ?(Z|[+-]\d{2}:?\d{2})?)?$/
 const NUMBER_LIKE = /^[+-]?[.,]?\d[\d.,'_\s]*(?:[eE][+-]?\d+)?$/
 
 /**
- * How well a value from JSON fits a locked field type. An array fits as its worst element does; null and undefined always fit.
+ * How well a value from JSON fits a locked field type. An array fits as its worst element does; null and undefined always fit. Numbers
+ * in an array may be a place, longitude first, as in GeoJSON.
  *
  * Source: support article 208183076 (types and accepted dates) and recorded RequestFieldsTypesMismatched answers; what is
  * converted is not documented, hence `maybe`: blank text, and text that looks like a number, a date or a boolean.
  */
 export function fitOf(value: unknown, type: string): Fit {
   if (value === null || value === undefined) return "fits"
-  if (Array.isArray(value)) return worst(value.map((element) => fitOf(element, type)))
+  if (Array.isArray(value)) return worst(value.map((element) => fitOfElement(element, type)))
   if (isText(type)) return typeof value === "string" ? "fits" : typeof value === "object" ? "cannot" : "maybe"
   if (isBlank(value)) return "maybe"
   switch (type) {
@@ -39,6 +40,10 @@ export function fitOf(value: unknown, type: string): Fit {
     default:
       return "maybe"
   }
+}
+
+function fitOfElement(element: unknown, type: string): Fit {
+  return type === "geo_location" && typeof element === "number" ? "maybe" : fitOf(element, type)
 }
 
 /** Whether a value is a text of nothing but blanks, if of that: an empty cell of CSV. */

@@ -16,6 +16,20 @@ describe("fatalError()", () => {
     expect(fatalError(new SourceError("Cannot read x.csv"), false, false).exitCode).toBe(2)
   })
 
+  it("says all on one line, whatever names it holds", () => {
+    const name = "a\nFAKE LINE\r\n\u2028b.csv"
+    for (const error of [
+      new UsageError(`There is no ${name}`),
+      new SourceError(`Cannot read ${name}`),
+      Object.assign(new Error(name), { name: "PlainUsageError" }),
+      systemError("EACCES", name),
+    ])
+      expect(fatalError(error, false, false).text).toMatch(/^[^\n\r\u2028]*a FAKE LINE b\.csv[^\n\r\u2028]*$/)
+    expect(fatalError(new TypeError(name), false, false).text.split("\n")).toHaveLength(2)
+    const stopped = { code: "SOURCE_BROKEN", message: `Cannot read ${name}` } as const
+    expect(stopText(stopped, { kind: "dry-run" }, "x")).toBe("Cannot read a FAKE LINE b.csv")
+  })
+
   it("says what is wrong with a file that cannot be written, by whether something was sent before", () => {
     expect(fatalError(systemError("EACCES", "/x/y"), false, false)).toEqual({
       text: "Cannot write /x/y: permission denied.",
@@ -51,6 +65,19 @@ describe("crashText()", () => {
       /^On line 12 of \/data\/map\.ts .*: boom$/,
     )
     expect(crashText(error, { mapPath: "/data/other.ts", verbose: false })).toContain("This is a bug")
+  })
+})
+
+describe("crashText() of what is no error", () => {
+  it.each([
+    [{ status: 500, body: { reason: "busy" } }, "{ status: 500, body: { reason: 'busy' } }"],
+    ["a text\nFAKE LINE", "a text FAKE LINE"],
+    [undefined, "undefined"],
+    [null, "null"],
+  ])("shows %j, and who is likely to have thrown it", (thrown, shown) => {
+    const text = crashText(thrown, { mapPath: "/data/map.ts", verbose: false })
+    expect(text).toContain(`most likely by /data/map.ts: ${shown}\n`)
+    expect(text).not.toContain("This is a bug")
   })
 })
 

@@ -1,10 +1,12 @@
 import { resolve } from "node:path"
+import { inspect } from "node:util"
 import type { ImportStoppedError, StopCode } from "../index.ts"
 import { systemReason } from "../platform/system-reason.ts"
 import { EXIT_CODE } from "./exit-code.ts"
 import { inFlagNames } from "../report/flag-names.ts"
 import { commandAfter } from "./command-after.ts"
 import { lineOfError } from "./line-of-error.ts"
+import { oneLine, plainText } from "./plain-text.ts"
 import type { Target } from "./target.ts"
 
 /** What to say about an error that ended the program, and its exit code. */
@@ -19,21 +21,21 @@ const READING = new Set(["scandir", "read", "stat", "lstat", "access"])
 /** What to say about an error. `hasStarted`: something may have been sent already. */
 export function fatalError(error: unknown, hasStarted: boolean, isVerbose: boolean): FatalError {
   if (isNamed(error, "UsageError") || isNamed(error, "SourceError")) {
-    return { text: inFlagNames(error.message), exitCode: EXIT_CODE.usage }
+    return { text: inFlagNames(oneLine(error.message)), exitCode: EXIT_CODE.usage }
   }
-  if (isNamed(error, "PlainUsageError")) return { text: error.message, exitCode: EXIT_CODE.usage }
+  if (isNamed(error, "PlainUsageError")) return { text: oneLine(error.message), exitCode: EXIT_CODE.usage }
   const exitCode = hasStarted ? EXIT_CODE.stopped : EXIT_CODE.usage
   if (isSystemError(error)) {
     const what = error.path ?? error.syscall
     const verb = READING.has(error.syscall) ? "read" : "write"
-    return { text: `Cannot ${verb} ${what}: ${systemReason(error)}.`, exitCode }
+    return { text: `Cannot ${verb} ${oneLine(what)}: ${systemReason(error)}.`, exitCode }
   }
   return { text: bugText(error, isVerbose), exitCode: EXIT_CODE.stopped }
 }
 
 /** What to say about an error that should not be. */
 export function bugText(error: unknown, isVerbose: boolean): string {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const message = error instanceof Error ? oneLine(`${error.name}: ${error.message}`) : thrownText(error)
   const stack = isVerbose && error instanceof Error ? `\n${error.stack ?? ""}` : ""
   const more = isVerbose ? "" : " With --verbose there is more about it."
   return `An unexpected error came up: ${message}\nThis is a bug, please report it.${more}${stack}`
@@ -44,10 +46,18 @@ export function crashText(
   error: unknown,
   { mapPath, verbose }: { readonly mapPath: string; readonly verbose: boolean },
 ): string {
+  const file = oneLine(mapPath)
+  // This library throws errors only.
+  if (!(error instanceof Error))
+    return `Something other than an error was thrown outside of the map function's calls, or in a promise that it does not await, most likely by ${file}: ${thrownText(error)}\nLet it throw an Error: that names the line.`
   const line = lineOfError(resolve(mapPath), error)
   if (line === undefined) return bugText(error, verbose)
-  const message = error instanceof Error ? error.message : String(error)
-  return `On line ${line} of ${mapPath} an error came up outside of the map function's calls, or in a promise that it does not await: ${message}`
+  return `On line ${line} of ${file} an error came up outside of the map function's calls, or in a promise that it does not await: ${oneLine(error.message)}`
+}
+
+/** What was thrown and is no error, as one line. */
+function thrownText(thrown: unknown): string {
+  return plainText(typeof thrown === "string" ? thrown : inspect(thrown, { breakLength: Infinity }), 600)
 }
 
 /** What to say when an import stopped before its end, and the command that goes on. */
@@ -56,8 +66,8 @@ export function stopText(
   target: Target,
   command: string,
 ): string {
-  if (target.kind !== "iterable" && target.kind !== "server") return inFlagNames(message)
-  const start = `${inFlagNames(message)}\nWhat was imported stays imported.`
+  if (target.kind !== "iterable" && target.kind !== "server") return inFlagNames(oneLine(message))
+  const start = `${inFlagNames(oneLine(message))}\nWhat was imported stays imported.`
   const next = commandAfter(code, command)
   if (code === "SOURCE_DAMAGED") return `${start} With a whole copy in its place, start over:\n  ${next}`
   const condition = CONDITIONS[code] ?? ""

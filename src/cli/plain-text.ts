@@ -27,6 +27,11 @@ export function plainText(text: string, maxChars: number = 300): string {
     .trimEnd()}...`
 }
 
+/** A message as one line, whatever names it holds: a line feed in the name of a file or a column must not begin a line of its own. */
+export function oneLine(message: string): string {
+  return plainText(message, Infinity)
+}
+
 /**
  * Lines of our own, which may hold text of others, as a terminal may be given them: no control characters but line feeds and, where
  * they are wanted, the program's own styles.

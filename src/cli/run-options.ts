@@ -55,7 +55,7 @@ export function runOptions(
   env: Readonly<NodeJS.ProcessEnv>,
 ): RunOptions {
   if (filePath === undefined || filePath === "")
-    throw new UsageError(`FILE, the file to import, is missing.\nFor example: ${EXAMPLE}`)
+    throw new UsageError(`FILE, the file to import, is missing. For example: ${EXAMPLE}`)
   if (filePath === "-")
     throw new UsageError(
       "FILE is -, which is not a file. To read from a pipe, use its name: run /dev/stdin --format csv (or ndjson).",

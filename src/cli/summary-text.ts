@@ -129,9 +129,9 @@ function rejects({ records, rejectReasons }: Summary, style: SummaryStyle): stri
 /** That fields are new in the project; an empty text where none is. */
 function createdNote({ fields }: Summary): string {
   if (fields.created.length === 0) return ""
-  const count = countOf(fields.created.length, "field")
+  const count = `${fields.hasMoreCreated === true ? "more than " : ""}${countOf(fields.created.length, "field")}`
   const types = fields.created.length === 1 ? "Its type is" : "Their types are"
-  return `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created)}. ${types} fixed from now on, too.`
+  return `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created, fields.hasMoreCreated)}. ${types} fixed from now on, too.`
 }
 
 function paths({ paths: written, status }: Summary, { target, workingDirectory }: SummaryStyle): Row[] {

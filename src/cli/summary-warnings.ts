@@ -55,6 +55,6 @@ function lostNote({ lostRejects = [], paths: written }: Summary): string {
 /** That the project does not know fields; an empty text where it knows all. */
 function droppedNote({ fields }: Summary): string {
   if (fields.filteredOut.length === 0) return ""
-  const count = countOf(fields.filteredOut.length, "field")
-  return `Warning: Iterable dropped ${count} that the project does not know: ${fieldList(fields.filteredOut)}. The rest of these records was imported.`
+  const count = `${fields.hasMoreFilteredOut === true ? "more than " : ""}${countOf(fields.filteredOut.length, "field")}`
+  return `Warning: Iterable dropped ${count} that the project does not know: ${fieldList(fields.filteredOut, fields.hasMoreFilteredOut)}. The rest of these records was imported.`
 }

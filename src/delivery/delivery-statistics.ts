@@ -1,5 +1,6 @@
 import type { ChannelName } from "../api/channel.ts"
 import type { LearnedSize } from "../batches/batch-size.ts"
+import { FieldNames } from "./field-names.ts"
 import { IdCounter } from "./id-counter.ts"
 import type { IdStatistics } from "./id-counter.ts"
 
@@ -21,10 +22,12 @@ export interface DeliveryStatistics {
   readonly answers: number
   readonly answersMs: number
   readonly channels: Readonly<Record<ChannelName, ChannelStatistics>>
-  /** Profile and event fields that Iterable added to the project's schema, for good. */
+  /** Profile and event fields that Iterable added to the project's schema, for good: the first thousand. */
   readonly createdFields: readonly string[]
-  /** Fields that Iterable dropped, as the project takes no unknown ones. */
+  readonly hasMoreCreatedFields?: true | undefined
+  /** Fields that Iterable dropped, as the project takes no unknown ones: the first thousand. */
   readonly filteredOutFields: readonly string[]
+  readonly hasMoreFilteredOutFields?: true | undefined
   /** What became of ids; journals of earlier releases do not know. */
   readonly ids?: IdStatistics | undefined
 }
@@ -65,12 +68,12 @@ export class DeliveryCounter {
     purchases: { requests: 0, throttled: 0 },
   }
   readonly ids: IdCounter = new IdCounter()
-  readonly #createdFields = new Set<string>()
-  readonly #filteredOutFields = new Set<string>()
+  readonly #createdFields = new FieldNames()
+  readonly #filteredOutFields = new FieldNames()
 
   noteFields(created: readonly string[], filteredOut: readonly string[]): void {
-    for (const field of created) this.#createdFields.add(field)
-    for (const field of filteredOut) this.#filteredOutFields.add(field)
+    this.#createdFields.add(created)
+    this.#filteredOutFields.add(filteredOut)
   }
 
   /** The counts, with how fast each channel may go now. */
@@ -90,8 +93,7 @@ export class DeliveryCounter {
       retries,
       throttled,
       repaired,
-      createdFields: [...this.#createdFields],
-      filteredOutFields: [...this.#filteredOutFields],
+      ...fieldsOf(this.#createdFields, this.#filteredOutFields),
       ids: this.ids.statistics,
     }
   }
@@ -114,9 +116,32 @@ export function addedUp(earlier: DeliveryStatistics, later: DeliveryStatistics):
     answers: earlier.answers + later.answers,
     answersMs: earlier.answersMs + later.answersMs,
     channels: { users: channel("users"), events: channel("events"), purchases: channel("purchases") },
-    createdFields: [...new Set([...earlier.createdFields, ...later.createdFields])],
-    filteredOutFields: [...new Set([...earlier.filteredOutFields, ...later.filteredOutFields])],
+    ...fieldsOf(
+      new FieldNames(
+        earlier.createdFields,
+        earlier.hasMoreCreatedFields === true || later.hasMoreCreatedFields,
+      ).add(later.createdFields),
+      new FieldNames(
+        earlier.filteredOutFields,
+        earlier.hasMoreFilteredOutFields === true || later.hasMoreFilteredOutFields,
+      ).add(later.filteredOutFields),
+    ),
     ids: idsOf(earlier.ids, later.ids),
+  }
+}
+
+function fieldsOf(
+  created: FieldNames,
+  filteredOut: FieldNames,
+): Pick<
+  DeliveryStatistics,
+  "createdFields" | "hasMoreCreatedFields" | "filteredOutFields" | "hasMoreFilteredOutFields"
+> {
+  return {
+    createdFields: created.names,
+    hasMoreCreatedFields: created.hasMore,
+    filteredOutFields: filteredOut.names,
+    hasMoreFilteredOutFields: filteredOut.hasMore,
   }
 }
 

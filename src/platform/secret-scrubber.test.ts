@@ -100,6 +100,16 @@ describe("secretScrubber()", () => {
     expect(scrub(`${KEY.slice(0, 20)} and more`)).toBe(`${KEY.slice(0, 20)} and more`)
   })
 
+  it("finds it also where what stands beyond the sign goes on as the key does", () => {
+    for (const length of [8, 20, 28])
+      for (const more of [1, 3, 7]) {
+        const [begun, goesOn] = [KEY.slice(0, length), KEY.slice(length, length + more)]
+        expect(scrub(`key ${begun}... ${goesOn}xyz`)).not.toContain(begun)
+        const [ended, before] = [KEY.slice(-length), KEY.slice(-length - more, -length)]
+        expect(scrub(`key xyz${before} … ${ended} is`)).not.toContain(ended)
+      }
+  })
+
   it("finds a key of which an eighth was cut off, wherever", () => {
     for (const [from, to] of [
       [0, 28],

@@ -89,28 +89,31 @@ function setup(data: ReportPageData): Html {
   </section>`
 }
 
-function fields({ dryRun, fields: { created, filteredOut } }: Summary): Html | undefined {
+function fields({ dryRun, fields: all }: Summary): Html | undefined {
+  const { created, filteredOut, hasMoreCreated, hasMoreFilteredOut } = all
   if (created.length + filteredOut.length === 0) return undefined
   const dropped =
     filteredOut.length === 0
       ? undefined
       : html`<div class="note warn">
-          <h3>${countOf(filteredOut.length, "field was", "fields were")} dropped</h3>
+          <h3>
+            ${moreThan(hasMoreFilteredOut)}${countOf(filteredOut.length, "field was", "fields were")} dropped
+          </h3>
           <p>
             The project does not take fields that it does not know. The rest of these records was imported.
           </p>
-          ${names(filteredOut)}
+          ${names(filteredOut, hasMoreFilteredOut)}
         </div>`
   const added =
     created.length === 0
       ? undefined
       : html`<div class="note">
           <h3>
-            ${countOf(created.length, dryRun ? "field would be" : "field was", dryRun ? "fields would be" : "fields were")}
+            ${moreThan(hasMoreCreated)}${countOf(created.length, dryRun ? "field would be" : "field was", dryRun ? "fields would be" : "fields were")}
             added to the project
           </h3>
           <p>For good: fields cannot be removed, and their types are fixed from now on.</p>
-          ${names(created)}
+          ${names(created, hasMoreCreated)}
         </div>`
   return html`<section aria-labelledby="fields">
     <h2 id="fields">Fields</h2>
@@ -118,7 +121,9 @@ function fields({ dryRun, fields: { created, filteredOut } }: Summary): Html | u
   </section>`
 }
 
-function names(all: readonly string[]): Html {
+const moreThan = (hasMore: boolean | undefined): string => (hasMore === true ? "More than " : "")
+
+function names(all: readonly string[], hasMore: boolean | undefined): Html {
   const shown = all.slice(0, FIELDS_SHOWN)
   const left = all.length - shown.length
   return html`<ul class="names">
@@ -127,7 +132,7 @@ function names(all: readonly string[]): Html {
         html`<li>
           <code><bdi>${name.slice(0, 120)}</bdi></code>
         </li>`,
-    )}${left === 0 ? undefined : html`<li>and ${count(left)} more</li>`}
+    )}${left === 0 ? undefined : html`<li>and ${hasMore === true ? "more than " : ""}${count(left)} more</li>`}
   </ul>`
 }
 

@@ -54,7 +54,12 @@ export function summarize(parts: SummaryParts): Summary {
     },
     bytes: { sent: delivery?.bodyBytes ?? 0 },
     ...(missingColumns === undefined ? {} : { missingColumns }),
-    fields: { created: delivery?.createdFields ?? [], filteredOut: delivery?.filteredOutFields ?? [] },
+    fields: {
+      created: delivery?.createdFields ?? [],
+      ...(delivery?.hasMoreCreatedFields === true ? { hasMoreCreated: true } : {}),
+      filteredOut: delivery?.filteredOutFields ?? [],
+      ...(delivery?.hasMoreFilteredOutFields === true ? { hasMoreFilteredOut: true } : {}),
+    },
     ...(delivery?.ids === undefined || parts.ids === undefined
       ? {}
       : { ids: idsIn(parts.ids, delivery.ids) }),

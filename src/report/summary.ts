@@ -74,7 +74,14 @@ export interface Summary {
   readonly bytes: { readonly sent: number }
   /** Of a CSV file, as far as the first thousand records of this run show; missing where there are none. */
   readonly missingColumns?: MissingColumns
-  readonly fields: { readonly created: readonly string[]; readonly filteredOut: readonly string[] }
+  /** Fields that Iterable added to the project, and those that it dropped: of each, the first thousand. */
+  readonly fields: {
+    readonly created: readonly string[]
+    /** There were more than `created` names. */
+    readonly hasMoreCreated?: true | undefined
+    readonly filteredOut: readonly string[]
+    readonly hasMoreFilteredOut?: true | undefined
+  }
   /** Of events and purchases; missing where the importer knows nothing of it. */
   readonly ids?: {
     /** What derived ids depend on; missing where an earlier release began the import. */

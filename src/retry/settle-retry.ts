@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path"
 import { UsageError } from "../errors.ts"
+import { FieldNames } from "../delivery/field-names.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { underWayIn } from "../journal/under-way.ts"
 import { digestFile } from "../platform/digest-file.ts"
@@ -241,10 +242,7 @@ function summaryAfter(
       repaired: requests.repaired + retried.requests.repaired,
     },
     bytes: { sent: bytes.sent + retried.bytes.sent },
-    fields: {
-      created: union(fields.created, retried.fields.created),
-      filteredOut: union(fields.filteredOut, retried.fields.filteredOut),
-    },
+    fields: fieldsAfter(fields, retried.fields),
     durations: { ...durations, totalMs: durations.totalMs + retried.durations.totalMs },
   }
 }
@@ -271,6 +269,18 @@ async function reportAfter(
   })
 }
 
-function union(some: readonly string[], others: readonly string[]): readonly string[] {
-  return [...new Set([...some, ...others])]
+function fieldsAfter(some: Summary["fields"], others: Summary["fields"]): Summary["fields"] {
+  const created = new FieldNames(some.created, some.hasMoreCreated === true || others.hasMoreCreated)
+  const filteredOut = new FieldNames(
+    some.filteredOut,
+    some.hasMoreFilteredOut === true || others.hasMoreFilteredOut,
+  )
+  created.add(others.created)
+  filteredOut.add(others.filteredOut)
+  return {
+    created: created.names,
+    ...(created.hasMore === undefined ? {} : { hasMoreCreated: true }),
+    filteredOut: filteredOut.names,
+    ...(filteredOut.hasMore === undefined ? {} : { hasMoreFilteredOut: true }),
+  }
 }

@@ -57,15 +57,29 @@ function foundAround(
   for (let at = view.text.indexOf(part); at !== -1; at = view.text.indexOf(part, at + 1)) {
     const before = sharedBefore(needle.text, from, view.text, at)
     const behind = sharedBehind(needle.text, to, view.text, at + part.length)
-    const start = view.kept[at - before] ?? 0
-    const end = (view.kept[at + part.length + behind - 1] ?? 0) + 1
-    const isFound =
-      before + part.length + behind >= fewest ||
-      (from === before && isLeftOutBehind(reading.text, end)) ||
-      (to + behind === needle.text.length && isLeftOutBefore(reading.text, start))
-    if (isFound) found.push([reading.starts[start] ?? 0, reading.ends[end - 1] ?? 0])
+    const startAt = (length: number): number => view.kept[at - length] ?? 0
+    const endAt = (length: number): number => (view.kept[at + part.length + length - 1] ?? 0) + 1
+    const [start, end] = [startAt(before), endAt(behind)]
+    const add = (first: number, last: number): unknown =>
+      found.push([reading.starts[first] ?? 0, reading.ends[last - 1] ?? 0])
+    if (before + part.length + behind >= fewest) add(start, end)
+    // Whatever stands beyond the sign may go on as the secret does by chance.
+    if (from === before) {
+      const cut = longestWhere(behind, (length) => isLeftOutBehind(reading.text, endAt(length)))
+      if (cut !== undefined) add(start, endAt(cut))
+    }
+    if (to + behind === needle.text.length) {
+      const cut = longestWhere(before, (length) => isLeftOutBefore(reading.text, startAt(length)))
+      if (cut !== undefined) add(startAt(cut), end)
+    }
   }
   return found
+}
+
+/** The greatest length up to `most` for which something holds. */
+function longestWhere(most: number, holds: (length: number) => boolean): number | undefined {
+  for (let length = most; length >= 0; length -= 1) if (holds(length)) return length
+  return undefined
 }
 
 /** How many characters in front of an index of one text are those in front of an index of another. */
