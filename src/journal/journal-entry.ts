@@ -84,6 +84,8 @@ export interface JournalEntry {
    * was changed when the import went on, a digest that fits nothing. Earlier releases wrote them at the end only.
    */
   readonly rejectsDigests?: Readonly<Record<string, string>>
+  /** How long these files were when a run stopped, with what does not count as the next run sends it again; missing: nobody knows. */
+  readonly rejectsEnds?: Readonly<Record<string, number>> | undefined
   /** Where these files are. Earlier releases did not say. */
   readonly rejectsPaths?: readonly string[]
   /** The users about whom records failed, and the last later records about them, as the delivery gave them. */
