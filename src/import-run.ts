@@ -182,6 +182,7 @@ export class ImportRun<Data> {
       importName,
       source: {
         name: source.name,
+        ...readAs(source),
         ...(options.place === undefined ? {} : { path: options.place.sourcePath }),
       },
       target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
@@ -799,6 +800,12 @@ export class ImportRun<Data> {
     this.#journalFailure ??= { code: "DISK", message, cause }
     this.#halt.abort()
   }
+}
+
+/** Before anything is read. */
+function readAs({ delimiter, format }: DataSource): Pick<JournalEntry["source"], "readAs"> {
+  if (format === undefined) return {}
+  return { readAs: { format, ...(delimiter === undefined ? {} : { delimiter }) } }
 }
 
 function storeFor(

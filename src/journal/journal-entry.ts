@@ -44,6 +44,8 @@ export interface JournalEntry {
     readonly path?: string
     /** The file, and how it was read, where it can be read again. */
     readonly file?: JournaledFile
+    /** How that file was to be read; missing in journals of earlier releases. */
+    readonly readAs?: ReadAs
     /** Missing where a source cannot be told from another, as pipes cannot. */
     readonly fingerprint?: SourceFingerprint
     /** As positions count bytes, where that is known; of what is packed it is reckoned. */
@@ -92,6 +94,13 @@ export interface JournalEntry {
   readonly laterRecords?: unknown
   /** The rates and sizes that delivery has learned, as it gave them. */
   readonly learned: unknown
+}
+
+/** How a file is to be read: read otherwise, the same bytes are other records. */
+export interface ReadAs {
+  readonly format: FileFormat
+  /** For CSV: as it was given, or follows from the file's name. A list of rejects may have another. */
+  readonly delimiter?: CsvDelimiter
 }
 
 /** A file that an import read. */

@@ -48,6 +48,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
     isText(value["name"]) &&
     optional(isText)(value["path"]) &&
     optional(isFile)(value["file"]) &&
+    optional(isReadAs)(value["readAs"]) &&
     optional(isFingerprint)(value["fingerprint"]) &&
     optional(isCount)(value["sizeBytes"]) &&
     optional(isBoolean)(value["hasChanged"]),
@@ -69,7 +70,11 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
 }
 
 function isFile(value: unknown): boolean {
-  return isObject(value) && isText(value["path"]) && isText(value["format"])
+  return isReadAs(value) && isText(value["path"])
+}
+
+function isReadAs(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && isText(value["format"]) && optional(isText)(value["delimiter"])
 }
 
 function isFingerprint(value: unknown): boolean {
