@@ -604,6 +604,7 @@ export class ImportRun<Data> {
       totalMs: this.#elapsedMs,
       paths: this.#files.paths,
       lostRejects: this.#files.lostRejects,
+      keptRejects: dryRun ? [] : this.#files.keptRejects,
       stop,
     })
     return scrubValue(summary, this.#scrub)

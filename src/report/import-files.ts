@@ -81,6 +81,7 @@ export class ImportFiles {
   readonly #scrub: Scrub
   /** Lists that lack what was written into them. */
   readonly #lost = new Set<RejectsFile>()
+  readonly #kept: string[] = []
 
   constructor(options: ImportFilesOptions) {
     const { files, stateDir, importName, rejectsFilePath, isDryRun = false, scrub = scrubNothing } = options
@@ -209,8 +210,11 @@ export class ImportFiles {
     }
     // Of a path that somebody chose, nothing tells what a killed run wrote there from what others did since.
     const isKeptAside = this.#before === undefined || !this.#isInside(path)
-    if (isKeptAside && !isStream(path) && (await this.#holdsRejects(list)))
-      await this.#files.rename(path, await datedPath(path, this.#files))
+    if (isKeptAside && !isStream(path) && (await this.#holdsRejects(list))) {
+      const kept = await datedPath(path, this.#files)
+      await this.#files.rename(path, kept)
+      this.#kept.push(kept)
+    }
     return createTextFile(path, this.#files)
   }
 
@@ -321,6 +325,11 @@ export class ImportFiles {
   /** The paths of lists that lack what was written into them. */
   get lostRejects(): readonly string[] {
     return [...this.#lost].map(({ path }) => path)
+  }
+
+  /** The paths under which lists of an earlier run were kept when these were made. */
+  get keptRejects(): readonly string[] {
+    return this.#kept
   }
 
   /** Forgets the lists that are lost, so that a later run begins them anew. To be called once all are closed. */
