@@ -140,6 +140,8 @@ export class ImportRun<Data> {
   #mayHaveMisread = false
   /** Whether the source was written to while it was read, in any run. */
   #hasSourceChanged = false
+  /** What is remembered of a run that stopped. */
+  #stopped: JournalEntry | undefined
   /** Whether there was something to import. */
   #hasBegun = false
   readonly #columnWatch: ColumnWatch<Data>
@@ -180,6 +182,7 @@ export class ImportRun<Data> {
       importName,
       source: {
         name: source.name,
+        ...readAs(source),
         ...(options.place === undefined ? {} : { path: options.place.sourcePath }),
       },
       target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
@@ -239,7 +242,7 @@ export class ImportRun<Data> {
       store,
       lock,
       clock: this.#clock,
-      entry: (state) => scrubValue(this.#entry(state), this.#scrub),
+      entry: (state) => scrubValue(this.#stopped ?? this.#entry(state), this.#scrub),
       sync: async () => {
         await this.#lookForChange()
         await this.#files.sync()
@@ -472,16 +475,21 @@ export class ImportRun<Data> {
   /** Puts on disk how it ended, each part that can be; gives why it stopped, which may be that one cannot. */
   async #close(stopped: Stop | undefined): Promise<Stop | undefined> {
     let stop = stopped
+    // What the next run sends again is listed, and does not count.
+    const entry = stopped && this.#entry("stopped")
     const remember = async (): Promise<void> => {
       if (stopped === undefined) {
         // Nobody comes back to what is finished: its files are to be as they stay.
         await this.#files.close()
         await this.#save("finished")
-      } else if (this.#journalFailure === undefined && this.#hasBegun) await this.#save("stopped")
+      } else if (this.#journalFailure === undefined && this.#hasBegun && entry !== undefined) {
+        this.#stopped = { ...entry, rejectsEnds: this.#files.rejectsEnds }
+        await this.#save("stopped")
+      }
     }
     const parts = [
-      remember,
       (): Promise<void> => this.#files.reject(this.#ledger.settleLeft()),
+      remember,
       (): Promise<void> => this.#files.close(),
     ]
     for (const part of parts) {
@@ -595,6 +603,7 @@ export class ImportRun<Data> {
       totalMs: this.#elapsedMs,
       paths: this.#files.paths,
       lostRejects: this.#files.lostRejects,
+      keptRejects: dryRun ? [] : this.#files.keptRejects,
       stop,
     })
     return scrubValue(summary, this.#scrub)
@@ -791,6 +800,12 @@ export class ImportRun<Data> {
     this.#journalFailure ??= { code: "DISK", message, cause }
     this.#halt.abort()
   }
+}
+
+/** Before anything is read. */
+function readAs({ delimiter, format }: DataSource): Pick<JournalEntry["source"], "readAs"> {
+  if (format === undefined) return {}
+  return { readAs: { format, ...(delimiter === undefined ? {} : { delimiter }) } }
 }
 
 function storeFor(

@@ -37,6 +37,7 @@ import { isThere } from "./retry/is-there.ts"
 import { leftOutTexts } from "./retry/left-out-texts.ts"
 import { keepAside } from "./retry/keep-aside.ts"
 import { newerImports } from "./retry/newer-imports.ts"
+import { lostRetry } from "./retry/lost-retry.ts"
 import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
 import { NewerValues } from "./retry/newer-values.ts"
 import { refusalOfRetry } from "./retry/refusal-of-retry.ts"
@@ -471,6 +472,7 @@ class Retry {
       return await this.#close(summary)
     } catch (error) {
       if (error instanceof ImportStoppedError) {
+        await this.#throwLost(error)
         const { retried = error.summary } = await this.#close(error.summary)
         throw new ImportStoppedError(error.message, error.code, retried, error.cause)
       }
@@ -478,6 +480,14 @@ class Retry {
       else await this.#settle()
       throw error
     }
+  }
+
+  /** Throws it once more where nothing can be told of what was sent, as the directory was removed meanwhile. */
+  async #throwLost({ cause, code, summary }: ImportStoppedError): Promise<void> {
+    if (this.#isTrial) return
+    const message = await lostRetry(this.#record, this.#directory, this.#platform.files)
+    if (message === undefined) return
+    throw new ImportStoppedError(message, code, this.#sumUp(summary).retried ?? summary, cause)
   }
 
   /** Those of the import, so that what it sent is not doubled. */

@@ -12,6 +12,7 @@ export function summaryWarnings(summary: Summary): readonly string[] {
     sourceNote(summary),
     nothingNote(summary),
     lostNote(summary),
+    keptNote(summary),
     idsText(summary.ids),
     columnsText(summary),
     droppedNote(summary),
@@ -35,8 +36,21 @@ export function nothingNote({
   readonly nothingImported?: Summary["nothingImported"] | undefined
 }): string {
   if (nothingImported === undefined) return ""
-  const next = dryRun ? "" : " The import is not done: once this is put right, run the same command again."
+  const next = dryRun ? "" : ` The import is not done: ${NEXT[nothingImported.code] ?? NEXT_OF_OTHERS}`
   return `Warning: ${plainText(inFlagNames(nothingImported.message), 1_000)}${next}`
+}
+
+const NEXT_OF_OTHERS = "once this is put right, run the same command again."
+const NEXT: Readonly<Record<string, string>> = {
+  "all-rejected":
+    "once the file or the map file is corrected, run the same command again. It starts over, and sets the lists of rejects aside: if you correct one of these instead, run retry.",
+}
+
+/** That lists of an earlier run were set aside; an empty text where none was. */
+function keptNote({ importName, keptRejects = [] }: Summary): string {
+  if (keptRejects.length === 0) return ""
+  const lists = keptRejects.map((path) => plainText(path)).join(" and ")
+  return `Warning: the import began anew, and the rejects of the run before are kept as ${lists}. What was corrected in them was not read: for records that were rejected again, run retry ${plainText(importName)} --from LIST.`
 }
 
 /** That lists of rejects are lost; an empty text where none is. */

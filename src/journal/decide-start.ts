@@ -2,6 +2,7 @@ import { describeChange } from "../sources/source-fingerprint.ts"
 import { isOtherKey } from "./is-other-key.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 import type { JournalLoad } from "./journal-store.ts"
+import { otherReading } from "./other-reading.ts"
 
 /** What is about to be run. */
 export type ImportFacts = Pick<JournalEntry, "importName" | "source" | "target" | "mapFingerprint">
@@ -144,7 +145,12 @@ export function failedText(failed: number, how: string = ""): string {
 function differencesAfterEnd(entry: JournalEntry, now: ImportFacts, hasOtherKey: boolean): readonly string[] {
   const map = "another map (the map file, or what it loads, is not the same)"
   const key = "another API key, which may be that of another project"
-  return [...(differ(entry.mapFingerprint, now.mapFingerprint) ? [map] : []), ...(hasOtherKey ? [key] : [])]
+  const reading = otherReading(entry.source.readAs, now.source.readAs)
+  return [
+    ...(differ(entry.mapFingerprint, now.mapFingerprint) ? [map] : []),
+    ...(hasOtherKey ? [key] : []),
+    ...(reading === undefined ? [] : [reading]),
+  ]
 }
 
 /** When an import ended, or was last at work. */
@@ -181,6 +187,15 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
     warnings.push(
       `Whether ${name} is the same as before cannot be told: its first ${entry.settled.lowWater} records are taken for done.`,
     )
+  const reading = otherReading(entry.source.readAs, now.source.readAs)
+  if (reading !== undefined) {
+    const what = `The import of ${name} was begun with ${reading}: what is left of it are other records.`
+    if (!resumeAnyway) {
+      const message = `${what} Give the same as then, ${ANEW}, or ${ANYWAY}.`
+      return { kind: "refused", message }
+    }
+    warnings.push(what)
+  }
   if (entry.target.baseUrl !== now.target.baseUrl) {
     const what = `The import of ${name} was sent to ${entry.target.baseUrl} before, and now goes to ${now.target.baseUrl}.`
     if (!resumeAnyway) {

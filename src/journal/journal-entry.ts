@@ -44,6 +44,8 @@ export interface JournalEntry {
     readonly path?: string
     /** The file, and how it was read, where it can be read again. */
     readonly file?: JournaledFile
+    /** How that file was to be read; missing in journals of earlier releases. */
+    readonly readAs?: ReadAs
     /** Missing where a source cannot be told from another, as pipes cannot. */
     readonly fingerprint?: SourceFingerprint
     /** As positions count bytes, where that is known; of what is packed it is reckoned. */
@@ -84,12 +86,21 @@ export interface JournalEntry {
    * was changed when the import went on, a digest that fits nothing. Earlier releases wrote them at the end only.
    */
   readonly rejectsDigests?: Readonly<Record<string, string>>
+  /** How long these files were when a run stopped, with what does not count as the next run sends it again; missing: nobody knows. */
+  readonly rejectsEnds?: Readonly<Record<string, number>> | undefined
   /** Where these files are. Earlier releases did not say. */
   readonly rejectsPaths?: readonly string[]
   /** The users about whom records failed, and the last later records about them, as the delivery gave them. */
   readonly laterRecords?: unknown
   /** The rates and sizes that delivery has learned, as it gave them. */
   readonly learned: unknown
+}
+
+/** How a file is to be read: read otherwise, the same bytes are other records. */
+export interface ReadAs {
+  readonly format: FileFormat
+  /** For CSV: as it was given, or follows from the file's name. A list of rejects may have another. */
+  readonly delimiter?: CsvDelimiter
 }
 
 /** A file that an import read. */

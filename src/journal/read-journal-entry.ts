@@ -48,6 +48,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
     isText(value["name"]) &&
     optional(isText)(value["path"]) &&
     optional(isFile)(value["file"]) &&
+    optional(isReadAs)(value["readAs"]) &&
     optional(isFingerprint)(value["fingerprint"]) &&
     optional(isCount)(value["sizeBytes"]) &&
     optional(isBoolean)(value["hasChanged"]),
@@ -63,12 +64,17 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   position: optional(isPosition),
   reached: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
+  rejectsEnds: optional((value) => isObject(value) && Object.values(value).every(isCount)),
   rejectsPaths: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsDigests: optional((value) => isObject(value) && Object.values(value).every(isText)),
 }
 
 function isFile(value: unknown): boolean {
-  return isObject(value) && isText(value["path"]) && isText(value["format"])
+  return isReadAs(value) && isText(value["path"])
+}
+
+function isReadAs(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && isText(value["format"]) && optional(isText)(value["delimiter"])
 }
 
 function isFingerprint(value: unknown): boolean {

@@ -1,35 +1,48 @@
 import type { FileSystem } from "../platform/file-system.ts"
 import { textFrom } from "../platform/text-file.ts"
+import type { Position } from "../sources/data-source.ts"
+import { LineProblem } from "../sources/line-problem.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import { scannedReject } from "../sources/scanned-reject.ts"
-import { LineProblem } from "../sources/line-problem.ts"
+import { mayBeListedLater } from "./may-be-listed-later.ts"
+import type { ReadBefore } from "./may-be-listed-later.ts"
 import { REJECT_LINE_START } from "./reject-line.ts"
 
 /**
  * Whether a person has put lines behind the part of a `rejects.ndjson` that counts. What a run wrote there that was killed are lines of
- * ours, of records that are not named before, and perhaps a part of one.
+ * ours, of records that were not settled and are not named before, in the order in which they stand in the source, and perhaps a part of one.
  */
-export async function hasAppendedLines(path: string, keepBytes: number, files: FileSystem): Promise<boolean> {
+export async function hasAppendedLines(
+  path: string,
+  keepBytes: number,
+  before: ReadBefore,
+  files: FileSystem,
+): Promise<boolean> {
   const lines = (await textFrom(path, keepBytes, files)).split("\n")
   const last = lines.pop() ?? ""
   if (!isPartOfOurs(last)) return true
-  const numbers = new Map<number, number>()
+  const origins = new Map<number, Position>()
+  let hasOthers = false
   for (const line of lines) {
     if (!line.startsWith(REJECT_LINE_START)) return true
     const reject = scannedReject(line)
     if (reject instanceof LineProblem) return true
+    const { origin } = reject
     // A source that is itself a list of rejects may name a record twice, or not at all; it knows no bytes.
-    if (reject.origin?.byteOffset === undefined) continue
-    const { recordNumber } = reject.origin
-    numbers.set(recordNumber, (numbers.get(recordNumber) ?? 0) + 1)
+    if (origin?.byteOffset === undefined) hasOthers = true
+    else if (origins.has(origin.recordNumber)) return true
+    else origins.set(origin.recordNumber, origin)
   }
-  if (numbers.size === 0) return false
+  if (!mayBeListedLater([...origins.values()], before)) return true
+  if (lines.length === 0) return false
   for await (const found of rejectLines(path, files)) {
-    for (const { reject } of found) {
-      const number = reject?.origin?.recordNumber ?? 0
-      const count = numbers.get(number)
-      if (count === 0) return true
-      if (count !== undefined) numbers.set(number, count - 1)
+    for (const { reject, startByte } of found) {
+      if (startByte >= keepBytes) return false
+      const origin = reject?.origin
+      if (origin === undefined) continue
+      if (origins.has(origin.recordNumber)) return true
+      // Of one source, all lines know where their records stand, or none.
+      if (hasOthers && origin.byteOffset !== undefined) return true
     }
   }
   return false

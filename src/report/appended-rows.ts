@@ -1,15 +1,18 @@
 import type { FileSystem } from "../platform/file-system.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
+import { numberIn } from "../sources/reject-origin.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import { scannedReject } from "../sources/scanned-reject.ts"
 import { LineProblem } from "../sources/line-problem.ts"
 import { textFrom } from "../platform/text-file.ts"
+import { areInOrder, mayBeListedLater } from "./may-be-listed-later.ts"
+import type { ReadBefore } from "./may-be-listed-later.ts"
 import { rejectItem } from "./reject-line.ts"
 import type { RejectLine } from "./reject-line.ts"
 import { rejectsCsvHeader, rejectsCsvLine } from "./rejects-csv.ts"
 
 /** A list of rejects, and how much of it counts. */
-interface ListStart {
+export interface ListStart {
   readonly path: string
   readonly keepBytes: number
 }
@@ -23,6 +26,7 @@ export interface ListStarts {
   readonly scrub: (text: string) => string
   /** Whether the run before had no time to put its lists on disk: a loss of power may then leave more of either. */
   readonly wasKilled: boolean
+  readonly readBefore: ReadBefore
 }
 
 /**
@@ -48,17 +52,25 @@ function rowOf(line: string, layout: CsvLayout): string {
   return rejectsCsvLine({ item: rejectItem(reject) }, reject, layout)
 }
 
-/** Whether rows begin as ours do, with the number of a record that is not named before, its line and a reason. */
+/** Whether rows begin as ours do, with the number of a record that may be listed and is not named before, its line and a reason. */
 async function isPartOfOurs(
   rows: string,
-  { layout: { delimiter }, ndjson }: ListStarts,
+  { layout: { delimiter }, ndjson, readBefore }: ListStarts,
   files: FileSystem,
 ): Promise<boolean> {
   const [number = "", line, ...reason] = rows.split(delimiter)
   if (!/^\d*$/.test(number) || !/^\d*$/.test(line ?? "")) return false
   if (line === undefined) return true
-  if (reason.length > 0 && !/^"?([\w.-]+: |[\w.-]*$)/.test(reason.join(delimiter))) return false
+  if (reason.length > 0 && !/^"?([\w.-]+: |[\w.-]*:?$)/.test(reason.join(delimiter))) return false
+  // A number that broke off is another one.
+  const lineNumber = reason.length > 0 ? numberIn(line) : undefined
+  const position = { recordNumber: Number(number), ...(lineNumber === undefined ? {} : { lineNumber }) }
   for await (const found of rejectLines(ndjson.path, files))
-    if (found.some(({ reject }) => reject?.origin?.recordNumber === Number(number))) return false
+    for (const { reject } of found) {
+      if (reject?.origin?.recordNumber === position.recordNumber) return false
+      // A source that is itself a list of rejects knows no bytes: there, numbers and lines come in any order.
+      if (reject?.origin?.byteOffset === undefined || lineNumber === undefined) continue
+      if (!mayBeListedLater([position], readBefore) || !areInOrder([reject.origin, position])) return false
+    }
   return true
 }

@@ -18,18 +18,18 @@ import type { FileSystem } from "../platform/file-system.ts"
 import { visibleJson } from "../platform/visible-json.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import type { DataSource, SourceItem } from "../sources/data-source.ts"
-import { hasAppendedLines } from "./appended-lines.ts"
-import { hasAppendedRows } from "./appended-rows.ts"
+import type { ListStart } from "./appended-rows.ts"
 import { datedPath } from "./dated-path.ts"
 import { isGzipName } from "../sources/gzip-name.ts"
 import { DIGEST_COLUMN } from "../sources/reject-columns.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
-import type { JournalEntry } from "../journal/journal-entry.ts"
 import type { FailedRecord } from "./ledger.ts"
 import { readRejectsOf } from "./read-rejects.ts"
 import { REJECT_LINE_START, rejectLine } from "./reject-line.ts"
 import type { RejectLine } from "./reject-line.ts"
 import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine } from "./rejects-csv.ts"
+import { refuseAppended } from "./refuse-appended.ts"
+import type { RejectsBefore } from "./rejects-before.ts"
 import { RejectsWriter } from "./rejects-writer.ts"
 import { jsonLine } from "./json-line.ts"
 import type { Summary } from "./summary.ts"
@@ -61,16 +61,6 @@ interface PlacedList {
   readonly keepBytes: number
 }
 
-/** What an earlier run has left of its rejects, as a journal names it. */
-export interface RejectsBefore {
-  /** How much of each list counts, by its name. */
-  readonly rejectsBytes: Readonly<Record<string, number>>
-  /** Digests of that much of them, as they were written; earlier releases did not take any before the end. */
-  readonly rejectsDigests?: Readonly<Record<string, string>> | undefined
-  /** `running`: that run was killed. */
-  readonly state?: JournalEntry["state"] | undefined
-}
-
 /** The files of one import: its rejects and its summary. */
 export class ImportFiles {
   /** The import's directory. */
@@ -91,6 +81,7 @@ export class ImportFiles {
   readonly #scrub: Scrub
   /** Lists that lack what was written into them. */
   readonly #lost = new Set<RejectsFile>()
+  readonly #kept: string[] = []
 
   constructor(options: ImportFilesOptions) {
     const { files, stateDir, importName, rejectsFilePath, isDryRun = false, scrub = scrubNothing } = options
@@ -164,30 +155,17 @@ export class ImportFiles {
     })
   }
 
-  /** What a person has put behind what counts would be cut off. */
   async #refuseAppended(
     json: PlacedList,
-    rows: PlacedList | undefined,
+    csv: PlacedList | undefined,
     layout: CsvLayout | undefined,
   ): Promise<void> {
-    const { keepBytes, list } = json
-    if (this.#before === undefined || !(await isFile(list.path, this.#files))) return
-    const ndjson = { path: list.path, keepBytes }
-    await this.#within(list.path, async () => {
-      if (await hasAppendedLines(list.path, keepBytes, this.#files))
-        throw new UsageError(
-          `Cannot go on writing the rejects to ${list.path}: lines were put behind those of the run before. Move them into a file of their own, and run again.`,
-        )
-    })
-    if (rows === undefined || layout === undefined || !(await isFile(rows.list.path, this.#files))) return
-    const csv = { path: rows.list.path, keepBytes: rows.keepBytes }
-    const starts = { csv, layout, ndjson, scrub: this.#scrub, wasKilled: this.#before.state !== "stopped" }
-    await this.#within(csv.path, async () => {
-      if (await hasAppendedRows(starts, this.#files))
-        throw new UsageError(
-          `Cannot go on writing the rejects to ${csv.path}: rows were put behind those of the run before, or changed. Move them into a file of their own, and run again.`,
-        )
-    })
+    const before = this.#before
+    if (before === undefined) return
+    const startOf = ({ keepBytes, list }: PlacedList): ListStart => ({ path: list.path, keepBytes })
+    const rows = csv && layout && { csv: startOf(csv), layout }
+    const lists = { ndjson: startOf(json), rows, before, scrub: this.#scrub }
+    await this.#within(json.list.path, () => refuseAppended(lists, this.#files))
   }
 
   async #open(placed: PlacedList, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
@@ -232,8 +210,11 @@ export class ImportFiles {
     }
     // Of a path that somebody chose, nothing tells what a killed run wrote there from what others did since.
     const isKeptAside = this.#before === undefined || !this.#isInside(path)
-    if (isKeptAside && !isStream(path) && (await this.#holdsRejects(list)))
-      await this.#files.rename(path, await datedPath(path, this.#files))
+    if (isKeptAside && !isStream(path) && (await this.#holdsRejects(list))) {
+      const kept = await datedPath(path, this.#files)
+      await this.#files.rename(path, kept)
+      this.#kept.push(kept)
+    }
     return createTextFile(path, this.#files)
   }
 
@@ -270,9 +251,9 @@ export class ImportFiles {
   }
 
   /** Says that an earlier run has begun these files, and how much of each counts: what stands behind it is cut off when they are opened. */
-  resume({ rejectsBytes, rejectsDigests, state }: RejectsBefore): void {
-    this.#before = { rejectsBytes, rejectsDigests, state }
-    this.#hasRejects = Object.values(rejectsBytes).some((bytes) => bytes > 0)
+  resume(before: RejectsBefore): void {
+    this.#before = before
+    this.#hasRejects = Object.values(before.rejectsBytes).some((bytes) => bytes > 0)
   }
 
   /** Where the lists of a source are written, whether there are any or not. */
@@ -280,6 +261,13 @@ export class ImportFiles {
     return csv === undefined || this.#csv === undefined
       ? [this.#json.path]
       : [this.#json.path, this.#csv.path]
+  }
+
+  /** How long each file that is open will be once all is written, by its name: behind that, nothing is ours. Undefined: not all can be written. */
+  get rejectsEnds(): Readonly<Record<string, number>> | undefined {
+    const writers = [...this.#writers]
+    if (writers.some(([, { hasFailed }]) => hasFailed)) return undefined
+    return Object.fromEntries(writers.map(([{ path }, { givenBytes }]) => [basename(path), givenBytes]))
   }
 
   /** How long each file will be once all rejects that were given are written, by its name; 0 where there are none. */
@@ -337,6 +325,11 @@ export class ImportFiles {
   /** The paths of lists that lack what was written into them. */
   get lostRejects(): readonly string[] {
     return [...this.#lost].map(({ path }) => path)
+  }
+
+  /** The paths under which lists of an earlier run were kept when these were made. */
+  get keptRejects(): readonly string[] {
+    return this.#kept
   }
 
   /** Forgets the lists that are lost, so that a later run begins them anew. To be called once all are closed. */

@@ -22,8 +22,8 @@ const NOTHING: LedgerCounts = {
 const SETTLED = { lowWater: 0, ranges: [] }
 const STOPPED = plainJournalEntry({ state: "stopped", mapFingerprint: "map 1", mayHaveApplied: false })
 const FINISHED: JournalEntry = { ...STOPPED, state: "finished" }
-const { target } = STOPPED
-const SAME = { target, mapFingerprint: "map 1" }
+const { source, target } = STOPPED
+const SAME = { source, target, mapFingerprint: "map 1" }
 const OTHER_MAP = { ...SAME, mapFingerprint: "map 2" }
 const ELSEWHERE = { ...SAME, target: { ...target, baseUrl: "https://api.eu.iterable.com" } }
 const OTHER_KEY = { ...SAME, target: { ...target, keyFingerprint: "ffffffff" } }
@@ -52,6 +52,18 @@ describe("isInVain()", () => {
     expect(isVain(STOPPED, noKey)).toBe(false)
     expect(isVain(STOPPED, OTHER_MAP)).toBe(false)
     expect(isVain(STOPPED, OTHER_MAP, { skipped: 2 })).toBe(true)
+  })
+
+  it("is a stopped one that is read otherwise, as after a wrong delimiter", () => {
+    const as = (delimiter: "," | ";"): JournalEntry["source"] => ({
+      ...source,
+      readAs: { format: "csv", delimiter },
+    })
+    const now = { ...SAME, source: as(";") }
+    expect(isVain({ ...STOPPED, source: as(",") }, now, { rejected: 2 })).toBe(true)
+    expect(isVain({ ...STOPPED, source: as(";") }, now, { rejected: 2 })).toBe(false)
+    expect(isVain({ ...STOPPED, source: as(","), mayHaveApplied: true }, now)).toBe(false)
+    expect(isVain(STOPPED, now, { rejected: 2 })).toBe(false)
   })
 
   it("is none where something was applied, or may have been", () => {

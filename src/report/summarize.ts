@@ -24,6 +24,8 @@ export interface SummaryParts {
   readonly paths: Summary["paths"]
   /** @defaultValue none */
   readonly lostRejects?: readonly string[] | undefined
+  /** @defaultValue none */
+  readonly keptRejects?: readonly string[] | undefined
   readonly stop: { readonly code: string; readonly message: string } | undefined
 }
 
@@ -31,7 +33,7 @@ export interface SummaryParts {
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, ledger, source, stop } = parts
   const { name, sizeBytes } = source
-  const { lostRejects = [], missingColumns, nothingImported } = parts
+  const { keptRejects = [], lostRejects = [], missingColumns, nothingImported } = parts
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
@@ -66,6 +68,7 @@ export function summarize(parts: SummaryParts): Summary {
     durations: { totalMs: Math.round(parts.totalMs) },
     startedAt: parts.startedAt,
     ...(lostRejects.length === 0 ? {} : { lostRejects }),
+    ...(keptRejects.length === 0 ? {} : { keptRejects }),
     paths: parts.paths,
   }
 }

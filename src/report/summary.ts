@@ -99,6 +99,8 @@ export interface Summary {
   readonly startedAt: string
   /** Paths of lists of rejects that were removed or changed while the import ran: what stood in them is lost. */
   readonly lostRejects?: readonly string[]
+  /** Where the lists of rejects of the run before are kept, if the import began anew: what was corrected in them was not read. */
+  readonly keptRejects?: readonly string[]
   /** Only what was written is named. */
   readonly paths: {
     readonly rejects?: string

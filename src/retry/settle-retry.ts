@@ -18,6 +18,7 @@ import { actionCountsAfter, recordCountsAfter, settledActionCounts } from "./cou
 import { planOfEarlier } from "./plan-of-earlier.ts"
 import { gatherList } from "./gather-list.ts"
 import { keepAside } from "./keep-aside.ts"
+import { afterLostRetry, isLostAndDoubles } from "./lost-retry.ts"
 import { mergeLists } from "./merge-lists.ts"
 import type { WrittenList } from "./merge-lists.ts"
 import type { ChosenList, RejectsLists } from "./rejects-lists.ts"
@@ -57,6 +58,8 @@ export async function settleRetry(left: RetryToSettle): Promise<JournalEntry | u
     const noted = await retry.readPlan()
     if (load.kind === "unreadable")
       throw cannotTell(left, `its journal cannot be used: ${load.message}. Put back a whole one`)
+    if (noted === undefined && load.kind === "entry" && isLostAndDoubles(load.entry))
+      throw new UsageError(afterLostRetry(record.importName, retry))
     // Nothing is sent before there is a journal.
     if (noted !== undefined && load.kind === "entry" && !hasSkippedAll(load.entry)) {
       const plan = noted.version === 1 ? await planOfEarlier(left, noted, platform.files) : noted

@@ -63,6 +63,7 @@ export function csvSource(
     name: file.name,
     path: file.path,
     format: FileFormat.CSV,
+    delimiter,
     get sizeBytes() {
       return file.sizeBytes
     },

@@ -1,3 +1,4 @@
+import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvLayout } from "./csv-layout.ts"
 import type { FileFormat } from "./file-format.ts"
 import type { IdKey } from "./id-key.ts"
@@ -125,6 +126,8 @@ export interface DataSource<Data = unknown> {
   readonly path?: string | undefined
   /** The format of that file, where it is one of ours, so that it can be read again by its path. */
   readonly format?: FileFormat | undefined
+  /** For CSV: what separates the fields of that file; a list of rejects may have another delimiter. */
+  readonly delimiter?: CsvDelimiter | undefined
   /** For CSV: what rejects need to look like the file. Known when the first items are given; without our own columns, where it is itself a list of rejects. */
   readonly csv?: CsvLayout | undefined
   /** What tells the source from what it is at another time; undefined where nothing does, as for pipes. An import of a source that has this can be resumed. */

@@ -53,6 +53,24 @@ describe("a finished import that is run again", () => {
     },
   )
 
+  it("is refused with another delimiter or format, which make other records of the same bytes", async () => {
+    const { run, sandbox } = await settingWith({})
+    const first = await run("users.ts")
+    expect(first.exitCode).toBe(0)
+    for (const [other, text] of [
+      [["--delimiter", "semicolon"], "another delimiter (--delimiter comma then, --delimiter semicolon now)"],
+      [["--format", "ndjson"], "another format (--format csv then, --format ndjson now)"],
+    ] as const) {
+      const refused = await run("users.ts", ...other)
+      expect(refused).toMatchObject({ exitCode: 2, stdout: "" })
+      expect(refused.stderr).toContain(`with ${text}: nothing was done now.`)
+      expect((await run("users.ts", ...other, "--dry-run")).stderr).toContain("A real run would be refused")
+    }
+    for (const same of [["--delimiter", "comma"], ["--format", "csv"], []])
+      expect((await run("users.ts", ...same)).stderr).toContain("users.csv was imported already")
+    expect(sandbox.sandbox.counts().users).toBe(3)
+  })
+
   it("is refused where what the map file loads has changed", async () => {
     const map = `import { UpdateUserProfile } from "iterable-data-import"
 import { fieldsOf } from "./lib/fields"

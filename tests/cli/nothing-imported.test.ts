@@ -99,6 +99,31 @@ describe("an import of which nothing was imported", () => {
     expect((await run()).stderr).toContain("users.csv was imported already")
   })
 
+  it("says that lists which were corrected are for retry, sets them aside with a warning, and retry reads them there", async () => {
+    const users = usersCsv(2).replaceAll(/@\S+?,/g, ",")
+    const { cwd, run, sandbox } = await settingWith({ "users.csv": users, "map.ts": USER_MAP })
+    const first = await run()
+    expect(first.exitCode).toBe(1)
+    expect(first.stdout + first.stderr).toContain("if you correct one of these instead, run retry.")
+    const directory = join(cwd, ".iterable-data-import/users.csv")
+    const list = join(directory, "rejects.csv")
+    const corrected = (await readFile(list, "utf8")).replaceAll(/,(user\d),/g, ",$1@example.com,")
+    await writeFile(list, corrected)
+    const again = await run("-q", "--json")
+    expect(again.exitCode).toBe(1)
+    const { keptRejects = [] } = JSON.parse(again.stdout) as Summary
+    expect(keptRejects).toHaveLength(2)
+    for (const kept of keptRejects) expect(again.stderr).toContain(kept)
+    expect(again.stderr).toMatch(
+      /Warning: the import began anew, and the rejects of the run before are kept as .*What was corrected in them was not read: .* run retry users\.csv --from LIST\./,
+    )
+    const kept = keptRejects.find((path) => path.endsWith(".csv")) ?? ""
+    expect(await readFile(kept, "utf8")).toBe(corrected)
+    const args = ["retry", "users.csv", "--from", kept, "--map", "map.ts", "--base-url", sandbox.url]
+    expect((await cli(args, { cwd, env: { ITERABLE_API_KEY: "k" } })).exitCode).toBe(0)
+    expect(sandbox.sandbox.counts().users).toBe(2)
+  })
+
   it("is done once its rejects were retried", async () => {
     const { cwd, run, sandbox } = await settingWith({ "users.csv": usersCsv(3), "map.ts": THROWS })
     await run()

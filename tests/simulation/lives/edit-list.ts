@@ -29,8 +29,9 @@ export function editList(
   const [head, tail] = [bytes.subarray(0, keepBytes).toString(), bytes.subarray(keepBytes).toString()]
   const lines = head.split("\n").slice(0, -1)
   if (kind === "append") {
+    const last = lines.at(-1) ?? ""
     const own = list === "csv" ? ["99999,,,,,,mine", "mine"] : ['{"mine":1}', "mine"]
-    const line = dice.pick([lines.at(-1) ?? "", ...own])
+    const line = dice.pick([last, withNumber(last, 99_999), ...own])
     const start = tail === "" || tail.endsWith("\n") ? "" : "\n"
     return { text: `${head}${tail}${start}${line}\n`, typed: [line], values: new Map() }
   }
@@ -45,6 +46,11 @@ export function editList(
   })
   const text = `${edited.map((line) => `${line}\n`).join("")}${tail}`
   return values.size === 0 ? undefined : { text, typed, values }
+}
+
+/** A copy of a line or row that says to be that of another record. */
+function withNumber(line: string, recordNumber: number): string {
+  return line.replace(/(?<="recordNumber":)\d+|^\d+(?=,)/, String(recordNumber))
 }
 
 interface Correction {

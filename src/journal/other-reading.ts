@@ -1,0 +1,11 @@
+import type { ReadAs } from "./journal-entry.ts"
+
+/** How a file is read otherwise than before, so that the same bytes are other records; undefined where it is not, or nobody knows. */
+export function otherReading(before: ReadAs | undefined, now: ReadAs | undefined): string | undefined {
+  if (before === undefined || now === undefined) return undefined
+  if (before.format !== now.format)
+    return `another format (sourceFileFormat: "${before.format}" then, sourceFileFormat: "${now.format}" now)`
+  if (before.delimiter === now.delimiter) return undefined
+  const [then, later] = [before, now].map(({ delimiter }) => `delimiter: ${JSON.stringify(delimiter)}`)
+  return `another delimiter (${then} then, ${later} now)`
+}

@@ -1,0 +1,56 @@
+import { basename } from "node:path"
+import { UsageError } from "../errors.ts"
+import type { FileSystem } from "../platform/file-system.ts"
+import type { CsvLayout } from "../sources/csv-layout.ts"
+import { hasAppendedLines } from "./appended-lines.ts"
+import { hasAppendedRows } from "./appended-rows.ts"
+import type { ListStart } from "./appended-rows.ts"
+import type { RejectsBefore } from "./rejects-before.ts"
+
+/** Both lists of an import that goes on, and what is known of them. */
+export interface ListsToGoOnWith {
+  readonly ndjson: ListStart
+  /** Undefined where there is no such list. */
+  readonly rows: { readonly csv: ListStart; readonly layout: CsvLayout } | undefined
+  readonly before: RejectsBefore
+  readonly scrub: (text: string) => string
+}
+
+/**
+ * What a person has put behind what counts would be cut off.
+ *
+ * @throws {@link UsageError} if there is any in one of the lists.
+ */
+export async function refuseAppended(
+  { before, ndjson, rows, scrub }: ListsToGoOnWith,
+  files: FileSystem,
+): Promise<void> {
+  const { keepBytes, path } = ndjson
+  if (!(await isThere(path, files))) return
+  if ((await isLonger(path, before, files)) || (await hasAppendedLines(path, keepBytes, before, files)))
+    throw new UsageError(
+      `Cannot go on writing the rejects to ${path}: lines were put behind those of the run before. Move them into a file of their own, and run again.`,
+    )
+  if (rows === undefined || !(await isThere(rows.csv.path, files))) return
+  const { csv, layout } = rows
+  const starts = { csv, layout, ndjson, scrub, wasKilled: before.state !== "stopped", readBefore: before }
+  if ((await isLonger(csv.path, before, files)) || (await hasAppendedRows(starts, files)))
+    throw new UsageError(
+      `Cannot go on writing the rejects to ${csv.path}: rows were put behind those of the run before, or changed. Move them into a file of their own, and run again.`,
+    )
+}
+
+/** Behind the end that a run knew when it stopped, nothing is ours. */
+async function isLonger(
+  path: string,
+  { rejectsEnds }: Pick<RejectsBefore, "rejectsEnds">,
+  files: FileSystem,
+): Promise<boolean> {
+  const endByte = rejectsEnds?.[basename(path)]
+  return endByte !== undefined && ((await files.look(path))?.state.size ?? 0) > endByte
+}
+
+/** Rejects may be sent to a device, which holds nothing. */
+async function isThere(path: string, files: FileSystem): Promise<boolean> {
+  return (await files.look(path).catch(() => undefined))?.kind === "file"
+}
