@@ -84,6 +84,8 @@ export interface JournalEntry {
    * was changed when the import went on, a digest that fits nothing. Earlier releases wrote them at the end only.
    */
   readonly rejectsDigests?: Readonly<Record<string, string>>
+  /** The original columns of `rejects.csv` as a retry has written it: records that were corrected may have other names too. Missing: all that they have. */
+  readonly rejectsColumns?: readonly string[]
   /** Where these files are. Earlier releases did not say. */
   readonly rejectsPaths?: readonly string[]
   /** The users about whom records failed, and the last later records about them, as the delivery gave them. */

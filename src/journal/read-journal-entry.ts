@@ -63,6 +63,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   position: optional(isPosition),
   reached: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
+  rejectsColumns: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsPaths: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsDigests: optional((value) => isObject(value) && Object.values(value).every(isText)),
 }
