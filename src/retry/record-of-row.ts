@@ -16,7 +16,8 @@ export function recordOfRow(
   if (!isRecord(row)) return row
   const names = Object.keys(row)
   const texts = rejectsCsvFields({ position: { recordNumber: 0 }, record: known }, names)
-  const isChanged = (name: string, index: number): boolean => !columns.has(name) || row[name] !== texts[index]
+  const isChanged = (name: string, index: number): boolean =>
+    !columns.has(name) || (row[name] !== texts[index] && !isInCapitals(row[name], known[name]))
   if (!names.some(isChanged)) return known
   const kept = names.flatMap((name, index) => {
     if (isChanged(name, index)) return [[name, row[name]] as const]
@@ -24,4 +25,9 @@ export function recordOfRow(
   })
   const others = Object.entries(known).filter(([name]) => !Object.hasOwn(row, name))
   return Object.fromEntries([...kept, ...others])
+}
+
+/** A spreadsheet saves `true` as `TRUE`. */
+function isInCapitals(cell: unknown, known: unknown): boolean {
+  return typeof known === "boolean" && cell === String(known).toUpperCase()
 }

@@ -180,6 +180,28 @@ it("what a person empties, or types where something typed stood, counts", async 
   expect(sent[1]).toStrictEqual({ ...TYPED, v: "", w: "true" })
 })
 
+it("a spreadsheet that writes booleans in capitals changes none of them", async () => {
+  await importBoth()
+  correctLines(undefined, { ...TYPED, v: true })
+  await retryRejects(where(), failing)
+  saveRows((row, index) => {
+    if (index === 1) Object.assign(row, { v: "TRUE", w: "FALSE", email: "c@example.com" })
+  })
+  await retryRejects(where(), noting)
+  expect(sent[1]).toStrictEqual({ ...TYPED, v: true, email: "c@example.com" })
+})
+
+it.each(["csv", "ndjson"] as const)(
+  "a correction keeps its types if the unchanged rejects.%s is named",
+  async (kind) => {
+    await importBoth()
+    correctLines(undefined, TYPED)
+    await retryRejects(where(), failing)
+    await retryRejects({ ...where(), from: listPath(kind) }, noting)
+    expect(sent[1]).toStrictEqual(TYPED)
+  },
+)
+
 it("a column that a person adds to rejects.csv is there in every row", async () => {
   await importBoth()
   correctLines(undefined, TYPED)
