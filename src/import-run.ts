@@ -11,7 +11,6 @@ import type { LaterRecordsSnapshot } from "./delivery/later-records.ts"
 import { SourceError, UsageError, messageOf } from "./errors.ts"
 import type { ImportOptions } from "./import-options.ts"
 import type { ImportFacts } from "./journal/decide-start.ts"
-import { FileJournalStore } from "./journal/file-journal-store.ts"
 import { lockImport } from "./journal/import-lock.ts"
 import { JOURNAL_VERSION } from "./journal/journal-entry.ts"
 import type { JournalEntry } from "./journal/journal-entry.ts"
@@ -21,14 +20,15 @@ import { rememberKey } from "./journal/remember-key.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import { isWithin } from "./journal/record-ranges.ts"
 import { shareReached } from "./journal/share-done.ts"
+import { storeFor } from "./journal/store-for.ts"
 import { UnderWay, underWayIn } from "./journal/under-way.ts"
+import { wasKilledJustNow } from "./journal/was-killed-just-now.ts"
 import type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 import { ColumnWatch } from "./mapping/column-watch.ts"
 import type { MapFunction } from "./mapping/map-function.ts"
 import type { Clock } from "./platform/clock.ts"
 import type { DirectoryLock } from "./platform/directory-lock.ts"
-import type { FileSystem } from "./platform/file-system.ts"
-import { isoTime, timeOf } from "./platform/iso-time.ts"
+import { isoTime } from "./platform/iso-time.ts"
 import { combinedLogger, quietLogger, quietly, scrubbedLogger, silentLogger } from "./platform/logger.ts"
 import type { Logger } from "./platform/logger.ts"
 import type { Platform } from "./platform/platform.ts"
@@ -45,6 +45,7 @@ import { drawReport } from "./report/draw-report.ts"
 import type { ImportDirectory } from "./report/import-directory.ts"
 import { ImportFiles } from "./report/import-files.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
+import { isOfEarlierRun } from "./report/is-of-earlier-run.ts"
 import { LEFT_BY_KILL } from "./report/left-by-kill.ts"
 import { knownOrigin } from "./report/known-origin.ts"
 import { Ledger } from "./report/ledger.ts"
@@ -72,8 +73,6 @@ import { asWholeAs, wholeFingerprint } from "./sources/whole-fingerprint.ts"
 const PROGRESS_INTERVAL_MS = 200
 /** A program that ends at once after the import would take the last of its telemetry with it. */
 const FLUSH_TIMEOUT_MS = 2_000
-/** No server is at work on a request for longer than this once nobody waits for its answer. */
-const LONGEST_UNDER_WAY_MS = 300_000
 /** What to do about imports without a journal that run at the same time. */
 const NAME_OF_ITS_OWN = "If they are different imports, give each a name of its own with the option name."
 /** Where imports keep their directories, unless they are told otherwise. */
@@ -611,6 +610,12 @@ export class ImportRun<Data> {
 
   /** Gives why it could not be written, if nothing else stopped the import. */
   async #writeSummary(stop: Stop | undefined): Promise<Stop | undefined> {
+    const { directory } = this.#files
+    const isNew = this.#before === undefined && this.#options.dryRun !== true
+    if (isNew && !this.#hasBegun && (await isOfEarlierRun(directory, this.#store, this.#platform.files))) {
+      this.#files.forgoSummary()
+      return undefined
+    }
     let failed: Stop | undefined
     const parts = [
       (): Promise<void> => this.#writeReport(this.#summary(stop)),
@@ -808,27 +813,11 @@ function readAs({ delimiter, format }: DataSource): Pick<JournalEntry["source"],
   return { readAs: { format, ...(delimiter === undefined ? {} : { delimiter }) } }
 }
 
-function storeFor(
-  journal: JournalStore | false | undefined,
-  source: DataSource,
-  directory: string,
-  files: FileSystem,
-): JournalStore | undefined {
-  if (journal === false) return undefined
-  if (journal !== undefined) return journal
-  return source.fingerprint === undefined ? undefined : new FileJournalStore(directory, files)
-}
-
 /** How the ids of an import are derived, as its journal says. */
 export function idsOfJournal({ ids, importName }: Pick<JournalEntry, "ids" | "importName">): RunIds {
   return ids === undefined
     ? { scheme: 1, origin: importName }
     : { scheme: 2, origin: ids.origin, idsFrom: ids.idsFrom }
-}
-
-function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boolean {
-  if (earlier?.state !== "running") return false
-  return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
 }
 
 function nothingImportedBy(

@@ -77,7 +77,7 @@ export interface RetryOptions
   /**
    * The list to read: a `rejects.csv` or a `rejects.ndjson`, corrected perhaps.
    *
-   * @defaultValue that one of the import's two lists which was corrected, or the CSV
+   * @defaultValue that one of the import's two lists which was corrected, or `rejects.ndjson`, which keeps types
    */
   readonly from?: string | URL | undefined
   /** Run those only that failed at these stages. @defaultValue all */
@@ -312,11 +312,13 @@ class Retry {
     const { importName, sourceName } = this.#record
     const [list = { path: lists.ndjsonPath, format: "ndjson" as const }] = counting
     const isNamed = this.#options.from !== undefined
+    const { journal } = this.#record
     const { isKnown, named, recordCount, strangers, unlike } = await gatherList(
       {
         lists: counting,
         passedOver: isNamed ? await passedOver(list, lists, this.#record, files) : [],
         knownPath: lists.ndjsonPath,
+        csvColumns: journal.kind === "entry" ? journal.entry.rejectsColumns : undefined,
         toPath: gatheredPath,
         sourceName,
       },

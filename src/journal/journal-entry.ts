@@ -88,6 +88,8 @@ export interface JournalEntry {
   readonly rejectsDigests?: Readonly<Record<string, string>>
   /** How long these files were when a run stopped, with what does not count as the next run sends it again; missing: nobody knows. */
   readonly rejectsEnds?: Readonly<Record<string, number>> | undefined
+  /** The original columns of `rejects.csv` as a retry has written it: records that were corrected may have other names too. Missing: all that they have. */
+  readonly rejectsColumns?: readonly string[]
   /** Where these files are. Earlier releases did not say. */
   readonly rejectsPaths?: readonly string[]
   /** The users about whom records failed, and the last later records about them, as the delivery gave them. */

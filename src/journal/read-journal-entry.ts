@@ -65,6 +65,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   reached: optional(isPosition),
   rejectsBytes: (value) => isObject(value) && Object.values(value).every(isCount),
   rejectsEnds: optional((value) => isObject(value) && Object.values(value).every(isCount)),
+  rejectsColumns: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsPaths: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsDigests: optional((value) => isObject(value) && Object.values(value).every(isText)),
 }

@@ -17,7 +17,7 @@ import type { TextFile } from "../platform/text-file.ts"
 import type { FileSystem } from "../platform/file-system.ts"
 import { visibleJson } from "../platform/visible-json.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
-import type { DataSource, SourceItem } from "../sources/data-source.ts"
+import type { DataSource } from "../sources/data-source.ts"
 import type { ListStart } from "./appended-rows.ts"
 import { datedPath } from "./dated-path.ts"
 import { isGzipName } from "../sources/gzip-name.ts"
@@ -25,8 +25,7 @@ import { DIGEST_COLUMN } from "../sources/reject-columns.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
 import type { FailedRecord } from "./ledger.ts"
 import { readRejectsOf } from "./read-rejects.ts"
-import { REJECT_LINE_START, rejectLine } from "./reject-line.ts"
-import type { RejectLine } from "./reject-line.ts"
+import { REJECT_LINE_START, rejectItem, rejectLine } from "./reject-line.ts"
 import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine } from "./rejects-csv.ts"
 import { refuseAppended } from "./refuse-appended.ts"
 import type { RejectsBefore } from "./rejects-before.ts"
@@ -69,7 +68,7 @@ export class ImportFiles {
   readonly reportPath: string
   readonly #files: FileSystem
   #hasReport = false
-  /** It names itself: only afterwards it is known that it could not be written. */
+  /** It names itself: only afterwards it is known that it was not written. */
   #isSummaryLost = false
   readonly #json: RejectsFile
   /** Beside the other, for sources in CSV; undefined where the other is a device, or has a name of its own. */
@@ -125,7 +124,7 @@ export class ImportFiles {
     if (!this.#hasRejects) return
     // Somebody took it away: the other list holds the same.
     for await (const line of readRejectsOf(this.#json.path, this.#files))
-      await writer.writeText(rejectsCsvLine({ item: itemOf(line) }, line, layout))
+      await writer.writeText(rejectsCsvLine({ item: rejectItem(line) }, line, layout))
   }
 
   /** A list that an earlier release has begun is gone on with as it is. */
@@ -360,6 +359,11 @@ export class ImportFiles {
     this.#hasReport = true
   }
 
+  /** Says that the summary stays that of an earlier run. */
+  forgoSummary(): void {
+    this.#isSummaryLost = true
+  }
+
   /** Writes the summary. */
   async writeSummary(summary: Summary): Promise<void> {
     this.#isSummaryLost = true
@@ -424,9 +428,4 @@ export function directoryName(importName: string): string {
   // Two long names that begin alike are still two.
   const digest = hash("sha256", importName, "hex").slice(0, 8)
   return `${characters.slice(0, MAX_NAME_CHARACTERS - 9).join("")}-${digest}`
-}
-
-/** What a line of `rejects.ndjson` was made of, as far as the other list needs it. */
-function itemOf({ code, fields, message, position, raw, record }: RejectLine): SourceItem<unknown> {
-  return raw === undefined ? { position, record } : { position, problem: { code, message }, raw, fields }
 }

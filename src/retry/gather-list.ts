@@ -22,6 +22,8 @@ export interface GatherOptions {
   readonly passedOver?: readonly ChosenList[] | undefined
   /** The `rejects.ndjson` that knows all else of the same rejects, and those that the list does not name. */
   readonly knownPath: string
+  /** The original columns that `rejects.csv` had when it was written. @defaultValue all that the known records have */
+  readonly csvColumns?: readonly string[] | undefined
   /** Where the gathered list is written. */
   readonly toPath: string
   readonly sourceName: string
@@ -109,13 +111,18 @@ function recordText({ fields, origin, raw, record }: ScannedReject): string {
 
 async function gatherOne(
   list: ChosenList,
-  { knownPath, sourceName, toPath }: GatherOptions,
+  { csvColumns, knownPath, sourceName, toPath }: GatherOptions,
   files: FileSystem,
 ): Promise<Omit<GatheredList, "unlike">> {
   const unsortedPath = `${toPath}.unsorted`
   const known = await LineStore.open(knownPath, files)
   try {
-    const { named, strangers } = await writeLines(list, unsortedPath, { known, knownPath, sourceName }, files)
+    const { named, strangers } = await writeLines(
+      list,
+      unsortedPath,
+      { known, knownPath, csvColumns, sourceName },
+      files,
+    )
     const recordCount = await sortLines(unsortedPath, toPath, files)
     return { named, strangers, recordCount, isKnown: [...known.recordNumbers].length > 0 }
   } finally {
@@ -186,7 +193,7 @@ interface NamedLine {
   readonly line: Buffer
 }
 
-interface Known extends Pick<GatherOptions, "knownPath" | "sourceName"> {
+interface Known extends Pick<GatherOptions, "csvColumns" | "knownPath" | "sourceName"> {
   readonly known: LineStore
 }
 
@@ -206,7 +213,7 @@ async function* linesOfList(
 
 async function* linesOfRows(
   path: string,
-  { known, knownPath, sourceName }: Known,
+  { csvColumns, known, knownPath, sourceName }: Known,
   files: FileSystem,
 ): AsyncGenerator<NamedLine, undefined> {
   const counts = new Map<number, number>()
@@ -214,7 +221,8 @@ async function* linesOfRows(
   try {
     for await (const some of rows.read()) {
       // Their values would be lost without a word.
-      if (rows.missingColumns.length > 0) throw missingColumns(path, knownPath, rows.missingColumns)
+      const missing = rows.missingColumns.filter((name) => csvColumns?.includes(name) !== false)
+      if (missing.length > 0) throw missingColumns(path, knownPath, missing)
       for (const row of some) {
         const { recordNumber } = row
         const count = counts.get(recordNumber) ?? 0
@@ -223,7 +231,8 @@ async function* linesOfRows(
         const lines = await known.linesOf(recordNumber)
         const base = lines[Math.min(count, lines.length - 1)]
         const digest = digestOfCells(row.cells, rows.layout)
-        yield { recordNumber, digest, line: Buffer.from(lineOfRow(row, base, sourceName)) }
+        const line = Buffer.from(lineOfRow(row, base, sourceName, rows.knownColumns))
+        yield { recordNumber, digest, line }
       }
     }
   } finally {

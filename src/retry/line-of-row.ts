@@ -4,6 +4,8 @@ import { LineProblem } from "../sources/line-problem.ts"
 import { recordInLine } from "../sources/record-in-line.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
 import { rejectCellsOf } from "../sources/reject-columns.ts"
+import { isRecord } from "../sources/source-data-record.ts"
+import { recordOfRow } from "./record-of-row.ts"
 import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
 
 /** The code of a reject of which nothing is known but its row. */
@@ -11,12 +13,16 @@ export const NO_REASON = "no-reason"
 
 /**
  * What a row of `rejects.csv` says, as a line of `rejects.ndjson`: the record is that of the row, all else that of the line which the
- * other list has for the same record, where it has one. A line that is no JSON stays as it is.
+ * other list has for the same record, where it has one. Values that the row has as that line has them keep their types, and a line that
+ * says all the same, or is no JSON, stays as it is.
+ *
+ * @param columns the names that records of the other list have
  */
 export function lineOfRow(
   row: Pick<RejectsCsvListRow, "cells" | "item" | "text">,
   base: Buffer | undefined,
   source: string,
+  columns: ReadonlySet<string> = new Set(),
 ): string {
   const { item } = row
   const line = base?.toString("utf8")
@@ -25,7 +31,12 @@ export function lineOfRow(
   if (known instanceof LineProblem) return line ?? ""
   const { fields, raw, ...withRecord } = known ?? headOf(item, source)
   // In its place, so that a line of which nothing was changed stays as it is.
-  if (!("problem" in item)) return jsonLine({ ...withRecord, record: item.record })
+  if (!("problem" in item)) {
+    const record = isRecord(known?.["record"])
+      ? recordOfRow(item.record, known["record"], columns)
+      : item.record
+    return record === known?.["record"] ? (line ?? "") : jsonLine({ ...withRecord, record })
+  }
   const { record: _record, ...head } = withRecord
   const { code, message } = item.problem
   const why = { stage: "parse", code, message } as const

@@ -32,6 +32,8 @@ export interface RejectsCsvList {
   /** Known when the first rows are given. */
   readonly layout: CsvLayout | undefined
   read(): AsyncGenerator<readonly RejectsCsvListRow[], void>
+  /** The names that records of the `rejects.ndjson` beside it have. */
+  readonly knownColumns: ReadonlySet<string>
   /** Columns that the `rejects.ndjson` beside it has and the list has not; known when the first rows are given. */
   readonly missingColumns: readonly string[]
   close(): Promise<void>
@@ -180,6 +182,7 @@ function listIn({ files, path }: ListPlace, encoding: TextEncoding, known: Known
     get layout() {
       return list.layout
     },
+    knownColumns: new Set(known.columns),
     get missingColumns() {
       const columns = new Set(list.layout?.columns)
       return known.columns.filter((name) => !columns.has(name))

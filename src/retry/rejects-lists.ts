@@ -30,7 +30,7 @@ export function rejectsListsOf({ directory, summary }: ImportRecord): RejectsLis
   return { ndjsonPath, csvPath }
 }
 
-/** The lists that a person has changed since the import wrote them; if none was, one that is there; none if there is none. */
+/** The lists that a person has changed since the import wrote them; if none was, `rejects.ndjson`, which keeps types, or the one that is there; none if there is none. */
 export async function chooseLists(
   lists: RejectsLists,
   record: ImportRecord,
@@ -38,7 +38,7 @@ export async function chooseLists(
 ): Promise<readonly ChosenList[]> {
   const seen = await lookAtBoth(lists, record, files)
   const changed = seen.filter(({ isChanged }) => isChanged)
-  return changed.length > 0 ? changed : seen.slice(0, 1)
+  return changed.length > 0 ? changed : seen.slice(-1)
 }
 
 /** The lists that a person has changed, and of which another one was named to be run. */

@@ -117,7 +117,7 @@ async function mergeOf(left: RetryToSettle, planned: Planned, retried: JournalEn
     lists: await Promise.all(replacing),
     ...(journal === undefined
       ? {}
-      : { entry: entryAfter(journal, { after, retried, written, nowMs: clock.now() }) }),
+      : { entry: entryAfter(journal, { after, retried, written, plan, nowMs: clock.now() }) }),
     ...(summary === undefined ? {} : { summary }),
     ...(report === undefined ? {} : { report }),
   }
@@ -126,7 +126,7 @@ async function mergeOf(left: RetryToSettle, planned: Planned, retried: JournalEn
 /** Gathers the rejects once more where a person has changed a list since the retry began; says whether that is so. */
 async function gatherAnew(
   { from, lists, platform: { files }, record, retry }: RetryToSettle,
-  { begun, plan: { digests } }: Planned,
+  { begun, plan: { csvLayout, digests } }: Planned,
 ): Promise<boolean> {
   const isChanged = async (path: string, before: string | undefined): Promise<boolean> => {
     const now = await digestFile(path, files)
@@ -143,7 +143,9 @@ async function gatherAnew(
   const { gatheredPath: knownPath } = retry
   const counting = named.length > 0 ? named : changed
   for (const list of changed) if (!counting.includes(list)) await keepAside(list.path, files)
-  await gatherList({ lists: counting, knownPath, toPath: anewPath, sourceName: record.sourceName }, files)
+  const { sourceName } = record
+  const csvColumns = csvLayout?.columns
+  await gatherList({ lists: counting, knownPath, csvColumns, toPath: anewPath, sourceName }, files)
   await files.rename(anewPath, knownPath)
   return true
 }
@@ -178,10 +180,12 @@ function entryAfter(
   {
     after,
     nowMs,
+    plan: { csvLayout },
     retried,
     written,
   }: {
     readonly after: ImportCounts
+    readonly plan: RetryPlan
     readonly retried: JournalEntry
     readonly written: WrittenLists
     readonly nowMs: number
@@ -210,6 +214,7 @@ function entryAfter(
     ...(retried.laterRecords === undefined ? {} : { laterRecords: retried.laterRecords }),
     rejectsBytes: Object.fromEntries(left.map(({ path, sizeBytes }) => [basename(path), sizeBytes])),
     rejectsDigests: Object.fromEntries(left.map(({ digest, path }) => [basename(path), digest])),
+    ...(csvLayout === undefined ? {} : { rejectsColumns: csvLayout.columns }),
   }
 }
 

@@ -1,0 +1,11 @@
+import { timeOf } from "../platform/iso-time.ts"
+import type { JournalEntry } from "./journal-entry.ts"
+
+/** No server is at work on a request for longer than this once nobody waits for its answer. */
+const LONGEST_UNDER_WAY_MS = 300_000
+
+/** Whether requests of an earlier run, which was killed, may still be under way. */
+export function wasKilledJustNow(earlier: JournalEntry | undefined, nowMs: number): boolean {
+  if (earlier?.state !== "running") return false
+  return nowMs - timeOf(earlier.updatedAt) < LONGEST_UNDER_WAY_MS
+}
