@@ -15,8 +15,10 @@ import { checkedLine } from "./checked-line.ts"
 import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
 import type { SentActions } from "./sent-actions.ts"
+import { stillInDoubt } from "./still-in-doubt.ts"
 import { RejectTally } from "./reject-tally.ts"
 import type { AcceptedByRetry, RetriedOrigins } from "./retried-origins.ts"
+import { isJsonObject, parseJson } from "../api/json-object.ts"
 import type { JsonObject } from "../api/json-object.ts"
 import { lineActions } from "./line-actions.ts"
 import { lineInDoubt } from "./line-in-doubt.ts"
@@ -74,7 +76,7 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
     replaced.add(number)
     for (const failed of await retried.linesOf(number)) {
       // What is known now, of what a person has made of it meanwhile.
-      const bytes = parts.isChanged ? withRecordOf(line, failed) : failed
+      const bytes = withDoubtOf(line, parts.isChanged ? withRecordOf(line, failed) : failed)
       await keep({ bytes, reject: rejectIn(bytes) })
     }
   }
@@ -114,6 +116,15 @@ function withRecordOf(line: Buffer, failed: Buffer): Buffer {
   const { fields, raw, record } = JSON.parse(line.toString("utf8")) as Readonly<Record<string, unknown>>
   const json = JSON.parse(failed.toString("utf8")) as Readonly<Record<string, unknown>>
   return bytesOf({ ...json, record, raw, fields })
+}
+
+/** The second line, with what of the first is still in doubt. */
+function withDoubtOf(line: Buffer, failed: Buffer): Buffer {
+  const before = parseJson(line.toString("utf8"))
+  if (!isJsonObject(before) || before["sent"] === undefined) return failed
+  const json = JSON.parse(failed.toString("utf8")) as JsonObject
+  const sent = stillInDoubt(before, json)
+  return sent.length === 0 ? failed : bytesOf({ ...json, sent })
 }
 
 /** A line of a list, without its line end. */
