@@ -66,7 +66,7 @@ describe("foretold(), of a finished import", () => {
     [
       "another file after a retry that was cut off",
       CHANGED,
-      { ifChanged: "new", hasCutOffRetry: true },
+      { ifChanged: "new" as const, hasCutOffRetry: true },
       /run retryRejects once more, which puts that right\.$/,
     ],
     [
