@@ -168,7 +168,11 @@ class RetriedRecords {
   ): Promise<RetriedRecords> {
     const chosen = await LineStore.open(chosenPath, files)
     const failed = await openedAfter(chosen, () => LineStore.open(retriedPath, files))
-    const both = { close: () => chosen.close().finally(() => failed.close()) }
+    const both = {
+      close: async () => {
+        await Promise.all([chosen.close(), failed.close()])
+      },
+    }
     const notes = await openedAfter(both, () => LineStore.open(sentPath, files))
     return new RetriedRecords([chosen, failed, notes])
   }
