@@ -5,6 +5,11 @@ import { SettledActions } from "../report/settled-actions.ts"
 import { lineBytes } from "./line-bytes.ts"
 import type { SentNote } from "./sent-note.ts"
 
+const IMPORTED =
+  "a retry has imported the record as it was before it was corrected: what was corrected is not imported yet"
+const SKIPPED =
+  "the map function returned nothing for the record before it was corrected: what was corrected is not imported yet"
+
 /**
  * A line of `rejects.ndjson` whose record a person has corrected since a retry began that has imported it as it was, or skipped it: it stays a reject, so
  * that the next retry runs what is different.
@@ -22,7 +27,7 @@ export function lineCorrectedSince(line: Buffer, note: SentNote | undefined): Bu
   const why = {
     stage: "validate",
     code: "corrected-since",
-    message: `A retry has ${note === undefined ? "skipped" : "imported"} the record as it was before it was corrected; what was corrected is not imported yet.`,
+    message: note === undefined ? SKIPPED : IMPORTED,
   } as const
   const head = { state: "rejected", ...json, ...why, advice: adviceFor(why) }
   if (note === undefined) return lineBytes(head)
