@@ -31,6 +31,7 @@ export type {
   GoodItem,
   Position,
   ReadOptions,
+  SentAs,
   SourceItem,
 } from "./sources/data-source.ts"
 

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path"
+import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Outcome, RejectionStage } from "./actions/outcome.ts"
 import { foretoldTarget } from "./delivery/foretold-target.ts"
@@ -29,6 +29,7 @@ import type { ImportRecord } from "./report/import-record.ts"
 import { ImportStoppedError } from "./report/import-stopped-error.ts"
 import type { RejectReason, Summary } from "./report/summary.ts"
 import { csvLayoutOf } from "./retry/csv-layout-of.ts"
+import { OTHER_MAP, hasOtherMap } from "./retry/has-other-map.ts"
 import { chooseRejects } from "./retry/choose-rejects.ts"
 import type { ChosenRejects } from "./retry/choose-rejects.ts"
 import { gatherList } from "./retry/gather-list.ts"
@@ -40,6 +41,7 @@ import { newerImports } from "./retry/newer-imports.ts"
 import { lostRetry } from "./retry/lost-retry.ts"
 import { mayBeAcceptedInPart } from "./retry/may-be-accepted-in-part.ts"
 import { NewerValues } from "./retry/newer-values.ts"
+import { passedOverText } from "./retry/passed-over-text.ts"
 import { refusalOfRetry } from "./retry/refusal-of-retry.ts"
 import { refuseMiscounted } from "./retry/refuse-miscounted.ts"
 import { refuseOtherSource } from "./retry/refuse-other-source.ts"
@@ -50,7 +52,7 @@ import { previousPathOf } from "./retry/retry-merge.ts"
 import { strangersText, twiceText } from "./retry/strangers-text.ts"
 import { RETRY_NAME, RetryDirectory } from "./retry/retry-directory.ts"
 import type { RetryPlan } from "./retry/retry-directory.ts"
-import { notingSent } from "./retry/sent-actions.ts"
+import { notingSent } from "./retry/sent-note.ts"
 import { settleRetry } from "./retry/settle-retry.ts"
 import { sourceAgain } from "./retry/source-again.ts"
 import type { LeaveOut } from "./run-import.ts"
@@ -236,6 +238,7 @@ class Retry {
     const { files } = this.#platform
     const warnings = [...this.#check(), ...(await this.#newerImports())]
     this.#earlier = await this.#settle()
+    if (hasOtherMap(this.#earlier, this.#options.mapFingerprint)) warnings.push(OTHER_MAP)
     await this.#rememberKey()
     const lists = rejectsListsOf(this.#record)
     const counting = await this.#lists(lists)
@@ -518,7 +521,7 @@ class Retry {
       return {
         verdictOn: () => undefined,
         runsOlder: true,
-        holdBack: (arrays) => notingSent(arrays, { path, maySend: () => true }, files),
+        holdBack: (arrays) => notingSent(arrays, { path, mapFingerprint, maySend: () => true }, files),
       }
     const source = await sourceAgain(this.#record, files, this.#options.name)
     const { read: recordCount = Infinity, skipped: skippedCount = 0 } = this.#record.counts?.records ?? {}
@@ -540,7 +543,8 @@ class Retry {
     const maySend = (place: PlacedAction): boolean => verdictOn(place) === undefined
     return {
       verdictOn,
-      holdBack: (arrays, signal) => notingSent(newer.holdBack(arrays, signal), { path, maySend }, files),
+      holdBack: (arrays, signal) =>
+        notingSent(newer.holdBack(arrays, signal), { path, mapFingerprint, maySend }, files),
     }
   }
 
@@ -561,11 +565,6 @@ class Retry {
     const shown = retried && { ...retried, importName, paths: this.#isTrial ? retried.paths : paths }
     return { importName, retried: shown, records, rejectReasons, paths }
   }
-}
-
-function passedOverText(path: string, list: Pick<ChosenList, "path">, asidePath: string | undefined): string {
-  const kept = asidePath === undefined ? "" : ` It is kept as ${basename(asidePath)}.`
-  return `${path} was changed too, and does not say the same as ${list.path}.${kept}`
 }
 
 /** The same source under another name. */

@@ -17,7 +17,7 @@ import { madeFrom } from "./report/made-from.ts"
 import { SettledActions } from "./report/settled-actions.ts"
 import { tooManyRejects } from "./report/too-many-rejects.ts"
 import type { Logger } from "./platform/logger.ts"
-import type { DataSource, Position, SourceItem } from "./sources/data-source.ts"
+import type { AcceptedAs, DataSource, Position, SourceItem } from "./sources/data-source.ts"
 import { identifiedItems } from "./sources/identified-items.ts"
 import { endsBefore } from "./sources/read-items.ts"
 
@@ -207,7 +207,7 @@ async function* withoutAccepted<Data>(
   // What ids are made of in the old scheme is all that an action says: it has another id once that is corrected.
   const repeats = ids?.scheme === 1 ? (action: ImportAction) => !needsId(action) : importer.repeats
   for await (const mapped of arrays) {
-    if (mapped.items.every((item) => item.accepted === undefined)) {
+    if (mapped.items.every(({ accepted, sentAs }) => accepted === undefined && sentAs === undefined)) {
       yield mapped
       continue
     }
@@ -215,16 +215,18 @@ async function* withoutAccepted<Data>(
     const before: AcceptedBefore[] = []
     for (const ofRecord of actionsByRecord(mapped.actions)) {
       const [{ actionCount, item }] = ofRecord
-      if (item.accepted === undefined) {
+      if (item.accepted === undefined && item.sentAs === undefined) {
         for (const place of ofRecord) actions.push(place)
         continue
       }
-      const { acceptedAs } = item
+      const { acceptedAs, sentAs } = item
       const known = new SettledActions(item.accepted, acceptedAs?.digests, acceptedAs?.places)
-      const isUnchanged =
-        acceptedAs?.madeFrom !== undefined && acceptedAs.madeFrom === madeFrom(item, mapFingerprint)
+      const made = madeFrom(item, mapFingerprint)
+      const isUnchangedSince = (as: AcceptedAs | undefined): boolean =>
+        as?.madeFrom !== undefined && as.madeFrom === made
       const now = acceptedBefore(ofRecord, known, {
-        isUnchanged,
+        isUnchanged: isUnchangedSince(acceptedAs),
+        sent: sentAs && { actions: SettledActions.of(sentAs), isUnchanged: isUnchangedSince(sentAs) },
         keepsAccepted: false,
         repeats,
         runsOlder: leaveOut?.runsOlder ?? false,

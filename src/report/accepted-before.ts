@@ -20,6 +20,8 @@ export interface AcceptedRules {
   readonly repeats: ((action: ImportAction) => boolean) | undefined
   /** What is older than what was accepted, and stays, is run all the same. */
   readonly runsOlder?: boolean
+  /** What may have been applied, and whether the record and the map function are what they were then. @defaultValue nothing */
+  readonly sent?: { readonly actions: SettledActions; readonly isUnchanged: boolean } | undefined
 }
 
 /** What of a record needs not be run, and what is accepted of it, by where it stands now. */
@@ -44,7 +46,7 @@ export interface AcceptedNow {
  * who share an identifier count as one.
  *
  * An event or a purchase has its derived id by its ordinal. What was accepted keeps that, wherever it stands now; so it is there once, whatever
- * becomes of the others (see {@link keptOrdinals}).
+ * becomes of the others (see {@link keptOrdinals}). So does what may have been applied, which is run again.
  *
  * @param actions - All of one record, in order.
  */
@@ -53,7 +55,7 @@ export function acceptedBefore(
   before: SettledActions,
   rules: AcceptedRules,
 ): AcceptedNow {
-  const { isUnchanged, keepsAccepted, repeats, runsOlder = false } = rules
+  const { isUnchanged, keepsAccepted, repeats, runsOlder = false, sent } = rules
   const match = new AcceptedMatch(actions, before)
   const mayRepeat = ({ action }: PlacedAction): boolean => repeats?.(action) ?? true
   const isKept = (place: PlacedAction): boolean => keepsAccepted || !mayRepeat(place)
@@ -67,7 +69,27 @@ export function acceptedBefore(
   const overtaken = runsOlder ? new Map<never, never>() : overtakenIn(actions, done, mayRunAgain)
   runAgainInOrder(actions, done, overtaken, mayRunAgain)
   const hasIdByOrdinal = (group: string): boolean => repeats === undefined && group !== UPDATES
-  return replaced(actions, match, { done, overtaken, unmatchedGroups, repeats, hasIdByOrdinal })
+  const maybe = sent === undefined ? new Map<never, never>() : mayBeApplied(actions, match, before, sent)
+  return replaced(actions, match, { done, maybe, overtaken, unmatchedGroups, repeats, hasIdByOrdinal })
+}
+
+/** The actions that may have been applied, and that nothing is known to be accepted in place of. */
+function mayBeApplied(
+  asked: readonly PlacedAction[],
+  { paired }: AcceptedMatch,
+  before: SettledActions,
+  { actions, isUnchanged }: NonNullable<AcceptedRules["sent"]>,
+): ReadonlyMap<PlacedAction, Accepted> {
+  const sent = new SettledActions()
+  for (const [group, ordinal, digest, place] of actions.all())
+    if (!before.has(group, ordinal)) sent.add(group, ordinal, digest, place)
+  const match = new AcceptedMatch(
+    asked.filter((place) => !paired.has(place)),
+    sent,
+  )
+  match.inPlace((place, was) => isUnchanged || was === match.digestOf(place))
+  match.elsewhere(ANY, SAID)
+  return match.paired
 }
 
 const ANY = (): boolean => true
@@ -80,13 +102,14 @@ function replaced(
   found: Pick<AcceptedNow, "overtaken" | "unmatchedGroups"> &
     Pick<AcceptedRules, "repeats"> & {
       readonly done: ReadonlyMap<PlacedAction, Accepted>
+      readonly maybe: ReadonlyMap<PlacedAction, Accepted>
       readonly hasIdByOrdinal: (group: string) => boolean
     },
 ): AcceptedNow {
-  const { done, hasIdByOrdinal, overtaken, repeats, unmatchedGroups } = found
+  const { done, hasIdByOrdinal, maybe, overtaken, repeats, unmatchedGroups } = found
   const ordinals = keptOrdinals(
     actions.filter(({ group }) => hasIdByOrdinal(group)),
-    match.paired,
+    new Map([...maybe, ...match.paired]),
   )
   const accepted = acceptedNow(actions, match, hasIdByOrdinal, repeats !== undefined)
   const now = new Map<PlacedAction, PlacedAction>()

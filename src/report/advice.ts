@@ -38,6 +38,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "identity-conflict": "find out which of the two users is meant, and map only one identifier",
   forgotten: "leave the user out: forgotten users cannot be imported",
   "disallowed-event-name": "allow the event in the project's settings, or leave it out",
+  "corrected-since": "run retry once more",
   "overwrites-newer":
     "leave it in the list if the newer values are right, as retries leave it out; to put the older ones in their place, retry with --overwrite-newer (overwriteNewer: true)",
   "may-overwrite-newer":

@@ -63,6 +63,18 @@ describe("foretold(), of a finished import", () => {
       /now it would go to/,
     ],
     ["a retry that was cut off", CHANGED, { hasCutOffRetry: true }, /a retry of its rejects was cut off/],
+    [
+      "another file after a retry that was cut off",
+      CHANGED,
+      { ifChanged: "new" as const, hasCutOffRetry: true },
+      /run retryRejects once more, which puts that right\.$/,
+    ],
+    [
+      "a new start after a retry that was cut off",
+      CHANGED,
+      { restart: true, hasCutOffRetry: true },
+      /run retryRejects once more, which puts that right\.$/,
+    ],
   ])("says that %s would be refused", (_, now, choices, message) => {
     const text = told(now, choices)
     expect(text).toMatch(/^A real run would be refused: /)
@@ -72,7 +84,11 @@ describe("foretold(), of a finished import", () => {
 
   it("says nothing where a real run would start", () => {
     for (const ifChanged of ["same", "new"] as const) expect(told(CHANGED, { ifChanged })).toBeUndefined()
-    expect(told(NOW, { restart: true, hasCutOffRetry: true })).toBeUndefined()
+    expect(told(NOW, { restart: true })).toBeUndefined()
+    // No retry could put it right.
+    const unreadable = { kind: "unreadable", code: "torn", message: "its end is missing" } as const
+    const anyway = decideImport(unreadable, NOW, { ...NONE, restart: true, hasCutOffRetry: true })
+    expect(foretold(anyway)).toBeUndefined()
     expect(foretold(decideImport({ kind: "none" }, NOW, NONE))).toBeUndefined()
   })
 

@@ -31,7 +31,9 @@ export function decideImport(load: JournalLoad, now: ImportFacts, choices: Impor
     { ...choices, failed: failedIn(entry), mayDouble: choices.none },
     isVain,
   )
-  if (start.kind === "anew" && !choices.restart && choices.hasCutOffRetry)
+  // Only a retry knows what the one before has sent, and it needs a journal for that.
+  const isSettledByRetry = !choices.restart || entry?.state === "finished"
+  if (start.kind === "anew" && choices.hasCutOffRetry && isSettledByRetry)
     return { start: { kind: "refused", message: cutOffRetry(now.importName) } }
   if (start.kind === "refused" || choices.areIdsGiven) return { start }
   const mayHave = entry !== undefined && mayHaveDerived(entry)
@@ -57,7 +59,7 @@ function failedIn(entry: JournalEntry | undefined): number {
 }
 
 function cutOffRetry(importName: string): string {
-  return `Cannot run ${importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retryRejects once more, or start over with restart: true.`
+  return `Cannot run ${importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retryRejects once more, which puts that right.`
 }
 
 /**

@@ -2,11 +2,12 @@ import { encodeAction } from "../api/encode-action.ts"
 import { NO_DIGEST } from "../batches/action-digest.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
-import type { AcceptedAs, BadItem, GoodItem, SourceItem } from "../sources/data-source.ts"
+import type { AcceptedAs, BadItem, GoodItem, SentAs, SourceItem } from "../sources/data-source.ts"
 import { unsayable } from "../sources/unsayable.ts"
 import { adviceFor } from "./advice.ts"
 import type { FailedRecord } from "./ledger.ts"
 import type { Failure } from "./open-record.ts"
+import { sentAsAfter } from "./sent-as-after.ts"
 import type { SettledActions, SettledActionsSnapshot } from "./settled-actions.ts"
 
 /** How each line of `rejects.ndjson` starts; no other file does. */
@@ -43,6 +44,8 @@ export interface RejectLine {
   readonly accepted?: SettledActionsSnapshot
   /** What these said: of a corrected record, what says something else in their place is run. */
   readonly acceptedAs?: AcceptedAs
+  /** Those of which that is not known: run again, they keep the ids under which they were sent, also where the record is corrected. */
+  readonly sentAs?: SentAs
   /** Further actions of the record that failed. */
   readonly more?: readonly FurtherFailure[]
 }
@@ -73,6 +76,7 @@ export function rejectLine(source: string, failed: FailedRecord): RejectLine {
     ...keyIn(failed),
     ...actionOf(failure),
     ...(accepted === undefined ? {} : acceptedIn(accepted, failed.madeFrom)),
+    ...sentIn(failed),
     ...(others.length === 0 ? {} : { more: others.map(furtherFailure) }),
   }
 }
@@ -128,10 +132,17 @@ function digestIn(item: SourceItem<unknown>): Pick<RejectLine, "digest"> {
 
 /** Once anything may be applied under ids that were made of the key, a correction of the key must not make others. */
 function keyIn({ accepted, failures, item, state }: FailedRecord): Pick<RejectLine, "idKey"> {
-  if ("problem" in item || typeof item.idKey !== "string") return {}
+  const { idKey } = item
+  if (typeof idKey !== "string") return {}
   const mayBeApplied =
     accepted !== undefined || state === "unknown" || failures.some((failure) => failure.state === "unknown")
-  return mayBeApplied ? { idKey: item.idKey } : {}
+  // What a list says of a key, it goes on saying, whatever became of the record since.
+  return mayBeApplied || "problem" in item || item.isIdKeyKept === true ? { idKey } : {}
+}
+
+function sentIn({ failures, item }: FailedRecord): Pick<RejectLine, "sentAs"> {
+  const sentAs = sentAsAfter(item.sentAs, failures)
+  return sentAs === undefined ? {} : { sentAs }
 }
 
 function furtherFailure(failure: Failure): FurtherFailure {

@@ -1,7 +1,7 @@
 import { NO_DIGEST } from "../batches/action-digest.ts"
 import type { ActionDigest } from "../batches/action-digest.ts"
 import { SettledRecords } from "../journal/settled-records.ts"
-import type { AcceptedActions, AcceptedDigests, AcceptedPlaces } from "../sources/data-source.ts"
+import type { AcceptedActions, AcceptedDigests, AcceptedPlaces, SentAs } from "../sources/data-source.ts"
 
 /** Which actions of a record are settled, as JSON can hold it. */
 export type SettledActionsSnapshot = AcceptedActions
@@ -29,6 +29,10 @@ export class SettledActions {
       const known = this.#groups.get(group)
       if (known !== undefined) known.places = new Map(ofGroup)
     }
+  }
+
+  static of({ actions, digests, places }: Pick<SentAs, "actions" | "digests" | "places">): SettledActions {
+    return new SettledActions(actions, digests, places)
   }
 
   get isEmpty(): boolean {
@@ -112,6 +116,12 @@ export class SettledActions {
       places === undefined || places.size === 0 ? [] : [[group, [...places]] as const],
     )
     return moved.length === 0 ? undefined : Object.fromEntries(moved)
+  }
+
+  /** What restores all of it. */
+  toJSON(): Omit<SentAs, "madeFrom"> {
+    const places = this.places()
+    return { actions: this.snapshot(), digests: this.digests(), ...(places === undefined ? {} : { places }) }
   }
 
   #groupOf(group: string): SettledGroup {

@@ -5,12 +5,11 @@ import type { CsvLayout } from "../sources/csv-layout.ts"
 import { digestIn } from "../sources/record-digest.ts"
 import { REJECT_COLUMNS } from "../sources/reject-columns.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
-import type { ScannedReject } from "../sources/scanned-reject.ts"
-import { isRecord } from "../sources/source-data-record.ts"
 import { checkedLine } from "./checked-line.ts"
 import { lineOfRow } from "./line-of-row.ts"
 import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
+import { rejectText } from "./reject-text.ts"
 import { openRejectsCsv } from "./rejects-csv-list.ts"
 import type { ChosenList } from "./rejects-lists.ts"
 
@@ -100,13 +99,8 @@ async function* recordTexts(path: string, files: FileSystem): AsyncGenerator<str
   for await (const lines of rejectLines(path, files))
     for (const { bytes, reject } of lines) {
       if (reject === undefined) yield bytes.toString("utf8")
-      else yield recordText(reject)
+      else yield rejectText(reject)
     }
-}
-
-/** Where there is a record, the text that was none does not count. */
-function recordText({ fields, origin, raw, record }: ScannedReject): string {
-  return JSON.stringify([origin?.recordNumber, isRecord(record) ? record : [raw, fields]])
 }
 
 async function gatherOne(

@@ -6,10 +6,15 @@ import { mergeLists } from "./merge-lists.ts"
 const line = (recordNumber: number): string =>
   `${JSON.stringify({ state: "rejected", position: { recordNumber }, stage: "map", code: "no", message: "no", record: { name: "Ada" } })}\n`
 
+const note = (recordNumber: number): string =>
+  `${JSON.stringify({ position: { recordNumber }, sent: { actions: { "update-user-profile": [[0, 0]] }, digests: { "update-user-profile": [7] } }, updates: [{ kind: "update-user-profile", userId: "u" }] })}\n`
+
 it("closes what it has opened, whichever step fails", async () => {
   const disk = new Map([
     ["/gathered.ndjson", Buffer.from(line(1) + line(2))],
     ["/retried.ndjson", Buffer.from(line(1))],
+    ["/chosen.ndjson", Buffer.from(line(1) + line(2))],
+    ["/sent.ndjson", Buffer.from(note(2))],
   ])
   const merge = async (fault?: Fault): Promise<FallibleFileSystem> => {
     const files = new FallibleFileSystem({ disk, fault })
@@ -25,7 +30,10 @@ it("closes what it has opened, whichever step fails", async () => {
       done: new Set([1]),
       inDoubt: new Map(),
       accepted: new Map(),
-      sent: new Map([[2, [{ kind: "update-user-profile", userId: "u" }]]]),
+      chosenPath: "/chosen.ndjson",
+      sentPath: "/sent.ndjson",
+      mayHaveApplied: true,
+      isWithoutIds: false,
     } as const
     const failure: unknown = await mergeLists(parts, files).then(
       () => undefined,

@@ -1,11 +1,8 @@
 import { CHANNEL_OF } from "../api/channel.ts"
 import type { ChannelName } from "../api/channel.ts"
 import type { FileSystem } from "../platform/file-system.ts"
-import { visibleJson } from "../platform/visible-json.ts"
 import { rejectItem } from "../report/reject-line.ts"
 import { rejectsCsvHeader, rejectsCsvLine } from "../report/rejects-csv.ts"
-import { SettledActions } from "../report/settled-actions.ts"
-import { acceptedActionsIn } from "../sources/accepted-actions-in.ts"
 import type { CsvLayout } from "../sources/csv-layout.ts"
 import { rejectLines } from "../sources/reject-lines.ts"
 import type { FoundRejectLine } from "../sources/reject-lines.ts"
@@ -14,14 +11,19 @@ import { LineProblem } from "../sources/line-problem.ts"
 import { checkedLine } from "./checked-line.ts"
 import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
-import type { SentActions } from "./sent-actions.ts"
-import { stillInDoubt } from "./still-in-doubt.ts"
-import { RejectTally } from "./reject-tally.ts"
-import type { AcceptedByRetry, RetriedOrigins } from "./retried-origins.ts"
 import { isJsonObject, parseJson } from "../api/json-object.ts"
 import type { JsonObject } from "../api/json-object.ts"
+import { stillInDoubt } from "./still-in-doubt.ts"
+import { RejectTally } from "./reject-tally.ts"
+import type { RetriedOrigins } from "./retried-origins.ts"
+import { lineBytes } from "./line-bytes.ts"
 import { lineActions } from "./line-actions.ts"
 import { lineInDoubt } from "./line-in-doubt.ts"
+import { lineCorrectedSince } from "./line-corrected-since.ts"
+import { lineLeftOpen } from "./line-left-open.ts"
+import { rejectText } from "./reject-text.ts"
+import { sendsMoreThanUpdates, sentNoteIn } from "./sent-note.ts"
+import type { SentNote } from "./sent-note.ts"
 
 /** What the lists of an import are put together from after a retry. */
 export interface MergeParts extends RetriedOrigins {
@@ -34,8 +36,14 @@ export interface MergeParts extends RetriedOrigins {
   readonly ndjsonPath: string
   /** Where an import has a `rejects.csv` too, and what that looks like. */
   readonly csv: { readonly path: string; readonly layout: CsvLayout } | undefined
-  /** What the retry may have sent of each record. */
-  readonly sent: SentActions
+  /** The rejects that were run, as they were then. */
+  readonly chosenPath: string
+  /** What the retry noted of each of them before it was sent. */
+  readonly sentPath: string
+  /** Whether anything may have been applied that is not counted, under ids that are derived. */
+  readonly mayHaveApplied: boolean
+  /** Whether events and purchases were sent without ids. */
+  readonly isWithoutIds: boolean
 }
 
 /** A list that was written. */
@@ -55,6 +63,8 @@ export interface MergedLists {
   /** How many failed actions of each channel left the list, and how many are said to be unknown that were already there. */
   readonly goneActions: Readonly<Record<"rejected" | "unknown", Readonly<Record<ChannelName, number>>>>
   readonly doubtfulActions: Readonly<Record<ChannelName, number>>
+  /** How many records the retry has skipped that are kept all the same. */
+  readonly keptSkipped: number
 }
 
 /** Writes both lists, of the same rejects, into drafts beside them. */
@@ -63,22 +73,36 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
   const goneActions = { rejected: noActions(), unknown: noActions() }
   const doubtfulActions = noActions()
   const drafts = await Drafts.create(parts, files)
-  const retried = await openedAfter(drafts, () => LineStore.open(parts.retriedPath, files))
+  const stores = await openedAfter(drafts, () => RetriedRecords.open(parts, files))
+  let keptSkipped = 0
   const keep = async ({ bytes, reject }: Pick<FoundRejectLine, "bytes" | "reject">): Promise<void> => {
     if (reject !== undefined) after.note(reject)
     await drafts.write(bytes)
   }
-  const leftOpen = (line: FoundRejectLine, number: number): FoundRejectLine =>
-    withSent(withAccepted(line, parts.accepted.get(number)), parts.sent.get(number))
+  const leftOpen = async (line: FoundRejectLine, number: number): Promise<FoundRejectLine> =>
+    lineLeftOpen(line, {
+      accepted: parts.accepted.get(number),
+      notes: await stores.notesOf(number),
+      mayHaveApplied: parts.mayHaveApplied,
+    })
   const replaced = new Set<number>()
-  const replace = async (number: number, line: Buffer): Promise<void> => {
+  const replace = async (number: number, line: FoundRejectLine): Promise<void> => {
     if (replaced.has(number)) return
     replaced.add(number)
-    for (const failed of await retried.linesOf(number)) {
+    const again = await stores.failedLinesOf(number)
+    for (const failed of again) {
       // What is known now, of what a person has made of it meanwhile.
-      const bytes = withDoubtOf(line, parts.isChanged ? withRecordOf(line, failed) : failed)
+      const bytes = withDoubtOf(line.bytes, parts.isChanged ? withRecordOf(line.bytes, failed) : failed)
       await keep({ bytes, reject: rejectIn(bytes) })
     }
+    if (again.length > 0 || !parts.isChanged || (await stores.hasRun(number, line))) return
+    const notes = await stores.notesOf(number)
+    const [note, ...others] = notes
+    // What went out without an id is not sent once more, to whomever; nor can it be told of several with one number which was corrected.
+    if (others.length > 0 || (parts.isWithoutIds && note !== undefined && sendsMoreThanUpdates(note))) return
+    if (note === undefined) keptSkipped += 1
+    const bytes = lineCorrectedSince(line.bytes, note)
+    await keep({ bytes, reject: rejectIn(bytes) })
   }
   const merge = async (line: FoundRejectLine): Promise<void> => {
     const { reject } = line
@@ -90,18 +114,18 @@ export async function mergeLists(parts: MergeParts, files: FileSystem): Promise<
       countFailed(line, goneActions[reject?.state === "unknown" ? "unknown" : "rejected"])
     if (doubt !== undefined) {
       countFailed(line, doubtfulActions)
-      await keep(leftOpen(lineInDoubt(line, doubt), number))
-    } else if (isDone) await replace(number, line.bytes)
-    else await keep(leftOpen(line, number))
+      await keep(await leftOpen(lineInDoubt(line, doubt), number))
+    } else if (isDone) await replace(number, line)
+    else await keep(await leftOpen(line, number))
   }
   try {
     for await (const lines of rejectLines(parts.gatheredPath, files))
       for (const line of lines) await merge(line)
   } finally {
-    await retried.close().catch(() => undefined)
+    await stores.close().catch(() => undefined)
     await drafts.close()
   }
-  return { written: await drafts.finish(), before, after, goneActions, doubtfulActions }
+  return { written: await drafts.finish(), before, after, goneActions, doubtfulActions, keptSkipped }
 }
 
 const noActions = (): Record<ChannelName, number> => ({ users: 0, events: 0, purchases: 0 })
@@ -115,7 +139,7 @@ function rejectIn(bytes: Buffer): FoundRejectLine["reject"] {
 function withRecordOf(line: Buffer, failed: Buffer): Buffer {
   const { fields, raw, record } = JSON.parse(line.toString("utf8")) as Readonly<Record<string, unknown>>
   const json = JSON.parse(failed.toString("utf8")) as Readonly<Record<string, unknown>>
-  return bytesOf({ ...json, record, raw, fields })
+  return lineBytes({ ...json, record, raw, fields })
 }
 
 /** The second line, with what of the first is still in doubt. */
@@ -124,34 +148,7 @@ function withDoubtOf(line: Buffer, failed: Buffer): Buffer {
   if (!isJsonObject(before) || before["sent"] === undefined) return failed
   const json = JSON.parse(failed.toString("utf8")) as JsonObject
   const sent = stillInDoubt(before, json)
-  return sent.length === 0 ? failed : bytesOf({ ...json, sent })
-}
-
-/** A line of a list, without its line end. */
-function bytesOf(line: object): Buffer {
-  return Buffer.from(visibleJson(JSON.stringify(line)))
-}
-
-/** A line that says of the actions of its record which of them are accepted since the retry. */
-function withAccepted(line: FoundRejectLine, retried: AcceptedByRetry | undefined): FoundRejectLine {
-  if (retried === undefined || line.reject === undefined) return line
-  const json = JSON.parse(line.bytes.toString("utf8")) as Readonly<Record<string, unknown>>
-  // What was accepted before the retry, it has taken over.
-  if (retried.acceptedAs !== undefined) return { ...line, bytes: bytesOf({ ...json, ...retried }) }
-  const { acceptedAs: _acceptedAs, ...head } = json
-  const accepted = new SettledActions(acceptedActionsIn(json["accepted"]))
-  accepted.addAll(retried.accepted)
-  return { ...line, bytes: bytesOf({ ...head, accepted: accepted.snapshot() }) }
-}
-
-/** A line that says which actions may have been sent. */
-function withSent(line: FoundRejectLine, sent: readonly JsonObject[] | undefined): FoundRejectLine {
-  if (sent === undefined || line.reject === undefined) return line
-  const json = JSON.parse(line.bytes.toString("utf8")) as JsonObject
-  const before: readonly unknown[] = Array.isArray(json["sent"]) ? json["sent"] : []
-  const texts = new Set([...before, ...sent].map((action) => JSON.stringify(action)))
-  const all = Array.from(texts, (text): unknown => JSON.parse(text))
-  return { ...line, bytes: bytesOf({ ...json, sent: all }) }
+  return sent.length === 0 ? failed : lineBytes({ ...json, sent })
 }
 
 /** Opens the next thing; what was opened before is closed if that fails. */
@@ -164,6 +161,51 @@ async function openedAfter<Opened>(
   } catch (error) {
     await before.close().catch(() => undefined)
     throw error
+  }
+}
+
+/** What a retry knew of the records that it ran, and what became of them. */
+class RetriedRecords {
+  readonly #chosen: LineStore
+  readonly #failed: LineStore
+  readonly #notes: LineStore
+
+  private constructor(stores: readonly [chosen: LineStore, failed: LineStore, notes: LineStore]) {
+    ;[this.#chosen, this.#failed, this.#notes] = stores
+  }
+
+  static async open(
+    { chosenPath, retriedPath, sentPath }: MergeParts,
+    files: FileSystem,
+  ): Promise<RetriedRecords> {
+    const chosen = await LineStore.open(chosenPath, files)
+    const failed = await openedAfter(chosen, () => LineStore.open(retriedPath, files))
+    const both = {
+      close: async () => {
+        await Promise.all([chosen.close(), failed.close()])
+      },
+    }
+    const notes = await openedAfter(both, () => LineStore.open(sentPath, files))
+    return new RetriedRecords([chosen, failed, notes])
+  }
+
+  async failedLinesOf(number: number): Promise<readonly Buffer[]> {
+    return this.#failed.linesOf(number)
+  }
+
+  async notesOf(number: number): Promise<readonly SentNote[]> {
+    return (await this.#notes.linesOf(number)).flatMap((line) => sentNoteIn(line) ?? [])
+  }
+
+  /** Whether a record was run as it is now. */
+  async hasRun(number: number, { reject }: FoundRejectLine): Promise<boolean> {
+    const text = reject && rejectText(reject)
+    const lines = await this.#chosen.linesOf(number)
+    return lines.map(rejectIn).some((one) => one !== undefined && rejectText(one) === text)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#chosen.close(), this.#failed.close(), this.#notes.close()])
   }
 }
 

@@ -25,7 +25,6 @@ import type { ChosenList, RejectsLists } from "./rejects-lists.ts"
 import type { RetryDirectory, RetryPlan } from "./retry-directory.ts"
 import { applyMerge, isOvertaken } from "./retry-merge.ts"
 import type { RetryMerge } from "./retry-merge.ts"
-import { readSentActions } from "./sent-actions.ts"
 import { retriedOrigins } from "./retried-origins.ts"
 
 /** What a retry left behind, and of which import. */
@@ -91,7 +90,10 @@ async function mergeOf(left: RetryToSettle, planned: Planned, retried: JournalEn
       retriedPath: (await cutToJournal(left, retry.ndjsonPath, retried)) ? retry.ndjsonPath : undefined,
       ndjsonPath: lists.ndjsonPath,
       csv: plan.csvLayout && { path: lists.csvPath, layout: plan.csvLayout },
-      sent: await readSentActions(retry.sentPath, files),
+      chosenPath: retry.chosenPath,
+      sentPath: retry.sentPath,
+      mayHaveApplied: mayHaveApplied(retried),
+      isWithoutIds: retried.ids?.none === true,
     },
     files,
   )
@@ -106,7 +108,7 @@ async function mergeOf(left: RetryToSettle, planned: Planned, retried: JournalEn
   const settledActions = settledActionCounts({ actions: retriedCounts.actions, open })
   const { actions, records } = record.counts ?? retriedCounts
   const after: ImportCounts = {
-    records: recordCountsAfter(records, merged, retriedCounts.records.skipped),
+    records: recordCountsAfter(records, merged, retriedCounts.records.skipped - merged.keptSkipped),
     actions: actionCountsAfter(actions, settledActions, takenBack, merged),
     rejectReasons: merged.after.reasons,
   }
@@ -157,6 +159,11 @@ function hasSkippedAll(retried: JournalEntry): boolean {
   const { pending, read, skipped } = countsIn(retried).records
   const { open } = retried.counts as LedgerCounts
   return read > 0 && skipped + pending === read && open.length === 0 && underWayIn(retried).length === 0
+}
+
+/** Whether a retry may have applied what it has not counted, under ids that it has derived. Those of earlier imports are not made of ordinals alone. */
+function mayHaveApplied({ ids, mayHaveApplied: isSaid, state }: JournalEntry): boolean {
+  return ids !== undefined && ids.none !== true && (state === "running" || isSaid !== false)
 }
 
 /** Cuts off what was written later than the retry's journal; false if nothing counts. */

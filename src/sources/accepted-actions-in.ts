@@ -1,4 +1,4 @@
-import type { AcceptedActions, AcceptedAs, AcceptedDigests, AcceptedPlaces } from "./data-source.ts"
+import type { AcceptedActions, AcceptedAs, AcceptedDigests, AcceptedPlaces, SentAs } from "./data-source.ts"
 import { isRecord } from "./source-data-record.ts"
 
 /** The actions that a value from a list of rejects says were accepted; undefined if it says none. */
@@ -22,6 +22,13 @@ export function acceptedAsIn(value: unknown): AcceptedAs | undefined {
       ? { places: places as AcceptedPlaces }
       : {}),
   }
+}
+
+/** The actions that a value from a list of rejects says may have been applied; undefined if it says none. */
+export function sentAsIn(value: unknown): SentAs | undefined {
+  const said = acceptedAsIn(value)
+  const actions = isRecord(value) ? acceptedActionsIn(value["actions"]) : undefined
+  return said === undefined || actions === undefined ? undefined : { actions, ...said }
 }
 
 /** A list that somebody changed may say anything. */

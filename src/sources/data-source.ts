@@ -30,10 +30,14 @@ export interface GoodItem<Data> {
   readonly accepted?: AcceptedActions | undefined
   /** What these actions said when they were accepted. Undefined: it is no longer known. */
   readonly acceptedAs?: AcceptedAs | undefined
+  /** For a record of a list of rejects: those of its actions that may have been applied, and keep the ids under which they were sent. */
+  readonly sentAs?: SentAs | undefined
   /** A digest of the record as it was first read, before it was mapped or corrected; derived ids depend on it. Undefined: it is made of the record. */
   digest?(): string
   /** Of what ids are made instead, where the import was told columns (`idsFrom`). An item of a list of rejects has one where something may have been sent under such ids. */
   readonly idKey?: IdKey | undefined
+  /** Whether a list of rejects says so. */
+  readonly isIdKeyKept?: boolean | undefined
   /** How many bytes of memory the record takes from then on, where that is known. */
   readonly keptBytes?: number | undefined
   /** Called when the record was mapped: it may be let go, if it can be made again when it is asked for once more. */
@@ -60,6 +64,11 @@ export interface AcceptedAs {
   readonly places?: AcceptedPlaces | undefined
 }
 
+/** Actions of a record that may have been applied, and what they said. */
+export interface SentAs extends AcceptedAs {
+  readonly actions: AcceptedActions
+}
+
 /** A place where a record should have been, for example a row with too few fields. */
 export interface BadItem {
   readonly position: Position
@@ -78,6 +87,8 @@ export interface BadItem {
   /** As of a record. */
   readonly accepted?: AcceptedActions | undefined
   readonly acceptedAs?: AcceptedAs | undefined
+  readonly sentAs?: SentAs | undefined
+  readonly idKey?: string | undefined
   /** A digest of the text as it was first read: the record that it is corrected to has the ids that belong to it. */
   readonly digest?: string | undefined
 }

@@ -1,4 +1,4 @@
-import type { AcceptedActions, AcceptedAs, Position } from "./data-source.ts"
+import type { AcceptedActions, AcceptedAs, Position, SentAs } from "./data-source.ts"
 import { FileItem } from "./file-item.ts"
 import type { FileChunk, FoundRecord } from "./file-item.ts"
 import { recordDigest, recordText } from "./record-digest.ts"
@@ -8,6 +8,7 @@ export class FileReject<Data> extends FileItem<Data> {
   readonly origin: Position
   readonly accepted: AcceptedActions | undefined
   readonly acceptedAs: AcceptedAs | undefined
+  readonly sentAs: SentAs | undefined
   readonly #digest: string | undefined
   readonly idKey: string | undefined
 
@@ -19,6 +20,7 @@ export class FileReject<Data> extends FileItem<Data> {
       readonly origin: Position
       readonly accepted?: AcceptedActions | undefined
       readonly acceptedAs?: AcceptedAs | undefined
+      readonly sentAs?: SentAs | undefined
       readonly digest: string | undefined
       readonly idKey?: string | undefined
     },
@@ -27,8 +29,13 @@ export class FileReject<Data> extends FileItem<Data> {
     this.origin = said.origin
     this.accepted = said.accepted
     this.acceptedAs = said.acceptedAs
+    this.sentAs = said.sentAs
     this.#digest = said.digest
     this.idKey = said.idKey
+  }
+
+  get isIdKeyKept(): boolean {
+    return this.idKey !== undefined
   }
 
   /** That of the record as it was first read, as the list says. The lists of earlier releases do not: then that of the record as it is. */

@@ -5,6 +5,7 @@ import type {
   DataSource,
   GoodItem,
   Position,
+  SentAs,
   SourceItem,
 } from "./data-source.ts"
 import { idKeyOf } from "./id-key.ts"
@@ -84,6 +85,14 @@ class KeyedItem<Data> implements GoodItem<Data> {
 
   get acceptedAs(): AcceptedAs | undefined {
     return this.#item.acceptedAs
+  }
+
+  get sentAs(): SentAs | undefined {
+    return this.#item.sentAs
+  }
+
+  get isIdKeyKept(): boolean {
+    return this.#item.idKey !== undefined
   }
 
   digest(): string {

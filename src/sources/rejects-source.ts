@@ -70,10 +70,12 @@ function rejectItemMaker(
       const { code, message } = reject
       return bad({ origin: UNKNOWN_ORIGIN, problem: { code, message }, raw: text() })
     }
-    const { accepted, acceptedAs, code, digest, fields, idKey, message, origin, raw, record } = reject
+    const { accepted, acceptedAs, code, digest, fields, idKey, message, origin, raw, record, sentAs } = reject
     const known = {
       ...(digest === undefined ? {} : { digest }),
       ...(accepted === undefined ? {} : { accepted, acceptedAs }),
+      ...(sentAs === undefined ? {} : { sentAs }),
+      ...(idKey === undefined ? {} : { idKey }),
     }
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
     const nul = isRecord(record) ? nulProblem(record) : undefined
@@ -84,7 +86,7 @@ function rejectItemMaker(
     if (isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
       const found = { recordNumber, lineNumber, startByte, endByte }
-      return new FileReject(chunk, found, record, { origin, accepted, acceptedAs, digest, idKey })
+      return new FileReject(chunk, found, record, { origin, accepted, acceptedAs, sentAs, digest, idKey })
     }
     if (record !== undefined || raw === undefined) {
       const problem = { code: "not-an-object", message: `The record is ${kindOf(record)}, not an object.` }

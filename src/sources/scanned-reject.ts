@@ -2,8 +2,8 @@ import { LineProblem } from "./line-problem.ts"
 import { digestIn } from "./record-digest.ts"
 import { recordInLine } from "./record-in-line.ts"
 import { rejectOrigin } from "./reject-origin.ts"
-import { acceptedActionsIn, acceptedAsIn } from "./accepted-actions-in.ts"
-import type { AcceptedActions, AcceptedAs, Position } from "./data-source.ts"
+import { acceptedActionsIn, acceptedAsIn, sentAsIn } from "./accepted-actions-in.ts"
+import type { AcceptedActions, AcceptedAs, Position, SentAs } from "./data-source.ts"
 import { isRecord } from "./source-data-record.ts"
 
 /** What is known of a reject without looking at its record. */
@@ -31,6 +31,8 @@ export interface ScannedReject extends RejectHead {
   readonly accepted: AcceptedActions | undefined
   /** What they said. */
   readonly acceptedAs: AcceptedAs | undefined
+  /** Those that may have been applied. */
+  readonly sentAs: SentAs | undefined
   /** Of what was first read. */
   readonly digest: string | undefined
   /** Of what ids were made under which something may have been sent, where they are made of columns. */
@@ -42,7 +44,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
   const { accepted, acceptedAs, code, digest, fields, idKey, message, position } = found
-  const { raw, record, source, stage, state, unsayable } = found
+  const { raw, record, sentAs, source, stage, state, unsayable } = found
   return {
     state: textOr(state, "rejected"),
     stage: textOr(stage, "parse"),
@@ -55,6 +57,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     fields: isTexts(fields) ? fields : undefined,
     accepted: acceptedActionsIn(accepted),
     acceptedAs: acceptedAsIn(acceptedAs),
+    sentAs: sentAsIn(sentAs),
     digest: digestIn(digest),
     idKey: typeof idKey === "string" ? idKey : undefined,
     unsayable: typeof unsayable === "string" && !isRecord(record) ? unsayable : undefined,
