@@ -113,7 +113,8 @@ function partsOf(value: object): readonly unknown[] {
   if (types.isAnyArrayBuffer(value)) return [Buffer.from(value).toString("latin1")]
   if (ArrayBuffer.isView(value))
     return [Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("latin1")]
-  const entries = value instanceof Map || value instanceof Set ? [...value.entries()].flat() : []
+  const entries: readonly unknown[] =
+    value instanceof Map || value instanceof Set ? [...value.entries()].flat() : []
   const names = Reflect.ownKeys(value)
   const held = names.map((name): unknown => Reflect.getOwnPropertyDescriptor(value, name)?.value)
   return [...entries, ...names.map(String), ...held]

@@ -122,7 +122,7 @@ function textOf({ raw, fields }: BadItem): Pick<RejectLine, "raw" | "fields"> {
 /** A record that would come back changed, such as one with NaN, which JSON makes null, is no `record`: nobody is to run it again. */
 function recordIn(item: GoodItem<unknown>): Pick<RejectLine, "record" | "raw" | "unsayable"> {
   const found = item.unsayable ?? unsayable(item.record)
-  return found === undefined ? { record: item.record } : { unsayable: found.why, raw: found.text }
+  return found === undefined ? { record: item.record } : { unsayable: found.reason, raw: found.text }
 }
 
 function digestIn(item: SourceItem<unknown>): Pick<RejectLine, "digest"> {

@@ -3,7 +3,7 @@ import { isDate } from "node:util/types"
 /** Why JSON cannot say a record exactly. */
 export interface Unsayable {
   /** Where, and what stands there: `tags[1] is NaN`. */
-  readonly why: string
+  readonly reason: string
   /** The record for people, as far as text can say it. */
   readonly text: string
 }
@@ -16,7 +16,7 @@ export interface Unsayable {
 export function unsayable(record: unknown): Unsayable | undefined {
   const found = foundIn(record)
   if (found === undefined) return undefined
-  return { why: `${pathOf(found.names)} ${found.what}`, text: textOf(record) }
+  return { reason: `${pathOf(found.names)} ${found.what}`, text: textOf(record) }
 }
 
 interface Found {

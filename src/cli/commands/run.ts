@@ -12,6 +12,7 @@ import { refuseNoFile } from "../refuse-no-file.ts"
 import { reportSettings } from "../report-settings.ts"
 import { runOptions } from "../run-options.ts"
 import type { RunFlags, RunOptions } from "../run-options.ts"
+import { oneLine } from "../plain-text.ts"
 import { startText } from "../start-text.ts"
 import { summaryText } from "../summary-text.ts"
 import { summaryWarnings } from "../summary-warnings.ts"
@@ -92,7 +93,7 @@ async function work(
     // What is in front of us may be another one, of which nothing was imported.
     if (!isSameSource) throw new UsageError(message)
     // When quiet, too: nothing was done, and nothing else would say so.
-    terminal.say(inFlagNames(message))
+    terminal.say(inFlagNames(oneLine(message)))
     if (options.json)
       terminal.printJson({ status: "already-imported", importName: options.name, finishedAt, records })
     return { records }
