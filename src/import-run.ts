@@ -17,6 +17,7 @@ import type { JournalEntry } from "./journal/journal-entry.ts"
 import { JournalKeeper } from "./journal/journal-keeper.ts"
 import type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
 import { rememberKey } from "./journal/remember-key.ts"
+import { readAs } from "./journal/other-reading.ts"
 import { ResumePoints } from "./journal/resume-points.ts"
 import { isWithin } from "./journal/record-ranges.ts"
 import { shareReached } from "./journal/share-done.ts"
@@ -805,12 +806,6 @@ export class ImportRun<Data> {
     this.#journalFailure ??= { code: "DISK", message, cause }
     this.#halt.abort()
   }
-}
-
-/** Before anything is read. */
-function readAs({ delimiter, format }: DataSource): Pick<JournalEntry["source"], "readAs"> {
-  if (format === undefined) return {}
-  return { readAs: { format, ...(delimiter === undefined ? {} : { delimiter }) } }
 }
 
 /** How the ids of an import are derived, as its journal says. */

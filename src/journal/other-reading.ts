@@ -1,4 +1,5 @@
-import type { ReadAs } from "./journal-entry.ts"
+import type { DataSource } from "../sources/data-source.ts"
+import type { JournalEntry, ReadAs } from "./journal-entry.ts"
 
 /** How a file is read otherwise than before, so that the same bytes are other records; undefined where it is not, or nobody knows. */
 export function otherReading(before: ReadAs | undefined, now: ReadAs | undefined): string | undefined {
@@ -8,4 +9,10 @@ export function otherReading(before: ReadAs | undefined, now: ReadAs | undefined
   if (before.delimiter === now.delimiter) return undefined
   const [then, later] = [before, now].map(({ delimiter }) => `delimiter: ${JSON.stringify(delimiter)}`)
   return `another delimiter (${then} then, ${later} now)`
+}
+
+/** How a source is to be read, before anything is; nothing for what is no file of ours. */
+export function readAs({ delimiter, format }: DataSource): Pick<JournalEntry["source"], "readAs"> {
+  if (format === undefined) return {}
+  return { readAs: { format, ...(delimiter === undefined ? {} : { delimiter }) } }
 }
