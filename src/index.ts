@@ -23,7 +23,9 @@ export type { CsvLayout } from "./sources/csv-layout.ts"
 export { FileFormat } from "./sources/file-format.ts"
 export type { IdKey } from "./sources/id-key.ts"
 export type { SourceDataRecord } from "./sources/source-data-record.ts"
+export type { Unsayable } from "./sources/unsayable.ts"
 export type {
+  AcceptedActions,
   AcceptedAs,
   AcceptedDigests,
   BadItem,
@@ -57,7 +59,7 @@ export type { MapFunction, MapResult } from "./mapping/map-function.ts"
 export type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 
 export type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
-export type { ImportIds, JournaledFile, JournalEntry } from "./journal/journal-entry.ts"
+export type { ImportIds, JournaledFile, JournalEntry, ReadAs } from "./journal/journal-entry.ts"
 export type { SettledSnapshot } from "./journal/settled-records.ts"
 export type { RecordRanges } from "./journal/record-ranges.ts"
 export type { Scrub } from "./platform/secret-scrubber.ts"

@@ -23,7 +23,7 @@ export interface EditedList {
 export function editList(
   bytes: Buffer,
   keepBytes: number,
-  { kind, list }: ListEdit,
+  { kind, list, wasKilled }: ListEdit & { readonly wasKilled: boolean },
   dice: Dice,
 ): EditedList | undefined {
   const [head, tail] = [bytes.subarray(0, keepBytes).toString(), bytes.subarray(keepBytes).toString()]
@@ -31,7 +31,9 @@ export function editList(
   if (kind === "append") {
     const last = lines.at(-1) ?? ""
     const own = list === "csv" ? ["99999,,,,,,mine", "mine"] : ['{"mine":1}', "mine"]
-    const line = dice.pick([last, withNumber(last, 99_999), ...own])
+    // Behind what counts after a kill, a copy with another number may be what the killed run wrote: nobody can tell.
+    const copy = wasKilled ? last : withNumber(last, 99_999)
+    const line = dice.pick([last, copy, ...own])
     const start = tail === "" || tail.endsWith("\n") ? "" : "\n"
     return { text: `${head}${tail}${start}${line}\n`, typed: [line], values: new Map() }
   }

@@ -279,6 +279,8 @@ class StoryTeller {
     const other = removes === "csv" ? "ndjson" : "csv"
     if ((await this.machine.disk.read(this.#listPath(other))) === undefined) return
     const path = this.#listPath(removes)
+    // One that was removed before is still to be put back as it was.
+    if ((await this.machine.disk.read(path)) === undefined) return
     this.#removed = { path, text: await this.#textOf(removes) }
     await this.machine.disk.remove(path)
   }
@@ -302,7 +304,8 @@ class StoryTeller {
     const keepBytes = journal.rejectsBytes[basename(path)] ?? 0
     if (bytes === undefined || keepBytes === 0) return
     const dice = new Dice(this.#story.seed ^ this.#ends.length)
-    const edited = editList(Buffer.from(bytes), keepBytes, { ...edit, list }, dice)
+    const wasKilled = journal.state === "running"
+    const edited = editList(Buffer.from(bytes), keepBytes, { ...edit, list, wasKilled }, dice)
     if (edited === undefined) return
     this.#edited = list
     if (edit.kind === "append") this.#before = Buffer.from(bytes).toString("utf8")

@@ -196,6 +196,8 @@ function leftOutForAReason({ codes, listed, retryEnds, sandbox, story, unknown }
     const rejects = new Set(listed.ndjson)
     const isUntold = story.losesSource && code === "may-overwrite-newer"
     if (isUntold && story.records.some(({ seq }) => seq > number && !rejects.has(seq))) return []
+    // A row alone does not say whether anything of its record was accepted.
+    if (story.retries.at(-1)?.removes === "ndjson") return []
     const newer = [
       ...emails.flatMap((email) => appliedTo(email, sandbox)),
       ...mayBeApplied.map(({ seq }) => seq),
