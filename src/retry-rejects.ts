@@ -79,7 +79,7 @@ export interface RetryOptions
   /**
    * The list to read: a `rejects.csv` or a `rejects.ndjson`, corrected perhaps.
    *
-   * @defaultValue that one of the import's two lists which was corrected, or `rejects.ndjson`, which keeps types
+   * @defaultValue the one of the import's two lists that was corrected; if none was, `rejects.ndjson`, which keeps types
    */
   readonly from?: string | URL | undefined
   /** Run those only that failed at these stages. @defaultValue all */

@@ -49,7 +49,7 @@ export function crashText(
   const file = oneLine(mapPath)
   // This library throws errors only.
   if (!(error instanceof Error))
-    return `Something other than an error was thrown outside of the map function's calls, or in a promise that it does not await, most likely by ${file}: ${thrownText(error)}\nLet it throw an Error: that names the line.`
+    return `Something that is not an Error was thrown outside of the map function's calls, or in a promise that it does not await, most likely by ${file}: ${thrownText(error)}\nThrow an Error instead: then this message can name the line.`
   const line = lineOfError(resolve(mapPath), error)
   if (line === undefined) return bugText(error, verbose)
   return `On line ${line} of ${file} an error came up outside of the map function's calls, or in a promise that it does not await: ${oneLine(error.message)}`

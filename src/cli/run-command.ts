@@ -51,7 +51,7 @@ function declare(command: Command, done: (exitCode: number) => void): void {
     .addOption(
       new Option(
         "--if-changed <MEANING>",
-        "what a FILE that has changed since it was imported is: same (the same file, corrected: unchanged rows keep their ids) or new (another file of that name); a FILE that has not changed is not imported again",
+        "how to treat a FILE that has changed since it was imported: same (the same file, corrected: unchanged rows keep their ids) or new (another file with that name); a FILE that has not changed is not imported again",
       ).choices(["same", "new"]),
     )
     .option(

@@ -43,14 +43,14 @@ export function nothingNote({
 const NEXT_OF_OTHERS = "once this is put right, run the same command again."
 const NEXT: Readonly<Record<string, string>> = {
   "all-rejected":
-    "once the file or the map file is corrected, run the same command again. It starts over, and sets the lists of rejects aside: if you correct one of these instead, run retry.",
+    "correct the file or the map file, and run the same command again. It starts over, and sets the lists of rejects aside. If you correct a list of rejects instead, run retry.",
 }
 
 /** That lists of an earlier run were set aside; an empty text where none was. */
 function keptNote({ importName, keptRejects = [] }: Summary): string {
   if (keptRejects.length === 0) return ""
   const lists = keptRejects.map((path) => plainText(path)).join(" and ")
-  return `Warning: the import began anew, and the rejects of the run before are kept as ${lists}. What was corrected in them was not read: for records that were rejected again, run retry ${plainText(importName)} --from LIST.`
+  return `Warning: the import started over. The rejects of the earlier run are kept as ${lists}; corrections in them were not read. For records that were rejected again, run retry ${plainText(importName)} --from LIST.`
 }
 
 /** That lists of rejects are lost; an empty text where none is. */

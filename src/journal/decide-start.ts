@@ -189,9 +189,9 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
     )
   const reading = otherReading(entry.source.readAs, now.source.readAs)
   if (reading !== undefined) {
-    const what = `The import of ${name} was begun with ${reading}: what is left of it are other records.`
+    const what = `The import of ${name} was begun with ${reading}, so that the rest of it is now read as other records.`
     if (!resumeAnyway) {
-      const message = `${what} Give the same as then, ${ANEW}, or ${ANYWAY}.`
+      const message = `${what} Use the same setting as then, ${ANEW}, or ${ANYWAY}.`
       return { kind: "refused", message }
     }
     warnings.push(what)

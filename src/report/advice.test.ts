@@ -21,7 +21,7 @@ describe("adviceFor()", () => {
   it("does not say to take an older update off the list, which may be the last one there", () => {
     const advice = adviceFor({ stage: "validate", code: "overwrites-newer", message: "" })
     expect(advice).toMatch(
-      /^leave it in the list if the newer values are right.* retry with --overwrite-newer/,
+      /^if the newer values are right, leave it in the list.* retry with --overwrite-newer/,
     )
   })
 

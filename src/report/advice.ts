@@ -40,7 +40,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "disallowed-event-name": "allow the event in the project's settings, or leave it out",
   "corrected-since": "run retry once more",
   "overwrites-newer":
-    "leave it in the list if the newer values are right, as retries leave it out; to put the older ones in their place, retry with --overwrite-newer (overwriteNewer: true)",
+    "if the newer values are right, leave it in the list: retries do not run it; to put the older ones in their place, retry with --overwrite-newer (overwriteNewer: true)",
   "may-overwrite-newer":
     "put the source back as it was, or look the user up; to run it all the same, retry with --overwrite-newer (overwriteNewer: true)",
   BadJsonBody: "give the field the type that Iterable expects",

@@ -79,13 +79,13 @@ describe("refuseAppended() after a stop", () => {
     await goOn("", endOf(LEFT))
     for (const tail of [line(at(9, 90)), line(at(10)), "{}\n"])
       await expect(goOn(LEFT + tail, endOf(LEFT))).rejects.toThrow(
-        /rejects\.ndjson: lines were put behind those of the run before\. Move them into a file of their own/,
+        /rejects\.ndjson: lines were added after those of the earlier run\. Move them to a file of their own/,
       )
-    await expect(goOn(LEFT, endOf(""))).rejects.toThrow(/lines were put behind/)
+    await expect(goOn(LEFT, endOf(""))).rejects.toThrow(/lines were added after/)
   })
 
   it("takes it as after a kill where the journal does not say how long the list was", async () => {
     await goOn(LEFT, undefined)
-    await expect(goOn(line(at(1, 10)), undefined)).rejects.toThrow(/lines were put behind/)
+    await expect(goOn(line(at(1, 10)), undefined)).rejects.toThrow(/lines were added after/)
   })
 })

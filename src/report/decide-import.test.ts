@@ -67,13 +67,13 @@ describe("foretold(), of a finished import", () => {
       "another file after a retry that was cut off",
       CHANGED,
       { ifChanged: "new" as const, hasCutOffRetry: true },
-      /run retryRejects once more, which puts that right\.$/,
+      /Run retryRejects once more to complete it\.$/,
     ],
     [
       "a new start after a retry that was cut off",
       CHANGED,
       { restart: true, hasCutOffRetry: true },
-      /run retryRejects once more, which puts that right\.$/,
+      /Run retryRejects once more to complete it\.$/,
     ],
   ])("says that %s would be refused", (_, now, choices, message) => {
     const text = told(now, choices)

@@ -59,7 +59,7 @@ function failedIn(entry: JournalEntry | undefined): number {
 }
 
 function cutOffRetry(importName: string): string {
-  return `Cannot run ${importName} again yet, as a retry of its rejects was cut off, and what that has sent is not counted: run retryRejects once more, which puts that right.`
+  return `Cannot run ${importName} again yet: a retry of its rejects was cut off, and what it sent is not counted. Run retryRejects once more to complete it.`
 }
 
 /**

@@ -343,7 +343,7 @@ describe("ImportFiles of a resumed import", () => {
         expect(readdirSync(directory)).toEqual([])
       }
       await expect(goOn(`${written}call them\n`)).rejects.toThrow(
-        /were put behind those of the run before.*Move them into a file of their own/,
+        /were added after those of the earlier run.*Move them to a file of their own/,
       )
       expect(readFileSync(path, "utf8")).toBe(`${written}call them\n`)
     },
@@ -469,7 +469,7 @@ describe("ImportFiles of a resumed import", () => {
     const second = filesOf()
     second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
-      /rejects\.ndjson: lines were put behind those of the run before\. Move them into a file of their own, and run again\./,
+      /rejects\.ndjson: lines were added after those of the earlier run\. Move them to a file of their own, and run again\./,
     )
     expect(readFileSync(path, "utf8")).toBe(appended)
   })
@@ -507,7 +507,7 @@ describe("ImportFiles of a resumed import", () => {
     const second = filesOf()
     second.resume(first)
     await expect(second.open({ name: "users.csv", csv })).rejects.toThrow(
-      /rejects\.csv: rows were put behind those of the run before, or changed\. Move them into a file of their own, and run again\./,
+      /rejects\.csv: rows were added after those of the earlier run, or changed\. Move them to a file of their own, and run again\./,
     )
     expect([readFileSync(path, "utf8"), readFileSync(rejects, "utf8")]).toEqual([appended, lines])
   })
@@ -545,7 +545,7 @@ describe("ImportFiles of a resumed import", () => {
       [lines.replace('"a":"7"', '"a":"77"'), rows],
     ] as const) {
       await expect(goOn(someLines, someRows)).rejects.toThrow(
-        /rejects\.csv: rows were put behind those of the run before, or changed/,
+        /rejects\.csv: rows were added after those of the earlier run, or changed/,
       )
       expect([readFileSync(rejects, "utf8"), readFileSync(path, "utf8")]).toEqual([someLines, someRows])
     }

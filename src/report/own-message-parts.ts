@@ -87,8 +87,8 @@ const OWN_MESSAGES = [
   '"{names}" is empty, or not there, and the ids of events and purchases are to be made from it',
   "a request with nothing else takes {n} bytes, and may have {n}",
   "action {n} of the same record comes later, is about the same user, and was accepted: to run this one now would put older values in place of newer ones",
-  "a retry has imported the record as it was before it was corrected: what was corrected is not imported yet",
-  "the map function returned nothing for the record before it was corrected: what was corrected is not imported yet",
+  "a retry imported the record as it was before you corrected it: your correction is not imported yet",
+  "the map function returned nothing for the record as it was before you corrected it: your correction is not imported yet",
   "record {n}{line} comes later, is about the same user, and is imported: to run this one now would put older values in place of newer ones",
   ...[
     "record {n}{line} comes later, and may have been imported",

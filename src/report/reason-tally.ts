@@ -50,7 +50,7 @@ export class ReasonTally {
 const keyOf = ({ advice, code, stage }: RejectReason): string => `${stage} ${code} ${advice}`
 
 function asOthers(reason: RejectReason): RejectReason {
-  return { ...reason, code: OTHERS, advice: "see the list of rejects, which names the reason of each record" }
+  return { ...reason, code: OTHERS, advice: "see the list of rejects: it gives the reason for each record" }
 }
 
 function together(known: RejectReason, more: RejectReason): RejectReason {

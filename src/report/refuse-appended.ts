@@ -29,14 +29,14 @@ export async function refuseAppended(
   if (!(await isThere(path, files))) return
   if ((await isLonger(path, before, files)) || (await hasAppendedLines(path, keepBytes, before, files)))
     throw new UsageError(
-      `Cannot go on writing the rejects to ${path}: lines were put behind those of the run before. Move them into a file of their own, and run again.`,
+      `Cannot continue the list of rejects ${path}: lines were added after those of the earlier run. Move them to a file of their own, and run again.`,
     )
   if (rows === undefined || !(await isThere(rows.csv.path, files))) return
   const { csv, layout } = rows
   const starts = { csv, layout, ndjson, scrub, wasKilled: before.state !== "stopped", readBefore: before }
   if ((await isLonger(csv.path, before, files)) || (await hasAppendedRows(starts, files)))
     throw new UsageError(
-      `Cannot go on writing the rejects to ${csv.path}: rows were put behind those of the run before, or changed. Move them into a file of their own, and run again.`,
+      `Cannot continue the list of rejects ${csv.path}: rows were added after those of the earlier run, or changed. Move them to a file of their own, and run again.`,
     )
 }
 

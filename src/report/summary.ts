@@ -74,10 +74,10 @@ export interface Summary {
   readonly bytes: { readonly sent: number }
   /** Of a CSV file, as far as the first thousand records of this run show; missing where there are none. */
   readonly missingColumns?: MissingColumns
-  /** Fields that Iterable added to the project, and those that it dropped: of each, the first thousand. */
+  /** The first thousand fields that Iterable added to the project, and the first thousand that it dropped. */
   readonly fields: {
     readonly created: readonly string[]
-    /** There were more than `created` names. */
+    /** There were more fields than `created` lists. */
     readonly hasMoreCreated?: true | undefined
     readonly filteredOut: readonly string[]
     readonly hasMoreFilteredOut?: true | undefined
@@ -99,7 +99,7 @@ export interface Summary {
   readonly startedAt: string
   /** Paths of lists of rejects that were removed or changed while the import ran: what stood in them is lost. */
   readonly lostRejects?: readonly string[]
-  /** Where the lists of rejects of the run before are kept, if the import began anew: what was corrected in them was not read. */
+  /** Where the lists of rejects of the earlier run are kept, if the import started over: corrections in them were not read. */
   readonly keptRejects?: readonly string[]
   /** Only what was written is named. */
   readonly paths: {

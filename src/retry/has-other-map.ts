@@ -3,7 +3,7 @@ import { countsIn } from "../report/import-record.ts"
 
 /** What is to be said where {@link hasOtherMap}. */
 export const OTHER_MAP =
-  "The map file has changed since the retry before, which was cut off: what that has imported keeps what the old one made of it."
+  "The map file has changed since the last retry, which was cut off: what that retry imported stays as the old map file made it."
 
 /** Whether a retry that was cut off has imported something with another map function than that of now. */
 export function hasOtherMap(cutOff: JournalEntry | undefined, mapFingerprint: string | undefined): boolean {

@@ -15,9 +15,9 @@ export function leftOutTexts({
   if (unsayable.count > 0) {
     const { count, why } = unsayable
     const [what, their] =
-      count === 1 ? ["1 reject", "its record holds"] : [`${count} rejects`, "their records hold"]
+      count === 1 ? ["1 reject", "its record has"] : [`${count} rejects`, "their records have"]
     texts.push(
-      `Left out ${what}, as ${their} what JSON cannot say (${why}): the list has only text of it. To run such a reject again, put the record into its line as "record".`,
+      `Left out ${what}, as ${their} values that JSON cannot represent (${why}): the list shows them only as text. To run such a reject again, add the whole record to its line as "record".`,
     )
   }
   return texts

@@ -6,9 +6,9 @@ import { lineBytes } from "./line-bytes.ts"
 import type { SentNote } from "./sent-note.ts"
 
 const IMPORTED =
-  "a retry has imported the record as it was before it was corrected: what was corrected is not imported yet"
+  "a retry imported the record as it was before you corrected it: your correction is not imported yet"
 const SKIPPED =
-  "the map function returned nothing for the record before it was corrected: what was corrected is not imported yet"
+  "the map function returned nothing for the record as it was before you corrected it: your correction is not imported yet"
 
 /**
  * A line of `rejects.ndjson` whose record a person has corrected since a retry began that has imported it as it was, or skipped it: it stays a reject, so

@@ -30,19 +30,19 @@ export async function lostRetry(
   const retried = await retry.journal.load()
   const doubles = retried.kind === "entry" && isLostAndDoubles(retried.entry)
   if (!doubles) await retry.remove()
-  const what = `The directory of the retry, ${retry.path}, was removed while it ran. What it has sent until then is not remembered: its records still count as rejects.`
+  const what = `The directory of the retry, ${retry.path}, was removed while it ran. What it had sent by then is not remembered, so its records still count as rejects.`
   const ofImport = isImportGone
-    ? ` So was that of the import, ${directory}, with the lists of rejects that it held. That the import is done was written there again; without its lists, its rejects cannot be retried.`
+    ? ` The directory of the import, ${directory}, was removed too, with the lists of rejects in it. Its journal was written there again, so that the import still counts as done. Without the lists, its rejects cannot be retried.`
     : ""
   const next = doubles
-    ? ` As it was sent without ids, a retry would double it, and is refused: take out of the lists what was imported, and then remove ${retry.path}.`
+    ? ` It was sent without ids: another retry would duplicate it, and is refused. Remove from the lists what was imported, and then remove ${retry.path}.`
     : isImportGone
       ? ""
-      : " Run retryRejects once more: what was sent is sent again, and doubles nothing."
+      : " Run retryRejects once more: what was sent is sent again under the same ids, so that nothing is duplicated."
   return `${what}${ofImport}${next}`
 }
 
 /** Why there is no other retry after one that was lost. */
 export function afterLostRetry(importName: string, retry: RetryDirectory): string {
-  return `Cannot retry the rejects of ${importName} as the directory of the last retry, ${retry.path}, was removed while it ran: what that has sent without ids would be doubled. Take out of the lists what was imported, then remove ${retry.path}, and run this again.`
+  return `Cannot retry the rejects of ${importName}: the directory of the last retry, ${retry.path}, was removed while it ran, and what it sent without ids would be duplicated. Remove from the lists what was imported, then remove ${retry.path}, and run this again.`
 }

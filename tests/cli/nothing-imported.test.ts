@@ -104,7 +104,7 @@ describe("an import of which nothing was imported", () => {
     const { cwd, run, sandbox } = await settingWith({ "users.csv": users, "map.ts": USER_MAP })
     const first = await run()
     expect(first.exitCode).toBe(1)
-    expect(first.stdout + first.stderr).toContain("if you correct one of these instead, run retry.")
+    expect(first.stdout + first.stderr).toContain("If you correct a list of rejects instead, run retry.")
     const directory = join(cwd, ".iterable-data-import/users.csv")
     const list = join(directory, "rejects.csv")
     const corrected = (await readFile(list, "utf8")).replaceAll(/,(user\d),/g, ",$1@example.com,")
@@ -115,7 +115,7 @@ describe("an import of which nothing was imported", () => {
     expect(keptRejects).toHaveLength(2)
     for (const kept of keptRejects) expect(again.stderr).toContain(kept)
     expect(again.stderr).toMatch(
-      /Warning: the import began anew, and the rejects of the run before are kept as .*What was corrected in them was not read: .* run retry users\.csv --from LIST\./,
+      /Warning: the import started over. The rejects of the earlier run are kept as .*; corrections in them were not read. .* run retry users\.csv --from LIST\./,
     )
     const kept = keptRejects.find((path) => path.endsWith(".csv")) ?? ""
     expect(await readFile(kept, "utf8")).toBe(corrected)

@@ -166,7 +166,7 @@ describe("a record that is corrected after a retry has settled it", () => {
     await killedRetry(toCity, "after", { mapFingerprint: "one" })
     correct("Lodnon", "London")
     await retry(toCity, { mapFingerprint: "two", onStart })
-    expect(warnings.join()).toContain("The map file has changed since the retry before, which was cut off")
+    expect(warnings.join()).toContain("The map file has changed since the last retry, which was cut off")
   })
 })
 

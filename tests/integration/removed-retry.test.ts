@@ -66,7 +66,7 @@ describe("a retry whose directory is removed while it runs", () => {
     await run()
     const stopped = retry("people.csv/retry")
     await expect(stopped).rejects.toThrow(
-      `The directory of the retry, ${join(stateDir, "people.csv/retry")}, was removed while it ran. What it has sent until then is not remembered`,
+      `The directory of the retry, ${join(stateDir, "people.csv/retry")}, was removed while it ran. What it had sent by then is not remembered`,
     )
     await expect(stopped).rejects.toThrow("Run retryRejects once more: what was sent is sent again")
     await retry()
@@ -78,7 +78,7 @@ describe("a retry whose directory is removed while it runs", () => {
     await run()
     const path = join(stateDir, "people.csv/retry")
     await expect(retry("people.csv/retry")).rejects.toThrow(
-      `As it was sent without ids, a retry would double it, and is refused: take out of the lists what was imported, and then remove ${path}.`,
+      `It was sent without ids: another retry would duplicate it, and is refused. Remove from the lists what was imported, and then remove ${path}.`,
     )
     const sent = events()
     expect(sent).toBeGreaterThan(1)
@@ -93,7 +93,9 @@ describe("a retry whose directory is removed while it runs", () => {
   it("leaves an import that is done, where the directory of that was removed too", async () => {
     const { events, retry, run } = await settingWith("none")
     await run()
-    await expect(retry("people.csv")).rejects.toThrow("That the import is done was written there again")
+    await expect(retry("people.csv")).rejects.toThrow(
+      "Its journal was written there again, so that the import still counts as done",
+    )
     const sent = events()
     await expect(run()).rejects.toThrow("was imported already")
     await expect(retry()).rejects.toThrow("was removed while it ran")

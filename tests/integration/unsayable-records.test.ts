@@ -116,14 +116,14 @@ describe.each(["map", "api"] as const)("a record that JSON cannot say, and that 
     expect(records).toMatchObject({ imported: 1, rejected: 1 })
     expect([...importer.sent.keys()]).toEqual(["good@x.com"])
     expect(linesOf(path)).toEqual(before.slice(0, 1))
-    expect(warnings.join("\n")).toContain(`what JSON cannot say (${why})`)
+    expect(warnings.join("\n")).toContain(`values that JSON cannot represent (${why})`)
   })
 
   it.each(UNSAYABLE)("refuses a retry of nothing else: %s", async (_, row, why) => {
     const path = await imported([row], fails)
     const before = readFileSync(path, "utf8")
     await expect(retried(new Keeping())).rejects.toThrow(
-      `Left out 1 reject, as its record holds what JSON cannot say (${why})`,
+      `Left out 1 reject, as its record has values that JSON cannot represent (${why})`,
     )
     expect(readFileSync(path, "utf8")).toBe(before)
   })
