@@ -163,7 +163,7 @@ describe("a retry of events without ids that was killed", () => {
     await importInVain()
     const before = await killedRetry()
     const importer = new EventsOnce()
-    await expect(importAgain(importer)).rejects.toThrow("run retryRejects once more")
+    await expect(importAgain(importer)).rejects.toThrow("Run retryRejects once more")
     expect(importer.sent).toEqual([])
     await retryWith(importer)
     expect(importer.sent.filter((number) => before.includes(number))).toEqual([])
