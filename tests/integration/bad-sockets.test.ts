@@ -212,7 +212,8 @@ it.each(["reset", "end", "hang"] as const)(
 
 describe("an import whose key is refused", () => {
   const DISABLE_AT = 5
-  const MAX_UNDER_WAY = 10
+  /** So many may be under way when the refusal is read, and each of them is confirmed once. */
+  const MAX_UNDER_WAY = 2 * 8
   const faults = [{ fault: { kind: "disable-key" as const }, requestNumber: DISABLE_AT }]
 
   it("sends nothing new once it has read that, whatever its other connections do", async () => {
