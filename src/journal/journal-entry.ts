@@ -86,7 +86,7 @@ export interface JournalEntry {
    * was changed when the import went on, a digest that fits nothing. Earlier releases wrote them at the end only.
    */
   readonly rejectsDigests?: Readonly<Record<string, string>>
-  /** How long these files were when a run stopped, with what does not count as the next run sends it again; missing: nobody knows. */
+  /** The full length of these files when a run stopped, with the lines at the end that the next run replaces; missing: not known. */
   readonly rejectsEnds?: Readonly<Record<string, number>> | undefined
   /** The original columns of `rejects.csv` as a retry has written it: records that were corrected may have other names too. Missing: all that they have. */
   readonly rejectsColumns?: readonly string[]

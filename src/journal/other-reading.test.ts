@@ -23,7 +23,7 @@ const start = (
 }
 
 describe("otherReading()", () => {
-  it("is none where a file is read in the same way, or nobody knows how it was", () => {
+  it("is undefined where a file is read in the same way, or where it is not known how it was read before", () => {
     for (const one of [COMMA, SEMICOLON, NDJSON]) {
       expect(otherReading(one, { ...one })).toBeUndefined()
       expect(otherReading(undefined, one)).toBeUndefined()

@@ -1,7 +1,7 @@
 import type { DataSource } from "../sources/data-source.ts"
 import type { JournalEntry, ReadAs } from "./journal-entry.ts"
 
-/** How a file is read otherwise than before, so that the same bytes are other records; undefined where it is not, or nobody knows. */
+/** How a file is now read differently, so that the same bytes give other records; undefined if it is not, or if that is not known. */
 export function otherReading(before: ReadAs | undefined, now: ReadAs | undefined): string | undefined {
   if (before === undefined || now === undefined) return undefined
   if (before.format !== now.format)

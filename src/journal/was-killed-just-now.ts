@@ -1,7 +1,7 @@
 import { timeOf } from "../platform/iso-time.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 
-/** No server is at work on a request for longer than this once nobody waits for its answer. */
+/** A server stops working on a request within this time once its client is gone. */
 const LONGEST_UNDER_WAY_MS = 300_000
 
 /** Whether requests of an earlier run, which was killed, may still be under way. */

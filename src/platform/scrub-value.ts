@@ -77,7 +77,7 @@ class ThrownScrubber {
       const value: unknown = "value" in before ? before.value : error.stack
       const scrubbed = this.scrubbed(value)
       const { enumerable = false } = before
-      // One that nobody can change stays as it is.
+      // A property that cannot be changed stays as it is.
       if (scrubbed !== value)
         Reflect.defineProperty(error, name, {
           value: scrubbed,

@@ -89,3 +89,20 @@ describe("refuseAppended() after a stop", () => {
     await expect(goOn(line(at(1, 10)), undefined)).rejects.toThrow(/lines were added after/)
   })
 })
+
+it("refuseAppended() looks at each list under its own path, so that an error names the list that cannot be read", async () => {
+  const files = await listOf(KEPT)
+  const csv = await files.create("/rejects.csv")
+  await csv.close()
+  const ndjson = { path: "/rejects.ndjson", keepBytes: Buffer.byteLength(KEPT) }
+  const rows = {
+    csv: { path: "/rejects.csv", keepBytes: 0 },
+    layout: { columns: [], delimiter: "," },
+  } as const
+  const paths: string[] = []
+  await refuseAppended({ ndjson, rows, before: BEFORE, scrub: (text) => text }, files, (path, look) => {
+    paths.push(path)
+    return look()
+  })
+  expect(paths).toEqual(["/rejects.ndjson", "/rejects.csv"])
+})

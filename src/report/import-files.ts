@@ -20,6 +20,7 @@ import type { CsvLayout } from "../sources/csv-layout.ts"
 import type { DataSource } from "../sources/data-source.ts"
 import type { ListStart } from "./appended-rows.ts"
 import { datedPath } from "./dated-path.ts"
+import { isFile } from "./is-file.ts"
 import { isGzipName } from "../sources/gzip-name.ts"
 import { DIGEST_COLUMN } from "../sources/reject-columns.ts"
 import { rejectRows } from "../sources/reject-rows.ts"
@@ -164,7 +165,7 @@ export class ImportFiles {
     const startOf = ({ keepBytes, list }: PlacedList): ListStart => ({ path: list.path, keepBytes })
     const rows = csv && layout && { csv: startOf(csv), layout }
     const lists = { ndjson: startOf(json), rows, before, scrub: this.#scrub }
-    await this.#within(json.list.path, () => refuseAppended(lists, this.#files))
+    await refuseAppended(lists, this.#files, (path, look) => this.#within(path, look))
   }
 
   async #open(placed: PlacedList, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
@@ -404,12 +405,6 @@ export class ImportFiles {
       `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
     )
   }
-}
-
-/** Rejects may be sent to a device, such as /dev/null, which is not ours to remove. */
-async function isFile(path: string, files: FileSystem): Promise<boolean> {
-  const found = await files.look(path).catch(() => undefined)
-  return found?.kind === "file"
 }
 
 /** Whether a path is that of an open stream, which may lead to an ordinary file: the name is the system's. */

@@ -5,6 +5,7 @@ import type { CsvLayout } from "../sources/csv-layout.ts"
 import { hasAppendedLines } from "./appended-lines.ts"
 import { hasAppendedRows } from "./appended-rows.ts"
 import type { ListStart } from "./appended-rows.ts"
+import { isFile } from "./is-file.ts"
 import type { RejectsBefore } from "./rejects-before.ts"
 
 /** Both lists of an import that goes on, and what is known of them. */
@@ -16,6 +17,9 @@ export interface ListsToGoOnWith {
   readonly scrub: (text: string) => string
 }
 
+/** Looks at a list; says of which one it is that it cannot be read. */
+export type Within = (path: string, look: () => Promise<boolean>) => Promise<boolean>
+
 /**
  * What a person has put behind what counts would be cut off.
  *
@@ -24,17 +28,22 @@ export interface ListsToGoOnWith {
 export async function refuseAppended(
   { before, ndjson, rows, scrub }: ListsToGoOnWith,
   files: FileSystem,
+  within: Within = (_path, look) => look(),
 ): Promise<void> {
   const { keepBytes, path } = ndjson
-  if (!(await isThere(path, files))) return
-  if ((await isLonger(path, before, files)) || (await hasAppendedLines(path, keepBytes, before, files)))
+  if (!(await isFile(path, files))) return
+  const hasMoreLines = async (): Promise<boolean> =>
+    (await isLonger(path, before, files)) || hasAppendedLines(path, keepBytes, before, files)
+  if (await within(path, hasMoreLines))
     throw new UsageError(
       `Cannot continue the list of rejects ${path}: lines were added after those of the earlier run. Move them to a file of their own, and run again.`,
     )
-  if (rows === undefined || !(await isThere(rows.csv.path, files))) return
+  if (rows === undefined || !(await isFile(rows.csv.path, files))) return
   const { csv, layout } = rows
   const starts = { csv, layout, ndjson, scrub, wasKilled: before.state !== "stopped", readBefore: before }
-  if ((await isLonger(csv.path, before, files)) || (await hasAppendedRows(starts, files)))
+  const hasMoreRows = async (): Promise<boolean> =>
+    (await isLonger(csv.path, before, files)) || hasAppendedRows(starts, files)
+  if (await within(csv.path, hasMoreRows))
     throw new UsageError(
       `Cannot continue the list of rejects ${csv.path}: rows were added after those of the earlier run, or changed. Move them to a file of their own, and run again.`,
     )
@@ -48,9 +57,4 @@ async function isLonger(
 ): Promise<boolean> {
   const endByte = rejectsEnds?.[basename(path)]
   return endByte !== undefined && ((await files.look(path))?.state.size ?? 0) > endByte
-}
-
-/** Rejects may be sent to a device, which holds nothing. */
-async function isThere(path: string, files: FileSystem): Promise<boolean> {
-  return (await files.look(path).catch(() => undefined))?.kind === "file"
 }

@@ -119,7 +119,7 @@ function textOf({ raw, fields }: BadItem): Pick<RejectLine, "raw" | "fields"> {
   return fields === undefined ? { raw } : { raw, fields }
 }
 
-/** A record that would come back changed, such as one with NaN, which JSON makes null, is no `record`: nobody is to run it again. */
+/** A record that would come back changed, such as one with NaN, which becomes null in JSON, is not given as `record`: retries must not run it. */
 function recordIn(item: GoodItem<unknown>): Pick<RejectLine, "record" | "raw" | "unsayable"> {
   const found = item.unsayable ?? unsayable(item.record)
   return found === undefined ? { record: item.record } : { unsayable: found.reason, raw: found.text }
