@@ -5,12 +5,28 @@ import ts from "typescript"
  * Puts modules and all of their own files into few files: entries in a directory, and what they share, or load when they use it, in
  * its `parts/`. Packages stay outside.
  *
- * @param {Readonly<Record<string, string>>} input the source of each entry, by its path in the directory without ending
+ * @param {Readonly<Record<string, string | { readonly code: string }>>} input the source of each entry, or its text, by its path in the
+ *   directory without ending
  * @param {string} directory
  */
 export async function bundleModules(input, directory) {
+  const texts = new Map(
+    Object.entries(input).flatMap(([name, { code }]) => (code === undefined ? [] : [[name, code]])),
+  )
   await bundle(
-    { input, external: isPackage },
+    {
+      input: Object.fromEntries(
+        Object.entries(input).map(([name, source]) => [name, texts.has(name) ? name : source]),
+      ),
+      external: (id) => isPackage(id) && !texts.has(id),
+      plugins: [
+        {
+          name: "texts",
+          resolveId: (id) => (texts.has(id) ? id : null),
+          load: (id) => texts.get(id) ?? null,
+        },
+      ],
+    },
     {
       dir: directory,
       entryFileNames: "[name].js",
@@ -33,7 +49,10 @@ export async function bundleProgram(source, file, moduleOf) {
     {
       input: source,
       external: isPackage,
+      // It is read from its beginning to its end before anything is done.
+      hasComments: false,
       plugins: [
+        wordsAlone,
         {
           name: "loaded-later",
           resolveDynamicImport: async function (id, importer) {
@@ -54,10 +73,10 @@ function isPackage(id) {
   return !/^[./]|^[A-Z]:/i.test(id)
 }
 
-async function bundle({ plugins = [], ...input }, output) {
+async function bundle({ hasComments = true, plugins = [], ...input }, output) {
   const bundled = await rollup({
     ...input,
-    plugins: [typesOff, ...plugins],
+    plugins: [typesOff(hasComments), ...plugins],
     onwarn: ({ message }) => {
       throw new Error(message)
     },
@@ -72,8 +91,27 @@ async function bundle({ plugins = [], ...input }, output) {
   await bundled.close()
 }
 
+/**
+ * What files named `…-words.ts` say is worked out now: the program needs the words, and none of what they are about, such as the readers
+ * of all formats, which its modules have anyway.
+ */
+const wordsAlone = {
+  name: "words-alone",
+  load: async (id) => {
+    if (!id.endsWith("-words.ts")) return null
+    const bundled = await rollup({ input: id, external: isPackage, plugins: [typesOff(false)] })
+    const { output } = await bundled.generate({ format: "es" })
+    await bundled.close()
+    const base64 = Buffer.from(output[0].code).toString("base64")
+    const words = await import(`data:text/javascript;base64,${base64}`)
+    return Object.entries(words)
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
+      .join("\n")
+  },
+}
+
 /** Each file can be had without its types by itself; tsc has checked them all. */
-const typesOff = {
+const typesOff = (hasComments) => ({
   name: "types-off",
   transform: (code, id) => {
     if (!id.endsWith(".ts")) return null
@@ -84,8 +122,9 @@ const typesOff = {
         module: ts.ModuleKind.ESNext,
         verbatimModuleSyntax: true,
         sourceMap: true,
+        removeComments: !hasComments,
       },
     })
     return { code: outputText, map: sourceMapText }
   },
-}
+})

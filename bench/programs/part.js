@@ -6,11 +6,12 @@ import { parse } from "csv-parse"
 import { BatchBuilder } from "../../src/batches/batch-builder.ts"
 import { BufferPool } from "../../src/batches/buffer-pool.ts"
 import { identityMarks } from "../../src/batches/identity-marks.ts"
-import { identityOf } from "../../src/actions/identity.ts"
 import { encodePlacedWith } from "../../src/batches/encode-placed.ts"
-import { CHANNELS, MAX_BODY_BYTES } from "../../src/api/channel.ts"
-import { csvSource } from "../../src/sources/csv-source.ts"
-import { ndjsonSource } from "../../src/sources/ndjson-source.ts"
+import { MAX_BODY_BYTES } from "../../src/endpoints/endpoint.ts"
+import { ALL_KINDS } from "../../src/kinds/all-kinds.ts"
+import { identityOf } from "../../src/kinds/kind.ts"
+import { updateUserProfile } from "../../src/kinds/update-user-profile.ts"
+import { fileSource } from "../../src/sources/file-source.ts"
 import { mapRecords } from "../../src/mapping/map-records.ts"
 import { userOf } from "../data/meanings.js"
 import { userRow } from "../data/records.js"
@@ -23,11 +24,11 @@ const RECORDS_PER_BODY = 16_000
 /** What was done, so that the compiler cannot leave it out: each part says how many records, or bytes, it saw. */
 const PARTS = {
   "read-bytes": readBytes,
-  "csv-source": (path) => readSource(csvSource({ filePath: path })),
+  "csv-source": (path) => readSource(fileSource({ filePath: path, format: "csv" })),
   "csv-parse": (path) => readStream(createReadStream(path).pipe(parse({ columns: true }))),
-  "ndjson-source": (path) => readSource(ndjsonSource({ filePath: path })),
+  "ndjson-source": (path) => readSource(fileSource({ filePath: path, format: "ndjson" })),
   "readline-json": readLines,
-  "csv-source-and-map": (path) => readAndMap(csvSource({ filePath: path })),
+  "csv-source-and-map": (path) => readAndMap(fileSource({ filePath: path, format: "csv" })),
   "encode-into-body": (_path, recordCount) => encodeIntoBody(recordCount),
   "stringify-whole-body": (_path, recordCount) => stringifyWholeBody(recordCount),
 }
@@ -86,7 +87,8 @@ async function readLines(filePath) {
 async function readAndMap(source) {
   measureSelf()
   let count = 0
-  for await (const { actions } of mapRecords(source.read(), MAP_FUNCTIONS.users)) count += actions.length
+  for await (const { actions } of mapRecords(source.read(), MAP_FUNCTIONS.users, ALL_KINDS))
+    count += actions.length
   return count
 }
 
@@ -98,15 +100,15 @@ function encodeIntoBody(count) {
     item: { position: { recordNumber: index + 1 }, record: {} },
     actionIndex: 0,
     actionCount: 1,
-    kind: "update-user-profile",
+    kind: updateUserProfile,
     action: MAP_FUNCTIONS.users(user.row),
   }))
   let sum = 0
   measureSelf()
   for (let done = 0; done < count; done += placed.length) {
-    const builder = new BatchBuilder(CHANNELS.users, MAX_BODY_BYTES, pool)
+    const builder = new BatchBuilder(updateUserProfile.endpoint, undefined, MAX_BODY_BYTES, pool)
     for (const each of placed) {
-      const marks = identityMarks(identityOf(each.action))
+      const marks = identityMarks(identityOf(each))
       if (builder.write(each, marks, encode) !== undefined)
         throw new Error("The body is full: take fewer records for each.")
     }

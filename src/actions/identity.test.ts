@@ -1,10 +1,15 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { emailKey, identityKeys, identityOf, identityOfUser, userIdKey } from "./identity.ts"
-import { TrackCustomEvent } from "./track-custom-event.ts"
-import { TrackPurchase } from "./track-purchase.ts"
-import { UpdateUserProfile } from "./update-user-profile.ts"
+import { ofKind } from "../../tests/kit/of-kind.ts"
+import { emailKey, identityKeys, identityOfUser, userIdKey } from "./identity.ts"
+import type { Identity } from "./identity.ts"
+import type { ImportAction } from "../kinds/all-kinds.ts"
+import { identityOf as identityOfAction } from "../kinds/kind.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { TrackPurchase } from "../kinds/track-purchase.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 
+const identityOf = (action: ImportAction): Identity => identityOfAction(ofKind(action))
 const ITEMS = [{ id: "i", name: "n", price: 1, quantity: 1 }]
 
 describe("identityOf()", () => {

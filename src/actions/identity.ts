@@ -1,5 +1,3 @@
-import type { ImportAction } from "./import-action.ts"
-
 /** The user that an action is about: by email, by userId, or by both. */
 export interface Identity {
   /** As given; two addresses that differ in case only are one user. Source: Iterable stores addresses in lower case. */
@@ -12,25 +10,11 @@ export interface Identity {
   readonly newUserId: string | undefined
 }
 
-/** The user that `action` is about. */
-export function identityOf(action: ImportAction): Identity {
-  switch (action.kind) {
-    case "update-user-profile":
-      return identityOfUser(action.user)
-    case "track-custom-event":
-      return {
-        email: action.event.email,
-        userId: action.event.userId,
-        newEmail: undefined,
-        newUserId: undefined,
-      }
-    case "track-purchase":
-      return identityOfUser(action.purchase.user)
-  }
-}
+/** What an action says of its user, as it was made or as it was sent. */
+export type UserFields = Readonly<Partial<Record<"email" | "userId" | "dataFields", unknown>>>
 
 /** The user that a profile names, whether it is a `UserProfile` or was read from JSON. */
-export function identityOfUser(user: Readonly<Record<"email" | "userId" | "dataFields", unknown>>): Identity {
+export function identityOfUser(user: UserFields): Identity {
   const { email, userId, dataFields } = user
   const changes = (dataFields ?? {}) as Readonly<Record<string, unknown>>
   return {

@@ -1,19 +1,19 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import type { ImportAction } from "../actions/import-action.ts"
-import { TrackPurchase } from "../actions/track-purchase.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import { CHANNELS } from "../api/channel.ts"
+import { ofKind } from "../../tests/kit/of-kind.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import type { ImportAction } from "../kinds/all-kinds.ts"
+import { TrackPurchase } from "../kinds/track-purchase.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import { actionGroup } from "../mapping/action-groups.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { NO_DIGEST, actionDigest, isSameUser, sharesUser } from "./action-digest.ts"
+import { NO_DIGEST, actionDigest as digestOfKind, isSameUser, sharesUser } from "./action-digest.ts"
 import { BatchBuilder } from "./batch-builder.ts"
 import { BufferPool } from "./buffer-pool.ts"
 import { encodePlacedWith } from "./encode-placed.ts"
 import type { IdPolicy } from "./encode-placed.ts"
 import { identityMarks } from "./identity-marks.ts"
-import { identityOf } from "../actions/identity.ts"
+import { identityOf } from "../kinds/kind.ts"
 
 const update = (email: string, plan: string): ImportAction =>
   new UpdateUserProfile({ email, dataFields: { plan } })
@@ -22,16 +22,16 @@ const event = (email: string, fields: object = {}, id?: string): ImportAction =>
 const purchase = (email: string): ImportAction =>
   new TrackPurchase({ user: { email }, items: [{ id: "i", name: "I", price: 1, quantity: 1 }], total: 1 })
 
+const actionDigest = (action: ImportAction): number => digestOfKind(ofKind(action))
+
 /** The digest that a batch takes of an action as it encodes it. */
 function digestInBatch(action: ImportAction, ids: IdPolicy, actionCount = 2): number | undefined {
-  const { kind } = action
-  const channel = Object.values(CHANNELS).find((one) => one.kind === kind)
-  if (channel === undefined) throw new Error("There is no such channel.")
-  const builder = new BatchBuilder(channel, 1_000_000, new BufferPool())
+  const placedKind = ofKind(action)
+  const builder = new BatchBuilder(placedKind.kind.endpoint, undefined, 1_000_000, new BufferPool())
   const item = { position: { recordNumber: 1 }, record: {} }
-  const group = actionGroup(action)
-  const placed: PlacedAction = { item, actionIndex: 0, actionCount, kind, group, ordinal: 0, action }
-  builder.write(placed, identityMarks(identityOf(action)), encodePlacedWith("origin", ids))
+  const group = actionGroup(placedKind)
+  const placed: PlacedAction = { ...placedKind, item, actionIndex: 0, actionCount, group, ordinal: 0 }
+  builder.write(placed, identityMarks(identityOf(placedKind)), encodePlacedWith("origin", ids))
   return builder.build().entries[0]?.digest
 }
 

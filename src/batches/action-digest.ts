@@ -1,7 +1,6 @@
-import { identityOf } from "../actions/identity.ts"
-import type { ImportAction } from "../actions/import-action.ts"
-import { writeAction } from "../api/encode-action.ts"
-import { JsonWriter } from "../api/json-writer.ts"
+import { JsonWriter } from "../json/json-writer.ts"
+import { identityOf } from "../kinds/kind.ts"
+import type { ActionOfKind } from "../kinds/kind.ts"
 import { identityMarks } from "./identity-marks.ts"
 
 /**
@@ -23,10 +22,10 @@ const ONE_PRIME = 0x9e3779b1
 const OTHER_PRIME = 0x85ebca77
 
 /** The digest of an action. */
-export function actionDigest(action: ImportAction): ActionDigest {
+export function actionDigest(action: ActionOfKind): ActionDigest {
   const writer = new JsonWriter(Buffer.alloc(0))
   try {
-    writeAction(writer, action)
+    action.kind.write(writer, action.action)
     return digestOfBytes(writer.bytes, 0, writer.length - CLOSING_BYTES, identityMarks(identityOf(action)))
   } catch {
     return NO_DIGEST

@@ -1,16 +1,18 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
 import { encodedOf } from "../../tests/kit/encoded-of.ts"
-import { identityKeys, identityOf } from "../actions/identity.ts"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import { CHANNELS } from "../api/channel.ts"
+import { ofKind } from "../../tests/kit/of-kind.ts"
+import { identityKeys } from "../actions/identity.ts"
+import { identityOf } from "../kinds/kind.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { eventsTrackBulk } from "../endpoints/events-track-bulk.ts"
 import { apart } from "./apart.ts"
 import { BatchBuilder } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
 
 function batchOf(events: readonly TrackCustomEvent[]): Batch {
-  const builder = new BatchBuilder(CHANNELS.events, 1_000_000, new BufferPool())
+  const builder = new BatchBuilder(eventsTrackBulk, undefined, 1_000_000, new BufferPool())
   for (const [index, event] of events.entries()) builder.add(encodedOf(event, index + 1, "derive"))
   return builder.build()
 }
@@ -38,7 +40,7 @@ it("parts suspects from the others, each in order, and parts no user from itself
         const keysOf = (entries: typeof suspected): string[] =>
           entries.flatMap((entry) => {
             const event = events[numberOf(entry) - 1]
-            return event === undefined ? [] : identityKeys(identityOf(event))
+            return event === undefined ? [] : identityKeys(identityOf(ofKind(event)))
           })
         const suspectedKeys = new Set(keysOf(suspected))
         expect(keysOf(others).filter((key) => suspectedKeys.has(key))).toEqual([])

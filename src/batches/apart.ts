@@ -1,4 +1,4 @@
-import { sentKeys } from "../api/answer.ts"
+import { sentKeys } from "../answers/answer.ts"
 import { sentOf } from "./batch.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
 

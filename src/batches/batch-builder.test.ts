@@ -1,11 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { dataFields, placedOf } from "../../tests/kit/arbitraries.ts"
+import { ofKind } from "../../tests/kit/of-kind.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import { CHANNELS } from "../api/channel.ts"
-import type { Channel } from "../api/channel.ts"
-import { encodeAction } from "../api/encode-action.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
+import { usersBulkUpdate } from "../endpoints/users-bulk-update.ts"
+import { eventsTrackBulk } from "../endpoints/events-track-bulk.ts"
+import { commerceTrackPurchase } from "../endpoints/commerce-track-purchase.ts"
+import type { Endpoint } from "../endpoints/endpoint.ts"
+import { encodeAction } from "../kinds/encode-action.ts"
 import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
 import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
@@ -29,9 +32,9 @@ const encode =
     return true
   }
 const jsonOfUser = dataFields.map((fields) =>
-  encodeAction(new UpdateUserProfile({ userId: "u", dataFields: fields })),
+  encodeAction(ofKind(new UpdateUserProfile({ userId: "u", dataFields: fields }))),
 )
-const channel = fc.constantFrom<Channel>(CHANNELS.users, CHANNELS.events)
+const endpoint = fc.constantFrom<Endpoint>(usersBulkUpdate, eventsTrackBulk)
 
 /** A pool whose buffers are full of the bytes of others. */
 function dirtyPool(): BufferPool {
@@ -45,8 +48,12 @@ interface Built {
   readonly taken: readonly string[]
 }
 
-function build(jsons: readonly string[], maxBytes: number, on: Channel = CHANNELS.users): Built | undefined {
-  const builder = new BatchBuilder(on, maxBytes, dirtyPool())
+function build(
+  jsons: readonly string[],
+  maxBytes: number,
+  on: Endpoint = usersBulkUpdate,
+): Built | undefined {
+  const builder = new BatchBuilder(on, undefined, maxBytes, dirtyPool())
   const taken = jsons.filter((json, index) =>
     index % 2 === 0
       ? builder.add(encoded(json))
@@ -60,7 +67,7 @@ const parsed = (jsons: readonly string[]): unknown[] => jsons.map((json) => JSON
 describe("BatchBuilder", () => {
   it("makes a body that is JSON and holds exactly the actions it took, in order", () => {
     fc.assert(
-      fc.property(fc.array(jsonOfUser, { minLength: 1, maxLength: 8 }), channel, (jsons, on) => {
+      fc.property(fc.array(jsonOfUser, { minLength: 1, maxLength: 8 }), endpoint, (jsons, on) => {
         const { batch } = build(jsons, 1_000_000, on) as Built
         expect(JSON.parse(batch.bytes.toString())).toEqual({ [on.name]: parsed(jsons) })
         expect(batch.entries.map((entry) => wireOf(batch, entry))).toEqual(parsed(jsons))
@@ -76,7 +83,7 @@ describe("BatchBuilder", () => {
         fc.integer({ min: 40, max: 400 }),
         fc.boolean(),
         (jsons, maxBytes, isWritten) => {
-          const builder = new BatchBuilder(CHANNELS.users, maxBytes, dirtyPool())
+          const builder = new BatchBuilder(usersBulkUpdate, undefined, maxBytes, dirtyPool())
           const taken: string[] = []
           for (const json of jsons) {
             const withIt = `{"users":[${[...taken, json].join(",")}]}`
@@ -95,14 +102,14 @@ describe("BatchBuilder", () => {
   it("takes one that alone fills the body to the last byte, of one to four bytes a character", () => {
     for (const character of ["a", "é", "漢", "😀"]) {
       const json = JSON.stringify({ name: character.repeat(3_000) })
-      const bytes = bodyBytesAlone(CHANNELS.users, encoded(json))
+      const bytes = bodyBytesAlone(usersBulkUpdate, encoded(json))
       expect(build([json], bytes)?.batch.bytes.length).toBe(bytes)
       expect(build([json], bytes - 1)).toBeUndefined()
     }
   })
 
   it("gives back what it has no room for, encoded, and is as it was before", () => {
-    const builder = new BatchBuilder(CHANNELS.users, 24, dirtyPool())
+    const builder = new BatchBuilder(usersBulkUpdate, undefined, 24, dirtyPool())
     expect(builder.write(PLACED, [1], encode('{"a":1}'))).toBeUndefined()
     const left = builder.write(PLACED, [2, 3], encode('{"b":2}'))
     expect(left).toEqual({ placed: PLACED, marks: [2, 3], idempotent: true, latin1: '{"b":2}' })
@@ -113,7 +120,7 @@ describe("BatchBuilder", () => {
   })
 
   it("says why an action cannot be sent, and forgets what was written of it", () => {
-    const builder = new BatchBuilder(CHANNELS.users, 1_000, dirtyPool())
+    const builder = new BatchBuilder(usersBulkUpdate, undefined, 1_000, dirtyPool())
     const refused: Rejection = { stage: "validate", code: "c", message: "m" }
     const refuse: Encode = (_, writer) => {
       writer.raw("x".repeat(5_000))
@@ -126,11 +133,11 @@ describe("BatchBuilder", () => {
     expect([bytes.toString(), marks]).toEqual(['{"users":[{}]}', [2]])
   })
 
-  it("sends an action of a channel without an envelope as it is", () => {
+  it("sends an action of an endpoint without an envelope as it is", () => {
     fc.assert(
       fc.property(jsonOfUser, (json) => {
-        expect(build([json], 1_000_000, CHANNELS.purchases)?.batch.bytes.toString()).toBe(json)
-        expect(bodyBytesAlone(CHANNELS.purchases, encoded(json))).toBe(Buffer.byteLength(json))
+        expect(build([json], 1_000_000, commerceTrackPurchase)?.batch.bytes.toString()).toBe(json)
+        expect(bodyBytesAlone(commerceTrackPurchase, encoded(json))).toBe(Buffer.byteLength(json))
       }),
     )
   })
@@ -141,7 +148,7 @@ describe("bodyOf() and sentOf()", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(jsonOfUser, fc.boolean()), { minLength: 1, maxLength: 8 }),
-        channel,
+        endpoint,
         (chosen, on) => {
           const { batch } = build(
             chosen.map(([json]) => json),
@@ -152,7 +159,7 @@ describe("bodyOf() and sentOf()", () => {
           const jsons = chosen.flatMap(([json, isChosen]) => (isChosen ? [json] : []))
           expect(bodyOf(batch, entries).toString()).toBe(`{"${on.name}":[${jsons.join(",")}]}`)
           const sent = sentOf(batch, entries)
-          expect([sent.count, sent.kind]).toEqual([jsons.length, on.kind])
+          expect([sent.count, sent.form]).toEqual([jsons.length, on.form])
           expect(entries.map((_, index) => sent.wireAt(index))).toEqual(parsed(jsons))
           expect(sent.wireAt(jsons.length)).toEqual({})
         },

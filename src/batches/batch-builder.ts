@@ -1,11 +1,11 @@
 import type { Rejection } from "../actions/outcome.ts"
-import type { Channel } from "../api/channel.ts"
-import { JsonWriter } from "../api/json-writer.ts"
+import type { Endpoint, Envelope } from "../endpoints/endpoint.ts"
+import { JsonWriter } from "../json/json-writer.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import { encodedDigest, NO_DIGEST } from "./action-digest.ts"
 import type { BufferPool } from "./buffer-pool.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
-import { needsId } from "./encode-placed.ts"
+import { needsId } from "../kinds/kind.ts"
 import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 import { bytesInBatch } from "./bytes-in-batch.ts"
@@ -15,7 +15,9 @@ const COMMA = 0x2c
 
 /** Puts one batch together, writing each action's bytes as it comes, so that its size is known exactly at any time. */
 export class BatchBuilder {
-  readonly #channel: Channel
+  readonly #endpoint: Endpoint
+  readonly #group: string | undefined
+  readonly #envelope: Envelope | undefined
   /** How large the body may be without the closing of its envelope. */
   readonly #maxLength: number
   readonly #writer: JsonWriter
@@ -23,16 +25,18 @@ export class BatchBuilder {
   readonly #marks: number[] = []
   #keptBytes = 0
 
-  constructor(channel: Channel, maxBytes: number, pool: BufferPool) {
-    this.#channel = channel
-    this.#maxLength = maxBytes - (channel.envelope?.closing.length ?? 0)
+  constructor(endpoint: Endpoint, group: string | undefined, maxBytes: number, pool: BufferPool) {
+    this.#endpoint = endpoint
+    this.#group = group
+    this.#envelope = endpoint.envelope?.(group)
+    this.#maxLength = maxBytes - Buffer.byteLength(this.#envelope?.closing ?? "")
     this.#writer = new JsonWriter(pool.take(FIRST_CAPACITY_BYTES), (full, minBytes) => {
       const larger = pool.take(Math.max(minBytes, full.length * 2))
       full.copy(larger)
       pool.give(full)
       return larger
     })
-    this.#writer.ascii(channel.envelope?.opening ?? "")
+    this.#writer.raw(this.#envelope?.opening ?? "")
   }
 
   get count(): number {
@@ -85,11 +89,12 @@ export class BatchBuilder {
 
   /** The batch. The builder is spent after this. */
   build(): Batch {
-    this.#writer.ascii(this.#channel.envelope?.closing ?? "")
+    this.#writer.raw(this.#envelope?.closing ?? "")
     const { bytes: buffer, length } = this.#writer
     const bytes = buffer.subarray(0, length)
     const keptBytes = this.#keptBytes
-    return { channel: this.#channel, entries: this.#entries, bytes, buffer, marks: this.#marks, keptBytes }
+    const [endpoint, group] = [this.#endpoint, this.#group]
+    return { endpoint, group, entries: this.#entries, bytes, buffer, marks: this.#marks, keptBytes }
   }
 
   #separate(): void {
@@ -104,7 +109,7 @@ export class BatchBuilder {
     startByte: number,
     mergedFrom?: readonly EncodedAction[],
   ): void {
-    const { action, item, actionIndex, actionCount, kind, group, ordinal } = placed
+    const { item, actionIndex, actionCount, kind, group, ordinal } = placed
     const endByte = this.#writer.length
     this.#keptBytes += bytesInBatch(placed, endByte - startByte)
     // A record of one action is never accepted in part.
@@ -113,7 +118,7 @@ export class BatchBuilder {
         ? NO_DIGEST
         : encodedDigest(
             this.#writer.bytes,
-            { startByte, endByte, hasDerivedId: idempotent && needsId(action) },
+            { startByte, endByte, hasDerivedId: idempotent && needsId(placed) },
             marks,
           )
     this.#entries.push({
@@ -134,6 +139,13 @@ export class BatchBuilder {
 }
 
 /** The size of a request body that holds nothing but this action. */
-export function bodyBytesAlone({ envelope }: Channel, { latin1 }: EncodedAction): number {
-  return (envelope === undefined ? 0 : envelope.opening.length + envelope.closing.length) + latin1.length
+export function bodyBytesAlone(endpoint: Endpoint, { latin1, placed }: EncodedAction): number {
+  const envelope = endpoint.envelope?.(groupOf(placed))
+  const around = envelope === undefined ? 0 : Buffer.byteLength(envelope.opening + envelope.closing)
+  return around + latin1.length
+}
+
+/** What an action must have in common with others to travel with them. */
+export function groupOf({ action, kind }: PlacedAction): string | undefined {
+  return kind.groupOf?.(action)
 }

@@ -1,8 +1,8 @@
-import { sentIdentity } from "../api/answer.ts"
-import type { Sent } from "../api/answer.ts"
-import type { Channel } from "../api/channel.ts"
-import { isJsonObject } from "../api/json-object.ts"
-import type { JsonObject } from "../api/json-object.ts"
+import { sentIdentity } from "../answers/answer.ts"
+import type { Sent } from "../answers/answer.ts"
+import type { Endpoint, Envelope } from "../endpoints/endpoint.ts"
+import { isJsonObject } from "../json/json-object.ts"
+import type { JsonObject } from "../json/json-object.ts"
 import type { ActionPlace } from "../mapping/mapped-records.ts"
 import { bytesHeld, bytesInBatch } from "./bytes-in-batch.ts"
 import type { EncodedAction } from "./encoded-action.ts"
@@ -21,7 +21,9 @@ export interface BatchEntry extends ActionPlace {
 
 /** Actions that travel together, already as bytes. */
 export interface Batch {
-  readonly channel: Channel
+  readonly endpoint: Endpoint
+  /** What its actions have in common. */
+  readonly group: string | undefined
   readonly entries: readonly BatchEntry[]
   /** A whole request body, envelope included. */
   readonly bytes: Buffer
@@ -37,7 +39,7 @@ const COMMA = Buffer.from(",")
 
 /** The request body for some entries of a batch, in their order: the batch's own bytes, nothing is encoded again. */
 export function bodyOf(batch: Batch, entries: readonly BatchEntry[]): Buffer {
-  const { envelope } = batch.channel
+  const envelope = envelopeOf(batch.endpoint, batch.group)
   if (entries === batch.entries || envelope === undefined) return batch.bytes
   const parts: Buffer[] = [Buffer.from(envelope.opening)]
   for (const [index, entry] of entries.entries()) {
@@ -49,8 +51,13 @@ export function bodyOf(batch: Batch, entries: readonly BatchEntry[]): Buffer {
 }
 
 /** The body of a request that carries nothing. */
-export function emptyBody({ envelope }: Channel): Buffer {
+export function emptyBody(endpoint: Endpoint): Buffer {
+  const envelope = envelopeOf(endpoint, undefined)
   return Buffer.from(envelope === undefined ? "{}" : envelope.opening + envelope.closing)
+}
+
+function envelopeOf(endpoint: Endpoint, group: string | undefined): Envelope | undefined {
+  return endpoint.envelope?.(group)
 }
 
 /** An entry as it stands in the batch's body. */
@@ -62,7 +69,7 @@ export function wireOf(batch: Batch, entry: BatchEntry): JsonObject {
 /** What some entries of a batch carry, to hold an answer against. */
 export function sentOf(batch: Batch, entries: readonly BatchEntry[]): Sent {
   return {
-    kind: batch.channel.kind,
+    form: batch.endpoint.form,
     count: entries.length,
     wireAt: (index) => {
       const entry = entries[index]
@@ -74,7 +81,7 @@ export function sentOf(batch: Batch, entries: readonly BatchEntry[]): Sent {
 /** Some entries of a batch as a batch of their own, in the same order, which keeps nothing of the other one in memory. */
 export function partOf(batch: Batch, entries: readonly BatchEntry[]): Batch {
   const bytes = Buffer.from(bodyOf(batch, entries))
-  let at = batch.channel.envelope?.opening.length ?? 0
+  let at = envelopeOf(batch.endpoint, batch.group)?.opening.length ?? 0
   const moved = entries.map((entry) => {
     const startByte = at
     const endByte = at + entry.endByte - entry.startByte
@@ -84,7 +91,7 @@ export function partOf(batch: Batch, entries: readonly BatchEntry[]): Batch {
   const sent = sentOf(batch, entries)
   const keptBytes = moved.reduce((sum, entry) => sum + keptBy(entry), 0)
   const marks = entries.flatMap((_, index) => identityMarks(sentIdentity(sent, index)))
-  return { channel: batch.channel, entries: moved, bytes, buffer: bytes, marks, keptBytes }
+  return { ...batch, entries: moved, bytes, buffer: bytes, marks, keptBytes }
 }
 
 function keptBy(entry: BatchEntry): number {

@@ -1,12 +1,13 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anyAction, placedOf } from "../../tests/kit/arbitraries.ts"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import type { ImportAction } from "../actions/import-action.ts"
+import { ofKind } from "../../tests/kit/of-kind.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
+import type { ImportAction } from "../kinds/all-kinds.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import { encodeAction } from "../api/encode-action.ts"
-import { JsonWriter } from "../api/json-writer.ts"
+import { encodeAction } from "../kinds/encode-action.ts"
+import { JsonWriter } from "../json/json-writer.ts"
 import { encodeApart, encodePlacedWith } from "./encode-placed.ts"
 import type { IdPolicy } from "./encode-placed.ts"
 
@@ -34,7 +35,7 @@ describe("encodePlacedWith()", () => {
       fc.property(anyAction, (action) => {
         const encoded = encode(action, "derive")
         const { id, ...rest } = JSON.parse(encoded.json) as Record<string, unknown>
-        const { id: own, ...given } = JSON.parse(encodeAction(action)) as Record<string, unknown>
+        const { id: own, ...given } = JSON.parse(encodeAction(ofKind(action))) as Record<string, unknown>
         expect(rest).toEqual(given)
         expect(String(id)).toMatch(action.kind === "update-user-profile" ? /^undefined$/ : /^[0-9a-z-]+$/i)
         expect(own ?? id).toBe(id)

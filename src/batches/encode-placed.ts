@@ -1,7 +1,7 @@
-import type { ImportAction } from "../actions/import-action.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import { writeAction, writeId } from "../api/encode-action.ts"
-import { JsonWriter } from "../api/json-writer.ts"
+import { needsId } from "../kinds/kind.ts"
+import { addId } from "../kinds/parts/write-id.ts"
+import { JsonWriter } from "../json/json-writer.ts"
 import { messageOf } from "../errors.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import { optionalId } from "../resources/optional-id.ts"
@@ -37,12 +37,12 @@ export function encodePlacedWith(
 ): Encode {
   const deriver = new IdDeriver()
   return (placed, writer) => {
-    const { action } = placed
+    const { action, kind } = placed
     const { length } = writer
     try {
-      writeAction(writer, action)
-      if (!needsId(action)) {
-        const own = ownIdOf(action)
+      kind.write(writer, action)
+      if (!needsId(placed)) {
+        const own = kind.idOf?.(action)
         if (own !== undefined) watch?.noteGiven(own)
         return true
       }
@@ -57,7 +57,7 @@ export function encodePlacedWith(
       if (id === undefined) return false
       if (policy === "derive") watch?.noteDerived()
       if (policy !== "derive" || key !== undefined) watch?.noteGiven(id)
-      writeId(writer, id)
+      addId(writer, id)
       return true
     } catch (error) {
       return { stage: "validate", code: "invalid-field", message: messageOf(error) }
@@ -76,8 +76,8 @@ function seedOf(placed: PlacedAction, origin: string, key: string | undefined): 
     recordNumber: recordNumberOf(placed),
     digest: ("record" in item ? item.digest?.() : undefined) ?? "",
     key,
-    kind,
-    eventName: action.kind === "track-custom-event" ? action.event.eventName : undefined,
+    kind: kind.name,
+    eventName: kind.eventNameOf?.(action),
     ordinal,
   }
 }
@@ -119,28 +119,4 @@ export function encodeApart(
   return typeof idempotent === "boolean"
     ? { placed, marks, idempotent, latin1: writer.latin1From(0) }
     : idempotent
-}
-
-/** Whether an action is one of those that have an id, and has none. */
-export function needsId(action: ImportAction): boolean {
-  switch (action.kind) {
-    case "update-user-profile":
-      return false
-    case "track-custom-event":
-      return action.event.id === undefined
-    case "track-purchase":
-      return action.purchase.id === undefined
-  }
-}
-
-/** The id that an action brings with it. */
-function ownIdOf(action: ImportAction): string | undefined {
-  switch (action.kind) {
-    case "update-user-profile":
-      return undefined
-    case "track-custom-event":
-      return action.event.id
-    case "track-purchase":
-      return action.purchase.id
-  }
 }

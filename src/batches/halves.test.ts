@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { encodedOf } from "../../tests/kit/encoded-of.ts"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import { CHANNELS } from "../api/channel.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { eventsTrackBulk } from "../endpoints/events-track-bulk.ts"
 import { BatchBuilder } from "./batch-builder.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
@@ -15,7 +15,7 @@ interface Who {
 }
 
 function batchOf(people: readonly Who[]): Batch {
-  const builder = new BatchBuilder(CHANNELS.events, 1_000_000, new BufferPool())
+  const builder = new BatchBuilder(eventsTrackBulk, undefined, 1_000_000, new BufferPool())
   for (const [index, who] of people.entries())
     builder.add(encodedOf(new TrackCustomEvent({ eventName: "e", ...who }), index + 1))
   return builder.build()

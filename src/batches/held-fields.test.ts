@@ -2,9 +2,9 @@ import fc from "fast-check"
 import { expect, it } from "vitest"
 import { anyText, jsonValue } from "../../tests/kit/arbitraries.ts"
 import { encodedOf } from "../../tests/kit/encoded-of.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import { CHANNELS } from "../api/channel.ts"
-import { dataFieldAt } from "../api/data-field.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
+import { usersBulkUpdate } from "../endpoints/users-bulk-update.ts"
+import { dataFieldAt } from "../answers/data-field.ts"
 import { BatchBuilder } from "./batch-builder.ts"
 import { wireOf } from "./batch.ts"
 import type { Batch } from "./batch.ts"
@@ -12,7 +12,7 @@ import { BufferPool } from "./buffer-pool.ts"
 import { heldFields } from "./held-fields.ts"
 
 function batchOf(all: readonly Readonly<Record<string, unknown>>[]): Batch {
-  const builder = new BatchBuilder(CHANNELS.users, 10_000_000, new BufferPool())
+  const builder = new BatchBuilder(usersBulkUpdate, undefined, 10_000_000, new BufferPool())
   for (const [index, dataFields] of all.entries())
     builder.add(encodedOf(new UpdateUserProfile({ userId: `u${index}`, dataFields }), index + 1))
   return builder.build()

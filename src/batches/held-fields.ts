@@ -1,4 +1,4 @@
-import { dataFieldAt } from "../api/data-field.ts"
+import { dataFieldAt } from "../answers/data-field.ts"
 import { wireOf } from "./batch.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
 

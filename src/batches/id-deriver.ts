@@ -1,5 +1,4 @@
 import { hash } from "node:crypto"
-import type { ImportActionKind } from "../actions/import-action.ts"
 
 /** 48 bits: two of the names within a record are alike with a chance of 10^-14. */
 const STREAM_LENGTH = 12
@@ -20,7 +19,7 @@ export interface IdSeed {
   readonly digest: string
   /** Where ids are made of columns (`idsFrom`), their values, as a JSON array; undefined elsewhere. */
   readonly key?: string | undefined
-  readonly kind: ImportActionKind
+  readonly kind: string
   /** Undefined for purchases. */
   readonly eventName: string | undefined
   /** Counts the actions of this kind and event name that the record has, from 0. */

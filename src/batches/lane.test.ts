@@ -1,14 +1,16 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
-import { identityKeys, identityOf } from "../actions/identity.ts"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import { TrackPurchase } from "../actions/track-purchase.ts"
-import { touchOf } from "../actions/touch.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import type { ImportAction } from "../actions/import-action.ts"
-import { CHANNELS } from "../api/channel.ts"
-import type { ChannelName } from "../api/channel.ts"
+import { ofKind } from "../../tests/kit/of-kind.ts"
+import { identityKeys } from "../actions/identity.ts"
+import { identityOf } from "../kinds/kind.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { TrackPurchase } from "../kinds/track-purchase.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
+import type { ImportAction } from "../kinds/all-kinds.ts"
+import { usersBulkUpdate } from "../endpoints/users-bulk-update.ts"
+import { eventsTrackBulk } from "../endpoints/events-track-bulk.ts"
+import { commerceTrackPurchase } from "../endpoints/commerce-track-purchase.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Batch } from "./batch.ts"
 import { partOf, wireOf } from "./batch.ts"
@@ -24,8 +26,10 @@ const LIMITS: LaneLimits = {
   mergesUpdates: false,
   maxHeldActions: 4,
 }
-const laneOf = (name: ChannelName, limits: Partial<LaneLimits> = {}): Lane =>
-  new Lane(CHANNELS[name], { ...LIMITS, ...limits }, encodePlacedWith("test", "none"), new UserOrder())
+const ENDPOINTS = { users: usersBulkUpdate, events: eventsTrackBulk, purchases: commerceTrackPurchase }
+type EndpointName = keyof typeof ENDPOINTS
+const laneOf = (name: EndpointName, limits: Partial<LaneLimits> = {}): Lane =>
+  new Lane(ENDPOINTS[name], { ...LIMITS, ...limits }, encodePlacedWith("test", "none"), new UserOrder())
 const numbersIn = (batch: Batch | undefined): number[] =>
   (batch?.entries ?? []).map(({ item }) => item.position.recordNumber)
 
@@ -34,15 +38,16 @@ interface Who {
   readonly userId?: string | undefined
 }
 
-function actionOf(name: ChannelName, who: Who, padding = 0): ImportAction {
+function actionOf(name: EndpointName, who: Who, padding = 0): ImportAction {
   const dataFields = { text: "é".repeat(padding) }
   if (name === "users") return new UpdateUserProfile({ ...who, dataFields })
   if (name === "events") return new TrackCustomEvent({ ...who, eventName: "e", dataFields })
   const items = [{ id: "i", name: "n", price: 1, quantity: 1 }]
   return new TrackPurchase({ user: { ...who }, items, total: 1, dataFields })
 }
+const nameOf = (lane: Lane): EndpointName => lane.endpoint.name as EndpointName
 function offer(lane: Lane, who: Who, recordNumber: number, padding = 0): boolean {
-  return lane.offer(placedOf(actionOf(lane.channel.name, who, padding), recordNumber)) === undefined
+  return lane.offer(placedOf(actionOf(nameOf(lane), who, padding), recordNumber)) === undefined
 }
 
 const anybody: fc.Arbitrary<Who> = fc
@@ -74,19 +79,19 @@ class Witness {
 
   offer(who: Who, padding: number): void {
     const number = (this.#offered += 1)
-    const action = actionOf(this.#lane.channel.name, who, padding)
+    const action = actionOf(nameOf(this.#lane), who, padding)
     const rejection = this.#lane.offer(placedOf(action, number))
     const isTooLarge = padding > 500
     if ((rejection !== undefined) !== isTooLarge) this.wrong.push(`${number}: ${rejection?.code ?? "taken"}`)
-    if (rejection === undefined) this.#keysOf.set(number, identityKeys(identityOf(action)))
+    if (rejection === undefined) this.#keysOf.set(number, identityKeys(identityOf(ofKind(action))))
   }
 
   take(flush: boolean): Batch | undefined {
     const batch = this.#lane.take(flush)
     if (batch === undefined) return undefined
-    const { channel, entries, bytes } = batch
+    const { endpoint, entries, bytes } = batch
     if (bytes.length > LIMITS.maxBytesPerRequest) this.wrong.push(`a body of ${bytes.length} bytes`)
-    if (entries.length > (channel.envelope === undefined ? 1 : 3))
+    if (entries.length > (endpoint.envelope === undefined ? 1 : 3))
       this.wrong.push(`${entries.length} entries`)
     if (entries.length === 0) this.wrong.push("an empty batch")
     const onTheirWay = new Set(
@@ -98,7 +103,7 @@ class Witness {
       this.#left.add(number)
       for (const key of this.#keysOf.get(number) ?? ["nobody"]) {
         if (onTheirWay.has(key)) this.wrong.push(`${number}: ${key} is on the way already`)
-        if (own.has(key) && !channel.repeatsIdentity) this.wrong.push(`${number}: ${key} twice in a batch`)
+        if (own.has(key) && !endpoint.repeatsIdentity) this.wrong.push(`${number}: ${key} twice in a batch`)
         if ((this.#latest.get(key) ?? 0) > number) this.wrong.push(`${number}: ${key} overtaken`)
         own.add(key)
         this.#latest.set(key, number)
@@ -254,7 +259,7 @@ describe("Lane, where updates wait together", () => {
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 40 }), (steps) => {
         const encode = encodePlacedWith("test", "derive")
-        const lane = new Lane(CHANNELS.users, LANE_LIMITS, encode, new UserOrder())
+        const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encode, new UserOrder())
         let batch: Batch | undefined
         let offered = 0
         let settled = 0
@@ -278,7 +283,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("counts what a batch keeps in memory until it is settled", () => {
-    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
     lane.offer(updateOf(1, { text: "x".repeat(1_000) }))
     const batch = lane.take(true)
     expect(batch?.entries).toHaveLength(1)
@@ -288,7 +293,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("sends a user of a thousand rows in two requests, every row with its own place", () => {
-    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
     for (let n = 1; n <= 1_000; n += 1) lane.offer(updateOf(n, { n, [`field${n % 3}`]: n }))
     const first = lane.take(true)
     expect(first?.entries).toHaveLength(1)
@@ -303,7 +308,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("merges no update past one of another identity that shares an identifier with both", () => {
-    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
     const both = { email: "hot@example.com", userId: "u" }
     for (const [index, who] of [both, both, { userId: "u" }, both].entries())
       lane.offer(placedOf(new UpdateUserProfile({ ...who, dataFields: { n: index + 1 } }), index + 1))
@@ -315,8 +320,19 @@ describe("Lane, where updates wait together", () => {
     expect(sent).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }], [{ n: 4 }]])
   })
 
+  it("merges no events", () => {
+    const lane = new Lane(eventsTrackBulk, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    for (let n = 1; n <= 3; n += 1) offer(lane, { userId: "u" }, n)
+    const sent: unknown[] = []
+    for (let batch = lane.take(true); batch !== undefined; batch = lane.take(true)) {
+      sent.push([numbersIn(batch), mergedNumbers(batch)])
+      lane.settle(batch)
+    }
+    expect(sent).toEqual([1, 2, 3].map((n) => [[n], undefined]))
+  })
+
   it("sends those that were refused when merged one by one, before what came later", () => {
-    const lane = new Lane(CHANNELS.users, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
     for (let n = 1; n <= 3; n += 1) lane.offer(updateOf(n, { n }))
     const first = lane.take(true)
     if (first !== undefined) lane.settle(first)
@@ -340,12 +356,12 @@ describe("Lane, where updates wait together", () => {
 it("lets nothing pass what was left of its user, also once an earlier action of that user is settled", () => {
   const order = new UserOrder()
   const encode = encodePlacedWith("test", "none")
-  const users = new Lane(CHANNELS.users, LIMITS, encode, order)
-  const events = new Lane(CHANNELS.events, LIMITS, encode, order)
+  const users = new Lane(usersBulkUpdate, LIMITS, encode, order)
+  const events = new Lane(eventsTrackBulk, LIMITS, encode, order)
   const who = { email: "a@b.co", userId: "u" }
   offer(users, who, 1)
   const first = users.take(true)
-  users.leave(identityOf(actionOf("users", { userId: "u" })))
+  users.leave(identityOf(ofKind(actionOf("users", { userId: "u" }))))
   if (first !== undefined) users.settle(first)
   offer(events, { userId: "u" }, 3)
   offer(events, { email: "a@b.co" }, 4)
@@ -356,14 +372,15 @@ it("lets nothing pass what was left of its user, also once an earlier action of 
 it("merges no update past what was left of its user in between", () => {
   const order = new UserOrder()
   const encode = encodePlacedWith("test", "none")
-  const users = new Lane(CHANNELS.users, { ...LIMITS, mergesUpdates: true }, encode, order)
-  const purchases = new Lane(CHANNELS.purchases, LIMITS, encode, order)
+  const users = new Lane(usersBulkUpdate, { ...LIMITS, mergesUpdates: true }, encode, order)
+  const purchases = new Lane(commerceTrackPurchase, LIMITS, encode, order)
   const who = { email: "a@b.co", userId: "u" }
   offer(users, who, 1)
   const first = users.take(true)
   offer(users, who, 2)
-  const purchase = actionOf("purchases", who)
-  purchases.leave(identityOf(purchase), touchOf(purchase, identityOf(purchase)).does)
+  const { action: purchase, kind } = ofKind(actionOf("purchases", who))
+  const identity = identityOf({ action: purchase, kind })
+  purchases.leave(identity, kind.effectOf(purchase, identity).does)
   offer(users, who, 4)
   if (first !== undefined) users.settle(first)
   const second = users.take(true)

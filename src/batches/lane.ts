@@ -1,20 +1,19 @@
-import { identityOf } from "../actions/identity.ts"
 import type { Identity } from "../actions/identity.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import { touchOf } from "../actions/touch.ts"
-import type { Touch } from "../actions/touch.ts"
-import type { Channel } from "../api/channel.ts"
+import type { Effect } from "../actions/effect.ts"
+import type { Endpoint } from "../endpoints/endpoint.ts"
+import { identityOf } from "../kinds/kind.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
+import { bodyBytesAlone, groupOf } from "./batch-builder.ts"
+import type { BatchBuilder } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
-import { BufferPool } from "./buffer-pool.ts"
 import { encodeApart } from "./encode-placed.ts"
 import type { Encode } from "./encode-placed.ts"
 import type { EncodedAction } from "./encoded-action.ts"
+import { FormingBatches } from "./forming-batches.ts"
 import { identityMarks } from "./identity-marks.ts"
 import { bytesHeld } from "./bytes-in-batch.ts"
 import { MarkSet } from "./mark-set.ts"
-import { mergeUpdates } from "./merge-updates.ts"
 import type { HeldAction, OrderedLane, UserOrder } from "./user-order.ts"
 
 /** How large batches may be, and how much may wait. */
@@ -33,7 +32,7 @@ export interface LaneLimits {
 export type { Encode } from "./encode-placed.ts"
 
 /**
- * Forms the batches of one channel so that at most one batch on its way holds a given user.
+ * Forms the batches of one endpoint so that at most one batch on its way holds a given user.
  *
  * An action whose user is on its way is held back until that batch is settled, and so are all later actions of that user,
  * by email or userId; those of other users pass it. Actions of one user thus leave in the order in which they came. What it waits for in
@@ -41,12 +40,11 @@ export type { Encode } from "./encode-placed.ts"
  * thousands of rows costs one request at a time.
  */
 export class Lane implements OrderedLane {
-  readonly channel: Channel
+  readonly endpoint: Endpoint
   readonly #limits: LaneLimits
   readonly #encode: Encode
-  readonly #pool = new BufferPool()
-  #forming: BatchBuilder | undefined
-  /** The one that was forming when its age was noted last. */
+  readonly #forming: FormingBatches
+  /** The oldest one that was forming when its age was noted last. */
   #formingBefore: BatchBuilder | undefined
   #isStale = false
   /** Closed batches that nobody took yet. */
@@ -70,9 +68,10 @@ export class Lane implements OrderedLane {
   /** Shared by all lanes of a delivery. */
   readonly #order: UserOrder
 
-  constructor(channel: Channel, limits: LaneLimits, encode: Encode, order: UserOrder) {
-    this.channel = channel
+  constructor(endpoint: Endpoint, limits: LaneLimits, encode: Encode, order: UserOrder) {
+    this.endpoint = endpoint
     this.#limits = limits
+    this.#forming = new FormingBatches(endpoint, limits.maxBytesPerRequest)
     this.#encode = encode
     this.#order = order
     order.join(this)
@@ -92,43 +91,44 @@ export class Lane implements OrderedLane {
 
   /** The same of those that are not on their way. */
   get waitingBytes(): number {
-    return this.#heldBytes + this.#closedBytes + (this.#forming?.keptBytes ?? 0)
+    return this.#heldBytes + this.#closedBytes + this.#forming.keptBytes
   }
 
   /** Whether no action is in the lane; batches that were taken do not count. */
   get isEmpty(): boolean {
-    return this.#waiting.length === 0 && !this.#isForming && this.#heldCount === 0
+    return this.#waiting.length === 0 && this.#forming.oldest === undefined && this.#heldCount === 0
   }
 
-  /** Notes, each time some time has passed, whether the same batch is still forming. */
+  /** Notes, each time some time has passed, whether the same batch is still the oldest that is forming. */
   noteAge(): void {
-    this.#isStale = this.#isForming && this.#forming === this.#formingBefore
-    this.#formingBefore = this.#forming
+    const { oldest } = this.#forming
+    this.#isStale = oldest !== undefined && oldest === this.#formingBefore
+    this.#formingBefore = oldest
   }
 
   /** Whether the forming batch was already there when its age was noted the time before: it has waited for long enough. */
   get isStale(): boolean {
-    return this.#isStale && this.#forming === this.#formingBefore
+    return this.#isStale && this.#forming.oldest === this.#formingBefore
   }
 
   /** Takes an action in, or says why it can never be sent. */
   offer(placed: PlacedAction): Rejection | undefined {
-    const identity = identityOf(placed.action)
+    const identity = identityOf(placed)
     const marks = identityMarks(identity)
-    const touch = touchOf(placed.action, identity)
-    this.#everDone |= touch.does
-    const mustWait = this.#order.mustWait(this, marks, touch)
-    const encoded = mustWait ? encodeApart(this.#encode, placed, marks) : this.#write(placed, marks, touch)
+    const effect = placed.kind.effectOf(placed.action, identity)
+    this.#everDone |= effect.does
+    const mustWait = this.#order.mustWait(this, marks, effect)
+    const encoded = mustWait ? encodeApart(this.#encode, placed, marks) : this.#write(placed, marks, effect)
     if (encoded === undefined || "stage" in encoded) return encoded
-    const bytes = bodyBytesAlone(this.channel, encoded)
+    const bytes = bodyBytesAlone(this.endpoint, encoded)
     if (bytes > this.#limits.maxBytesPerRequest) return tooLarge(bytes, this.#limits.maxBytesPerRequest)
-    if (mustWait || !this.#append(encoded, touch)) this.#hold(encoded, touch)
+    if (mustWait || !this.#append(encoded, effect)) this.#hold(encoded, effect)
     return undefined
   }
 
-  /** The next closed batch; with `flush`, the forming one if there is none. Its users are on their way until it is settled. */
+  /** The next closed batch; with `flush`, the oldest forming one if there is none. Its users are on their way until it is settled. */
   take(flush: boolean): Batch | undefined {
-    if (this.#waiting.length === 0 && flush) this.#close()
+    if (this.#waiting.length === 0 && flush) this.#close(this.#forming.takeOldest())
     const batch = this.#waiting.shift()
     if (batch !== undefined) {
       this.#closedBytes -= batch.keptBytes
@@ -139,7 +139,7 @@ export class Lane implements OrderedLane {
 
   /** Ends a batch's way: its users' next actions may go, first of all those that are to be sent again without being merged. */
   settle(batch: Batch, again: readonly EncodedAction[] = []): void {
-    this.#pool.give(batch.buffer)
+    this.#forming.pool.give(batch.buffer)
     this.#takenBytes -= batch.keptBytes
     for (const mark of batch.marks) {
       this.#onTheirWay.delete(mark)
@@ -147,9 +147,9 @@ export class Lane implements OrderedLane {
       if (this.#left?.has(mark) === true) this.#onTheirWay.add(mark, this.#left.bitsOf(mark))
     }
     if (again.length === 0) return this.#order.settled(batch.marks)
-    const touchOfEncoded = ({ placed: { action } }: EncodedAction): Touch =>
-      touchOf(action, identityOf(action))
-    this.#order.settledBut(again.map((encoded) => ({ lane: this, encoded, touch: touchOfEncoded(encoded) })))
+    const effectOf = ({ placed }: EncodedAction): Effect =>
+      placed.kind.effectOf(placed.action, identityOf(placed))
+    this.#order.settledBut(again.map((encoded) => ({ lane: this, encoded, effect: effectOf(encoded) })))
   }
 
   /** Ends the way of all of a batch but a part of it, which goes on as a batch of its own. */
@@ -190,13 +190,13 @@ export class Lane implements OrderedLane {
     return this.#onTheirWay.bitsOf(mark) | (this.#sought.has(mark) ? this.#everDone : 0)
   }
 
-  place(encoded: EncodedAction, touch: Touch): void {
-    const mustWait = this.#order.mustWait(this, encoded.marks, touch)
-    if (mustWait || !this.#append(encoded, touch)) this.#hold(encoded, touch)
+  place(encoded: EncodedAction, effect: Effect): void {
+    const mustWait = this.#order.mustWait(this, encoded.marks, effect)
+    if (mustWait || !this.#append(encoded, effect)) this.#hold(encoded, effect)
   }
 
   resume(held: HeldAction): boolean {
-    if (!this.#append(held.encoded, held.touch)) return false
+    if (!this.#append(held.encoded, held.effect)) return false
     this.forget(held)
     return true
   }
@@ -206,29 +206,31 @@ export class Lane implements OrderedLane {
     this.#heldBytes -= bytesHeld(encoded)
   }
 
-  #hold(encoded: EncodedAction, touch: Touch): void {
+  #hold(encoded: EncodedAction, effect: Effect): void {
     // What is held may be held for long, and must not keep whole chunks of the source alive with it.
     const { item } = encoded.placed
     if ("record" in item) item.compact?.()
-    if (this.#mergeWithHeld(encoded, touch)) return
+    if (this.#mergeWithHeld(encoded, effect)) return
     this.#heldCount += encoded.mergedFrom?.length ?? 1
     this.#heldBytes += bytesHeld(encoded)
-    this.#order.hold({ lane: this, encoded, touch, passed: 0 })
+    this.#order.hold({ lane: this, encoded, effect, passed: 0 })
   }
 
   /** Merges an update with the one that is held last for the same user, where that is possible. */
-  #mergeWithHeld(encoded: EncodedAction, touch: Touch): boolean {
+  #mergeWithHeld(encoded: EncodedAction, effect: Effect): boolean {
     if (!this.#limits.mergesUpdates) return false
-    const held = this.#order.lastBefore(this, encoded, touch)
+    const held = this.#order.lastBefore(this, encoded, effect)
     const earlier = held?.encoded
     if (held === undefined || earlier === undefined || earlier.mergeGroup !== encoded.mergeGroup) return false
     // It would leave before something that only the later one waits for.
-    if ((touch.waitsFor & ~held.touch.waitsFor) !== 0) return false
-    const action = mergeUpdates(earlier.placed.action, encoded.placed.action)
+    if ((effect.waitsFor & ~held.effect.waitsFor) !== 0) return false
+    const { kind } = encoded.placed
+    if (earlier.placed.kind !== kind || groupOf(earlier.placed) !== groupOf(encoded.placed)) return false
+    const action = kind.merged?.(earlier.placed.action, encoded.placed.action)
     if (action === undefined) return false
     const merged = encodeApart(this.#encode, { ...encoded.placed, action }, encoded.marks)
     if ("stage" in merged) return false
-    if (bodyBytesAlone(this.channel, merged) > this.#limits.maxBytesPerRequest) return false
+    if (bodyBytesAlone(this.endpoint, merged) > this.#limits.maxBytesPerRequest) return false
     const mergedFrom = earlier.mergedFrom ?? [earlier]
     const parts = encoded.mergedFrom ?? [encoded]
     for (const part of parts) mergedFrom.push(part)
@@ -244,47 +246,46 @@ export class Lane implements OrderedLane {
   #write(
     placed: PlacedAction,
     marks: readonly number[],
-    touch: Touch,
+    effect: Effect,
   ): EncodedAction | Rejection | undefined {
-    const left = this.#builder.write(placed, marks, this.#encode)
-    if (left === undefined) this.#appended(marks, touch)
+    const group = groupOf(placed)
+    const builder = this.#forming.of(group)
+    const left = builder.write(placed, marks, this.#encode)
+    if (left === undefined) this.#appended(builder, group, marks, effect)
     return left
   }
 
   /** Puts an action into the forming batch, or into the next if that has no room; false if it would leave beside an earlier one of its user. */
-  #append(encoded: EncodedAction, touch: Touch): boolean {
-    if (!this.#builder.add(encoded)) {
-      this.#close()
+  #append(encoded: EncodedAction, effect: Effect): boolean {
+    const group = groupOf(encoded.placed)
+    if (!this.#forming.of(group).add(encoded)) {
+      this.#close(this.#forming.take(group))
       // The batch that was just closed may hold its user.
-      if (encoded.marks.some((mark) => this.isOnItsWay(mark)) || !this.#builder.add(encoded)) return false
+      if (encoded.marks.some((mark) => this.isOnItsWay(mark)) || !this.#forming.of(group).add(encoded))
+        return false
     }
-    this.#appended(encoded.marks, touch)
+    this.#appended(this.#forming.of(group), group, encoded.marks, effect)
     return true
   }
 
-  get #builder(): BatchBuilder {
-    this.#forming ??= new BatchBuilder(this.channel, this.#limits.maxBytesPerRequest, this.#pool)
-    return this.#forming
-  }
-
-  /** Whether a batch is forming that holds something. */
-  get #isForming(): boolean {
-    return this.#forming !== undefined && this.#forming.count > 0
-  }
-
-  #appended(marks: readonly number[], { does }: Touch): void {
-    if (this.channel.repeatsIdentity) for (const mark of marks) this.#inForming.push(mark)
+  #appended(
+    { count }: BatchBuilder,
+    group: string | undefined,
+    marks: readonly number[],
+    { does }: Effect,
+  ): void {
+    if (this.endpoint.repeatsIdentity) for (const mark of marks) this.#inForming.push(mark)
     else for (const mark of marks) this.#onTheirWay.add(mark, does)
-    const most = this.channel.envelope === undefined ? 1 : this.#limits.maxRecordsPerRequest()
-    if (this.#forming !== undefined && this.#forming.count >= most) this.#close()
+    const most = this.endpoint.envelope === undefined ? 1 : this.#limits.maxRecordsPerRequest()
+    if (count >= most) this.#close(this.#forming.take(group))
+    else if (this.#forming.areTooMany) this.#close(this.#forming.takeOldest())
   }
 
-  #close(): void {
-    if (this.#forming === undefined || this.#forming.count === 0) return
-    const batch = this.#forming.build()
+  #close(builder: BatchBuilder | undefined): void {
+    if (builder === undefined) return
+    const batch = builder.build()
     this.#closedBytes += batch.keptBytes
     this.#waiting.push(batch)
-    this.#forming = undefined
     for (const mark of this.#inForming) this.#onTheirWay.add(mark, this.#everDone)
     this.#inForming = []
     if (this.#soughtCount > 0) this.#sought = new MarkSet()

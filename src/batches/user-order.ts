@@ -1,4 +1,4 @@
-import type { Touch } from "../actions/touch.ts"
+import type { Effect } from "../actions/effect.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 
 /** A lane, as far as the others must know what of it is not settled yet. */
@@ -16,13 +16,13 @@ export interface OrderedLane {
   /** Takes back that an action is held. */
   forget(held: HeldAction): void
   /** Puts an action into a batch, or holds it. */
-  place(encoded: EncodedAction, touch: Touch): void
+  place(encoded: EncodedAction, effect: Effect): void
 }
 
 /** An action that waits for earlier ones of its user. */
 export interface HeldAction {
   readonly lane: OrderedLane
-  readonly touch: Touch
+  readonly effect: Effect
   /** Changes as later actions are merged with it. */
   encoded: EncodedAction
   /** Lanes in which nothing earlier is left to wait for, as bits. */
@@ -32,7 +32,7 @@ export interface HeldAction {
 /**
  * Who waits for whom, user by user, over all lanes of a delivery.
  *
- * An action waits for every earlier one of its user in its own lane, and for those in other lanes that its {@link Touch} names. What has to
+ * An action waits for every earlier one of its user in its own lane, and for those in other lanes that its {@link Effect} names. What has to
  * wait stands in a queue for each of its marks, in the order of the records, and is looked at again whenever a batch with that mark is
  * settled. Everybody waits for what came before, so that no two wait for each other.
  */
@@ -48,7 +48,7 @@ export class UserOrder {
   }
 
   /** Whether an action that comes now has to wait. */
-  mustWait(lane: OrderedLane, marks: readonly number[], { waitsFor }: Touch): boolean {
+  mustWait(lane: OrderedLane, marks: readonly number[], { waitsFor }: Effect): boolean {
     for (const mark of marks) {
       if (lane.isOnItsWay(mark)) return true
       for (const other of this.#lanes) {
@@ -57,7 +57,7 @@ export class UserOrder {
       }
       if (this.#queues.size === 0) continue
       for (const held of this.#queues.get(mark) ?? NOBODY)
-        if (held.lane === lane || (held.touch.does & waitsFor) !== 0) return true
+        if (held.lane === lane || (held.effect.does & waitsFor) !== 0) return true
     }
     return false
   }
@@ -79,9 +79,9 @@ export class UserOrder {
    * identity that shares an identifier, nor one of another lane; and where nothing was left behind in another lane that has to come before
    * what is new.
    */
-  lastBefore(lane: OrderedLane, encoded: EncodedAction, { waitsFor }: Touch): HeldAction | undefined {
+  lastBefore(lane: OrderedLane, encoded: EncodedAction, { waitsFor }: Effect): HeldAction | undefined {
     const lastOf = (mark: number): HeldAction | undefined =>
-      this.#queues.get(mark)?.findLast((held) => held.lane === lane || (held.touch.does & waitsFor) !== 0)
+      this.#queues.get(mark)?.findLast((held) => held.lane === lane || (held.effect.does & waitsFor) !== 0)
     const last = lastOf(encoded.marks[0] ?? 0)
     if (last === undefined || last.lane !== lane) return undefined
     const marks = [...last.encoded.marks, ...encoded.marks]
@@ -101,12 +101,12 @@ export class UserOrder {
   }
 
   /** The same with actions of a settled batch that come again: before all that waits, in whatever order they stand themselves. */
-  settledBut(again: readonly { readonly lane: OrderedLane; encoded: EncodedAction; touch: Touch }[]): void {
+  settledBut(again: readonly { readonly lane: OrderedLane; encoded: EncodedAction; effect: Effect }[]): void {
     const held = [...this.#held]
     this.#held.clear()
     this.#queues.clear()
     for (const each of held) each.lane.forget(each)
-    for (const { encoded, lane, touch } of [...again, ...held]) lane.place(encoded, touch)
+    for (const { encoded, effect, lane } of [...again, ...held]) lane.place(encoded, effect)
   }
 
   #letGo(queue: HeldAction[]): void {
@@ -136,14 +136,14 @@ export class UserOrder {
   }
 
   #waitsForLane(held: HeldAction, lane: OrderedLane): boolean {
-    const { waitsFor } = held.touch
+    const { waitsFor } = held.effect
     const isOwn = lane === held.lane
     if (!isOwn && (lane.everDone & waitsFor) === 0) return false
     for (const mark of held.encoded.marks) {
       if (isOwn ? lane.isOnItsWay(mark) : (lane.underWay(mark) & waitsFor) !== 0) return true
       for (const earlier of this.#queues.get(mark) ?? NOBODY) {
         if (earlier === held) break
-        if (earlier.lane === lane && (isOwn || (earlier.touch.does & waitsFor) !== 0)) return true
+        if (earlier.lane === lane && (isOwn || (earlier.effect.does & waitsFor) !== 0)) return true
       }
     }
     return false

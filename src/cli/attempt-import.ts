@@ -1,24 +1,24 @@
 import type { RunningSandbox } from "../sandbox/index.ts"
 import type * as Library from "../index.ts"
 import type { DeliveryOptions, Logger, Progress, Summary } from "../index.ts"
-import { commandText, thisCall } from "./command-text.ts"
-import { countOf } from "./count-text.ts"
-import { libraryDelivery } from "./command-delivery.ts"
-import type { CommandDelivery } from "./command-delivery.ts"
+import { commandText, thisCall } from "./shell/command-text.ts"
+import { countOf } from "./texts/count-text.ts"
+import { libraryDelivery } from "./values/command-delivery.ts"
+import type { CommandDelivery } from "./values/command-delivery.ts"
 import { EXIT_CODE, exitCodeOfEnd, exitCodeOfStop } from "./exit-code.ts"
 import type { ImportEnd } from "./exit-code.ts"
 import { bugText, crashText, fatalError, stopText } from "./fatal-error.ts"
 import { keepHeapSmall } from "./keep-heap-small.ts"
-import { loadMapFile } from "./load-map-file.ts"
-import type { LoadedMapFunction } from "./load-map-file.ts"
-import { runLogger } from "./run-logger.ts"
-import { showProgress } from "./show-progress.ts"
-import type { ShownProgress } from "./show-progress.ts"
-import { Terminal } from "./terminal.ts"
-import { watchCrashes } from "./watch-crashes.ts"
-import { watchExit } from "./watch-exit.ts"
-import { watchSignals } from "./watch-signals.ts"
-import { withLines } from "./with-lines.ts"
+import { loadMapFile } from "./map-file/load-map-file.ts"
+import type { LoadedMapFunction } from "./map-file/load-map-file.ts"
+import { runLogger } from "./terminal/run-logger.ts"
+import { showProgress } from "./terminal/show-progress.ts"
+import type { ShownProgress } from "./terminal/show-progress.ts"
+import { Terminal } from "./terminal/terminal.ts"
+import { watchCrashes } from "./terminal/watch-crashes.ts"
+import { watchExit } from "./terminal/watch-exit.ts"
+import { watchSignals } from "./terminal/watch-signals.ts"
+import { withLines } from "./map-file/with-lines.ts"
 
 /** What a job needs to import something. */
 export interface AttemptTools {
@@ -122,11 +122,11 @@ class ImportAttempt<Result> {
   }
 
   async finish(): Promise<number> {
-    const { target, mapPath, rateLimits } = this.#options
+    const { delivery, target, mapPath } = this.#options
     const mapFunction = withLines(await loadMapFile(mapPath), mapPath)
     if (target.kind !== "sandbox") return this.#import(mapFunction, undefined)
     const { startSandbox } = await import("../sandbox/index.ts")
-    const sandbox = await startSandbox(rateLimits === "off" ? { rateLimits } : {})
+    const sandbox = await startSandbox(delivery.rateLimits === "off" ? { rateLimits: "off" } : {})
     try {
       return await this.#import(mapFunction, sandbox)
     } finally {

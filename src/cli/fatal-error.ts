@@ -3,11 +3,11 @@ import { inspect } from "node:util"
 import type { ImportStoppedError, StopCode } from "../index.ts"
 import { systemReason } from "../platform/system-reason.ts"
 import { EXIT_CODE } from "./exit-code.ts"
-import { inFlagNames } from "../report/flag-names.ts"
-import { commandAfter } from "./command-after.ts"
-import { lineOfError } from "./line-of-error.ts"
-import { oneLine, plainText } from "./plain-text.ts"
-import type { Target } from "./target.ts"
+import { inFlagNames } from "../import/options/in-flag-names.ts"
+import { commandAfter } from "./shell/command-after.ts"
+import { lineOfError } from "./map-file/line-of-error.ts"
+import type { Target } from "./values/target.ts"
+import { oneLine, plainText } from "./terminal/plain-text.ts"
 
 /** What to say about an error that ended the program, and its exit code. */
 export interface FatalError {

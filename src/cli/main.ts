@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { leave } from "./leave.ts"
+import { leave } from "./terminal/leave.ts"
 import { runProgram } from "./program.ts"
 
 // Whoever reads us may go away at any time (`| head -1`); the exit code says all the same what became of the import. A

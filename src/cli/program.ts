@@ -1,33 +1,35 @@
 import { readFileSync } from "node:fs"
 import { Command, CommanderError } from "commander"
-import { PACKAGE_NAME, quoted } from "./command-text.ts"
+import { ALL_COMMANDS } from "./commands/all-commands.ts"
+import { declareCommand } from "./commands/declare-command.ts"
+import type { Subcommand } from "./commands/subcommand.ts"
 import { EXIT_CODE } from "./exit-code.ts"
 import { fatalError } from "./fatal-error.ts"
-import { listCommand } from "./list-command.ts"
 import { UsageError } from "../errors.ts"
-import { plainLines } from "./plain-text.ts"
-import { argumentScrubber } from "./argument-scrubber.ts"
-import { refuseKeyArgument } from "./refuse-key-argument.ts"
-import { refuseKeyInArguments } from "./refuse-key-in-arguments.ts"
-import { retryCommand } from "./retry-command.ts"
-import { runCommand } from "./run-command.ts"
-import { sandboxCommand } from "./sandbox-command.ts"
-import { statusCommand } from "./status-command.ts"
-import { PROGRAM_NAME } from "./subcommand.ts"
-import { withMapOption } from "./with-map-option.ts"
+import { PACKAGE_NAME, quoted } from "./shell/command-text.ts"
+import { PROGRAM_NAME } from "./shell/program-name.ts"
+import { withMapOption } from "./shell/with-map-option.ts"
+import { plainLines } from "./terminal/plain-text.ts"
+import { argumentScrubber } from "./values/argument-scrubber.ts"
+import { refuseKeyArgument } from "./values/refuse-key-argument.ts"
+import { refuseKeyInArguments } from "./values/refuse-key-in-arguments.ts"
+import { SOURCE_WORDS } from "../sources/source-words.ts"
 
 /** Does what the arguments say; gives the exit code. */
-export async function runProgram(args: readonly string[]): Promise<number> {
+export async function runProgram(
+  args: readonly string[],
+  commands: readonly Subcommand[] = ALL_COMMANDS,
+): Promise<number> {
   let exitCode: number = EXIT_CODE.ok
   const scrub = argumentScrubber(args, process.env)
   const complain = (text: string): void => void process.stderr.write(plainLines(scrub(text), false))
-  const program = commandLine(args, complain, (code) => {
+  const program = commandLine(args, commands, complain, (code) => {
     exitCode = code
   })
   try {
     refuseKeyArgument(args)
     refuseKeyInArguments(args, process.env)
-    refuseUnknownHelp(args)
+    refuseUnknownHelp(args, commands)
     await program.parseAsync(args, { from: "user" })
     return exitCode
   } catch (error) {
@@ -48,16 +50,17 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-const SUBCOMMANDS = [runCommand, retryCommand, statusCommand, listCommand, sandboxCommand]
-
 /** The commands, and the options of those that the arguments may mean: to declare them all would take longer than to print help. */
 function commandLine(
   args: readonly string[],
+  commands: readonly Subcommand[],
   complain: (text: string) => void,
   done: (exitCode: number) => void,
 ): Command {
   const program = new Command(PACKAGE_NAME)
-    .description("Bulk-imports users, events and purchases from CSV and NDJSON files into Iterable.")
+    .description(
+      `Bulk-imports users, events and purchases from ${SOURCE_WORDS.formatLabels} files into Iterable.`,
+    )
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help; after a command, the help of that command")
     .helpCommand("help [COMMAND]", "print the help of a command")
@@ -70,21 +73,22 @@ function commandLine(
     .showHelpAfterError(`(${PROGRAM_NAME} --help says more)`)
     .exitOverride()
     .addHelpText("after", PROGRAM_EXAMPLES)
-  for (const { declare, name, summary, usage } of SUBCOMMANDS) {
+  for (const subcommand of commands) {
+    const { name, summary, usage } = subcommand
     const command = program
       .command(name)
       .summary(summary)
       .usage(usage)
       .helpOption("-h, --help", "print this help")
       .showHelpAfterError(`(${PROGRAM_NAME} ${name} --help says more)`)
-    if (args.includes(name)) declare(command, done)
+    if (args.includes(name)) declareCommand(command, subcommand, done)
   }
   return program
 }
 
 /** Commander prints the help of the program for a command that there is not. */
-function refuseUnknownHelp([first, name]: readonly string[]): void {
-  const names = SUBCOMMANDS.map((subcommand) => subcommand.name)
+function refuseUnknownHelp([first, name]: readonly string[], commands: readonly Subcommand[]): void {
+  const names = commands.map((subcommand) => subcommand.name)
   if (first !== "help" || name === undefined || name.startsWith("-")) return
   if (name === "help" || names.includes(name)) return
   throw new UsageError(`There is no command ${name}. The commands are ${names.join(", ")}.`)

@@ -6,11 +6,12 @@ import { recordingLogger } from "../../tests/kit/recording-logger.ts"
 import type { LoggedLine } from "../../tests/kit/recording-logger.ts"
 import { seededRandom } from "../../tests/kit/seeded-random.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
-import { CHANNELS } from "../api/channel.ts"
-import type { Verdict } from "../api/verdict.ts"
+import { usersBulkUpdate } from "../endpoints/users-bulk-update.ts"
+import { eventsTrackBulk } from "../endpoints/events-track-bulk.ts"
+import type { Verdict } from "../answers/verdict.ts"
 import { BatchBuilder } from "../batches/batch-builder.ts"
 import { BufferPool } from "../batches/buffer-pool.ts"
 import type { Batch } from "../batches/batch.ts"
@@ -18,11 +19,12 @@ import type { EncodedAction } from "../batches/encoded-action.ts"
 import type { ActionPlace } from "../mapping/mapped-records.ts"
 import { encodePlacedWith } from "../batches/encode-placed.ts"
 import { UserOrder } from "../batches/user-order.ts"
-import type { AttemptResult } from "./attempt.ts"
+import type { AttemptResult } from "./attempt/attempt.ts"
 import { deliverBatch, unsent } from "./deliver-batch.ts"
 import type { BatchDelivery, BatchResult } from "./deliver-batch.ts"
 import { DeliveryCounter } from "./delivery-statistics.ts"
-import { Health } from "./health.ts"
+import { ALL_KINDS } from "../kinds/all-kinds.ts"
+import { Health } from "./pace/health.ts"
 import type { Settlement } from "./importer.ts"
 import { Track } from "./track.ts"
 
@@ -54,7 +56,7 @@ function batchOf(
   withoutId: (number: number) => boolean = () => false,
   userOf: (number: number) => number = (number) => number,
 ): Batch {
-  const builder = new BatchBuilder(CHANNELS.events, 10_000_000, new BufferPool())
+  const builder = new BatchBuilder(eventsTrackBulk, undefined, 10_000_000, new BufferPool())
   for (let number = 1; number <= count; number += 1) {
     const event = {
       eventName: "e",
@@ -102,11 +104,11 @@ async function run(
   } = {},
 ): Promise<Run> {
   const clock = new VirtualClock()
-  const counter = new DeliveryCounter()
+  const counter = new DeliveryCounter(ALL_KINDS)
   const logger = recordingLogger()
   const health = new Health(clock, maxOutageMs)
   const track = new Track(
-    CHANNELS.events,
+    eventsTrackBulk,
     {
       rateLimit: 10,
       maxBytesPerRequest: undefined,
@@ -395,7 +397,7 @@ describe("deliverBatch()", () => {
     })
     /** Updates 1 and 2; the first changes what `changed` says. */
     const updates = (changed: Readonly<Record<string, string>>): Batch => {
-      const builder = new BatchBuilder(CHANNELS.users, 10_000_000, new BufferPool())
+      const builder = new BatchBuilder(usersBulkUpdate, undefined, 10_000_000, new BufferPool())
       for (const number of [1, 2]) {
         const email = `u${number}@example.com`
         const dataFields = { number, ...(number === 1 ? changed : {}) }
@@ -999,7 +1001,7 @@ describe("deliverBatch()", () => {
     const updateOf = (number: number): EncodedAction =>
       encodedOf(new UpdateUserProfile({ email: "hot@example.com", dataFields: { number } }), number)
     const mergedOf = (...numbers: readonly number[]): Batch => {
-      const builder = new BatchBuilder(CHANNELS.users, 10_000, new BufferPool())
+      const builder = new BatchBuilder(usersBulkUpdate, undefined, 10_000, new BufferPool())
       builder.add({ ...updateOf(numbers.at(-1) ?? 0), mergedFrom: numbers.map(updateOf) })
       return builder.build()
     }

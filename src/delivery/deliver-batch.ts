@@ -1,9 +1,9 @@
 import type { Identity } from "../actions/identity.ts"
-import { sentIdentity, sentKeys } from "../api/answer.ts"
+import { sentIdentity, sentKeys } from "../answers/answer.ts"
 import { ACCEPTED } from "../actions/outcome.ts"
 import type { Outcome, Rejection } from "../actions/outcome.ts"
-import type { ChannelName } from "../api/channel.ts"
-import type { Verdict } from "../api/verdict.ts"
+import type { PerEndpoint } from "../kinds/per-endpoint.ts"
+import type { Verdict } from "../answers/verdict.ts"
 import { bodyOf, emptyBody, partOf, sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
@@ -12,28 +12,28 @@ import { halves } from "../batches/halves.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Random } from "../platform/random.ts"
-import { afterFailure } from "./after-failure.ts"
-import type { Attempt, AttemptResult } from "./attempt.ts"
-import { backoffMs } from "./backoff.ts"
-import { afterAcceptance, afterRefusal, misfits } from "./field-types.ts"
+import { afterFailure } from "./repair/after-failure.ts"
+import type { Attempt, AttemptResult } from "./attempt/attempt.ts"
+import { backoffMs } from "./pace/backoff.ts"
+import { afterAcceptance, afterRefusal, misfits } from "./repair/field-types.ts"
 import type { DeliveryCounter } from "./delivery-statistics.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
-import type { Health } from "./health.ts"
+import type { Health } from "./pace/health.ts"
 import type { DeliverOptions, Settlement } from "./importer.ts"
 import type { LaterRecords } from "./later-records.ts"
-import { leftToSendAgain } from "./left-to-send-again.ts"
-import { newLoad } from "./load.ts"
-import type { Load } from "./load.ts"
-import { logWhatFollows } from "./log-what-follows.ts"
-import { mayBeAnAccident } from "./may-be-an-accident.ts"
-import { goOn } from "./next.ts"
-import type { Next } from "./next.ts"
+import { leftToSendAgain } from "./repair/left-to-send-again.ts"
+import { newLoad } from "./repair/load.ts"
+import type { Load } from "./repair/load.ts"
+import { logWhatFollows } from "./repair/log-what-follows.ts"
+import { mayBeAnAccident } from "./repair/may-be-an-accident.ts"
+import { goOn } from "./repair/next.ts"
+import type { Next } from "./repair/next.ts"
 import { noteLater } from "./note-later.ts"
-import { OpenLoads } from "./open-loads.ts"
-import { isByHint, PointerTrust } from "./pointer-trust.ts"
-import { refusedChangeOfIdentity } from "./refused-change-of-identity.ts"
-import { searchBlocked } from "./search-blocked.ts"
-import type { Search } from "./search-blocked.ts"
+import { OpenLoads } from "./repair/open-loads.ts"
+import { isByHint, PointerTrust } from "./repair/pointer-trust.ts"
+import { refusedChangeOfIdentity } from "./repair/refused-change-of-identity.ts"
+import { searchBlocked } from "./repair/search-blocked.ts"
+import type { Search } from "./repair/search-blocked.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
 import { trackOfProbes } from "./track-of-probes.ts"
 import type { Track } from "./track.ts"
@@ -45,10 +45,10 @@ export interface BatchDelivery {
   readonly beforeSending?: DeliverOptions["beforeSending"]
   /** Told of the users about whom records fail, and of what is imported about them later. */
   readonly laterRecords?: LaterRecords | undefined
-  /** The batch's channel. */
+  /** That of the batch's endpoint. */
   readonly track: Track
-  /** Those of all channels; that of users carries the probes of a channel whose requests cannot do without a record. */
-  readonly tracks?: Readonly<Record<ChannelName, Track>>
+  /** Those of all endpoints, as one may carry the requests without records of another. */
+  readonly tracks?: PerEndpoint<Track>
   readonly health: Health
   readonly clock: Clock
   readonly random: Random
@@ -86,7 +86,7 @@ export interface BatchResult {
   readonly again: readonly EncodedAction[]
   /** Why no further delivery has a chance. */
   readonly stop?: DeliveryStop
-  /** The users of those entries that were left when the channel was closed. */
+  /** The users of those entries that were left when the endpoint was closed. */
   readonly left?: readonly Identity[]
 }
 
@@ -293,11 +293,11 @@ function settlementOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settle
 
 async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): Promise<AttemptResult> {
   const { attempt, clock, counter, health, logger, track } = delivery
-  const { channel } = load.isProbe ? trackOfProbes(delivery) : track
-  const body = load.isProbe ? emptyBody(channel) : bodyOf(batch, load.entries)
-  const ofChannel = counter.channels[channel.name]
+  const { endpoint } = load.isProbe ? trackOfProbes(delivery) : track
+  const body = load.isProbe ? emptyBody(endpoint) : bodyOf(batch, load.entries)
+  const ofEndpoint = counter.ofEndpoint(endpoint)
   counter.requests += 1
-  ofChannel.requests += 1
+  ofEndpoint.requests += 1
   if (load.repeats > 0) counter.retries += 1
   counter.inFlight += 1
   const startedMs = clock.elapsedMs()
@@ -307,7 +307,9 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   const { fieldTypes } = track
   health.started()
   const patienceMs = (): number => health.patienceWithAnswersMs
-  const verdict = await attempt({ channel, body, sent, repeats: load.repeats, patienceMs })
+  const { group } = batch
+  const { repeats } = load
+  const verdict = await attempt({ endpoint, group, body, sent, repeats, patienceMs })
   health.ended()
   counter.inFlight -= 1
   track.noteFailure(verdict.kind === "try-again", load.failures === 0)
@@ -317,7 +319,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
     health.failed(verdict.rejection.message, verdict.applied === "maybe" || verdict.throttled)
     if (verdict.throttled) {
       counter.throttled += 1
-      ofChannel.throttled += 1
+      ofEndpoint.throttled += 1
     }
     if (verdict.rejection.code === "timeout" && isWhole) track.wasTooLarge(load.entries.length)
   } else if (verdict.kind !== "stop") {
@@ -341,7 +343,7 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
   }
   const { recordsPerRequest } = track
   if (recordsPerRequest !== before)
-    logger.debug("Requests change their size.", { channel: track.channel.name, before, recordsPerRequest })
+    logger.debug("Requests change their size.", { channel: endpoint.name, before, recordsPerRequest })
   return verdict
 }
 

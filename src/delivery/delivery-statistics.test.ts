@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest"
+import { ALL_KINDS } from "../kinds/all-kinds.ts"
 import { DeliveryCounter } from "./delivery-statistics.ts"
 
 describe("DeliveryCounter", () => {
   it("names each field once, and gives counts that no longer change", () => {
-    const counter = new DeliveryCounter()
+    const counter = new DeliveryCounter(ALL_KINDS)
     counter.noteFields(["a", "b"], ["x"])
     counter.requests = 1
     const before = counter.snapshot()

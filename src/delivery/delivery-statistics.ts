@@ -1,4 +1,8 @@
-import type { ChannelName } from "../api/channel.ts"
+import type { Endpoint } from "../endpoints/endpoint.ts"
+import type { EndpointName } from "../kinds/all-kinds.ts"
+import type { Kinds } from "../kinds/kinds.ts"
+import { mapEndpoints, perEndpoint } from "../kinds/per-endpoint.ts"
+import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { LearnedSize } from "../batches/batch-size.ts"
 import { FieldNames } from "./field-names.ts"
 import { IdCounter } from "./id-counter.ts"
@@ -21,7 +25,8 @@ export interface DeliveryStatistics {
   /** Good answers, and how long all of them together took to come. */
   readonly answers: number
   readonly answersMs: number
-  readonly channels: Readonly<Record<ChannelName, ChannelStatistics>>
+  /** By the short names of the endpoints. */
+  readonly channels: PerEndpoint<EndpointStatistics>
   /** Profile and event fields that Iterable added to the project's schema, for good: the first thousand. */
   readonly createdFields: readonly string[]
   readonly hasMoreCreatedFields?: true | undefined
@@ -32,8 +37,8 @@ export interface DeliveryStatistics {
   readonly ids?: IdStatistics | undefined
 }
 
-/** The same for one channel. */
-export interface ChannelStatistics {
+/** The same for one endpoint. */
+export interface EndpointStatistics {
   readonly requests: number
   /** Answers 429. */
   readonly throttled: number
@@ -42,10 +47,10 @@ export interface ChannelStatistics {
 }
 
 /** What a delivery has learned of the project and the server; a later one of the same import may begin with it. */
-export type Learned = Readonly<Partial<Record<ChannelName, LearnedOfChannel>>>
+export type Learned = Partial<PerEndpoint<LearnedOfEndpoint>>
 
-/** The same of one channel. */
-export interface LearnedOfChannel extends LearnedSize {
+/** The same of one endpoint. */
+export interface LearnedOfEndpoint extends LearnedSize {
   /** How many requests a second may go, where there is no documented limit. */
   readonly perSecond?: number | undefined
   /** The longest that a good answer took. */
@@ -62,31 +67,35 @@ export class DeliveryCounter {
   repaired = 0
   answers = 0
   answersMs = 0
-  readonly channels = {
-    users: { requests: 0, throttled: 0 },
-    events: { requests: 0, throttled: 0 },
-    purchases: { requests: 0, throttled: 0 },
-  }
   readonly ids: IdCounter = new IdCounter()
+  readonly #ofEndpoints: PerEndpoint<{ requests: number; throttled: number }>
   readonly #createdFields = new FieldNames()
   readonly #filteredOutFields = new FieldNames()
+
+  constructor(kinds: Pick<Kinds, "endpoints">) {
+    this.#ofEndpoints = perEndpoint(kinds, () => ({ requests: 0, throttled: 0 }))
+  }
+
+  /** The counts of one endpoint. */
+  ofEndpoint({ name }: Endpoint): { requests: number; throttled: number } {
+    return this.#ofEndpoints[name as EndpointName]
+  }
 
   noteFields(created: readonly string[], filteredOut: readonly string[]): void {
     this.#createdFields.add(created)
     this.#filteredOutFields.add(filteredOut)
   }
 
-  /** The counts, with how fast each channel may go now. */
-  snapshot(perSecond: Readonly<Partial<Record<ChannelName, number | undefined>>> = {}): DeliveryStatistics {
-    const { requests, inFlight, bodyBytes, retries, throttled, repaired, answers, answersMs, channels } = this
+  /** The counts, with how fast requests to each endpoint may go now. */
+  snapshot(perSecond: Partial<PerEndpoint<number | undefined>> = {}): DeliveryStatistics {
+    const { requests, inFlight, bodyBytes, retries, throttled, repaired, answers, answersMs } = this
     return {
       answers,
       answersMs,
-      channels: {
-        users: { ...channels.users, perSecond: perSecond.users },
-        events: { ...channels.events, perSecond: perSecond.events },
-        purchases: { ...channels.purchases, perSecond: perSecond.purchases },
-      },
+      channels: mapEndpoints(this.#ofEndpoints, (counts, name) => ({
+        ...counts,
+        perSecond: perSecond[name],
+      })),
       requests,
       inFlight,
       bodyBytes,
@@ -101,11 +110,8 @@ export class DeliveryCounter {
 
 /** The statistics of two deliveries of one import, the later of which may still go on. */
 export function addedUp(earlier: DeliveryStatistics, later: DeliveryStatistics): DeliveryStatistics {
-  const channel = (name: ChannelName): ChannelStatistics => ({
-    requests: earlier.channels[name].requests + later.channels[name].requests,
-    throttled: earlier.channels[name].throttled + later.channels[name].throttled,
-    perSecond: later.channels[name].perSecond,
-  })
+  // What an earlier release noted knows of fewer endpoints.
+  const before: Partial<PerEndpoint<EndpointStatistics>> = earlier.channels
   return {
     requests: earlier.requests + later.requests,
     inFlight: later.inFlight,
@@ -115,7 +121,11 @@ export function addedUp(earlier: DeliveryStatistics, later: DeliveryStatistics):
     repaired: earlier.repaired + later.repaired,
     answers: earlier.answers + later.answers,
     answersMs: earlier.answersMs + later.answersMs,
-    channels: { users: channel("users"), events: channel("events"), purchases: channel("purchases") },
+    channels: mapEndpoints(later.channels, ({ perSecond, requests, throttled }, name) => ({
+      requests: (before[name]?.requests ?? 0) + requests,
+      throttled: (before[name]?.throttled ?? 0) + throttled,
+      perSecond,
+    })),
     ...fieldsOf(
       new FieldNames(
         earlier.createdFields,

@@ -1,9 +1,7 @@
 import { setMaxListeners } from "node:events"
-import { identityOf } from "../actions/identity.ts"
 import type { Identity } from "../actions/identity.ts"
-import { overwrites, touchOf } from "../actions/touch.ts"
-import { CHANNEL_OF } from "../api/channel.ts"
-import type { ChannelName } from "../api/channel.ts"
+import { identityOf, overwrites } from "../kinds/kind.ts"
+import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { Batch } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
@@ -12,7 +10,7 @@ import { originOf } from "../sources/data-source.ts"
 import { deliverBatch, unsent } from "./deliver-batch.ts"
 import type { BatchDelivery } from "./deliver-batch.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
-import { askedToWait } from "./asked-to-wait.ts"
+import { askedToWait } from "./pace/asked-to-wait.ts"
 import type { Settlement } from "./importer.ts"
 import type { Track } from "./track.ts"
 import { Wakeup } from "./wakeup.ts"
@@ -22,7 +20,7 @@ export interface DeliveryParts extends Omit<
   BatchDelivery,
   "track" | "tracks" | "signal" | "isLast" | "onRest" | "onSettled"
 > {
-  readonly tracks: Readonly<Record<ChannelName, Track>>
+  readonly tracks: PerEndpoint<Track>
   readonly clock: Clock
   /**
    * So much memory may be kept by actions that are not settled yet, in all lanes together; by those that are not on their way, half of it.
@@ -34,7 +32,7 @@ export interface DeliveryParts extends Omit<
 
 /** So many actions are offered before it is asked anew whether there is room: asking costs more than offering. */
 const OFFERED_AT_ONCE = 64
-/** So many actions of closed channels are read past at most, so that the others go on: the journal notes each gap. */
+/** So many actions of closed endpoints are read past at most, so that the others go on: the journal notes each gap. */
 const MAX_LEFT_BEHIND = 100_000
 /** Enough for what is on its way where answers take a second. */
 const MAX_KEPT_BYTES = 48_000_000
@@ -50,13 +48,14 @@ const LINGER_MS = 1_000
 export class Delivery {
   readonly #parts: DeliveryParts
   readonly #tracks: readonly Track[]
+  readonly #tracksByName: ReadonlyMap<string, Track>
   readonly #upstream: AsyncIterator<readonly PlacedAction[]>
   readonly #wakeup = new Wakeup()
   /** Aborts when nothing more is to be sent: on request, or since no request has a chance. */
   readonly #halt = new AbortController()
   /** Aborts when no batch is left to be sent but those that are under way. */
   readonly #emptied = new AbortController()
-  /** For each channel: aborts when nothing more is to be sent there. */
+  /** For each endpoint: aborts when nothing more is to be sent there. */
   readonly #signals: ReadonlyMap<Track, AbortSignal>
   /** As they came: an array for each request, most of them of thousands. */
   #settled: (readonly Settlement[])[] = []
@@ -64,7 +63,7 @@ export class Delivery {
   /** What was pulled last, of which the first `#offered` were offered. */
   #pulled: readonly PlacedAction[] = []
   #offered = 0
-  /** Actions of closed channels: they are pending, and their users' later ones too. */
+  /** Actions of closed endpoints: they are pending, and their users' later ones too. */
   #leftBehind = 0
   /** When the last batch ended. */
   #restingSinceMs: number | undefined
@@ -75,6 +74,7 @@ export class Delivery {
     this.#upstream = actions[Symbol.asyncIterator]()
     this.#parts = parts
     this.#tracks = Object.values(parts.tracks)
+    this.#tracksByName = new Map(this.#tracks.map((track) => [track.endpoint.name, track]))
     this.#signals = new Map(
       this.#tracks.map((track) => [track, AbortSignal.any([this.#halt.signal, track.closing])]),
     )
@@ -128,7 +128,7 @@ export class Delivery {
     return this.#pull === "ended" && this.#pulled.length === 0
   }
 
-  /** Whether nothing more can happen until a closed channel may be used again. */
+  /** Whether nothing more can happen until a closed endpoint may be used again. */
   get #isAtRest(): boolean {
     if (this.#pull === "under-way" || this.#mayPull) return false
     return this.#tracks.some(isClosed) && !this.#isBusy
@@ -255,21 +255,22 @@ export class Delivery {
   }
 
   #offer(placed: PlacedAction): void {
-    const track = this.#parts.tracks[CHANNEL_OF[placed.kind]]
+    const { action, item, kind } = placed
+    const track = this.#tracksByName.get(kind.endpoint.name)
+    if (track === undefined) throw new TypeError(`nothing is delivered through ${kind.endpoint.name}`)
     if (isClosed(track)) {
-      const identity = identityOf(placed.action)
-      track.lane.leave(identity, touchOf(placed.action, identity).does)
+      const identity = kind.identityOf(action)
+      track.lane.leave(identity, kind.effectOf(action, identity).does)
       this.#leftBehind += 1
       return
     }
     const rejection = track.lane.offer(placed)
     if (rejection === undefined) return
-    const { action, item } = placed
-    if (overwrites(action)) this.#parts.laterRecords?.failed(identityOf(action), originOf(item))
+    if (overwrites(placed)) this.#parts.laterRecords?.failed(identityOf(placed), originOf(item))
     this.#settled.push([{ place: placed, outcome: { kind: "rejected", rejection } }])
   }
 
-  /** Where it is for closed channels only that something is left, that is what ends the delivery. */
+  /** Where it is for closed endpoints only that something is left, that is what ends the delivery. */
   #noteWhatWaits(): void {
     const closed = this.#tracks.filter(isClosed)
     const hasLeft = this.#leftBehind > 0 || this.#tracks.some(({ lane }) => !lane.isEmpty)

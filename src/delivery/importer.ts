@@ -1,9 +1,11 @@
-import type { ImportAction } from "../actions/import-action.ts"
 import type { Outcome } from "../actions/outcome.ts"
 import type { IdScheme } from "../batches/id-scheme.ts"
+import { ALL_KINDS } from "../kinds/all-kinds.ts"
+import type { ActionOfKind } from "../kinds/kind.ts"
+import type { Kinds } from "../kinds/kinds.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import type { Logger } from "../platform/logger.ts"
-import type { Scrub } from "../platform/secret-scrubber.ts"
+import type { Scrub } from "../platform/secret/secret-scrubber.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
 import type { LaterRecords } from "./later-records.ts"
 
@@ -62,6 +64,8 @@ export interface DeliverOptions {
  * outcomes of what was in flight were given. Closing `actions` early is left to its `return()`.
  */
 export interface Importer {
+  /** The kinds of actions that it takes. @defaultValue all that there are */
+  readonly kinds?: Kinds | undefined
   /** Delivers actions until they end, and gives what became of each. */
   deliver(
     actions: AsyncIterable<readonly PlacedAction[]>,
@@ -73,7 +77,7 @@ export interface Importer {
    * Whether delivering an action twice does no more than delivering it once; undefined: always. Where it is not so, an import that is killed
    * cannot know what became of the actions under way, and does not send them again.
    */
-  readonly repeats?: ((action: ImportAction) => boolean) | undefined
+  readonly repeats?: ((action: ActionOfKind) => boolean) | undefined
   /** Takes the importer's secrets out of a text: all that an import writes, logs, returns or throws goes through it. */
   readonly scrub?: Scrub | undefined
   /** Whether `deliver` heeds `beforeSending`; else all that it has taken may have been sent when it is killed. @defaultValue false */
@@ -88,4 +92,9 @@ export interface Importer {
   learned?(): unknown
   /** Counts for progress and the summary, where the importer has any. */
   statistics?(): DeliveryStatistics
+}
+
+/** The kinds of actions that an importer takes. */
+export function kindsOf({ kinds = ALL_KINDS }: Pick<Importer, "kinds">): Kinds {
+  return kinds
 }

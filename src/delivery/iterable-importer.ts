@@ -1,28 +1,33 @@
-import { CHANNELS } from "../api/channel.ts"
-import type { ChannelName } from "../api/channel.ts"
-import type { ImportAction } from "../actions/import-action.ts"
-import { encodePlacedWith, needsId } from "../batches/encode-placed.ts"
+import type { Endpoint } from "../endpoints/endpoint.ts"
+import { ALL_KINDS } from "../kinds/all-kinds.ts"
+import type { EndpointName } from "../kinds/all-kinds.ts"
+import { needsId } from "../kinds/kind.ts"
+import type { ActionOfKind } from "../kinds/kind.ts"
+import type { Kinds } from "../kinds/kinds.ts"
+import { perEndpoint } from "../kinds/per-endpoint.ts"
+import type { PerEndpoint } from "../kinds/per-endpoint.ts"
+import { encodePlacedWith } from "../batches/encode-placed.ts"
 import type { Encode, IdPolicy } from "../batches/encode-placed.ts"
 import type { IdScheme } from "../batches/id-scheme.ts"
 import { UserOrder } from "../batches/user-order.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
-import type { Scrub } from "../platform/secret-scrubber.ts"
+import type { Scrub } from "../platform/secret/secret-scrubber.ts"
 import type { Random } from "../platform/random.ts"
-import { noTelemetry } from "../platform/telemetry.ts"
-import type { Telemetry } from "../platform/telemetry.ts"
-import type { Attempt } from "./attempt.ts"
+import { noTelemetry } from "../platform/telemetry/telemetry.ts"
+import type { Telemetry } from "../platform/telemetry/telemetry.ts"
+import type { Attempt } from "./attempt/attempt.ts"
 import { Delivery } from "./delivery.ts"
 import { DeliveryCounter } from "./delivery-statistics.ts"
-import type { DeliveryStatistics, Learned, LearnedOfChannel } from "./delivery-statistics.ts"
-import { Health } from "./health.ts"
+import type { DeliveryStatistics, Learned, LearnedOfEndpoint } from "./delivery-statistics.ts"
+import { Health } from "./pace/health.ts"
 import type { DeliverOptions, Importer, ImportTarget, Settlement } from "./importer.ts"
 import { Track } from "./track.ts"
-import { waitAfterKillMs } from "./wait-after-kill.ts"
+import { waitAfterKillMs } from "./pace/wait-after-kill.ts"
 
-/** How fast each channel may go: requests per second, or `off` for no limit at all. */
-export type RateLimits = "off" | Readonly<Partial<Record<ChannelName, number>>>
+/** How fast each endpoint may be called: requests per second, or `off` for no limit at all. */
+export type RateLimits = "off" | Partial<PerEndpoint<number>>
 
 /** A way to make attempts, for the time of one delivery. */
 export interface Connection {
@@ -39,6 +44,8 @@ export interface Observers {
 /** How an {@link IterableImporter} delivers. */
 export interface IterableImporterOptions {
   readonly target?: ImportTarget | undefined
+  /** The kinds of actions to take. @defaultValue all that there are */
+  readonly kinds?: Kinds | undefined
   /** Called at the start of each delivery; what it opened is closed at its end. */
   readonly connect: (observers: Observers) => Connection
   /** Takes the API key out of texts. @defaultValue there is none */
@@ -70,15 +77,18 @@ export interface IterableImporterOptions {
 /** Delivers actions to Iterable. One delivery at a time. */
 export class IterableImporter implements Importer {
   readonly #options: IterableImporterOptions
-  #counter = new DeliveryCounter()
+  #counter: DeliveryCounter
   #tracks: readonly Track[] = []
 
-  readonly repeats: ((action: ImportAction) => boolean) | undefined
+  readonly kinds: Kinds
+  readonly repeats: ((action: ActionOfKind) => boolean) | undefined
   readonly heedsBeforeSending = true
   readonly makesIds: boolean
 
   constructor(options: IterableImporterOptions) {
     this.#options = options
+    this.kinds = options.kinds ?? ALL_KINDS
+    this.#counter = new DeliveryCounter(this.kinds)
     this.makesIds = options.ids !== "none"
     this.repeats = options.ids === "none" ? (action) => !needsId(action) : undefined
   }
@@ -92,12 +102,12 @@ export class IterableImporter implements Importer {
   }
 
   statistics(): DeliveryStatistics {
-    const perSecond = this.#tracks.map(({ channel, gate }) => [channel.name, gate.perSecond] as const)
+    const perSecond = this.#tracks.map(({ endpoint, gate }) => [endpoint.name, gate.perSecond] as const)
     return this.#counter.snapshot(Object.fromEntries(perSecond))
   }
 
   learned(): Learned {
-    return Object.fromEntries(this.#tracks.map((track) => [track.channel.name, track.learned]))
+    return Object.fromEntries(this.#tracks.map((track) => [track.endpoint.name, track.learned]))
   }
 
   async *deliver(
@@ -107,7 +117,7 @@ export class IterableImporter implements Importer {
     const { signal, learned, afterKill = false, beforeSending, laterRecords, ids = this.#ownIds } = options
     const { logger = this.#options.logger } = options
     const { clock, connect, maxKeptBytes, maxOutageMs, maxUnreachedMs, openTelemetry, random } = this.#options
-    const counter = new DeliveryCounter()
+    const counter = new DeliveryCounter(this.kinds)
     this.#counter = counter
     const telemetry = (await openTelemetry?.()) ?? noTelemetry
     const connection = connect({ logger, telemetry })
@@ -116,11 +126,7 @@ export class IterableImporter implements Importer {
     const order = new UserOrder()
     const encode = (): Encode =>
       encodePlacedWith(ids.origin, this.#options.ids, ids.scheme, counter.ids.watch())
-    const tracks = {
-      users: this.#track("users", learned, encode(), order),
-      events: this.#track("events", learned, encode(), order),
-      purchases: this.#track("purchases", learned, encode(), order),
-    }
+    const tracks = perEndpoint(this.kinds, (endpoint) => this.#track(endpoint, learned, encode(), order))
     this.#tracks = Object.values(tracks)
     try {
       if (afterKill) await this.#letArrive(logger, signal)
@@ -145,18 +151,19 @@ export class IterableImporter implements Importer {
     return { scheme: 2, origin: this.#options.importName }
   }
 
-  #track(name: ChannelName, learned: unknown, encode: Encode, order: UserOrder): Track {
+  #track(endpoint: Endpoint, learned: unknown, encode: Encode, order: UserOrder): Track {
+    const name = endpoint.name as EndpointName
     const { clock, maxBytesPerRequest, maxRecordsPerRequest, rateLimits } = this.#options
     const { mergeUpdates: mergesUpdates = true, rateShare = 1 } = this.#options
     const rateLimit = rateLimits === "off" ? rateLimits : rateLimits[name]
     const before = learnedOf(name, learned)
     const options = { before, rateLimit, maxBytesPerRequest, maxRecordsPerRequest, mergesUpdates, rateShare }
-    return new Track(CHANNELS[name], options, encode, clock, order)
+    return new Track(endpoint, options, encode, clock, order)
   }
 }
 
-/** What an earlier delivery learned of a channel, as far as it makes sense. */
-function learnedOf(name: ChannelName, learned: unknown): LearnedOfChannel {
+/** What an earlier delivery learned of an endpoint, as far as it makes sense. */
+function learnedOf(name: EndpointName, learned: unknown): LearnedOfEndpoint {
   const { [name]: of } = (learned ?? {}) as Readonly<Record<string, unknown>>
   const { hasMetLimit, recordsPerRequest, perSecond, slowestAnswerMs } = (of ?? {}) as Readonly<
     Record<string, unknown>

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
-import type { ImportAction } from "../actions/import-action.ts"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import { TrackPurchase } from "../actions/track-purchase.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import type { ImportAction } from "../kinds/all-kinds.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { TrackPurchase } from "../kinds/track-purchase.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import type { Attempt } from "./attempt.ts"
+import type { Attempt } from "./attempt/attempt.ts"
 
 const text = (kilobytes: number): string => "x".repeat(kilobytes * 1_000)
 const update = (email: string, kilobytes: number): ImportAction =>

@@ -2,10 +2,10 @@ import { expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import type { Attempt } from "./attempt.ts"
-import { dryRunAttempt } from "./dry-run-attempt.ts"
+import type { Attempt } from "./attempt/attempt.ts"
+import { dryRunAttempt } from "./attempt/dry-run-attempt.ts"
 
 /** The server takes no more at a time. */
 const MOST_RECORDS = 1_500

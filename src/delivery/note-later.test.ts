@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
-import { identityOf } from "../actions/identity.ts"
-import type { ImportAction } from "../actions/import-action.ts"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import { TrackPurchase } from "../actions/track-purchase.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { ofKind } from "../../tests/kit/of-kind.ts"
+import { identityOf } from "../kinds/kind.ts"
+import type { ImportAction } from "../kinds/all-kinds.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { TrackPurchase } from "../kinds/track-purchase.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import type { Attempt } from "./attempt.ts"
+import type { Attempt } from "./attempt/attempt.ts"
 import { LaterRecords } from "./later-records.ts"
 
 const email = "ada@example.com"
@@ -25,7 +26,7 @@ const purchase = (tier: string, dataFields?: object): ImportAction =>
     total: 1,
     dataFields: { tier },
   })
-const ADA = identityOf(good())
+const ADA = identityOf(ofKind(good()))
 
 /** Delivers actions, each of a record of its own; whatever says `bad` is refused by a code of its own. */
 async function remembered(

@@ -1,6 +1,5 @@
 import type { Outcome } from "../actions/outcome.ts"
-import { overwritesUser } from "../actions/touch.ts"
-import { sentIdentity, userIn } from "../api/answer.ts"
+import { sentIdentity } from "../answers/answer.ts"
 import { sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import type { ActionPlace } from "../mapping/mapped-records.ts"
@@ -9,7 +8,6 @@ import type { LaterRecords } from "./later-records.ts"
 
 /** Tells what became of an entry, as far as it concerns which record about its user is the last. */
 export function noteLater(later: LaterRecords, batch: Batch, entry: BatchEntry, outcome: Outcome): void {
-  if (batch.channel.kind === "track-custom-event") return
   if (outcome.kind === "accepted") {
     if (!later.concerns(batch.marks)) return
     if (overwrites(batch, entry)) later.imported(userOf(batch, entry), originOf(lastOf(entry).item))
@@ -21,7 +19,10 @@ export function noteLater(later: LaterRecords, batch: Batch, entry: BatchEntry, 
 }
 
 function overwrites(batch: Batch, entry: BatchEntry): boolean {
-  return overwritesUser(entry.kind, userIn(entry.kind, wireOf(batch, entry)))
+  const { kind } = entry
+  return typeof kind.overwrites === "boolean"
+    ? kind.overwrites
+    : kind.overwrites(batch.endpoint.form.userIn(wireOf(batch, entry)))
 }
 
 const userOf = (batch: Batch, entry: BatchEntry): ReturnType<typeof sentIdentity> =>

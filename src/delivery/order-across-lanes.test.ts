@@ -3,15 +3,14 @@ import { describe, expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
-import type { ImportAction } from "../actions/import-action.ts"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import { TrackPurchase } from "../actions/track-purchase.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import type { ChannelName } from "../api/channel.ts"
-import { isJsonObject } from "../api/json-object.ts"
-import type { JsonObject } from "../api/json-object.ts"
+import type { ImportAction } from "../kinds/all-kinds.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { TrackPurchase } from "../kinds/track-purchase.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
+import { isJsonObject } from "../json/json-object.ts"
+import type { JsonObject } from "../json/json-object.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import type { Attempt } from "./attempt.ts"
+import type { Attempt } from "./attempt/attempt.ts"
 
 const ITEMS = [{ id: "mug", name: "Mug", price: 1, quantity: 1 }]
 /** Each with a number by which it is found in a request again, also where it is merged with others. */
@@ -47,6 +46,7 @@ const MAKERS = {
     }),
 } as const satisfies Readonly<Record<string, (email: string, n: number) => ImportAction>>
 type Kind = keyof typeof MAKERS
+type EndpointName = "users" | "events" | "purchases"
 const KINDS = Object.keys(MAKERS) as Kind[]
 
 /** Whether the later of two actions of one user on two endpoints must wait for the earlier one. */
@@ -63,7 +63,7 @@ interface Step {
   readonly email: string
 }
 interface Sending {
-  readonly channel: ChannelName
+  readonly endpoint: EndpointName
   readonly startMs: number
   readonly endMs: number
 }
@@ -74,21 +74,22 @@ interface Pace {
   readonly mergeUpdates: boolean
 }
 
-/** Delivers the steps in arrays, each attempt taking as long as its channel does; gives when each was sent and answered. */
+/** Delivers the steps in arrays, each attempt taking as long as its endpoint does; gives when each was sent and answered. */
 async function deliver(
   steps: readonly Step[],
-  latencyMs: Readonly<Record<ChannelName, number>>,
+  latencyMs: Readonly<Record<EndpointName, number>>,
   { arrayLength = 3, mergeUpdates = false, pauseMs = 0 }: Partial<Pace> = {},
 ): Promise<Map<number, Sending>> {
   const clock = new VirtualClock()
   const sendings = new Map<number, Sending>()
-  const attempt: Attempt = async ({ channel, sent }) => {
+  const attempt: Attempt = async ({ endpoint: { name }, sent }) => {
+    const endpoint = name as EndpointName
     const startMs = clock.elapsedMs()
-    await clock.sleep(latencyMs[channel.name])
+    await clock.sleep(latencyMs[endpoint])
     const all = Array.from({ length: sent.count }, (_, index) => numbersIn(sent.wireAt(index)))
     for (const n of all.flat()) {
       if (sendings.has(n)) throw new Error(`${n} was sent twice`)
-      sendings.set(n, { channel: channel.name, startMs, endMs: clock.elapsedMs() })
+      sendings.set(n, { endpoint, startMs, endMs: clock.elapsedMs() })
     }
     return { kind: "processed", rejected: new Map(), doubtful: [], createdFields: [], filteredOutFields: [] }
   }
@@ -136,9 +137,9 @@ describe("order across endpoints", () => {
       slow,
     )
     const [first, second] = [sendingOf(sendings, 1), sendingOf(sendings, 2)]
-    const isApart = first.channel !== second.channel
+    const isApart = first.endpoint !== second.endpoint
     if (isApart) expect(second.startMs >= first.endMs).toBe(mustWait(earlier, later))
-    else expect(second.startMs).toBeGreaterThanOrEqual(first.channel === "events" ? 0 : first.endMs)
+    else expect(second.startMs).toBeGreaterThanOrEqual(first.endpoint === "events" ? 0 : first.endMs)
   })
 
   it("holds for any mixture of users and kinds, however fast each endpoint is, and loses nothing", async () => {
@@ -170,7 +171,7 @@ describe("order across endpoints", () => {
               if (!concernsSame(earlier, before + 1, later, at + 1)) continue
               const [first, second] = [sendingOf(sendings, before + 1), sendingOf(sendings, at + 1)]
               const isRight =
-                first.channel === second.channel
+                first.endpoint === second.endpoint
                   ? second.startMs >= first.startMs
                   : second.startMs >= first.endMs ||
                     !mustWait(kindOf(earlier, before + 1), kindOf(later, at + 1))

@@ -2,9 +2,9 @@ import { expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { dryRunAttempt } from "./dry-run-attempt.ts"
+import { dryRunAttempt } from "./attempt/dry-run-attempt.ts"
 
 const RECORDS = 20
 const PAUSE_MS = 900

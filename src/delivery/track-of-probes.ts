@@ -1,13 +1,15 @@
-import type { ChannelName } from "../api/channel.ts"
+import type { EndpointName } from "../kinds/all-kinds.ts"
+import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { Track } from "./track.ts"
 
-/** The channel that carries the requests without records of a channel: that of users for one whose requests cannot do without. */
+/** The track that carries the requests without records of another: its own, or the one that its endpoint names. */
 export function trackOfProbes({
   track,
   tracks,
 }: {
   readonly track: Track
-  readonly tracks?: Readonly<Record<ChannelName, Track>>
+  readonly tracks?: PerEndpoint<Track>
 }): Track {
-  return track.channel.envelope === undefined ? (tracks?.users ?? track) : track
+  const { probedBy } = track.endpoint
+  return (probedBy && tracks?.[probedBy.name as EndpointName]) ?? track
 }

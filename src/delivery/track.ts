@@ -1,22 +1,21 @@
-import type { Channel } from "../api/channel.ts"
-import { MAX_BODY_BYTES } from "../api/channel.ts"
+import type { Endpoint } from "../endpoints/endpoint.ts"
 import { afterGoodAnswer, afterTooLarge, initialBatchSize, learnedSize } from "../batches/batch-size.ts"
 import type { BatchSize } from "../batches/batch-size.ts"
 import { Lane } from "../batches/lane.ts"
 import type { Encode } from "../batches/lane.ts"
 import type { UserOrder } from "../batches/user-order.ts"
 import type { Clock } from "../platform/clock.ts"
-import type { LearnedOfChannel } from "./delivery-statistics.ts"
-import { NO_FIELD_TYPES } from "./field-types.ts"
-import type { FieldTypes } from "./field-types.ts"
-import { Gate } from "./gate.ts"
+import type { LearnedOfEndpoint } from "./delivery-statistics.ts"
+import { NO_FIELD_TYPES } from "./repair/field-types.ts"
+import type { FieldTypes } from "./repair/field-types.ts"
+import { Gate } from "./pace/gate.ts"
 
-/** How fast a channel may go, and how large its requests may be. */
+/** How fast an endpoint may be called, and how large its requests may be. */
 export interface TrackOptions {
   /** Requests per second; `off`: no limit; undefined: the documented one, or searched for where there is none. */
   readonly rateLimit: number | "off" | undefined
-  /** What an earlier delivery learned of the channel. */
-  readonly before?: LearnedOfChannel | undefined
+  /** What an earlier delivery learned of the endpoint. */
+  readonly before?: LearnedOfEndpoint | undefined
   /** The share of the documented limit to take. */
   readonly rateShare: number
   readonly maxRecordsPerRequest: number
@@ -35,9 +34,9 @@ const MAX_HELD_ACTIONS = 10_000
 /** So many requests in a row that fail the first time they are sent, and it is perhaps not a few records that fail. */
 const MOST_FAILURES_IN_A_ROW = 3
 
-/** A channel at work: its lane, its gate, and what was learned of how large its requests may be. */
+/** An endpoint at work: its lane, its gate, and what was learned of how large its requests may be. */
 export class Track {
-  readonly channel: Channel
+  readonly endpoint: Endpoint
   readonly lane: Lane
   readonly gate: Gate
   inFlight = 0
@@ -56,29 +55,29 @@ export class Track {
   readonly #closing = new AbortController()
   #closedUntilMs: number | undefined
 
-  constructor(channel: Channel, options: TrackOptions, encode: Encode, clock: Clock, order: UserOrder) {
-    this.channel = channel
+  constructor(endpoint: Endpoint, options: TrackOptions, encode: Encode, clock: Clock, order: UserOrder) {
+    this.endpoint = endpoint
     this.#size = initialBatchSize(options.maxRecordsPerRequest, options.before)
     this.#slowestAnswerMs = options.before?.slowestAnswerMs
-    const isBulk = channel.envelope !== undefined
-    const documented = channel.requestsPerSecond
+    const isBulk = endpoint.envelope !== undefined
+    const documented = endpoint.requestsPerSecond
     const rate = options.rateLimit ?? (documented === undefined ? "search" : documented * options.rateShare)
     this.gate = new Gate(
       { rate, searchFrom: options.before?.perSecond, maxInFlight: maxInFlight(isBulk, rate === "off") },
       clock,
     )
     const limits = {
-      maxBytesPerRequest: options.maxBytesPerRequest ?? MAX_BODY_BYTES,
+      maxBytesPerRequest: options.maxBytesPerRequest ?? endpoint.maxBodyBytes,
       maxRecordsPerRequest: () => this.#size.records,
       maxWaitingBatches: isBulk ? 1 : MAX_SINGLE_IN_FLIGHT,
       maxHeldActions: MAX_HELD_ACTIONS,
       mergesUpdates: options.mergesUpdates,
     }
-    this.lane = new Lane(channel, limits, encode, order)
+    this.lane = new Lane(endpoint, limits, encode, order)
   }
 
   /** What a later delivery should know. */
-  get learned(): LearnedOfChannel {
+  get learned(): LearnedOfEndpoint {
     const slowestAnswerMs = this.#slowestAnswerMs
     return { ...learnedSize(this.#size), perSecond: this.gate.perSecond, slowestAnswerMs }
   }

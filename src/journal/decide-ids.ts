@@ -1,4 +1,4 @@
-import { describeChange } from "../sources/source-fingerprint.ts"
+import { describeChange } from "../sources/fingerprint/source-fingerprint.ts"
 import type { ImportFacts, Start } from "./decide-start.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 

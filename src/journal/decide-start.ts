@@ -1,4 +1,4 @@
-import { describeChange } from "../sources/source-fingerprint.ts"
+import { describeChange } from "../sources/fingerprint/source-fingerprint.ts"
 import { isOtherKey } from "./is-other-key.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 import type { JournalLoad } from "./journal-store.ts"

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { diskFileSystem } from "../platform/disk-file-system.ts"
+import { diskFileSystem } from "../platform/files/disk-file-system.ts"
 import { FallibleFileSystem, faultsWithin } from "../../tests/kit/fallible-file-system.ts"
 import type { Fault } from "../../tests/kit/fallible-file-system.ts"
 import { plainJournalEntry } from "../../tests/kit/plain-journal-entry.ts"

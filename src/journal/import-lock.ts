@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts"
 import type { Clock } from "../platform/clock.ts"
-import type { DirectoryLock, DirectoryLocks, LockHolder } from "../platform/directory-lock.ts"
+import type { DirectoryLock, DirectoryLocks, LockHolder } from "../platform/files/directory-lock.ts"
 import { systemReason } from "../platform/system-reason.ts"
 
 /** What to lock. */

@@ -1,7 +1,6 @@
-import type { CsvDelimiter } from "../sources/csv-delimiter.ts"
-import type { FileFormat } from "../sources/file-format.ts"
+import type { CsvDelimiter } from "../sources/formats/csv/csv-delimiter.ts"
 import type { Position } from "../sources/data-source.ts"
-import type { SourceFingerprint } from "../sources/source-fingerprint.ts"
+import type { SourceFingerprint } from "../sources/fingerprint/source-fingerprint.ts"
 import type { SettledSnapshot } from "./settled-records.ts"
 import type { RecordRanges } from "./record-ranges.ts"
 
@@ -100,16 +99,19 @@ export interface JournalEntry {
 
 /** How a file is to be read: read otherwise, the same bytes are other records. */
 export interface ReadAs {
-  readonly format: FileFormat
+  readonly format: string
   /** For CSV: as it was given, or follows from the file's name. A list of rejects may have another. */
   readonly delimiter?: CsvDelimiter
 }
 
 /** A file that an import read. */
 export interface JournaledFile {
-  /** From the state directory. */
+  /** The name of the place where it is, if that is not a disk. */
+  readonly place?: string
+  /** From the state directory; in another place, the address there. */
   readonly path: string
-  readonly format: FileFormat
+  /** The name of the format. */
+  readonly format: string
   /** For CSV. */
   readonly delimiter?: CsvDelimiter
 }

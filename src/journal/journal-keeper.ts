@@ -1,5 +1,5 @@
 import type { Clock } from "../platform/clock.ts"
-import type { DirectoryLock } from "../platform/directory-lock.ts"
+import type { DirectoryLock } from "../platform/files/directory-lock.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 import type { JournalStore } from "./journal-store.ts"
 
@@ -51,9 +51,10 @@ export class JournalKeeper {
    * Saves what is settled when its turn comes; one save after the other, so that an older state never replaces a newer one. Who asks
    * while another save waits for its turn shares that one.
    *
+   * @param entry what to save @defaultValue what is settled when its turn comes
    * @throws what the store throws, or an error if the import is no longer this process's.
    */
-  async save(state: JournalEntry["state"]): Promise<void> {
+  async save(state: JournalEntry["state"], entry?: JournalEntry): Promise<void> {
     // What waits for its turn is put together then: it will do for whoever asks meanwhile.
     if (state === "running" && this.#waiting !== undefined) return this.#waiting
     const before = this.#saving
@@ -61,7 +62,7 @@ export class JournalKeeper {
       .catch(() => undefined)
       .then(() => {
         if (this.#waiting === saving) this.#waiting = undefined
-        return this.#saveNow(state)
+        return this.#saveNow(state, entry)
       })
     this.#saving = saving
     this.#waiting = state === "running" ? saving : undefined
@@ -82,10 +83,10 @@ export class JournalKeeper {
   }
 
   /** First what the entry counts on, such as the rejects, then the entry. */
-  async #saveNow(state: JournalEntry["state"]): Promise<void> {
+  async #saveNow(state: JournalEntry["state"], given?: JournalEntry): Promise<void> {
     const { clock, lock, store, sync } = this.#parts
     const startMs = clock.elapsedMs()
-    const entry = this.#parts.entry(state)
+    const entry = given ?? this.#parts.entry(state)
     this.#entryMs = clock.elapsedMs() - startMs
     await sync()
     if (!(await lock.isHeld())) {

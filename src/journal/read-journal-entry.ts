@@ -71,7 +71,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
 }
 
 function isFile(value: unknown): boolean {
-  return isReadAs(value) && isText(value["path"])
+  return isReadAs(value) && optional(isText)(value["place"]) && isText(value["path"])
 }
 
 function isReadAs(value: unknown): value is Readonly<Record<string, unknown>> {

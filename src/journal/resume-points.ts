@@ -3,7 +3,7 @@ import type { Position } from "../sources/data-source.ts"
 /**
  * Remembers where reading can begin again: the first position of each array of records, as long as it may still be needed.
  *
- * As many are held as arrays lie between the low-water mark and what was read last.
+ * As many are remembered as arrays lie between the low-water mark and what was read last.
  */
 export class ResumePoints {
   readonly #positions: Position[]

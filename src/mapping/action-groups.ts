@@ -1,4 +1,4 @@
-import type { ImportAction } from "../actions/import-action.ts"
+import type { ActionOfKind } from "../kinds/kind.ts"
 
 /**
  * Tells the actions of one record apart by what they are, not by where they stand: a version of the map function that gives
@@ -8,7 +8,7 @@ export class ActionGroups {
   readonly #next = new Map<string, number>()
 
   /** The group of the record's next action, and how many of that group came before it. */
-  place(action: ImportAction): { readonly group: string; readonly ordinal: number } {
+  place(action: ActionOfKind): { readonly group: string; readonly ordinal: number } {
     const group = actionGroup(action)
     const ordinal = this.#next.get(group) ?? 0
     this.#next.set(group, ordinal + 1)
@@ -17,16 +17,18 @@ export class ActionGroups {
 }
 
 /** Most events have the name of the event before. */
+let lastKind = ""
 let lastName = ""
 let lastGroup = ""
 
 /** The kind of an action, and of an event its name. */
-export function actionGroup(action: ImportAction): string {
-  if (action.kind !== "track-custom-event") return action.kind
-  const { eventName } = action.event
-  if (eventName !== lastName) {
-    lastName = eventName
-    lastGroup = `${action.kind} ${eventName}`
+export function actionGroup({ action, kind }: ActionOfKind): string {
+  if (kind.eventNameOf === undefined) return kind.name
+  const name = kind.eventNameOf(action)
+  if (name !== lastName || kind.name !== lastKind) {
+    lastKind = kind.name
+    lastName = name
+    lastGroup = `${kind.name} ${name}`
   }
   return lastGroup
 }

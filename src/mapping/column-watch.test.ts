@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { SourceDataRecord } from "../sources/source-data-record.ts"
 import { ColumnWatch } from "./column-watch.ts"
 import type { MapFunction } from "./map-function.ts"

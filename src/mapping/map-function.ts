@@ -1,8 +1,10 @@
-import type { ImportAction } from "../actions/import-action.ts"
+import type { ImportAction, ImportActionObject } from "../kinds/all-kinds.ts"
 import type { Position } from "../sources/data-source.ts"
 
 /** What a map function may return: an action, several, or nothing (the record is then skipped). */
-export type MapResult = ImportAction | readonly ImportAction[] | null | undefined | void
+export type MapResult = AnyAction | readonly AnyAction[] | null | undefined | void
+
+type AnyAction = ImportAction | ImportActionObject
 
 /**
  * Says what is to be done with a record. Called once for each, in order, the next one after the promise of the last one

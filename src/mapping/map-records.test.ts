@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anyAction } from "../../tests/kit/arbitraries.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
+import { ALL_KINDS } from "../kinds/all-kinds.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import type { MappedRecords } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
@@ -23,7 +24,7 @@ async function mapAll<Data>(
   mapFunction: MapFunction<Data>,
 ): Promise<MappedRecords[]> {
   const all: MappedRecords[] = []
-  for await (const mapped of mapRecords(sourceOf(arrays), mapFunction)) all.push(mapped)
+  for await (const mapped of mapRecords(sourceOf(arrays), mapFunction, ALL_KINDS)) all.push(mapped)
   return all
 }
 
@@ -84,7 +85,7 @@ describe("mapRecords()", () => {
               result === "throw" ? [] : (result ?? []),
             )
             expect(actions.map(({ action }) => action)).toEqual(expected)
-            expect(actions.map(({ kind }) => kind)).toEqual(expected.map(({ kind }) => kind))
+            expect(actions.map(({ kind }) => kind.name)).toEqual(expected.map(({ kind }) => kind))
             const asking = ownItems.filter((item) => {
               const own = actions.filter((place) => place.item === item)
               expect(own.map(({ actionIndex }) => actionIndex)).toEqual(own.map((_, index) => index))
@@ -226,7 +227,7 @@ describe("mapRecords()", () => {
     }
     const seen: MappedRecords[] = []
     const reading = async (): Promise<void> => {
-      for await (const mapped of mapRecords(failing(), () => ADA)) seen.push(mapped)
+      for await (const mapped of mapRecords(failing(), () => ADA, ALL_KINDS)) seen.push(mapped)
     }
     await expect(reading()).rejects.toThrow("disk")
     expect(seen).toHaveLength(1)

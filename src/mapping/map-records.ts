@@ -1,4 +1,5 @@
-import { importActionFrom } from "../actions/import-action.ts"
+import type { Kind } from "../kinds/kind.ts"
+import type { Kinds } from "../kinds/kinds.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { messageOf } from "../errors.ts"
 import { shown } from "../resources/fields.ts"
@@ -18,10 +19,11 @@ const MANY_ACTIONS = 10_000
 export async function* mapRecords<Data>(
   arrays: AsyncIterable<readonly SourceItem<Data>[]>,
   mapFunction: MapFunction<Data>,
+  kinds: Kinds,
 ): AsyncGenerator<MappedRecords, void, undefined> {
   for await (const items of arrays) {
     for (let start = 0; start < items.length;) {
-      const mapped = await mapSome(items, start, mapFunction)
+      const mapped = await mapSome(items, start, mapFunction, kinds)
       start += mapped.items.length
       yield mapped
     }
@@ -34,6 +36,7 @@ async function mapSome<Data>(
   items: readonly SourceItem<Data>[],
   start: number,
   mapFunction: MapFunction<Data>,
+  kinds: Kinds,
 ): Promise<MappedRecords> {
   const unmapped: UnmappedRecord[] = []
   const actions: PlacedAction[] = []
@@ -53,7 +56,7 @@ async function mapSome<Data>(
       // A copy, as a map function may change it.
       const result = mapFunction(item.record, { ...originOf(item) })
       // Awaiting what is no promise would cost a tick for each record.
-      rejection = place(item, isThenable(result) ? await result : result, actions)
+      rejection = place(item, isThenable(result) ? await result : result, actions, kinds)
     } catch (error) {
       rejection = mapRejection(error)
     }
@@ -75,7 +78,12 @@ async function mapSome<Data>(
 }
 
 /** Adds what a map function returned to `actions`, up to what is no action: then it says so. */
-function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction[]): Rejection | undefined {
+function place(
+  item: SourceItem<unknown>,
+  result: unknown,
+  actions: PlacedAction[],
+  kinds: Kinds,
+): Rejection | undefined {
   if (result === undefined || result === null) return undefined
   const returned: readonly unknown[] = Array.isArray(result) ? result : [result]
   const actionCount = returned.length
@@ -83,10 +91,10 @@ function place(item: SourceItem<unknown>, result: unknown, actions: PlacedAction
   const groups = actionCount === 1 ? undefined : new ActionGroups()
   for (let actionIndex = 0; actionIndex < actionCount; actionIndex += 1) {
     const value = returned[actionIndex]
-    const action = importActionFrom(value)
-    if (action === undefined) return notAnAction(value, Array.isArray(result))
-    const { kind } = action
-    const { group, ordinal } = groups?.place(action) ?? { group: actionGroup(action), ordinal: 0 }
+    const made = kinds.actionFrom(value)
+    if (made === undefined) return notAnAction(value, Array.isArray(result), kinds)
+    const { action, kind } = made
+    const { group, ordinal } = groups?.place(made) ?? { group: actionGroup(made), ordinal: 0 }
     actions.push({ item, actionIndex, actionCount, kind, group, ordinal, action })
   }
   return undefined
@@ -101,13 +109,17 @@ function mapRejection(error: unknown): Rejection {
   }
 }
 
-function notAnAction(value: unknown, isInArray: boolean): Rejection {
+function notAnAction(value: unknown, isInArray: boolean, { all }: Kinds): Rejection {
   const what = isInArray ? `an array that holds ${shown(value)}` : shown(value)
   return {
     stage: "map",
     code: "not-an-action",
-    message: `the map function returned ${what}; it must return an UpdateUserProfile, a TrackCustomEvent, a TrackPurchase, an array of these, or nothing`,
+    message: `the map function returned ${what}; it must return ${all.map(withArticle).join(", ")}, an array of these, or nothing`,
   }
+}
+
+function withArticle({ className }: Kind): string {
+  return `${/^[AEIOU]/.test(className) ? "an" : "a"} ${className}`
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,4 +1,4 @@
-import type { ImportAction, ImportActionKind } from "../actions/import-action.ts"
+import type { Action, Kind } from "../kinds/kind.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import type { AcceptedActions, AcceptedDigests, AcceptedPlaces, SourceItem } from "../sources/data-source.ts"
 
@@ -10,7 +10,7 @@ export interface ActionPlace {
   readonly actionIndex: number
   /** How many actions the map function asked for. */
   readonly actionCount: number
-  readonly kind: ImportActionKind
+  readonly kind: Kind
   /** What it is among the actions of its record, whatever their order: its kind, of an event its name too, and how many of these came before; derived ids depend on it. */
   readonly group: string
   readonly ordinal: number
@@ -20,7 +20,7 @@ export interface ActionPlace {
 
 /** An action and where it comes from. */
 export interface PlacedAction extends ActionPlace {
-  readonly action: ImportAction
+  readonly action: Action
 }
 
 /** A record that holds none, or on which the map function failed. */

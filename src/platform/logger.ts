@@ -1,5 +1,5 @@
-import { scrubValue } from "./scrub-value.ts"
-import type { Scrub } from "./secret-scrubber.ts"
+import { scrubValue } from "./secret/scrub-value.ts"
+import type { Scrub } from "./secret/secret-scrubber.ts"
 
 /** Takes log lines; pino, winston and `console` fit after at most a line of adapting. Never gets the API key. */
 export interface Logger {

@@ -1,6 +1,6 @@
-import { diskLocks } from "./directory-lock.ts"
-import { diskFileSystem } from "./disk-file-system.ts"
-import { openTelemetry } from "./open-telemetry.ts"
+import { diskLocks } from "./files/directory-lock.ts"
+import { diskFileSystem } from "./files/disk-file-system.ts"
+import { openTelemetry } from "./telemetry/open-telemetry.ts"
 import type { Platform } from "./platform.ts"
 import { systemClock } from "./system-clock.ts"
 

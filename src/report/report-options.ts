@@ -1,5 +1,5 @@
-import type { ReportPageData } from "./report-page-data.ts"
-import type { Summary } from "./summary.ts"
+import type { ReportPageData } from "./page/report-page-data.ts"
+import type { Summary } from "../accounting/summary.ts"
 
 /** What an import's report is to show beyond the summary. */
 export interface ReportOptions {
@@ -21,6 +21,12 @@ export interface ReportOptions {
    * @defaultValue `"names"`
    */
   readonly optionsAs?: "names" | "flags" | undefined
+  /**
+   * The requests per second that the import keeps to, by endpoint.
+   *
+   * @defaultValue the limits that `create` was told, else the import's share of the documented ones
+   */
+  readonly limitsPerSecond?: ReportPageData["limitsPerSecond"]
   /** What the import was told, to be listed. Never the API key. */
   readonly settings?: ReportPageData["settings"] | undefined
   /** What to run next, the first thing first. */

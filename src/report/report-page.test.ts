@@ -3,9 +3,10 @@ import { parse } from "parse5"
 import type { DefaultTreeAdapterMap } from "parse5"
 import { describe, expect, it } from "vitest"
 import { EXAMPLE_SECRETS, exampleReport, quietReport } from "../../tests/browser/example-report.ts"
+import { inFlagNames } from "../import/options/in-flag-names.ts"
 import { reportPage } from "./report-page.ts"
-import type { ReportPageData } from "./report-page-data.ts"
-import type { RejectReason } from "./summary.ts"
+import type { ReportPageData } from "./page/report-page-data.ts"
+import type { RejectReason } from "../accounting/summary.ts"
 
 type Node = DefaultTreeAdapterMap["node"]
 
@@ -221,8 +222,8 @@ describe("reportPage() of an import that was typed", () => {
     },
   }
 
-  it("names options as they are typed", () => {
-    const text = seen({ ...failed, optionsAs: "flags" })
+  it("puts messages into the words of the command line", () => {
+    const text = seen({ ...failed, wording: inFlagNames })
     expect(text).toContain("raise --max-rejects.")
     expect(text).toContain("say --allow-empty.")
     expect(text).toContain("retry with --overwrite-newer.")

@@ -1,14 +1,13 @@
 import { hash } from "node:crypto"
-import { inFlagNames } from "./flag-names.ts"
-import { maskEmails, maskMessage } from "./mask-value.ts"
-import { reportPageCharts } from "./report-page-charts.ts"
-import type { ReportPageData } from "./report-page-data.ts"
-import { reportPageFacts } from "./report-page-facts.ts"
-import { Html, html } from "./report-page-html.ts"
-import { REPORT_PAGE_NUMBERS } from "./report-page-numbers.ts"
-import { reportPageRecords } from "./report-page-records.ts"
-import { reportPageRejects } from "./report-page-rejects.ts"
-import { REPORT_PAGE_STYLE } from "./report-page-style.ts"
+import { maskEmails, maskMessage } from "../accounting/mask-value.ts"
+import { reportPageCharts } from "./page/report-page-charts.ts"
+import type { ReportPageData } from "./page/report-page-data.ts"
+import { reportPageFacts } from "./page/report-page-facts.ts"
+import { Html, html } from "./page/report-page-html.ts"
+import { REPORT_PAGE_NUMBERS } from "./page/report-page-numbers.ts"
+import { reportPageRecords } from "./page/report-page-records.ts"
+import { reportPageRejects } from "./page/report-page-rejects.ts"
+import { REPORT_PAGE_STYLE } from "./page/report-page-style.ts"
 import { RunHistory, totalOf } from "./run-history.ts"
 
 const { bytes, count, countOf, duration, rate, span, time } = REPORT_PAGE_NUMBERS
@@ -81,10 +80,12 @@ function header(data: ReportPageData): Html {
   </header>`
 }
 
-function stopNote({ optionsAs, showValues = false, summary }: ReportPageData): Html | undefined {
+const asItIs = (message: string): string => message
+
+function stopNote({ showValues = false, summary, wording = asItIs }: ReportPageData): Html | undefined {
   if (summary.stopReason === undefined) return undefined
   const { code, message: said } = summary.stopReason
-  const message = optionsAs === "flags" ? inFlagNames(said) : said
+  const message = wording(said)
   // What was thrown by the program's own parts may say anything; the others say what they are made to say.
   const masked = code === "UNEXPECTED" ? maskMessage(message) : maskEmails(message)
   return html`<div class="note bad">
@@ -93,10 +94,10 @@ function stopNote({ optionsAs, showValues = false, summary }: ReportPageData): H
   </div>`
 }
 
-function nothingNote({ optionsAs, showValues = false, summary }: ReportPageData): Html | undefined {
+function nothingNote({ showValues = false, summary, wording = asItIs }: ReportPageData): Html | undefined {
   const { nothingImported } = summary
   if (nothingImported === undefined) return undefined
-  const message = optionsAs === "flags" ? inFlagNames(nothingImported.message) : nothingImported.message
+  const message = wording(nothingImported.message)
   return html`<div class="note bad">
     <h2>${summary.dryRun ? "Nothing would be imported" : "Nothing was imported"}</h2>
     <p><bdi>${showValues ? message : maskEmails(message)}</bdi></p>

@@ -1,7 +1,8 @@
-import type { ChannelName } from "../api/channel.ts"
+import { ALL_KINDS } from "../kinds/all-kinds.ts"
+import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 
-/** What has happened on a channel since the import or its present run began. */
-export interface ChannelSample {
+/** What has happened at an endpoint since the import or its present run began. */
+export interface EndpointSample {
   readonly requests: number
   /** Answers 429. */
   readonly throttled: number
@@ -25,7 +26,7 @@ export interface RunSample {
   readonly latencyTotalMs: number
   /** Requests that wait for their answer now. */
   readonly inFlight: number
-  readonly channels?: Readonly<Partial<Record<ChannelName, ChannelSample>>> | undefined
+  readonly channels?: Partial<PerEndpoint<EndpointSample>> | undefined
 }
 
 type Counted =
@@ -51,32 +52,22 @@ const COUNTED: readonly Counted[] = [
   "latencyTotalMs",
 ]
 
-type Column =
-  | "durationMs"
-  | "pauseMs"
-  | "runsBegun"
-  | "inFlightMs"
-  | Counted
-  | `${ChannelName}${"Requests" | "Throttled" | "PaceMs"}`
+type Column = "durationMs" | "pauseMs" | "runsBegun" | "inFlightMs" | Counted
 
-const COLUMNS: readonly Column[] = [
-  "durationMs",
-  "pauseMs",
-  "runsBegun",
-  "inFlightMs",
-  ...COUNTED,
-  ...(["users", "events", "purchases"] as const).flatMap(
-    (name) => [`${name}Requests`, `${name}Throttled`, `${name}PaceMs`] as const,
-  ),
-]
+const COLUMNS: readonly Column[] = ["durationMs", "pauseMs", "runsBegun", "inFlightMs", ...COUNTED]
+
+/** Those of an endpoint, after its short name. */
+type EndpointColumn = `${string}${"Requests" | "Throttled" | "PaceMs"}`
+
+const ENDPOINT_COLUMN = /(?:Requests|Throttled|PaceMs)$/
 
 /**
  * What happened in a stretch of an import. Every number is a sum, so that two neighbours are merged by adding them up.
  *
- * `pauseMs` is how long nothing ran before it, `runsBegun` how many runs began with it, `inFlightMs` the requests in flight times how long they were,
+ * Those of endpoints are there where there were requests. `pauseMs` is how long nothing ran before it, `runsBegun` how many runs began with it, `inFlightMs` the requests in flight times how long they were,
  * `usersPaceMs` the requests per second that were let through at most, times how long.
  */
-export type HistoryPoint = Readonly<Record<Column, number>>
+export type HistoryPoint = Readonly<Record<Column, number>> & Readonly<Record<EndpointColumn, number>>
 
 /** A history as plain JSON: a list of numbers for each column that holds any but zero. */
 export interface KeptRunHistory {
@@ -155,9 +146,9 @@ export class RunHistory {
 
   toJSON(): KeptRunHistory {
     const columns: Record<string, number[]> = {}
-    for (const name of COLUMNS) {
-      if (this.#points.some((point) => point[name] !== 0))
-        columns[name] = this.#points.map((point) => point[name])
+    for (const name of Object.keys(totalOf(this.#points))) {
+      const numbers = this.#points.map((point) => numberIn(point, name))
+      if (numbers.some((number) => number !== 0)) columns[name] = numbers
     }
     return {
       version: 1,
@@ -199,22 +190,30 @@ export function totalOf(points: readonly HistoryPoint[]): HistoryPoint {
   return points.reduce(merged, NOTHING)
 }
 
-const NOTHING = fromEach(() => 0)
+/** Those of the endpoints that there are stand in every point: an object that is not grown is faster. */
+const NOTHING = Object.fromEntries(
+  [
+    ...COLUMNS,
+    ...ALL_KINDS.endpoints.flatMap(({ name }) => [`${name}Requests`, `${name}Throttled`, `${name}PaceMs`]),
+  ].map((name) => [name, 0]),
+) as HistoryPoint
 
 function merged(one: HistoryPoint, other: HistoryPoint): HistoryPoint {
-  return fromEach((name) => one[name] + other[name])
+  const sums: Record<string, number> = { ...one }
+  for (const name of Object.keys(other)) sums[name] = numberIn(one, name) + numberIn(other, name)
+  return sums as HistoryPoint
 }
 
 function between(before: RunSample | undefined, now: RunSample, durationMs: number): HistoryPoint {
-  const sums: Record<Column, number> = { ...NOTHING, durationMs }
+  const sums: Record<Column, number> & Record<EndpointColumn, number> = { ...NOTHING, durationMs }
   sums.inFlightMs = Math.round(whole(now.inFlight) * durationMs)
   for (const name of COUNTED) sums[name] = Math.round(whole(now[name]) - whole(before?.[name]))
-  for (const channel of ["users", "events", "purchases"] as const) {
-    const then = before?.channels?.[channel]
-    const sample = now.channels?.[channel]
-    sums[`${channel}Requests`] = whole(sample?.requests) - whole(then?.requests)
-    sums[`${channel}Throttled`] = whole(sample?.throttled) - whole(then?.throttled)
-    sums[`${channel}PaceMs`] = Math.round(whole(sample?.pacePerSecond) * durationMs)
+  const earlier: Readonly<Record<string, EndpointSample>> = before?.channels ?? {}
+  for (const [name, sample] of Object.entries(now.channels ?? {})) {
+    const then = earlier[name]
+    sums[`${name}Requests`] = whole(sample.requests) - whole(then?.requests)
+    sums[`${name}Throttled`] = whole(sample.throttled) - whole(then?.throttled)
+    sums[`${name}PaceMs`] = Math.round(whole(sample.pacePerSecond) * durationMs)
   }
   return sums
 }
@@ -223,12 +222,21 @@ function whole(value: number | undefined): number {
   return value === undefined || !Number.isFinite(value) ? 0 : value
 }
 
-function fromEach(numberOf: (name: Column) => number): HistoryPoint {
-  return Object.fromEntries(COLUMNS.map((name) => [name, numberOf(name)])) as Record<Column, number>
+function numberIn(point: Readonly<Record<string, number>>, name: string): number {
+  return point[name] ?? 0
+}
+
+function fromEach(names: readonly string[], numberOf: (name: string) => number): HistoryPoint {
+  const point: Record<string, number> = { ...NOTHING }
+  for (const name of names) point[name] = numberOf(name)
+  return point as HistoryPoint
 }
 
 function pointsOf({ columns, pointCount }: KeptRunHistory): HistoryPoint[] {
-  return Array.from({ length: pointCount }, (_, index) => fromEach((name) => columns[name]?.[index] ?? 0))
+  const names = [...COLUMNS, ...Object.keys(columns).filter((name) => ENDPOINT_COLUMN.test(name))]
+  return Array.from({ length: pointCount }, (_, index) =>
+    fromEach(names, (name) => columns[name]?.[index] ?? 0),
+  )
 }
 
 function isKept(value: unknown): value is KeptRunHistory {

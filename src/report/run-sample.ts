@@ -1,6 +1,7 @@
-import type { ChannelStatistics, DeliveryStatistics } from "../delivery/delivery-statistics.ts"
-import type { ChannelSample, RunSample } from "./run-history.ts"
-import type { RecordCounts } from "./summary.ts"
+import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
+import { mapEndpoints } from "../kinds/per-endpoint.ts"
+import type { RunSample } from "./run-history.ts"
+import type { RecordCounts } from "../accounting/summary.ts"
 
 /** How an import stands, for its history; without `delivery`, as its present run finds it. */
 export function runSample(records: RecordCounts, delivery?: DeliveryStatistics): RunSample {
@@ -15,16 +16,14 @@ export function runSample(records: RecordCounts, delivery?: DeliveryStatistics):
     answers: delivery?.answers ?? 0,
     latencyTotalMs: delivery?.answersMs ?? 0,
     inFlight: delivery?.inFlight ?? 0,
-    channels: delivery === undefined ? undefined : channelSamples(delivery),
+    channels: delivery === undefined ? undefined : endpointSamples(delivery),
   }
 }
 
-function channelSamples({ channels }: DeliveryStatistics): RunSample["channels"] {
-  const sample = ({ requests, throttled, perSecond }: ChannelStatistics): ChannelSample => ({
+function endpointSamples({ channels }: DeliveryStatistics): RunSample["channels"] {
+  return mapEndpoints(channels, ({ requests, throttled, perSecond }) => ({
     requests,
     throttled,
     pacePerSecond: perSecond,
-  })
-  const { events, purchases, users } = channels
-  return { users: sample(users), events: sample(events), purchases: sample(purchases) }
+  }))
 }

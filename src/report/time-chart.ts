@@ -1,7 +1,7 @@
 import { timeTicks, valueTicks } from "./chart-ticks.ts"
-import { html } from "./report-page-html.ts"
-import type { Html } from "./report-page-html.ts"
-import { REPORT_PAGE_NUMBERS } from "./report-page-numbers.ts"
+import { html } from "./page/report-page-html.ts"
+import type { Html } from "./page/report-page-html.ts"
+import { REPORT_PAGE_NUMBERS } from "./page/report-page-numbers.ts"
 
 /** A line of a chart, with a value for each of its stretches; undefined: none is known there. */
 export interface ChartSeries {

@@ -1,12 +1,15 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { jsonValue } from "../../tests/kit/arbitraries.ts"
-import { TrackCustomEvent } from "../actions/track-custom-event.ts"
-import { TrackPurchase } from "../actions/track-purchase.ts"
-import { UpdateUserProfile } from "../actions/update-user-profile.ts"
-import type { ImportAction } from "../actions/import-action.ts"
-import { encodeAction } from "../api/encode-action.ts"
+import { ofKind } from "../../tests/kit/of-kind.ts"
+import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { TrackPurchase } from "../kinds/track-purchase.ts"
+import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
+import type { ImportAction } from "../kinds/all-kinds.ts"
+import { encodeAction as encodeOfKind } from "../kinds/encode-action.ts"
 import { UserProfile } from "./user-profile.ts"
+
+const encodeAction = (action: ImportAction): string => encodeOfKind(ofKind(action))
 
 interface Held extends Record<string, unknown> {
   address: { city: string; geo: { lat: number }; more?: boolean }

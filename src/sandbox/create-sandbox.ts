@@ -1,7 +1,6 @@
-import { resolveOptions } from "./resolve-options.ts"
+import type { SandboxOptions } from "./options/sandbox-options.ts"
 import type { Sandbox } from "./sandbox.ts"
 import { SandboxCore } from "./sandbox-core.ts"
-import type { SandboxOptions } from "./sandbox-options.ts"
 
 /** Where a sandbox's core gets the time from. */
 export interface SandboxClock {
@@ -12,5 +11,5 @@ export interface SandboxClock {
 /** Makes a sandbox without a server, for whole imports in virtual time. */
 export function createSandbox(options: SandboxOptions & SandboxClock): Sandbox {
   const { now, ...given } = options
-  return new SandboxCore(resolveOptions(given), now)
+  return new SandboxCore(given, now)
 }

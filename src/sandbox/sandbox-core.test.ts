@@ -1,9 +1,9 @@
 import { expect, it } from "vitest"
 
 import { START_MS, virtualSandbox } from "../../tests/fidelity/virtual-sandbox.ts"
-import { BEHAVIOR_VALUES, DEFAULT_BEHAVIOR } from "./behavior-values.ts"
-import { identityOverlaps } from "./identity-overlaps.ts"
-import { maxRequestsInWindow } from "./max-requests-in-window.ts"
+import { BEHAVIOR_VALUES, DEFAULT_BEHAVIOR } from "./options/behavior-values.ts"
+import { identityOverlaps } from "./inspection/identity-overlaps.ts"
+import { maxRequestsInWindow } from "./inspection/max-requests-in-window.ts"
 
 const USERS = { users: [{ email: "ann@example.com" }, { email: "bad@" }] }
 
@@ -162,6 +162,21 @@ it("identityOverlaps() finds requests about one user that were under way togethe
   send("ann@example.com")
   expect(identityOverlaps(sandbox)).toEqual([
     { userNumber: 1, endpoint: "users/bulkUpdate", firstRequestNumber: 3, secondRequestNumber: 4 },
+  ])
+})
+
+it("identityOverlaps() takes endpoints for one whose order matters together", () => {
+  const { sandbox, post } = virtualSandbox({
+    latency: { kind: "fixed", latencyMs: 100 },
+    lists: [{ id: 7, name: "seven" }],
+  })
+  const subscribers = [{ email: "ann@example.com" }]
+  post("lists/subscribe", { listId: 7, subscribers })
+  post("lists/unsubscribe", { listId: 7, subscribers })
+  expect(identityOverlaps(sandbox)).toEqual([])
+  const groupOf = (endpoint: string): string => endpoint.replace(/^lists\/.*/, "lists")
+  expect(identityOverlaps(sandbox, groupOf)).toEqual([
+    { userNumber: 1, endpoint: "lists/unsubscribe", firstRequestNumber: 1, secondRequestNumber: 2 },
   ])
 })
 

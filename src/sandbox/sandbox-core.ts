@@ -1,28 +1,42 @@
-import { answerRequest } from "./answer-request.ts"
-import { apiKeyIdentifier } from "./check-api-key.ts"
-import { FaultPlan } from "./fault-plan.ts"
-import { type AppliedRecord, appliedRecords } from "./applied-record.ts"
-import { type HeldEvent, type HeldPurchase, heldEvents, heldPurchases } from "./held-event.ts"
-import { type HeldList, heldList, heldLists } from "./held-list.ts"
-import { type HeldUser, heldUser } from "./held-user.ts"
-import type { LoggedRequest } from "./logged-request.ts"
-import { type ResolvedOptions, resolveOptions } from "./resolve-options.ts"
+import { apiKeyIdentifier } from "./access/check-api-key.ts"
+import { answerRequest } from "./calls/answer-request.ts"
+import type { EndpointDefinition } from "./calls/endpoint-definition.ts"
+import { Router } from "./calls/router.ts"
+import type { SandboxReply } from "./calls/sandbox-reply.ts"
+import type { SandboxRequest } from "./calls/sandbox-request.ts"
+import { ALL_ENDPOINTS } from "./endpoints/all-endpoints.ts"
+import { type AppliedRecord, appliedRecords } from "./inspection/applied-record.ts"
+import { type HeldEvent, type HeldPurchase, heldEvents, heldPurchases } from "./inspection/held-event.ts"
+import { type HeldList, heldList, heldLists } from "./inspection/held-list.ts"
+import { type HeldUser, heldUser, heldUsers } from "./inspection/held-user.ts"
+import type { Holding } from "./inspection/holding.ts"
+import type { LoggedRequest } from "./inspection/logged-request.ts"
+import type { RecordKind } from "./inspection/record-kind.ts"
+import { resolveOptions } from "./options/resolve-options.ts"
+import type { SandboxOptions } from "./options/sandbox-options.ts"
 import type { Sandbox, SandboxCounts } from "./sandbox.ts"
-import type { SandboxOptions } from "./sandbox-options.ts"
-import type { SandboxReply } from "./sandbox-reply.ts"
-import type { SandboxRequest } from "./sandbox-request.ts"
-import { type SandboxState, freshState } from "./sandbox-state.ts"
+import { type SandboxState, freshFaultPlan, freshState } from "./sandbox-state.ts"
+
+const NOTHING_HELD = { users: 0, events: 0, purchases: 0, lists: 0 }
 
 /** The one implementation of {@link Sandbox}. */
 export class SandboxCore implements Sandbox {
   readonly #now: () => number
-  #options: ResolvedOptions
+  /** What its endpoints may add to the project, by name. */
+  readonly #holdings: ReadonlyMap<string, Holding>
   #state: SandboxState
 
-  constructor(options: ResolvedOptions, now: () => number) {
+  /** @throws TypeError if an option is not known, or two endpoints are the same. */
+  constructor(
+    options: SandboxOptions,
+    now: () => number,
+    endpoints: readonly EndpointDefinition[] = ALL_ENDPOINTS,
+  ) {
     this.#now = now
-    this.#options = options
-    this.#state = freshState(options, now())
+    const router = new Router(endpoints)
+    const holdings = endpoints.flatMap(({ holds = [] }) => holds)
+    this.#holdings = new Map(holdings.map((holding) => [holding.name, holding]))
+    this.#state = freshState(router, resolveOptions(options, router.names), now())
   }
 
   handle(request: SandboxRequest): SandboxReply {
@@ -30,24 +44,27 @@ export class SandboxCore implements Sandbox {
   }
 
   maxBodyBytes(): number {
-    return this.#options.maxBodyBytes
+    return this.#state.options.maxBodyBytes
   }
 
   counts(): SandboxCounts {
     const { project, requests } = this.#state
+    const held = [...this.#holdings].map(([name, { count }]) => [name, count(project)] as const)
     return {
-      users: project.users.count,
-      events: project.events.count,
-      purchases: project.purchases.count,
-      lists: project.lists.count,
+      ...NOTHING_HELD,
+      ...Object.fromEntries(held),
       requests: requests.length,
       appliedRecords: project.applied.count,
       forgottenUsers: project.forgottenEmails.size + project.forgottenUserIds.size,
     }
   }
 
-  *users(): IterableIterator<HeldUser> {
-    for (const user of this.#state.project.users.all()) yield heldUser(user)
+  held(name: string): IterableIterator<object> | null {
+    return this.#holdings.get(name)?.all(this.#state.project) ?? null
+  }
+
+  users(): IterableIterator<HeldUser> {
+    return heldUsers(this.#state.project)
   }
 
   user(id: { readonly email: string } | { readonly userId: string }): HeldUser | null {
@@ -77,7 +94,15 @@ export class SandboxCore implements Sandbox {
   }
 
   applied(): IterableIterator<AppliedRecord> {
-    return appliedRecords(this.#state.project)
+    return appliedRecords(this.#state.project, (requestNumber) => this.#kindOf(requestNumber))
+  }
+
+  #kindOf(requestNumber: number): RecordKind {
+    const { requests, router } = this.#state
+    const { applies, name } = router.byName(requests[requestNumber - 1]?.endpoint ?? "")
+    if (applies === undefined)
+      throw new TypeError(`The endpoint ${name} does not say what records it applies.`)
+    return applies
   }
 
   forget(ids: { readonly emails?: readonly string[]; readonly userIds?: readonly string[] }): void {
@@ -101,14 +126,13 @@ export class SandboxCore implements Sandbox {
   }
 
   configure(options: SandboxOptions): void {
-    this.#options = resolveOptions(options, this.#options)
-    this.#state.project.options = this.#options
-    if (options.faults !== undefined) {
-      this.#state.faultPlan = new FaultPlan(this.#options.faults, this.#options.seed)
-    }
+    const state = this.#state
+    state.options = resolveOptions(options, state.router.names, state.options)
+    state.project.options = state.options
+    if (options.faults !== undefined) state.faultPlan = freshFaultPlan(state.router, state.options)
   }
 
   reset(): void {
-    this.#state = freshState(this.#options, this.#now())
+    this.#state = freshState(this.#state.router, this.#state.options, this.#now())
   }
 }

@@ -1,13 +1,13 @@
-import type { AppliedRecord } from "./applied-record.ts"
-import type { HeldEvent, HeldPurchase } from "./held-event.ts"
-import type { HeldList } from "./held-list.ts"
-import type { HeldUser } from "./held-user.ts"
-import type { LoggedRequest } from "./logged-request.ts"
-import type { SandboxOptions } from "./sandbox-options.ts"
-import type { SandboxReply } from "./sandbox-reply.ts"
-import type { SandboxRequest } from "./sandbox-request.ts"
+import type { AppliedRecord } from "./inspection/applied-record.ts"
+import type { HeldEvent, HeldPurchase } from "./inspection/held-event.ts"
+import type { HeldList } from "./inspection/held-list.ts"
+import type { HeldUser } from "./inspection/held-user.ts"
+import type { LoggedRequest } from "./inspection/logged-request.ts"
+import type { SandboxOptions } from "./options/sandbox-options.ts"
+import type { SandboxReply } from "./calls/sandbox-reply.ts"
+import type { SandboxRequest } from "./calls/sandbox-request.ts"
 
-/** How much the sandbox holds. */
+/** How much the sandbox holds; endpoints of one's own may count more. */
 export interface SandboxCounts {
   readonly users: number
   readonly events: number
@@ -17,6 +17,7 @@ export interface SandboxCounts {
   /** How many records were applied, repeated ones too. */
   readonly appliedRecords: number
   readonly forgottenUsers: number
+  readonly [held: string]: number
 }
 
 /**
@@ -30,6 +31,8 @@ export interface Sandbox {
   maxBodyBytes(): number
   /** How much it holds. */
   counts(): SandboxCounts
+  /** All things of a kind, by the name that {@link Sandbox.counts} has for it; `null` where nothing of that name is held. */
+  held(name: string): IterableIterator<object> | null
   /** All users in the order in which they appeared. */
   users(): IterableIterator<HeldUser>
   /** One user, by email in any case or by userId. */

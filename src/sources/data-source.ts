@@ -1,8 +1,7 @@
-import type { CsvDelimiter } from "./csv-delimiter.ts"
-import type { CsvLayout } from "./csv-layout.ts"
-import type { FileFormat } from "./file-format.ts"
+import type { CsvLayout } from "./formats/csv/csv-layout.ts"
 import type { IdKey } from "./id-key.ts"
-import type { SourceFingerprint } from "./source-fingerprint.ts"
+import type { SourceFingerprint } from "./fingerprint/source-fingerprint.ts"
+import type { CsvDelimiter } from "./formats/csv/csv-delimiter.ts"
 import type { Unsayable } from "./unsayable.ts"
 
 /** Where a record stands in its source. Everything that is said of a record, to its last outcome, names it. */
@@ -135,8 +134,10 @@ export interface DataSource<Data = unknown> {
   readonly sizeBytes?: number | undefined
   /** The absolute path of the file, where the source is one: files of one name in different folders are different imports. */
   readonly path?: string | undefined
-  /** The format of that file, where it is one of ours, so that it can be read again by its path. */
-  readonly format?: FileFormat | undefined
+  /** Where it is found again that is no file at a path: the name of a place, and an address there. */
+  readonly place?: { readonly name: string; readonly address: string } | undefined
+  /** The name of its format, where it is one that is known by its name, so that it can be read again. */
+  readonly format?: string | undefined
   /** For CSV: what separates the fields of that file; a list of rejects may have another delimiter. */
   readonly delimiter?: CsvDelimiter | undefined
   /** For CSV: what rejects need to look like the file. Known when the first items are given; without our own columns, where it is itself a list of rejects. */

@@ -6,13 +6,12 @@ import { gzipSync } from "node:zlib"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { plainItem } from "../../tests/kit/plain-item.ts"
 import { SourceError, UsageError } from "../errors.ts"
-import type { CsvDelimiter } from "./csv-delimiter.ts"
-import { csvSource } from "./csv-source.ts"
+import type { CsvDelimiter } from "./formats/csv/csv-delimiter.ts"
 import type { DataSource, Position, SourceItem } from "./data-source.ts"
-import type { FileFormat } from "./file-format.ts"
+import type { FileFormat } from "./formats/file-format.ts"
 import { fileSource } from "./file-source.ts"
-import { guessFormat } from "./guess-format.ts"
-import { ndjsonSource } from "./ndjson-source.ts"
+import { guessFormat } from "./formats/guess-format.ts"
+import { ALL_PARTS } from "./source-parts.ts"
 
 let folder = ""
 beforeEach(() => {
@@ -60,11 +59,11 @@ describe("guessFormat()", () => {
     ["users.constructor", undefined],
     [".", undefined],
   ])("guesses of %s: %s", (name, format) => {
-    expect(guessFormat(name)).toBe(format)
+    expect(guessFormat(name, ALL_PARTS)?.name).toBe(format)
   })
 
   it("takes a URL", () => {
-    expect(guessFormat(new URL("file:///data.ndjson"))).toBe("ndjson")
+    expect(guessFormat(new URL("file:///data.ndjson"), ALL_PARTS)?.name).toBe("ndjson")
   })
 })
 
@@ -193,10 +192,9 @@ describe("fileSource()", () => {
   })
 })
 
-describe.each([
-  ["csvSource", csvSource],
-  ["ndjsonSource", ndjsonSource],
-])("%s()", (_, source) => {
+describe.each(ALL_PARTS.formats.map(({ name }) => name))("fileSource() of %s", (format) => {
+  const source = ({ filePath }: { readonly filePath: string }): DataSource => fileSource({ filePath, format })
+
   it("says that a file does not exist, or is a directory", async () => {
     const missing = join(folder, "users.csv")
     const reading = records(source({ filePath: missing }))

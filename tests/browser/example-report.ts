@@ -1,8 +1,9 @@
+import { inAll } from "../kit/in-all.ts"
 import { Dice } from "../kit/seeded-random.ts"
-import type { ReportPageData } from "../../src/report/report-page-data.ts"
+import type { ReportPageData } from "../../src/report/page/report-page-data.ts"
 import { RunHistory } from "../../src/report/run-history.ts"
 import type { KeptRunHistory, RunSample } from "../../src/report/run-history.ts"
-import type { Summary } from "../../src/report/summary.ts"
+import type { Summary } from "../../src/accounting/summary.ts"
 
 /** What is in the messages of {@link exampleReport}, and must not be seen unless values are shown. */
 export const EXAMPLE_SECRETS: readonly string[] = [
@@ -29,11 +30,13 @@ const SUMMARY: Summary = {
     unknown: 33,
     pending: 500,
   },
-  actions: {
-    users: { accepted: 4_125_713, rejected: 80_120, unknown: 0 },
-    events: { accepted: 1_020_311, rejected: 1_084, unknown: 33 },
-    purchases: { accepted: 0, rejected: 0, unknown: 0 },
-  },
+  actions: inAll(
+    { accepted: 0, rejected: 0, unknown: 0 },
+    {
+      users: { accepted: 4_125_713, rejected: 80_120, unknown: 0 },
+      events: { accepted: 1_020_311, rejected: 1_084, unknown: 33 },
+    },
+  ),
   rejectReasons: [
     {
       stage: "api",
@@ -135,11 +138,10 @@ export function quietReport(): ReportPageData {
       status: "completed",
       source: { name: "users.ndjson" },
       records: { read: 1, imported: 1, rejected: 0, skipped: 0, unknown: 0, pending: 0 },
-      actions: {
-        users: { accepted: 1, rejected: 0, unknown: 0 },
-        events: { accepted: 0, rejected: 0, unknown: 0 },
-        purchases: { accepted: 0, rejected: 0, unknown: 0 },
-      },
+      actions: inAll(
+        { accepted: 0, rejected: 0, unknown: 0 },
+        { users: { accepted: 1, rejected: 0, unknown: 0 } },
+      ),
       rejectReasons: [],
       requests: { sent: 1, retried: 0, throttled: 0, repaired: 0 },
       bytes: { sent: 96 },

@@ -7,7 +7,7 @@ import { chromium } from "playwright-core"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { reportPage } from "../../src/report/report-page.ts"
-import type { ReportPageData } from "../../src/report/report-page-data.ts"
+import type { ReportPageData } from "../../src/report/page/report-page-data.ts"
 import { exampleReport, quietReport } from "./example-report.ts"
 import { findChromium } from "./find-chromium.ts"
 

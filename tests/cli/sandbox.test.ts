@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest"
-import { FAULT_NUMBERS } from "../../src/sandbox/resolve-options.ts"
+import { FAULT_NUMBERS } from "../../src/sandbox/faults/check-fault-rule.ts"
 import { PROGRAM_PATH, USER_MAP, cli, folderWith, start, usersCsv } from "./command-line.ts"
 import type { Running } from "./command-line.ts"
 

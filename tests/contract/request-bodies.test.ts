@@ -4,9 +4,11 @@ import { Ajv } from "ajv"
 import type { ValidateFunction } from "ajv"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { ImportAction } from "../../src/actions/import-action.ts"
-import { CHANNELS } from "../../src/api/channel.ts"
-import type { Channel } from "../../src/api/channel.ts"
+import type { ImportAction } from "../../src/kinds/all-kinds.ts"
+import { usersBulkUpdate } from "../../src/endpoints/users-bulk-update.ts"
+import { eventsTrackBulk } from "../../src/endpoints/events-track-bulk.ts"
+import { commerceTrackPurchase } from "../../src/endpoints/commerce-track-purchase.ts"
+import type { Endpoint } from "../../src/endpoints/endpoint.ts"
 import { BatchBuilder } from "../../src/batches/batch-builder.ts"
 import { BufferPool } from "../../src/batches/buffer-pool.ts"
 import { eventAction, purchaseAction, userAction } from "../kit/arbitraries.ts"
@@ -15,19 +17,19 @@ import { encodedOf } from "../kit/encoded-of.ts"
 type Json = Readonly<Record<string, unknown>>
 
 /** The body of the request that would carry these actions. */
-function bodyOf(channel: Channel, actions: readonly ImportAction[]): Json {
-  const builder = new BatchBuilder(channel, 3_900_000, new BufferPool())
+function bodyOf(endpoint: Endpoint, actions: readonly ImportAction[]): Json {
+  const builder = new BatchBuilder(endpoint, undefined, 3_900_000, new BufferPool())
   for (const [index, action] of actions.entries()) builder.add(encodedOf(action, index + 1, "derive"))
   return JSON.parse(builder.build().bytes.toString()) as Json
 }
 
 const userBody = fc
   .array(userAction, { minLength: 1, maxLength: 4 })
-  .map((actions) => bodyOf(CHANNELS.users, actions))
+  .map((actions) => bodyOf(usersBulkUpdate, actions))
 const eventBody = fc
   .array(eventAction, { minLength: 1, maxLength: 4 })
-  .map((actions) => bodyOf(CHANNELS.events, actions))
-const purchaseBody = purchaseAction.map((action) => bodyOf(CHANNELS.purchases, [action]))
+  .map((actions) => bodyOf(eventsTrackBulk, actions))
+const purchaseBody = purchaseAction.map((action) => bodyOf(commerceTrackPurchase, [action]))
 
 /** Zod cannot keep a member of this name. */
 const isForZod = (body: Json): boolean => !JSON.stringify(body).includes('"__proto__"')
@@ -108,11 +110,11 @@ function validatorOf(path: string): ValidateFunction {
 
 describe.skipIf(!hasSwagger)("request bodies, by Iterable's Swagger file", () => {
   it.each([
-    [CHANNELS.users, userBody],
-    [CHANNELS.events, eventBody],
-    [CHANNELS.purchases, purchaseBody],
-  ] as const)("$0.path knows every member that is sent, with its type", (channel, body) => {
-    const validate = validatorOf(channel.path)
+    [usersBulkUpdate.path(undefined), userBody],
+    [eventsTrackBulk.path(undefined), eventBody],
+    [commerceTrackPurchase.path(undefined), purchaseBody],
+  ] as const)("%s knows every member that is sent, with its type", (path, body) => {
+    const validate = validatorOf(path)
     fc.assert(
       fc.property(body, (sent) => {
         validate(sent)
@@ -123,12 +125,21 @@ describe.skipIf(!hasSwagger)("request bodies, by Iterable's Swagger file", () =>
   })
 
   it("would not take other bodies", () => {
-    expect(validatorOf(CHANNELS.users.path)({ users: [{ userId: 5 }] })).toBe(false)
-    expect(validatorOf(CHANNELS.events.path)({ events: [{ eventName: "e", dataField: {} }] })).toBe(false)
+    expect(validatorOf(usersBulkUpdate.path(undefined))({ users: [{ userId: 5 }] })).toBe(false)
+    expect(
+      validatorOf(eventsTrackBulk.path(undefined))({ events: [{ eventName: "e", dataField: {} }] }),
+    ).toBe(false)
     const item = { id: "i", name: "n", price: 1, quantity: 1.5 }
-    expect(validatorOf(CHANNELS.purchases.path)({ user: {}, items: [item], total: 1 })).toBe(false)
-    expect(validatorOf(CHANNELS.purchases.path)({ user: {}, items: [], total: 1, campaignId: 2 ** 40 })).toBe(
+    expect(validatorOf(commerceTrackPurchase.path(undefined))({ user: {}, items: [item], total: 1 })).toBe(
       false,
     )
+    expect(
+      validatorOf(commerceTrackPurchase.path(undefined))({
+        user: {},
+        items: [],
+        total: 1,
+        campaignId: 2 ** 40,
+      }),
+    ).toBe(false)
   })
 })

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from "node:fs"
 import ts from "typescript"
 import { expect, it } from "vitest"
-import { maskMessage } from "../../src/report/mask-value.ts"
-import { ownMessageParts } from "../../src/report/own-message-parts.ts"
+import { maskMessage } from "../../src/accounting/mask-value.ts"
+import { ownMessageParts } from "../../src/accounting/own-message-parts.ts"
 
 /** Where messages about records are made. */
-const ROOMS = /^(?:api|batches|delivery|mapping|report|resources|retry|sources)\//
+const ROOMS = /^(?:answers|batches|delivery|endpoints|json|kinds|mapping|report|resources|retry|sources)\//
 /** Messages about an import, a list or a request as a whole. */
 const OTHERS =
   /^(?:Cannot |Could not|Iterable (?:refused the API key|does not allow|asks to wait|has not worked|answered 404)|The server |Too many |Nothing was imported|The map function returned nothing for|… holds no records|it was saved|it is no longer|… in |the system says|…, was removed|… and )/
@@ -27,6 +27,7 @@ const FILLINGS = [
   "room for 7 more",
   "record 7 (line 8)",
   "an array that holds null",
+  "an UpdateUserProfile, a TrackPurchase",
   "email, userId",
   "the import has no journal",
   "users.csv",
@@ -120,6 +121,6 @@ it.each(messages.map(({ place, words }) => [place, words.join("…"), words] as 
     const masked = maskMessage(message ?? "")
     for (const part of words) expect(masked).toContain(part)
     // Where the file lies is no secret.
-    if (!place.startsWith("retry/source-again.ts")) expect(masked).not.toContain(SECRET)
+    if (!place.startsWith("rejects/newer/source-again.ts")) expect(masked).not.toContain(SECRET)
   },
 )

@@ -1,27 +1,20 @@
 import { readFileSync, readdirSync } from "node:fs"
-import { Command } from "commander"
 import ts from "typescript"
 import { describe, expect, it } from "vitest"
-import { listCommand } from "../../src/cli/list-command.ts"
-import { retryCommand } from "../../src/cli/retry-command.ts"
-import { runCommand } from "../../src/cli/run-command.ts"
-import { sandboxCommand } from "../../src/cli/sandbox-command.ts"
-import { statusCommand } from "../../src/cli/status-command.ts"
-import { CREATE_OPTION_NAMES } from "../../src/import-options.ts"
-import { FLAG_NAMES, inFlagNames } from "../../src/report/flag-names.ts"
-import { RETRY_OPTION_NAMES } from "../../src/retry-rejects.ts"
+import { ALL_COMMANDS } from "../../src/cli/commands/all-commands.ts"
+import { optionsOf } from "../../src/cli/commands/declare-command.ts"
+import { namesOf } from "../../src/import/options/check-options.ts"
+import { flagName } from "../../src/import/options/flag-name.ts"
+import { CREATE_OPTIONS } from "../../src/import/options/import-options.ts"
+import { inFlagNames } from "../../src/import/options/in-flag-names.ts"
+import { RETRY_ALL_OPTIONS } from "../../src/import/options/retry-options.ts"
 
-const SUBCOMMANDS = [runCommand, retryCommand, statusCommand, listCommand, sandboxCommand]
 const FLAGS = new Set([
   "--help",
   "--version",
-  ...SUBCOMMANDS.flatMap(({ declare }) => {
-    const command = new Command()
-    declare(command, () => undefined)
-    return command.options.map(({ long }) => long ?? "")
-  }),
+  ...ALL_COMMANDS.flatMap((command) => optionsOf(command).map(({ flag }) => flagName(flag.syntax))),
 ])
-const OPTIONS = new Set([...CREATE_OPTION_NAMES, ...RETRY_OPTION_NAMES])
+const OPTIONS = new Set(namesOf([...CREATE_OPTIONS, ...RETRY_ALL_OPTIONS]))
 /** What an import leaves behind. */
 const FILES = new Set([
   "journal.json",
@@ -107,17 +100,17 @@ describe("messages", () => {
   })
 
   it("name no command that does not exist", () => {
-    const names = new Set(SUBCOMMANDS.map(({ name }) => name))
+    const names = new Set(ALL_COMMANDS.map(({ name }) => name))
     const called = (text: string): readonly string[] =>
       [...text.matchAll(/(?<!\()iterable-data-import (?!journal )([a-z]+)\b/g)].map(([, name = ""]) => name)
     expect(wrong((text) => called(text).filter((name) => !names.has(name)))).toEqual([])
   })
 })
 
-it.each(Object.entries(FLAG_NAMES).filter(([, flag]) => flag.startsWith("--")))(
-  "%s is typed %s",
-  (name, flag) => {
-    expect(OPTIONS).toContain(name)
-    expect(FLAGS).toContain(flag)
+it.each([...CREATE_OPTIONS, ...RETRY_ALL_OPTIONS].filter(({ flag }) => flag !== undefined))(
+  "$name can be typed, and is called so",
+  ({ flag, name, typedAs }) => {
+    expect(FLAGS).toContain(flagName(flag?.syntax ?? ""))
+    expect(inFlagNames(`give ${name}: true`)).toBe(`give ${typedAs ?? flagName(flag?.syntax ?? "")}`)
   },
 )

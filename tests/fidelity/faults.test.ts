@@ -4,7 +4,7 @@ import { join } from "node:path"
 
 import { afterAll, describe, expect, it } from "vitest"
 
-import { readSandboxOptions } from "../../src/cli/read-sandbox-options.ts"
+import { readSandboxOptions } from "../../src/cli/commands/sandbox/read-sandbox-options.ts"
 import { type FaultRule, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts"
 import { type ServedSandbox, served } from "./served-sandbox.ts"
 

@@ -2,15 +2,11 @@ import { readFileSync } from "node:fs"
 
 import { describe, expect, it } from "vitest"
 
-import { parseFault } from "../../src/cli/parse-fault.ts"
-import {
-  BEHAVIOR_VALUES,
-  DOCUMENTED_RATE_LIMITS,
-  ENDPOINTS,
-  type FaultRule,
-} from "../../src/sandbox/index.ts"
-import { endpointPath } from "../../src/sandbox/endpoint.ts"
-import { FAULT_NUMBERS, OPTION_DEFAULTS, resolveOptions } from "../../src/sandbox/resolve-options.ts"
+import { parseFault } from "../../src/cli/commands/sandbox/parse-fault.ts"
+import { ALL_ENDPOINTS } from "../../src/sandbox/endpoints/all-endpoints.ts"
+import { FAULT_NUMBERS } from "../../src/sandbox/faults/check-fault-rule.ts"
+import { BEHAVIOR_VALUES, type FaultRule, createSandbox } from "../../src/sandbox/index.ts"
+import { OPTION_DEFAULTS } from "../../src/sandbox/options/option-defaults.ts"
 
 const text = readFileSync("docs/reference/sandbox.md", "utf8")
 
@@ -29,18 +25,17 @@ const valuesIn = (cell: string): readonly unknown[] =>
 
 describe("docs/reference/sandbox.md", () => {
   it("has every endpoint with its limit", () => {
-    const limits = ENDPOINTS.map((endpoint) => {
-      const { perSecond } = DOCUMENTED_RATE_LIMITS[endpoint] ?? { perSecond: 0 }
+    const limits = ALL_ENDPOINTS.map(({ method, path, rateLimit }) => {
+      const { perSecond } = rateLimit ?? { perSecond: 0 }
       const limit =
         perSecond === 0
           ? "none"
           : perSecond < 1
             ? `${Math.round(perSecond * 60)} a minute`
             : `${perSecond.toLocaleString("en")} a second`
-      return [endpointPath(endpoint), limit]
+      return [`${method} ${path}`, limit]
     })
-    const documented = [...table("Endpoints")].map(([name, [limit]]) => [name.replace(/^[A-Z]+ /, ""), limit])
-    expect(documented).toEqual(limits)
+    expect([...table("Endpoints")].map(([name, [limit]]) => [name, limit])).toEqual(limits)
   })
 
   it("has every option with its default", () => {
@@ -67,7 +62,7 @@ describe("docs/reference/sandbox.md", () => {
       if (short === "") continue
       const rule: FaultRule = parseFault(short.slice(1, -1))
       expect(rule.fault.kind).toBe(kind)
-      expect(() => resolveOptions({ faults: [rule] })).not.toThrow()
+      expect(() => createSandbox({ faults: [rule], now: () => 0 })).not.toThrow()
     }
   })
 })

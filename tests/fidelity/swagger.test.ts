@@ -1,20 +1,15 @@
 import { Ajv } from "ajv"
 import { describe, expect, it } from "vitest"
 
-import { EVENT_MEMBERS } from "../../src/sandbox/event-record.ts"
+import type { EndpointDefinition } from "../../src/sandbox/calls/endpoint-definition.ts"
+import type { Member } from "../../src/sandbox/checks/violation.ts"
+import { ALL_ENDPOINTS } from "../../src/sandbox/endpoints/all-endpoints.ts"
 import {
   DOCUMENTED_RATE_LIMITS,
   ENDPOINTS,
   type Endpoint,
   type SandboxOptions,
 } from "../../src/sandbox/index.ts"
-import { endpointPath } from "../../src/sandbox/endpoint.ts"
-import { LIST_MEMBERS } from "../../src/sandbox/lists-create.ts"
-import { SUBSCRIBE_MEMBERS } from "../../src/sandbox/lists-subscribe.ts"
-import { UNSUBSCRIBER_MEMBERS, UNSUBSCRIBE_MEMBERS } from "../../src/sandbox/lists-unsubscribe.ts"
-import { USER_MEMBERS } from "../../src/sandbox/user-record.ts"
-import { SINGLE_USER_MEMBERS } from "../../src/sandbox/users-update.ts"
-import type { Member } from "../../src/sandbox/violation.ts"
 import { type SwaggerOperation, type SwaggerSchema, readSwagger } from "./swagger.ts"
 import { type VirtualAnswer, type VirtualSandbox, virtualSandbox } from "./virtual-sandbox.ts"
 
@@ -24,27 +19,18 @@ if (found === null)
 const swagger = found ?? { definitions: {}, paths: {} }
 const ajv = new Ajv({ strict: false, validateFormats: false })
 
+function definitionOf(endpoint: Endpoint): EndpointDefinition {
+  const definition = ALL_ENDPOINTS.find(({ name }) => name === endpoint)
+  if (definition === undefined) throw new Error(`The sandbox has no ${endpoint}.`)
+  return definition
+}
+
 function operationOf(endpoint: Endpoint): SwaggerOperation {
-  const operation = swagger.paths[`/api/${endpointPath(endpoint)}`]?.[methodOf(endpoint)]
+  const { method, path } = definitionOf(endpoint)
+  const operation = swagger.paths[`/api/${path}`]?.[method.toLowerCase()]
   if (operation === undefined) throw new Error(`The documentation has no ${endpoint}.`)
   return operation
 }
-
-function methodOf(endpoint: Endpoint): "get" | "post" | "delete" {
-  if (endpoint === "lists/{listId}") return "delete"
-  return WRITES.has(endpoint) ? "post" : "get"
-}
-
-const WRITES: ReadonlySet<Endpoint> = new Set<Endpoint>([
-  "users/bulkUpdate",
-  "users/update",
-  "events/trackBulk",
-  "events/track",
-  "commerce/trackPurchase",
-  "lists/subscribe",
-  "lists/unsubscribe",
-  "POST lists",
-])
 
 /** Says what is wrong with an answer, by the documentation. */
 function errorsOf(endpoint: Endpoint, { status, json, text }: VirtualAnswer): readonly string[] {
@@ -63,6 +49,33 @@ function errorsOf(endpoint: Endpoint, { status, json, text }: VirtualAnswer): re
 function withoutNullParams(json: unknown): unknown {
   const { params, ...others } = json as { params?: unknown }
   return params === null || params === undefined ? others : { params, ...others }
+}
+
+/** The members of an object as the documentation declares them, with the members of objects in it. */
+function documentedMembers({ $ref, properties, required = [] }: SwaggerSchema): readonly Member[] {
+  if ($ref !== undefined) return documentedMembers(definitionNamed($ref))
+  return Object.entries(properties ?? {}).map(([name, declared]) => {
+    const schema = declared.$ref === undefined ? declared : definitionNamed(declared.$ref)
+    const members = documentedMembers(schema.items ?? schema)
+    return {
+      name,
+      kind: schema.type as Member["kind"],
+      ...(required.includes(name) ? { required: true } : {}),
+      ...(members.length === 0 ? {} : { members }),
+    }
+  })
+}
+
+function definitionNamed($ref: string): SwaggerSchema {
+  const schema = swagger.definitions[$ref.replace("#/definitions/", "")]
+  if (schema === undefined) throw new Error(`The documentation has no ${$ref}.`)
+  return schema
+}
+
+function sorted(members: readonly Member[]): readonly Member[] {
+  return members
+    .map((member) => (member.members === undefined ? member : { ...member, members: sorted(member.members) }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
 }
 
 const user = {
@@ -86,7 +99,7 @@ type Case = readonly [what: string, endpoint: Endpoint, status: number, send: Se
 const post =
   (endpoint: Endpoint, body: unknown): Send =>
   (sandbox) =>
-    sandbox.post(endpointPath(endpoint), body)
+    sandbox.post(definitionOf(endpoint).path, body)
 const remove =
   (path: string): Send =>
   (sandbox) =>
@@ -201,6 +214,13 @@ const CASES: readonly Case[] = (
     ["a list that goes", "lists/{listId}", 200, remove("lists/7")],
     ["an unknown list that goes", "lists/{listId}", 400, remove("lists/42")],
     [
+      "a suppression list",
+      "GET lists",
+      200,
+      get("lists"),
+      { lists: [{ id: 7, name: "seven", listType: "Suppression" }] },
+    ],
+    [
       "subscribers of all fates",
       "lists/subscribe",
       200,
@@ -245,6 +265,9 @@ const CASES: readonly Case[] = (
     ["bad ones who leave", "lists/unsubscribe", 400, post("lists/unsubscribe", subscription({ email: 1 }))],
     ["the users of a list", "lists/getUsers", 200, get("lists/getUsers?listId=7")],
     ["the users of no list", "lists/getUsers", 400, get("lists/getUsers?listId=42")],
+    ["some users of a list", "lists/previewUsers", 200, get("lists/previewUsers?listId=7&size=2")],
+    ["some users of no list", "lists/previewUsers", 400, get("lists/previewUsers?listId=42")],
+    ["too many users of a list", "lists/previewUsers", 400, get("lists/previewUsers?listId=7&size=5001")],
     ["the size of a list", "lists/{listId}/size", 200, get("lists/7/size")],
     ["the size of no list", "lists/{listId}/size", 400, get("lists/42/size")],
     ["a user by email", "users/getByEmail", 200, get("users/getByEmail?email=ann%40example.com")],
@@ -294,13 +317,12 @@ describe.skipIf(found === null)("by Iterable's API documentation", () => {
   })
 
   it.each(ENDPOINTS)("a wrong key for %s gets a declared answer", (endpoint) => {
-    const path = endpointPath(endpoint)
+    const { method, path } = definitionOf(endpoint)
+    const called = path
       .replace("{email}", "a%40example.com")
       .replace("{userId}", "u1")
       .replace("{listId}", "7")
-    const sandbox = virtualSandbox({ apiKeys: ["right"] })
-    const method = methodOf(endpoint)
-    const answer = method === "post" ? sandbox.post(path, {}) : sandbox[method](path)
+    const answer = virtualSandbox({ apiKeys: ["right"] }).send(method, called)
     expect(answer.status).toBe(401)
     expect(errorsOf(endpoint, answer)).toEqual([])
   })
@@ -316,23 +338,11 @@ describe.skipIf(found === null)("by Iterable's API documentation", () => {
     if (unit === "minute") expect(limit?.burst).toBe(documented)
   })
 
-  it.each<[string, readonly Member[]]>([
-    ["OptionalApiUser", USER_MEMBERS],
-    ["ApiUserUpdateRequest", SINGLE_USER_MEMBERS],
-    ["TrackRequest", EVENT_MEMBERS],
-    ["CreateListRequest", LIST_MEMBERS],
-    ["SubscribeRequest", SUBSCRIBE_MEMBERS],
-    ["UnsubscribeRequest", UNSUBSCRIBE_MEMBERS],
-    ["Unsubscriber", UNSUBSCRIBER_MEMBERS],
-  ])("the members of %s are the documented ones", (name, members) => {
-    const { properties = {}, required = [] } = swagger.definitions[name] ?? {}
-    const documented = Object.entries(properties).map(([member, { type }]) => [
-      member,
-      type,
-      required.includes(member),
-    ])
-    const ours = members.map((member) => [member.name, member.kind, member.required === true])
-    expect(new Set(ours)).toEqual(new Set(documented))
+  it.each(ALL_ENDPOINTS)("the members of the body of $name are the documented ones", ({ name, body }) => {
+    const parameter = operationOf(name).parameters?.find((one) => one.in === "body")
+    const documented = parameter?.schema === undefined ? [] : documentedMembers(parameter.schema)
+    expect(sorted(body ?? [])).toEqual(sorted(documented))
+    expect(body === null).toBe(parameter === undefined)
   })
 
   it.each<[Endpoint, string]>([

@@ -6,11 +6,13 @@ export interface SwaggerSchema {
   readonly type?: string
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, SwaggerSchema>>
+  readonly items?: SwaggerSchema
 }
 
 /** What one endpoint declares. */
 export interface SwaggerOperation {
   readonly description?: string
+  readonly parameters?: readonly { readonly in: string; readonly schema?: SwaggerSchema }[]
   readonly responses: Readonly<Record<string, { readonly schema?: SwaggerSchema }>>
 }
 

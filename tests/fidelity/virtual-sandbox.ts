@@ -21,6 +21,8 @@ export interface VirtualSandbox {
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => VirtualAnswer
   readonly get: (path: string, headers?: Record<string, string>) => VirtualAnswer
   readonly delete: (path: string, headers?: Record<string, string>) => VirtualAnswer
+  /** Calls by any method, without a body. */
+  readonly send: (method: string, path: string, headers?: Record<string, string>) => VirtualAnswer
 }
 
 /** Midnight of 2026-01-01. */
@@ -50,6 +52,8 @@ export function virtualSandbox(options: SandboxOptions = {}): VirtualSandbox {
       call("POST", path, Buffer.from(typeof body === "string" ? body : JSON.stringify(body)), headers),
     get: (path, headers = { "Api-Key": "secret-key" }) => call("GET", path, Buffer.alloc(0), headers),
     delete: (path, headers = { "Api-Key": "secret-key" }) => call("DELETE", path, Buffer.alloc(0), headers),
+    send: (method, path, headers = { "Api-Key": "secret-key" }) =>
+      call(method, path, Buffer.alloc(0), headers),
   }
 }
 

@@ -11,7 +11,7 @@ import type {
   RetrySummary,
   SourceDataRecord,
 } from "../../src/index.ts"
-import { importerFrom } from "../../src/iterable-data-import.ts"
+import { importerFrom } from "../../src/import/iterable-data-import.ts"
 import { typedSandbox } from "../kit/typed-sandbox.ts"
 
 type Row = SourceDataRecord

@@ -23,7 +23,7 @@ import type {
 } from "../../src/index.ts"
 import { deriveContentId } from "../../src/batches/derive-content-id.ts"
 import { FileJournalStore } from "../../src/journal/file-journal-store.ts"
-import { diskFileSystem } from "../../src/platform/disk-file-system.ts"
+import { diskFileSystem } from "../../src/platform/files/disk-file-system.ts"
 import { startSandbox } from "../../src/sandbox/index.ts"
 import type { RunningSandbox } from "../../src/sandbox/index.ts"
 import { readLines } from "../kit/programs.ts"

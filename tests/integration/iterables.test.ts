@@ -5,9 +5,9 @@ import { PassThrough, Readable } from "node:stream"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import type { Importer } from "../../src/delivery/importer.ts"
 import { UsageError } from "../../src/errors.ts"
-import { IterableDataImport } from "../../src/iterable-data-import.ts"
-import { UpdateUserProfile } from "../../src/actions/update-user-profile.ts"
-import type { Summary } from "../../src/report/summary.ts"
+import { IterableDataImport } from "../../src/import/iterable-data-import.ts"
+import { UpdateUserProfile } from "../../src/kinds/update-user-profile.ts"
+import type { Summary } from "../../src/accounting/summary.ts"
 
 interface Row {
   email: string

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest"
-import type { Attempt } from "../../src/delivery/attempt.ts"
+import type { Attempt } from "../../src/delivery/attempt/attempt.ts"
 import { TrackCustomEvent } from "../../src/index.ts"
-import { Ledger } from "../../src/report/ledger.ts"
-import { runImport } from "../../src/run-import.ts"
+import { runPipeline } from "../../src/import/pipeline/pipeline.ts"
 import { heldBytes } from "../kit/held-bytes.ts"
+import { newLedger } from "../kit/new-ledger.ts"
 import { VirtualClock } from "../kit/virtual-clock.ts"
 import { virtualImporter } from "../kit/virtual-importer.ts"
 
@@ -23,10 +23,10 @@ it("records of very many actions are held in memory one at a time", { timeout: 1
     await clock.sleep(100)
     return { kind: "processed", rejected: new Map(), doubtful: [], createdFields: [], filteredOutFields: [] }
   }
-  const ledger = new Ledger()
+  const ledger = newLedger()
   const records = Array.from({ length: RECORDS }, (_, index) => index + 1)
   const stop = await clock.run(
-    runImport({
+    runPipeline({
       source: {
         name: "few records",
         async *read() {

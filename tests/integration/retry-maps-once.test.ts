@@ -10,7 +10,7 @@ import {
   retryRejects,
 } from "../../src/index.ts"
 import type { DataSource, ImportAction, Importer, MapFunction, RetrySummary } from "../../src/index.ts"
-import { importerFrom } from "../../src/iterable-data-import.ts"
+import { importerFrom } from "../../src/import/iterable-data-import.ts"
 import { startSandbox } from "../../src/sandbox/index.ts"
 import { fileSource } from "../../src/sources/file-source.ts"
 

@@ -1,15 +1,16 @@
 import fc from "fast-check"
-import type { Sent } from "../../src/api/answer.ts"
-import { encodeAction } from "../../src/api/encode-action.ts"
-import type { JsonObject } from "../../src/api/json-object.ts"
+import type { Sent } from "../../src/answers/answer.ts"
+import { encodeAction } from "../../src/kinds/encode-action.ts"
+import type { JsonObject } from "../../src/json/json-object.ts"
 import type { CommerceItemFields } from "../../src/resources/commerce-item.ts"
 import type { CustomEventFields } from "../../src/resources/custom-event.ts"
 import type { PurchaseFields } from "../../src/resources/purchase.ts"
 import type { UserProfileFields } from "../../src/resources/user-profile.ts"
-import { TrackCustomEvent } from "../../src/actions/track-custom-event.ts"
-import { TrackPurchase } from "../../src/actions/track-purchase.ts"
-import { UpdateUserProfile } from "../../src/actions/update-user-profile.ts"
-import type { ImportAction } from "../../src/actions/import-action.ts"
+import { TrackCustomEvent } from "../../src/kinds/track-custom-event.ts"
+import { TrackPurchase } from "../../src/kinds/track-purchase.ts"
+import { UpdateUserProfile } from "../../src/kinds/update-user-profile.ts"
+import type { ImportAction } from "../../src/kinds/all-kinds.ts"
+import { kindNamed, ofKind } from "./of-kind.ts"
 import type { PlacedAction } from "../../src/mapping/mapped-records.ts"
 
 /** Any text: all of Unicode, lone surrogates, quotes, control characters. */
@@ -135,15 +136,14 @@ export const anyAction: fc.Arbitrary<ImportAction> = fc.oneof(userAction, eventA
 /** An action as if it came from a record of that number. */
 export function placedOf(action: ImportAction, recordNumber: number = 1): PlacedAction {
   const item = { position: { recordNumber }, record: { recordNumber } }
-  const { kind } = action
-  return { action, kind, group: kind, ordinal: 0, actionIndex: 0, actionCount: 1, item }
+  return { ...ofKind(action), group: action.kind, ordinal: 0, actionIndex: 0, actionCount: 1, item }
 }
 
 /** What a request with these actions carried; all of one kind. */
 export function sentFrom(actions: readonly ImportAction[]): Sent {
-  const wires = actions.map((action) => JSON.parse(encodeAction(action)) as JsonObject)
+  const wires = actions.map((action) => JSON.parse(encodeAction(ofKind(action))) as JsonObject)
   return {
-    kind: actions[0]?.kind ?? "update-user-profile",
+    form: kindNamed(actions[0]?.kind ?? "update-user-profile").endpoint.form,
     count: wires.length,
     wireAt: (index) => wires[index] ?? {},
   }

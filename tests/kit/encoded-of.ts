@@ -1,10 +1,11 @@
-import type { ImportAction } from "../../src/actions/import-action.ts"
-import { identityOf } from "../../src/actions/identity.ts"
+import type { ImportAction } from "../../src/kinds/all-kinds.ts"
+import { identityOf } from "../../src/kinds/kind.ts"
 import { encodeApart, encodePlacedWith } from "../../src/batches/encode-placed.ts"
 import type { IdPolicy } from "../../src/batches/encode-placed.ts"
 import type { EncodedAction } from "../../src/batches/encoded-action.ts"
 import { identityMarks } from "../../src/batches/identity-marks.ts"
 import { placedOf } from "./arbitraries.ts"
+import { ofKind } from "./of-kind.ts"
 
 /** An encoded action as if it came from a record of that number of the import `test`. */
 export function encodedOf(
@@ -12,7 +13,7 @@ export function encodedOf(
   recordNumber: number = 1,
   policy: IdPolicy = "none",
 ): EncodedAction {
-  const marks = identityMarks(identityOf(action))
+  const marks = identityMarks(identityOf(ofKind(action)))
   const encoded = encodeApart(encodePlacedWith("test", policy), placedOf(action, recordNumber), marks)
   if ("stage" in encoded) throw new Error(encoded.message)
   return encoded

@@ -1,7 +1,7 @@
 import { dirname } from "node:path"
-import type { FileState, FoundFile } from "../../src/platform/file-state.ts"
-import type { FileSystem, ReadableFile, WritableFile } from "../../src/platform/file-system.ts"
-import type { ReadFileOptions } from "../../src/platform/read-file.ts"
+import type { FileState, FoundFile } from "../../src/platform/files/file-state.ts"
+import type { FileSystem, ReadableFile, WritableFile } from "../../src/platform/files/file-system.ts"
+import type { ReadFileOptions } from "../../src/platform/files/read-file.ts"
 
 /** What happens at one step: nothing of it is done, a part (of a write), or all; then an error, or the end of the process. */
 export interface Fault {

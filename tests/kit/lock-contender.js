@@ -3,7 +3,9 @@
 import { createInterface } from "node:readline"
 import { createJiti } from "jiti"
 
-const { lockDirectory } = await createJiti(import.meta.url).import("../../src/platform/directory-lock.ts")
+const { lockDirectory } = await createJiti(import.meta.url).import(
+  "../../src/platform/files/directory-lock.ts",
+)
 let lock
 console.log(JSON.stringify({ kind: "ready" }))
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,12 +1,13 @@
-import type { SourceFile } from "../../src/sources/source-file.ts"
+import type { SourceBytes } from "../../src/sources/source-bytes.ts"
 
 /** A file that is not on a disk, read in small chunks. */
-export function memoryFile(content: string | Buffer, chunkBytes = 1000): SourceFile {
+export function memoryFile(content: string | Buffer, chunkBytes = 1000): SourceBytes {
   const bytes = Buffer.from(content)
   return {
     name: "users.csv",
     sizeBytes: bytes.length,
-    hasChanged: async () => false,
+    canReadAgain: true,
+    packings: [],
     async *read(fromByte, signal) {
       for (let at = fromByte; at < bytes.length; at += chunkBytes) {
         if (signal?.aborted === true) return

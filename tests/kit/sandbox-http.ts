@@ -1,5 +1,5 @@
 import type { Clock } from "../../src/platform/clock.ts"
-import type { HttpClient, HttpReply, HttpRequest } from "../../src/platform/http.ts"
+import type { HttpClient, HttpReply, HttpRequest } from "../../src/platform/network/http.ts"
 import type { Random } from "../../src/platform/random.ts"
 import type { Sandbox, SandboxReply } from "../../src/sandbox/index.ts"
 

@@ -1,4 +1,4 @@
-import type { Attempt } from "../../src/delivery/attempt.ts"
+import type { Attempt } from "../../src/delivery/attempt/attempt.ts"
 import { IterableImporter } from "../../src/delivery/iterable-importer.ts"
 import type { IterableImporterOptions } from "../../src/delivery/iterable-importer.ts"
 import { silentLogger } from "../../src/platform/logger.ts"

@@ -1,9 +1,9 @@
 import type { Clock } from "../../src/platform/clock.ts"
-import type { DirectoryLock, DirectoryLocks } from "../../src/platform/directory-lock.ts"
-import type { FileSystem, WritableFile } from "../../src/platform/file-system.ts"
-import type { HttpClient, HttpRequest } from "../../src/platform/http.ts"
+import type { DirectoryLock, DirectoryLocks } from "../../src/platform/files/directory-lock.ts"
+import type { FileSystem, WritableFile } from "../../src/platform/files/file-system.ts"
+import type { HttpClient, HttpRequest } from "../../src/platform/network/http.ts"
 import type { Platform } from "../../src/platform/platform.ts"
-import { noTelemetry } from "../../src/platform/telemetry.ts"
+import { noTelemetry } from "../../src/platform/telemetry/telemetry.ts"
 import { FallibleFileSystem } from "./fallible-file-system.ts"
 import { VirtualClock } from "./virtual-clock.ts"
 

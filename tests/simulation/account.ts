@@ -1,9 +1,8 @@
 import type { Outcome } from "../../src/actions/outcome.ts"
-import { CHANNEL_OF } from "../../src/api/channel.ts"
 import { isAllWell } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Simulation } from "./simulate.ts"
-import { actionKey, actionsOf } from "./simulated-action.ts"
+import { CHANNEL_OF, actionKey, actionsOf } from "./simulated-action.ts"
 import type { SimulatedAction } from "./simulated-action.ts"
 
 /** All that happened to one action. */

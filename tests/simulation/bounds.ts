@@ -1,9 +1,9 @@
-import type { ChannelName } from "../../src/api/channel.ts"
 import type { ActionAccount, FaultOf } from "./account.ts"
 import { LONGEST_WAIT_MS, isThrottled, waitAskedMs } from "./exchange.ts"
 import type { Exchange, Meaning } from "./exchange.ts"
 import { ANSWERS_UNTIL_UNKNOWN } from "./explained-unknowns.ts"
 import type { Simulation } from "./simulate.ts"
+import type { Channel } from "./simulated-action.ts"
 
 /** An import makes no more requests than it needs, is never idle without a reason, and keeps little in memory. */
 export function boundsAreKept(
@@ -87,7 +87,7 @@ function requestsAreFew(
   return good.length > most ? [`${good.length} requests were answered, where ${most} should do`] : []
 }
 
-const SPACING_MS: Readonly<Record<ChannelName, number>> = {
+const SPACING_MS: Readonly<Record<Channel, number>> = {
   users: 1_000 / 4.9,
   events: 1_000 / 9.8,
   purchases: 20,
@@ -104,7 +104,7 @@ const LINGER_MS = 2_000
 function timeIsUsed({ elapsedMs, exchanges, scenario }: Simulation): string[] {
   const wrong: string[] = []
   const streaks = new Map<string, number>()
-  const slowUntilMs: Record<ChannelName, number> = { users: 0, events: 0, purchases: 0 }
+  const slowUntilMs: Record<Channel, number> = { users: 0, events: 0, purchases: 0 }
   let allowedUntilMs = LINGER_MS
   const ended = exchanges.toSorted((one, other) => one.endedAtMs - other.endedAtMs)
   let at = 0
@@ -140,7 +140,7 @@ const ALL = "all"
 function waitMs(
   exchange: Exchange,
   streaks: Map<string, number>,
-  slowUntilMs: Record<ChannelName, number>,
+  slowUntilMs: Record<Channel, number>,
 ): number {
   const { carried, channel, endedAtMs, meaning } = exchange
   const keys = carried.flat().map((seq) => `${channel} ${seq}`)

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest"
-import { httpAttempt } from "../../src/delivery/http-attempt.ts"
+import { httpAttempt } from "../../src/delivery/attempt/http-attempt.ts"
 import { IterableImporter } from "../../src/delivery/iterable-importer.ts"
+import { runPipeline } from "../../src/import/pipeline/pipeline.ts"
 import { TrackPurchase } from "../../src/index.ts"
-import type { HttpClient } from "../../src/platform/http.ts"
+import type { HttpClient } from "../../src/platform/network/http.ts"
 import { silentLogger } from "../../src/platform/logger.ts"
-import { Ledger } from "../../src/report/ledger.ts"
-import { runImport } from "../../src/run-import.ts"
 import { iterableSource } from "../../src/sources/iterable-source.ts"
+import { newLedger } from "../kit/new-ledger.ts"
 import { seededRandom } from "../kit/seeded-random.ts"
 import { VirtualClock } from "../kit/virtual-clock.ts"
 
@@ -44,9 +44,9 @@ it.each([
     maxRecordsPerRequest: 1_000,
     maxOutageMs: 600_000,
   })
-  const ledger = new Ledger()
+  const ledger = newLedger()
   const stop = await clock.run(
-    runImport({
+    runPipeline({
       source: iterableSource(Array.from({ length: 5_000 }, (_, index) => ({ number: index }))),
       mapFunction: ({ number }) =>
         new TrackPurchase({

@@ -1,12 +1,14 @@
-import { CHANNELS } from "../../src/api/channel.ts"
-import type { ChannelName } from "../../src/api/channel.ts"
-import type { HttpReply, HttpRequest } from "../../src/platform/http.ts"
+import { commerceTrackPurchase } from "../../src/endpoints/commerce-track-purchase.ts"
+import { eventsTrackBulk } from "../../src/endpoints/events-track-bulk.ts"
+import { usersBulkUpdate } from "../../src/endpoints/users-bulk-update.ts"
+import type { HttpReply, HttpRequest } from "../../src/platform/network/http.ts"
 import { VirtualClock } from "../kit/virtual-clock.ts"
 import { seqsIn } from "./simulated-action.ts"
+import type { Channel } from "./simulated-action.ts"
 
 /** One request, and what the importer was told of it. */
 export interface Exchange {
-  readonly channel: ChannelName
+  readonly channel: Channel
   /** For each user, event or purchase in it the records that it stands for. */
   readonly carried: readonly (readonly number[])[]
   readonly sentAtMs: number
@@ -26,6 +28,8 @@ export interface Exchange {
  */
 export type Meaning = "never" | "maybe" | "told" | "refused" | "fatal"
 
+const ENDPOINTS = [usersBulkUpdate, eventsTrackBulk, commerceTrackPurchase]
+
 type Wire = Readonly<Record<string, unknown>>
 
 /** What a request carries. */
@@ -33,7 +37,7 @@ export function carriedBy(request: HttpRequest): Pick<Exchange, "channel" | "car
   const body = Buffer.from(request.body ?? [])
   const json = JSON.parse(body.toString()) as Wire
   const path = new URL(request.url).pathname
-  const channel = Object.values(CHANNELS).find((one) => one.path === path)?.name ?? "users"
+  const channel: Channel = ENDPOINTS.find((one) => one.path(undefined) === path)?.name ?? "users"
   const wires = (channel === "purchases" ? [json] : json[channel]) as readonly Wire[]
   return {
     channel,

@@ -1,13 +1,15 @@
 import { expect, it } from "vitest"
-import { httpAttempt } from "../../src/delivery/http-attempt.ts"
+import { httpAttempt } from "../../src/delivery/attempt/http-attempt.ts"
 import { UpdateUserProfile } from "../../src/index.ts"
-import { Ledger } from "../../src/report/ledger.ts"
-import type { LedgerSnapshot, FailedRecord } from "../../src/report/ledger.ts"
-import { runImport } from "../../src/run-import.ts"
-import type { Stop } from "../../src/run-import.ts"
+import type { Ledger } from "../../src/accounting/ledger/ledger.ts"
+import type { FailedRecord } from "../../src/accounting/ledger/failed-record.ts"
+import type { LedgerSnapshot } from "../../src/accounting/ledger/ledger-snapshot.ts"
+import { runPipeline } from "../../src/import/pipeline/pipeline.ts"
+import type { Stop } from "../../src/import/pipeline/stop.ts"
 import { createSandbox } from "../../src/sandbox/index.ts"
 import type { FaultRule, Sandbox } from "../../src/sandbox/index.ts"
 import type { DataSource } from "../../src/sources/data-source.ts"
+import { newLedger } from "../kit/new-ledger.ts"
 import { sandboxHttp } from "../kit/sandbox-http.ts"
 import { seededRandom } from "../kit/seeded-random.ts"
 import { VirtualClock } from "../kit/virtual-clock.ts"
@@ -36,7 +38,7 @@ const source: DataSource<number> = {
   },
 }
 
-/** Runs an import of 500 users, as ImportRun does: what it leaves to a later run is not in what the journal holds. */
+/** Runs an import of 500 users, as runImport does: what it leaves to a later run is not in what the journal holds. */
 async function run(
   faults: readonly FaultRule[],
   { abortAtMs, before }: { abortAtMs?: number; before?: Run } = {},
@@ -47,12 +49,12 @@ async function run(
     createSandbox({ now: () => clock.now(), faults, latency: { kind: "fixed", latencyMs: 100 } })
   const http = sandboxHttp({ sandbox, clock, random: seededRandom(1), jitterMs: 0 })
   const options = { http, clock, apiKey: "key", baseUrl: "http://sandbox.invalid", timeoutMs: 10_000 }
-  const ledger = new Ledger(before?.snapshot)
+  const ledger = newLedger(before?.snapshot)
   const abort = new AbortController()
   if (abortAtMs !== undefined) void clock.sleep(abortAtMs).then(() => abort.abort())
   const failed: FailedRecord[] = []
   const stop = await clock.run(
-    runImport({
+    runPipeline({
       source,
       mapFunction: (number) => new UpdateUserProfile({ userId: `u${number}`, dataFields: { number } }),
       importer: virtualImporter(clock, httpAttempt(options)),

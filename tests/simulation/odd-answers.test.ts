@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { BEHAVIOR_VALUES } from "../../src/sandbox/behavior-values.ts"
+import { BEHAVIOR_VALUES } from "../../src/sandbox/options/behavior-values.ts"
 import type { SandboxOptions } from "../../src/sandbox/index.ts"
 import { violations } from "./invariants.ts"
 import { POISON } from "./odd-answers.ts"

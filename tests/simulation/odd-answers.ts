@@ -1,4 +1,4 @@
-import { BEHAVIOR_VALUES } from "../../src/sandbox/behavior-values.ts"
+import { BEHAVIOR_VALUES } from "../../src/sandbox/options/behavior-values.ts"
 import type { SandboxOptions } from "../../src/sandbox/index.ts"
 import type { Dice } from "../kit/seeded-random.ts"
 import type { Scenario, SimulatedRecord } from "./scenario.ts"

@@ -1,4 +1,4 @@
-import { CHANNELS } from "../../src/api/channel.ts"
+import { ALL_KINDS } from "../../src/kinds/all-kinds.ts"
 import { isThrottled, waitAskedMs } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Simulation } from "./simulate.ts"
@@ -6,13 +6,13 @@ import type { Simulation } from "./simulate.ts"
 /** No second holds more requests than a channel may have; where no limit is documented, one that is there is found and kept to. */
 export function ratesAreKept(simulation: Simulation): string[] {
   const wrong: string[] = []
-  for (const { name, requestsPerSecond } of Object.values(CHANNELS)) {
+  for (const { name, requestsPerSecond } of ALL_KINDS.endpoints) {
     if (requestsPerSecond === undefined) continue
     const own = simulation.exchanges.filter(({ channel }) => channel === name)
     const most = mostInASecond(own)
     if (most > requestsPerSecond) wrong.push(`${most} requests of ${name} left within a second`)
   }
-  for (const { name } of Object.values(CHANNELS))
+  for (const { name } of ALL_KINDS.endpoints)
     wrong.push(...waitsAreKept(simulation.exchanges.filter(({ channel }) => channel === name)))
   return [...wrong, ...refusalsAreFew(simulation)]
 }

@@ -1,36 +1,37 @@
 import type { Outcome } from "../../src/actions/outcome.ts"
-import { httpAttempt } from "../../src/delivery/http-attempt.ts"
+import { httpAttempt } from "../../src/delivery/attempt/http-attempt.ts"
 import type { Importer, Settlement } from "../../src/delivery/importer.ts"
 import { IterableImporter } from "../../src/delivery/iterable-importer.ts"
 import { TrackCustomEvent, TrackPurchase, UpdateUserProfile } from "../../src/index.ts"
-import type { ImportAction, ImportActionKind, MapFunction, Summary } from "../../src/index.ts"
+import type { ImportAction, MapFunction, Summary } from "../../src/index.ts"
 import type { Logger } from "../../src/platform/logger.ts"
-import { secretScrubber } from "../../src/platform/secret-scrubber.ts"
-import { jsonLine } from "../../src/report/json-line.ts"
-import type { TextFile } from "../../src/platform/text-file.ts"
-import { Ledger } from "../../src/report/ledger.ts"
-import type { FailedRecord } from "../../src/report/ledger.ts"
-import { rejectLine } from "../../src/report/reject-line.ts"
-import { RejectsWriter } from "../../src/report/rejects-writer.ts"
-import { summarize } from "../../src/report/summarize.ts"
-import { runImport } from "../../src/run-import.ts"
-import type { Stop } from "../../src/run-import.ts"
+import { secretScrubber } from "../../src/platform/secret/secret-scrubber.ts"
+import { jsonLine } from "../../src/rejects/json-line.ts"
+import type { TextFile } from "../../src/platform/files/text-file.ts"
+import type { Ledger } from "../../src/accounting/ledger/ledger.ts"
+import type { FailedRecord } from "../../src/accounting/ledger/failed-record.ts"
+import { rejectLine } from "../../src/rejects/reject-line.ts"
+import { RejectsWriter } from "../../src/rejects/store/rejects-writer.ts"
+import { summarize } from "../../src/accounting/summarize.ts"
+import { runPipeline } from "../../src/import/pipeline/pipeline.ts"
+import type { Stop } from "../../src/import/pipeline/stop.ts"
 import { createSandbox } from "../../src/sandbox/index.ts"
 import type { Sandbox } from "../../src/sandbox/index.ts"
 import type { DataSource } from "../../src/sources/data-source.ts"
+import { newLedger } from "../kit/new-ledger.ts"
 import { seededRandom } from "../kit/seeded-random.ts"
 import { VirtualClock } from "../kit/virtual-clock.ts"
 import { LONGEST_WAIT_MS } from "./exchange.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Scenario, SimulatedRecord } from "./scenario.ts"
 import { ITEMS, actionsOfRecord, eventNameOf } from "./simulated-action.ts"
-import type { SimulatedAction } from "./simulated-action.ts"
+import type { SimulatedAction, SimulatedKind } from "./simulated-action.ts"
 import { API_KEY, TappedHttp, keyInForm } from "./tapped-http.ts"
 
 /** An outcome of a simulated action. */
 export interface SimulatedOutcome {
   readonly seq: number
-  readonly kind: ImportActionKind
+  readonly kind: SimulatedKind
   readonly outcome: Outcome
   /** When it was told. */
   readonly atMs: number
@@ -89,13 +90,13 @@ export async function simulate(scenario: Scenario): Promise<Simulation> {
   })
   const outcomes: SimulatedOutcome[] = []
   const importer = noting(inner, outcomes, clock)
-  const ledger = new Ledger()
+  const ledger = newLedger()
   const failed: FailedRecord[] = []
   let mostOpenRecords = 0
   const abort = new AbortController()
   if (scenario.abortAtMs !== undefined) void clock.sleep(scenario.abortAtMs).then(() => abort.abort())
   const stop = await clock.run(
-    runImport({
+    runPipeline({
       source: sourceOf(scenario),
       mapFunction: (record) => mapped(scenario, record),
       importer,
@@ -231,5 +232,5 @@ function noting(inner: Importer, outcomes: SimulatedOutcome[], clock: VirtualClo
 }
 
 function noted({ place, outcome }: Settlement): Omit<SimulatedOutcome, "atMs"> {
-  return { seq: place.item.position.recordNumber, kind: place.kind, outcome }
+  return { seq: place.item.position.recordNumber, kind: place.kind.name as SimulatedKind, outcome }
 }

@@ -1,12 +1,19 @@
-import type { ImportActionKind } from "../../src/actions/import-action.ts"
-import type { ChannelName } from "../../src/api/channel.ts"
 import type { Scenario, SimulatedRecord } from "./scenario.ts"
+
+/** The kinds of actions that a simulation has, with the short names of the endpoints that they go through. */
+export const CHANNEL_OF = {
+  "update-user-profile": "users",
+  "track-custom-event": "events",
+  "track-purchase": "purchases",
+} as const
+export type SimulatedKind = keyof typeof CHANNEL_OF
+export type Channel = (typeof CHANNEL_OF)[SimulatedKind]
 
 /** What the map function makes of a record, written down apart from the library: what the truth is held against. */
 export interface SimulatedAction {
   readonly seq: number
-  readonly kind: ImportActionKind
-  readonly channel: ChannelName
+  readonly kind: SimulatedKind
+  readonly channel: Channel
   readonly record: SimulatedRecord
   readonly dataFields: Readonly<Record<string, unknown>>
   /** What it writes into the profile of its user; undefined: nothing. */
@@ -29,7 +36,7 @@ export function actionsOf(scenario: Scenario): SimulatedAction[] {
 
 /** What a record is to do. */
 export function actionsOfRecord(scenario: Scenario, record: SimulatedRecord): SimulatedAction[] {
-  const of = (kind: ImportActionKind): SimulatedAction => actionOf(scenario, record, kind)
+  const of = (kind: SimulatedKind): SimulatedAction => actionOf(scenario, record, kind)
   switch (record.kind) {
     case "user":
       return [of("update-user-profile")]
@@ -45,13 +52,7 @@ export function actionsOfRecord(scenario: Scenario, record: SimulatedRecord): Si
   }
 }
 
-const CHANNEL = {
-  "update-user-profile": "users",
-  "track-custom-event": "events",
-  "track-purchase": "purchases",
-} as const
-
-function actionOf(scenario: Scenario, record: SimulatedRecord, kind: ImportActionKind): SimulatedAction {
+function actionOf(scenario: Scenario, record: SimulatedRecord, kind: SimulatedKind): SimulatedAction {
   const { buyerFields, email, fields, id, newEmail, seq, userId } = record
   const isUser = kind === "update-user-profile"
   const profileFields = isUser && scenario.mergeUpdates ? { ...fields, [`row${seq}`]: true } : fields
@@ -59,7 +60,7 @@ function actionOf(scenario: Scenario, record: SimulatedRecord, kind: ImportActio
   return {
     seq,
     kind,
-    channel: CHANNEL[kind],
+    channel: CHANNEL_OF[kind],
     record,
     dataFields: isNamedAnew ? { ...profileFields, email: newEmail } : profileFields,
     profileFields: isUser ? profileFields : kind === "track-purchase" ? buyerFields : undefined,
@@ -81,7 +82,7 @@ export function seqsIn(dataFields: Readonly<Record<string, unknown>>): readonly 
 }
 
 /** An action of a record, as a key. */
-export const actionKey = (channel: ChannelName, seq: number): string => `${channel} ${seq}`
+export const actionKey = (channel: Channel, seq: number): string => `${channel} ${seq}`
 
 export const eventNameOf = ({ seq }: SimulatedRecord): string => `event-${seq % 4}`
 

@@ -1,9 +1,8 @@
-import { rejectLine } from "../../src/report/reject-line.ts"
+import { rejectLine } from "../../src/rejects/reject-line.ts"
 import type { Outcome } from "../../src/actions/outcome.ts"
-import type { ChannelName } from "../../src/api/channel.ts"
 import { grouped } from "../kit/grouped.ts"
 import type { Simulation } from "./simulate.ts"
-import { actionsOfRecord } from "./simulated-action.ts"
+import { CHANNEL_OF, actionsOfRecord } from "./simulated-action.ts"
 
 type State = "imported" | "rejected" | "skipped" | "unknown" | "pending"
 
@@ -63,12 +62,6 @@ function reasonOf(outcome: Outcome): string[] {
   ]
 }
 
-const CHANNEL: Readonly<Record<string, ChannelName>> = {
-  "update-user-profile": "users",
-  "track-custom-event": "events",
-  "track-purchase": "purchases",
-}
-
 function countsAddUp({
   failed,
   outcomes,
@@ -80,7 +73,7 @@ function countsAddUp({
     events: { accepted: 0, rejected: 0, unknown: 0 },
     purchases: { accepted: 0, rejected: 0, unknown: 0 },
   }
-  for (const { kind, outcome } of outcomes) actions[CHANNEL[kind] ?? "users"][outcome.kind] += 1
+  for (const { kind, outcome } of outcomes) actions[CHANNEL_OF[kind]][outcome.kind] += 1
   if (JSON.stringify(summary.actions) !== JSON.stringify(actions))
     wrong.push(`counted ${JSON.stringify(summary.actions)} actions, should be ${JSON.stringify(actions)}`)
   // One row for what asks for the same to be done: the advice is that of the list.

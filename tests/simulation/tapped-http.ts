@@ -1,5 +1,5 @@
 import type { Clock } from "../../src/platform/clock.ts"
-import type { HttpClient, HttpReply, HttpRequest } from "../../src/platform/http.ts"
+import type { HttpClient, HttpReply, HttpRequest } from "../../src/platform/network/http.ts"
 import { KEY_ECHOES } from "../kit/key-echoes.ts"
 import { sandboxHttp } from "../kit/sandbox-http.ts"
 import type { SandboxHttpOptions } from "../kit/sandbox-http.ts"

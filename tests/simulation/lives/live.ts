@@ -1,13 +1,13 @@
 import { basename, join } from "node:path"
-import { httpAttempt } from "../../../src/delivery/http-attempt.ts"
+import { httpAttempt } from "../../../src/delivery/attempt/http-attempt.ts"
 import { IterableImporter } from "../../../src/delivery/iterable-importer.ts"
-import { ImportRun } from "../../../src/import-run.ts"
+import { runImport } from "../../../src/import/run/run-import.ts"
 import { FileJournalStore } from "../../../src/journal/file-journal-store.ts"
 import type { JournalEntry } from "../../../src/journal/journal-entry.ts"
 import type { MapFunction } from "../../../src/mapping/map-function.ts"
 import { silentLogger } from "../../../src/platform/logger.ts"
-import { retryRejectsOn } from "../../../src/retry-rejects.ts"
-import type { RetrySummary } from "../../../src/retry-rejects.ts"
+import { retryRejectsOn } from "../../../src/import/retry/retry-rejects.ts"
+import type { RetrySummary } from "../../../src/import/retry/retry-summary.ts"
 import { createSandbox } from "../../../src/sandbox/index.ts"
 import type { Sandbox } from "../../../src/sandbox/index.ts"
 import { fileSource } from "../../../src/sources/file-source.ts"
@@ -160,7 +160,7 @@ class StoryTeller {
 
   #import(life: Life, process: VirtualProcess): Promise<unknown> {
     const { format } = this.#story
-    const run = new ImportRun({
+    const options = {
       platform: process.platform,
       source: fileSource({ filePath: this.#sourcePath, format }, process.platform.files),
       importName: `data.${format}`,
@@ -171,8 +171,8 @@ class StoryTeller {
       report: false,
       logLevel: "off",
       signal: this.#abortOf(life),
-    })
-    return run.finish(this.#once(this.#map(life, process)))
+    } as const
+    return runImport(options, this.#once(this.#map(life, process)))
   }
 
   #retry(life: RetryLife, process: VirtualProcess): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { LedgerCounts } from "../../../src/report/ledger.ts"
+import type { LedgerCounts } from "../../../src/accounting/ledger/ledger-snapshot.ts"
 import { activitiesOf } from "./story-actions.ts"
 import { corrected } from "./story-file.ts"
 import type { Lived } from "./live.ts"

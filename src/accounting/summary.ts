@@ -1,0 +1,111 @@
+import type { PerEndpoint } from "../kinds/per-endpoint.ts"
+import type { RejectionStage } from "../actions/outcome.ts"
+import type { MissingColumns } from "../mapping/column-watch.ts"
+
+/** Counts of records by the one state that each of them ends in. They add up: read = imported + rejected + skipped + unknown + pending. */
+export interface RecordCounts {
+  readonly read: number
+  /** All actions of the record were accepted. */
+  readonly imported: number
+  /** The record held no data, the map function failed, or at least one of its actions was refused for good. */
+  readonly rejected: number
+  /** The map function returned nothing for it. */
+  readonly skipped: number
+  /** An action of it may or may not have been applied, and sending it again could double it. */
+  readonly unknown: number
+  /** The import stopped before it was settled. */
+  readonly pending: number
+}
+
+/** Counts of actions by outcome. */
+export interface ActionCounts {
+  readonly accepted: number
+  readonly rejected: number
+  readonly unknown: number
+}
+
+/** How many records were rejected for the same reason. */
+export interface RejectReason {
+  readonly stage: RejectionStage
+  readonly code: string
+  readonly count: number
+  /** What to do about it. */
+  readonly advice: string
+  /** The first few of them. */
+  readonly examples: readonly {
+    readonly recordNumber: number
+    readonly lineNumber?: number
+    readonly message: string
+  }[]
+}
+
+/** That an import reached its end, and nothing of it can have been applied. */
+export interface NothingImported {
+  readonly code: "no-records" | "all-skipped" | "all-rejected"
+  /** Whole sentences for people: what is so, and what to do about it. */
+  readonly message: string
+}
+
+/** What an import did: what `run()` resolves to, what `--json` prints, what is written to `summary.json`. */
+export interface Summary {
+  /** `stopped`: before the end of the source; `stopReason` says why. */
+  readonly status: "completed" | "stopped"
+  readonly stopReason?: { readonly code: string; readonly message: string }
+  /** The end was reached, and nothing was imported, which is taken for a mistake: the import is not done, and the same command runs it again. */
+  readonly nothingImported?: NothingImported
+  readonly importName: string
+  /** Nothing was sent: accepted and imported count what would have been. */
+  readonly dryRun: boolean
+  readonly source: {
+    readonly name: string
+    readonly sizeBytes?: number
+    /** It was written to while it was read: what was read of it may be neither the old nor the new. */
+    readonly hasChanged?: true
+  }
+  readonly records: RecordCounts
+  readonly actions: PerEndpoint<ActionCounts>
+  readonly rejectReasons: readonly RejectReason[]
+  readonly requests: {
+    readonly sent: number
+    readonly retried: number
+    readonly throttled: number
+    readonly repaired: number
+  }
+  readonly bytes: { readonly sent: number }
+  /** Of a CSV file, as far as the first thousand records of this run show; missing where there are none. */
+  readonly missingColumns?: MissingColumns
+  /** The first thousand fields that Iterable added to the project, and the first thousand that it dropped. */
+  readonly fields: {
+    readonly created: readonly string[]
+    /** There were more fields than `created` lists. */
+    readonly hasMoreCreated?: true | undefined
+    readonly filteredOut: readonly string[]
+    readonly hasMoreFilteredOut?: true | undefined
+  }
+  /** Of events and purchases; missing where the importer knows nothing of it. */
+  readonly ids?: {
+    /** What derived ids depend on; missing where an earlier release began the import. */
+    readonly origin?: string
+    readonly idsFrom?: readonly string[]
+    /** How many ids the map function gave, or `ids` or `idsFrom` made. */
+    readonly given: number
+    /** How many of these an earlier action of the import had too: of those with the same id, Iterable keeps one. */
+    readonly repeated: number
+    /** `repeated` is an estimate, or does not know of what an earlier run of the import sent. */
+    readonly isApproximate?: true
+  }
+  readonly durations: { readonly totalMs: number }
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  /** Paths of lists of rejects that were removed or changed while the import ran: what stood in them is lost. */
+  readonly lostRejects?: readonly string[]
+  /** Where the lists of rejects of the earlier run are kept, if the import started over: corrections in them were not read. */
+  readonly keptRejects?: readonly string[]
+  /** Only what was written is named. */
+  readonly paths: {
+    readonly rejects?: string
+    readonly rejectsCsv?: string
+    readonly report?: string
+    readonly summary?: string
+  }
+}

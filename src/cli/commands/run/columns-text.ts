@@ -1,0 +1,11 @@
+import type { Summary } from "../../../index.ts"
+import { fieldList } from "./field-list.ts"
+import { plainText } from "../../terminal/plain-text.ts"
+
+/** That the map function read columns that its file does not have; an empty text where it read none. */
+export function columnsText({ missingColumns, source }: Pick<Summary, "missingColumns" | "source">): string {
+  if (missingColumns === undefined) return ""
+  const { columns, names } = missingColumns
+  const which = names.length === 1 ? "column" : "columns"
+  return `Warning: The map function read the ${which} ${fieldList(names)}, which ${plainText(source.name)} does not have; its columns are ${fieldList(columns)}. What it read there is undefined, and a field that is undefined is not sent.`
+}

@@ -1,0 +1,55 @@
+import type { Summary } from "../../../index.ts"
+import { plainText } from "../../terminal/plain-text.ts"
+import { countOf } from "../../texts/count-text.ts"
+import { idsText } from "../../texts/ids-text.ts"
+import { nothingNote } from "../../texts/nothing-note.ts"
+import { columnsText } from "./columns-text.ts"
+import { fieldList } from "./field-list.ts"
+
+/** What a summary warns of, each in whole sentences. */
+export function summaryWarnings(summary: Summary): readonly string[] {
+  const warnings = [
+    sourceNote(summary),
+    nothingNote(summary),
+    lostNote(summary),
+    keptNote(summary),
+    idsText(summary.ids),
+    columnsText(summary),
+    droppedNote(summary),
+  ]
+  return warnings.filter((warning) => warning !== "")
+}
+
+/** That a source was written to while it was read; an empty text where it was not. */
+function sourceNote({ source, status }: Summary): string {
+  if (source.hasChanged !== true) return ""
+  const next = status === "stopped" ? "" : " Once it is whole, run the same command again: it begins anew."
+  return `Warning: ${plainText(source.name)} was written to while it was read. What was added at its end may be missing; if more of it was changed, what was read may be neither the old nor the new.${next}`
+}
+
+/** That lists of an earlier run were set aside; an empty text where none was. */
+function keptNote({ importName, keptRejects = [] }: Summary): string {
+  if (keptRejects.length === 0) return ""
+  const lists = keptRejects.map((path) => plainText(path)).join(" and ")
+  return `Warning: the import started over. The rejects of the earlier run are kept as ${lists}; corrections in them were not read. For records that were rejected again, run retry ${plainText(importName)} --from LIST.`
+}
+
+/** That lists of rejects are lost; an empty text where none is. */
+function lostNote({ lostRejects = [], paths: written }: Summary): string {
+  if (lostRejects.length === 0) return ""
+  const lists = lostRejects.map((path) => plainText(path)).join(" and ")
+  const verb = lostRejects.length === 1 ? "was" : "were"
+  const left = written.rejects ?? written.rejectsCsv
+  const next =
+    left === undefined
+      ? "To list these records again, run the same command with --restart: what was imported is then imported once more."
+      : `${plainText(left)} lists the same records.`
+  return `Warning: ${lists} ${verb} removed or changed while the import ran, and what stood there is lost. ${next}`
+}
+
+/** That the project does not know fields; an empty text where it knows all. */
+function droppedNote({ fields }: Summary): string {
+  if (fields.filteredOut.length === 0) return ""
+  const count = `${fields.hasMoreFilteredOut === true ? "more than " : ""}${countOf(fields.filteredOut.length, "field")}`
+  return `Warning: Iterable dropped ${count} that the project does not know: ${fieldList(fields.filteredOut, fields.hasMoreFilteredOut)}. The rest of these records was imported.`
+}

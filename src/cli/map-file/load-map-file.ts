@@ -1,0 +1,149 @@
+import { stat } from "node:fs/promises"
+import { Module, createRequire } from "node:module"
+import { extname, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import type * as Jiti from "jiti"
+import { UsageError } from "../../errors.ts"
+import type { MapFunction } from "../../index.ts"
+import { LIBRARY_URL } from "../library-url.ts"
+import { importPlainModule } from "./import-plain-module.ts"
+import { lineOfError } from "./line-of-error.ts"
+
+/** Any record: the map file knows what its records look like. */
+export type LoadedMapFunction = MapFunction<unknown>
+
+const EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]
+const PACKAGE_NAME = "iterable-data-import"
+
+/** How to load a map file. */
+export interface LoadOptions {
+  /**
+   * Run it, and what it imports by path, once more, if that was done before: nothing is shared with the function loaded then, unless it
+   * awaits at its top level.
+   *
+   * @defaultValue false
+   */
+  readonly isFresh?: boolean
+}
+
+/**
+ * Loads the function that a map file exports as default. TypeScript needs no build step, and `iterable-data-import` is this
+ * very copy of the library, wherever the file lies.
+ *
+ * @throws {@link UsageError} if the file is missing, is not valid, fails, or exports no function; the message names the file
+ * and, where known, the line.
+ */
+export async function loadMapFile(
+  mapPath: string,
+  { isFresh = false }: LoadOptions = {},
+): Promise<LoadedMapFunction> {
+  const path = resolve(mapPath)
+  await assertIsCode(mapPath, path)
+  const exported = await imported(mapPath, path, isFresh)
+  const mapFunction = await defaultOf(exported)
+  if (typeof mapFunction === "function" && !isClass(mapFunction)) return mapFunction as LoadedMapFunction
+  throw cannotUse(mapPath, reasonAgainst(exported, mapFunction))
+}
+
+async function assertIsCode(mapPath: string, path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) throw cannotUse(mapPath, "it does not exist")
+  if (found.isDirectory()) throw cannotUse(mapPath, "it is a directory, not a file")
+  if (!found.isFile()) throw cannotUse(mapPath, "it is no ordinary file")
+  if (!EXTENSIONS.includes(extname(path))) {
+    throw cannotUse(mapPath, `its name must end in one of ${EXTENSIONS.join(", ")}`)
+  }
+}
+
+async function imported(mapPath: string, path: string, isFresh: boolean): Promise<unknown> {
+  try {
+    // Sooner than by jiti, which brings a compiler. What is wrong with a text is left to that to say.
+    return (await importPlainModule(path, LIBRARY_URL.href)) ?? (await importedByJiti(path, isFresh))
+  } catch (error) {
+    throw loadError(mapPath, path, error)
+  }
+}
+
+async function importedByJiti(path: string, isFresh: boolean): Promise<unknown> {
+  const require = createRequire(import.meta.url)
+  // Not imported: to find out which names it exports, Node.js would read through all of it, for 60 ms.
+  const { createJiti } = require("jiti") as typeof Jiti
+  const libraryPath = fileURLToPath(LIBRARY_URL)
+  require.cache[libraryPath] = await loadedLibrary(libraryPath)
+  // No cache on disk: other users of the machine may write to the folder that it would be in.
+  const jiti = createJiti(path, { alias: { [PACKAGE_NAME]: libraryPath }, fsCache: false })
+  if (!isFresh) return jiti.import(path)
+  const known = Object.keys(require.cache).filter((id) => id !== libraryPath && !isOfPackage(id))
+  for (const id of known) Reflect.deleteProperty(require.cache, id)
+  try {
+    // Required, as Node.js would give what it has imported already.
+    return jiti(path) as unknown
+  } catch {
+    // It awaits at its top level.
+    return jiti.import(path)
+  }
+}
+
+const isOfPackage = (path: string): boolean => /[/\\]node_modules[/\\]/.test(path)
+
+/** The library that is loaded already, for `require("iterable-data-import")`, which would load a second copy. */
+async function loadedLibrary(path: string): Promise<Module> {
+  const shared = new Module(path)
+  shared.filename = path
+  shared.exports = await import("../../index.ts")
+  shared.loaded = true
+  return shared
+}
+
+/** Compiled CommonJS wraps its default export once more. */
+async function defaultOf(exported: unknown): Promise<unknown> {
+  let value: unknown = exported
+  for (let depth = 0; depth < 2 && isObject(value) && "default" in value; depth++) {
+    value = await value.default
+  }
+  return value === exported && typeof value !== "function" ? undefined : value
+}
+
+function reasonAgainst(exported: unknown, mapFunction: unknown): string {
+  if (mapFunction !== undefined) {
+    return `its default export is ${kindOf(mapFunction)}, not a function`
+  }
+  const names = isObject(exported) ? Object.keys(exported).filter((name) => name !== "default") : []
+  const hint = names.length === 0 ? "" : ` (it exports ${names.join(", ")}, but none of them as default)`
+  return `it has no default export${hint}. Write for example: export default function (record) { ... }`
+}
+
+function loadError(mapPath: string, path: string, error: unknown): UsageError {
+  const message = error instanceof Error ? error.message : String(error)
+  // jiti's form of a syntax error: "ParseError: Unexpected token \n /path/map.ts:3:9".
+  const syntax = /^ParseError: (.*?)\s*\n\s*(.*?):(\d+):(\d+)/s.exec(message)
+  if (syntax !== null) {
+    const [, what = "", file = "", line = "", column = ""] = syntax
+    const where = file === path ? `line ${line}` : `${file}:${line}`
+    // Its columns count from 0, those of editors from 1.
+    return cannotUse(mapPath, `syntax error on ${where}, column ${Number(column) + 1}: ${what}`, error)
+  }
+  const [reason = ""] = message.split("\n")
+  const line = lineOfError(path, error)
+  return cannotUse(mapPath, line === undefined ? reason : `error on line ${line}: ${reason}`, error)
+}
+
+function cannotUse(mapPath: string, reason: string, cause?: unknown): UsageError {
+  const options = cause === undefined ? undefined : { cause }
+  return new UsageError(`Cannot use the map file ${mapPath}: ${reason.replace(/[.]?$/, ".")}`, options)
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function"
+}
+
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && /^class\b(?!\s*\()/.test(Function.prototype.toString.call(value))
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null"
+  if (isClass(value)) return "a class"
+  if (Array.isArray(value)) return "an array"
+  return typeof value === "object" ? "an object" : `a ${typeof value}`
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest"
+import { plainJournalEntry } from "../../../tests/kit/plain-journal-entry.ts"
+import { MemoryJournalStore } from "../../journal/memory-journal-store.ts"
+import { restoreDirectory } from "./restore-directory.ts"
+import type { LostDirectory } from "./restore-directory.ts"
+
+const stopped = plainJournalEntry({ state: "stopped" })
+const lostOf = (given: Partial<LostDirectory> = {}): LostDirectory => ({
+  directory: "/state/users.csv",
+  lock: { takeAgain: () => Promise.resolve("locked") },
+  store: new MemoryJournalStore(),
+  rejects: { lookForLost: () => Promise.resolve(), forgetLost: () => undefined, lostPaths: [] },
+  hasSaved: () => true,
+  entry: () => stopped,
+  ...given,
+})
+/** A store in which an entry is left. */
+async function storeWith(): Promise<MemoryJournalStore> {
+  const store = new MemoryJournalStore()
+  await store.save(plainJournalEntry())
+  return store
+}
+
+describe("restoreDirectory()", () => {
+  it("writes the journal again where the directory was removed", async () => {
+    const lost = lostOf()
+    const { code, message } = await restoreDirectory(lost)
+    expect(code).toBe("DISK")
+    expect(message).toMatch(/^The directory of the import, \/state\/users\.csv, was removed while it ran\./)
+    expect(message).not.toContain("lists of rejects are lost")
+    expect(await lost.store.load()).toEqual({ kind: "entry", entry: stopped })
+  })
+
+  it("says which was removed, and that lists are lost with it", async () => {
+    const store = await storeWith()
+    const rejects = { ...lostOf().rejects, lostPaths: ["/state/users.csv/rejects.ndjson"] }
+    const { message } = await restoreDirectory(lostOf({ store, rejects }))
+    expect(message).toMatch(/^The lock of the import, in \/state\/users\.csv, was removed while it ran\./)
+    expect(message).toMatch(/Its lists of rejects are lost\.$/)
+  })
+
+  it.each<[string, Partial<LostDirectory>]>([
+    ["has it", { lock: { takeAgain: () => Promise.resolve("held") } }],
+    ["had it meanwhile", { hasSaved: () => false }],
+  ])("leaves it alone where another process %s", async (_, given) => {
+    const store = await storeWith()
+    const { message } = await restoreDirectory(lostOf({ store, ...given }))
+    expect(message).toContain("another process took the import over")
+    expect(await store.load()).toEqual({ kind: "entry", entry: plainJournalEntry() })
+  })
+
+  it("says that it cannot be written again", async () => {
+    const takeAgain = (): Promise<never> => Promise.reject(new Error("EROFS"))
+    const { message } = await restoreDirectory(lostOf({ lock: { takeAgain } }))
+    expect(message).toMatch(/cannot be written again: EROFS\. Run again, the import begins anew\.$/)
+  })
+})

@@ -1,0 +1,16 @@
+import { expect, it } from "vitest"
+import { limitsPerSecond } from "./limits-per-second.ts"
+
+it.each<[string, Parameters<typeof limitsPerSecond>[0], ReturnType<typeof limitsPerSecond>]>([
+  ["the documented ones", {}, { users: 5, events: 10 }],
+  ["a share of the documented ones", { rateShare: 0.5 }, { users: 2.5, events: 5 }],
+  [
+    "those that were told, as they are",
+    { rateLimits: { users: 4, purchases: 7 }, rateShare: 0.5 },
+    { users: 4, events: 5, purchases: 7 },
+  ],
+  ["none where there are to be none", { rateLimits: "off" }, {}],
+  ["none where nothing is sent", { dryRun: true }, {}],
+])("limitsPerSecond() gives %s", (_, options, limits) => {
+  expect(limitsPerSecond(options)).toEqual(limits)
+})

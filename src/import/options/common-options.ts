@@ -1,0 +1,234 @@
+import { DEFAULT_MAX_REJECTS, rejectBudget } from "../../accounting/reject-budget.ts"
+import type { MaxRejects } from "../../accounting/reject-budget.ts"
+import type { Progress } from "../../accounting/progress.ts"
+import type { JournalStore } from "../../journal/journal-store.ts"
+import { LOG_LEVELS } from "../../log/log-level.ts"
+import type { LogLevel } from "../../log/log-level.ts"
+import type { Logger } from "../../platform/logger.ts"
+import type { ReportOptions } from "../../report/report-options.ts"
+import type { ImportStart } from "../import-start.ts"
+import { checkedWhereUsed } from "./checks/check.ts"
+import { columnNames } from "./checks/column-names.ts"
+import { oneOf, trueOrFalse } from "./checks/one-of.ts"
+import type { LibraryOptions } from "./declared-option.ts"
+import { parseColumns } from "./typed/parse-columns.ts"
+import { parseMaxRejects } from "./typed/parse-max-rejects.ts"
+
+/** What every import can be told, whatever its source and importer. */
+export interface CommonOptions {
+  /**
+   * Names the import: its directory. Derived ids depend on a name that is given: the same file under another one has others.
+   *
+   * @defaultValue the source's name
+   */
+  readonly name?: string | undefined
+  /**
+   * Where imports keep their files, a directory for each.
+   *
+   * @defaultValue `.iterable-data-import` in the working directory
+   */
+  readonly stateDir?: string | undefined
+  /**
+   * The file for rejects, whose name does not end in `.gz`; an old one is replaced.
+   *
+   * @defaultValue `rejects.ndjson` in the import's directory
+   */
+  readonly rejectsFilePath?: string | URL | undefined
+  /**
+   * How many records may be rejected before the import stops.
+   *
+   * @defaultValue `"10%"`, reckoned once 1,000 records are settled
+   */
+  readonly maxRejects?: MaxRejects | undefined
+  /** Told how far the import has got, several times a second while it goes on, and once at its end. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Stops the import when it aborts: no more records are taken, what is in flight is finished. */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Where the import remembers what is settled, so that it can go on after a stop or a crash; `false`: nowhere.
+   *
+   * @defaultValue a file in the import's directory, for sources that have a fingerprint (files have); nowhere for others
+   */
+  readonly journal?: JournalStore | false | undefined
+  /**
+   * Start over, whatever an earlier run of this import did.
+   *
+   * @defaultValue false
+   */
+  readonly restart?: boolean | undefined
+  /**
+   * Go on with an unfinished import though its source or its target has changed.
+   *
+   * @defaultValue false
+   */
+  readonly resumeAnyway?: boolean | undefined
+  /**
+   * Another API key than before is one of the same project. Otherwise an import that may have sent anything does not go on with it.
+   *
+   * @defaultValue false
+   */
+  readonly sameProject?: boolean | undefined
+  /**
+   * That the source holds no records is as it should be. Otherwise an import of which nothing was imported counts as not done
+   * (`Summary.nothingImported`).
+   *
+   * @defaultValue false
+   */
+  readonly allowEmpty?: boolean | undefined
+  /**
+   * What a file is that has changed since it was imported, where ids were derived from it: the `"same"`, corrected, so that rows that are as
+   * they were keep their ids; or a `"new"` one of the same name, such as that of another day.
+   *
+   * @defaultValue such an import is refused
+   */
+  readonly ifChanged?: "same" | "new" | undefined
+  /**
+   * Columns (or, in objects, paths such as `order.id`) whose values name a record, wherever it stands: ids are made of these
+   * instead. A record in which one is empty, and whose actions need ids, is rejected.
+   */
+  readonly idsFrom?: readonly string[] | undefined
+  /** Changes with what the map function does, such as a digest of its file: where it has, a resumed import warns, and a finished one is refused. */
+  readonly mapFingerprint?: string | undefined
+  /**
+   * What the report, `report.html`, is to show; `false`: none is written.
+   *
+   * @defaultValue a report that masks personal data
+   */
+  readonly report?: ReportOptions | false | undefined
+  /**
+   * From which level on lines go into `log.ndjson` in the import's directory; `"off"`: none do.
+   *
+   * @defaultValue `"info"`
+   */
+  readonly logLevel?: LogLevel | "off" | undefined
+  /** What a person types to run the import again; kept in the journal, and told by `importStatus`. Never the API key. */
+  readonly command?: string | undefined
+  /** Told once how the import starts, before anything is sent. */
+  readonly onStart?: ((start: ImportStart) => void) | undefined
+  /**
+   * Told what happens, line by line.
+   *
+   * @defaultValue nothing is logged
+   */
+  readonly logger?: Logger | undefined
+}
+
+/** The declarations of {@link CommonOptions}, in the order of `--help`. */
+export const COMMON_OPTIONS: LibraryOptions<CommonOptions, "maxRejects" | "stateDir" | "logLevel"> = {
+  maxRejects: {
+    check: (value) => void rejectBudget(value as MaxRejects),
+    default: DEFAULT_MAX_REJECTS,
+    flag: {
+      syntax: "--max-rejects <LIMIT>",
+      commands: ["run"],
+      help: "stop once more records than this are rejected: a number, a percentage, or off",
+      read: parseMaxRejects,
+    },
+  },
+  rejectsFilePath: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--rejects <FILE>",
+      commands: ["run"],
+      help: "where to write the records that were not imported",
+      defaultText: "in the import's directory",
+    },
+  },
+  report: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--report-values",
+      commands: ["run"],
+      help: "show the values of records in report.html instead of masking personal data",
+      isReadByCommand: true,
+    },
+  },
+  stateDir: {
+    check: checkedWhereUsed,
+    default: ".iterable-data-import",
+    flag: {
+      syntax: "--state-dir <DIR>",
+      commands: ["run", "retry", "status", "list"],
+      help: "where imports keep their directories",
+      isKeptForRetry: true,
+    },
+  },
+  name: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--name <NAME>",
+      commands: ["run"],
+      help: "name of the import",
+      defaultText: "the name of FILE",
+      isReadByCommand: true,
+    },
+  },
+  restart: {
+    check: trueOrFalse,
+    flag: {
+      syntax: "--restart",
+      commands: ["run"],
+      help: "start over, even if the import is finished or can be resumed",
+      isAskedOnce: true,
+    },
+  },
+  allowEmpty: {
+    check: trueOrFalse,
+    flag: { syntax: "--allow-empty", commands: ["run"], help: "accept a FILE without records" },
+  },
+  resumeAnyway: {
+    check: trueOrFalse,
+    flag: {
+      syntax: "--resume-anyway",
+      commands: ["run"],
+      help: "resume even if FILE or the destination has changed since the import stopped",
+      isAskedOnce: true,
+    },
+  },
+  sameProject: {
+    check: trueOrFalse,
+    flag: {
+      syntax: "--same-project",
+      commands: ["run", "retry"],
+      help: "go on with another API key than before: it is one of the same project",
+      isAskedOnce: true,
+    },
+  },
+  ifChanged: {
+    check: oneOf(["same", "new"], '"same" or "new"'),
+    flag: {
+      syntax: "--if-changed <MEANING>",
+      commands: ["run"],
+      help: "how to treat a FILE that has changed since it was imported: same (the same file, corrected: unchanged rows keep their ids) or new (another file with that name); a FILE that has not changed is not imported again",
+      choices: ["same", "new"],
+      isAskedOnce: true,
+    },
+  },
+  idsFrom: {
+    check: columnNames,
+    flag: {
+      syntax: "--ids-from <COLUMNS>",
+      commands: ["run"],
+      help: "make the ids of events and purchases from these columns, such as order_id",
+      defaultText: "from the record's place and content in FILE",
+      read: parseColumns,
+    },
+  },
+  logLevel: {
+    check: oneOf([...LOG_LEVELS, "off"], '"debug", "info", "warn", "error" or "off"'),
+    default: "info",
+    flag: {
+      syntax: "--log-level <LEVEL>",
+      commands: ["run", "retry"],
+      help: "what to write to log.ndjson in the import's directory: debug, info, warn, error or off",
+      choices: [...LOG_LEVELS, "off"],
+    },
+  },
+  onProgress: { check: checkedWhereUsed },
+  signal: { check: checkedWhereUsed },
+  logger: { check: checkedWhereUsed },
+  journal: { check: checkedWhereUsed },
+  mapFingerprint: { check: checkedWhereUsed },
+  command: { check: checkedWhereUsed },
+  onStart: { check: checkedWhereUsed },
+}

@@ -1,0 +1,115 @@
+import type { RejectionStage } from "../../actions/outcome.ts"
+import type { Importer } from "../../delivery/importer.ts"
+import type { MapFunction } from "../../mapping/map-function.ts"
+import type { RetryStart } from "../retry-start.ts"
+import { checkedWhereUsed } from "./checks/check.ts"
+import { trueOrFalse } from "./checks/one-of.ts"
+import { COMMON_OPTIONS } from "./common-options.ts"
+import type { CommonOptions } from "./common-options.ts"
+import { DELIVERY_OPTIONS } from "./delivery-options.ts"
+import type { DeliveryOptions } from "./delivery-options.ts"
+import { declaredOptions } from "./declared-option.ts"
+import type { DeclaredOption, LibraryOptions } from "./declared-option.ts"
+import { parseList } from "./typed/parse-list.ts"
+import { parseStages } from "./typed/parse-stages.ts"
+
+/** The options of an import that a retry has too. */
+const OF_IMPORTS = [
+  "name",
+  "stateDir",
+  "maxRejects",
+  "onProgress",
+  "signal",
+  "mapFingerprint",
+  "sameProject",
+  "logger",
+  "logLevel",
+] as const
+
+/** Which rejects to run again, and how. */
+export interface RetryOptions extends DeliveryOptions, Pick<CommonOptions, (typeof OF_IMPORTS)[number]> {
+  /**
+   * The list to read: a `rejects.csv` or a `rejects.ndjson`, corrected perhaps.
+   *
+   * @defaultValue that one of the import's two lists which was corrected, or the CSV
+   */
+  readonly from?: string | URL | undefined
+  /** Run those only that failed at these stages. @defaultValue all */
+  readonly stages?: readonly RejectionStage[] | undefined
+  /**
+   * Run those only that failed with these codes.
+   *
+   * @defaultValue all; with `ids: "none"` all but those that may have been applied (`unknown`)
+   */
+  readonly codes?: readonly string[] | undefined
+  /**
+   * Run updates again too that would overwrite what a later record of the import said of the same user.
+   *
+   * @defaultValue false: they are left out, and stay among the rejects (`overwrites-newer`, or `may-overwrite-newer` where it cannot be told)
+   */
+  readonly overwriteNewer?: boolean | undefined
+  /**
+   * Gives the map function anew, in its first state. It is called with other records of the source, where that has to be read to find
+   * out which updates would overwrite a newer value; matters to map functions that remember something from record to record.
+   *
+   * @defaultValue the map function itself
+   */
+  readonly freshMapFunction?: (() => MapFunction<never> | Promise<MapFunction<never>>) | undefined
+  /** Leave the import's rejects and counts as they are; dry runs do so anyway. @defaultValue false */
+  readonly trial?: boolean | undefined
+  /** Where to deliver to instead of Iterable. */
+  readonly importer?: Importer | undefined
+  /** Told once what is about to be run again, before anything is sent. */
+  readonly onStart?: ((start: RetryStart) => void) | undefined
+}
+
+/** The declarations of those of {@link RetryOptions} that no import has, in the order of `--help`. */
+export const RETRY_OPTIONS: LibraryOptions<
+  Omit<RetryOptions, keyof DeliveryOptions | (typeof OF_IMPORTS)[number]>
+> = {
+  from: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--from <FILE>",
+      commands: ["retry"],
+      help: "list of rejects to read",
+      defaultText: "rejects.csv or rejects.ndjson of the import, whichever was corrected",
+    },
+  },
+  stages: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--retry-stage <STAGE>",
+      commands: ["retry"],
+      help: "only rejects that failed at this stage: parse, map, validate or api",
+      readAll: parseStages,
+    },
+  },
+  codes: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--retry-code <CODE>",
+      commands: ["retry"],
+      help: "only rejects with this code, as shown in the summary",
+      readAll: parseList,
+    },
+  },
+  overwriteNewer: {
+    check: trueOrFalse,
+    flag: {
+      syntax: "--overwrite-newer",
+      commands: ["retry"],
+      help: "also run updates that replace newer values of a user with older ones",
+    },
+  },
+  freshMapFunction: { check: checkedWhereUsed },
+  trial: { check: trueOrFalse },
+  importer: { check: checkedWhereUsed },
+  onStart: { check: checkedWhereUsed },
+}
+
+/** The declarations of all {@link RetryOptions}. */
+export const RETRY_ALL_OPTIONS: readonly DeclaredOption[] = [
+  ...declaredOptions(RETRY_OPTIONS, DELIVERY_OPTIONS),
+  ...declaredOptions(COMMON_OPTIONS).filter(({ name }) => OF_IMPORTS.some((own) => own === name)),
+]

@@ -1,0 +1,19 @@
+import type { DataSource } from "../../sources/data-source.ts"
+import { checkedWhereUsed } from "./checks/check.ts"
+import type { LibraryOptions } from "./declared-option.ts"
+
+/** Records from elsewhere: a {@link DataSource}, or any iterable of objects. */
+export interface SourceOptions<Data> {
+  /**
+   * Any iterable will do: an array, a generator, a cursor, a stream of Node.js in object mode.
+   *
+   * Each record is mapped before the next one is pulled, so that the iterable may reuse records, and what is in them. Those of an
+   * array are read many at a time: each must be an object of its own.
+   */
+  readonly source: DataSource<Data> | Iterable<Data & object> | AsyncIterable<Data & object>
+}
+
+/** The declarations of {@link SourceOptions}. */
+export const SOURCE_OPTIONS: LibraryOptions<SourceOptions<unknown>> = {
+  source: { check: checkedWhereUsed, isRequired: true },
+}

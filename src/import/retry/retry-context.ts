@@ -1,0 +1,75 @@
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { kindsOf } from "../../delivery/importer.ts"
+import type { Importer } from "../../delivery/importer.ts"
+import type { JournalEntry } from "../../journal/journal-entry.ts"
+import type { Platform } from "../../platform/platform.ts"
+import { rejectsListsOf } from "../../rejects/lists/rejects-lists.ts"
+import { mergeRetry } from "../../rejects/retry/merge-retry.ts"
+import { RetryDirectory } from "../../rejects/retry/retry-directory.ts"
+import type { Summary } from "../../accounting/summary.ts"
+import { DEFAULT_STATE_DIR } from "../../state/default-state-dir.ts"
+import { readImportRecord } from "../../state/import-record.ts"
+import type { ImportRecord } from "../../state/import-record.ts"
+import type { SourceParts } from "../../sources/source-parts.ts"
+import { inFlagNames } from "../options/in-flag-names.ts"
+import { importerFrom } from "../iterable-data-import.ts"
+import type { RetryOptions } from "../options/retry-options.ts"
+
+/** What is known of a retry before it looks at anything. */
+export interface RetryContext {
+  readonly options: RetryOptions
+  readonly platform: Platform
+  /** The places, packings and formats of sources. */
+  readonly sourceParts: SourceParts
+  readonly importer: Importer
+  readonly stateDir: string
+  /** Leaves the import's rejects and counts as they are. */
+  readonly isTrial: boolean
+  /** What a retry of the import keeps until that is told of it. */
+  readonly directory: RetryDirectory
+  /** The same for this retry: a trial has its own. */
+  readonly ownDirectory: RetryDirectory
+}
+
+/** @param record the import whose rejects are run again */
+export function retryContext(
+  { directory, importName }: ImportRecord,
+  options: RetryOptions,
+  platform: Platform,
+  sourceParts: SourceParts,
+): RetryContext {
+  const isTrial = options.trial === true || options.dryRun === true
+  const ofImport = new RetryDirectory(directory, platform.files)
+  return {
+    options,
+    platform,
+    sourceParts,
+    // Under the import's name, so that derived ids are the same.
+    importer: options.importer ?? importerFrom(options, importName),
+    stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
+    isTrial,
+    directory: ofImport,
+    ownDirectory: isTrial ? new RetryDirectory(join(directory, "trial"), platform.files) : ofImport,
+  }
+}
+
+/** Tells the import what a retry has done, or one before that was killed; gives the import as it is then, and the journal of the retry. */
+export async function mergeInto(
+  record: ImportRecord,
+  { directory, importer, options, platform }: RetryContext,
+  summary?: Summary,
+): Promise<{ readonly record: ImportRecord; readonly retried: JournalEntry | undefined }> {
+  const { from } = options
+  const retried = await mergeRetry({
+    platform,
+    kinds: kindsOf(importer),
+    record,
+    lists: rejectsListsOf(record),
+    retry: directory,
+    inFlagNames,
+    from: from instanceof URL ? fileURLToPath(from) : from,
+    summary,
+  })
+  return { record: (await readImportRecord(record.directory, platform.files)) ?? record, retried }
+}

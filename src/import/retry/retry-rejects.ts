@@ -1,0 +1,165 @@
+import { resolve } from "node:path"
+import type { Summary } from "../../accounting/summary.ts"
+import { UsageError } from "../../errors.ts"
+import { FileJournalStore } from "../../journal/file-journal-store.ts"
+import { lockImport } from "../../journal/import-lock.ts"
+import { rememberKey } from "../../journal/remember-key.ts"
+import type { MapFunction } from "../../mapping/map-function.ts"
+import { quietly } from "../../platform/logger.ts"
+import type { Platform } from "../../platform/platform.ts"
+import { scrubError } from "../../platform/secret/scrub-value.ts"
+import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
+import { systemPlatform } from "../../platform/system-platform.ts"
+import { rejectsListsOf } from "../../rejects/lists/rejects-lists.ts"
+import { newerImports } from "../../rejects/newer/newer-imports.ts"
+import { DEFAULT_STATE_DIR } from "../../state/default-state-dir.ts"
+import { findImportRecord, readImportRecord, readImportRecords } from "../../state/import-record.ts"
+import type { ImportRecord } from "../../state/import-record.ts"
+import { ALL_PARTS } from "../../sources/source-parts.ts"
+import type { SourceParts } from "../../sources/source-parts.ts"
+import { checkOptions } from "../options/check-options.ts"
+import { ImportStoppedError } from "../import-stopped-error.ts"
+import { refuseKeyInNames } from "../refuse-key-in-names.ts"
+import { runImport } from "../run/run-import.ts"
+import { chooseToRetry } from "./choose-to-retry.ts"
+import { decideRetry } from "./decide-retry.ts"
+import { mergeInto, retryContext } from "./retry-context.ts"
+import type { RetryContext } from "./retry-context.ts"
+import { RETRY_ALL_OPTIONS } from "../options/retry-options.ts"
+import type { RetryOptions } from "../options/retry-options.ts"
+import { retrySummary } from "./retry-summary.ts"
+import type { RetrySummary } from "./retry-summary.ts"
+import { OTHER_MAP, hasOtherMap } from "../../rejects/retry/has-other-map.ts"
+import { lostRetry } from "../../rejects/retry/lost-retry.ts"
+import { withoutKey } from "../without-key.ts"
+import { retryRun } from "./retry-run.ts"
+
+/**
+ * Runs the rejects of a finished import again, corrected perhaps, through a map function. Each keeps the number of its record, and so
+ * the ids that are derived from it. What is imported leaves the lists of rejects; what fails again stays there with its new reason, and
+ * what is not chosen, or no longer in the list, as it was.
+ *
+ * Killed at any moment, it is put right by the next retry of the import.
+ *
+ * @throws {@link UsageError} if there is no such import, it is not finished, went elsewhere, or another process is at it.
+ * @throws {@link SourceError} if the list cannot be read; nothing was sent.
+ * @throws {@link ImportStoppedError} if it stopped before the end; what was imported has left the lists.
+ */
+export async function retryRejects<Data>(
+  options: RetryOptions,
+  mapFunction: MapFunction<Data>,
+): Promise<RetrySummary> {
+  return retryRejectsOn(systemPlatform, options, mapFunction)
+}
+
+/** The same on any platform, for sources of any parts. */
+export async function retryRejectsOn<Data>(
+  platform: Platform,
+  options: RetryOptions,
+  mapFunction: MapFunction<Data>,
+  sourceParts: SourceParts = ALL_PARTS,
+): Promise<RetrySummary> {
+  withoutKey(options, () => checkOptions(options, RETRY_ALL_OPTIONS))
+  if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
+  const { apiKey, from, importer, name, stateDir = DEFAULT_STATE_DIR } = options
+  refuseKeyInNames({ name, stateDir: resolve(stateDir), from }, importer?.scrub ?? apiKey)
+  const record = await findImportRecord(stateDir, name, platform.files)
+  if (record === undefined)
+    throw new UsageError(`There is no import in ${stateDir} whose rejects could be retried.`)
+  const { directory, importName } = record
+  const attempt = await lockImport({ directory, importName, ...platform })
+  if (attempt.kind === "refused") throw new UsageError(attempt.message)
+  try {
+    const context = withoutKey(options, () => retryContext(record, options, platform, sourceParts))
+    try {
+      return await retry(record, mapFunction, context)
+    } catch (error) {
+      throw scrubError(error, context.importer.scrub ?? scrubNothing)
+    }
+  } finally {
+    await attempt.lock.release()
+  }
+}
+
+/** One retry from start to end: puts right one that was cut off, chooses rejects, runs them, and tells the import what became of them. */
+async function retry<Data>(
+  found: ImportRecord,
+  mapFunction: MapFunction<Data>,
+  context: RetryContext,
+): Promise<RetrySummary> {
+  const { importer, isTrial, options } = context
+  const decision = decideRetry(found, importer, options)
+  if (decision.kind === "refused") throw new UsageError(decision.message)
+  const newer = await warnOfNewerImports(found, context)
+  const { record: merged, retried: earlier } = await mergeInto(found, context)
+  const record = await rememberKeyOf(merged, context)
+  const chosen = await chooseToRetry(record, rejectsListsOf(record), context)
+  if (chosen === undefined) return retrySummary(record)
+  const { importName } = record
+  const { count, listPath } = chosen
+  const otherMap = hasOtherMap(earlier, options.mapFingerprint) ? [OTHER_MAP] : []
+  const warnings = [...decision.warnings, ...newer, ...otherMap, ...chosen.warnings]
+  quietly(() => options.onStart?.({ importName, listPath, chosen: count, warnings }))
+  const run = await retryRun(record, mapFunction, context, earlier)
+  try {
+    return await conclude(record, await runImport(run, mapFunction), context)
+  } catch (error) {
+    if (error instanceof ImportStoppedError) {
+      await throwLost(record, error, context)
+      const { retried = error.summary } = await conclude(record, error.summary, context)
+      throw new ImportStoppedError(error.message, error.code, retried, error.cause)
+    }
+    if (isTrial) await context.ownDirectory.remove()
+    else await mergeInto(record, context)
+    throw error
+  }
+}
+
+/** Throws it once more where nothing can be told of what was sent, as the directory was removed meanwhile. */
+async function throwLost(
+  record: ImportRecord,
+  { cause, code, summary }: ImportStoppedError,
+  { directory, isTrial, platform }: RetryContext,
+): Promise<void> {
+  if (isTrial) return
+  const message = await lostRetry(record, directory, platform.files)
+  if (message === undefined) return
+  const { retried = summary } = retrySummary(record, summary, isTrial)
+  throw new ImportStoppedError(message, code, retried, cause)
+}
+
+/** Notes that the project has another key now, before anything is sent with it; gives the import as it is then. */
+async function rememberKeyOf(
+  record: ImportRecord,
+  { importer, isTrial, platform }: RetryContext,
+): Promise<ImportRecord> {
+  const { directory, journal } = record
+  if (isTrial || journal.kind !== "entry") return record
+  const { files } = platform
+  await rememberKey(new FileJournalStore(directory, files), journal.entry, importer.target)
+  return (await readImportRecord(directory, files)) ?? record
+}
+
+/** Imports to the same target that ended later may have said something newer about the same users. */
+async function warnOfNewerImports(
+  record: ImportRecord,
+  { isTrial, platform, stateDir }: RetryContext,
+): Promise<readonly string[]> {
+  return isTrial ? [] : newerImports(record, await readImportRecords(stateDir, platform.files))
+}
+
+/** Tells the import what was done, and sums it up. */
+async function conclude(
+  record: ImportRecord,
+  retried: Summary,
+  context: RetryContext,
+): Promise<RetrySummary> {
+  const { directory, isTrial } = context
+  // A map function that returns nothing is no reason to let the rejects go.
+  if (retried.nothingImported?.code === "all-skipped") {
+    await directory.remove()
+    return retrySummary(record, retried, isTrial)
+  }
+  const after = isTrial ? record : (await mergeInto(record, context, retried)).record
+  return retrySummary(after, retried, isTrial)
+}

@@ -1,0 +1,111 @@
+import { DEFAULT_MAX_REJECTS, rejectBudget } from "../../accounting/reject-budget.ts"
+import { SourceError } from "../../errors.ts"
+import { logImportStart } from "../../log/log-import.ts"
+import type { MapFunction } from "../../mapping/map-function.ts"
+import type { ActionPlace } from "../../mapping/mapped-records.ts"
+import { RetryDirectory } from "../../rejects/retry/retry-directory.ts"
+import { runSample } from "../../report/run-sample.ts"
+import { learnedBefore } from "../checkpoint/learned-before.ts"
+import { leaveOutDoubtful } from "../checkpoint/leave-out-doubtful.ts"
+import { noteBeforeSending } from "../checkpoint/note-before-sending.ts"
+import { runPipeline } from "../pipeline/pipeline.ts"
+import type { PipelineParts } from "../pipeline/pipeline.ts"
+import type { Stop } from "../pipeline/stop.ts"
+import type { ProgressReporter } from "../reporting/progress-reporter.ts"
+import type { RunParts } from "./run-parts.ts"
+
+/**
+ * Imports the records of a run, and remembers and shows meanwhile how far it gets.
+ *
+ * @throws {@link SourceError} or {@link UsageError} if there was nothing to begin with.
+ */
+export async function importRecords<Data>(
+  run: RunParts<Data>,
+  mapFunction: MapFunction<Data>,
+  reporter: ProgressReporter,
+): Promise<Stop | undefined> {
+  const { checkpoint, context, history, journal, start } = run
+  const { rejects } = context.stores
+  history.begin(context.platform.clock.now(), runSample(checkpoint.ledger.records))
+  const ended = new AbortController()
+  const beside = [reporter.reportRepeatedly(ended.signal)]
+  const begin = async (): Promise<void> => {
+    await beginRun(run)
+    beside.push(journal.saveRepeatedly(ended.signal))
+  }
+  try {
+    return await runPipeline({ ...pipelineParts(run, mapFunction), begin })
+  } catch (error) {
+    await rejects.close().catch(() => undefined)
+    if (error instanceof SourceError && error.mayHaveMisread) {
+      // An earlier run read what turns out to be damaged before this one has anything to import.
+      checkpoint.mayHaveMisread = true
+      if (start.before !== undefined) await journal.save(start.before.state)
+    }
+    throw error
+  } finally {
+    ended.abort()
+    await Promise.all(beside)
+  }
+}
+
+/** There is something to import: nothing of it was sent yet. */
+async function beginRun<Data>({
+  checkpoint,
+  context,
+  journal,
+  rejectsClaim,
+  start,
+}: RunParts<Data>): Promise<void> {
+  const { directory, isDryRun, log, options, platform, stores } = context
+  const { importName, source } = options
+  await rejectsClaim.take(context)
+  await stores.rejects.open(source)
+  const { before } = start
+  // Rejects of an import that begins anew are no longer there to be retried.
+  if (before === undefined) await new RetryDirectory(directory, platform.files).remove()
+  checkpoint.hasBegun = true
+  const goesOnAt = before && {
+    recordNumber: before.settled.lowWater + 1,
+    byteOffset: before.position?.byteOffset,
+  }
+  const { name, sizeBytes } = source
+  logImportStart(log.logger, { importName, source: name, sizeBytes, dryRun: isDryRun, goesOnAt })
+  await journal.save("running")
+}
+
+function pipelineParts<Data>(
+  { checkpoint, columnWatch, context, journal, start }: RunParts<Data>,
+  mapFunction: MapFunction<Data>,
+): Omit<PipelineParts<Data>, "begin"> {
+  const { log, options, stores } = context
+  const { importer, leaveOut, mapFingerprint, maxRejects = DEFAULT_MAX_REJECTS, source } = options
+  const { signal = new AbortController().signal } = options
+  const { before, ids, killed } = start
+  const { laterRecords, ledger } = checkpoint
+  /** Remembers, before they are sent, that actions may have been sent that must not be sent twice. */
+  const takeNote = async (places: readonly ActionPlace[]): Promise<void> => {
+    if (places.length === 0) return
+    checkpoint.noteUnderWay(places)
+    await journal.save("running")
+  }
+  return {
+    source,
+    from: checkpoint.from,
+    mapFunction: columnWatch.watched(mapFunction),
+    importer,
+    learned: learnedBefore(before ?? killed).delivery,
+    afterKill: killed !== undefined,
+    ids,
+    mapFingerprint,
+    logger: log.logger,
+    ledger,
+    reject: (failed) => stores.rejects.write(failed),
+    isOverBudget: rejectBudget(maxRejects),
+    leaveOut: leaveOutDoubtful(before, importer.repeats, leaveOut),
+    laterRecords,
+    ...noteBeforeSending(importer, takeNote),
+    onRead: (first, last) => checkpoint.noteRead(first, last),
+    signal: AbortSignal.any([signal, journal.halted]),
+  }
+}

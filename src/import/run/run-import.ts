@@ -1,0 +1,79 @@
+import type { Summary } from "../../accounting/summary.ts"
+import type { MapFunction } from "../../mapping/map-function.ts"
+import { quietly } from "../../platform/logger.ts"
+import { scrubError, scrubValue } from "../../platform/secret/scrub-value.ts"
+import { observeRun } from "../reporting/observe-run.ts"
+import { ProgressReporter } from "../reporting/progress-reporter.ts"
+import { findStart } from "../start/find-start.ts"
+import { foretellStart } from "../start/foretell-start.ts"
+import { startWithoutJournal } from "../start/run-start.ts"
+import type { RunStart } from "../start/run-start.ts"
+import { startNews } from "../start/start-news.ts"
+import { endRun } from "./end-run.ts"
+import { importRecords } from "./import-records.ts"
+import { openRun } from "./open-run.ts"
+import { runContext } from "./run-context.ts"
+import type { RunContext } from "./run-context.ts"
+import { RunLock } from "./run-lock.ts"
+import type { RunOptions } from "./run-options.ts"
+
+/**
+ * One run of an import from start to end: finds out where it starts, imports the records, remembers how far it got, and sums up.
+ *
+ * Resolves to the summary when nothing is in flight and all is on disk; see `IterableDataImport.run` for what it throws.
+ */
+export async function runImport<Data>(
+  options: RunOptions<Data>,
+  mapFunction: MapFunction<Data>,
+): Promise<Summary> {
+  const context = runContext(options)
+  try {
+    return await (context.isDryRun ? runDry(context, mapFunction) : runLocked(context, mapFunction))
+  } catch (error) {
+    throw scrubError(error, context.scrub)
+  }
+}
+
+/** A dry run sends nothing, so it needs no lock. */
+async function runDry<Data>(context: RunContext<Data>, mapFunction: MapFunction<Data>): Promise<Summary> {
+  const { options, scrub } = context
+  const start = await startWithoutJournal(context)
+  const warning = await foretellStart(context)
+  if (warning !== undefined) quietly(() => options.onStart?.({ warnings: [scrubValue(warning, scrub)] }))
+  return runFrom(start, context, undefined, mapFunction)
+}
+
+async function runLocked<Data>(context: RunContext<Data>, mapFunction: MapFunction<Data>): Promise<Summary> {
+  const lock = await RunLock.take(context)
+  try {
+    return await runFrom(await startOf(context), context, lock, mapFunction)
+  } finally {
+    await lock.release()
+  }
+}
+
+/** Where the run starts; its user is told. */
+async function startOf<Data>(context: RunContext<Data>): Promise<RunStart> {
+  const { log, options, scrub, stores } = context
+  if (stores.journal === undefined) return startWithoutJournal(context)
+  const { runStart, start } = await findStart(context, stores.journal)
+  const news = scrubValue(startNews(start), scrub)
+  for (const warning of news.warnings) log.logger.warn(warning)
+  quietly(() => options.onStart?.(news))
+  return runStart
+}
+
+async function runFrom<Data>(
+  start: RunStart,
+  context: RunContext<Data>,
+  lock: RunLock | undefined,
+  mapFunction: MapFunction<Data>,
+): Promise<Summary> {
+  const run = openRun(context, start, lock)
+  return observeRun(run, async (span) => {
+    const { options, platform } = context
+    const reporter = new ProgressReporter({ ...run, options, clock: platform.clock, span })
+    const stop = await importRecords(run, mapFunction, reporter)
+    return endRun(run, stop, { lock, reporter })
+  })
+}

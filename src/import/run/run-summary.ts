@@ -1,0 +1,35 @@
+import { nothingImported } from "../../accounting/nothing-imported.ts"
+import { summarize } from "../../accounting/summarize.ts"
+import type { Summary } from "../../accounting/summary.ts"
+import { scrubValue } from "../../platform/secret/scrub-value.ts"
+import { totalStatistics } from "../checkpoint/learned-before.ts"
+import type { Stop } from "../pipeline/stop.ts"
+import type { RunToRecord } from "./run-parts.ts"
+
+/** What an import has come to by now. @param stop undefined: its end */
+export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined): Summary {
+  const { checkpoint, columnWatch, context, sourceWatch, start, times } = run
+  const { isDryRun, options, scrub, startedAt, stores } = context
+  const { allowEmpty, importName, importer, source } = options
+  const { ledger } = checkpoint
+  const { actions, records, rejectReasons } = ledger
+  const ended = { actions, records, rejectReasons, sourceName: source.name, allowEmpty }
+  const summary = summarize({
+    importName,
+    dryRun: isDryRun,
+    source,
+    hasSourceChanged: sourceWatch.hasChanged,
+    missingColumns: columnWatch.missing,
+    nothingImported: stop === undefined ? nothingImported(ended) : undefined,
+    ledger,
+    delivery: totalStatistics(importer, start.before),
+    ids: start.ids,
+    startedAt: start.before?.startedAt ?? startedAt,
+    totalMs: times.elapsedMs,
+    paths: { ...stores.results.paths, ...stores.rejects.paths },
+    lostRejects: stores.rejects.lostPaths,
+    keptRejects: isDryRun ? [] : stores.rejects.keptPaths,
+    stop,
+  })
+  return scrubValue(summary, scrub)
+}

@@ -1,0 +1,82 @@
+import { isInVain } from "../../accounting/is-in-vain.ts"
+import { decideIds } from "../../journal/decide-ids.ts"
+import type { IdChoices, IdStart } from "../../journal/decide-ids.ts"
+import { NOTHING_DONE, decideStart, endOf, failedText } from "../../journal/decide-start.ts"
+import type { ImportFacts, Start, StartChoices } from "../../journal/decide-start.ts"
+import type { JournalEntry } from "../../journal/journal-entry.ts"
+import type { JournalLoad } from "../../journal/journal-store.ts"
+import { countsIn } from "../../state/import-record.ts"
+import { mayHaveDerived } from "./run-ids.ts"
+import type { RunIds } from "./run-ids.ts"
+
+/** What the user of an import wants, and what its directory says beside the journal. */
+export interface ImportChoices extends Omit<StartChoices, "failed" | "mayDouble">, IdChoices {
+  /** Whether a retry was cut off, of which only a retry can tell what it has sent. */
+  readonly hasCutOffRetry: boolean
+  /** How ids are derived, where that is decided already. */
+  readonly ids: RunIds | undefined
+}
+
+/** How ids are derived; `given`: as it was decided already. */
+export type IdsOfStart =
+  | Exclude<IdStart, { readonly kind: "refused" }>
+  | { readonly kind: "given"; readonly ids: RunIds }
+
+type NoStart = Extract<Start, { readonly kind: "finished" | "refused" }>
+
+/** How an import starts, and how its ids are derived; or why it does not. */
+export type ImportDecision =
+  | NoStart
+  | {
+      readonly kind: "starts"
+      readonly start: Exclude<Start, NoStart>
+      readonly ids: IdsOfStart
+    }
+
+/** Decides from its journal how an import starts, or that it does not: for a real run, and for a dry run that foretells one. */
+export function decideImport(load: JournalLoad, now: ImportFacts, choices: ImportChoices): ImportDecision {
+  const entry = load.kind === "entry" ? load.entry : undefined
+  const isVain = entry !== undefined && isInVain(entry, countsIn(entry), now)
+  const failed = failedIn(entry)
+  const start = decideStart(load, now, { ...choices, failed, mayDouble: choices.none }, isVain)
+  // Only a retry knows what the one before has sent, and it needs a journal for that.
+  const isSettledByRetry = !choices.restart || entry?.state === "finished"
+  if (start.kind === "anew" && choices.hasCutOffRetry && isSettledByRetry)
+    return { kind: "refused", message: cutOffRetry(now.importName) }
+  if (start.kind === "refused") return start
+  const ids = idsOf(start, entry, now, choices)
+  if (ids.kind === "refused") return ids
+  return start.kind === "finished" ? start : { kind: "starts", start, ids }
+}
+
+function idsOf(
+  start: Start,
+  entry: JournalEntry | undefined,
+  now: ImportFacts,
+  choices: ImportChoices,
+): IdStart | IdsOfStart {
+  if (choices.ids !== undefined) return { kind: "given", ids: choices.ids }
+  const mayHave = entry !== undefined && mayHaveDerived(entry)
+  return decideIds(start, entry, now, { ...choices, mayHaveDerived: mayHave })
+}
+
+/** Says of a dry run if a real one would not start; undefined where it would. */
+export function foretold(decision: ImportDecision): string | undefined {
+  if (decision.kind === "starts") return undefined
+  if (decision.kind === "finished" && decision.isSame) {
+    const { entry } = decision
+    return `A real run would do nothing, as ${entry.source.name} was imported already, on ${endOf(entry)}.${failedText(failedIn(entry))}`
+  }
+  return `A real run would be refused: ${decision.message.replace(NOTHING_DONE, "")}`
+}
+
+/** How many records an import has not imported, and listed. */
+function failedIn(entry: JournalEntry | undefined): number {
+  if (entry === undefined) return 0
+  const { rejected, unknown } = countsIn(entry).records
+  return rejected + unknown
+}
+
+function cutOffRetry(importName: string): string {
+  return `Cannot run ${importName} again yet: a retry of its rejects was cut off, and what it sent is not counted. Run retryRejects once more to complete it.`
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest"
+import { ResourceError } from "../errors.ts"
+import { ALL_KINDS } from "./all-kinds.ts"
+import type { Action } from "./kind.ts"
+import { TrackCustomEvent } from "./track-custom-event.ts"
+import { TrackPurchase } from "./track-purchase.ts"
+import { UpdateUserProfile } from "./update-user-profile.ts"
+
+const importActionFrom = (value: unknown): Action | undefined => ALL_KINDS.actionFrom(value)?.action
+const PURCHASE = {
+  user: { userId: "u" },
+  items: [{ id: "i", name: "n", price: 0, quantity: 1 }],
+  total: 0,
+  createdAt: 1_700_000_000,
+}
+const ACTIONS = [
+  new UpdateUserProfile({ userId: "u", dataFields: { a: 1 } }),
+  new TrackCustomEvent({ eventName: "e", userId: "u", id: "id-1" }),
+  new TrackPurchase(PURCHASE),
+] as const
+
+describe("the action from a value", () => {
+  it.each(ACTIONS)("gives an action of the kind $kind in objects of its own", (action) => {
+    const own = importActionFrom(action)
+    expect(own).not.toBe(action)
+    expect(JSON.parse(JSON.stringify(own))).toEqual(JSON.parse(JSON.stringify(action)))
+  })
+
+  it("gives what an action holds when it is returned, whatever becomes of it", () => {
+    const shared = new UpdateUserProfile({ userId: "u0", dataFields: { city: "", list: [{ n: 0 }] } })
+    const { user } = shared as { user: { userId?: string; dataFields?: Record<string, unknown> } }
+    const taken = [1, 2, 3].map((n) => {
+      user.userId = `u${n}`
+      user.dataFields = { ...user.dataFields, city: `c${n}` }
+      ;(user.dataFields["list"] as { n: number }[])[0] = { n }
+      ;(user.dataFields["list"] as { n: number }[]).push({ n })
+      return importActionFrom(shared)
+    })
+    expect(taken.map((action) => JSON.parse(JSON.stringify(action)) as unknown)).toMatchObject(
+      [1, 2, 3].map((n) => ({
+        user: {
+          userId: `u${n}`,
+          dataFields: { city: `c${n}`, list: [{ n }, ...[1, 2, 3].slice(0, n).map((each) => ({ n: each }))] },
+        },
+      })),
+    )
+  })
+
+  it("checks what an action was changed into", () => {
+    const changed = (change: (action: Record<string, unknown>) => void): unknown => {
+      const event = new TrackCustomEvent({ eventName: "e", userId: "u" })
+      change(event.event as unknown as Record<string, unknown>)
+      return importActionFrom(event)
+    }
+    for (const change of [
+      { id: '"},{"' },
+      { userId: 5 },
+      { userId: undefined },
+      { createdAt: 1_700_000_000_000 },
+      { campaignId: "1" },
+      { dataFields: 7 },
+      { eventName: "" },
+    ])
+      expect(() => changed((event) => Object.assign(event, change))).toThrow(ResourceError)
+    expect(changed((event) => Object.assign(event, { email: " a@example.com " }))).toMatchObject({
+      event: { email: "a@example.com" },
+    })
+    const user = new UpdateUserProfile({ userId: "u" })
+    Object.assign(user.user, { preferUserId: "yes" })
+    expect(() => importActionFrom(user)).toThrow(ResourceError)
+  })
+
+  it.each(ACTIONS)("makes one of the kind $kind anew where another copy of the library made it", (action) => {
+    const foreign = structuredClone(action)
+    expect(importActionFrom(foreign)).not.toBe(foreign)
+    expect(importActionFrom(foreign)).toEqual(action)
+    expect(importActionFrom(foreign)?.constructor).toBe(action.constructor)
+  })
+
+  it.each([undefined, null, true, "update-user-profile", 5, {}, [], { kind: "unknown" }, { kind: null }])(
+    "says that %j is none",
+    (value) => {
+      expect(importActionFrom(value)).toBeUndefined()
+    },
+  )
+
+  it.each([
+    { kind: "update-user-profile" },
+    { kind: "update-user-profile", user: { userId: 5 } },
+    { kind: "track-custom-event", event: { userId: "u" } },
+    { kind: "track-custom-event", event: { eventName: "e", userId: "u", id: '"},{"' } },
+    { kind: "track-purchase", purchase: { ...PURCHASE, total: undefined } },
+  ])("refuses %j, which would make a body that is no JSON", (value) => {
+    expect(() => importActionFrom(value)).toThrow(ResourceError)
+  })
+})

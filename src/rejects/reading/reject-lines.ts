@@ -1,0 +1,48 @@
+import type { FileSystem } from "../../platform/files/file-system.ts"
+import { MAX_REJECT_BYTES } from "./max-reject-bytes.ts"
+import type { SourceItem } from "../../sources/data-source.ts"
+import type { NdjsonScanner } from "../../sources/formats/ndjson/ndjson-scanner.ts"
+import { readLines } from "../../sources/formats/ndjson/read-ndjson.ts"
+import { LineProblem } from "../../sources/formats/text/line-problem.ts"
+import { throwTooLarge } from "../../sources/formats/text/scan-failure.ts"
+import { scannedReject } from "./scanned-reject.ts"
+import type { ScannedReject } from "./scanned-reject.ts"
+import { bytesAt } from "../../sources/bytes-at.ts"
+
+/** A line of a `rejects.ndjson`. */
+export interface FoundRejectLine {
+  /** As it stands there, without its line end. */
+  readonly bytes: Buffer
+  /** Where it starts, in bytes from the start of the list. */
+  readonly startByte: number
+  /** What it says; undefined if it is not (or no longer) a reject. */
+  readonly reject: ScannedReject | undefined
+}
+
+/**
+ * Reads a `rejects.ndjson` line by line, each as it stands; lines of blanks are left out.
+ *
+ * @throws {@link SourceError} if it cannot be read.
+ */
+export async function* rejectLines(
+  filePath: string,
+  files: FileSystem,
+): AsyncGenerator<readonly FoundRejectLine[], void> {
+  const settings = { maxRecordBytes: MAX_REJECT_BYTES }
+  const file = bytesAt(filePath, files)
+  const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<FoundRejectLine> => {
+    if (line.isTooLarge) throwTooLarge(line, file.name, `record ${recordNumber}`)
+    return { position: { recordNumber }, record: found(line) }
+  }
+  const all = readLines(file, settings, makeItem)
+  for await (const items of all) yield items.flatMap((item) => ("record" in item ? [item.record] : []))
+}
+
+function found({ byteOffset, bytes, line, lineEnd, lineStart }: NdjsonScanner): FoundRejectLine {
+  const reject = scannedReject(line)
+  return {
+    bytes: bytes.subarray(lineStart, lineEnd),
+    startByte: byteOffset,
+    reject: reject instanceof LineProblem ? undefined : reject,
+  }
+}

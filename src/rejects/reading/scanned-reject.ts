@@ -1,0 +1,79 @@
+import { LineProblem } from "../../sources/formats/text/line-problem.ts"
+import { digestIn } from "../../sources/record-digest.ts"
+import { recordInLine } from "../../sources/formats/ndjson/record-in-line.ts"
+import { rejectOrigin } from "./reject-origin.ts"
+import { acceptedActionsIn, acceptedAsIn, sentAsIn } from "./accepted-actions-in.ts"
+import type { AcceptedActions, AcceptedAs, Position, SentAs } from "../../sources/data-source.ts"
+import { isRecord } from "../../sources/source-data-record.ts"
+
+/** What is known of a reject without looking at its record. */
+export interface RejectHead {
+  readonly state: string
+  readonly stage: string
+  readonly code: string
+  /** Why the list does not hold the record; undefined where it does, or a person has put one in. */
+  readonly unsayable: string | undefined
+  /** The codes of what may have been applied all the same. */
+  readonly unknownCodes: readonly string[]
+}
+
+/** A line of `rejects.ndjson`, as far as it can be read. */
+export interface ScannedReject extends RejectHead {
+  readonly origin: Position | undefined
+  /** The name of the source that the record was first read from. */
+  readonly source: string | undefined
+  readonly message: string
+  /** Undefined where the line has none, or something else than an object. */
+  readonly record: unknown
+  readonly raw: string | undefined
+  readonly fields: readonly string[] | undefined
+  /** The actions of the record that Iterable took all the same. */
+  readonly accepted: AcceptedActions | undefined
+  /** What they said. */
+  readonly acceptedAs: AcceptedAs | undefined
+  /** Those that may have been applied. */
+  readonly sentAs: SentAs | undefined
+  /** Of what was first read. */
+  readonly digest: string | undefined
+  /** Of what ids were made under which something may have been sent, where they are made of columns. */
+  readonly idKey: string | undefined
+}
+
+/** What a line of a list of rejects says, or what is wrong with it; `undefined`: a line that is not UTF-8. */
+export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
+  const found = recordInLine(line)
+  if (found instanceof LineProblem) return found
+  const { accepted, acceptedAs, code, digest, fields, idKey, message, position } = found
+  const { raw, record, sentAs, source, stage, state, unsayable } = found
+  return {
+    state: textOr(state, "rejected"),
+    stage: textOr(stage, "parse"),
+    code: textOr(code, "no-record"),
+    message: textOr(message, "The line has no record: put in an object with the name record."),
+    origin: rejectOrigin(position),
+    source: typeof source === "string" ? source : undefined,
+    record,
+    raw: typeof raw === "string" ? raw : undefined,
+    fields: isTexts(fields) ? fields : undefined,
+    accepted: acceptedActionsIn(accepted),
+    acceptedAs: acceptedAsIn(acceptedAs),
+    sentAs: sentAsIn(sentAs),
+    digest: digestIn(digest),
+    idKey: typeof idKey === "string" ? idKey : undefined,
+    unsayable: typeof unsayable === "string" && !isRecord(record) ? unsayable : undefined,
+    unknownCodes: unknownCodesIn(found),
+  }
+}
+
+function unknownCodesIn(line: Readonly<Record<string, unknown>>): readonly string[] {
+  const others = Array.isArray(line["more"]) ? line["more"].filter((one) => isRecord(one)) : []
+  return [line, ...others].flatMap(({ code, state }) => (state === "unknown" ? [textOr(code, "")] : []))
+}
+
+function textOr(value: unknown, fallback: string): string {
+  return typeof value === "string" ? value : fallback
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string")
+}

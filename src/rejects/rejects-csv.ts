@@ -1,0 +1,85 @@
+import type { CsvDelimiter } from "../sources/formats/csv/csv-delimiter.ts"
+import type { CsvLayout } from "../sources/formats/csv/csv-layout.ts"
+import { csvLine } from "../sources/formats/csv/csv-line.ts"
+import type { BadItem } from "../sources/data-source.ts"
+import { withFormulaGuard } from "../sources/formats/csv/formula-guard.ts"
+import { REJECT_COLUMNS, rejectColumns, rejectFields } from "./reading/reject-columns.ts"
+import type { FailedRecord } from "../accounting/ledger/failed-record.ts"
+import type { RejectLine } from "./reject-line.ts"
+
+/** Without it spreadsheets take the file for something else than UTF-8. */
+const BYTE_ORDER_MARK = "\uFEFF"
+
+/** How a `rejects.csv` for a source with such columns starts; no other file does. */
+export const REJECTS_CSV_START: string = BYTE_ORDER_MARK + REJECT_COLUMNS[0]
+
+/** The first line of `rejects.csv`: our columns, then those of the source; with its line end. */
+export function rejectsCsvHeader({ columns, delimiter, hasDigests }: CsvLayout): string {
+  return BYTE_ORDER_MARK + rejectsCsvRow([...rejectColumns(hasDigests), ...columns], delimiter)
+}
+
+/** Cells as a line of `rejects.csv`, with its line end; no spreadsheet runs one of them as a formula. */
+export function rejectsCsvRow(cells: readonly string[], delimiter: CsvDelimiter): string {
+  return `${csvLine(cells.map(withFormulaGuard), delimiter)}\n`
+}
+
+/** The line of `rejects.csv` for a record that failed, with its line end; `line` is what `rejects.ndjson` says of it. */
+export function rejectsCsvLine(
+  failed: Pick<FailedRecord, "item">,
+  line: RejectsCsvReasons,
+  layout: CsvLayout,
+): string {
+  return rejectsCsvRow(rejectsCsvCells(failed, line, layout), layout.delimiter)
+}
+
+/** What `rejects.ndjson` says of a record, as far as `rejects.csv` does too. */
+export type RejectsCsvReasons = Pick<
+  RejectLine,
+  "advice" | "code" | "digest" | "message" | "more" | "position"
+>
+
+/**
+ * The cells of that line, as they are without being guarded against formulas.
+ *
+ * The original fields follow on ours exactly as they were. A row with too few or too many has just those, and none if it could not
+ * be told apart into fields; for each of these `import_raw` holds the text, so that they are not taken for corrected.
+ */
+export function rejectsCsvCells(
+  { item }: Pick<FailedRecord, "item">,
+  { advice, code, digest = "", message, more = [], position }: RejectsCsvReasons,
+  { columns, delimiter, hasDigests }: CsvLayout,
+): readonly string[] {
+  const reasons = [{ code, message }, ...more].map((one) => `${one.code}: ${one.message}`)
+  const cells = {
+    recordNumber: position.recordNumber === 0 ? "" : String(position.recordNumber),
+    lineNumber: position.lineNumber === undefined ? "" : String(position.lineNumber),
+    reason: reasons.join(" · "),
+    advice,
+    raw: "problem" in item ? rawText(item, delimiter) : "",
+    digest,
+  }
+  return [...rejectFields(cells, hasDigests), ...rejectsCsvFields(item, columns)]
+}
+
+/** Fields are written anew, since line ends in them may have been those of the file; nothing of them is cut. */
+function rawText({ fields = [], raw }: BadItem, delimiter: CsvDelimiter): string {
+  const isEmpty = fields.every((field) => field === "")
+  return isEmpty ? raw : csvLine(fields, delimiter)
+}
+
+/** The original columns of a record that failed; of one that was none, the fields that it had. */
+export function rejectsCsvFields(item: FailedRecord["item"], columns: readonly string[]): readonly string[] {
+  return "problem" in item ? (item.fields ?? []) : fieldsOf(item.record, columns)
+}
+
+function fieldsOf(record: unknown, columns: readonly string[]): readonly string[] {
+  if (typeof record !== "object" || record === null) return columns.map(() => "")
+  const values = new Map<string, unknown>(Object.entries(record))
+  return columns.map((name) => textOf(values.get(name)))
+}
+
+/** A field is a string already, unless the record was corrected in `rejects.ndjson`. */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value
+  return value === undefined || value === null ? "" : JSON.stringify(value)
+}

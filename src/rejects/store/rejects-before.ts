@@ -1,0 +1,11 @@
+import type { JournalEntry } from "../../journal/journal-entry.ts"
+
+/** What an earlier run has left of its rejects, as its journal names it. */
+export interface RejectsBefore extends Pick<
+  Partial<JournalEntry>,
+  /** Where these are missing, nobody knows what else that run had read. */
+  "position" | "reached" | "rejectsDigests" | "rejectsEnds" | "settled" | "state"
+> {
+  /** How much of each list counts, by its name. */
+  readonly rejectsBytes: Readonly<Record<string, number>>
+}

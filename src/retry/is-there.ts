@@ -1,7 +1,0 @@
-import type { FileSystem } from "../platform/file-system.ts"
-
-/** Whether there is such a file. */
-export async function isThere(path: string, files: FileSystem): Promise<boolean> {
-  const found = await files.look(path).catch(() => undefined)
-  return found?.kind === "file"
-}

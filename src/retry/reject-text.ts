@@ -1,7 +1,0 @@
-import type { ScannedReject } from "../sources/scanned-reject.ts"
-import { isRecord } from "../sources/source-data-record.ts"
-
-/** Which record a reject is of, and what that says, so that it can be compared. Where there is a record, the text that was none does not count. */
-export function rejectText({ fields, origin, raw, record }: ScannedReject): string {
-  return JSON.stringify([origin?.recordNumber, isRecord(record) ? record : [raw, fields]])
-}

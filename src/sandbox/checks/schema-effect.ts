@@ -1,0 +1,5 @@
+/** What a request did to the schema. */
+export interface SchemaEffect {
+  readonly filteredOutFields: readonly string[]
+  readonly createdFields: readonly string[]
+}

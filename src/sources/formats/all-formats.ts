@@ -1,0 +1,5 @@
+import { csvFormat } from "./csv/csv-format.ts"
+import { ndjsonFormat } from "./ndjson/ndjson-format.ts"
+
+/** The formats in which a source can be read. */
+export const ALL_FORMATS: readonly [typeof csvFormat, typeof ndjsonFormat] = [csvFormat, ndjsonFormat]

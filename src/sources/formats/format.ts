@@ -1,0 +1,47 @@
+import type { DataSource } from "../data-source.ts"
+import type { SourceBytes, SourceRanges } from "../source-bytes.ts"
+import type { SourceDataRecord } from "../source-data-record.ts"
+import type { CsvDelimiter } from "./csv/csv-delimiter.ts"
+import type { CsvList } from "./csv/csv-list.ts"
+
+/** How records are read: an entry of the registry, which reads a stream on and on, or ranges anywhere. */
+export type Format<Name extends string = string> = ForwardFormat<Name> | RangeFormat<Name>
+
+/** A format that is read from its beginning, or from a record on, to its end. */
+export interface ForwardFormat<Name extends string = string> extends FormatFacts<Name> {
+  readonly reads: "forward"
+  open(bytes: SourceBytes, settings: FormatSettings): RecordReader
+}
+
+/** A format that says within itself where its records are. */
+export interface RangeFormat<Name extends string = string> extends FormatFacts<Name> {
+  readonly reads: "ranges"
+  open(ranges: SourceRanges, settings: FormatSettings): RecordReader
+}
+
+/** What is to be known of a format where nothing is read. */
+export interface FormatFacts<Name extends string> {
+  /** As options and the command line name it: `csv`. */
+  readonly name: Name
+  /** As people call it: `CSV`. */
+  readonly label: string
+  /** What such a file holds, for the help of the command line. */
+  readonly description: string
+  /** How names of such files end, without the dot, in lower case. */
+  readonly extensions: readonly string[]
+  /** What may be wrong with the whole file where all its records fail alike, by the code with which they do; said behind a sentence. */
+  readonly hints?: Readonly<Record<string, string>> | undefined
+}
+
+/** What a format is told. */
+export interface FormatSettings {
+  /** A record with more bytes is a bad item. */
+  readonly maxRecordBytes: number
+  /** For CSV: what separates the fields. @defaultValue what suits the file's name */
+  readonly delimiter?: CsvDelimiter | undefined
+  /** For CSV: what the file may be instead of records alone. */
+  readonly csvList?: CsvList | undefined
+}
+
+/** Reads the records of one source, as a {@link DataSource} gives them. */
+export type RecordReader = Pick<DataSource<SourceDataRecord<unknown>>, "csv" | "delimiter" | "read">

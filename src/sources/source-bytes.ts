@@ -1,0 +1,31 @@
+import type { Packing } from "./packings/packing.ts"
+
+/** The bytes of a source, as a format that reads forward sees them: unpacked, wherever they come from. */
+export interface SourceBytes {
+  /** What people call the source. */
+  readonly name: string
+  /** Known from the first chunk on, if there is a size; reckoned until the end, if it is packed. */
+  readonly sizeBytes: number | undefined
+  /** Whether it can be read another time; known from the first chunk on. */
+  readonly canReadAgain: boolean
+  /** What it is packed in. */
+  readonly packing?: Packing | undefined
+  /** All that is known: who expects text finds out by these that it is none. */
+  readonly packings: readonly Packing[]
+  /**
+   * Reads it from a byte on, which may be reached by reading all before it; ends without an error when `signal` aborts, and frees what it
+   * holds when returned early.
+   *
+   * @throws {@link SourceError} if it cannot be read.
+   */
+  read(fromByte: number, signal: AbortSignal | undefined): AsyncIterable<Buffer>
+}
+
+/** The same for a format that reads ranges. */
+export interface SourceRanges {
+  readonly name: string
+  /** @throws {@link SourceError} if it cannot be read. */
+  sizeBytes(): Promise<number>
+  /** The bytes from one on to another one, which is not included. @throws {@link SourceError} if it cannot be read, or has fewer bytes. */
+  readRange(startByte: number, endByte: number): Promise<Buffer>
+}
