@@ -146,7 +146,8 @@ export async function deliverBatch(
       if (delivery.signal.aborted) return end([])
       continue
     }
-    const load = await withoutMisfits(batch, next, delivery, settle)
+    const ready = await withoutMisfits(batch, next, delivery, settle)
+    const load: Load = { ...ready, leftAtMs: delivery.clock.elapsedMs() }
     if (!hasBegun && load.entries.length > 0) {
       await announce(load.entries, delivery)
       hasBegun = true

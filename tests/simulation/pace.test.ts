@@ -27,6 +27,7 @@ async function paced(
   return done
 }
 
+const WITHOUT_LIMITS: SandboxOptions = { rateLimits: "off" }
 const throttledIn = ({ exchanges }: Simulation): number => exchanges.filter(isThrottled).length
 
 it.each([
@@ -67,3 +68,21 @@ it("where there is no limit, none is made up", async () => {
   const done = await paced("purchase", 6_000)
   expect(done.elapsedMs).toBeLessThan(20_000)
 })
+
+it.each([
+  ["users", "user", 1_000],
+  ["events", "event", 2_000],
+  ["purchases", "purchase", 3_000],
+] as const)(
+  "%s of which a tenth of the requests fail at random go nearly as fast as without failures",
+  async (_, kind, count) => {
+    const undisturbed = await paced(kind, count, WITHOUT_LIMITS)
+    const failures = [
+      { fault: { kind: "status", status: 500 }, probability: 0.07 },
+      { fault: { kind: "reset" }, probability: 0.03 },
+    ] as const
+    const disturbed = await paced(kind, count, { ...WITHOUT_LIMITS, faults: failures })
+    expect(disturbed.exchanges.length).toBeGreaterThan(count * 1.08)
+    expect(undisturbed.elapsedMs / disturbed.elapsedMs).toBeGreaterThan(0.85)
+  },
+)

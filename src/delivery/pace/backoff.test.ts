@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { backoffMs } from "./backoff.ts"
+import { backoffMs, soonMs } from "./backoff.ts"
 
 describe("backoffMs()", () => {
   it("is anything up to a ceiling that doubles from one second to one minute", () => {
@@ -25,5 +25,16 @@ describe("backoffMs()", () => {
         },
       ),
     )
+  })
+})
+
+describe("soonMs()", () => {
+  it("is anything up to a quarter of a second three times, and then up to a ceiling that doubles to one minute", () => {
+    const almostOne = 1 - Number.EPSILON
+    expect([1, 2, 3, 4, 5, 11, 12, 50].map((failures) => soonMs(failures, () => almostOne))).toEqual([
+      250, 250, 250, 500, 1_000, 60_000, 60_000, 60_000,
+    ])
+    expect(soonMs(5, () => 0)).toBe(0)
+    expect(soonMs(2, () => 0.5)).toBe(125)
   })
 })

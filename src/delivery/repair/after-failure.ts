@@ -5,7 +5,7 @@ import type { BatchEntry } from "../../batches/batch.ts"
 import { halves } from "../../batches/halves.ts"
 import type { Clock } from "../../platform/clock.ts"
 import type { Random } from "../../platform/random.ts"
-import { backoffMs } from "../pace/backoff.ts"
+import { backoffMs, soonMs } from "../pace/backoff.ts"
 import type { Health } from "../pace/health.ts"
 import { leftToSendAgain } from "./left-to-send-again.ts"
 import { newLoad } from "./load.ts"
@@ -90,7 +90,12 @@ export function afterFailure(
     for (const entry of entries) settle(entry, givenUp(verdict.rejection, ownFailures))
     return goOn([])
   }
-  const waitMs = verdict.waitMs ?? backoffMs(others.isEmpty ? failures : ownFailures, random)
+  const haveOthersPassedMeanwhile = load.leftAtMs !== undefined && health.goodSince(load.leftAtMs)
+  const waitMs =
+    verdict.waitMs ??
+    (haveOthersPassedMeanwhile
+      ? soonMs(ownFailures, random)
+      : backoffMs(others.isEmpty ? failures : ownFailures, random))
   const again = {
     ...load,
     ownFailures,

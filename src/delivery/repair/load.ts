@@ -19,6 +19,8 @@ export interface Load {
   readonly timeouts: number
   /** When the first of the failures came. */
   readonly failingSinceMs: number | undefined
+  /** When it left the last time; undefined: never yet. */
+  readonly leftAtMs: number | undefined
   /** When the latest failure of this very load came. */
   readonly failedAtMs: number | undefined
   /** It waits until then for its next attempt; undefined: it may go at any time. */
@@ -65,6 +67,7 @@ export function newLoad(
     ownFailures: 0,
     timeouts,
     failingSinceMs,
+    leftAtMs: undefined,
     failedAtMs: undefined,
     notBeforeMs: undefined,
     leftOpen,
