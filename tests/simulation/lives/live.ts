@@ -79,6 +79,8 @@ class StoryTeller {
   readonly #values = new Map<number, string>()
   /** The list as it was before they have put lines behind it. */
   #before: string | undefined
+  /** The list with them. */
+  #after: string | undefined
   /** The list that a person has removed last, which no retry has written anew since. */
   #removed: { readonly path: string; readonly text: string } | undefined
   /** Whether the last retry imported nothing, and so left the lists as they were. */
@@ -242,6 +244,7 @@ class StoryTeller {
     const run = (): Promise<End> => this.#live(life, (process) => this.#import(life, process))
     const end = await run()
     this.#findLostEdits()
+    if (end.kind === "finished") await this.#takeAway()
     if (
       end.kind !== "failed" ||
       this.#before === undefined ||
@@ -252,6 +255,14 @@ class StoryTeller {
     this.#before = undefined
     this.#typed = []
     return run()
+  }
+
+  /** An import that had nothing left to list has left what a person put behind the list; perhaps a copy of a line, so that they take it away. */
+  async #takeAway(): Promise<void> {
+    if (this.#before === undefined || (await this.#textOf(this.#edited)) !== this.#after) return
+    await this.#write(this.#listPath(this.#edited), this.#before)
+    this.#before = undefined
+    this.#typed = []
   }
 
   /** A list that a spreadsheet saved in an encoding in which it cannot be read for certain is saved as it should be; one that was removed is put back. */
@@ -312,6 +323,7 @@ class StoryTeller {
     else this.#begun = list
     this.#typed = [...this.#typed, ...edited.typed]
     for (const [number, value] of edited.values) this.#values.set(number, value)
+    if (edit.kind === "append") this.#after = edited.text
     await this.#write(path, edited.text)
   }
 

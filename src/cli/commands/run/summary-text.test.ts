@@ -156,4 +156,23 @@ describe("summaryText()", () => {
       "added 1 field to the project, for good: ltv. Its type is fixed from now on, too.",
     )
   })
+
+  it("says of a sandbox what a project would do, and that it began without users", () => {
+    const style = { ...STYLE, target: { kind: "sandbox" } } as const
+    const fields = { created: ["ltv"], filteredOut: [] }
+    expect(summaryText(summary({ fields }), style)).toContain(
+      "Note: In a project that does not have them yet, Iterable would add 1 field, for good: ltv.",
+    )
+    const reason = {
+      stage: "api",
+      code: "not-found",
+      count: 3,
+      advice: "import the user first",
+      examples: [],
+    } as const
+    const rejected = summary({ rejectReasons: [reason] })
+    expect(summaryText(rejected, style)).toContain("The sandbox of this run began without users.")
+    expect(summaryText(rejected, STYLE)).not.toContain("sandbox")
+    expect(summaryText(summary(), style)).not.toContain("without users")
+  })
 })

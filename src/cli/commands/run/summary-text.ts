@@ -20,7 +20,8 @@ export function summaryText(summary: Summary, style: SummaryStyle): string {
     textTable(numbers(summary)),
     ...rejects(summary, style),
     ...summaryWarnings(summary),
-    createdNote(summary),
+    createdNote(summary, style),
+    unknownUsersNote(summary, style),
     textTable(paths(summary, style)),
     nextStep(summary, style),
   ]
@@ -111,11 +112,23 @@ function rejects({ records, rejectReasons }: Summary, style: SummaryStyle): stri
 }
 
 /** That fields are new in the project; an empty text where none is. */
-function createdNote({ fields }: Summary): string {
+function createdNote({ fields }: Summary, { target }: SummaryStyle): string {
   if (fields.created.length === 0) return ""
   const count = `${fields.hasMoreCreated === true ? "more than " : ""}${countOf(fields.created.length, "field")}`
   const types = fields.created.length === 1 ? "Its type is" : "Their types are"
-  return `Note: Iterable added ${count} to the project, for good: ${fieldList(fields.created, fields.hasMoreCreated)}. ${types} fixed from now on, too.`
+  const names = fieldList(fields.created, fields.hasMoreCreated)
+  if (target.kind === "sandbox")
+    return `Note: In a project that does not have them yet, Iterable would add ${count}, for good: ${names}.`
+  return `Note: Iterable added ${count} to the project, for good: ${names}. ${types} fixed from now on, too.`
+}
+
+/** That the sandbox of one run knew nobody, so that what was rejected for that says nothing of the project. */
+function unknownUsersNote({ rejectReasons }: Summary, { target }: SummaryStyle): string {
+  if (target.kind !== "sandbox" || !rejectReasons.some(({ code }) => code === "not-found")) return ""
+  return (
+    "Note: The sandbox of this run began without users. To try events and purchases of users that your project has, start one that " +
+    "stays (iterable-data-import sandbox --port 8080), import the users into it with --base-url http://127.0.0.1:8080, then these."
+  )
 }
 
 function paths({ paths: written, status }: Summary, { target, workingDirectory }: SummaryStyle): Row[] {

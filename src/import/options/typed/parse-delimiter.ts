@@ -21,6 +21,6 @@ export function parseDelimiter(text: string): CsvDelimiter {
   const delimiter = Object.hasOwn(DELIMITERS, text) ? DELIMITERS[text] : undefined
   if (delimiter !== undefined) return delimiter
   throw new UsageError(
-    `--delimiter is ${JSON.stringify(text)}; it must be comma, semicolon, tab, pipe, or the character itself.`,
+    `--delimiter is ${JSON.stringify(text)}; it must be comma, semicolon, tab or pipe, or one of the characters , ; | themselves.`,
   )
 }
