@@ -141,7 +141,9 @@ async function left(release: string, { name, source }: Case): Promise<Left> {
   await repeatRequests(join(RELEASES, release, name, "requests.ndjson"), url)
   await moveJournals(directory, url)
   await makeOld(directory)
-  const rejects = ["rejects.ndjson", "rejects.csv"].filter((file) => source === "rows.csv" || file !== "rejects.csv")
+  const rejects = ["rejects.ndjson", "rejects.csv"].filter(
+    (file) => source === "rows.csv" || file !== "rejects.csv",
+  )
   return {
     directory,
     lists: rejects.map((file) => join(directory, file)),
@@ -233,7 +235,10 @@ function heldBy(sandbox: Sandbox): Held {
 
 /** How often an event or a purchase came once more. */
 function sentAgain(sandbox: Sandbox): number {
-  return [...sandbox.events(), ...sandbox.purchases()].reduce((sum, { timesApplied }) => sum + timesApplied - 1, 0)
+  return [...sandbox.events(), ...sandbox.purchases()].reduce(
+    (sum, { timesApplied }) => sum + timesApplied - 1,
+    0,
+  )
 }
 
 function countsOf(reasons: Summary["rejectReasons"]): unknown {
