@@ -51,8 +51,8 @@ const FINISHED: readonly Case[] = [
 ]
 const RETRY_KILLED: Case = { name: "retry-killed", source: "rows.csv", whole: "finished" }
 /**
- * Release ebf4302 had no --ids-from. It did not note where its file was, so that no retry can look for newer values there; nor did a retry
- * of its note what was accepted of a record that it left open, so that the three updates of these are sent again, and counted again.
+ * Release ebf4302 had no --ids-from, and did not note where its file was, so that no retry can look for newer values there. What a cut-off
+ * retry of it had accepted of a record that it left open, three updates of users, is sent and counted once more.
  */
 const RELEASED = [
   { release: "ebf4302", cutOff: CUT_OFF, retryOptions: ["--overwrite-newer"], usersCountedAgain: 3 },
