@@ -80,7 +80,7 @@ export type { IdStatistics } from "./delivery/id-counter.ts"
 export type { RateLimits } from "./delivery/iterable-importer.ts"
 export type { Endpoint, Envelope } from "./endpoints/endpoint.ts"
 export type { Region } from "./endpoints/data-center.ts"
-export type { IdPolicy } from "./batches/encode-placed.ts"
+export type { ActionWithoutId, IdPolicy } from "./batches/encode-placed.ts"
 export type { IdOrigin, IdSeed } from "./batches/id-deriver.ts"
 export type { IdScheme } from "./batches/id-scheme.ts"
 

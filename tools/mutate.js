@@ -20,6 +20,7 @@ for (const name of [
   "src",
   "tests",
   "tools",
+  "examples",
   "package.json",
   "tsconfig.json",
   "tsconfig.build.json",

@@ -55,6 +55,12 @@ describe("encodePlacedWith()", () => {
     expect(idOf(encode(EVENT, "derive", 1))).not.toBe(idOf(encode(EVENT, "derive", 2)))
   })
 
+  it("tells a function the kind by its name, with the place and the origin", () => {
+    const told: IdPolicy = ({ actionIndex, kind }, origin) =>
+      `${kind}-${actionIndex}-${origin.kind}-${origin.recordNumber}-${origin.origin}`
+    expect(idOf(encode(EVENT, told, 7))).toBe("track-custom-event-0-track-custom-event-7-import")
+  })
+
   it("asks a function, which may also decide for none", () => {
     const encoded = encode(
       EVENT,

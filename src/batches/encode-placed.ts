@@ -11,8 +11,13 @@ import { IdDeriver } from "./id-deriver.ts"
 import type { IdOrigin, IdSeed } from "./id-deriver.ts"
 import type { IdScheme } from "./id-scheme.ts"
 
+/** An action as a function that makes ids is shown it: its kind by name. */
+export interface ActionWithoutId extends Omit<PlacedAction, "kind"> {
+  readonly kind: string
+}
+
 /** Where the id of an event or a purchase that has none comes from: derived, or from a function of the user, or there is none. */
-export type IdPolicy = "derive" | "none" | ((placed: PlacedAction, origin: IdOrigin) => string)
+export type IdPolicy = "derive" | "none" | ((placed: ActionWithoutId, origin: IdOrigin) => string)
 
 /**
  * Writes an action as it is to be sent, and says whether delivering it twice does no more than delivering it once; or why it cannot be
@@ -51,7 +56,12 @@ export function encodePlacedWith(
       if (typeof key === "object") return emptyKey(key.emptyColumn)
       let id: string | undefined
       if (policy !== "derive")
-        id = optionalId(policy(placed, { ...seedOf(placed, origin, key), json: textFrom(writer, length) }))
+        id = optionalId(
+          policy(
+            { ...placed, kind: kind.name },
+            { ...seedOf(placed, origin, key), json: textFrom(writer, length) },
+          ),
+        )
       else if (scheme === 1) id = contentId(placed, origin, textFrom(writer, length))
       else id = deriver.derive(seedOf(placed, origin, key))
       if (id === undefined) return false
