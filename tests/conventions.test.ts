@@ -37,6 +37,19 @@ describe.each(paths)("src/%s", (path) => {
   })
 })
 
+describe("what is declared once", () => {
+  const holding = (pattern: RegExp): readonly string[] => paths.filter((path) => pattern.test(textOf(path)))
+
+  it("the directory of imports", () => {
+    expect(holding(/"\.iterable-data-import"/)).toEqual(["import/options/common-options.ts"])
+  })
+
+  it("the parts of sources: other rooms name no registry of them, only all together", () => {
+    const naming = holding(/\bALL_(FORMATS|PACKINGS|PLACES)\b/)
+    expect(naming.filter((path) => !path.startsWith("sources/"))).toEqual([])
+  })
+})
+
 describe("ARCHITECTURE.md", () => {
   it("has a sentence for every room, and for nothing else", () => {
     const listed = [
