@@ -67,4 +67,12 @@ describe("ARCHITECTURE.md", () => {
     const roomsAndFiles = new Set(paths.map((path) => path.split("/")[0]?.replace(/\.ts$/, "")))
     expect(new Set(Object.keys(rooms))).toEqual(roomsAndFiles)
   })
+
+  it("says of the same rooms as the dependency rule that they do no I/O", () => {
+    const listed = readFileSync("ARCHITECTURE.md", "utf8").matchAll(
+      /^\| `src\/([\w-]+)\/` .+; no I\/O\. +\|/gm,
+    )
+    const pure = JSON.parse(readFileSync("tools/pure-rooms.json", "utf8")) as readonly string[]
+    expect(pure).toEqual([...Array.from(listed, ([, room]) => room), "errors"])
+  })
 })
