@@ -11,9 +11,12 @@ const SLOW = [
   // Whole imports over real HTTP, in bad weather, of large files, killed again and again.
   "tests/chaos/**",
   "tests/integration/**",
-  // Thousands of imports, or of strings.
+  // Thousands of imports, pages, strings or processes.
+  "tests/contract/sources.test.ts",
   "tests/simulation/{breaking-records,learned-type,pace}.test.ts",
+  "src/platform/files/directory-lock.test.ts",
   "src/platform/secret/secret-scrubber.test.ts",
+  "src/report/report-page.test.ts",
   "src/sources/formats/csv/csv-scanner.test.ts",
 ]
 
