@@ -37,6 +37,19 @@ describe.each(paths)("src/%s", (path) => {
   })
 })
 
+describe("what is declared once", () => {
+  const holding = (pattern: RegExp): readonly string[] => paths.filter((path) => pattern.test(textOf(path)))
+
+  it("the directory of imports", () => {
+    expect(holding(/"\.iterable-data-import"/)).toEqual(["import/options/common-options.ts"])
+  })
+
+  it("the parts of sources: other rooms name no registry of them, only all together", () => {
+    const naming = holding(/\bALL_(FORMATS|PACKINGS|PLACES)\b/)
+    expect(naming.filter((path) => !path.startsWith("sources/"))).toEqual([])
+  })
+})
+
 describe("ARCHITECTURE.md", () => {
   it("has a sentence for every room, and for nothing else", () => {
     const listed = [
@@ -53,5 +66,13 @@ describe("ARCHITECTURE.md", () => {
     // The files beside the rooms have rules as well.
     const roomsAndFiles = new Set(paths.map((path) => path.split("/")[0]?.replace(/\.ts$/, "")))
     expect(new Set(Object.keys(rooms))).toEqual(roomsAndFiles)
+  })
+
+  it("says of the same rooms as the dependency rule that they do no I/O", () => {
+    const listed = readFileSync("ARCHITECTURE.md", "utf8").matchAll(
+      /^\| `src\/([\w-]+)\/` .+; no I\/O\. +\|/gm,
+    )
+    const pure = JSON.parse(readFileSync("tools/pure-rooms.json", "utf8")) as readonly string[]
+    expect(pure).toEqual([...Array.from(listed, ([, room]) => room), "errors"])
   })
 })

@@ -1,4 +1,4 @@
-import { ALL_FORMATS } from "../sources/formats/all-formats.ts"
+import { ALL_PARTS } from "../sources/source-parts.ts"
 import { countText } from "./count-text.ts"
 import type { NothingImported, Summary } from "./summary.ts"
 
@@ -40,5 +40,5 @@ export function nothingImported(ended: EndedImport): NothingImported | undefined
 }
 
 function hintOn(code: string): string | undefined {
-  return ALL_FORMATS.map(({ hints }) => hints?.[code]).find((hint) => hint !== undefined)
+  return ALL_PARTS.formats.map(({ hints }) => hints?.[code]).find((hint) => hint !== undefined)
 }

@@ -1,6 +1,5 @@
 import { basename } from "node:path"
 import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
-import { DEFAULT_STATE_DIR } from "../state/default-state-dir.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import { shareDone } from "../journal/share-done.ts"
 import { holderOfDirectory } from "../platform/files/directory-lock.ts"
@@ -14,6 +13,7 @@ import type { RecordCounts, RejectReason, Summary } from "../accounting/summary.
 import { hasCsvList, rejectsListsOf } from "../rejects/lists/rejects-lists.ts"
 import { isThere } from "../rejects/lists/is-there.ts"
 import { RetryDirectory } from "../rejects/retry/retry-directory.ts"
+import { COMMON_OPTIONS } from "./options/common-options.ts"
 
 /** How an import stands, seen from outside, also while another process runs it. */
 export interface ImportStatus {
@@ -69,16 +69,19 @@ export interface StatusOptions {
  * @returns undefined if there are none at all
  * @throws {@link UsageError} if there is none of that name; the message names those there are.
  */
-export async function importStatus(
-  options: StatusOptions & { readonly name?: string | undefined } = {},
-): Promise<ImportStatus | undefined> {
-  const record = await findImportRecord(options.stateDir ?? DEFAULT_STATE_DIR, options.name, diskFileSystem)
+export async function importStatus({
+  name,
+  stateDir = COMMON_OPTIONS.stateDir.default,
+}: StatusOptions & { readonly name?: string | undefined } = {}): Promise<ImportStatus | undefined> {
+  const record = await findImportRecord(stateDir, name, diskFileSystem)
   return record === undefined ? undefined : statusOf(record)
 }
 
 /** How all imports stand, the one that was last at work first. */
-export async function importStatuses(options: StatusOptions = {}): Promise<readonly ImportStatus[]> {
-  const records = await readImportRecords(options.stateDir ?? DEFAULT_STATE_DIR, diskFileSystem)
+export async function importStatuses({
+  stateDir = COMMON_OPTIONS.stateDir.default,
+}: StatusOptions = {}): Promise<readonly ImportStatus[]> {
+  const records = await readImportRecords(stateDir, diskFileSystem)
   return Promise.all(records.map(statusOf))
 }
 

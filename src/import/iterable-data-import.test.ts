@@ -284,6 +284,21 @@ describe("IterableDataImport", () => {
     expect(() => new IterableDataImport({ source: "u1", importer: accepting })).toThrow("it is a string")
   })
 
+  it("takes none in create() either, and no import into Iterable without a key", () => {
+    const options = { dryRun: true, stateDir }
+    // @ts-expect-error A text is no record.
+    expect(IterableDataImport.create({ source: ["u1"], ...options })).toBeInstanceOf(IterableDataImport)
+    // @ts-expect-error Nor is one in a set.
+    expect(IterableDataImport.create({ source: new Set(["u1"]), ...options })).toBeInstanceOf(
+      IterableDataImport,
+    )
+    // @ts-expect-error Nor is a number.
+    expect(IterableDataImport.create({ source: [1], ...options })).toBeInstanceOf(IterableDataImport)
+    // @ts-expect-error A text is no list of records.
+    expect(() => IterableDataImport.create({ source: "u1", ...options })).toThrow(UsageError)
+    expect(() => IterableDataImport.create({ source: PEOPLE, stateDir })).toThrow(/apiKey/)
+  })
+
   it("takes only a function to map with", async () => {
     await expect(
       new IterableDataImport({ source: [], importer: accepting, stateDir }).run(undefined as never),

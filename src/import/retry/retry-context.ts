@@ -8,10 +8,10 @@ import { rejectsListsOf } from "../../rejects/lists/rejects-lists.ts"
 import { mergeRetry } from "../../rejects/retry/merge-retry.ts"
 import { RetryDirectory } from "../../rejects/retry/retry-directory.ts"
 import type { Summary } from "../../accounting/summary.ts"
-import { DEFAULT_STATE_DIR } from "../../state/default-state-dir.ts"
 import { readImportRecord } from "../../state/import-record.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import type { SourceParts } from "../../sources/source-parts.ts"
+import { COMMON_OPTIONS } from "../options/common-options.ts"
 import { inFlagNames } from "../options/in-flag-names.ts"
 import { importerFrom } from "../iterable-data-import.ts"
 import type { RetryOptions } from "../options/retry-options.ts"
@@ -47,7 +47,7 @@ export function retryContext(
     sourceParts,
     // Under the import's name, so that derived ids are the same.
     importer: options.importer ?? importerFrom(options, importName),
-    stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
+    stateDir: options.stateDir ?? COMMON_OPTIONS.stateDir.default,
     isTrial,
     directory: ofImport,
     ownDirectory: isTrial ? new RetryDirectory(join(directory, "trial"), platform.files) : ofImport,

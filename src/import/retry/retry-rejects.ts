@@ -12,12 +12,12 @@ import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
 import { systemPlatform } from "../../platform/system-platform.ts"
 import { rejectsListsOf } from "../../rejects/lists/rejects-lists.ts"
 import { newerImports } from "../../rejects/newer/newer-imports.ts"
-import { DEFAULT_STATE_DIR } from "../../state/default-state-dir.ts"
 import { findImportRecord, readImportRecord, readImportRecords } from "../../state/import-record.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import { ALL_PARTS } from "../../sources/source-parts.ts"
 import type { SourceParts } from "../../sources/source-parts.ts"
 import { checkOptions } from "../options/check-options.ts"
+import { COMMON_OPTIONS } from "../options/common-options.ts"
 import { ImportStoppedError } from "../import-stopped-error.ts"
 import { refuseKeyInNames } from "../refuse-key-in-names.ts"
 import { runImport } from "../run/run-import.ts"
@@ -61,7 +61,7 @@ export async function retryRejectsOn<Data>(
 ): Promise<RetrySummary> {
   withoutKey(options, () => checkOptions(options, RETRY_ALL_OPTIONS))
   if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
-  const { apiKey, from, importer, name, stateDir = DEFAULT_STATE_DIR } = options
+  const { apiKey, from, importer, name, stateDir = COMMON_OPTIONS.stateDir.default } = options
   refuseKeyInNames({ name, stateDir: resolve(stateDir), from }, importer?.scrub ?? apiKey)
   const record = await findImportRecord(stateDir, name, platform.files)
   if (record === undefined)

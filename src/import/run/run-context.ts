@@ -6,10 +6,10 @@ import type { Platform } from "../../platform/platform.ts"
 import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
 import type { Scrub } from "../../platform/secret/secret-scrubber.ts"
 import { systemPlatform } from "../../platform/system-platform.ts"
-import { DEFAULT_STATE_DIR } from "../../state/default-state-dir.ts"
 import { directoryPath } from "../../state/directory-path.ts"
 import { fileStores, journalStoreFor } from "../checkpoint/run-stores.ts"
 import type { RunStores } from "../checkpoint/run-stores.ts"
+import { COMMON_OPTIONS } from "../options/common-options.ts"
 import { openRunLog } from "../reporting/run-log.ts"
 import type { RunLog } from "../reporting/run-log.ts"
 import type { RunOptions } from "./run-options.ts"
@@ -39,7 +39,7 @@ export interface RunContext<Data> {
 /** @throws {@link UsageError} if the rejects cannot be written where they are to be. */
 export function runContext<Data>(options: RunOptions<Data>): RunContext<Data> {
   const { dryRun: isDryRun = false, importer, journal, platform = systemPlatform, source } = options
-  const { rejectsFilePath, stateDir = DEFAULT_STATE_DIR } = options
+  const { rejectsFilePath, stateDir = COMMON_OPTIONS.stateDir.default } = options
   const { clock, files } = platform
   const scrub = importer.scrub ?? scrubNothing
   const { directoryName } = options.importDirectory ?? {}

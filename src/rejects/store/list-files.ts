@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts"
-import { ALL_PACKINGS } from "../../sources/packings/all-packings.ts"
 import { packingOf } from "../../sources/packings/packing-of.ts"
+import { ALL_PARTS } from "../../sources/source-parts.ts"
 import { REJECT_LINE_START } from "../reject-line.ts"
 import { REJECTS_CSV_START } from "../rejects-csv.ts"
 
@@ -20,7 +20,7 @@ export interface ListFiles {
 
 /** The two lists, from the path of the first. @throws {@link UsageError} if that would be taken for a packed one. */
 export function listFilesAt(path: string): ListFiles {
-  const packing = packingOf(path, ALL_PACKINGS)
+  const packing = packingOf(path, ALL_PARTS.packings)
   if (packing !== undefined)
     throw new UsageError(
       `Cannot write rejects into ${path} as they are not packed: give them a name that does not end in ${packing.endings[0]}.`,
