@@ -13,7 +13,7 @@ const SLOW = [
   "tests/integration/**",
   // Thousands of imports, pages, strings or processes.
   "tests/contract/sources.test.ts",
-  "tests/simulation/{breaking-records,learned-type,pace}.test.ts",
+  "tests/simulation/{blocked,breaking-records,busy-server,learned-type,odd-answers,one-bad-record,pace}.test.ts",
   "src/platform/files/directory-lock.test.ts",
   "src/platform/secret/secret-scrubber.test.ts",
   "src/report/report-page.test.ts",
