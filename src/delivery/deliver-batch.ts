@@ -35,7 +35,7 @@ import { refusedChangeOfIdentity } from "./repair/refused-change-of-identity.ts"
 import { searchBlocked } from "./repair/search-blocked.ts"
 import type { Search } from "./repair/search-blocked.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
-import { trackOfProbes } from "./track-of-probes.ts"
+import { mayProbe, trackOfProbes } from "./track-of-probes.ts"
 import type { Track } from "./track.ts"
 
 /** With what a batch is delivered. */
@@ -161,7 +161,8 @@ export async function deliverBatch(
     if (verdict.kind === "refused") refusals += 1
     if (verdict.kind === "stop" && !mayBeAnAccident(load, verdict, delivery.health)) {
       const { clock, random, track } = delivery
-      const search = searchBlocked(load, verdict, track, { nowMs: clock.elapsedMs(), random })
+      const parts = { nowMs: clock.elapsedMs(), random, mayProbe: mayProbe(delivery) }
+      const search = searchBlocked(load, verdict, track, parts)
       logNext({ load, verdict, refusals }, nextOf(search), delivery)
       if (search.kind === "stop") return end([load], deliveryStop(verdict))
       if (search.kind === "reject") {
@@ -254,6 +255,8 @@ async function withoutMisfits(
   const left = withoutThose(load)
   if (left.entries.length === 0 && !left.isProbe) return left
   await (load.isProbe ? trackOfProbes(delivery) : track).gate.pass(signal)
+  // Others may have been told meanwhile to send nothing there for long.
+  if (load.isProbe && !mayProbe(delivery)) return { ...left, isProbe: false }
   return track.fieldTypes === before || signal.aborted ? left : withoutThose(left)
 }
 

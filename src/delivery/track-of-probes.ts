@@ -13,3 +13,8 @@ export function trackOfProbes({
   const { probedBy } = track.endpoint
   return (probedBy && tracks?.[probedBy.name as EndpointName]) ?? track
 }
+
+/** Whether it may be asked at all: nothing goes to an endpoint that asked to wait for longer than the delivery does. */
+export function mayProbe(parts: Parameters<typeof trackOfProbes>[0]): boolean {
+  return trackOfProbes(parts).closedUntilMs === undefined
+}

@@ -132,6 +132,16 @@ describe("a pace that searches", () => {
     },
   )
 
+  it("soon goes fast again after a minute without a 429, however slow many of them have made it", () => {
+    let pace = initialPace(undefined, 0)
+    let nowMs = 0
+    for (; pace.perSecond > 0.2; nowMs += 5_000) pace = afterThrottled(book(pace, nowMs).pace, nowMs, 0)
+    const cutAtMs = nowMs
+    for (; nowMs < cutAtMs + 90_000; nowMs = Math.max(nowMs + 1, pace.nextAtMs - 1))
+      pace = book(pace, nowMs).pace
+    expect(pace.perSecond).toBeGreaterThan(50)
+  })
+
   it("comes down at once after an hour in which something else was slower than the pace", () => {
     let pace = initialPace(undefined, 0)
     // Answers take long: no more than ten requests a second are ever made, so the pace is never what limits them.

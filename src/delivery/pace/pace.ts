@@ -3,7 +3,8 @@
  *
  * Requests are spaced evenly, never in bursts. A 429 cuts the rate; time without one brings it back, up to the limit
  * where there is one. Where there is none, the rate is searched for: it doubles every second until the first 429, and from
- * then on climbs slowly from just under what was too fast.
+ * then on climbs slowly from just under what was too fast. A minute without a 429, and it doubles again: they had another cause, or
+ * the limit was raised.
  */
 export interface Pace {
   readonly perSecond: number
@@ -28,6 +29,8 @@ const CUT = 0.8
 const RETURN_PER_SECOND = 0.1
 const CLIMB_PER_SECOND = 0.005
 const NEAR = 0.95
+/** A search that has climbed for so long without a 429 is not near any limit. */
+const TOO_FAST_IS_FORGOTTEN_MS = 60_000
 /** How much of a known limit is won back in a second. */
 const RECOVERY_PER_SECOND = 0.05
 /** Answers that were on their way when the rate was cut say nothing of the new rate. */
@@ -77,14 +80,15 @@ function grow(pace: Pace, nowMs: number): Pace {
   const seconds = (nowMs - pace.changedAtMs) / 1000
   if (seconds <= 0 || (pace.limitPerSecond !== undefined && pace.perSecond >= pace.limitPerSecond))
     return pace
-  return { ...pace, perSecond: grownPerSecond(pace, seconds), changedAtMs: nowMs }
+  return { ...pace, perSecond: grownPerSecond(pace, seconds, nowMs), changedAtMs: nowMs }
 }
 
-function grownPerSecond(pace: Pace, seconds: number): number {
+function grownPerSecond(pace: Pace, seconds: number, nowMs: number): number {
   if (pace.limitPerSecond !== undefined) {
     return Math.min(pace.limitPerSecond, pace.perSecond + pace.limitPerSecond * RECOVERY_PER_SECOND * seconds)
   }
-  if (pace.cutAtMs === undefined) return pace.perSecond * 2 ** Math.min(seconds, 1)
+  if (pace.cutAtMs === undefined || nowMs - pace.cutAtMs >= TOO_FAST_IS_FORGOTTEN_MS)
+    return pace.perSecond * 2 ** Math.min(seconds, 1)
   // Quickly back to just under what was too fast, then slowly on: the limit may have been raised.
   const isNear = pace.perSecond >= pace.tooFastPerSecond * NEAR
   return pace.perSecond * (1 + (isNear ? CLIMB_PER_SECOND : RETURN_PER_SECOND) * Math.min(seconds, 1))

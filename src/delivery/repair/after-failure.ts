@@ -13,7 +13,7 @@ import type { Load } from "./load.ts"
 import { goOn } from "./next.ts"
 import type { Next } from "./next.ts"
 import type { OpenLoads } from "./open-loads.ts"
-import { trackOfProbes } from "../track-of-probes.ts"
+import { mayProbe, trackOfProbes } from "../track-of-probes.ts"
 import type { Track } from "../track.ts"
 
 /** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
@@ -109,7 +109,8 @@ export function afterFailure(
     notBeforeMs: nowMs + waitMs,
   }
   // Where nothing else could tell, a request without records shows whether others get through.
-  const loads = mayBeItsOwn && !haveOthersPassed ? [newLoad([], { isProbe: true }), again] : [again]
+  const isInDoubt = mayBeItsOwn && !haveOthersPassed && mayProbe(parts)
+  const loads = isInDoubt ? [newLoad([], { isProbe: true }), again] : [again]
   // Where all others have failed too, each has its own time.
   const isAnyUntried = others.all.some((other) => other.ownFailures === 0)
   return { kind: "go-on", loads, waitMs: isAnyUntried ? waitOfAllMs() : 0 }

@@ -52,7 +52,11 @@ const searched = (
   let load = purchase()
   for (let times = 0; ; times += 1) {
     passes(times)
-    const found = searchBlocked(load, BLOCKED, track, { nowMs: times * 1_000, random: seededRandom(1) })
+    const found = searchBlocked(load, BLOCKED, track, {
+      nowMs: times * 1_000,
+      random: seededRandom(1),
+      mayProbe: true,
+    })
     const [next] = found.kind === "send" ? found.loads : []
     if (next === undefined || found.kind !== "send") return { found, refusals: times + 1 }
     load = found.loads.at(-1) ?? next
@@ -60,7 +64,7 @@ const searched = (
     if (next.isProbe && isThrough) track.gotThrough(times * 1_000, 0)
     else if (next.isProbe)
       return {
-        found: searchBlocked(next, BLOCKED, track, { nowMs: 0, random: seededRandom(1) }),
+        found: searchBlocked(next, BLOCKED, track, { nowMs: 0, random: seededRandom(1), mayProbe: true }),
         refusals: times + 1,
       }
   }
@@ -89,6 +93,15 @@ describe("searchBlocked() where a request cannot do without a record", () => {
     expect(searched(third, undefined, false)).toEqual({ found: { kind: "stop" }, refusals: 4 })
   })
 
+  it("stops where no other tells, and nothing may be sent that could", () => {
+    const load = { ...purchase(), refusedAloneAtMs: 0, timesAsked: 3 }
+    const parts = { nowMs: 1_000, random: seededRandom(1) }
+    const found = (mayProbe: boolean): Search =>
+      searchBlocked(load, BLOCKED, trackOfPurchases(), { ...parts, mayProbe })
+    expect(found(true)).toMatchObject({ kind: "send", loads: [{ isProbe: true }, {}] })
+    expect(found(false)).toEqual({ kind: "stop" })
+  })
+
   it("asks whether requests get through where no other tells, and some got through before", () => {
     const track = trackOfPurchases()
     track.gotThrough(-1, 1)
@@ -98,7 +111,7 @@ describe("searchBlocked() where a request cannot do without a record", () => {
 
 describe("searchBlocked() after many were blamed in a row", () => {
   const search = (track: Track): Search["kind"] =>
-    searchBlocked(purchase(), BLOCKED, track, { nowMs: 0, random: seededRandom(1) }).kind
+    searchBlocked(purchase(), BLOCKED, track, { nowMs: 0, random: seededRandom(1), mayProbe: true }).kind
   const blame = (track: Track, count: number, userOf: (index: number) => string): void => {
     for (let index = 0; index < count; index += 1) track.blamed([`userId:${userOf(index)}`])
   }

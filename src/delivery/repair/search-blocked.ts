@@ -20,6 +20,14 @@ const TIMES_ASKED_WITHOUT_PROBE = 3
 /** So many in a row, of different users, and it is what all records have in common that is refused. */
 const MAX_BLAMED_IN_A_ROW = 20
 
+/** With what it is decided where to search. */
+export interface SearchParts {
+  readonly nowMs: number
+  readonly random: Random
+  /** Whether a request without records may be sent. */
+  readonly mayProbe: boolean
+}
+
 /**
  * Searches for records that something on the way to Iterable refuses, a firewall say, whose refusal looks as if no request had a chance.
  *
@@ -34,7 +42,7 @@ export function searchBlocked(
   load: Load,
   { blocked }: Extract<Verdict, { kind: "stop" }>,
   track: Track,
-  { nowMs, random }: { readonly nowMs: number; readonly random: Random },
+  { nowMs, random, mayProbe }: SearchParts,
 ): Search {
   if (blocked === undefined || load.isProbe || track.blamedInARow >= MAX_BLAMED_IN_A_ROW) return STOP
   const { blockedSinceMs = nowMs, entries, leftOpen, refusedAloneAtMs, timesAsked } = load
@@ -56,6 +64,6 @@ export function searchBlocked(
   if (timesAsked < TIMES_ASKED_WITHOUT_PROBE)
     return { kind: "send", loads: [again], waitMs: backoffMs(timesAsked + 1, random) }
   // One at a time where none got through before: were it wrong, the next one would stop the import.
-  const isProbed = track.hasRecordGotThrough || track.blamedInARow === 0
+  const isProbed = mayProbe && (track.hasRecordGotThrough || track.blamedInARow === 0)
   return isProbed ? { kind: "send", loads: [probe, again], waitMs: 0 } : STOP
 }
