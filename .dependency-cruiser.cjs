@@ -1,7 +1,7 @@
 // Data flows left to right; imports point right to left. One line a room, or a file beside the rooms: what it may import besides itself.
 // ARCHITECTURE.md shows the same rooms in words; tests/conventions.test.ts holds the two together.
 const MAY_IMPORT = require("./tools/rooms.json")
-const PURE = ["resources", "actions", "api", "batches", "errors"]
+const PURE = ["resources", "actions", "api", "batches", "errors", "messages"]
 const NOT_TEST = "\\.test\\.ts$"
 
 const rooms = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
