@@ -7,6 +7,7 @@ import { rejectCellsOf } from "../reading/reject-columns.ts"
 import { isRecord } from "../../sources/source-data-record.ts"
 import { recordOfRow } from "./record-of-row.ts"
 import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
+import { messagePartsIn } from "../../messages/message-parts-in.ts"
 import { say } from "../../messages/say.ts"
 
 /** The code of a reject of which nothing is known but its row. */
@@ -41,7 +42,8 @@ export function lineOfRow(
   const { record: _record, ...head } = withRecord
   const { code, message } = item.problem
   // Cells say no more than the text.
-  const { messageParts = known?.["message"] === message ? known["messageParts"] : undefined } = item.problem
+  const parts = known?.["message"] === message ? messagePartsIn(known["messageParts"], message) : undefined
+  const { messageParts = parts } = item.problem
   const why = { stage: "parse", code, message, messageParts } as const
   return jsonLine({ ...head, ...why, advice: adviceFor(why), ...textOf(row, item, { fields, raw }) })
 }
