@@ -50,9 +50,10 @@ it("say() takes no text of which nobody says what it is", () => {
   expect(refuse).toBeTypeOf("function")
 })
 
-it.each([undefined, "5", [4], [5, 1], [-1, 6], [[5, "words"]], [["5", "id"]], [[5]], [null], [{}]])(
-  "messagePartsIn() knows what are no parts: %j",
-  (parts) => {
-    expect(messagePartsIn(parts, "12345")).toBeUndefined()
-  },
-)
+it.each(
+  [undefined, "5", [4], [5, 1], [-1, 6], [[5, "words"]], [["5", "id"]], [[[5], "id"]], [null], [{}]].map(
+    (parts) => [parts],
+  ),
+)("messagePartsIn() knows what are no parts: %j", (parts) => {
+  expect(messagePartsIn(parts, "12345")).toBeUndefined()
+})

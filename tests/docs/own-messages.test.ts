@@ -20,7 +20,7 @@ function messagesIn(
   let said = 0
   const visit = (node: ts.Node): void => {
     if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === "say") said += 1
-    if (isAboutRecord(node) && isText(node.initializer))
+    if (isAboutRecord(node) && isText(saidBy(node)))
       plain.push(`${path}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`)
     if (ts.isNewExpression(node)) {
       const at = { ResourceError: 0, LineProblem: 1 }[node.expression.getText()]
@@ -33,9 +33,28 @@ function messagesIn(
   return { plain, said }
 }
 
+type MessageMember = ts.PropertyAssignment | ts.ShorthandPropertyAssignment
+
+/** What a member is set to; of a short one, what the nearest variable of its name was set to. */
+function saidBy(node: MessageMember): ts.Node | undefined {
+  if (ts.isPropertyAssignment(node)) return node.initializer
+  let found: ts.Node | undefined
+  const look = (inner: ts.Node): void => {
+    if (ts.isVariableDeclaration(inner) && inner.name.getText() === "message") found = inner.initializer
+    ts.forEachChild(inner, look)
+  }
+  for (let at: ts.Node = node; found === undefined && !ts.isSourceFile(at); at = at.parent)
+    if (ts.isBlock(at)) look(at)
+  return found
+}
+
 /** Whether a member is the message of a rejection, of an outcome that is unknown, or of a problem. */
-function isAboutRecord(node: ts.Node): node is ts.PropertyAssignment {
-  if (!ts.isPropertyAssignment(node) || node.name.getText() !== "message") return false
+function isAboutRecord(node: ts.Node): node is MessageMember {
+  if (
+    !(ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) ||
+    node.name.getText() !== "message"
+  )
+    return false
   const members = node.parent.properties.map((member) => member.getText())
   const isRefused = members.some((member) =>
     /^kind: "(?:stop|refused|changed|touched|unreadable|outage)"/.test(member),
@@ -44,7 +63,7 @@ function isAboutRecord(node: ts.Node): node is ts.PropertyAssignment {
 }
 
 /** Whether it is why a run stopped, or did nothing. */
-const isOfRun = ({ parent }: ts.PropertyAssignment): boolean =>
+const isOfRun = ({ parent }: MessageMember): boolean =>
   /code: (?:STOP|"[A-Z_]+"|"(?:no-records|all-skipped|all-rejected)")/.test(parent.getText())
 
 function isText(node: ts.Node | undefined): boolean {
@@ -58,6 +77,7 @@ it("finds what is said as a plain text", () => {
   const found = (text: string): unknown => messagesIn("a.ts", text).plain
   expect(found('const a = { stage: "map", code: "c", message: `not ${value}` }')).toEqual(["a.ts:1"])
   expect(found('const a = { code: "c", message: "no" }')).toEqual(["a.ts:1"])
+  expect(found('function f() { const message = "no"; return { code: "c", message } }')).toEqual(["a.ts:1"])
   expect(found("new ResourceError(`${field} is missing`, field)")).toEqual(["a.ts:1"])
   expect(found('const a = { code: "c", ...say`no` }')).toEqual([])
 })
