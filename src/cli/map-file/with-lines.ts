@@ -18,7 +18,7 @@ export function withLines(mapFunction: LoadedMapFunction, mapPath: string): Load
       const place = ` (${basename(path)}, line ${line})`
       // It may be one error that is thrown again and again, or one that nobody can change.
       if (line !== undefined && !error.message.endsWith(place))
-        letSay(error, say`${saidBy(error)}${asOurs(place)}`)
+        letSay(error, say`${{ ...saidBy(error), message: error.message }}${asOurs(place)}`)
     }
     throw error
   }
