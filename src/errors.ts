@@ -1,3 +1,6 @@
+import type { Message, MessagePart } from "./messages/message.ts"
+import { messagePartsIn } from "./messages/message-parts-in.ts"
+
 /** The ways in which a run stops before the end of its source. */
 export type StopCode =
   | "API_UNAUTHORIZED"
@@ -23,10 +26,13 @@ export class ResourceError extends Error {
   readonly code = "RESOURCE"
   /** The field at fault, for example `items[0].price`. */
   readonly field: string
+  /** What in the message are values; not listed where the error is shown. */
+  declare readonly messageParts?: readonly MessagePart[] | undefined
 
-  constructor(message: string, field: string) {
-    super(message)
+  constructor(message: string | Message, field: string) {
+    super(typeof message === "string" ? message : message.message)
     this.field = field
+    if (typeof message !== "string") setParts(this, message)
   }
 }
 
@@ -61,4 +67,21 @@ export function messageOf(thrown: unknown): string {
   } catch {
     return "what was thrown cannot be shown"
   }
+}
+
+/** What a thrown value says; of an error of this library also what in that are values. */
+export function saidBy(thrown: unknown): Message {
+  const message = messageOf(thrown)
+  // A map function may use another copy of the library.
+  const parts = thrown instanceof Error && "messageParts" in thrown ? thrown.messageParts : undefined
+  return { message, messageParts: messagePartsIn(parts, message) }
+}
+
+/** Lets an error say something else; one that nobody can change stays as it is. */
+export function letSay(error: Error, said: Message): void {
+  if (Reflect.set(error, "message", said.message)) setParts(error, said)
+}
+
+function setParts(error: Error, { messageParts }: Message): void {
+  Reflect.defineProperty(error, "messageParts", { value: messageParts, configurable: true })
 }

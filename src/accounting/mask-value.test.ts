@@ -1,14 +1,23 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import type { Message } from "../messages/message.ts"
+import {
+  asField,
+  asFile,
+  asId,
+  asNames,
+  asOthers,
+  asOurs,
+  asQuoted,
+  asType,
+  asValue,
+  say,
+} from "../messages/say.ts"
 import { maskCode, maskEmail, maskEmails, maskMessage, maskValue } from "./mask-value.ts"
 
 describe("maskMessage()", () => {
   it.each([
     ['email: a valid address expected, got "ada@"', "email: a valid address expected, got a***"],
-    [
-      'dataFields.age has the type long in this project for good; got "thirty-seven"',
-      'dataFields.age has the type long in this project for good; got "t***"',
-    ],
     [
       "Iterable answered 400: Project 10216: Field 'signupDate' already exists for type 'user' and has a data type of 'date' but possible types 'string, keyword' in the request.",
       "Iterable answered 400: Project 1***: Field 'signupDate' already exists for type 'user' and has a data type of 'date' but possible types 'string, keyword' in the request.",
@@ -16,33 +25,12 @@ describe("maskMessage()", () => {
     ["No user exists with userId 12345", "No user exists with userId 1***"],
     ["Invalid email: ada@example.com", "Invalid email: a***@e***.com"],
     ["The row has 3 fields, but the header names 8.", "The row has 3 fields, but the header names 8."],
-    ["quantity must be a whole number, not 37", "quantity must be a whole number, not ***"],
     ["email must be a string, not null", "email must be a string, not null"],
     [
       "Unexpected token 'A', \"Ada Lovelace\" is not valid JSON",
       "Unexpected token '***', \"A***\" is not valid JSON",
     ],
-    ["The line is not JSON: Unexpected token '}'.", "The line is not JSON: Unexpected token '}'."],
-    [
-      "Text follows the closing quote in column 3 (city); a quote within a quoted field must be doubled.",
-      "Text follows the closing quote in column 3 (city); a quote within a quoted field must be doubled.",
-    ],
-    [
-      "Text follows the closing quote in column 3 (Ada Lovelace); a quote within a quoted field must be doubled.",
-      "Text follows the closing quote in column 3 (A***); a quote within a quoted field must be doubled.",
-    ],
-    ["dataFields.ada@example.com.x is an invalid Date", "dataFields.ada.*** is an invalid Date"],
-    [
-      "createdAt must be a Date or Unix seconds, not a Date",
-      "createdAt must be a Date or Unix seconds, not a Date",
-    ],
-    ["no email for Lovelace (maps/users.mjs, line 12)", "no email for L*** (maps/users.mjs, line 12)"],
-    ["Iterable knows no such user: Will Price", "Iterable knows no such user: W***"],
     ["No city for Will May, nor for 'long day'", "No c*** for W*** M***, nor for 'l***'"],
-    [
-      'email: error.expected.email, got "ada@example.com"; given up after 12 failures. It may have been applied; sending it again is harmless',
-      "email: error.expected.email, got a***@e***.com; given up after 12 failures. It may have been applied; sending it again is harmless",
-    ],
     [
       "Cannot read properties of undefined (reading 'email')",
       "Cannot read properties of undefined (reading 'email')",
@@ -57,7 +45,65 @@ describe("maskMessage()", () => {
     ],
     ["", ""],
   ])("%s", (message, masked) => {
-    expect(maskMessage(message)).toBe(masked)
+    expect(maskMessage({ message })).toBe(masked)
+  })
+
+  const dataField = asField("dataFields.ada@example.com.x")
+  const column = (name: string): Message =>
+    say`Text follows the closing quote in column ${3} (${asNames(name)}); a quote within a quoted field must be doubled.`
+  it.each<[said: Message, masked: string]>([
+    [
+      say`${asField("dataFields.age")} has the type ${asType("long")} in this project for good; got ${asQuoted('"thirty-seven"')}`,
+      'dataFields.age has the type long in this project for good; got "t***"',
+    ],
+    [
+      say`${asField("dataFields.age")} has the type ${asType("Ada Lovelace")} in this project`,
+      "dataFields.age has the type A*** L*** in this project",
+    ],
+    [
+      column("city"),
+      "Text follows the closing quote in column 3 (city); a quote within a quoted field must be doubled.",
+    ],
+    [
+      column("Ada Lovelace"),
+      "Text follows the closing quote in column 3 (A***); a quote within a quoted field must be doubled.",
+    ],
+    [say`${dataField} is an invalid Date`, "dataFields.ada.*** is an invalid Date"],
+    [
+      say`createdAt must be a Date or Unix seconds, not ${asValue("a Date")}`,
+      "createdAt must be a Date or Unix seconds, not a Date",
+    ],
+    [say`quantity must be a whole number, not ${asValue("37")}`, "quantity must be a whole number, not ***"],
+    [
+      say`The line is not JSON: ${asOthers("Unexpected token '}'")}.`,
+      "The line is not JSON: Unexpected token '}'.",
+    ],
+    [
+      say`${asOthers("no email for Lovelace")} (${asOurs("users.mjs")}, line ${12})`,
+      "no email for L*** (users.mjs, line 12)",
+    ],
+    [say`Iterable knows no such user: ${asId("Will Price")}`, "Iterable knows no such user: W***"],
+    [
+      say`Iterable knows no such user: ${asId("ada@example.com")}`,
+      "Iterable knows no such user: a***@e***.com",
+    ],
+    [
+      say`${asFile("users of ada@example.com, 2026.csv")} is gone`,
+      "users of a***@e***.com, 2026.csv is gone",
+    ],
+    [
+      say`${say`${asField("email")}: ${asOthers("error.expected.email")}, got ${asValue('"ada@example.com"')}`}; given up after ${12} failures. It may have been applied; sending it again is harmless`,
+      "email: error.expected.email, got a***@e***.com; given up after 12 failures. It may have been applied; sending it again is harmless",
+    ],
+  ])("shows the library's own words: $message", (said, masked) => {
+    expect(maskMessage(said)).toBe(masked)
+  })
+
+  it("takes for a message of others what no longer is what its parts say", () => {
+    const { message, messageParts } = say`a secret of ${asId("Ada Lovelace")}`
+    const changed = { message: message.replace("a secret", "Quillzebra"), messageParts }
+    expect(maskMessage(changed)).toBe("Q*** of A*** L***")
+    expect(maskMessage({ message, messageParts: [99] })).toBe("a s*** of A*** L***")
   })
 
   it("shows no value, wherever in a message it stands", () => {
@@ -95,7 +141,7 @@ describe("maskMessage()", () => {
     )
     fc.assert(
       fc.property(value, template, (shown, messageWith) => {
-        const masked = maskMessage(messageWith(shown)).toLowerCase()
+        const masked = maskMessage({ message: messageWith(shown) }).toLowerCase()
         const ownWords = messageWith("").toLowerCase()
         for (const word of shown.toLowerCase().split(/[\s@()]+/)) {
           // What the message says itself is no secret, and what is as short as a top-level domain may be one.
@@ -106,18 +152,20 @@ describe("maskMessage()", () => {
       { numRuns: 2_000 },
     )
     for (const address of ["a`a@a.aa", "a'a@a.aa", "a{a@a.aa", "a|a@a.aa"]) {
-      expect(maskMessage(`Iterable answered 400: ${address}`)).toBe("Iterable answered 400: a***@a***.aa")
+      expect(maskMessage({ message: `Iterable answered 400: ${address}` })).toBe(
+        "Iterable answered 400: a***@a***.aa",
+      )
     }
   })
 
   it("takes any text, in bounded time and length", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(maskMessage(text).length).toBeLessThan(5_000)
+        expect(maskMessage({ message: text }).length).toBeLessThan(5_000)
       }),
     )
     for (const part of ["a", "@", '"', "'x", ", got ", ".x", "a@", "field '", "\\"]) {
-      expect(maskMessage(part.repeat(100_000)).length).toBeLessThan(5_000)
+      expect(maskMessage({ message: part.repeat(100_000) }).length).toBeLessThan(5_000)
     }
   })
 })

@@ -1,5 +1,5 @@
-import { isOwnKind, ownMessageParts } from "./own-message-parts.ts"
-import type { OwnMessagePart } from "./own-message-parts.ts"
+import type { Message, MessageValue } from "../messages/message.ts"
+import { partsOf } from "../messages/say.ts"
 
 /**
  * Words that say what is wrong with a value. What another's message says beside them may be a value, and so is not shown.
@@ -58,11 +58,14 @@ const NAMES = /^(?:Day|Good|Large|Less|Long|May|New|Point|Price|Small|Will|Young
 const PLAIN_QUOTED =
   /^(?:string|keyword|long|double|float|integer|number|boolean|date|object|nested|array|text|geo_location|null|undefined|true|false|NaN|email|userId|user|event|dataFields|[^\p{L}\p{N}]?)$/u
 const MAX_MESSAGE_LENGTH = 600
-/** Our own messages are recognized as a whole; longer ones hold what a server or a map function said. */
-const MAX_OWN_LENGTH = 1_500
 /** A name of a field or column; what has blanks or signs may be a value that stands where a header should. */
 const FIELD_NAME = /^[A-Za-z_$][\w$.[\]-]{0,60}$/
 const REST_OF_PATH = /^(?:\.[A-Za-z_$][\w$-]{0,60}|\[\d{1,6}\]|: )*/
+/** A type of a field of a project. */
+const FIELD_TYPE = /^[a-z_]{2,20}$/
+/** What sort of value there was, and not which. */
+const KIND =
+  /^(?:an? )?(?:null|undefined|array|string|number|boolean|object|function|symbol|bigint|(?:invalid )?Date|object with a JSON form of its own|object of the kind [A-Z]\w{0,20})$/
 const CODE = /^[A-Za-z][\w.-]{0,60}$/
 
 /** A value with its first character alone: `L***`. */
@@ -88,45 +91,40 @@ export function maskEmails(text: string): string {
 
 /** A name of a reason as it is; anything else that stands in its place is masked. */
 export function maskCode(code: string): string {
-  return CODE.test(code) ? code : maskMessage(code)
+  return CODE.test(code) ? code : maskMessage({ message: code })
 }
 
 /**
- * A message about a record without the record's values. Of this library's own messages all but the values is kept. Of others, email
- * addresses and what is quoted, offered, or no word that messages are made of show their first character at most; names of fields and
- * counts stay. Long messages are cut.
+ * A message about a record without the record's values. Of the library's own words all is kept. Of what others say, email addresses and
+ * what is quoted, offered, or no word that messages are made of show their first character at most; names of fields and counts stay.
+ * Long messages are cut.
  */
-export function maskMessage(message: string): string {
-  const parts = message.length > MAX_OWN_LENGTH ? undefined : ownMessageParts(message)
-  return parts === undefined ? maskOthers(cut(message)) : cut(parts.map(maskPart).join(""))
+export function maskMessage(said: Message): string {
+  let masked = ""
+  let at = 0
+  for (const part of partsOf(said)) {
+    const [length, is] = typeof part === "number" ? [part] : part
+    const text = said.message.slice(at, at + length)
+    masked += is === undefined ? text : MASKS[is](cut(text))
+    at += length
+  }
+  return cut(masked)
 }
 
 function cut(text: string): string {
   return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}…` : text
 }
 
-function maskPart([hole, text]: OwnMessagePart): string {
-  switch (hole) {
-    case "message":
-      return maskMessage(text)
-    case "value":
-      return isOwnKind(text) ? text : maskOffered(text)
-    case "quoted":
-      return text.startsWith('"') ? `"${maskOffered(text)}"` : maskOffered(text)
-    case "id":
-      return text.includes("@") ? maskEmail(text) : maskValue(text)
-    case "file":
-      return maskEmails(text)
-    case "names":
-      return text.replaceAll(/[^", ][^"]*?(?="|, |$)/g, (name) =>
-        FIELD_NAME.test(name) ? name : maskValue(name),
-      )
-    case "field":
-      return maskPath(text)
-    case undefined:
-    default:
-      return text
-  }
+const MASKS: Readonly<Record<MessageValue, (text: string) => string>> = {
+  value: (text) => (KIND.test(text) ? text : maskOffered(text)),
+  quoted: (text) => (text.startsWith('"') ? `"${maskOffered(text)}"` : maskOffered(text)),
+  id: (text) => (text.includes("@") ? maskEmail(text) : maskValue(text)),
+  names: (text) =>
+    text.replaceAll(/[^", ][^"]*?(?="|, |$)/g, (name) => (FIELD_NAME.test(name) ? name : maskValue(name))),
+  field: maskPath,
+  type: (text) => (FIELD_TYPE.test(text) ? text : maskOthers(text)),
+  file: maskEmails,
+  others: maskOthers,
 }
 
 /** The path of a field, up to a name that no field usually has. */

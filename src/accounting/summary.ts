@@ -1,6 +1,7 @@
 import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { RejectionStage } from "../actions/outcome.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
+import type { MessagePart } from "../messages/message.ts"
 
 /** Counts of records by the one state that each of them ends in. They add up: read = imported + rejected + skipped + unknown + pending. */
 export interface RecordCounts {
@@ -36,6 +37,8 @@ export interface RejectReason {
     readonly recordNumber: number
     readonly lineNumber?: number
     readonly message: string
+    /** What in the message are values; missing: nobody knows. */
+    readonly messageParts?: readonly MessagePart[]
   }[]
 }
 

@@ -5,6 +5,7 @@ import type { Culprits } from "./culprits.ts"
 import type { ErrorBody } from "./error-body.ts"
 import { isJsonObject, stringsIn } from "../json/json-object.ts"
 import type { JsonObject } from "../json/json-object.ts"
+import { asNames, say } from "../messages/say.ts"
 
 /**
  * Finds who brings more new field names than the project has room for.
@@ -99,7 +100,7 @@ const MAX_NAME_LENGTH = 40
 function limitRejection(paths: readonly string[], room: number | undefined): Rejection {
   const shown = paths.slice(0, MAX_NAMES).map((path) => JSON.stringify(path.slice(0, MAX_NAME_LENGTH)))
   const names = `${shown.join(", ")}${paths.length > MAX_NAMES ? ", …" : ""}`
-  const has = room === undefined ? "no room for them" : `room for ${room} more`
-  const message = `it brings ${paths.length} field names that the project does not have (${names}), and the project has ${has}`
-  return { stage: "api", code: "UniqueFieldsLimitExceeded", message }
+  const has = room === undefined ? say`no room for them` : say`room for ${room} more`
+  const message = say`it brings ${paths.length} field names that the project does not have (${asNames(names)}), and the project has ${has}`
+  return { stage: "api", code: "UniqueFieldsLimitExceeded", ...message }
 }

@@ -60,6 +60,7 @@ describe("findCulprits() of BadJsonBody", () => {
       stage: "api",
       code: "BadJsonBody",
       message: 'createdAt: Number value expected, got "now"',
+      messageParts: [[9, "field"], 2, [21, "others"], 6, [5, "value"]],
     })
   })
 
@@ -322,6 +323,7 @@ describe("findCulprits() of InvalidEmailAddressError", () => {
       stage: "api",
       code: "InvalidEmailAddressError",
       message: 'email: a valid address expected, got "sayan"',
+      messageParts: [37, [7, "value"]],
     })
   })
 
@@ -366,6 +368,7 @@ describe("findCulprits() of UniqueFieldsLimitExceeded", () => {
       code: "UniqueFieldsLimitExceeded",
       message:
         'it brings 4 field names that the project does not have ("plan", "a", "b", …), and the project has room for 2 more',
+      messageParts: [56, [19, "names"], 38],
     })
   })
 

@@ -11,6 +11,7 @@ import { isOffending, mayBeOffending } from "./field-mismatch.ts"
 import { fieldLimitCulprits } from "./field-limit-culprits.ts"
 import { isMalformedAddress } from "./is-malformed-address.ts"
 import { isJsonObject, stringsIn, valueAt } from "../json/json-object.ts"
+import { asField, asOthers, asQuoted, asType, asValue, say } from "../messages/say.ts"
 
 /** Finds the actions that a refusal of a bulk request blames; what it says is believed only where it is seen to be true. */
 export function findCulprits(error: ErrorBody, sent: Sent): Culprits {
@@ -53,8 +54,9 @@ function byPointers(error: ErrorBody, sent: Sent): Culprits {
       suspects.add(index)
       continue
     }
-    const message = `${path === "" ? "the action" : path}: ${expected}, got ${excerpt(value)}`
-    rejected.set(index, { stage: "api", code: "BadJsonBody", message })
+    const place = path === "" ? say`the action` : asField(path)
+    const message = say`${place}: ${asOthers(expected)}, got ${asValue(excerpt(value))}`
+    rejected.set(index, { stage: "api", code: "BadJsonBody", ...message })
   }
   return { rejected, suspects: [...suspects].filter((index) => !rejected.has(index)) }
 }
@@ -148,8 +150,8 @@ export function isGeneralCategory(category: unknown): boolean {
 
 /** Why an action is refused whose field does not have the type that it has in the project. */
 export function typeRejection(field: string, expectedType: string, value: unknown): Rejection {
-  const message = `dataFields.${field} has the type ${expectedType} in this project for good; got ${excerpt(value)}`
-  return { stage: "api", code: "RequestFieldsTypesMismatched", message }
+  const message = say`${asField(`dataFields.${field}`)} has the type ${asType(expectedType)} in this project for good; got ${asQuoted(excerpt(value))}`
+  return { stage: "api", code: "RequestFieldsTypesMismatched", ...message }
 }
 
 /**
@@ -173,8 +175,8 @@ function byEmails(error: ErrorBody, sent: Sent): Culprits {
       suspects.push(index)
       continue
     }
-    const message = `email: a valid address expected, got ${excerpt(found)}`
-    rejected.set(index, { stage: "api", code: "InvalidEmailAddressError", message })
+    const message = say`email: a valid address expected, got ${asValue(excerpt(found))}`
+    rejected.set(index, { stage: "api", code: "InvalidEmailAddressError", ...message })
   }
   // A message that names a whole request is more likely to list it than to judge each of its addresses.
   const namesAll = rejected.size + suspects.length === sent.count

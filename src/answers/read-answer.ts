@@ -9,6 +9,7 @@ import { isJsonObject, parseJson } from "../json/json-object.ts"
 import type { JsonObject } from "../json/json-object.ts"
 import { waitAskedMs } from "./retry-after.ts"
 import type { Verdict } from "./verdict.ts"
+import { asOthers, say } from "../messages/say.ts"
 
 /** What the body of a good answer says of each action; undefined: it is not one of the endpoint's. */
 export type ReadSuccess = (body: JsonObject, sent: Sent) => Verdict | undefined
@@ -47,10 +48,11 @@ function refused(status: number, error: ErrorBody, sent: Sent): Verdict {
 }
 
 function rejectionOf(status: number, { code, message }: ErrorBody): Rejection {
+  const said = message === "" ? say`` : say`: ${asOthers(message)}`
   return {
     stage: "api",
     code: code === undefined || code === "Success" ? `http-${status}` : code,
-    message: `Iterable answered ${status}${message === "" ? "" : `: ${message}`}`,
+    ...say`Iterable answered ${status}${said}`,
   }
 }
 
@@ -63,13 +65,13 @@ function readGood(answer: Answer, sent: Sent, readSuccess: ReadSuccess): Verdict
   const success = isJsonObject(json) ? readSuccess(json, sent) : undefined
   if (success !== undefined) return success
   // A truncated or foreign answer with a good status: it may well have been applied.
-  const message = `Iterable answered ${answer.status} with a body that is not the expected JSON`
+  const message = say`Iterable answered ${answer.status} with a body that is not the expected JSON`
   return {
     kind: "try-again",
     applied: "maybe",
     throttled: false,
     waitMs: undefined,
-    rejection: { stage: "api", code: "answer-not-understood", message },
+    rejection: { stage: "api", code: "answer-not-understood", ...message },
   }
 }
 
@@ -158,7 +160,7 @@ function redirected(status: number, error: ErrorBody): Stop {
 /** Firewalls and proxies answer with a page of their own; a refusal of Iterable's has a code. */
 function perhapsBlocked(status: number, { code, message: said }: ErrorBody): Pick<Stop, "blocked"> {
   if (code !== undefined) return {}
-  const words = said === "" ? "" : ` ("${said}")`
-  const message = `Something between here and Iterable, a firewall or a proxy, refuses this record: it was answered with ${status}${words} also when it was sent alone, while other requests got through`
-  return { blocked: { stage: "api", code: "blocked-on-the-way", message } }
+  const words = said === "" ? say`` : say` ("${asOthers(said)}")`
+  const message = say`Something between here and Iterable, a firewall or a proxy, refuses this record: it was answered with ${status}${words} also when it was sent alone, while other requests got through`
+  return { blocked: { stage: "api", code: "blocked-on-the-way", ...message } }
 }

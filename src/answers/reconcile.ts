@@ -5,18 +5,20 @@ import type { Sent } from "./answer.ts"
 import { isJsonObject, stringsIn } from "../json/json-object.ts"
 import type { JsonObject } from "../json/json-object.ts"
 import type { Verdict } from "./verdict.ts"
+import type { Message } from "../messages/message.ts"
+import { asId, asQuoted, say } from "../messages/say.ts"
 
 const CONFLICT = "identity-conflict"
 /** What older answers say, whatever the reason was: an identifier, a value, a conflict. */
 const REFUSED = "user-refused"
 
 /** What the lists of a bulk answer mean. Source: Iterable's Swagger file, FailedUserUpdates and FailedEventUpdates. */
-const CATEGORIES: readonly (readonly [list: string, code: string, message: string])[] = [
-  ["invalid", "invalid-identifier", "Iterable refused the identifier as malformed"],
-  ["notFound", "not-found", "Iterable knows no such user"],
-  ["invalidData", "invalid-data", "Iterable refused a value in dataFields"],
-  ["conflict", CONFLICT, "email and userId belong to two different users"],
-  ["forgotten", "forgotten", "the user was forgotten (GDPR) and cannot be written to"],
+const CATEGORIES: readonly (readonly [list: string, code: string, message: Message])[] = [
+  ["invalid", "invalid-identifier", say`Iterable refused the identifier as malformed`],
+  ["notFound", "not-found", say`Iterable knows no such user`],
+  ["invalidData", "invalid-data", say`Iterable refused a value in dataFields`],
+  ["conflict", CONFLICT, say`email and userId belong to two different users`],
+  ["forgotten", "forgotten", say`the user was forgotten (GDPR) and cannot be written to`],
 ]
 
 type Processed = Extract<Verdict, { kind: "processed" }>
@@ -147,24 +149,24 @@ function ofRivals(
 /** Why an action failed that was sent alone and is not listed: a conflict names the stored identifier, which need not be the one that was sent. */
 function unlistedReason(reasonOf: ReadonlyMap<string, Rejection>): Rejection {
   const listed = [...reasonOf.values()].find(({ code }) => code === CONFLICT || code === REFUSED)
-  const message = "Iterable counted it as failed and did not say why"
-  return listed ?? { stage: "api", code: "failed-without-reason", message }
+  const message = say`Iterable counted it as failed and did not say why`
+  return listed ?? { stage: "api", code: "failed-without-reason", ...message }
 }
 
 /** Why Iterable refused the users that its answer lists, by identity key. */
 function listedReasons(answer: JsonObject): Map<string, Rejection> {
   const reasonOf = new Map<string, Rejection>()
   const details = isJsonObject(answer["failedUpdates"]) ? answer["failedUpdates"] : {}
-  const note = (key: string, shown: string, code: string, message: string): void => {
-    if (!reasonOf.has(key)) reasonOf.set(key, { stage: "api", code, message: `${message}: ${shown}` })
+  const note = (key: string, shown: string, code: string, message: Message): void => {
+    if (!reasonOf.has(key)) reasonOf.set(key, { stage: "api", code, ...say`${message}: ${asId(shown)}` })
   }
-  const noteLists = (lists: JsonObject, list: string, code: string, message: string): void => {
+  const noteLists = (lists: JsonObject, list: string, code: string, message: Message): void => {
     for (const email of stringsIn(lists[`${list}Emails`])) note(emailKey(email), email, code, message)
     for (const userId of stringsIn(lists[`${list}UserIds`])) note(userIdKey(userId), userId, code, message)
   }
   for (const [list, code, message] of CATEGORIES) noteLists(details, list, code, message)
   // The deprecated lists repeat what failedUpdates says; older answers have nothing else.
-  noteLists(answer, "invalid", REFUSED, "Iterable refused the user, and did not say why")
+  noteLists(answer, "invalid", REFUSED, say`Iterable refused the user, and did not say why`)
   return reasonOf
 }
 
@@ -206,8 +208,8 @@ function disallowedAmong(answer: JsonObject, sent: Sent): Map<number, Rejection>
   for (let index = 0; names.size > 0 && index < sent.count; index += 1) {
     const { eventName } = sent.wireAt(index)
     if (typeof eventName !== "string" || !names.has(eventName)) continue
-    const message = `the project does not take events named ${JSON.stringify(eventName)}`
-    disallowed.set(index, { stage: "api", code: "disallowed-event-name", message })
+    const message = say`the project does not take events named ${asQuoted(JSON.stringify(eventName))}`
+    disallowed.set(index, { stage: "api", code: "disallowed-event-name", ...message })
   }
   return disallowed
 }

@@ -106,6 +106,7 @@ describe("encodePlacedWith()", () => {
       stage: "validate",
       code: "invalid-field",
       message: "dataFields.ltv is NaN, which JSON cannot say (it would delete the field)",
+      messageParts: [[14, "field"], 4, [3, "value"], 51],
     })
   })
 })

@@ -2,7 +2,7 @@ import type { Rejection } from "../actions/outcome.ts"
 import { needsId } from "../kinds/kind.ts"
 import { addId } from "../kinds/parts/write-id.ts"
 import { JsonWriter } from "../json/json-writer.ts"
-import { messageOf } from "../errors.ts"
+import { saidBy } from "../errors.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
 import { optionalId } from "../resources/optional-id.ts"
 import { deriveContentId } from "./derive-content-id.ts"
@@ -10,6 +10,7 @@ import type { EncodedAction } from "./encoded-action.ts"
 import { IdDeriver } from "./id-deriver.ts"
 import type { IdOrigin, IdSeed } from "./id-deriver.ts"
 import type { IdScheme } from "./id-scheme.ts"
+import { asNames, say } from "../messages/say.ts"
 
 /** An action as a function that makes ids is shown it: its kind by name. */
 export interface ActionWithoutId extends Omit<PlacedAction, "kind"> {
@@ -70,7 +71,7 @@ export function encodePlacedWith(
       addId(writer, id)
       return true
     } catch (error) {
-      return { stage: "validate", code: "invalid-field", message: messageOf(error) }
+      return { stage: "validate", code: "invalid-field", ...saidBy(error) }
     }
   }
 }
@@ -106,8 +107,8 @@ function keyOf({ item }: PlacedAction): string | { readonly emptyColumn: string 
 }
 
 function emptyKey(column: string): Rejection {
-  const message = `${JSON.stringify(column)} is empty, or not there, and the ids of events and purchases are to be made from it`
-  return { stage: "validate", code: "empty-key", message }
+  const message = say`${asNames(JSON.stringify(column))} is empty, or not there, and the ids of events and purchases are to be made from it`
+  return { stage: "validate", code: "empty-key", ...message }
 }
 
 const FIRST_CAPACITY_BYTES = 4096

@@ -18,6 +18,7 @@ import { encodePlacedWith } from "./encode-placed.ts"
 import { Lane } from "./lane.ts"
 import type { LaneLimits } from "./lane.ts"
 import { UserOrder } from "./user-order.ts"
+import { say } from "../messages/say.ts"
 
 const LIMITS: LaneLimits = {
   maxBytesPerRequest: 1_000,
@@ -232,7 +233,7 @@ describe("Lane", () => {
     expect(laneOf("users", { maxBytesPerRequest: bytes - 1 }).offer(action)).toEqual({
       stage: "validate",
       code: "too-large",
-      message: `a request with nothing else takes ${bytes} bytes, and may have ${bytes - 1}`,
+      ...say`a request with nothing else takes ${bytes} bytes, and may have ${bytes - 1}`,
     })
   })
 })

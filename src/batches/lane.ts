@@ -15,6 +15,7 @@ import { identityMarks } from "./identity-marks.ts"
 import { bytesHeld } from "./bytes-in-batch.ts"
 import { MarkSet } from "./mark-set.ts"
 import type { HeldAction, OrderedLane, UserOrder } from "./user-order.ts"
+import { say } from "../messages/say.ts"
 
 /** How large batches may be, and how much may wait. */
 export interface LaneLimits {
@@ -294,6 +295,6 @@ export class Lane implements OrderedLane {
 }
 
 function tooLarge(bytes: number, maxBytes: number): Rejection {
-  const message = `a request with nothing else takes ${bytes} bytes, and may have ${maxBytes}`
-  return { stage: "validate", code: "too-large", message }
+  const message = say`a request with nothing else takes ${bytes} bytes, and may have ${maxBytes}`
+  return { stage: "validate", code: "too-large", ...message }
 }

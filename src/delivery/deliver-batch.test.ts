@@ -334,6 +334,7 @@ describe("deliverBatch()", () => {
       code: "http-500",
       message:
         "Iterable answered 500; it may have been applied, and without an id sending it again could double it",
+      messageParts: [[21, "others"], 78],
     })
   })
 

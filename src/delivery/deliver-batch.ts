@@ -37,6 +37,7 @@ import type { Search } from "./repair/search-blocked.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
 import { mayProbe, trackOfProbes } from "./track-of-probes.ts"
 import type { Track } from "./track.ts"
+import { say } from "../messages/say.ts"
 
 /** With what a batch is delivered. */
 export interface BatchDelivery {
@@ -475,10 +476,10 @@ function namedAlone(
 const NOT_TOLD = {
   kind: "unknown",
   code: "counts-do-not-add-up",
-  message: "Iterable's answer does not tell what became of it: its counts do not add up",
+  ...say`Iterable's answer does not tell what became of it: its counts do not add up`,
 } as const satisfies Outcome
 
-const NOT_TOLD_YET: Outcome = leftToSendAgain(NOT_TOLD.code, NOT_TOLD.message)
+const NOT_TOLD_YET: Outcome = leftToSendAgain(NOT_TOLD)
 
 function afterRefused(
   batch: Batch,

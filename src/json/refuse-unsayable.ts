@@ -1,6 +1,7 @@
 import { ResourceError } from "../errors.ts"
 import { isRecord, shown } from "../resources/fields.ts"
 import type { DataFields } from "../resources/fields.ts"
+import { asField, asOurs, asValue, say } from "../messages/say.ts"
 
 /**
  * Looks for what would be lost in JSON or come out as another value: NaN would become `null`, which deletes, and a `Map` `{}`. An honest
@@ -17,14 +18,17 @@ function refuseIn(value: unknown, field: string, within: readonly object[]): voi
     case "number":
       if (Number.isFinite(value)) return
       throw new ResourceError(
-        `${field} is ${value}, which JSON cannot say (it would delete the field)`,
+        say`${asField(field)} is ${asValue(shown(value))}, which JSON cannot say (it would delete the field)`,
         field,
       )
     case "bigint":
-      throw new ResourceError(`${field} is a BigInt; convert it to a number or a string`, field)
+      throw new ResourceError(say`${asField(field)} is a BigInt; convert it to a number or a string`, field)
     case "function":
     case "symbol":
-      throw new ResourceError(`${field} is a ${typeof value}, which JSON cannot say`, field)
+      throw new ResourceError(
+        say`${asField(field)} is a ${asOurs(typeof value)}, which JSON cannot say`,
+        field,
+      )
     case "object":
       if (value !== null) refuseInObject(value, field, within)
       return
@@ -36,19 +40,21 @@ function refuseIn(value: unknown, field: string, within: readonly object[]): voi
 
 function refuseInObject(value: object, field: string, within: readonly object[]): void {
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) throw new ResourceError(`${field} is an invalid Date`, field)
+    if (Number.isNaN(value.getTime()))
+      throw new ResourceError(say`${asField(field)} is an invalid Date`, field)
     return
   }
-  if (within.includes(value)) throw new ResourceError(`${field} holds itself`, field)
+  if (within.includes(value)) throw new ResourceError(say`${asField(field)} holds itself`, field)
   if ("toJSON" in value && typeof value.toJSON === "function") {
     const form: unknown = value.toJSON()
-    if (form === undefined || form === null) throw new ResourceError(`${field} has no JSON form`, field)
+    if (form === undefined || form === null)
+      throw new ResourceError(say`${asField(field)} has no JSON form`, field)
     refuseIn(form, field, [...within, value])
   } else if (Array.isArray(value)) refuseInArray(value, field, [...within, value])
   else if (isRecord(value)) refuseInRecord(value, field, [...within, value])
   else
     throw new ResourceError(
-      `${field} is ${shown(value)}; convert it to a plain object, an array or a string`,
+      say`${asField(field)} is ${asValue(shown(value))}; convert it to a plain object, an array or a string`,
       field,
     )
 }
@@ -56,7 +62,7 @@ function refuseInObject(value: object, field: string, within: readonly object[])
 function refuseInArray(values: readonly unknown[], field: string, within: readonly object[]): void {
   for (let index = 0; index < values.length; index += 1) {
     const place = `${field}[${index}]`
-    if (values[index] === undefined) throw new ResourceError(`${place} is undefined`, place)
+    if (values[index] === undefined) throw new ResourceError(say`${asField(place)} is undefined`, place)
     refuseIn(values[index], place, within)
   }
 }

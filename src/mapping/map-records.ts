@@ -1,13 +1,14 @@
 import type { Kind } from "../kinds/kind.ts"
 import type { Kinds } from "../kinds/kinds.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import { messageOf } from "../errors.ts"
+import { saidBy } from "../errors.ts"
 import { shown } from "../resources/fields.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import { ActionGroups, actionGroup } from "./action-groups.ts"
 import type { MappedRecords, PlacedAction, UnmappedRecord } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
+import { asOurs, asValue, say } from "../messages/say.ts"
 
 /** So many actions are not added to. */
 const MANY_ACTIONS = 10_000
@@ -105,16 +106,18 @@ function mapRejection(error: unknown): Rejection {
   return {
     stage: "map",
     code: ofResource ? "invalid-field" : "map-function-threw",
-    message: messageOf(error),
+    ...saidBy(error),
   }
 }
 
 function notAnAction(value: unknown, isInArray: boolean, { all }: Kinds): Rejection {
-  const what = isInArray ? `an array that holds ${shown(value)}` : shown(value)
+  const found = asValue(shown(value))
+  const what = isInArray ? say`an array that holds ${found}` : found
+  const classes = asOurs(all.map(withArticle).join(", "))
   return {
     stage: "map",
     code: "not-an-action",
-    message: `the map function returned ${what}; it must return ${all.map(withArticle).join(", ")}, an array of these, or nothing`,
+    ...say`the map function returned ${what}; it must return ${classes}, an array of these, or nothing`,
   }
 }
 

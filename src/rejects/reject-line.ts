@@ -9,6 +9,8 @@ import type { Failure } from "../accounting/ledger/open-record.ts"
 import type { SettledActions, SettledActionsSnapshot } from "../accounting/ledger/settled-actions.ts"
 import { unsayable } from "../sources/unsayable.ts"
 import { sentAsAfter } from "../accounting/ledger/sent-as-after.ts"
+import type { MessagePart } from "../messages/message.ts"
+import { say } from "../messages/say.ts"
 
 /** How each line of `rejects.ndjson` starts; no other file does. */
 export const REJECT_LINE_START = '{"state":"'
@@ -26,6 +28,8 @@ export interface RejectLine {
   readonly stage: string
   readonly code: string
   readonly message: string
+  /** What in the message are values of the record, so that the report can mask them; missing: nobody knows. */
+  readonly messageParts?: readonly MessagePart[] | undefined
   readonly advice: string
   /** The record as the map function saw it, or, where there was none, the text as found. */
   readonly record?: unknown
@@ -62,7 +66,7 @@ export interface FurtherFailure {
 export function rejectLine(source: string, failed: FailedRecord): RejectLine {
   const { accepted, failures, item, state } = failed
   const [first, ...others] = failures
-  const failure = first ?? { stage: "api", code: "no-reason", message: "no reason is known" }
+  const failure: Failure = first ?? { stage: "api", code: "no-reason", ...say`no reason is known` }
   return {
     state,
     source,
@@ -70,6 +74,7 @@ export function rejectLine(source: string, failed: FailedRecord): RejectLine {
     stage: failure.stage,
     code: failure.code,
     message: failure.message,
+    messageParts: failure.messageParts,
     advice: adviceFor(failure),
     ...("problem" in item ? textOf(item) : recordIn(item)),
     ...digestIn(item),
@@ -86,13 +91,14 @@ export function rejectItem({
   code,
   fields,
   message,
+  messageParts,
   position,
   raw,
   record,
 }: RejectLine): SourceItem<unknown> {
   return raw === undefined || isObject(record)
     ? { position, record }
-    : { position, problem: { code, message }, raw, fields }
+    : { position, problem: { code, message, messageParts }, raw, fields }
 }
 
 /** How a line says which actions were accepted. */

@@ -87,7 +87,7 @@ function stopNote({ showValues = false, summary, wording = asItIs }: ReportPageD
   const { code, message: said } = summary.stopReason
   const message = wording(said)
   // What was thrown by the program's own parts may say anything; the others say what they are made to say.
-  const masked = code === "UNEXPECTED" ? maskMessage(message) : maskEmails(message)
+  const masked = code === "UNEXPECTED" ? maskMessage({ message }) : maskEmails(message)
   return html`<div class="note bad">
     <h2>It stopped before the end of the source</h2>
     <p><bdi>${showValues ? message : masked}</bdi> <code>${code}</code></p>

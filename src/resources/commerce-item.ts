@@ -3,6 +3,7 @@ import { checkFieldNames, optionalText } from "./fields.ts"
 import { requiredNumber, requiredText, shown } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
 import { optionalDataFields } from "./optional-data-fields.ts"
+import { asField, asValue, say } from "../messages/say.ts"
 
 /** What a {@link CommerceItem} is made of. */
 export interface CommerceItemFields {
@@ -65,7 +66,10 @@ export class CommerceItem {
     this.price = requiredNumber(fields.price, "price")
     this.quantity = requiredNumber(fields.quantity, "quantity")
     if (!Number.isSafeInteger(this.quantity)) {
-      throw new ResourceError(`quantity must be a whole number, not ${this.quantity}`, "quantity")
+      throw new ResourceError(
+        say`${asField("quantity")} must be a whole number, not ${asValue(shown(this.quantity))}`,
+        "quantity",
+      )
     }
     this.sku = optionalText(fields.sku, "sku")
     this.description = optionalText(fields.description, "description")
@@ -79,7 +83,10 @@ export class CommerceItem {
 function optionalTexts(value: unknown, field: string): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined
   if (!Array.isArray(value) || !value.every((text) => typeof text === "string")) {
-    throw new ResourceError(`${field} must be an array of strings, not ${shown(value)}`, field)
+    throw new ResourceError(
+      say`${asField(field)} must be an array of strings, not ${asValue(shown(value))}`,
+      field,
+    )
   }
   return [...value]
 }

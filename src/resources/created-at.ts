@@ -1,5 +1,6 @@
 import { ResourceError } from "../errors.ts"
 import { shown } from "./fields.ts"
+import { asValue, say } from "../messages/say.ts"
 
 /** A moment: a `Date`, or Unix time in seconds, whole or with a fraction. */
 export type CreatedAt = Date | number
@@ -17,15 +18,18 @@ export function createdAtSeconds(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined
   if (value instanceof Date) {
     const milliseconds = value.getTime()
-    if (Number.isNaN(milliseconds)) throw new ResourceError("createdAt is an invalid Date", "createdAt")
+    if (Number.isNaN(milliseconds)) throw new ResourceError(say`createdAt is an invalid Date`, "createdAt")
     return Math.floor(milliseconds / 1000)
   }
   if (typeof value !== "number" || !Number.isFinite(value)) {
-    throw new ResourceError(`createdAt must be a Date or Unix seconds, not ${shown(value)}`, "createdAt")
+    throw new ResourceError(
+      say`createdAt must be a Date or Unix seconds, not ${asValue(shown(value))}`,
+      "createdAt",
+    )
   }
   if (Math.abs(value) >= FIRST_IMPLAUSIBLE_SECOND) {
     throw new ResourceError(
-      `createdAt must be in seconds: ${value} looks like milliseconds (divide by 1000, or give a Date)`,
+      say`createdAt must be in seconds: ${asValue(shown(value))} looks like milliseconds (divide by 1000, or give a Date)`,
       "createdAt",
     )
   }

@@ -7,6 +7,7 @@ import type { DataFields } from "./fields.ts"
 import { optionalDataFields } from "./optional-data-fields.ts"
 import { optionalId } from "./optional-id.ts"
 import { optionalEmail } from "./user-profile.ts"
+import { say } from "../messages/say.ts"
 
 /** What a {@link CustomEvent} is made of. An empty string or null counts as not given. */
 export interface CustomEventFields {
@@ -75,7 +76,7 @@ export class CustomEvent {
     this.email = optionalEmail(fields.email)
     this.userId = optionalText(fields.userId, "userId")
     if (this.email === undefined && this.userId === undefined) {
-      throw new ResourceError("an event needs an email or a userId, and both are missing", "email")
+      throw new ResourceError(say`an event needs an email or a userId, and both are missing`, "email")
     }
     this.dataFields = optionalDataFields(fields.dataFields, "dataFields")
     this.id = optionalId(fields.id)

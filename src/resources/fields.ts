@@ -1,13 +1,21 @@
 import { ResourceError } from "../errors.ts"
+import { asField, asNames, asOurs, asValue, say } from "../messages/say.ts"
 
 /** Throws a {@link ResourceError} where `fields` is no object, or holds a name that is not in `known`: a typing mistake would lose data. */
 export function checkFieldNames(resource: string, fields: unknown, known: ReadonlySet<string>): void {
   if (typeof fields !== "object" || fields === null) {
-    throw new ResourceError(`${resource} takes an object of fields, not ${shown(fields)}`, "")
+    throw new ResourceError(
+      say`${asOurs(resource)} takes an object of fields, not ${asValue(shown(fields))}`,
+      "",
+    )
   }
   for (const name in fields) {
     if (!known.has(name)) {
-      throw new ResourceError(`${resource} has no field "${name}"; it has ${[...known].join(", ")}`, name)
+      const fieldNames = asOurs([...known].join(", "))
+      throw new ResourceError(
+        say`${asOurs(resource)} has no field "${asNames(name)}"; it has ${fieldNames}`,
+        name,
+      )
     }
   }
 }
@@ -16,21 +24,25 @@ export function checkFieldNames(resource: string, fields: unknown, known: Readon
 export function optionalText(value: unknown, field: string): string | undefined {
   if (value === undefined || value === null || value === "") return undefined
   if (typeof value !== "string")
-    throw new ResourceError(`${field} must be a string, not ${shown(value)}`, field)
+    throw new ResourceError(say`${asField(field)} must be a string, not ${asValue(shown(value))}`, field)
   return value
 }
 
 /** A string that is not empty. */
 export function requiredText(value: unknown, field: string): string {
   const text = optionalText(value, field)
-  if (text === undefined) throw new ResourceError(`${field} is missing: ${shown(value)}`, field)
+  if (text === undefined)
+    throw new ResourceError(say`${asField(field)} is missing: ${asValue(shown(value))}`, field)
   return text
 }
 
 /** A finite number; 0 is one. Text is refused: `Number("")` is 0, so that the conversion is the map function's to decide. */
 export function requiredNumber(value: unknown, field: string): number {
   if (typeof value !== "number" || !Number.isFinite(value)) {
-    throw new ResourceError(`${field} must be a finite number, not ${shown(value)}`, field)
+    throw new ResourceError(
+      say`${asField(field)} must be a finite number, not ${asValue(shown(value))}`,
+      field,
+    )
   }
   return value
 }
@@ -39,7 +51,10 @@ export function requiredNumber(value: unknown, field: string): number {
 export function optionalInteger(value: unknown, field: string): number | undefined {
   if (value === undefined || value === null) return undefined
   if (!Number.isSafeInteger(value)) {
-    throw new ResourceError(`${field} must be a whole number, not ${shown(value)}`, field)
+    throw new ResourceError(
+      say`${asField(field)} must be a whole number, not ${asValue(shown(value))}`,
+      field,
+    )
   }
   return value as number
 }
@@ -48,7 +63,7 @@ export function optionalInteger(value: unknown, field: string): number | undefin
 export function optionalBoolean(value: unknown, field: string): boolean | undefined {
   if (value === undefined || value === null) return undefined
   if (typeof value !== "boolean")
-    throw new ResourceError(`${field} must be true or false, not ${shown(value)}`, field)
+    throw new ResourceError(say`${asField(field)} must be true or false, not ${asValue(shown(value))}`, field)
   return value
 }
 

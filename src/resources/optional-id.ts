@@ -1,5 +1,6 @@
 import { ResourceError } from "../errors.ts"
 import { optionalText, shown } from "./fields.ts"
+import { asValue, say } from "../messages/say.ts"
 
 const MAX_ID_BYTES = 512
 const NOT_ALLOWED = /[^A-Za-z0-9-]/
@@ -15,7 +16,7 @@ export function optionalId(value: unknown): string | undefined {
   if (id === undefined) return undefined
   if (id.length > MAX_ID_BYTES || NOT_ALLOWED.test(id)) {
     throw new ResourceError(
-      `id takes letters, digits and hyphens, at most ${MAX_ID_BYTES}: ${shown(id)}`,
+      say`id takes letters, digits and hyphens, at most ${MAX_ID_BYTES}: ${asValue(shown(id))}`,
       "id",
     )
   }

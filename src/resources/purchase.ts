@@ -9,6 +9,7 @@ import { optionalDataFields } from "./optional-data-fields.ts"
 import { optionalId } from "./optional-id.ts"
 import { UserProfile } from "./user-profile.ts"
 import type { UserProfileFields } from "./user-profile.ts"
+import { asField, asValue, say } from "../messages/say.ts"
 
 /** What a {@link Purchase} is made of. */
 export interface PurchaseFields {
@@ -69,10 +70,8 @@ export class Purchase {
     checkFieldNames("Purchase", fields, FIELDS)
     this.user = within("user", () => new UserProfile(fields.user))
     if (!Array.isArray(fields.items) || fields.items.length === 0) {
-      throw new ResourceError(
-        `items must be an array of at least one item, not ${Array.isArray(fields.items) ? "an empty one" : shown(fields.items)}`,
-        "items",
-      )
+      const found = Array.isArray(fields.items) ? say`an empty one` : asValue(shown(fields.items))
+      throw new ResourceError(say`items must be an array of at least one item, not ${found}`, "items")
     }
     // Other than map(), from() also looks at holes.
     this.items = Array.from(fields.items, (item: CommerceItem | CommerceItemFields, index) =>
@@ -93,6 +92,7 @@ function within<Part>(part: string, make: () => Part): Part {
     return make()
   } catch (error) {
     if (!(error instanceof ResourceError)) throw error
-    throw new ResourceError(`${part}: ${error.message}`, error.field === "" ? part : `${part}.${error.field}`)
+    const field = error.field === "" ? part : `${part}.${error.field}`
+    throw new ResourceError(say`${asField(part)}: ${error}`, field)
   }
 }

@@ -2,6 +2,7 @@ import { ResourceError } from "../errors.ts"
 import { checkFieldNames, optionalBoolean, optionalText } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
 import { optionalDataFields } from "./optional-data-fields.ts"
+import { say } from "../messages/say.ts"
 
 /** What a {@link UserProfile} is made of. An empty string or null counts as not given. */
 export interface UserProfileFields {
@@ -51,7 +52,7 @@ export class UserProfile {
     this.email = optionalEmail(fields.email)
     this.userId = optionalText(fields.userId, "userId")
     if (this.email === undefined && this.userId === undefined) {
-      throw new ResourceError("a user needs an email or a userId, and both are missing", "email")
+      throw new ResourceError(say`a user needs an email or a userId, and both are missing`, "email")
     }
     this.dataFields = optionalDataFields(fields.dataFields, "dataFields")
     this.preferUserId = optionalBoolean(fields.preferUserId, "preferUserId") ?? false

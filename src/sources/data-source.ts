@@ -1,3 +1,4 @@
+import type { MessagePart } from "../messages/message.ts"
 import type { CsvLayout } from "./formats/csv/csv-layout.ts"
 import type { IdKey } from "./id-key.ts"
 import type { SourceFingerprint } from "./fingerprint/source-fingerprint.ts"
@@ -78,6 +79,8 @@ export interface BadItem {
     readonly code: string
     /** One sentence for people. */
     readonly message: string
+    /** What in it are values of the record, so that reports can mask them; undefined: nobody knows. */
+    readonly messageParts?: readonly MessagePart[] | undefined
   }
   /** The text as found, cut after 32,000 bytes, so that a person can find and correct it; bytes that are not UTF-8 as `\xE9`, NUL as `\x00`. */
   readonly raw: string

@@ -2,6 +2,7 @@ import { SourceError, UsageError } from "../errors.ts"
 import type { DataSource, ReadOptions, SourceItem } from "./data-source.ts"
 import { isNodeStream } from "./node-stream.ts"
 import { isRecord, kindOf } from "./source-data-record.ts"
+import { asOurs, say } from "../messages/say.ts"
 
 /** Records of an array that are given at once. */
 const MAX_ITEMS = 256
@@ -125,6 +126,6 @@ async function* oneByOne<Data>(
 function itemOf<Data extends object>(value: Data, recordNumber: number): SourceItem<Data> {
   const position = { recordNumber }
   if (isRecord(value)) return { position, record: value }
-  const message = `The value is ${kindOf(value)}, not an object.`
-  return { position, problem: { code: "not-an-object", message }, raw: kindOf(value) }
+  const message = say`The value is ${asOurs(kindOf(value))}, not an object.`
+  return { position, problem: { code: "not-an-object", ...message }, raw: kindOf(value) }
 }

@@ -45,8 +45,8 @@ export class OpenBefore {
   /** Notes how an action failed; what the map function no longer asks for has not failed. */
   noteFailure(open: OpenRecord, place: PlacedAction, found: FailureSnapshot | undefined): void {
     if (found === undefined) return
-    const { code, isUnknown, message, stage, wire } = found
-    const failure = { stage, code, message, place, wire }
+    const { code, isUnknown, message, messageParts, stage, wire } = found
+    const failure = { stage, code, message, messageParts, place, wire }
     if (this.snapshot.isRejected ?? isUnknown !== true) open.rejected.push(failure)
     else open.unknown.push({ ...failure, state: "unknown" })
   }

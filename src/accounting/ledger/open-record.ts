@@ -87,10 +87,21 @@ function placesIn(accepted: SettledActions): Pick<OpenRecordSnapshot, "places"> 
   return places === undefined ? {} : { places }
 }
 
-function failureSnapshot({ stage, code, message, place, wire }: Failure): FailureSnapshot {
-  if (place === undefined) return { stage, code, message }
+function failureSnapshot({ stage, code, message, messageParts, place, wire }: Failure): FailureSnapshot {
+  if (place === undefined) return { stage, code, message, messageParts }
   const { actionIndex, group, kind, ordinal } = place
-  return { stage, code, message, kind: kind.name, actionIndex, group, ordinal, digest: digestOf(place), wire }
+  return {
+    stage,
+    code,
+    message,
+    messageParts,
+    kind: kind.name,
+    actionIndex,
+    group,
+    ordinal,
+    digest: digestOf(place),
+    wire,
+  }
 }
 
 /** What an action says. An importer of the user's own may give it back as it was. */

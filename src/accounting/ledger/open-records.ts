@@ -39,8 +39,8 @@ export class OpenRecords {
     else if (outcome.kind === "rejected") {
       open.rejected.push({ ...outcome.rejection, place, wire })
     } else {
-      const { code, message } = outcome
-      open.unknown.push({ stage: "api", code, message, place, wire, state: "unknown" })
+      const { code, message, messageParts } = outcome
+      open.unknown.push({ stage: "api", code, message, messageParts, place, wire, state: "unknown" })
     }
     return open
   }

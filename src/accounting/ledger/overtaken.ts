@@ -2,6 +2,7 @@ import { identityKeys } from "../../actions/identity.ts"
 import type { Outcome } from "../../actions/outcome.ts"
 import { identityOf, overwrites } from "../../kinds/kind.ts"
 import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import { say } from "../../messages/say.ts"
 
 /**
  * Finds out which actions of a record are older than one that was accepted and cannot be run again: run now, they would put older values in
@@ -61,6 +62,6 @@ export function runAgainInOrder(
 
 /** What is to be said of an action that `by`, a later one of its record, has overtaken. */
 export function overtakenOutcome(by: PlacedAction): Outcome & { readonly kind: "rejected" } {
-  const message = `action ${by.actionIndex + 1} of the same record comes later, is about the same user, and was accepted: to run this one now would put older values in place of newer ones`
-  return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", message } }
+  const message = say`action ${by.actionIndex + 1} of the same record comes later, is about the same user, and was accepted: to run this one now would put older values in place of newer ones`
+  return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", ...message } }
 }

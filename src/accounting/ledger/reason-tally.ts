@@ -23,9 +23,11 @@ export class ReasonTally {
     }
   }
 
-  note({ code, message, stage }: Rejection, { lineNumber, recordNumber }: Position): void {
+  note({ code, message, messageParts, stage }: Rejection, { lineNumber, recordNumber }: Position): void {
     const advice = adviceFor({ stage, code, message })
-    const example = { recordNumber, ...(lineNumber === undefined ? {} : { lineNumber }), message }
+    const line = lineNumber === undefined ? {} : { lineNumber }
+    const parts = messageParts === undefined ? {} : { messageParts }
+    const example = { recordNumber, ...line, message, ...parts }
     this.#add({ stage, code, count: 1, advice, examples: [example] })
   }
 

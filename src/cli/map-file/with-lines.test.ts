@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { maskMessage } from "../../accounting/mask-value.ts"
+import { ResourceError, saidBy } from "../../errors.ts"
+import { asValue, say } from "../../messages/say.ts"
 import type { LoadedMapFunction } from "./load-map-file.ts"
 import { withLines } from "./with-lines.ts"
 
@@ -33,6 +36,18 @@ describe("withLines()", () => {
       return fail()
     })
     expect(later).toMatchObject({ message: `too far${place}` })
+  })
+
+  it("keeps what is known of what an error says", async () => {
+    const refuse = (): never => {
+      throw new ResourceError(say`id takes no ${asValue('"Ada"')}`, "id")
+    }
+    expect(maskMessage(saidBy(await thrown(refuse)))).toBe(`id takes no A***${placeOf("say`id takes")}`)
+    expect(maskMessage(saidBy(await thrown(fail)))).toBe(`too f***${placeOf('RangeError("too')}`)
+    const empty = (): never => {
+      throw new Error("")
+    }
+    expect(await thrown(empty)).toMatchObject({ message: placeOf('new Error("")') })
   })
 
   it("says it once of an error that is thrown again, and of the first thousand", () => {

@@ -1,4 +1,6 @@
 import { basename, resolve } from "node:path"
+import { letSay, saidBy } from "../../errors.ts"
+import { asOurs, say } from "../../messages/say.ts"
 import { lineOfError } from "./line-of-error.ts"
 import type { LoadedMapFunction } from "./load-map-file.ts"
 
@@ -16,7 +18,7 @@ export function withLines(mapFunction: LoadedMapFunction, mapPath: string): Load
       const place = ` (${basename(path)}, line ${line})`
       // It may be one error that is thrown again and again, or one that nobody can change.
       if (line !== undefined && !error.message.endsWith(place))
-        Reflect.set(error, "message", error.message + place)
+        letSay(error, say`${{ ...saidBy(error), message: error.message }}${asOurs(place)}`)
     }
     throw error
   }

@@ -15,6 +15,7 @@ import type { Next } from "./next.ts"
 import type { OpenLoads } from "./open-loads.ts"
 import { mayProbe, trackOfProbes } from "../track-of-probes.ts"
 import type { Track } from "../track.ts"
+import { say } from "../../messages/say.ts"
 
 /** So many failures in a row, and the fault may lie in what a request holds, or in its size. */
 const FAILURES_OF_A_POISONED_REQUEST = 6
@@ -52,7 +53,7 @@ export function afterFailure(
   if (verdict.applied === "maybe") {
     for (const entry of entries) if (!entry.idempotent) settle(entry, mayBeApplied(verdict.rejection))
     entries = entries.filter((entry) => entry.idempotent)
-    leftOpen = leftToSendAgain(verdict.rejection.code, verdict.rejection.message)
+    leftOpen = leftToSendAgain(verdict.rejection)
   }
   const nowMs = clock.elapsedMs()
   const ownFailures = load.ownFailures + 1
@@ -117,11 +118,11 @@ export function afterFailure(
 }
 
 function mayBeApplied(rejection: Rejection): Outcome {
-  const message = `${rejection.message}; it may have been applied, and without an id sending it again could double it`
-  return { kind: "unknown", code: rejection.code, message }
+  const message = say`${rejection}; it may have been applied, and without an id sending it again could double it`
+  return { kind: "unknown", code: rejection.code, ...message }
 }
 
 function givenUp(rejection: Rejection, failures: number): Outcome {
-  const message = `${rejection.message}; given up after ${failures} failures. It may have been applied; sending it again is harmless`
-  return { kind: "unknown", code: rejection.code, message }
+  const message = say`${rejection}; given up after ${failures} failures. It may have been applied; sending it again is harmless`
+  return { kind: "unknown", code: rejection.code, ...message }
 }

@@ -65,6 +65,7 @@ describe("what refusals tell of types", () => {
         stage: "api",
         code: "RequestFieldsTypesMismatched",
         message: 'dataFields.score has the type long in this project for good; got "high"',
+        messageParts: [[16, "field"], 14, [4, "type"], 31, [6, "quoted"]],
       },
     ])
   })

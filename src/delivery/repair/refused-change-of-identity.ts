@@ -3,6 +3,7 @@ import type { Outcome, Rejection } from "../../actions/outcome.ts"
 import { sentIdentity } from "../../answers/answer.ts"
 import { sentOf } from "../../batches/batch.ts"
 import type { Batch, BatchEntry } from "../../batches/batch.ts"
+import { say } from "../../messages/say.ts"
 
 /** How a conflict is called; answers of the older kinds do not say why somebody was refused. */
 const PERHAPS_CONFLICTS: ReadonlySet<string> = new Set([
@@ -21,10 +22,10 @@ const PERHAPS_CONFLICTS: ReadonlySet<string> = new Set([
 export function refusedChangeOfIdentity(
   batch: Batch,
   entry: BatchEntry,
-  { code, message: reason }: Rejection,
+  reason: Rejection,
 ): Outcome | undefined {
-  if (!PERHAPS_CONFLICTS.has(code) || !changesIdentity(sentIdentity(sentOf(batch, [entry]), 0)))
+  if (!PERHAPS_CONFLICTS.has(reason.code) || !changesIdentity(sentIdentity(sentOf(batch, [entry]), 0)))
     return undefined
-  const message = `${reason}; an earlier request, of which Iterable did not tell, may have changed the identifier already, and then the user is in its own way`
-  return { kind: "unknown", code: "may-be-changed-already", message }
+  const message = say`${reason}; an earlier request, of which Iterable did not tell, may have changed the identifier already, and then the user is in its own way`
+  return { kind: "unknown", code: "may-be-changed-already", ...message }
 }

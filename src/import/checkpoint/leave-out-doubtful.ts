@@ -14,10 +14,10 @@ export function leaveOutDoubtful(
 ): LeaveOut | undefined {
   const isDoubtful = doubtfulAfter(before, repeats)
   if (isDoubtful === undefined) return leaveOut
-  const { code, message } = LEFT_BY_KILL
+  const { code, message, messageParts } = LEFT_BY_KILL
   return {
     verdictOn: (place) =>
-      isDoubtful(place) ? { kind: "unknown", code, message } : leaveOut?.verdictOn(place),
+      isDoubtful(place) ? { kind: "unknown", code, message, messageParts } : leaveOut?.verdictOn(place),
     holdBack: (arrays, signal) => leaveOut?.holdBack?.(arrays, signal) ?? arrays,
   }
 }

@@ -6,7 +6,7 @@ import { scannedReject } from "../reading/scanned-reject.ts"
 export function checkedLine(text: string): RejectLine | undefined {
   const reject = scannedReject(text)
   if (reject instanceof LineProblem || reject.origin === undefined) return undefined
-  const { code, digest, fields, message, origin, raw, record } = reject
+  const { code, digest, fields, message, messageParts, origin, raw, record } = reject
   const { advice, more } = JSON.parse(text) as Partial<Record<keyof RejectLine, unknown>>
   return {
     state: "rejected",
@@ -15,6 +15,7 @@ export function checkedLine(text: string): RejectLine | undefined {
     position: origin,
     code,
     message,
+    messageParts,
     advice: typeof advice === "string" ? advice : "",
     more: Array.isArray(more) ? more.filter((one) => isFailure(one)) : [],
     record,

@@ -10,9 +10,9 @@ import type { FoundRejectLine } from "../reading/reject-lines.ts"
  */
 export function lineInDoubt(
   { bytes, reject, startByte }: FoundRejectLine,
-  { code, message, stage }: Rejection,
+  { code, message, messageParts, stage }: Rejection,
 ): FoundRejectLine {
-  const now = { stage, code, message, advice: adviceFor({ stage, code, message }) }
+  const now = { stage, code, message, messageParts, advice: adviceFor({ stage, code, message }) }
   if (reject === undefined) return { bytes, reject, startByte }
   const {
     more,

@@ -7,6 +7,8 @@ import { rejectCellsOf } from "../reading/reject-columns.ts"
 import { isRecord } from "../../sources/source-data-record.ts"
 import { recordOfRow } from "./record-of-row.ts"
 import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
+import { messagePartsIn } from "../../messages/message-parts-in.ts"
+import { say } from "../../messages/say.ts"
 
 /** The code of a reject of which nothing is known but its row. */
 export const NO_REASON = "no-reason"
@@ -39,7 +41,10 @@ export function lineOfRow(
   }
   const { record: _record, ...head } = withRecord
   const { code, message } = item.problem
-  const why = { stage: "parse", code, message } as const
+  // Cells say no more than the text.
+  const parts = known?.["message"] === message ? messagePartsIn(known["messageParts"], message) : undefined
+  const { messageParts = parts } = item.problem
+  const why = { stage: "parse", code, message, messageParts } as const
   return jsonLine({ ...head, ...why, advice: adviceFor(why), ...textOf(row, item, { fields, raw }) })
 }
 
@@ -66,7 +71,7 @@ const jsonText = (raw: unknown, fields: unknown): { readonly fields?: unknown; r
 
 /** The start of a line for a record of which nothing is known but its row. */
 function headOf(item: RejectsCsvListRow["item"], source: string): Record<string, unknown> {
-  const why = { stage: "api", code: NO_REASON, message: "no reason is known" } as const
+  const why = { stage: "api", code: NO_REASON, ...say`no reason is known` } as const
   return {
     state: "rejected",
     source,

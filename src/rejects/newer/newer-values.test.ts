@@ -13,6 +13,7 @@ import { fileSource } from "../../sources/file-source.ts"
 import type { DataSource } from "../../sources/data-source.ts"
 import { rejectsSource } from "../reading/rejects-source.ts"
 import { NewerValues } from "./newer-values.ts"
+import { asFile, say } from "../../messages/say.ts"
 
 interface Row {
   readonly email: string
@@ -101,7 +102,7 @@ async function verdicts({
       skippedCount,
       source:
         source === "gone"
-          ? { kind: "gone", why: "in.ndjson is no longer there" }
+          ? { kind: "gone", why: say`${asFile("in.ndjson")} is no longer there` }
           : { kind: "there", source: fileSource({ filePath: "/in.ndjson" }, files) },
     },
     files,

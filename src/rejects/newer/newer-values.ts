@@ -14,6 +14,8 @@ import { DoubtedUsers } from "./doubted-users.ts"
 import type { SourceAgain } from "./source-again.ts"
 import { usersInSource } from "./users-in-source.ts"
 import type { AcceptedOfReject, UsersInSource, WhyUnmapped } from "./users-in-source.ts"
+import type { Message } from "../../messages/message.ts"
+import { say } from "../../messages/say.ts"
 
 /** What rejects are held against, to find out which of them would overwrite a newer value. */
 export interface NewerParts<Data> {
@@ -98,9 +100,9 @@ export class NewerValues<Data> {
     const keys = identityKeys(identity)
     const mayBeNewer = this.#doubted.after(keys, { recordNumber })
     if (mayBeNewer !== undefined)
-      return mayOverwrite(`${positionText(mayBeNewer)} comes later, and may have been imported`)
+      return mayOverwrite(say`${positionText(mayBeNewer)} comes later, and may have been imported`)
     if (isComplete) return undefined
-    if (isForgotten) return mayOverwrite("retries have imported more users than are remembered")
+    if (isForgotten) return mayOverwrite(say`retries have imported more users than are remembered`)
     const { failure, last: lastOf, unmapped } = this.#seen
     for (const key of keys) {
       const last = lastOf.get(key)
@@ -134,30 +136,32 @@ export class NewerValues<Data> {
 }
 
 function overwritesNewer(newer: Position): Outcome {
-  const message = `${positionText(newer)} comes later, is about the same user, and is imported: to run this one now would put older values in place of newer ones`
-  return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", message } }
+  const message = say`${positionText(newer)} comes later, is about the same user, and is imported: to run this one now would put older values in place of newer ones`
+  return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", ...message } }
 }
 
-function mayOverwrite(why: string): Outcome {
-  const message = `whether a later record about the same user is imported cannot be told, as ${why}: to run this one now could put older values in place of newer ones`
-  return { kind: "rejected", rejection: { stage: "validate", code: "may-overwrite-newer", message } }
+function mayOverwrite(why: Message): Outcome {
+  const message = say`whether a later record about the same user is imported cannot be told, as ${why}: to run this one now could put older values in place of newer ones`
+  return { kind: "rejected", rejection: { stage: "validate", code: "may-overwrite-newer", ...message } }
 }
 
-function unmappedText({ position, why }: NonNullable<UsersInSource["unmapped"]>): string {
+function unmappedText({ position, why }: NonNullable<UsersInSource["unmapped"]>): Message {
   return UNMAPPED_TEXTS[why](positionText(position))
 }
 
-const UNMAPPED_TEXTS: Readonly<Record<WhyUnmapped, (position: string) => string>> = {
-  fails: (position) => `the map function now fails on ${position}, which was imported`,
+const UNMAPPED_TEXTS: Readonly<Record<WhyUnmapped, (position: Message) => Message>> = {
+  fails: (position) => say`the map function now fails on ${position}, which was imported`,
   skips: (position) =>
-    `the map function returns nothing for more records than when they were imported, the last of them ${position}`,
+    say`the map function returns nothing for more records than when they were imported, the last of them ${position}`,
   differs: (position) =>
-    `the map function now returns nothing like what was accepted of ${position}, which was imported in part`,
+    say`the map function now returns nothing like what was accepted of ${position}, which was imported in part`,
 }
 
-function positionText(position: Position | undefined): string {
+function positionText(position: Position | undefined): Message {
   const { lineNumber, recordNumber } = position ?? { recordNumber: 0 }
-  return `record ${recordNumber}${lineNumber === undefined ? "" : ` (line ${lineNumber})`}`
+  return lineNumber === undefined
+    ? say`record ${recordNumber}`
+    : say`record ${recordNumber} (line ${lineNumber})`
 }
 
 /**

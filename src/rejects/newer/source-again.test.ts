@@ -7,6 +7,7 @@ import { diskFileSystem } from "../../platform/files/disk-file-system.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import { fingerprintFile } from "../../sources/fingerprint/source-fingerprint.ts"
 import { sourceAgain } from "./source-again.ts"
+import { asFile, say } from "../../messages/say.ts"
 
 let folder = ""
 beforeEach(() => {
@@ -36,7 +37,7 @@ describe("sourceAgain()", () => {
     utimesSync(join(folder, "data.csv"), 2, 2)
     expect(await sourceAgain(large, diskFileSystem)).toEqual({
       kind: "gone",
-      why: `${join(folder, "data.csv")} was saved again since it was imported, and may have changed`,
+      why: say`${asFile(join(folder, "data.csv"))} was saved again since it was imported, and may have changed`,
     })
   })
 
@@ -52,7 +53,7 @@ describe("sourceAgain()", () => {
     writeFileSync(after, "another")
     expect(await sourceAgain(small, diskFileSystem, after)).toEqual({
       kind: "gone",
-      why: `${before} is no longer there`,
+      why: say`${asFile(before)} is no longer there`,
     })
   })
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { messageOf } from "../../errors.ts"
+import { saidBy } from "../../errors.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import type { DataSource } from "../../sources/data-source.ts"
@@ -10,11 +10,13 @@ import type { SourceParts } from "../../sources/source-parts.ts"
 import { REJECTS_IN_CSV } from "../reading/rejects-in-csv.ts"
 import { describeChange, tellsAll } from "../../sources/fingerprint/source-fingerprint.ts"
 import { asWholeAs } from "../../sources/fingerprint/whole-fingerprint.ts"
+import type { Message } from "../../messages/message.ts"
+import { asFile, asOthers, say } from "../../messages/say.ts"
 
 /** The source of an import, to be read once more; or why it cannot be, as a clause. */
 export type SourceAgain =
   | { readonly kind: "there"; readonly source: DataSource }
-  | { readonly kind: "gone"; readonly why: string }
+  | { readonly kind: "gone"; readonly why: Message }
 
 /**
  * Looks for the file that an import has read, and makes sure that it is still the same.
@@ -40,27 +42,34 @@ async function sourceAt(
   parts: SourceParts,
   movedTo?: string,
 ): Promise<SourceAgain> {
-  if (journal.kind !== "entry") return { kind: "gone", why: "the import has no journal" }
+  if (journal.kind !== "entry") return { kind: "gone", why: say`the import has no journal` }
   const { file, fingerprint, hasChanged, name, path = file?.path } = journal.entry.source
   const given = file ?? (path === undefined ? undefined : { path })
   if (given === undefined || fingerprint === undefined)
-    return { kind: "gone", why: `${name} is no file that could be read again` }
-  if (hasChanged === true) return { kind: "gone", why: `${name} was written to while it was imported` }
+    return { kind: "gone", why: say`${asFile(name)} is no file that could be read again` }
+  if (hasChanged === true)
+    return { kind: "gone", why: say`${asFile(name)} was written to while it was imported` }
   const isOnDisk = file?.place === undefined
   const filePath = movedTo ?? (isOnDisk ? resolve(directory, "..", given.path) : given.path)
   if (packingOf(filePath, parts.packings) !== packingOf(given.path, parts.packings))
-    return { kind: "gone", why: `${filePath} would be read in another way` }
+    return { kind: "gone", why: say`${asFile(filePath)} would be read in another way` }
   try {
     const source = fileSource({ ...given, filePath, csvList: REJECTS_IN_CSV }, files, parts)
     const now = await source.fingerprint?.()
-    if (now === undefined) return { kind: "gone", why: `${filePath} is no longer there` }
+    if (now === undefined) return { kind: "gone", why: say`${asFile(filePath)} is no longer there` }
     const change = describeChange(fingerprint, await asWholeAs(fingerprint, source, now, files))
     if (change?.kind === "touched" && !tellsAll(fingerprint))
-      return { kind: "gone", why: `${filePath} was saved again since it was imported, and may have changed` }
+      return {
+        kind: "gone",
+        why: say`${asFile(filePath)} was saved again since it was imported, and may have changed`,
+      }
     if (change?.kind === "changed")
-      return { kind: "gone", why: `${filePath} has changed since it was imported (${change.message})` }
+      return {
+        kind: "gone",
+        why: say`${asFile(filePath)} has changed since it was imported (${asOthers(change.message)})`,
+      }
     return { kind: "there", source }
   } catch (error) {
-    return { kind: "gone", why: `${filePath} cannot be read again (${messageOf(error)})` }
+    return { kind: "gone", why: say`${asFile(filePath)} cannot be read again (${saidBy(error)})` }
   }
 }

@@ -1,7 +1,7 @@
 import { identityKeys } from "../../actions/identity.ts"
 import { identityOf, overwrites } from "../../kinds/kind.ts"
 import type { Kinds } from "../../kinds/kinds.ts"
-import { messageOf } from "../../errors.ts"
+import { saidBy } from "../../errors.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import { actionsByRecord } from "../../mapping/actions-by-record.ts"
 import type { ActionsOfRecord } from "../../mapping/actions-by-record.ts"
@@ -15,6 +15,8 @@ import type { DataSource, Position, SourceItem } from "../../sources/data-source
 import { onlyItems } from "../../sources/only-items.ts"
 import type { ScannedReject } from "../reading/scanned-reject.ts"
 import type { SourceAgain } from "./source-again.ts"
+import type { Message } from "../../messages/message.ts"
+import { say } from "../../messages/say.ts"
 
 /** What was accepted of a reject, and what that said. */
 export type AcceptedOfReject = Pick<ScannedReject, "accepted" | "acceptedAs">
@@ -43,7 +45,7 @@ export interface UsersInSource {
   /** The last record that may have overwritten anybody, as nobody can tell of whom it is. */
   readonly unmapped: { readonly position: Position; readonly why: WhyUnmapped } | undefined
   /** Why the source could not be looked at, and the last record that may have been imported; undefined: it was. */
-  readonly failure: { readonly why: string; readonly lastImported: number } | undefined
+  readonly failure: { readonly why: Message; readonly lastImported: number } | undefined
 }
 
 /** The map function fails on a record, or returns nothing for it, or nothing like what was accepted of it. */
@@ -70,7 +72,7 @@ export async function usersInSource<Data>(
   // What is still among the rejects has overwritten nothing, but for those of its actions that were accepted.
   const hasFailed = (recordNumber: number): boolean =>
     rejects.has(recordNumber) && rejects.get(recordNumber) === undefined
-  const failed = (why: string): UsersInSource => {
+  const failed = (why: Message): UsersInSource => {
     let lastImported = recordCount
     while (hasFailed(lastImported)) lastImported -= 1
     return { last, unmapped: undefined, failure: { why, lastImported } }
@@ -112,7 +114,7 @@ export async function usersInSource<Data>(
       if (lastSkipped !== undefined) skipped = originOf(lastSkipped)
     }
   } catch (error) {
-    return failed(`the source could not be read again (${messageOf(error)})`)
+    return failed(say`the source could not be read again (${saidBy(error)})`)
   }
   // Of more than were skipped then, some were imported.
   const unmapped = [

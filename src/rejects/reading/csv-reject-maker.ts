@@ -18,6 +18,7 @@ import { hasDigestColumn, rejectCellsOf } from "./reject-columns.ts"
 import type { RejectCells } from "./reject-columns.ts"
 import { countProblem, rowProblem } from "../../sources/formats/csv/row-problem.ts"
 import type { SourceDataRecord } from "../../sources/source-data-record.ts"
+import { say } from "../../messages/say.ts"
 
 /**
  * A maker of items for the rows of a list of rejects: each with its origin, the good ones without our own columns.
@@ -76,8 +77,7 @@ export function csvRejectMaker(
 
 const NO_RECORD_NUMBER: BadItem["problem"] = {
   code: "no-record-number",
-  message:
-    "The row has no whole number from 1 in import_record: give it that of the record it comes from, or put new records into a file of their own.",
+  ...say`The row has no whole number from 1 in import_record: give it that of the record it comes from, or put new records into a file of their own.`,
 }
 
 function originIn({ recordNumber, lineNumber }: RejectCells): Position | undefined {
@@ -87,14 +87,15 @@ function originIn({ recordNumber, lineNumber }: RejectCells): Position | undefin
   return { recordNumber: number, ...(line === undefined ? {} : { lineNumber: line }) }
 }
 
+const NOT_CORRECTED: BadItem["problem"] = {
+  code: "not-corrected",
+  ...say`The row holds no record yet: fill its columns with what import_raw says.`,
+}
+
 /** The problem that the row was written with, as `import_reason` says it. */
 function sameProblem(reason: string): BadItem["problem"] {
-  const [
-    ,
-    code = "not-corrected",
-    message = "The row holds no record yet: fill its columns with what import_raw says.",
-  ] = /^([a-z][\w-]*): (.+)$/s.exec(reason) ?? []
-  return { code, message }
+  const [, code, message] = /^([a-z][\w-]*): (.+)$/s.exec(reason) ?? []
+  return code === undefined || message === undefined ? NOT_CORRECTED : { code, message }
 }
 
 /** A row that has not been corrected yet. */
@@ -113,7 +114,7 @@ function uncorrected(
   if (raw === "") return undefined
   const count = readingsOf(raw, fields, delimiter).find((found) => !isCorrected(fields, found))?.length
   if (count === undefined) return undefined
-  const more = " It does not look corrected: complete it, or empty import_raw if it is right as it stands."
+  const more = say` It does not look corrected: complete it, or empty import_raw if it is right as it stands.`
   return {
     problem: countProblem(count, fields.length, more),
     fields: Array.from({ length: count }, (_, index) => fields[index] ?? ""),

@@ -17,6 +17,7 @@ import { scannedReject } from "./scanned-reject.ts"
 import { isRecord, kindOf } from "../../sources/source-data-record.ts"
 import type { SourceDataRecord } from "../../sources/source-data-record.ts"
 import { bytesAt } from "../../sources/bytes-at.ts"
+import { asOurs, say } from "../../messages/say.ts"
 
 /** Which list of rejects to read. */
 export interface RejectsSourceOptions {
@@ -67,10 +68,11 @@ function rejectItemMaker(
     })
     const text = (): string => excerpt(bytes.subarray(startByte, endByte))
     if (reject instanceof LineProblem) {
-      const { code, message } = reject
-      return bad({ origin: UNKNOWN_ORIGIN, problem: { code, message }, raw: text() })
+      const { code, message, messageParts } = reject
+      return bad({ origin: UNKNOWN_ORIGIN, problem: { code, message, messageParts }, raw: text() })
     }
-    const { accepted, acceptedAs, code, digest, fields, idKey, message, origin, raw, record, sentAs } = reject
+    const { accepted, acceptedAs, code, digest, fields, idKey, origin, raw, record, sentAs } = reject
+    const { message, messageParts } = reject
     const known = {
       ...(digest === undefined ? {} : { digest }),
       ...(accepted === undefined ? {} : { accepted, acceptedAs }),
@@ -80,7 +82,8 @@ function rejectItemMaker(
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
     const nul = isRecord(record) ? nulProblem(record) : undefined
     if (nul !== undefined) {
-      const problem = { code: nul.code, message: nul.message }
+      const { message: said, messageParts: parts } = nul
+      const problem = { code: nul.code, message: said, messageParts: parts }
       return bad({ origin, problem, raw: text(), ...known })
     }
     if (isRecord(record)) {
@@ -89,12 +92,15 @@ function rejectItemMaker(
       return new FileReject(chunk, found, record, { origin, accepted, acceptedAs, sentAs, digest, idKey })
     }
     if (record !== undefined || raw === undefined) {
-      const problem = { code: "not-an-object", message: `The record is ${kindOf(record)}, not an object.` }
+      const problem = {
+        code: "not-an-object",
+        ...say`The record is ${asOurs(kindOf(record))}, not an object.`,
+      }
       return bad({ origin, problem, raw: raw ?? text(), fields, ...known })
     }
     return bad({
       origin,
-      problem: { code, message },
+      problem: { code, message, messageParts },
       raw,
       fields,
       ...known,
@@ -104,8 +110,7 @@ function rejectItemMaker(
 
 const NO_RECORD_NUMBER: BadItem["problem"] = {
   code: "no-record-number",
-  message:
-    "The line has no whole number from 1 in position.recordNumber: give it that of the record it comes from, or put new records into a file of their own.",
+  ...say`The line has no whole number from 1 in position.recordNumber: give it that of the record it comes from, or put new records into a file of their own.`,
 }
 
 /** The bytes are those of a line that was read before. */

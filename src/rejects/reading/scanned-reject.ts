@@ -5,6 +5,9 @@ import { rejectOrigin } from "./reject-origin.ts"
 import { acceptedActionsIn, acceptedAsIn, sentAsIn } from "./accepted-actions-in.ts"
 import type { AcceptedActions, AcceptedAs, Position, SentAs } from "../../sources/data-source.ts"
 import { isRecord } from "../../sources/source-data-record.ts"
+import type { MessagePart } from "../../messages/message.ts"
+import { messagePartsIn } from "../../messages/message-parts-in.ts"
+import { say } from "../../messages/say.ts"
 
 /** What is known of a reject without looking at its record. */
 export interface RejectHead {
@@ -23,6 +26,7 @@ export interface ScannedReject extends RejectHead {
   /** The name of the source that the record was first read from. */
   readonly source: string | undefined
   readonly message: string
+  readonly messageParts: readonly MessagePart[] | undefined
   /** Undefined where the line has none, or something else than an object. */
   readonly record: unknown
   readonly raw: string | undefined
@@ -43,13 +47,15 @@ export interface ScannedReject extends RejectHead {
 export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
   const found = recordInLine(line)
   if (found instanceof LineProblem) return found
-  const { accepted, acceptedAs, code, digest, fields, idKey, message, position } = found
+  const { accepted, acceptedAs, code, digest, fields, idKey, message, messageParts, position } = found
   const { raw, record, sentAs, source, stage, state, unsayable } = found
   return {
     state: textOr(state, "rejected"),
     stage: textOr(stage, "parse"),
     code: textOr(code, "no-record"),
-    message: textOr(message, "The line has no record: put in an object with the name record."),
+    ...(typeof message === "string"
+      ? { message, messageParts: messagePartsIn(messageParts, message) }
+      : NO_MESSAGE),
     origin: rejectOrigin(position),
     source: typeof source === "string" ? source : undefined,
     record,
@@ -63,6 +69,11 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     unsayable: typeof unsayable === "string" && !isRecord(record) ? unsayable : undefined,
     unknownCodes: unknownCodesIn(found),
   }
+}
+
+const NO_MESSAGE = {
+  messageParts: undefined,
+  ...say`The line has no record: put in an object with the name record.`,
 }
 
 function unknownCodesIn(line: Readonly<Record<string, unknown>>): readonly string[] {

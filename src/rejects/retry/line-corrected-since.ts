@@ -4,11 +4,10 @@ import { acceptedIn } from "../reject-line.ts"
 import { SettledActions } from "../../accounting/ledger/settled-actions.ts"
 import { lineBytes } from "../lists/line-bytes.ts"
 import type { SentNote } from "./sent-note.ts"
+import { say } from "../../messages/say.ts"
 
-const IMPORTED =
-  "a retry imported the record as it was before you corrected it: your correction is not imported yet"
-const SKIPPED =
-  "the map function returned nothing for the record as it was before you corrected it: your correction is not imported yet"
+const IMPORTED = say`a retry imported the record as it was before you corrected it: your correction is not imported yet`
+const SKIPPED = say`the map function returned nothing for the record as it was before you corrected it: your correction is not imported yet`
 
 /**
  * A line of `rejects.ndjson` whose record a person has corrected since a retry began that has imported it as it was, or skipped it: it stays a reject, so
@@ -27,7 +26,7 @@ export function lineCorrectedSince(line: Buffer, note: SentNote | undefined): Bu
   const why = {
     stage: "validate",
     code: "corrected-since",
-    message: note === undefined ? SKIPPED : IMPORTED,
+    ...(note === undefined ? SKIPPED : IMPORTED),
   } as const
   const head = { state: "rejected", ...json, ...why, advice: adviceFor(why) }
   if (note === undefined) return lineBytes(head)

@@ -26,6 +26,7 @@ import { lineLeftOpen } from "./line-left-open.ts"
 import { rejectText } from "../lists/reject-text.ts"
 import { sendsMoreThanUpdates, sentNoteIn } from "./sent-note.ts"
 import type { SentNote } from "./sent-note.ts"
+import { say } from "../../messages/say.ts"
 
 /** What the lists of an import are put together from after a retry. */
 export interface MergeParts extends RetriedOrigins {
@@ -287,7 +288,7 @@ function rowOf(bytes: Buffer, layout: CsvLayout): string {
   const text = bytes.toString("utf8")
   const line = checkedLine(text)
   if (line !== undefined) return rejectsCsvLine({ item: rejectItem(line) }, line, layout)
-  const problem = { code: "not-json", message: "The line is no reject." }
+  const problem = { code: "not-json", ...say`The line is no reject.` }
   const position = { recordNumber: 0 }
   const advice = "see rejects.ndjson"
   return rejectsCsvLine({ item: { position, problem, raw: text } }, { ...problem, advice, position }, layout)

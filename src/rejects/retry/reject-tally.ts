@@ -9,10 +9,10 @@ export class RejectTally {
   /** By the number of the record. */
   readonly states: Map<number, "rejected" | "unknown"> = new Map()
 
-  note({ code, message, origin, stage, state }: ScannedReject): void {
+  note({ code, message, messageParts, origin, stage, state }: ScannedReject): void {
     if (origin === undefined) return
     this.states.set(origin.recordNumber, state === "unknown" ? "unknown" : "rejected")
-    this.#tally.note({ stage: stage as RejectionStage, code, message }, origin)
+    this.#tally.note({ stage: stage as RejectionStage, code, message, messageParts }, origin)
   }
 
   /** The most frequent first. */

@@ -89,11 +89,11 @@ function groupItem({ advice, reasons, recordCount }: AdviceGroup, failed: number
       ${countOf(recordCount, "record")} <small>${percent(recordCount, failed)} of these</small>
     </p>
     <ul class="examples">
-      ${examples.map(({ lineNumber, message, recordNumber }) => {
+      ${examples.map(({ lineNumber, message, messageParts, recordNumber }) => {
         const place = lineNumber === undefined ? `record ${count(recordNumber)}` : `line ${count(lineNumber)}`
         return html`<li>
           <span class="where">${place}</span>
-          <bdi>${showValues ? excerpt(message) : maskMessage(message)}</bdi>
+          <bdi>${showValues ? excerpt(message) : maskMessage({ message, messageParts })}</bdi>
         </li>`
       })}
     </ul>

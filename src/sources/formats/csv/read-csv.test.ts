@@ -128,6 +128,7 @@ describe("readCsv()", () => {
           code: "doubtful-line-end",
           message:
             "Next to the text in column 2 (b), outside of quotes, stands a line end of another kind than in the file's first line: it may end a row, or belong to the text.",
+          messageParts: [30, [1, "names"], 127],
         },
         digest: expect.any(String) as string,
         raw: "1,2",
@@ -251,14 +252,22 @@ describe("readCsv()", () => {
     expect(items).toEqual([
       {
         position: { recordNumber: 1, lineNumber: 2, byteOffset: 4 },
-        problem: { code: "too-many-fields", message: "The row has 3 fields, but the header names 2." },
+        problem: {
+          code: "too-many-fields",
+          message: "The row has 3 fields, but the header names 2.",
+          messageParts: [45],
+        },
         raw: "1,2,3",
         fields: ["1", "2", "3"],
         digest: recordDigest("1,2,3"),
       },
       {
         position: { recordNumber: 2, lineNumber: 3, byteOffset: 10 },
-        problem: { code: "too-few-fields", message: "The row has 1 field, but the header names 2." },
+        problem: {
+          code: "too-few-fields",
+          message: "The row has 1 field, but the header names 2.",
+          messageParts: [44],
+        },
         raw: "1",
         fields: ["1"],
         digest: recordDigest("1"),
@@ -270,6 +279,7 @@ describe("readCsv()", () => {
           code: "too-many-fields",
           message:
             "The row has 3 fields, but the header names 2. It goes from line 6 to line 7; perhaps a quote is missing, or there is one too many.",
+          messageParts: [130],
         },
         raw: '1,"x\ny",3',
         fields: ["1", "x\ny", "3"],

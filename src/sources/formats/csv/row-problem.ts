@@ -1,3 +1,5 @@
+import type { Message } from "../../../messages/message.ts"
+import { asNames, asOurs, say } from "../../../messages/say.ts"
 import type { CsvScanner } from "./csv-scanner.ts"
 import type { BadItem } from "../../data-source.ts"
 import { tooLargeProblem } from "../text/too-large-problem.ts"
@@ -16,37 +18,42 @@ export function rowProblem(
   if (problem === undefined) return countProblem(fieldCount, columnCount, spanOf(scanner))
   const { kind, fieldIndex } = problem
   if (kind === "record-too-large") {
-    const { code, message } = tooLargeProblem(scanner.recordBytes, scanner.maxRecordBytes, spanOf(scanner))
-    return { code, message }
+    const { code, message, messageParts } = tooLargeProblem(
+      scanner.recordBytes,
+      scanner.maxRecordBytes,
+      spanOf(scanner),
+    )
+    return { code, message, messageParts }
   }
   const name = names[fieldIndex]
-  const column = name === undefined ? `column ${fieldIndex + 1}` : `column ${fieldIndex + 1} (${name})`
-  return { code: kind, message: MESSAGES[kind](column) + spanOf(scanner) }
+  const column =
+    name === undefined ? say`column ${fieldIndex + 1}` : say`column ${fieldIndex + 1} (${asNames(name)})`
+  return { code: kind, ...say`${MESSAGES[kind](column)}${spanOf(scanner)}` }
 }
 
 const MESSAGES = {
-  "not-utf8": (column: string): string => `The text in ${column} is not UTF-8.`,
-  "bad-quote": (column: string): string =>
-    `Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`,
-  "blank-before-quote": (column: string): string =>
-    `A blank stands before the opening quote in ${column}, so that the quotes may or may not belong to the text.`,
-  "nul-character": (column: string): string =>
-    `The text in ${column} has a NUL character (U+0000), which no text should have.`,
-  "doubtful-line-end": (column: string): string =>
-    `Next to the text in ${column}, outside of quotes, stands a line end of another kind than in the file's first line: it may end a row, or belong to the text.`,
+  "not-utf8": (column: Message): Message => say`The text in ${column} is not UTF-8.`,
+  "bad-quote": (column: Message): Message =>
+    say`Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`,
+  "blank-before-quote": (column: Message): Message =>
+    say`A blank stands before the opening quote in ${column}, so that the quotes may or may not belong to the text.`,
+  "nul-character": (column: Message): Message =>
+    say`The text in ${column} has a NUL character (U+0000), which no text should have.`,
+  "doubtful-line-end": (column: Message): Message =>
+    say`Next to the text in ${column}, outside of quotes, stands a line end of another kind than in the file's first line: it may end a row, or belong to the text.`,
 }
 
 /** What is wrong with a row of so many fields; `more` is said after it. */
-export function countProblem(fieldCount: number, columnCount: number, more: string): BadItem["problem"] {
+export function countProblem(fieldCount: number, columnCount: number, more: Message): BadItem["problem"] {
   const code = fieldCount > columnCount ? "too-many-fields" : "too-few-fields"
-  const fields = fieldCount === 1 ? "field" : "fields"
-  return { code, message: `The row has ${fieldCount} ${fields}, but the header names ${columnCount}.${more}` }
+  const fields = fieldCount === 1 ? say`field` : say`fields`
+  return { code, ...say`The row has ${fieldCount} ${fields}, but the header names ${columnCount}.${more}` }
 }
 
 /** A quote too many or too few often shows by a bad row that takes up several lines. */
-function spanOf({ lineNumber, nextLineNumber }: CsvScanner): string {
+function spanOf({ lineNumber, nextLineNumber }: CsvScanner): Message {
   const lastLineNumber = nextLineNumber - 1
-  if (lastLineNumber <= lineNumber) return ""
-  const [first, last] = [lineNumber, lastLineNumber].map((line) => line.toLocaleString("en-US"))
-  return ` It goes from line ${first} to line ${last}; perhaps a quote is missing, or there is one too many.`
+  if (lastLineNumber <= lineNumber) return say``
+  const shown = (line: number): Message => asOurs(line.toLocaleString("en-US"))
+  return say` It goes from line ${shown(lineNumber)} to line ${shown(lastLineNumber)}; perhaps a quote is missing, or there is one too many.`
 }

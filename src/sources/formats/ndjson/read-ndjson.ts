@@ -90,9 +90,14 @@ function ndjsonItemMaker(): (
       : (plainJson.read(scanner.window, startByte, endByte) ?? otherwise(scanner.line))
     if (value instanceof LineProblem) {
       const position = { recordNumber, lineNumber, byteOffset }
-      const { code, message } = value
+      const { code, message, messageParts } = value
       const line = scanner.lineBytes
-      return { position, problem: { code, message }, raw: excerpt(line), digest: recordDigest(line) }
+      return {
+        position,
+        problem: { code, message, messageParts },
+        raw: excerpt(line),
+        digest: recordDigest(line),
+      }
     }
     chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
     return new FileItem(chunk, { recordNumber, lineNumber, startByte, endByte }, value)

@@ -1,9 +1,10 @@
+import { asOthers, asOurs, asValue, say } from "../../../messages/say.ts"
 import { LineProblem } from "../text/line-problem.ts"
 import { isRecord, kindOf } from "../../source-data-record.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import { unsafeNumber } from "./unsafe-number.ts"
 
-const NOT_UTF8: LineProblem = new LineProblem("not-utf8", "The line is not UTF-8.")
+const NOT_UTF8: LineProblem = new LineProblem("not-utf8", say`The line is not UTF-8.`)
 
 const HAS_LONE_RETURN = /\r(?=[^\r])/
 
@@ -18,18 +19,20 @@ export function recordInLine(line: string | undefined): SourceDataRecord<unknown
     if (nul !== -1)
       return new LineProblem(
         "nul-character",
-        `Character ${nul + 1} of the line is NUL (U+0000), which no text should have.`,
+        say`Character ${nul + 1} of the line is NUL (U+0000), which no text should have.`,
       )
-    const hint = HAS_LONE_RETURN.test(line) ? "; lines must end in line feeds, not in carriage returns" : ""
-    return new LineProblem("not-json", `The line is not JSON: ${reasonOf(error)}${hint}.`)
+    const hint = HAS_LONE_RETURN.test(line)
+      ? say`; lines must end in line feeds, not in carriage returns`
+      : say``
+    return new LineProblem("not-json", say`The line is not JSON: ${asOthers(reasonOf(error))}${hint}.`)
   }
   const number = unsafeNumber(line)
   if (number !== undefined) {
-    const message = `The number ${number} cannot be kept as it is, as it has too many digits, or is too large or too small; put it between quotes.`
+    const message = say`The number ${asValue(number)} cannot be kept as it is, as it has too many digits, or is too large or too small; put it between quotes.`
     return new LineProblem("unsafe-number", message)
   }
   if (isRecord(value)) return value
-  return new LineProblem("not-an-object", `The line is ${kindOf(value)}, not a JSON object.`)
+  return new LineProblem("not-an-object", say`The line is ${asOurs(kindOf(value))}, not a JSON object.`)
 }
 
 /** What the parser says, without the part of the text that it may quote: messages hold no data. */

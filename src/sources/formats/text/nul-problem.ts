@@ -1,3 +1,5 @@
+import type { Message } from "../../../messages/message.ts"
+import { asNames, say } from "../../../messages/say.ts"
 import { LineProblem } from "./line-problem.ts"
 
 const MAX_PATH_CHARACTERS = 200
@@ -14,11 +16,12 @@ export function nulProblem(json: object): LineProblem | undefined {
   // A list of what is left to be seen instead of calls: JSON may be nested deeper than those.
   for (let placed = left.pop(); placed !== undefined; placed = left.pop()) {
     const { path, value } = placed
-    if (typeof value === "string" && value.includes("\0")) return problemAt(`The text in ${path}`)
+    if (typeof value === "string" && value.includes("\0")) return problemAt(say`The text in ${asNames(path)}`)
     if (typeof value !== "object" || value === null) continue
     const isArray = Array.isArray(value)
     for (const [name, inner] of Object.entries(value).toReversed()) {
-      if (!isArray && name.includes("\0")) return problemAt(path === "" ? "A name" : `A name within ${path}`)
+      if (!isArray && name.includes("\0"))
+        return problemAt(path === "" ? say`A name` : say`A name within ${asNames(path)}`)
       left.push({ path: longer(path, isArray ? `[${name}]` : name), value: inner })
     }
   }
@@ -31,6 +34,9 @@ function longer(path: string, name: string): string {
   return joined.length > MAX_PATH_CHARACTERS ? `${joined.slice(0, MAX_PATH_CHARACTERS)}…` : joined
 }
 
-function problemAt(place: string): LineProblem {
-  return new LineProblem("nul-character", `${place} has a NUL character (U+0000), which no text should have.`)
+function problemAt(place: Message): LineProblem {
+  return new LineProblem(
+    "nul-character",
+    say`${place} has a NUL character (U+0000), which no text should have.`,
+  )
 }
