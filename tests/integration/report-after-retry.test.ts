@@ -13,7 +13,7 @@ const BAD_FLAG = "preferUserId must be true or false, not W***"
 
 const each = typedSandbox()
 
-function mapFunction({ email, value }: SourceDataRecord): UpdateUserProfile {
+function mapFunction({ email, value }: SourceDataRecord<unknown>): UpdateUserProfile {
   return new UpdateUserProfile({ email: `${email}`, preferUserId: value as unknown as boolean })
 }
 
