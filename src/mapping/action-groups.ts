@@ -16,15 +16,15 @@ export class ActionGroups {
   }
 }
 
-/** Most events have the name of the event before. */
+/** Most actions have the name of the one before. */
 let lastKind = ""
 let lastName = ""
 let lastGroup = ""
 
-/** The kind of an action, and of an event its name. */
+/** The kind of an action; of an event also its name, and of what travels in groups (a list, say) its group key. */
 export function actionGroup({ action, kind }: ActionOfKind): string {
-  if (kind.eventNameOf === undefined) return kind.name
-  const name = kind.eventNameOf(action)
+  const name = kind.eventNameOf?.(action) ?? kind.groupOf?.(action)
+  if (name === undefined) return kind.name
   if (name !== lastName || kind.name !== lastKind) {
     lastKind = kind.name
     lastName = name
