@@ -1,6 +1,7 @@
 import { identityKeys, identityOfUser } from "../actions/identity.ts"
 import type { Identity, UserFields } from "../actions/identity.ts"
 import type { JsonObject } from "../json/json-object.ts"
+import type { ErrorBody } from "./error-body.ts"
 
 /** An HTTP answer, as far as it matters for what became of a request. */
 export interface Answer {
@@ -24,6 +25,8 @@ export interface RequestForm {
   readonly required: ReadonlySet<string>
   /** The types of members, as `typeof` names them. */
   readonly memberTypes: ReadonlyMap<string, string>
+  /** Whether a refusal is of what the actions of a request have in common, so that none of them has a chance. */
+  refusesAll?(error: ErrorBody): boolean
   /** By what the types of its data fields are fixed: for all users, by the event's name, or partly the one and partly something else. */
   readonly fieldTypesBy: "user" | "event-name" | "several"
 }

@@ -244,6 +244,25 @@ describe("readAnswer() of refusals", () => {
     },
   )
 
+  it("refuses all where a refusal is of what they have in common, and only then", () => {
+    const refusesAll = ({ message }: { readonly message: string }): boolean =>
+      message.startsWith("no such book")
+    for (const sent of [THREE, ONE]) {
+      const common = { ...sent, form: { ...sent.form, refusesAll } }
+      const rejection = { stage: "api", code: "http-400", message: "Iterable answered 400: no such book 7" }
+      expect(read(400, error("Success", "no such book 7"), { sent: common })).toEqual({
+        kind: "refused",
+        rejected: new Map(Array.from({ length: sent.count }, (_, index) => [index, rejection])),
+        suspects: [],
+        rejection,
+      })
+      expect(read(400, error("BadParams", "no such page"), { sent: common })).toMatchObject({
+        kind: "refused",
+        rejected: new Map(),
+      })
+    }
+  })
+
   it("takes the status for the code where the code says Success or nothing", () => {
     expect(read(400, error("Success", "error.lists.invalidListId(1)"))).toMatchObject({
       rejection: { code: "http-400" },

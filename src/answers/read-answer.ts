@@ -40,11 +40,17 @@ export function readAnswer(answer: Answer, sent: Sent, readSuccess: ReadSuccess,
 }
 
 function refused(status: number, error: ErrorBody, sent: Sent): Verdict {
+  if (sent.form.refusesAll?.(error) === true) return refusedAll(rejectionOf(status, error), sent)
   const culprits = sent.count === 1 ? NOBODY : findCulprits(error, sent)
   const mismatches = fieldMismatches(error)
   const named = mismatches.length === 0 ? {} : { mismatches }
   const rejection = alone(error, sent) ?? rejectionOf(status, error)
   return { kind: "refused", ...culprits, rejection, ...named }
+}
+
+function refusedAll(rejection: Rejection, { count }: Sent): Verdict {
+  const rejected = new Map(Array.from({ length: count }, (_, index) => [index, rejection]))
+  return { kind: "refused", rejected, suspects: [], rejection }
 }
 
 function rejectionOf(status: number, { code, message }: ErrorBody): Rejection {
