@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { AddNote, addNote } from "../../tests/kit/invented-kind.ts"
 import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
+import { actionGroup } from "../mapping/action-groups.ts"
 import type { TextFile } from "../platform/files/text-file.ts"
 import type { FailedRecord } from "../accounting/ledger/failed-record.ts"
 import { jsonLine } from "./json-line.ts"
@@ -89,6 +91,22 @@ describe("rejectLine()", () => {
     })
     expect(line).toMatchObject({ position: item.origin, raw: "a,b", fields: ["a", "b"] })
     expect(line.position).not.toHaveProperty("byteOffset")
+  })
+
+  it("says of an action what it has in common with those that travel with it", () => {
+    const action = new AddNote({ notebook: "red", email: "ada@example.com", text: "t" })
+    const place = { ...PLACED, kind: addNote, action, group: actionGroup({ kind: addNote, action }) }
+    const expected = { kind: "add-note", notebook: "red", email: "ada@example.com", text: "t" }
+    const line = rejectLine("s", {
+      item: PLACED.item,
+      state: "rejected",
+      failures: [{ ...failure, place }],
+    })
+    expect(line.action).toEqual(expected)
+    const { action: _gone, ...known } = place
+    const wire = { email: "ada@example.com", text: "t" }
+    const later = { item: PLACED.item, state: "rejected", failures: [{ ...failure, place: known, wire }] }
+    expect(rejectLine("s", later as FailedRecord).action).toEqual(expected)
   })
 
   it("names every other action that failed", () => {

@@ -158,7 +158,17 @@ function furtherFailure(failure: Failure): FurtherFailure {
 
 function actionOf({ place, wire }: Failure): { action?: unknown } {
   if (place === undefined) return {}
-  return { action: { kind: place.kind.name, ...(wire ?? encoded(place)) } }
+  return { action: { kind: place.kind.name, ...shared(place), ...(wire ?? encoded(place)) } }
+}
+
+/** What it has in common with the actions that travel with it, a list for instance, where that is written as members of JSON. */
+function shared({ group, kind }: ActionPlace): object {
+  if (kind.groupOf === undefined) return {}
+  try {
+    return JSON.parse(`{${group.slice(kind.name.length)}}`) as object
+  } catch {
+    return {}
+  }
 }
 
 /** An action that cannot be encoded was rejected for that; its message says which field. */

@@ -120,11 +120,20 @@ it("actions of an invented kind and endpoint, from an invented source, are impor
   const list = join(directory, "rejects.ndjson")
   const rejects = readLines<RejectLine>(list)
   expect(rejects.map(({ action, code, position }) => [position.recordNumber, code, action])).toEqual([
-    [40, "invalid-identifier", { kind: "add-note", email: "p39@example.com", text: "bad" }],
+    [
+      40,
+      "invalid-identifier",
+      { kind: "add-note", notebook: "book 4", email: "p39@example.com", text: "bad" },
+    ],
     [
       COUNT,
       "invalid-identifier",
-      { kind: "add-note", email: `p${(COUNT - 1) % USERS}@example.com`, text: "bad" },
+      {
+        kind: "add-note",
+        notebook: "book 4",
+        email: `p${(COUNT - 1) % USERS}@example.com`,
+        text: "bad",
+      },
     ],
   ])
   const report = readFileSync(join(directory, "report.html"), "utf8")
