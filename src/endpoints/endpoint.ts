@@ -20,7 +20,10 @@ export interface Endpoint<Name extends string = string> {
   readonly nouns: readonly [one: string, several: string]
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE"
   path(group: string | undefined): string
-  /** The documented limit, for the whole project: other senders draw on it too. Undefined where none is published. */
+  /**
+   * The documented limit, for the whole project: other senders draw on it too. Where none is published, a rate that is known to be safe;
+   * undefined: the speed is searched for.
+   */
   readonly requestsPerSecond: number | undefined
   /** The largest body that is sent, in bytes, its envelope included: safely under the documented limit. */
   readonly maxBodyBytes: number

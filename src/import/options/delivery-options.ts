@@ -32,7 +32,7 @@ export interface DeliveryOptions {
   /**
    * Requests per second by channel, or `"off"`.
    *
-   * @defaultValue Iterable's documented limits for users (5) and events (10); for purchases, which have none, the speed is searched for
+   * @defaultValue Iterable's documented limits, or rates known to be safe; where there is neither, the speed is searched for
    */
   readonly rateLimits?: RateLimits | undefined
   /**
