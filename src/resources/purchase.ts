@@ -9,7 +9,8 @@ import { optionalDataFields } from "./optional-data-fields.ts"
 import { optionalId } from "./optional-id.ts"
 import { UserProfile } from "./user-profile.ts"
 import type { UserProfileFields } from "./user-profile.ts"
-import { asField, asValue, say } from "../messages/say.ts"
+import { within } from "./within.ts"
+import { asValue, say } from "../messages/say.ts"
 
 /** What a {@link Purchase} is made of. */
 export interface PurchaseFields {
@@ -83,16 +84,5 @@ export class Purchase {
     this.dataFields = optionalDataFields(fields.dataFields, "dataFields")
     this.campaignId = optionalInteger(fields.campaignId, "campaignId")
     this.templateId = optionalInteger(fields.templateId, "templateId")
-  }
-}
-
-/** Makes a part of a resource; an error names the part before the field. */
-function within<Part>(part: string, make: () => Part): Part {
-  try {
-    return make()
-  } catch (error) {
-    if (!(error instanceof ResourceError)) throw error
-    const field = error.field === "" ? part : `${part}.${error.field}`
-    throw new ResourceError(say`${asField(part)}: ${error}`, field)
   }
 }
