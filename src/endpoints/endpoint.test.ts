@@ -11,6 +11,8 @@ describe("the endpoints", () => {
     expect(named.get("update-user-profile")).toBe("users")
     expect(named.get("track-custom-event")).toBe("events")
     expect(named.get("track-purchase")).toBe("purchases")
+    expect(named.get("subscribe-to-list")).toBe("subscribes")
+    expect(named.get("unsubscribe-from-list")).toBe("unsubscribes")
     expect(new Set(named.values()).size).toBe(ALL_KINDS.endpoints.length)
   })
 

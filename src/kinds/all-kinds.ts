@@ -1,6 +1,8 @@
 import { Kinds } from "./kinds.ts"
+import { subscribeToList } from "./subscribe-to-list.ts"
 import { trackCustomEvent } from "./track-custom-event.ts"
 import { trackPurchase } from "./track-purchase.ts"
+import { unsubscribeFromList } from "./unsubscribe-from-list.ts"
 import { updateUserProfile } from "./update-user-profile.ts"
 
 /** One line for each kind, in the order in which they are told of. */
@@ -8,6 +10,8 @@ class BuiltInKinds {
   readonly updateUserProfile: typeof updateUserProfile = updateUserProfile
   readonly trackCustomEvent: typeof trackCustomEvent = trackCustomEvent
   readonly trackPurchase: typeof trackPurchase = trackPurchase
+  readonly subscribeToList: typeof subscribeToList = subscribeToList
+  readonly unsubscribeFromList: typeof unsubscribeFromList = unsubscribeFromList
 }
 
 type BuiltIn = BuiltInKinds[keyof BuiltInKinds]

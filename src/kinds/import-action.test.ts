@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest"
 import { ResourceError } from "../errors.ts"
 import { ALL_KINDS } from "./all-kinds.ts"
 import type { Action } from "./kind.ts"
+import { SubscribeToList } from "./subscribe-to-list.ts"
 import { TrackCustomEvent } from "./track-custom-event.ts"
 import { TrackPurchase } from "./track-purchase.ts"
+import { UnsubscribeFromList } from "./unsubscribe-from-list.ts"
 import { UpdateUserProfile } from "./update-user-profile.ts"
 
 const importActionFrom = (value: unknown): Action | undefined => ALL_KINDS.actionFrom(value)?.action
@@ -17,6 +19,8 @@ const ACTIONS = [
   new UpdateUserProfile({ userId: "u", dataFields: { a: 1 } }),
   new TrackCustomEvent({ eventName: "e", userId: "u", id: "id-1" }),
   new TrackPurchase(PURCHASE),
+  new SubscribeToList({ listId: 7, user: { userId: "u", dataFields: { a: 1 } } }),
+  new UnsubscribeFromList({ listId: 7, user: { userId: "u" }, campaignId: 12 }),
 ] as const
 
 describe("the action from a value", () => {

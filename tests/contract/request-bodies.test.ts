@@ -1,5 +1,10 @@
 import { existsSync, readFileSync } from "node:fs"
-import { BulkUpdateUsersParamsSchema, TrackBulkEventsParamsSchema } from "@iterable/api"
+import {
+  BulkUpdateUsersParamsSchema,
+  SubscribeToListParamsSchema,
+  TrackBulkEventsParamsSchema,
+  UnsubscribeFromListParamsSchema,
+} from "@iterable/api"
 import { Ajv } from "ajv"
 import type { ValidateFunction } from "ajv"
 import fc from "fast-check"
@@ -9,19 +14,38 @@ import { usersBulkUpdate } from "../../src/endpoints/users-bulk-update.ts"
 import { eventsTrackBulk } from "../../src/endpoints/events-track-bulk.ts"
 import { commerceTrackPurchase } from "../../src/endpoints/commerce-track-purchase.ts"
 import type { Endpoint } from "../../src/endpoints/endpoint.ts"
-import { BatchBuilder } from "../../src/batches/batch-builder.ts"
+import { listsSubscribe } from "../../src/endpoints/lists-subscribe.ts"
+import { listsUnsubscribe } from "../../src/endpoints/lists-unsubscribe.ts"
+import { BatchBuilder, groupOf } from "../../src/batches/batch-builder.ts"
 import { BufferPool } from "../../src/batches/buffer-pool.ts"
-import { eventAction, purchaseAction, userAction } from "../kit/arbitraries.ts"
+import {
+  eventAction,
+  purchaseAction,
+  subscribeAction,
+  unsubscribeAction,
+  userAction,
+  userFields,
+} from "../kit/arbitraries.ts"
+import { SubscribeToList } from "../../src/kinds/subscribe-to-list.ts"
+import { UnsubscribeFromList } from "../../src/kinds/unsubscribe-from-list.ts"
 import { encodedOf } from "../kit/encoded-of.ts"
 
 type Json = Readonly<Record<string, unknown>>
 
-/** The body of the request that would carry these actions. */
+/** The body of the request that would carry these actions, as far as they have in common with the first what they must. */
 function bodyOf(endpoint: Endpoint, actions: readonly ImportAction[]): Json {
-  const builder = new BatchBuilder(endpoint, undefined, 3_900_000, new BufferPool())
-  for (const [index, action] of actions.entries()) builder.add(encodedOf(action, index + 1, "derive"))
+  const encoded = actions.map((action, index) => encodedOf(action, index + 1, "derive"))
+  const groups = encoded.map(({ placed }) => groupOf(placed))
+  const builder = new BatchBuilder(endpoint, groups[0], 3_900_000, new BufferPool())
+  for (const [index, action] of encoded.entries()) if (groups[index] === groups[0]) builder.add(action)
   return JSON.parse(builder.build().bytes.toString()) as Json
 }
+
+/** What an action is made of. */
+const fieldsOf = <Fields extends { readonly kind: string }>({
+  kind: _kind,
+  ...fields
+}: Fields): Omit<Fields, "kind"> => fields
 
 const userBody = fc
   .array(userAction, { minLength: 1, maxLength: 4 })
@@ -29,6 +53,22 @@ const userBody = fc
 const eventBody = fc
   .array(eventAction, { minLength: 1, maxLength: 4 })
   .map((actions) => bodyOf(eventsTrackBulk, actions))
+const subscribeBody = fc
+  .tuple(subscribeAction, fc.array(userFields, { maxLength: 3 }))
+  .map(([first, others]) =>
+    bodyOf(listsSubscribe, [
+      first,
+      ...others.map((user) => new SubscribeToList({ ...fieldsOf(first), user })),
+    ]),
+  )
+const unsubscribeBody = fc
+  .tuple(unsubscribeAction, fc.array(unsubscribeAction, { maxLength: 3 }))
+  .map(([first, others]) =>
+    bodyOf(listsUnsubscribe, [
+      first,
+      ...others.map(({ user }) => new UnsubscribeFromList({ ...fieldsOf(first), user })),
+    ]),
+  )
 const purchaseBody = purchaseAction.map((action) => bodyOf(commerceTrackPurchase, [action]))
 
 /** Zod cannot keep a member of this name. */
@@ -48,6 +88,7 @@ const without = (body: Json, array: string, member: string): Json => ({
  * - `preferUserId` of the users of users/bulkUpdate is unknown to them (known in users/update);
  * - `createNewFields` of the events of events/trackBulk is left out on purpose ("safer: not used by bulk");
  * - there are none for commerce/*;
+ * - `campaignId` and `channelUnsubscribe` of lists/unsubscribe are unknown to them;
  * - a data field named `__proto__` is dropped by zod itself.
  */
 describe("request bodies, by the schemas of @iterable/api", () => {
@@ -65,6 +106,27 @@ describe("request bodies, by the schemas of @iterable/api", () => {
       fc.property(eventBody.filter(isForZod), (body) => {
         expect(TrackBulkEventsParamsSchema.parse(body)).toEqual(without(body, "events", "createNewFields"))
       }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("lists/subscribe takes all that is sent", () => {
+    fc.assert(
+      fc.property(subscribeBody.filter(isForZod), (body) => {
+        expect(SubscribeToListParamsSchema.parse(body)).toEqual(body)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("lists/unsubscribe takes all that is sent, but for what it does not know", () => {
+    fc.assert(
+      fc.property(
+        unsubscribeBody.filter(isForZod),
+        ({ campaignId: _one, channelUnsubscribe: _other, ...body }) => {
+          expect(UnsubscribeFromListParamsSchema.parse(body)).toEqual(body)
+        },
+      ),
       { numRuns: 300 },
     )
   })
@@ -113,6 +175,8 @@ describe.skipIf(!hasSwagger)("request bodies, by Iterable's Swagger file", () =>
     [usersBulkUpdate.path(undefined), userBody],
     [eventsTrackBulk.path(undefined), eventBody],
     [commerceTrackPurchase.path(undefined), purchaseBody],
+    [listsSubscribe.path(undefined), subscribeBody],
+    [listsUnsubscribe.path(undefined), unsubscribeBody],
   ] as const)("%s knows every member that is sent, with its type", (path, body) => {
     const validate = validatorOf(path)
     fc.assert(

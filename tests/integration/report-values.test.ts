@@ -50,7 +50,7 @@ it("report.html shows the words of our own messages, and no value", async () => 
     "Text follows the closing quote in column 2 (value); a quote within a quoted field must be doubled.",
     "The row has 3 fields, but the header names 2.",
     "The text in column 2 (value) has a NUL character (U+0000), which no text should have.",
-    "the map function returned W***; it must return an UpdateUserProfile, a TrackCustomEvent, a TrackPurchase, an array of these, or nothing",
+    "the map function returned W***; it must return an UpdateUserProfile, a TrackCustomEvent, a TrackPurchase, a SubscribeToList, an UnsubscribeFromList, an array of these, or nothing",
     "email must be a string, not an object",
     "dataFields.at is an invalid Date",
     "preferUserId must be true or false, not W***",

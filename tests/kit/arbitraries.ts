@@ -6,8 +6,10 @@ import type { CommerceItemFields } from "../../src/resources/commerce-item.ts"
 import type { CustomEventFields } from "../../src/resources/custom-event.ts"
 import type { PurchaseFields } from "../../src/resources/purchase.ts"
 import type { UserProfileFields } from "../../src/resources/user-profile.ts"
+import { SubscribeToList } from "../../src/kinds/subscribe-to-list.ts"
 import { TrackCustomEvent } from "../../src/kinds/track-custom-event.ts"
 import { TrackPurchase } from "../../src/kinds/track-purchase.ts"
+import { UnsubscribeFromList } from "../../src/kinds/unsubscribe-from-list.ts"
 import { UpdateUserProfile } from "../../src/kinds/update-user-profile.ts"
 import type { ImportAction } from "../../src/kinds/all-kinds.ts"
 import { kindNamed, ofKind } from "./of-kind.ts"
@@ -131,7 +133,25 @@ export const eventAction: fc.Arbitrary<TrackCustomEvent> = eventFields.map(
 export const purchaseAction: fc.Arbitrary<TrackPurchase> = purchaseFields.map(
   (fields) => new TrackPurchase(fields),
 )
-export const anyAction: fc.Arbitrary<ImportAction> = fc.oneof(userAction, eventAction, purchaseAction)
+const listId: fc.Arbitrary<number> = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
+export const subscribeAction: fc.Arbitrary<SubscribeToList> = fc
+  .record({ listId, user: userFields, updateExistingUsersOnly: optional(fc.boolean()) })
+  .map((fields) => new SubscribeToList(fields))
+export const unsubscribeAction: fc.Arbitrary<UnsubscribeFromList> = fc
+  .record({
+    listId,
+    user: identity,
+    channelUnsubscribe: optional(fc.boolean()),
+    campaignId: optional(campaign),
+  })
+  .map((fields) => new UnsubscribeFromList(fields))
+export const anyAction: fc.Arbitrary<ImportAction> = fc.oneof(
+  userAction,
+  eventAction,
+  purchaseAction,
+  subscribeAction,
+  unsubscribeAction,
+)
 
 /** An action as if it came from a record of that number. */
 export function placedOf(action: ImportAction, recordNumber: number = 1): PlacedAction {

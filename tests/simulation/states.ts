@@ -1,4 +1,6 @@
 import { rejectLine } from "../../src/rejects/reject-line.ts"
+import { ALL_KINDS } from "../../src/kinds/all-kinds.ts"
+import { perEndpoint } from "../../src/kinds/per-endpoint.ts"
 import type { Outcome } from "../../src/actions/outcome.ts"
 import { grouped } from "../kit/grouped.ts"
 import type { Simulation } from "./simulate.ts"
@@ -68,11 +70,7 @@ function countsAddUp({
   summary,
 }: Pick<Simulation, "failed" | "outcomes" | "summary">): string[] {
   const wrong: string[] = []
-  const actions = {
-    users: { accepted: 0, rejected: 0, unknown: 0 },
-    events: { accepted: 0, rejected: 0, unknown: 0 },
-    purchases: { accepted: 0, rejected: 0, unknown: 0 },
-  }
+  const actions = perEndpoint(ALL_KINDS, () => ({ accepted: 0, rejected: 0, unknown: 0 }))
   for (const { kind, outcome } of outcomes) actions[CHANNEL_OF[kind]][outcome.kind] += 1
   if (JSON.stringify(summary.actions) !== JSON.stringify(actions))
     wrong.push(`counted ${JSON.stringify(summary.actions)} actions, should be ${JSON.stringify(actions)}`)
