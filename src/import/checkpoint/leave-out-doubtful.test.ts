@@ -25,8 +25,8 @@ const before = plainJournalEntry({ underWay: [[3, 5]] })
 
 it("leaves out what may have been sent before a kill, and must not be sent twice", () => {
   const leaveOut = leaveOutDoubtful(before, repeats, undefined)
-  const { code, message } = LEFT_BY_KILL
-  expect(leaveOut?.verdictOn(placed(4, event))).toEqual({ kind: "unknown", code, message })
+  const { code, message, messageParts } = LEFT_BY_KILL
+  expect(leaveOut?.verdictOn(placed(4, event))).toEqual({ kind: "unknown", code, message, messageParts })
   expect(leaveOut?.verdictOn(placed(4, update))).toBeUndefined()
   expect(leaveOut?.verdictOn(placed(6, event))).toBeUndefined()
 })
