@@ -249,7 +249,8 @@ describe("readAnswer() of refusals", () => {
       message.startsWith("no such book")
     for (const sent of [THREE, ONE]) {
       const common = { ...sent, form: { ...sent.form, refusesAll } }
-      const rejection = { stage: "api", code: "http-400", message: "Iterable answered 400: no such book 7" }
+      const message = "Iterable answered 400: no such book 7"
+      const rejection = { stage: "api", code: "http-400", message, messageParts: [23, [14, "others"]] }
       expect(read(400, error("Success", "no such book 7"), { sent: common })).toEqual({
         kind: "refused",
         rejected: new Map(Array.from({ length: sent.count }, (_, index) => [index, rejection])),

@@ -54,19 +54,22 @@ export class NotebookServer {
     const { method, url } = request
     const body = (await json(request)) as { users?: readonly Note[] } & NotebookRequest["body"]
     const items = body.users ?? body.notes
-    const emails = items.map(({ email }) => email)
-    for (const email of emails) {
-      if (this.#underWay.has(email)) this.complaints.push(`${email} is in two requests at a time`)
-      this.#underWay.add(email)
+    const isNote = body.users === undefined
+    const own = isNote ? "note" : "update"
+    // A note waits for the updates before it; an update waits for no note.
+    const others = isNote ? ["note", "update"] : ["update"]
+    for (const { email } of items) {
+      if (others.some((other) => this.#underWay.has(`${other} ${email}`)))
+        this.complaints.push(`${email} is in two requests at a time`)
+      this.#underWay.add(`${own} ${email}`)
     }
     // Long enough for another request to come meanwhile.
     await setTimeout(ANSWER_AFTER_MS)
-    const isNote = body.users === undefined
     if (isNote) this.requests.push({ method, path: url, body })
     const bad = items.filter(({ text }) => text === "bad")
     for (const { email, text } of items)
       if (text !== "bad") this.kept.set(email, [...(this.kept.get(email) ?? []), isNote ? text : "update"])
-    for (const email of emails) this.#underWay.delete(email)
+    for (const { email } of items) this.#underWay.delete(`${own} ${email}`)
     const invalid = { invalidEmails: bad.map(({ email }) => email) }
     const counts = { successCount: items.length - bad.length, failCount: bad.length }
     return { status: 200, body: { ...counts, ...invalid, failedUpdates: invalid } }
