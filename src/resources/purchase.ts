@@ -1,4 +1,4 @@
-import { ResourceError } from "../errors.ts"
+import { ResourceError, isThrown } from "../errors.ts"
 import { CommerceItem } from "./commerce-item.ts"
 import type { CommerceItemFields } from "./commerce-item.ts"
 import { createdAtSeconds } from "./created-at.ts"
@@ -92,7 +92,7 @@ function within<Part>(part: string, make: () => Part): Part {
   try {
     return make()
   } catch (error) {
-    if (!(error instanceof ResourceError)) throw error
+    if (!isThrown(error, ResourceError)) throw error
     throw new ResourceError(`${part}: ${error.message}`, error.field === "" ? part : `${part}.${error.field}`)
   }
 }

@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path"
+import { isThrown, propertyOf } from "../../errors.ts"
 import { lineOfError } from "./line-of-error.ts"
 import type { LoadedMapFunction } from "./load-map-file.ts"
 
@@ -10,13 +11,14 @@ export function withLines(mapFunction: LoadedMapFunction, mapPath: string): Load
   const path = resolve(mapPath)
   let left = MAX_LINES
   const rethrow = (error: unknown): never => {
-    if (error instanceof Error && left > 0) {
+    if (left > 0 && isThrown(error, Error)) {
       left -= 1
+      const message = propertyOf(error, "message")
       const line = lineOfError(path, error)
       const place = ` (${basename(path)}, line ${line})`
       // It may be one error that is thrown again and again, or one that nobody can change.
-      if (line !== undefined && !error.message.endsWith(place))
-        Reflect.set(error, "message", error.message + place)
+      if (line !== undefined && typeof message === "string" && !message.endsWith(place))
+        setMessage(error, message + place)
     }
     throw error
   }
@@ -27,5 +29,13 @@ export function withLines(mapFunction: LoadedMapFunction, mapPath: string): Load
     } catch (error) {
       return rethrow(error)
     }
+  }
+}
+
+function setMessage(error: Error, message: string): void {
+  try {
+    Reflect.set(error, "message", message)
+  } catch {
+    // It has a setter that throws.
   }
 }
