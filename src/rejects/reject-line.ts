@@ -1,5 +1,6 @@
 import { encodeAction } from "../kinds/encode-action.ts"
 import { NO_DIGEST } from "../batches/action-digest.ts"
+import type { LeftOut } from "./reduced-line.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
 import type { AcceptedAs, BadItem, SourceItem, GoodItem, SentAs } from "../sources/data-source.ts"
@@ -48,6 +49,8 @@ export interface RejectLine {
   readonly sentAs?: SentAs
   /** Further actions of the record that failed. */
   readonly more?: readonly FurtherFailure[]
+  /** What the line leaves out, as it would be too long to be read again. */
+  readonly leftOut?: LeftOut
 }
 
 /** A further action that failed; where its record is rejected, and it may have been applied, it says `unknown`. */
@@ -69,7 +72,7 @@ export function rejectLine(source: string, failed: FailedRecord): RejectLine {
     position: originOf(item),
     stage: failure.stage,
     code: failure.code,
-    message: failure.message,
+    message: shortMessage(failure.message),
     advice: adviceFor(failure),
     ...("problem" in item ? textOf(item) : recordIn(item)),
     ...digestIn(item),
@@ -147,7 +150,19 @@ function sentIn({ failures, item }: FailedRecord): Pick<RejectLine, "sentAs"> {
 
 function furtherFailure(failure: Failure): FurtherFailure {
   const { code, message, state } = failure
-  return { code, message, ...(state === undefined ? {} : { state }), ...actionOf(failure) }
+  return {
+    code,
+    message: shortMessage(message),
+    ...(state === undefined ? {} : { state }),
+    ...actionOf(failure),
+  }
+}
+
+const MAX_MESSAGE_CHARACTERS = 10_000
+
+/** Anything may be thrown, and what a server says may be long. */
+function shortMessage(message: string): string {
+  return message.length > MAX_MESSAGE_CHARACTERS ? `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…` : message
 }
 
 function actionOf({ place, wire }: Failure): { action?: unknown } {

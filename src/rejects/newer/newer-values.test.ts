@@ -285,6 +285,10 @@ describe("NewerValues", () => {
     expect(await verdicts({ source: [ADA, BOB], chosen: { 1: ADA }, others: rejectedAndSent })).toEqual([
       "run",
     ])
+    const anySent = { 2: { state: "rejected", record: ADA, sent: [{ kind: "update-user-profile" }] } }
+    expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: anySent })).toEqual([
+      "may-overwrite-newer",
+    ])
     const bare = { 2: { state: "unknown", record: ADA, action: { kind: "update-user-profile" } } }
     expect(await verdicts({ source: [ADA, ADA], chosen: { 1: ADA }, others: bare })).toEqual([
       "may-overwrite-newer",

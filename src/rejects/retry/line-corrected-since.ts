@@ -19,6 +19,7 @@ const SKIPPED =
 export function lineCorrectedSince(line: Buffer, note: SentNote | undefined): Buffer {
   const {
     action: _action,
+    leftOut: _leftOut,
     more: _more,
     sent: _sent,
     state: _state,
