@@ -57,12 +57,42 @@ export interface SourceErrorOptions extends ErrorOptions {
 
 const MAX_THROWN_LENGTH = 500
 
-/** What a thrown value says, in a few words; anything can be thrown, also what cannot be made a text of. */
+/** What a thrown value says, in a few words; anything can be thrown, also what cannot be made a text of, or throws when it is looked at. */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message === "" ? thrown.name : thrown.message
+  if (!isThrown(thrown, Error)) return shownOf(thrown)
+  const message = propertyOf(thrown, "message")
+  if (typeof message === "string" && message !== "") return message
+  const name = propertyOf(thrown, "name")
+  const isNothing = message === "" || message === undefined || message === null
+  if (!isNothing) return shownOf(message)
+  return typeof name === "string" && name !== "" ? name : "Error"
+}
+
+/** Whether what was thrown is an error of a class. */
+export function isThrown<Of extends Error>(
+  thrown: unknown,
+  ofClass: abstract new (...given: never[]) => Of,
+): thrown is Of {
+  try {
+    return thrown instanceof ofClass
+  } catch {
+    return false
+  }
+}
+
+/** A property of what was thrown; undefined where there is none, or where it cannot be read. */
+export function propertyOf(thrown: unknown, name: string): unknown {
+  try {
+    return typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, name) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function shownOf(value: unknown): string {
   try {
     // oxlint-disable-next-line typescript/no-base-to-string
-    const text = typeof thrown === "object" ? JSON.stringify(thrown) : String(thrown)
+    const text = typeof value === "object" ? JSON.stringify(value) : String(value)
     return text.length > MAX_THROWN_LENGTH ? `${text.slice(0, MAX_THROWN_LENGTH)}…` : text
   } catch {
     return "what was thrown cannot be shown"
@@ -73,13 +103,17 @@ export function messageOf(thrown: unknown): string {
 export function saidBy(thrown: unknown): Message {
   const message = messageOf(thrown)
   // A map function may use another copy of the library.
-  const parts = thrown instanceof Error && "messageParts" in thrown ? thrown.messageParts : undefined
+  const parts = isThrown(thrown, Error) ? propertyOf(thrown, "messageParts") : undefined
   return { message, messageParts: messagePartsIn(parts, message) }
 }
 
 /** Lets an error say something else; one that nobody can change stays as it is. */
 export function letSay(error: Error, said: Message): void {
-  if (Reflect.set(error, "message", said.message)) setParts(error, said)
+  try {
+    if (Reflect.set(error, "message", said.message)) setParts(error, said)
+  } catch {
+    // It has a setter that throws.
+  }
 }
 
 function setParts(error: Error, { messageParts }: Message): void {

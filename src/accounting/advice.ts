@@ -41,8 +41,6 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "corrected-since": "run retry once more",
   "overwrites-newer":
     "if the newer values are right, leave it in the list: retries do not run it; to put the older ones in their place, retry with --overwrite-newer (overwriteNewer: true)",
-  "may-overwrite-newer":
-    "put the source back as it was, or look the user up; to run it all the same, retry with --overwrite-newer (overwriteNewer: true)",
   BadJsonBody: "give the field the type that Iterable expects",
   RequestFieldsTypesMismatched:
     "convert the value to the field's type, or use another field name: types are fixed for good",
@@ -65,12 +63,31 @@ const BY_CODE: Readonly<Record<string, string>> = {
     "change the value that the firewall or proxy on the way objects to, or have the record let through, and import it again",
 }
 
+const LOOK_OR_OVERWRITE =
+  "look the user up; to run it all the same, retry with --overwrite-newer (overwriteNewer: true)"
+
+/** What helps where it cannot be told whether an update would overwrite a newer value, by what the message says of why. */
+const BY_DOUBT: readonly (readonly [why: RegExp, advice: string])[] = [
+  [
+    /, as the import has no journal: /,
+    `${LOOK_OR_OVERWRITE}; only imports that keep a journal in their directory, as those of files do by default (journal), remember this`,
+  ],
+  [
+    / is no file that could | was written to while | may have been imported: | than are remembered: /,
+    LOOK_OR_OVERWRITE,
+  ],
+  [/, as the map function /, `let the map function return what it did before, or ${LOOK_OR_OVERWRITE}`],
+  [/(?:)/, `put the source back as it was, or ${LOOK_OR_OVERWRITE}`],
+]
+
 /** A server's failure that names no fault. */
 const FAILURE = /^http-(408|429|5\d\d)$/
 
 /** What a person can do about a failure, in a few words; its message tells whether sending it again is harmless. */
 export function adviceFor({ stage, code, message }: Rejection): string {
   if (stage === "api" && message.endsWith(HARMLESS)) return SEND_AGAIN
+  if (code === "may-overwrite-newer")
+    return BY_DOUBT.find(([why]) => why.test(message))?.[1] ?? LOOK_OR_OVERWRITE
   const advice = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined
   if (advice !== undefined) return advice
   if (stage === "api" && FAILURE.test(code)) return LOOK_FIRST

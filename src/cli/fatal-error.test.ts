@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { hostileThrown } from "../../tests/kit/hostile-thrown.ts"
 import { SourceError, UsageError } from "../errors.ts"
 import { ImportStoppedError } from "../index.ts"
 import type { Summary } from "../index.ts"
@@ -14,6 +15,11 @@ describe("fatalError()", () => {
       exitCode: 2,
     })
     expect(fatalError(new SourceError("Cannot read x.csv"), false, false).exitCode).toBe(2)
+  })
+
+  it.each(hostileThrown())("says something of %s", (_, thrown) => {
+    expect(fatalError(thrown, true, true).text).toMatch(/./)
+    expect(crashText(thrown, { mapPath: "map.ts", verbose: true })).toMatch(/./)
   })
 
   it("says all on one line, whatever names it holds", () => {

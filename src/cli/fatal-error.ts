@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { inspect } from "node:util"
 import type { ImportStoppedError, StopCode } from "../index.ts"
+import { isThrown, messageOf, propertyOf } from "../errors.ts"
 import { systemReason } from "../platform/system-reason.ts"
 import { EXIT_CODE } from "./exit-code.ts"
 import { inFlagNames } from "../import/options/in-flag-names.ts"
@@ -21,9 +22,9 @@ const READING = new Set(["scandir", "read", "stat", "lstat", "access"])
 /** What to say about an error. `hasStarted`: something may have been sent already. */
 export function fatalError(error: unknown, hasStarted: boolean, isVerbose: boolean): FatalError {
   if (isNamed(error, "UsageError") || isNamed(error, "SourceError")) {
-    return { text: inFlagNames(oneLine(error.message)), exitCode: EXIT_CODE.usage }
+    return { text: inFlagNames(oneLine(messageOf(error))), exitCode: EXIT_CODE.usage }
   }
-  if (isNamed(error, "PlainUsageError")) return { text: oneLine(error.message), exitCode: EXIT_CODE.usage }
+  if (isNamed(error, "PlainUsageError")) return { text: oneLine(messageOf(error)), exitCode: EXIT_CODE.usage }
   const exitCode = hasStarted ? EXIT_CODE.stopped : EXIT_CODE.usage
   if (isSystemError(error)) {
     const what = error.path ?? error.syscall
@@ -35,8 +36,9 @@ export function fatalError(error: unknown, hasStarted: boolean, isVerbose: boole
 
 /** What to say about an error that should not be. */
 export function bugText(error: unknown, isVerbose: boolean): string {
-  const message = error instanceof Error ? oneLine(`${error.name}: ${error.message}`) : thrownText(error)
-  const stack = isVerbose && error instanceof Error ? `\n${error.stack ?? ""}` : ""
+  const isError = isThrown(error, Error)
+  const message = isError ? oneLine(`${textIn(error, "name")}: ${messageOf(error)}`) : thrownText(error)
+  const stack = isVerbose && isError ? `\n${textIn(error, "stack")}` : ""
   const more = isVerbose ? "" : " With --verbose there is more about it."
   return `An unexpected error came up: ${message}\nThis is a bug, please report it.${more}${stack}`
 }
@@ -48,16 +50,29 @@ export function crashText(
 ): string {
   const file = oneLine(mapPath)
   // This library throws errors only.
-  if (!(error instanceof Error))
+  if (!isThrown(error, Error))
     return `Something that is not an Error was thrown outside of the map function's calls, or in a promise that it does not await, most likely by ${file}: ${thrownText(error)}\nThrow an Error instead: then this message can name the line.`
   const line = lineOfError(resolve(mapPath), error)
   if (line === undefined) return bugText(error, verbose)
-  return `On line ${line} of ${file} an error came up outside of the map function's calls, or in a promise that it does not await: ${oneLine(error.message)}`
+  return `On line ${line} of ${file} an error came up outside of the map function's calls, or in a promise that it does not await: ${oneLine(messageOf(error))}`
 }
 
 /** What was thrown and is no error, as one line. */
 function thrownText(thrown: unknown): string {
-  return plainText(typeof thrown === "string" ? thrown : inspect(thrown, { breakLength: Infinity }), 600)
+  return plainText(typeof thrown === "string" ? thrown : inspected(thrown), 600)
+}
+
+function inspected(thrown: unknown): string {
+  try {
+    return inspect(thrown, { breakLength: Infinity })
+  } catch {
+    return messageOf(thrown)
+  }
+}
+
+function textIn(error: Error, name: "name" | "stack"): string {
+  const text = propertyOf(error, name)
+  return typeof text === "string" ? text : ""
 }
 
 /** What to say when an import stopped before its end, and the command that goes on. */
@@ -85,9 +100,10 @@ const CONDITIONS: Readonly<Partial<Record<StopCode, string>>> = {
 }
 
 function isNamed(error: unknown, name: string): error is Error {
-  return error instanceof Error && error.name === name
+  return isThrown(error, Error) && propertyOf(error, "name") === name
 }
 
 function isSystemError(error: unknown): error is Error & { code: string; syscall: string; path?: string } {
-  return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string"
+  if (!isThrown(error, Error) || typeof propertyOf(error, "code") !== "string") return false
+  return typeof propertyOf(error, "syscall") === "string"
 }

@@ -91,6 +91,8 @@ export interface JournalEntry {
   readonly rejectsColumns?: readonly string[]
   /** Where these files are. Earlier releases did not say. */
   readonly rejectsPaths?: readonly string[]
+  /** Under which paths the lists of an earlier import were kept when this one began anew; missing: none, or an earlier release has written this. */
+  readonly keptRejects?: readonly string[]
   /** The users about whom records failed, and the last later records about them, as the delivery gave them. */
   readonly laterRecords?: unknown
   /** The rates and sizes that delivery has learned, as it gave them. */

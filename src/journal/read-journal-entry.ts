@@ -67,6 +67,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   rejectsEnds: optional((value) => isObject(value) && Object.values(value).every(isCount)),
   rejectsColumns: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsPaths: optional((value) => Array.isArray(value) && value.every(isText)),
+  keptRejects: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsDigests: optional((value) => isObject(value) && Object.values(value).every(isText)),
 }
 

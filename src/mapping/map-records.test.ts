@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anyAction } from "../../tests/kit/arbitraries.ts"
+import { hostileThrown } from "../../tests/kit/hostile-thrown.ts"
 import { ALL_KINDS } from "../kinds/all-kinds.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { SourceItem } from "../sources/data-source.ts"
@@ -194,6 +195,26 @@ describe("mapRecords()", () => {
       }
     },
   )
+
+  it.each(hostileThrown())("rejects the record where the function throws %s", async (_, thrown) => {
+    for (const fail of [
+      (): unknown => {
+        throw thrown
+      },
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors
+      (): unknown => Promise.reject(thrown),
+    ]) {
+      const [mapped] = await mapAll([[good("bad", 1), good("good", 2)]], ((record: string) =>
+        record === "bad" ? fail() : ADA) as MapFunction<string>)
+      const rejection = {
+        stage: "map",
+        code: "map-function-threw",
+        message: expect.stringMatching(/./) as string,
+      }
+      expect(mapped?.unmapped).toMatchObject([{ item: { record: "bad" }, rejection }])
+      expect(mapped?.actions).toHaveLength(1)
+    }
+  })
 
   it("says which field was wrong where a resource refused it", async () => {
     const { unmapped } = await mapOne(() => new UpdateUserProfile({}))

@@ -1,7 +1,7 @@
 import type { Kind } from "../kinds/kind.ts"
 import type { Kinds } from "../kinds/kinds.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import { saidBy } from "../errors.ts"
+import { isThrown, propertyOf, saidBy } from "../errors.ts"
 import { shown } from "../resources/fields.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
@@ -102,7 +102,7 @@ function place(
 }
 
 function mapRejection(error: unknown): Rejection {
-  const ofResource = error instanceof Error && "code" in error && error.code === "RESOURCE"
+  const ofResource = isThrown(error, Error) && propertyOf(error, "code") === "RESOURCE"
   return {
     stage: "map",
     code: ofResource ? "invalid-field" : "map-function-threw",

@@ -1,6 +1,6 @@
-import { visibleJson } from "../platform/visible-json.ts"
+import { lineText } from "./line-text.ts"
 
-/** A line of JSON with its line end. */
+/** A line of a list with its line end. */
 export function jsonLine(line: object): string {
-  return `${visibleJson(JSON.stringify(line))}\n`
+  return `${lineText(line)}\n`
 }

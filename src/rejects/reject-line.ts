@@ -1,5 +1,6 @@
 import { encodeAction } from "../kinds/encode-action.ts"
 import { NO_DIGEST } from "../batches/action-digest.ts"
+import type { LeftOut } from "./reduced-line.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
 import type { AcceptedAs, BadItem, SourceItem, GoodItem, SentAs } from "../sources/data-source.ts"
@@ -9,7 +10,7 @@ import type { Failure } from "../accounting/ledger/open-record.ts"
 import type { SettledActions, SettledActionsSnapshot } from "../accounting/ledger/settled-actions.ts"
 import { unsayable } from "../sources/unsayable.ts"
 import { sentAsAfter } from "../accounting/ledger/sent-as-after.ts"
-import type { MessagePart } from "../messages/message.ts"
+import type { Message, MessagePart } from "../messages/message.ts"
 import { say } from "../messages/say.ts"
 
 /** How each line of `rejects.ndjson` starts; no other file does. */
@@ -52,6 +53,8 @@ export interface RejectLine {
   readonly sentAs?: SentAs
   /** Further actions of the record that failed. */
   readonly more?: readonly FurtherFailure[]
+  /** What the line leaves out, as it would be too long to be read again. */
+  readonly leftOut?: LeftOut
 }
 
 /** A further action that failed; where its record is rejected, and it may have been applied, it says `unknown`. */
@@ -73,8 +76,7 @@ export function rejectLine(source: string, failed: FailedRecord): RejectLine {
     position: originOf(item),
     stage: failure.stage,
     code: failure.code,
-    message: failure.message,
-    messageParts: failure.messageParts,
+    ...shortly(failure),
     advice: adviceFor(failure),
     ...("problem" in item ? textOf(item) : recordIn(item)),
     ...digestIn(item),
@@ -153,7 +155,21 @@ function sentIn({ failures, item }: FailedRecord): Pick<RejectLine, "sentAs"> {
 
 function furtherFailure(failure: Failure): FurtherFailure {
   const { code, message, state } = failure
-  return { code, message, ...(state === undefined ? {} : { state }), ...actionOf(failure) }
+  return {
+    code,
+    message: shortly({ message }).message,
+    ...(state === undefined ? {} : { state }),
+    ...actionOf(failure),
+  }
+}
+
+const MAX_MESSAGE_CHARACTERS = 10_000
+
+/** Anything may be thrown, and what a server says may be long. */
+function shortly({ message, messageParts }: Message): Message {
+  if (message.length <= MAX_MESSAGE_CHARACTERS) return { message, messageParts }
+  // What is cut no longer fits its parts: all of it counts as a value.
+  return { message: `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…` }
 }
 
 function actionOf({ place, wire }: Failure): { action?: unknown } {

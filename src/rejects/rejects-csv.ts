@@ -5,6 +5,7 @@ import type { BadItem } from "../sources/data-source.ts"
 import { withFormulaGuard } from "../sources/formats/csv/formula-guard.ts"
 import { REJECT_COLUMNS, rejectColumns, rejectFields } from "./reading/reject-columns.ts"
 import type { FailedRecord } from "../accounting/ledger/failed-record.ts"
+import { REASONS_SHOWN } from "./reasons-shown.ts"
 import type { RejectLine } from "./reject-line.ts"
 
 /** Without it spreadsheets take the file for something else than UTF-8. */
@@ -35,7 +36,7 @@ export function rejectsCsvLine(
 /** What `rejects.ndjson` says of a record, as far as `rejects.csv` does too. */
 export type RejectsCsvReasons = Pick<
   RejectLine,
-  "advice" | "code" | "digest" | "message" | "more" | "position"
+  "advice" | "code" | "digest" | "leftOut" | "message" | "more" | "position"
 >
 
 /**
@@ -46,10 +47,13 @@ export type RejectsCsvReasons = Pick<
  */
 export function rejectsCsvCells(
   { item }: Pick<FailedRecord, "item">,
-  { advice, code, digest = "", message, more = [], position }: RejectsCsvReasons,
+  { advice, code, digest = "", leftOut, message, more = [], position }: RejectsCsvReasons,
   { columns, delimiter, hasDigests }: CsvLayout,
 ): readonly string[] {
-  const reasons = [{ code, message }, ...more].map((one) => `${one.code}: ${one.message}`)
+  const shown = [{ code, message }, ...more.slice(0, REASONS_SHOWN)]
+  const others = more.length - (shown.length - 1) + (leftOut?.failures ?? 0)
+  const reasons = shown.map((one) => `${one.code}: ${one.message}`)
+  if (others > 0) reasons.push(`and ${others} more`)
   const cells = {
     recordNumber: position.recordNumber === 0 ? "" : String(position.recordNumber),
     lineNumber: position.lineNumber === undefined ? "" : String(position.lineNumber),

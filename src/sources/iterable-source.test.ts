@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { hostileThrown } from "../../tests/kit/hostile-thrown.ts"
 import { SourceError, UsageError } from "../errors.ts"
 import type { DataSource, ReadOptions, SourceItem } from "./data-source.ts"
 import { iterableSource } from "./iterable-source.ts"
@@ -103,6 +104,19 @@ describe.each(["synchronous", "asynchronous"])("iterableSource() of a %s iterabl
       cause: new Error("broken"),
     })
     expect(items).toHaveLength(299)
+  })
+
+  it.each(hostileThrown())("says something of %s that the iterable threw", async (_, thrown) => {
+    function* failing(): Generator<Count> {
+      yield { count: 1 } as unknown as Count
+      throw thrown
+    }
+    await expect(read(iterableSource(failing()))).rejects.toMatchObject({
+      name: "SourceError",
+      message: expect.stringMatching(
+        /^Cannot read records after record 1 as the iterable threw: ./,
+      ) as unknown,
+    })
   })
 })
 

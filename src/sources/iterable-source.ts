@@ -1,4 +1,4 @@
-import { SourceError, UsageError } from "../errors.ts"
+import { SourceError, UsageError, isThrown, messageOf } from "../errors.ts"
 import type { DataSource, ReadOptions, SourceItem } from "./data-source.ts"
 import { isNodeStream } from "./node-stream.ts"
 import { isRecord, kindOf } from "./source-data-record.ts"
@@ -53,8 +53,8 @@ async function* readIterable<Data extends object>(
       if (items.length > 0) yield items
     }
   } catch (error) {
-    if (error instanceof SourceError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    if (isThrown(error, SourceError)) throw error
+    const reason = messageOf(error)
     throw new SourceError(
       `Cannot read ${name} after record ${recordNumber} as the iterable threw: ${reason}`,
       {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { pathToFileURL } from "node:url"
-import { UsageError } from "../../errors.ts"
+import { UsageError, isThrown, messageOf } from "../../errors.ts"
 import { rememberSourceMap } from "./line-of-error.ts"
 import { withoutTypes } from "./without-types.ts"
 
@@ -64,7 +64,7 @@ async function importText(text: string, url: string, libraryUrl: string): Promis
 
 /** The name that Node.js did not find among those that a module exports. */
 function nameMissingIn(url: string, error: unknown): string | undefined {
-  const message = error instanceof SyntaxError ? error.message : ""
+  const message = isThrown(error, SyntaxError) ? messageOf(error) : ""
   return message.includes(`'${url}'`)
     ? /does not provide an export named '(.*)'/.exec(message)?.[1]
     : undefined

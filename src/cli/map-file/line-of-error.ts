@@ -1,5 +1,6 @@
 import { SourceMap } from "node:module"
 import { pathToFileURL } from "node:url"
+import { isThrown, propertyOf } from "../../errors.ts"
 
 /** Where the parts of compiled code stand in the text that it was made of. */
 export type SourceMapData = Pick<
@@ -17,7 +18,8 @@ export function rememberSourceMap(url: string, data: SourceMapData): void {
 /** The line of a file in which an error came up, where its stack names the file. */
 export function lineOfError(path: string, error: unknown): string | undefined {
   // What is thrown may say anything.
-  const stack = error instanceof Error && typeof error.stack === "string" ? error.stack : ""
+  const found = isThrown(error, Error) ? propertyOf(error, "stack") : undefined
+  const stack = typeof found === "string" ? found : ""
   const url = pathToFileURL(path).href
   for (const row of stack.split("\n")) {
     const [end, line, column] = /:(\d+):(\d+)\)?$/.exec(row) ?? []

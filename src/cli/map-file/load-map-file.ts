@@ -3,7 +3,7 @@ import { Module, createRequire } from "node:module"
 import { extname, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import type * as Jiti from "jiti"
-import { UsageError } from "../../errors.ts"
+import { UsageError, messageOf } from "../../errors.ts"
 import type { MapFunction } from "../../index.ts"
 import { LIBRARY_URL } from "../library-url.ts"
 import { importPlainModule } from "./import-plain-module.ts"
@@ -114,7 +114,7 @@ function reasonAgainst(exported: unknown, mapFunction: unknown): string {
 }
 
 function loadError(mapPath: string, path: string, error: unknown): UsageError {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   // jiti's form of a syntax error: "ParseError: Unexpected token \n /path/map.ts:3:9".
   const syntax = /^ParseError: (.*?)\s*\n\s*(.*?):(\d+):(\d+)/s.exec(message)
   if (syntax !== null) {

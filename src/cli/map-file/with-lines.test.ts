@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { hostileThrown } from "../../../tests/kit/hostile-thrown.ts"
 import { maskMessage } from "../../accounting/mask-value.ts"
 import { ResourceError, saidBy } from "../../errors.ts"
 import { asValue, say } from "../../messages/say.ts"
@@ -68,6 +69,19 @@ describe("withLines()", () => {
     expect(messages.slice(0, 2)).toEqual(Array(2).fill(`again${placeOf('Error("again")')}`))
     expect(messages.slice(2, -2)).toEqual(Array(998).fill(`each${placeOf('Error("each")')}`))
     expect(messages.slice(-2)).toEqual(["each", "each"])
+  })
+
+  it.each(hostileThrown())("throws on %s as it is", (_, what) => {
+    const failing = withLines(() => {
+      throw what
+    }, PATH)
+    let isSame = false
+    try {
+      void failing({}, POSITION)
+    } catch (error) {
+      isSame = error === what
+    }
+    expect(isSame).toBe(true)
   })
 
   it("leaves alone what it cannot place or change", async () => {

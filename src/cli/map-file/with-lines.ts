@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path"
-import { letSay, saidBy } from "../../errors.ts"
+import { isThrown, letSay, propertyOf, saidBy } from "../../errors.ts"
 import { asOurs, say } from "../../messages/say.ts"
 import { lineOfError } from "./line-of-error.ts"
 import type { LoadedMapFunction } from "./load-map-file.ts"
@@ -12,13 +12,14 @@ export function withLines(mapFunction: LoadedMapFunction, mapPath: string): Load
   const path = resolve(mapPath)
   let left = MAX_LINES
   const rethrow = (error: unknown): never => {
-    if (error instanceof Error && left > 0) {
+    if (left > 0 && isThrown(error, Error)) {
       left -= 1
+      const message = propertyOf(error, "message")
       const line = lineOfError(path, error)
       const place = ` (${basename(path)}, line ${line})`
       // It may be one error that is thrown again and again, or one that nobody can change.
-      if (line !== undefined && !error.message.endsWith(place))
-        letSay(error, say`${{ ...saidBy(error), message: error.message }}${asOurs(place)}`)
+      if (line !== undefined && typeof message === "string" && !message.endsWith(place))
+        letSay(error, say`${{ ...saidBy(error), message }}${asOurs(place)}`)
     }
     throw error
   }

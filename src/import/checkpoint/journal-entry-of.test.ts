@@ -17,6 +17,7 @@ const parts: EntryParts = {
   checkpoint: { settled, mayHaveApplied: false, counts: {} },
   rejects: { rejectsBytes: {}, rejectsDigests: {} },
   rejectsPaths: ["/state/users.csv/rejects.ndjson"],
+  keptRejects: ["/state/users.csv/rejects.2026-11-30T12-00-00.ndjson"],
   learned: {},
 }
 

@@ -21,13 +21,14 @@ export interface EntryParts {
   readonly checkpoint: CheckpointSnapshot
   readonly rejects: RejectsExtent
   readonly rejectsPaths: readonly string[]
+  readonly keptRejects: readonly string[]
   readonly learned: unknown
 }
 
 /** The journal of an import. */
 export function journalEntryOf(parts: EntryParts): JournalEntry {
   const { checkpoint, command, elapsedMs, facts, ids, learned, rejects, rejectsPaths, state } = parts
-  const { source, startedAt, updatedAt } = parts
+  const { keptRejects, source, startedAt, updatedAt } = parts
   return {
     version: JOURNAL_VERSION,
     state,
@@ -42,6 +43,7 @@ export function journalEntryOf(parts: EntryParts): JournalEntry {
     ...checkpoint,
     ...rejects,
     rejectsPaths,
+    ...(keptRejects.length === 0 ? {} : { keptRejects }),
     learned,
   }
 }

@@ -2,7 +2,7 @@ import type { IdScheme } from "../../batches/id-scheme.ts"
 import { kindsOf } from "../../delivery/importer.ts"
 import type { DeliverOptions, Importer } from "../../delivery/importer.ts"
 import type { LaterRecords } from "../../delivery/later-records.ts"
-import { SourceError, UsageError } from "../../errors.ts"
+import { SourceError, UsageError, isThrown } from "../../errors.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import { mapRecords } from "../../mapping/map-records.ts"
 import type { Logger } from "../../platform/logger.ts"
@@ -83,7 +83,7 @@ export async function runPipeline<Data>(parts: PipelineParts<Data>): Promise<Sto
       if (parts.isOverBudget(ledger)) overBudget.abort()
     }
   } catch (error) {
-    if (!reading.hasBegun && (error instanceof SourceError || error instanceof UsageError)) throw error
+    if (!reading.hasBegun && (isThrown(error, SourceError) || isThrown(error, UsageError))) throw error
     return stopFor(error)
   } finally {
     // A map function may still be at work that never heard of the end; what it says now counts no more.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { hostileThrown } from "../../../tests/kit/hostile-thrown.ts"
 import { DeliveryStop } from "../../delivery/delivery-stop.ts"
 import { SourceError } from "../../errors.ts"
 import { diskStop, stopAtEnd, stopFor } from "./stop.ts"
@@ -52,6 +53,12 @@ it.each<[string, Error, string]>([
   const stop = stopFor(error)
   expect(stop.code).toBe(code)
   expect(stop.message).toContain(error.message)
+})
+
+it.each(hostileThrown())("stopFor() names %s", (_, thrown) => {
+  expect(stopFor(thrown).message).toMatch(
+    /^(The import failed unexpectedly|A file could not be written or read): ./,
+  )
 })
 
 it("diskStop() says what could not be put on disk, and why", () => {

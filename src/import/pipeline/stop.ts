@@ -1,5 +1,5 @@
 import type { DeliveryStop } from "../../delivery/delivery-stop.ts"
-import { SourceError, messageOf } from "../../errors.ts"
+import { SourceError, isThrown, messageOf, propertyOf } from "../../errors.ts"
 import type { StopCode } from "../../errors.ts"
 import type { RecordCounts, RejectReason } from "../../accounting/summary.ts"
 import { tooManyRejects } from "../../accounting/too-many-rejects.ts"
@@ -13,12 +13,12 @@ export interface Stop {
 
 /** What stopped an import, from what was thrown while its records were on their way. */
 export function stopFor(error: unknown): Stop {
-  if (error instanceof SourceError) {
+  if (isThrown(error, SourceError)) {
     const code = error.mayHaveMisread ? "SOURCE_DAMAGED" : "SOURCE_BROKEN"
     return { code, message: error.message, cause: error }
   }
   if (isDeliveryStop(error)) return { code: error.code, message: error.message }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   if (isDiskError(error))
     return { code: "DISK", message: `A file could not be written or read: ${message}`, cause: error }
   return { code: "UNEXPECTED", message: `The import failed unexpectedly: ${message}`, cause: error }
@@ -58,9 +58,9 @@ export function stopAtEnd(end: PipelineEnd): Stop | undefined {
 }
 
 function isDeliveryStop(error: unknown): error is DeliveryStop {
-  return error instanceof Error && error.name === "DeliveryStop"
+  return isThrown(error, Error) && propertyOf(error, "name") === "DeliveryStop"
 }
 
 function isDiskError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error
+  return isThrown(error, Error) && propertyOf(error, "syscall") !== undefined
 }

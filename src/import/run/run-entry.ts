@@ -26,6 +26,7 @@ export function runEntry<Data>(run: RunToRecord<Data>, state: JournalEntry["stat
     checkpoint: checkpoint.snapshot(state),
     rejects: stores.rejects.extent,
     rejectsPaths: stores.rejects.listPaths(source),
+    keptRejects: stores.rejects.keptPaths,
     learned: {
       delivery: importer.learned?.(),
       statistics,

@@ -1,5 +1,6 @@
 import { inspect } from "node:util"
 import { describe, expect, it } from "vitest"
+import { hostileThrown } from "../../../tests/kit/hostile-thrown.ts"
 import { scrubError, scrubValue } from "./scrub-value.ts"
 import { secretScrubber } from "./secret-scrubber.ts"
 
@@ -75,6 +76,13 @@ describe("scrubError()", () => {
     }
     expect(scrubError(cause, scrub)).toBe(cause)
     expect(cause.message).toBe("outer")
+  })
+
+  it.each(hostileThrown())("does not fail on %s, nor where that caused another error", (_, thrown) => {
+    expect(() => scrubError(thrown, scrub)).not.toThrow()
+    const error = new Error(`outer ${KEY}`, { cause: thrown })
+    expect(scrubError(error, scrub)).toBe(error)
+    expect(error.message).toBe("outer [removed]")
   })
 
   it("keeps what holds no secret, and what cannot be changed", () => {

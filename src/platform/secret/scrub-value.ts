@@ -49,6 +49,16 @@ class ThrownScrubber {
     if (typeof value === "string") return this.#scrub(value)
     if (typeof value !== "object" || value === null) return value
     if (this.#made.has(value)) return this.#made.get(value)
+    try {
+      return this.#scrubbedObject(value)
+    } catch {
+      // It throws when it is looked at: nobody knows whether it holds a secret.
+      this.#made.set(value, "what was thrown cannot be shown")
+      return this.#made.get(value)
+    }
+  }
+
+  #scrubbedObject(value: object): unknown {
     if (value instanceof Error) return this.#inPlace(value)
     if (!this.#holds(value)) return value
     if (Array.isArray(value)) {
@@ -74,7 +84,7 @@ class ThrownScrubber {
       const before = Reflect.getOwnPropertyDescriptor(error, name)
       // Asking a getter may do anything; `stack` is one in some engines.
       if (before === undefined || (!("value" in before) && name !== "stack")) continue
-      const value: unknown = "value" in before ? before.value : error.stack
+      const value: unknown = "value" in before ? before.value : stackOf(error)
       const scrubbed = this.scrubbed(value)
       const { enumerable = false } = before
       // A property that cannot be changed stays as it is.
@@ -101,6 +111,15 @@ class ThrownScrubber {
       for (const part of partsOf(one)) seen.add(part)
     }
     return false
+  }
+}
+
+/** Where it is a getter, it may throw. */
+function stackOf(error: Error): unknown {
+  try {
+    return error.stack
+  } catch {
+    return undefined
   }
 }
 

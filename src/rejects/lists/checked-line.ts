@@ -1,3 +1,4 @@
+import { leftOutIn } from "../reduced-line.ts"
 import type { RejectLine } from "../reject-line.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { scannedReject } from "../reading/scanned-reject.ts"
@@ -7,7 +8,7 @@ export function checkedLine(text: string): RejectLine | undefined {
   const reject = scannedReject(text)
   if (reject instanceof LineProblem || reject.origin === undefined) return undefined
   const { code, digest, fields, message, messageParts, origin, raw, record } = reject
-  const { advice, more } = JSON.parse(text) as Partial<Record<keyof RejectLine, unknown>>
+  const { advice, leftOut, more } = JSON.parse(text) as Partial<Record<keyof RejectLine, unknown>>
   return {
     state: "rejected",
     source: "",
@@ -17,6 +18,7 @@ export function checkedLine(text: string): RejectLine | undefined {
     message,
     messageParts,
     advice: typeof advice === "string" ? advice : "",
+    leftOut: leftOutIn({ leftOut }),
     more: Array.isArray(more) ? more.filter((one) => isFailure(one)) : [],
     record,
     ...(digest === undefined ? {} : { digest }),

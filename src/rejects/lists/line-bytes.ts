@@ -1,6 +1,6 @@
-import { visibleJson } from "../../platform/visible-json.ts"
+import { lineText } from "../line-text.ts"
 
 /** A line of a list, without its line end. */
 export function lineBytes(line: object): Buffer {
-  return Buffer.from(visibleJson(JSON.stringify(line)))
+  return Buffer.from(lineText(line))
 }

@@ -1,7 +1,7 @@
 import type { Rejection } from "../../actions/outcome.ts"
-import { isJsonObject } from "../../json/json-object.ts"
 import { adviceFor } from "../../accounting/advice.ts"
 import { jsonLine } from "../json-line.ts"
+import { kindOnly } from "../reduced-line.ts"
 import type { FoundRejectLine } from "../reading/reject-lines.ts"
 
 /**
@@ -20,16 +20,12 @@ export function lineInDoubt(
     ...line
   } = JSON.parse(bytes.toString("utf8")) as Readonly<Record<string, unknown>>
   const others = Array.isArray(more)
-    ? { more: more.map((one: Failed) => ({ ...one, code, message, ...kindOf(one) })) }
+    ? { more: more.map((one: Failed) => ({ ...one, code, message, ...kindOnly(one) })) }
     : {}
-  const text = jsonLine({ state: "unknown", ...line, ...now, ...kindOf(line), ...others })
+  const text = jsonLine({ state: "unknown", ...line, ...now, ...kindOnly(line), ...others })
   return { startByte, bytes: Buffer.from(text.trimEnd()), reject: { ...reject, ...now, state: "unknown" } }
 }
 
 interface Failed {
   readonly action?: unknown
-}
-
-function kindOf({ action }: Failed): Failed {
-  return isJsonObject(action) ? { action: { kind: action["kind"] } } : {}
 }

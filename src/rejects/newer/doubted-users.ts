@@ -36,7 +36,7 @@ export class DoubtedUsers {
   #note({ bytes, reject }: FoundRejectLine): void {
     if (reject?.origin === undefined) return
     const sent = sentActionsIn(bytes, this.#kinds)
-    for (const action of sent) this.#noteKeys(overwrittenKeys(action) ?? [], reject.origin)
+    for (const action of sent) this.#noteKeys(overwrittenKeys(action) ?? [ANYBODY], reject.origin)
     if (reject.unknownCodes.length === 0 || sent.length > 0) return
     const actions = lineActions(bytes, this.#kinds)
     if (actions.length === 0) this.#noteKeys([ANYBODY], reject.origin)

@@ -9,8 +9,9 @@ import { UpdateUserProfile } from "../../kinds/update-user-profile.ts"
 import { actionDigest } from "../../batches/action-digest.ts"
 import { LaterRecords } from "../../delivery/later-records.ts"
 import { mapRecords } from "../../mapping/map-records.ts"
+import type { MappedRecords } from "../../mapping/mapped-records.ts"
 import { fileSource } from "../../sources/file-source.ts"
-import type { DataSource } from "../../sources/data-source.ts"
+import type { BadItem, DataSource, GoodItem } from "../../sources/data-source.ts"
 import { rejectsSource } from "../reading/rejects-source.ts"
 import { NewerValues } from "./newer-values.ts"
 import { asFile, say } from "../../messages/say.ts"
@@ -285,6 +286,10 @@ describe("NewerValues", () => {
     expect(await verdicts({ source: [ADA, BOB], chosen: { 1: ADA }, others: rejectedAndSent })).toEqual([
       "run",
     ])
+    const anySent = { 2: { state: "rejected", record: ADA, sent: [{ kind: "update-user-profile" }] } }
+    expect(await verdicts({ source: [BOB, ADA], chosen: { 1: BOB }, others: anySent })).toEqual([
+      "may-overwrite-newer",
+    ])
     const bare = { 2: { state: "unknown", record: ADA, action: { kind: "update-user-profile" } } }
     expect(await verdicts({ source: [ADA, ADA], chosen: { 1: ADA }, others: bare })).toEqual([
       "may-overwrite-newer",
@@ -303,5 +308,72 @@ describe("NewerValues", () => {
       "may-overwrite-newer",
       "run",
     ])
+  })
+})
+
+/** How many records are taken before the first of them passes, while the users of all of them are looked for. */
+async function takenAtOnce(
+  recordCount: number,
+  of: (recordNumber: number) => Partial<MappedRecords>,
+): Promise<number> {
+  const files = new FallibleFileSystem({ disk: new Map([["/gathered", Buffer.alloc(0)]]) })
+  const parts: Parameters<typeof NewerValues.open<Row>>[0] = {
+    kinds: ALL_KINDS,
+    gatheredPath: "/gathered",
+    lookingMapFunction: () => Promise.resolve(map),
+    mapFingerprint: "map",
+    mayBeAcceptedInPart: false,
+    laterRecords: new LaterRecords(undefined, { isRetry: true }),
+    recordCount,
+    skippedCount: 0,
+    source: { kind: "gone", why: say`it is gone` },
+  }
+  const newer = await NewerValues.open<Row>(parts, files)
+  let taken = 0
+  async function* mapped(): AsyncGenerator<MappedRecords> {
+    for (taken = 1; taken <= recordCount; taken += 1)
+      yield await Promise.resolve({ items: [], unmapped: [], skipped: [], actions: [], ...of(taken) })
+  }
+  for await (const _ of newer.holdBack(mapped(), new AbortController().signal)) break
+  return taken
+}
+
+describe("holdBack()", () => {
+  const itemOf = (recordNumber: number, keptBytes: number): GoodItem<object> => ({
+    position: { recordNumber },
+    record: {},
+    keptBytes,
+  })
+  const updateOf = (recordNumber: number, dataFields: Readonly<Record<string, unknown>>): MappedRecords => {
+    const item = itemOf(recordNumber, 100)
+    const user = new UpdateUserProfile({ email: `u${recordNumber}@example.com`, dataFields })
+    const place = { item, actionIndex: 0, actionCount: 1, group: "update-user-profile", ordinal: 0 }
+    return { items: [item], unmapped: [], skipped: [], actions: [{ ...place, ...ofKind(user) }] }
+  }
+  const long = "x".repeat(100_000)
+  const bad: BadItem = { position: { recordNumber: 2 }, problem: { code: "c", message: "m" }, raw: long }
+
+  it.each<[string, (recordNumber: number) => Partial<MappedRecords>]>([
+    ["long texts", () => ({ ...updateOf(1, { text: long }) })],
+    ["long texts deep within", (number) => updateOf(number, { list: [{ text: `${number}${long}` }] })],
+    ["many values", (number) => updateOf(number, { list: Array.from({ length: 10_000 }, () => 0.5) })],
+    ["large records", (number) => ({ ...updateOf(number, {}), items: [itemOf(number, 200_000)] })],
+    [
+      "what the map function skips",
+      (number) => (number === 1 ? updateOf(1, {}) : { items: [itemOf(number, 200_000)] }),
+    ],
+    ["what is no record", (number) => (number === 1 ? updateOf(1, {}) : { items: [bad] })],
+    [
+      "rows that fit nothing",
+      (number) => (number === 1 ? updateOf(1, {}) : { items: [{ ...bad, raw: "", fields: [long] }] }),
+    ],
+  ])("holds back some tens of megabytes at most, also of %s", async (_, of) => {
+    const taken = await takenAtOnce(2_000, of)
+    expect(taken).toBeGreaterThan(50)
+    expect(taken).toBeLessThan(400)
+  })
+
+  it("holds back many that are small, so that the source is read for all of them at once", async () => {
+    expect(await takenAtOnce(20_000, (number) => updateOf(number, { tier: "gold" }))).toBe(20_001)
   })
 })

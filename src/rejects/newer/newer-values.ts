@@ -10,6 +10,7 @@ import { originOf } from "../../sources/data-source.ts"
 import type { Position } from "../../sources/data-source.ts"
 import { rejectLines } from "../reading/reject-lines.ts"
 import { NO_REASON } from "../lists/line-of-row.ts"
+import { bytesHeldBack } from "./bytes-held-back.ts"
 import { DoubtedUsers } from "./doubted-users.ts"
 import type { SourceAgain } from "./source-again.ts"
 import { usersInSource } from "./users-in-source.ts"
@@ -38,8 +39,9 @@ export interface NewerParts<Data> {
   readonly mayBeAcceptedInPart: boolean
 }
 
-/** So many actions are held back while the source is read for their users. */
+/** So many actions are held back while the source is read for their users, and no more records and actions than take so much memory. */
 const MAX_HELD_ACTIONS = 30_000
+const MAX_HELD_BYTES = 32_000_000
 
 /**
  * Finds out which actions of rejects would overwrite what a later record of the import said of their users: by what the import remembers, and, where
@@ -63,20 +65,21 @@ export class NewerValues<Data> {
 
   /**
    * Lets records pass. From the first one on that names a user of whom too little is remembered, they are held back, up to a number of
-   * actions, while the source is read for all these users at once.
+   * actions and an amount of memory, while the source is read for all these users at once.
    */
   async *holdBack(
     arrays: AsyncIterable<MappedRecords>,
     signal: AbortSignal,
   ): AsyncGenerator<MappedRecords, void, undefined> {
     let held: MappedRecords[] = []
-    let heldActions = 0
+    let [heldActions, heldBytes] = [0, 0]
     const sought = new Map<string, number>()
     const look = async (): Promise<readonly MappedRecords[]> => {
       if (sought.size > 0) this.#seen = await this.#lookAtSource(sought, signal)
       const looked = held
       held = []
       heldActions = 0
+      heldBytes = 0
       sought.clear()
       // Half of what the source says is nothing to decide by.
       return signal.aborted ? [] : looked
@@ -85,7 +88,9 @@ export class NewerValues<Data> {
       for (const place of mapped.actions) this.#seek(place, sought)
       held.push(mapped)
       heldActions += mapped.actions.length
-      if (sought.size === 0 || heldActions >= MAX_HELD_ACTIONS) yield* await look()
+      if (sought.size > 0) heldBytes += bytesHeldBack(mapped)
+      const isEnough = heldActions >= MAX_HELD_ACTIONS || heldBytes >= MAX_HELD_BYTES
+      if (sought.size === 0 || isEnough) yield* await look()
     }
     yield* await look()
   }

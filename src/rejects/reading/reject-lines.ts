@@ -4,8 +4,8 @@ import type { SourceItem } from "../../sources/data-source.ts"
 import type { NdjsonScanner } from "../../sources/formats/ndjson/ndjson-scanner.ts"
 import { readLines } from "../../sources/formats/ndjson/read-ndjson.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
-import { throwTooLarge } from "../../sources/formats/text/scan-failure.ts"
 import { scannedReject } from "./scanned-reject.ts"
+import { throwTooLong } from "./throw-too-long.ts"
 import type { ScannedReject } from "./scanned-reject.ts"
 import { bytesAt } from "../../sources/bytes-at.ts"
 
@@ -31,7 +31,7 @@ export async function* rejectLines(
   const settings = { maxRecordBytes: MAX_REJECT_BYTES }
   const file = bytesAt(filePath, files)
   const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<FoundRejectLine> => {
-    if (line.isTooLarge) throwTooLarge(line, file.name, `record ${recordNumber}`)
+    if (line.isTooLarge) throwTooLong(line, file.name, recordNumber)
     return { position: { recordNumber }, record: found(line) }
   }
   const all = readLines(file, settings, makeItem)

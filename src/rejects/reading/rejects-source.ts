@@ -12,8 +12,8 @@ import { readLines } from "../../sources/formats/ndjson/read-ndjson.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { nulProblem } from "../../sources/formats/text/nul-problem.ts"
 import { UNKNOWN_ORIGIN } from "./reject-origin.ts"
-import { throwTooLarge } from "../../sources/formats/text/scan-failure.ts"
 import { scannedReject } from "./scanned-reject.ts"
+import { throwTooLong } from "./throw-too-long.ts"
 import { isRecord, kindOf } from "../../sources/source-data-record.ts"
 import type { SourceDataRecord } from "../../sources/source-data-record.ts"
 import { bytesAt } from "../../sources/bytes-at.ts"
@@ -59,7 +59,7 @@ function rejectItemMaker(
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   return (scanner, recordNumber) => {
     // What is left of a line that was cut would replace it.
-    if (scanner.isTooLarge) throwTooLarge(scanner, fileName, `record ${recordNumber}`)
+    if (scanner.isTooLarge) throwTooLong(scanner, fileName, recordNumber)
     const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
     const reject = scannedReject(scanner.line)
     const bad = (item: Omit<BadItem, "position">): BadItem => ({

@@ -18,6 +18,7 @@ const SKIPPED = say`the map function returned nothing for the record as it was b
 export function lineCorrectedSince(line: Buffer, note: SentNote | undefined): Buffer {
   const {
     action: _action,
+    leftOut: _leftOut,
     more: _more,
     sent: _sent,
     state: _state,

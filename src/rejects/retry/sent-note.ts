@@ -9,6 +9,7 @@ import type { FileSystem } from "../../platform/files/file-system.ts"
 import { madeFrom } from "../../accounting/ledger/made-from.ts"
 import { digestOf } from "../../accounting/ledger/open-record.ts"
 import { SettledActions } from "../../accounting/ledger/settled-actions.ts"
+import { jsonLine } from "../json-line.ts"
 import { originOf } from "../../sources/data-source.ts"
 import type { SentAs, SourceItem } from "../../sources/data-source.ts"
 
@@ -45,7 +46,7 @@ export async function* notingSent(
   const file = await files.create(rules.path)
   try {
     for await (const mapped of arrays) {
-      const lines = notesOf(mapped, rules).map((note) => `${JSON.stringify(note)}\n`)
+      const lines = notesOf(mapped, rules).map((note) => jsonLine(note))
       if (lines.length > 0) await file.write(lines.join(""))
       yield mapped
     }

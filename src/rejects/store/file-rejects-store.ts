@@ -17,6 +17,7 @@ import { isOrdinaryFile } from "./is-ordinary-file.ts"
 import { listFilesAt } from "./list-files.ts"
 import type { ListFile, ListFiles } from "./list-files.ts"
 import { openList } from "./open-list.ts"
+import { pathsStillThere } from "./paths-still-there.ts"
 import { bytesBefore, planList } from "./plan-list.ts"
 import type { ListPlan, ListSetting } from "./plan-list.ts"
 import { refuseAppended } from "./refuse-appended.ts"
@@ -49,7 +50,7 @@ export class FileRejectsStore implements RejectsStore {
   #hasRejects = false
   /** Lists that lack what was written into them. */
   readonly #lost = new Set<ListFile>()
-  readonly #kept: string[] = []
+  #kept: readonly string[] = []
 
   constructor({ directory, files, rejectsFilePath, scrub = scrubNothing }: FileRejectsStoreOptions) {
     this.#files = files
@@ -60,6 +61,7 @@ export class FileRejectsStore implements RejectsStore {
 
   resume(before: RejectsBefore): void {
     this.#before = before
+    this.#kept = before.keptRejects ?? []
     this.#hasRejects = Object.values(before.rejectsBytes).some((bytes) => bytes > 0)
   }
 
@@ -113,7 +115,7 @@ export class FileRejectsStore implements RejectsStore {
 
   async #open(plan: ListPlan, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
     const { keptPath, writer } = await openList(plan, this.#setting, textOf)
-    if (keptPath !== undefined) this.#kept.push(keptPath)
+    if (keptPath !== undefined) this.#kept = [...this.#kept, keptPath]
     this.#writers.set(plan.list, writer)
     return writer
   }
@@ -195,6 +197,7 @@ export class FileRejectsStore implements RejectsStore {
   }
 
   async lookForLost(): Promise<void> {
+    this.#kept = await pathsStillThere(this.#kept, this.#directory, this.#files)
     if (!this.#hasRejects) return
     const { rejectsBytes } = this.extent
     for (const list of [this.#lists.json, this.#lists.csv]) {
@@ -215,7 +218,7 @@ export class FileRejectsStore implements RejectsStore {
   forgetLost(): void {
     const names = new Set(this.lostPaths.map((path) => basename(path)))
     const left = Object.entries(this.#before?.rejectsBytes ?? {}).filter(([name]) => !names.has(name))
-    this.resume({ ...this.#before, rejectsBytes: Object.fromEntries(left) })
+    this.resume({ ...this.#before, keptRejects: this.#kept, rejectsBytes: Object.fromEntries(left) })
   }
 
   get paths(): Pick<Summary["paths"], "rejects" | "rejectsCsv"> {

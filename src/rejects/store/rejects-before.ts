@@ -4,7 +4,7 @@ import type { JournalEntry } from "../../journal/journal-entry.ts"
 export interface RejectsBefore extends Pick<
   Partial<JournalEntry>,
   /** Where these are missing, nobody knows what else that run had read. */
-  "position" | "reached" | "rejectsDigests" | "rejectsEnds" | "settled" | "state"
+  "keptRejects" | "position" | "reached" | "rejectsDigests" | "rejectsEnds" | "settled" | "state"
 > {
   /** How much of each list counts, by its name. */
   readonly rejectsBytes: Readonly<Record<string, number>>

@@ -35,13 +35,13 @@ export interface RejectsStore {
   readonly extent: RejectsExtent
   /** How long each list that is open will be once all is written, by its name: behind that, nothing is ours. Undefined: not all can be written. */
   readonly ends: Readonly<Record<string, number>> | undefined
-  /** The paths under which lists of an earlier run were kept when these were begun. */
+  /** The paths under which lists of an earlier import were kept when these were begun, by this run or one before it. */
   readonly keptPaths: readonly string[]
   /** Where the lists of a source are written, whether there are any or not. */
   listPaths(source: Pick<DataSource, "csv">): readonly string[]
   /** The paths of lists with rejects. */
   readonly paths: Pick<Summary["paths"], "rejects" | "rejectsCsv">
-  /** Looks whether all that was written into the lists is there still: they may be removed, or saved by somebody else, meanwhile. */
+  /** Looks whether all that was written into the lists is there still, and whatever is kept: they may be removed, or saved by somebody else, meanwhile. */
   lookForLost(): Promise<void>
   /** The paths of lists that were found to lack what was written into them. */
   readonly lostPaths: readonly string[]

@@ -5,6 +5,9 @@ import type { Scrub } from "../../platform/secret/secret-scrubber.ts"
 import type { TextFile } from "../../platform/files/text-file.ts"
 import type { FailedRecord } from "../../accounting/ledger/failed-record.ts"
 
+/** So much is written at a time, or one longer line: of all lines together, there may be more than a string can hold. */
+const WRITTEN_CHARACTERS = 1_000_000
+
 /** Writes the records that failed into one file, in the order in which that became known. */
 export class RejectsWriter {
   readonly #file: TextFile
@@ -53,8 +56,20 @@ export class RejectsWriter {
    * @param before what is to be written elsewhere first
    */
   async write(failed: readonly FailedRecord[], before?: Promise<void>): Promise<void> {
-    if (failed.length > 0)
-      await this.#give(() => failed.map((record) => this.#textOf(record)).join(""), before)
+    const given: Promise<void>[] = []
+    let index = 0
+    const nextText = (): string => {
+      let text = ""
+      for (; index < failed.length && text.length < WRITTEN_CHARACTERS; index += 1)
+        text += this.#textOf(failed[index] as FailedRecord)
+      return text
+    }
+    // All at once, so that nothing that is given meanwhile comes between them.
+    while (index < failed.length) {
+      given.push(this.#give(nextText, before))
+      if (this.#hasFailed) break
+    }
+    await Promise.all(given)
   }
 
   /** The same for text, such as a header. */

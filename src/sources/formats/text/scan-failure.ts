@@ -15,14 +15,14 @@ export function throwScanFailure(failure: ScanFailure, fileName: string, what: s
   )
 }
 
-/** Throws that a part of a file is too large where it cannot be left out; `what` says which, for example `the header`. */
+/** Throws that a part of a file is too large where it cannot be left out; `what` says which, for example `the header`, and `advice` what to do. */
 export function throwTooLarge(
   { lineNumber, maxRecordBytes }: { readonly lineNumber: number; readonly maxRecordBytes: number },
   fileName: string,
   what: string,
+  advice: string = "look there for a quote that is never closed or a line end that is missing",
 ): never {
   throw new SourceError(
-    `Cannot read ${fileName} as ${what}, on line ${lineNumber}, has more than ${sizeText(maxRecordBytes)}: ` +
-      `look there for a quote that is never closed or a line end that is missing.`,
+    `Cannot read ${fileName} as ${what}, on line ${lineNumber}, has more than ${sizeText(maxRecordBytes)}: ${advice}.`,
   )
 }
