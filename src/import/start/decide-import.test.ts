@@ -45,9 +45,11 @@ const told = (
 describe("foretold(), of a finished import", () => {
   it("says that nothing would be done, and what to do about its rejects", () => {
     expect(told()).toBe(
-      "A real run would do nothing, as users.csv was imported already, on 2026-01-31T13:00:00.000Z. To import only the 2 records that were not imported then, run retryRejects.",
+      "A real run would do nothing, as users.csv was imported already, on 2026-01-31T13:00:00.000Z. To import only the 2 records that are still not imported, run retryRejects. To import all of it again, start over with restart: true.",
     )
-    expect(told(NOW, {}, { ...DONE, counts: counts({}) })).toMatch(/on 2026-01-31T13:00:00\.000Z\.$/)
+    expect(told(NOW, {}, { ...DONE, counts: counts({}) })).toMatch(
+      /on 2026-01-31T13:00:00\.000Z\. To import all of it again, [^.]*\.$/,
+    )
   })
 
   it.each([

@@ -1,7 +1,7 @@
 import { isInVain } from "../../accounting/is-in-vain.ts"
 import { decideIds } from "../../journal/decide-ids.ts"
 import type { IdChoices, IdStart } from "../../journal/decide-ids.ts"
-import { NOTHING_DONE, decideStart, endOf, failedText } from "../../journal/decide-start.ts"
+import { NOTHING_DONE, decideStart } from "../../journal/decide-start.ts"
 import type { ImportFacts, Start, StartChoices } from "../../journal/decide-start.ts"
 import type { JournalEntry } from "../../journal/journal-entry.ts"
 import type { JournalLoad } from "../../journal/journal-store.ts"
@@ -63,11 +63,10 @@ function idsOf(
 /** Says of a dry run if a real one would not start; undefined where it would. */
 export function foretold(decision: ImportDecision): string | undefined {
   if (decision.kind === "starts") return undefined
-  if (decision.kind === "finished" && decision.isSame) {
-    const { entry } = decision
-    return `A real run would do nothing, as ${entry.source.name} was imported already, on ${endOf(entry)}.${failedText(failedIn(entry))}`
-  }
-  return `A real run would be refused: ${decision.message.replace(NOTHING_DONE, "")}`
+  const message = decision.message.replace(NOTHING_DONE, "")
+  return decision.kind === "finished" && decision.isSame
+    ? `A real run would do nothing, as ${message}`
+    : `A real run would be refused: ${message}`
 }
 
 /** How many records an import has not imported, and listed. */
