@@ -62,6 +62,8 @@ export interface Summary {
     /** It was written to while it was read: what was read of it may be neither the old nor the new. */
     readonly hasChanged?: true
   }
+  /** What may be duplicated as the source is a list of rejects, run as a file of its own: whole sentences for people. */
+  readonly mayBeDuplicated?: string
   readonly records: RecordCounts
   readonly actions: PerEndpoint<ActionCounts>
   readonly rejectReasons: readonly RejectReason[]

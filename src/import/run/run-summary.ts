@@ -21,6 +21,7 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
     hasSourceChanged: sourceWatch.hasChanged,
     missingColumns: columnWatch.missing,
     nothingImported: stop === undefined ? nothingImported(ended) : undefined,
+    mayBeDuplicated: start.mayBeDuplicated,
     ledger,
     delivery: totalStatistics(importer, start.before),
     ids: start.ids,

@@ -1,3 +1,4 @@
+import { inFlagNames } from "../../../import/options/in-flag-names.ts"
 import type { Summary } from "../../../index.ts"
 import { plainText } from "../../terminal/plain-text.ts"
 import { countOf } from "../../texts/count-text.ts"
@@ -11,6 +12,7 @@ export function summaryWarnings(summary: Summary): readonly string[] {
   const warnings = [
     sourceNote(summary),
     nothingNote(summary),
+    listNote(summary),
     lostNote(summary),
     keptNote(summary),
     idsText(summary.ids),
@@ -25,6 +27,11 @@ function sourceNote({ source, status }: Summary): string {
   if (source.hasChanged !== true) return ""
   const next = status === "stopped" ? "" : " Once it is whole, run the same command again: it begins anew."
   return `Warning: ${plainText(source.name)} was written to while it was read. What was added at its end may be missing; if more of it was changed, what was read may be neither the old nor the new.${next}`
+}
+
+/** That the source is a list of rejects; an empty text where it is none, or nothing of it may be duplicated. */
+function listNote({ mayBeDuplicated }: Summary): string {
+  return mayBeDuplicated === undefined ? "" : `Warning: ${plainText(inFlagNames(mayBeDuplicated), 1_000)}`
 }
 
 /** That lists of an earlier run were set aside; an empty text where none was. */
