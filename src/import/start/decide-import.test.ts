@@ -102,6 +102,33 @@ describe("foretold(), of a finished import", () => {
   })
 })
 
+describe("decideImport(), of a file that is said to be the same, corrected", () => {
+  const remark = (choices: Partial<ImportChoices>, entry: JournalEntry = DONE): string | undefined => {
+    const decision = decideImport({ kind: "entry", entry }, CHANGED, { ...NONE, ...choices })
+    return decision.kind === "starts" && decision.start.kind === "anew" ? decision.start.remark : undefined
+  }
+  const moved =
+    "In their old places, unchanged rows keep their ids. After a row that was added or removed, all later rows get new ids: their events and purchases are duplicated."
+
+  it("says what an added or a removed row does to the ids of all later ones", () => {
+    expect(remark({ ifChanged: "same" })).toBe(
+      `users.csv has changed since it was imported on 2026-01-31T13:00:00.000Z: it is 1 byte longer. ${moved}`,
+    )
+    expect(remark({ ifChanged: "same", restart: true })).toBe(moved)
+  })
+
+  it("does not where ids do not depend on places, or are new", () => {
+    expect(remark({ ifChanged: "new" })).toMatch(/longer\.$/)
+    const keyed = {
+      ...DONE,
+      ids: { scheme: 2 as const, origin: "o", derived: true, none: false, idsFrom: ["email"] },
+    }
+    expect(remark({ ifChanged: "same", idsFrom: ["email"] }, keyed)).toMatch(/longer\.$/)
+    const own = { ...DONE, ids: { scheme: 2 as const, origin: "o", none: false } }
+    expect(remark({ ifChanged: "same" }, own)).toMatch(/longer\.$/)
+  })
+})
+
 describe("foretold(), of one that is not finished", () => {
   it.each([
     ["another key", { ...NOW, target: { ...target, keyFingerprint: "f" } }, {}, /sameProject: true/],
