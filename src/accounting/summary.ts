@@ -99,7 +99,7 @@ export interface Summary {
   readonly durations: { readonly totalMs: number }
   /** ISO 8601, UTC. */
   readonly startedAt: string
-  /** Paths of lists of rejects that were removed or changed while the import ran: what stood in them is lost. */
+  /** Paths of lists of rejects that were removed or changed while the import ran: what it wrote there may be lost. */
   readonly lostRejects?: readonly string[]
   /** Where the lists of rejects of the earlier run are kept, if the import started over: corrections in them were not read. */
   readonly keptRejects?: readonly string[]
