@@ -10,16 +10,19 @@ function ended(
   {
     events = NO_ACTIONS,
     allowEmpty = false,
+    dryRun = false,
     reasons = [],
   }: {
     readonly events?: Summary["actions"]["events"]
     readonly allowEmpty?: boolean
+    readonly dryRun?: boolean
     readonly reasons?: readonly (readonly [code: string, count: number])[]
   } = {},
 ): ReturnType<typeof nothingImported> {
   return nothingImported({
     sourceName: "users.csv",
     allowEmpty,
+    dryRun,
     records: { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0, ...records },
     actions: inAll(NO_ACTIONS, { events }),
     rejectReasons: reasons.map(([code, count]): RejectReason => ({
@@ -59,6 +62,20 @@ describe("nothingImported()", () => {
       message: expect.stringContaining("allowEmpty: true") as string,
     })
     expect(ended({}, { allowEmpty: true })).toBeUndefined()
+  })
+
+  it("says of a dry run what would be", () => {
+    const dry = (records: Partial<RecordCounts>): string | undefined =>
+      ended(records, { dryRun: true })?.message
+    expect(dry({})).toMatch(/^users\.csv holds no records: nothing would be imported\. /)
+    expect(dry({ read: 2, skipped: 2 })).toMatch(/does it lack a return\? Nothing would be imported\.$/)
+    expect(dry({ read: 3, rejected: 3 })).toBe("Nothing would be imported: all 3 records would be rejected.")
+    expect(dry({ read: 1, rejected: 1 })).toBe(
+      "Nothing would be imported: the only record would be rejected.",
+    )
+    expect(dry({ read: 3, rejected: 2, skipped: 1 })).toBe(
+      "Nothing would be imported: 2 of the 3 records would be rejected, and the map function returned nothing for the others.",
+    )
   })
 
   it("says how all records failed: in the same way, in several ways, or not all of them", () => {

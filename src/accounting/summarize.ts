@@ -12,6 +12,7 @@ export interface SummaryParts {
   readonly hasSourceChanged: boolean
   readonly missingColumns?: MissingColumns | undefined
   readonly nothingImported?: Summary["nothingImported"] | undefined
+  readonly mayBeDuplicated?: string | undefined
   readonly ledger: Ledger
   readonly delivery: DeliveryStatistics | undefined
   /** How ids are derived. */
@@ -33,11 +34,12 @@ export interface SummaryParts {
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, ledger, source, stop } = parts
   const { name, sizeBytes } = source
-  const { keptRejects = [], lostRejects = [], missingColumns, nothingImported } = parts
+  const { keptRejects = [], lostRejects = [], mayBeDuplicated, missingColumns, nothingImported } = parts
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
     ...(nothingImported === undefined ? {} : { nothingImported }),
+    ...(mayBeDuplicated === undefined ? {} : { mayBeDuplicated }),
     importName: parts.importName,
     dryRun: parts.dryRun,
     source: {

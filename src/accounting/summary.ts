@@ -65,6 +65,8 @@ export interface Summary {
     /** It was written to while it was read: what was read of it may be neither the old nor the new. */
     readonly hasChanged?: true
   }
+  /** What may be duplicated as the source is a list of rejects, run as a file of its own: whole sentences for people. */
+  readonly mayBeDuplicated?: string
   readonly records: RecordCounts
   readonly actions: PerEndpoint<ActionCounts>
   readonly rejectReasons: readonly RejectReason[]
@@ -100,7 +102,7 @@ export interface Summary {
   readonly durations: { readonly totalMs: number }
   /** ISO 8601, UTC. */
   readonly startedAt: string
-  /** Paths of lists of rejects that were removed or changed while the import ran: what stood in them is lost. */
+  /** Paths of lists of rejects that were removed or changed while the import ran: what it wrote there may be lost. */
   readonly lostRejects?: readonly string[]
   /** Where the lists of rejects of the earlier run are kept, if the import started over: corrections in them were not read. */
   readonly keptRejects?: readonly string[]

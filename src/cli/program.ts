@@ -37,11 +37,6 @@ export async function runProgram(
       if (error.code === "commander.unknownCommand" && /[./\\]/.test(args[0] ?? "")) {
         complain(`To import a file, say run first: ${PROGRAM_NAME} run ${args[0]} --map MAP\n`)
       }
-      const named = error.code === "commander.excessArguments" ? withMapOption(args) : undefined
-      if (named !== undefined) {
-        const words = named.map((word) => quoted(word, process.platform)).join(" ")
-        complain(`The map file is named with --map: ${PROGRAM_NAME} ${words}\n`)
-      }
       return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage
     }
     const fatal = fatalError(error, false, args.includes("--verbose"))
@@ -65,7 +60,7 @@ function commandLine(
     .helpOption("-h, --help", "print this help; after a command, the help of that command")
     .helpCommand("help [COMMAND]", "print the help of a command")
     .usage("COMMAND [OPTIONS]")
-    .configureOutput({ outputError: (text) => complain(withoutValues(text)) })
+    .configureOutput({ outputError: (text) => complain(mapFileHint(text, args) + withoutValues(text)) })
     .configureHelp({
       subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
       optionDescription: (option) => option.description,
@@ -92,6 +87,14 @@ function refuseUnknownHelp([first, name]: readonly string[], commands: readonly 
   if (first !== "help" || name === undefined || name.startsWith("-")) return
   if (name === "help" || names.includes(name)) return
   throw new UsageError(`There is no command ${name}. The commands are ${names.join(", ")}.`)
+}
+
+/** How the map file is named, before the parser's complaint about one argument too many; an empty text where that is something else. */
+function mapFileHint(complaint: string, args: readonly string[]): string {
+  const named = complaint.startsWith("error: too many arguments") ? withMapOption(args) : undefined
+  if (named === undefined) return ""
+  const words = named.map((word) => quoted(word, process.platform)).join(" ")
+  return `error: The map file is named with --map: ${PROGRAM_NAME} ${words}\n`
 }
 
 /** What was typed after `=` may be a secret. */

@@ -329,11 +329,11 @@ async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): P
     if (verdict.rejection.code === "timeout" && isWhole) track.wasTooLarge(load.entries.length)
   } else if (verdict.kind !== "stop") {
     health.good()
+    if (verdict.kind !== "too-large") counter.isKeyAccepted = true
     if (verdict.kind === "processed" || load.isProbe) track.gotThrough(startedMs, load.entries.length)
     if (verdict.kind === "processed") {
       const latencyMs = clock.elapsedMs() - startedMs
-      counter.answers += 1
-      counter.answersMs += latencyMs
+      counter.noteAnswer(latencyMs)
       track.wentWell(load.entries.length, latencyMs)
       counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
       if (track.fieldTypes.length > 0) {

@@ -33,6 +33,8 @@ export interface DeliveryStatistics {
   /** Fields that Iterable dropped, as the project takes no unknown ones: the first thousand. */
   readonly filteredOutFields: readonly string[]
   readonly hasMoreFilteredOutFields?: true | undefined
+  /** Whether an answer has shown that the server takes the API key; journals do not tell. @defaultValue it is not known */
+  readonly isKeyAccepted?: boolean | undefined
   /** What became of ids; journals of earlier releases do not know. */
   readonly ids?: IdStatistics | undefined
 }
@@ -67,6 +69,7 @@ export class DeliveryCounter {
   repaired = 0
   answers = 0
   answersMs = 0
+  isKeyAccepted = false
   readonly ids: IdCounter = new IdCounter()
   readonly #ofEndpoints: PerEndpoint<{ requests: number; throttled: number }>
   readonly #createdFields = new FieldNames()
@@ -81,6 +84,12 @@ export class DeliveryCounter {
     return this.#ofEndpoints[name as EndpointName]
   }
 
+  /** Notes a good answer, and how long it took to come. */
+  noteAnswer(latencyMs: number): void {
+    this.answers += 1
+    this.answersMs += latencyMs
+  }
+
   noteFields(created: readonly string[], filteredOut: readonly string[]): void {
     this.#createdFields.add(created)
     this.#filteredOutFields.add(filteredOut)
@@ -89,7 +98,9 @@ export class DeliveryCounter {
   /** The counts, with how fast requests to each endpoint may go now. */
   snapshot(perSecond: Partial<PerEndpoint<number | undefined>> = {}): DeliveryStatistics {
     const { requests, inFlight, bodyBytes, retries, throttled, repaired, answers, answersMs } = this
+    const { isKeyAccepted } = this
     return {
+      isKeyAccepted,
       answers,
       answersMs,
       channels: mapEndpoints(this.#ofEndpoints, (counts, name) => ({

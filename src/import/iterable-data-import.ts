@@ -233,7 +233,7 @@ function proxyTo(baseUrl: string): Proxy | undefined {
   const choice = proxyFromEnv(baseUrl)
   if (choice.kind === "malformed")
     throw new UsageError(
-      `The environment variable ${choice.variable} names no proxy that can be used: it must be like http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with what is no letter or digit percent-encoded. Correct it, unset it, or add the server to NO_PROXY.`,
+      `The environment variable ${choice.variable} does not name a usable proxy: write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with everything but letters and digits percent-encoded. Correct it, unset it, or add the server to NO_PROXY.`,
     )
   return choice.kind === "proxy" ? choice.proxy : undefined
 }

@@ -157,10 +157,10 @@ describe("decideStart(), after the end", () => {
   it("names retry first where records were not imported", () => {
     const otherMap = { ...NOW, mapFingerprint: "map 2" }
     for (const [failed, text] of [
-      [1, "nothing was done now. To import only the record that was not imported then, run retryRejects."],
+      [1, "nothing was done now. To import only the record that is still not imported, run retryRejects."],
       [
         30,
-        "nothing was done now. To import only the 30 records that were not imported then, run retryRejects.",
+        "nothing was done now. To import only the 30 records that are still not imported, run retryRejects.",
       ],
     ] as const)
       for (const now of [NOW, otherMap])
@@ -179,6 +179,10 @@ describe("decideStart(), after the end", () => {
         ) as string,
       })
     expect(start(FINISHED, OTHER_KEY, SAME_PROJECT)).toEqual(finished)
+    expect(start(FINISHED, OTHER_KEY, { ...SAME_PROJECT, failed })).toMatchObject({
+      kind: "finished",
+      message: expect.stringContaining("run retryRejects with sameProject: true.") as string,
+    })
   })
 
   it("begins anew where nothing was imported, whatever has changed since", () => {
@@ -232,7 +236,7 @@ describe("decideStart(), after the end", () => {
     expect(start(FINISHED, ELSEWHERE, RESTART)).toEqual({ kind: "anew" })
     expect(start(FINISHED, ELSEWHERE, { ...NONE, failed: 2 })).toMatchObject({
       message: expect.stringContaining(
-        "the 2 records that were not imported then, run retryRejects where it went.",
+        "the 2 records that are still not imported, run retryRejects where it went.",
       ) as string,
     })
   })
@@ -283,7 +287,7 @@ describe("decideStart(), after a stop", () => {
     const before = { ...STOPPED, source: { ...STOPPED.source, path: "../users.csv" } }
     const { path: _path, ...source } = { ...NOW.source, name: "monday.csv" }
     const message =
-      "Cannot run an import of the name users.csv as that of the file users.csv has this name, without being given one: its directory is the same. Give this one another name."
+      "Cannot run an import named users.csv: the import of the file users.csv, which was given no name, already uses that directory. Give this one another name."
     expect(start(before, { ...NOW, source }, { ...ANYWAY, restart: true })).toEqual({
       kind: "refused",
       message,

@@ -55,7 +55,7 @@ export function decideStart(
   if (load.kind === "entry" && load.entry.importName !== now.importName)
     return { kind: "refused", message: sharedDirectory(load.entry.importName, now.importName) }
   if (load.kind === "entry" && isOfUnnamed(load.entry, now)) {
-    const message = `Cannot run an import of the name ${now.importName} as that of the file ${load.entry.source.name} has this name, without being given one: its directory is the same. Give this one another name.`
+    const message = `Cannot run an import named ${now.importName}: the import of the file ${load.entry.source.name}, which was given no name, already uses that directory. Give this one another name.`
     return { kind: "refused", message }
   }
   if (load.kind === "entry" && isOfOtherFile(load.entry, now))
@@ -90,7 +90,7 @@ function isOfOtherFile({ source: before }: JournalEntry, { source }: ImportFacts
 }
 
 function justTaken(name: string): string {
-  return `Cannot run the import of ${name} as that of another file of this name, in another folder, has just begun in its directory. Run it again: it has a directory of its own then.`
+  return `Cannot run the import of ${name}: an import of another file with this name, in another folder, has just begun in its directory. Run it again: it will then get a directory of its own.`
 }
 
 function afterNothing(entry: JournalEntry, now: ImportFacts): Start {
@@ -119,26 +119,31 @@ function afterEnd(entry: JournalEntry, now: ImportFacts, choices: StartChoices):
     return { kind: "refused", message }
   }
   const isSame = entry.source.fingerprint !== undefined
-  const hasOtherKey = isOtherKey(entry.target, now.target) && !sameProject
-  const differences = isSame ? differencesAfterEnd(entry, now, hasOtherKey) : []
+  const hasOtherKey = isOtherKey(entry.target, now.target)
+  const how = hasOtherKey ? howWithOtherKey(sameProject) : ""
+  const differences = isSame ? differencesAfterEnd(entry, now, hasOtherKey && !sameProject) : []
   if (differences.length > 0) {
-    const how = hasOtherKey
-      ? " with the key of then (or, if both are of one project, with sameProject: true)"
-      : ""
     const message = `${name} was imported on ${at} with ${differences.join(" and ")}${NOTHING_DONE}.${failedText(failed, how)} For another import of the same file, ${OTHER_NAME}: it makes other ids, so that events and purchases which this one imported would be duplicated. To run this one again from the start, under the same ids, ${ANEW}.`
     return { kind: "refused", message }
   }
   const message = isSame
-    ? `${name} was imported already, on ${at}${NOTHING_DONE}.${failedText(failed)} To import all of it again, ${ANEW}.`
+    ? `${name} was imported already, on ${at}${NOTHING_DONE}.${failedText(failed, how)} To import all of it again, ${ANEW}.`
     : `${name} was imported on ${at}, and whether this is the same cannot be told. If it is not, ${OTHER_NAME}; to import it in its place, ${ANEW}.`
   return { kind: "finished", entry, isSame, message }
 }
 
 /** How those that failed are run again; `how`: what is to be heeded, with a blank before it. */
-export function failedText(failed: number, how: string = ""): string {
+function failedText(failed: number, how: string): string {
   if (failed === 0) return ""
-  const which = failed === 1 ? "the record that was" : `the ${failed} records that were`
-  return ` To import only ${which} not imported then, run retryRejects${how}.`
+  const which = failed === 1 ? "the record that is" : `the ${failed} records that are`
+  return ` To import only ${which} still not imported, run retryRejects${how}.`
+}
+
+/** A retry with another key than that of the import must be told of it. */
+function howWithOtherKey(sameProject: boolean): string {
+  return sameProject
+    ? " with sameProject: true"
+    : " with the key of then (or, if both are of one project, with sameProject: true)"
 }
 
 /** What makes it another import than the one that was finished, so that it is not done. */
@@ -154,7 +159,7 @@ function differencesAfterEnd(entry: JournalEntry, now: ImportFacts, hasOtherKey:
 }
 
 /** When an import ended, or was last at work. */
-export function endOf({ finishedAt, updatedAt }: JournalEntry): string {
+function endOf({ finishedAt, updatedAt }: JournalEntry): string {
   return finishedAt ?? updatedAt
 }
 

@@ -98,7 +98,7 @@ describe("claimRejects()", () => {
   it("refuses where no lock can be made", async () => {
     const locks = { lock: () => Promise.reject(new Error("EROFS: read-only file system")) }
     const lists = { paths: [path], directory: stateDir(), stateDir: stateDir(), sourcePath: undefined }
-    await expect(claimRejects(lists, { files: diskFileSystem, locks })).rejects.toThrow("cannot be made")
+    await expect(claimRejects(lists, { files: diskFileSystem, locks })).rejects.toThrow("cannot be created")
   })
 
   it("knows lists of earlier releases by their names, and not those of other paths", async () => {

@@ -52,7 +52,7 @@ async function lockLists(
   const lockedPath = await lockedPathOf(path, files)
   const attempt = await locks.lock(lockedPath).catch((error: unknown) => {
     throw new UsageError(
-      `Cannot write the rejects to ${path} as nothing would keep other imports from writing there too: the lock ${lockedPath} cannot be made (${systemReason(error)}). Set TMPDIR to a directory that can be written to.`,
+      `Cannot write the rejects to ${path} as other imports could write there too: the lock ${lockedPath} cannot be created (${systemReason(error)}). Set TMPDIR to a directory that can be written to.`,
       { cause: error },
     )
   })

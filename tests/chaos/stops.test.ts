@@ -206,7 +206,7 @@ describe("an import whose disk fails", () => {
     await writeFile(join(disk, "ballast"), Buffer.alloc(1_000_000)).catch(() => undefined)
     const { exitCode, stderr } = await running.ended
     expect(exitCode).toBe(3)
-    expect(stderr).toContain("What is done cannot be remembered, so that nothing more is sent: ENOSPC")
+    expect(stderr).toContain("Progress cannot be saved, so nothing more is sent: ENOSPC")
     expect((await totals()).length).toBeLessThan(ROWS)
     const journal = statSync(join(disk, "orders.csv", "journal"))
     expect(journal.size).toBeGreaterThan(0)

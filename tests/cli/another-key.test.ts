@@ -9,6 +9,7 @@ import type { Ended } from "./command-line.ts"
 vi.setConfig({ testTimeout: 60_000 })
 
 const [A, B] = ["a-key-of-project-a", "b-key-of-project-b"]
+const MISTYPED = "b-key-of-project-c"
 const STATE = ".iterable-data-import/users.csv"
 const USERS = 5_000
 /** Good rows, of which some are sent before the bad ones at the end stop it. */
@@ -21,7 +22,7 @@ interface Setting {
 }
 
 async function settingWith(csv: string): Promise<Setting> {
-  const { close, sandbox, url } = await startSandbox()
+  const { close, sandbox, url } = await startSandbox({ apiKeys: [A, B] })
   onTestFinished(() => close())
   const cwd = await folderWith({ "users.csv": csv, "map.ts": USER_MAP })
   const call: Setting["call"] = (key, command, ...more) =>
@@ -68,12 +69,17 @@ describe("a stopped import, with another key", () => {
 
   it("goes on with --same-project, and then needs no option", async () => {
     const { call, sandbox } = await stopped()
-    expect((await call(B, "run", "--max-rejects", "4", "--same-project")).exitCode).toBe(3)
-    const end = await call(B, "run", "--max-rejects", "off")
-    expect(end.exitCode).toBe(1)
+    expect((await call(B, "run", "--max-rejects", "off", "--same-project")).exitCode).toBe(1)
     expect(sandbox.counts().users).toBe(USERS)
     expect((await call(B, "retry")).exitCode).toBe(1)
     expect((await call(A, "retry")).exitCode).toBe(2)
+  })
+
+  it("does not take a mistyped key with --same-project for its own", async () => {
+    const { call, sandbox } = await stopped()
+    expect((await call(MISTYPED, "run", "--max-rejects", "off", "--same-project")).exitCode).toBe(4)
+    expect((await call(A, "run", "--max-rejects", "off")).exitCode).toBe(1)
+    expect(sandbox.counts().users).toBe(USERS)
   })
 
   it("is another import with --name", async () => {
@@ -97,6 +103,14 @@ describe("a finished import, with another key", () => {
     expect((await call(B, "run")).stderr).toContain("imported already")
   })
 
+  it("does not take a mistyped key with --same-project for its own, nor one that was never sent", async () => {
+    const { call, sandbox } = await finished()
+    expect((await call(MISTYPED, "retry", "--same-project")).exitCode).toBe(4)
+    expect((await call(MISTYPED, "run", "--same-project")).stderr).toContain("imported already")
+    expect((await call(A, "retry")).exitCode).toBe(0)
+    expect(sandbox.counts().users).toBe(4)
+  })
+
   it("is not run again, and retry is advised with the right key only", async () => {
     const { call } = await finished()
     const refused = await call(B, "run")
@@ -104,9 +118,12 @@ describe("a finished import, with another key", () => {
     expect(refused.stderr).toContain(
       "run retry with the key of then (or, if both are of one project, with --same-project).",
     )
-    expect((await call(B, "run", "--same-project")).stderr).toContain("imported already")
-    expect((await call(B, "run")).stderr).toContain("imported already")
-    expect((await call(B, "retry")).exitCode).toBe(0)
+    expect((await call(B, "run", "--same-project")).stderr).toMatch(
+      /imported already, .* run retry with --same-project\./,
+    )
+    // Nothing was sent with it, so that nobody has said that it is a key at all.
+    expect((await call(B, "run")).exitCode).toBe(2)
+    expect((await call(B, "retry", "--same-project")).exitCode).toBe(0)
   })
 })
 

@@ -4,7 +4,7 @@ import { EXIT_CODE } from "../exit-code.ts"
 /**
  * Ends the process once all that was written is out, whatever timers or sockets a map file left open.
  *
- * @param outputError gives why standard output could not be written to, if so: what was done is done all the same, but that is no success
+ * @param outputError gives why standard output could not be written to, if so: what was done stays done, but that is no success
  */
 export async function leave(exitCode: number, outputError: () => Error | undefined): Promise<never> {
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
@@ -15,7 +15,7 @@ export async function leave(exitCode: number, outputError: () => Error | undefin
 }
 
 function lostOutputText({ message }: Error): string {
-  return `Standard output could not be written to (${message}): what should stand there is lost. What was done is done all the same.`
+  return `Standard output could not be written to (${message}): its output is lost. What was done stays done.`
 }
 
 function flushed(stream: Writable): Promise<void> {

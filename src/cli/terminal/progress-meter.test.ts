@@ -58,6 +58,23 @@ describe("ProgressMeter", () => {
     expect(meter.view(30_000).paces[0]?.perSecond).toBeCloseTo(1)
   })
 
+  it("guesses no time left before a request was answered, though a record was rejected already", () => {
+    const meter = new ProgressMeter(0)
+    const unanswered = (news: Progress): Progress =>
+      news.delivery === undefined ? news : { ...news, delivery: { ...news.delivery, answers: 0 } }
+    for (let second = 1; second <= 30; second++) {
+      meter.note(unanswered(progress(1_001, 1_000, 1)))
+      expect(meter.view(second * 1_000).leftMs).toBeUndefined()
+    }
+    meter.note(progress(6_000, 1_000, 1))
+    // Half of it is done after 31 seconds.
+    expect(meter.view(31_000).leftMs).toBeCloseTo(31_000, -3)
+    const { delivery: _, ...untold } = progress(6_000, 1_000)
+    const other = new ProgressMeter(0)
+    other.note({ ...untold, delivery: undefined })
+    expect(other.view(10_000).leftMs).toBeCloseTo(10_000, -3)
+  })
+
   it("counts as done what is settled, not what is read", () => {
     const meter = new ProgressMeter(0)
     meter.note(progress(8_000, 4_000, 5))

@@ -103,7 +103,7 @@ export class ProgressMeter {
       paces: pacesOf(progress.delivery?.channels, first.channels, elapsedMs),
       rejects: rejected + unknown,
       leftMs:
-        fraction === undefined || this.#isStopping
+        fraction === undefined || this.#isStopping || progress.delivery?.answers === 0
           ? undefined
           : this.#timeLeft.update(this.#ownShare(fraction), nowMs),
       requests: progress.delivery?.requests ?? 0,

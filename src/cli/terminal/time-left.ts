@@ -27,8 +27,8 @@ export class TimeLeft {
       const weight = 1 - Math.exp(-stepMs / RATE_MEMORY_MS)
       const latest = Math.max(0, fraction - this.#fraction) / stepMs
       // Until there is something to remember, the average of all is the best guess.
-      this.#fractionPerMs =
-        elapsedMs < RATE_MEMORY_MS ? average : this.#fractionPerMs + (latest - this.#fractionPerMs) * weight
+      const isEarly = elapsedMs < RATE_MEMORY_MS || this.#fractionPerMs === 0
+      this.#fractionPerMs = isEarly ? average : this.#fractionPerMs + (latest - this.#fractionPerMs) * weight
       this.#nowMs = nowMs
       this.#fraction = fraction
       this.#move(stepMs)

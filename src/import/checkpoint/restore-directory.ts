@@ -17,7 +17,7 @@ export interface LostDirectory {
   readonly entry: () => JournalEntry
 }
 
-const START = "What is done cannot be remembered, so that nothing more is sent:"
+const START = "Progress cannot be saved, so nothing more is sent:"
 
 /**
  * After the lock of an import was found to be gone: if no other process has the import, its directory was removed, or its lock was. What is

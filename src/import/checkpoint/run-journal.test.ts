@@ -42,7 +42,7 @@ describe("RunJournal", () => {
     expect(journal.halted.aborted).toBe(true)
     expect(journal.failure).toMatchObject({
       code: "DISK",
-      message: "What is done cannot be remembered, so that nothing more is sent: ENOSPC.",
+      message: "Progress cannot be saved, so nothing more is sent: ENOSPC.",
     })
     expect(await journal.hasLostLock()).toBe(true)
   })

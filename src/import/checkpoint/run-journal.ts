@@ -61,7 +61,7 @@ export class RunJournal {
   }
 
   #fail(reason: string, cause?: unknown): void {
-    const message = `What is done cannot be remembered, so that nothing more is sent: ${reason}.`
+    const message = `Progress cannot be saved, so nothing more is sent: ${reason}.`
     this.#failure ??= { code: "DISK", message, cause }
     this.#halt.abort()
   }

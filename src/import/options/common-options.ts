@@ -77,7 +77,7 @@ export interface CommonOptions {
   readonly allowEmpty?: boolean | undefined
   /**
    * What a file is that has changed since it was imported, where ids were derived from it: the `"same"`, corrected, so that rows that are as
-   * they were keep their ids; or a `"new"` one of the same name, such as that of another day.
+   * they were, where they were, keep their ids (after an added or removed row, all later ones get new ids); or a `"new"` one of the same name, such as that of another day.
    *
    * @defaultValue such an import is refused
    */
@@ -199,7 +199,7 @@ export const COMMON_OPTIONS: LibraryOptions<CommonOptions, "maxRejects" | "state
     flag: {
       syntax: "--if-changed <MEANING>",
       commands: ["run"],
-      help: "how to treat a FILE that has changed since it was imported: same (the same file, corrected: unchanged rows keep their ids) or new (another file with that name); a FILE that has not changed is not imported again",
+      help: "how to treat a FILE that has changed since it was imported: same (the same file, corrected: unchanged rows in their old places keep their ids; after an added or removed row, all later ones get new ids, and their events are duplicated) or new (another file with that name); a FILE that has not changed is not imported again",
       choices: ["same", "new"],
       isAskedOnce: true,
     },

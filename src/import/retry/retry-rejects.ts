@@ -1,9 +1,7 @@
 import { resolve } from "node:path"
 import type { Summary } from "../../accounting/summary.ts"
 import { UsageError } from "../../errors.ts"
-import { FileJournalStore } from "../../journal/file-journal-store.ts"
 import { lockImport } from "../../journal/import-lock.ts"
-import { rememberKey } from "../../journal/remember-key.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import { quietly } from "../../platform/logger.ts"
 import type { Platform } from "../../platform/platform.ts"
@@ -12,7 +10,7 @@ import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
 import { systemPlatform } from "../../platform/system-platform.ts"
 import { rejectsListsOf } from "../../rejects/lists/rejects-lists.ts"
 import { newerImports } from "../../rejects/newer/newer-imports.ts"
-import { findImportRecord, readImportRecord, readImportRecords } from "../../state/import-record.ts"
+import { findImportRecord, readImportRecords } from "../../state/import-record.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import { ALL_PARTS } from "../../sources/source-parts.ts"
 import type { SourceParts } from "../../sources/source-parts.ts"
@@ -91,8 +89,7 @@ async function retry<Data>(
   const decision = decideRetry(found, importer, options)
   if (decision.kind === "refused") throw new UsageError(decision.message)
   const newer = await warnOfNewerImports(found, context)
-  const { record: merged, retried: earlier } = await mergeInto(found, context)
-  const record = await rememberKeyOf(merged, context)
+  const { record, retried: earlier } = await mergeInto(found, context)
   const chosen = await chooseToRetry(record, rejectsListsOf(record), context)
   if (chosen === undefined) return retrySummary(record)
   const { importName } = record
@@ -126,18 +123,6 @@ async function throwLost(
   if (message === undefined) return
   const { retried = summary } = retrySummary(record, summary, isTrial)
   throw new ImportStoppedError(message, code, retried, cause)
-}
-
-/** Notes that the project has another key now, before anything is sent with it; gives the import as it is then. */
-async function rememberKeyOf(
-  record: ImportRecord,
-  { importer, isTrial, platform }: RetryContext,
-): Promise<ImportRecord> {
-  const { directory, journal } = record
-  if (isTrial || journal.kind !== "entry") return record
-  const { files } = platform
-  await rememberKey(new FileJournalStore(directory, files), journal.entry, importer.target)
-  return (await readImportRecord(directory, files)) ?? record
 }
 
 /** Imports to the same target that ended later may have said something newer about the same users. */

@@ -38,6 +38,7 @@ export async function retryRun<Data>(
     laterRecords,
     leaveOut: await leaveOutNewer(record, laterRecords, mapFunction, context),
     earlier,
+    keyBefore: record.journal.kind === "entry" ? record.journal.entry.target.keyFingerprint : undefined,
     ids: retryIds(record),
     // It would be gone with the directory.
     report: isTrial && {

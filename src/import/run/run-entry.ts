@@ -6,6 +6,7 @@ import { totalStatistics } from "../checkpoint/learned-before.ts"
 import { reportFrameOf } from "../reporting/report-frame-of.ts"
 import type { RunToRecord } from "./run-parts.ts"
 import { runSummary } from "./run-summary.ts"
+import { targetToRemember } from "./target-to-remember.ts"
 
 /** What a journal notes of an import as of this instant. */
 export function runEntry<Data>(run: RunToRecord<Data>, state: JournalEntry["state"]): JournalEntry {
@@ -14,12 +15,14 @@ export function runEntry<Data>(run: RunToRecord<Data>, state: JournalEntry["stat
   const { command, importer, report, source } = options
   const { before, facts, ids } = start
   const statistics = totalStatistics(importer, before)
+  const keyBefore = before?.target.keyFingerprint ?? options.keyBefore
+  const isKeyAccepted = importer.statistics?.().isKeyAccepted
   return journalEntryOf({
     state,
     startedAt: before?.startedAt ?? startedAt,
     updatedAt: isoTime(platform.clock.now()),
     elapsedMs: times.elapsedMs,
-    facts,
+    facts: { ...facts, target: targetToRemember(facts.target, { keyBefore, isKeyAccepted }) },
     source: sourceWatch.snapshot(stateDir, before?.source),
     command,
     ids: journaledIds(ids, { before, none: importer.repeats !== undefined, statistics }),

@@ -369,8 +369,7 @@ describe("runImport() with a journal of one's own", () => {
     const stopped = await stopOf(run({ journal, importer: account, source }))
     expect(stopped).toMatchObject({
       code: "DISK",
-      message:
-        "What is done cannot be remembered, so that nothing more is sent: ENOSPC: no space left on device, write.",
+      message: "Progress cannot be saved, so nothing more is sent: ENOSPC: no space left on device, write.",
       cause: { code: "ENOSPC" },
     })
     expect(stopped.summary).toMatchObject({ status: "stopped", stopReason: { code: "DISK" } })

@@ -9,6 +9,7 @@ import { foretellStart } from "../start/foretell-start.ts"
 import { startWithoutJournal } from "../start/run-start.ts"
 import type { RunStart } from "../start/run-start.ts"
 import { startNews } from "../start/start-news.ts"
+import { whatMayBeDuplicated } from "../start/what-may-be-duplicated.ts"
 import { endRun } from "./end-run.ts"
 import { importRecords } from "./import-records.ts"
 import { openRun } from "./open-run.ts"
@@ -36,11 +37,12 @@ export async function runImport<Data>(
 
 /** A dry run sends nothing, so it needs no lock. */
 async function runDry<Data>(context: RunContext<Data>, mapFunction: MapFunction<Data>): Promise<Summary> {
-  const { options, scrub } = context
+  const { options, platform, scrub } = context
   const start = await startWithoutJournal(context)
-  const warning = await foretellStart(context)
-  if (warning !== undefined) quietly(() => options.onStart?.({ warnings: [scrubValue(warning, scrub)] }))
-  return runFrom(start, context, undefined, mapFunction)
+  const mayBeDuplicated = await whatMayBeDuplicated(options.source, platform.files)
+  const warnings = [await foretellStart(context), mayBeDuplicated].filter((warning) => warning !== undefined)
+  if (warnings.length > 0) quietly(() => options.onStart?.(scrubValue({ warnings }, scrub)))
+  return runFrom({ ...start, mayBeDuplicated }, context, undefined, mapFunction)
 }
 
 async function runLocked<Data>(context: RunContext<Data>, mapFunction: MapFunction<Data>): Promise<Summary> {
@@ -54,13 +56,17 @@ async function runLocked<Data>(context: RunContext<Data>, mapFunction: MapFuncti
 
 /** Where the run starts; its user is told. */
 async function startOf<Data>(context: RunContext<Data>): Promise<RunStart> {
-  const { log, options, scrub, stores } = context
-  if (stores.journal === undefined) return startWithoutJournal(context)
-  const { runStart, start } = await findStart(context, stores.journal)
-  const news = scrubValue(startNews(start), scrub)
+  const { log, options, platform, scrub, stores } = context
+  const found = stores.journal && (await findStart(context, stores.journal))
+  const runStart = found?.runStart ?? (await startWithoutJournal(context))
+  const mayBeDuplicated = await whatMayBeDuplicated(options.source, platform.files)
+  if (found === undefined && mayBeDuplicated === undefined) return runStart
+  const { warnings, ...start } = found === undefined ? { warnings: [] } : startNews(found.start)
+  const all = mayBeDuplicated === undefined ? warnings : [...warnings, mayBeDuplicated]
+  const news = scrubValue({ ...start, warnings: all }, scrub)
   for (const warning of news.warnings) log.logger.warn(warning)
   quietly(() => options.onStart?.(news))
-  return runStart
+  return { ...runStart, mayBeDuplicated }
 }
 
 async function runFrom<Data>(

@@ -17,6 +17,8 @@ export interface RunOptions<Data> extends Omit<ImportOptions<Data>, "source"> {
   readonly importDirectory?: ImportDirectory | undefined
   /** The journal of a run in whose stead this one is run, where the store no longer has it. */
   readonly earlier?: JournalEntry | undefined
+  /** The fingerprint of the API key with which the rejects were imported that are run again. */
+  readonly keyBefore?: string | undefined
   /** How ids are derived, where that is decided already: as in the import whose rejects are run again. */
   readonly ids?: RunIds | undefined
   /** What must not be sent, and what is to be said of it. @defaultValue nothing */

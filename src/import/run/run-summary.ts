@@ -13,7 +13,7 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
   const { allowEmpty, importName, importer, source } = options
   const { ledger } = checkpoint
   const { actions, records, rejectReasons } = ledger
-  const ended = { actions, records, rejectReasons, sourceName: source.name, allowEmpty }
+  const ended = { actions, records, rejectReasons, sourceName: source.name, dryRun: isDryRun, allowEmpty }
   const summary = summarize({
     importName,
     dryRun: isDryRun,
@@ -21,6 +21,7 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
     hasSourceChanged: sourceWatch.hasChanged,
     missingColumns: columnWatch.missing,
     nothingImported: stop === undefined ? nothingImported(ended) : undefined,
+    mayBeDuplicated: start.mayBeDuplicated,
     ledger,
     delivery: totalStatistics(importer, start.before),
     ids: start.ids,

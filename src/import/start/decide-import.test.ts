@@ -45,9 +45,11 @@ const told = (
 describe("foretold(), of a finished import", () => {
   it("says that nothing would be done, and what to do about its rejects", () => {
     expect(told()).toBe(
-      "A real run would do nothing, as users.csv was imported already, on 2026-01-31T13:00:00.000Z. To import only the 2 records that were not imported then, run retryRejects.",
+      "A real run would do nothing, as users.csv was imported already, on 2026-01-31T13:00:00.000Z. To import only the 2 records that are still not imported, run retryRejects. To import all of it again, start over with restart: true.",
     )
-    expect(told(NOW, {}, { ...DONE, counts: counts({}) })).toMatch(/on 2026-01-31T13:00:00\.000Z\.$/)
+    expect(told(NOW, {}, { ...DONE, counts: counts({}) })).toMatch(
+      /on 2026-01-31T13:00:00\.000Z\. To import all of it again, [^.]*\.$/,
+    )
   })
 
   it.each([
@@ -97,6 +99,33 @@ describe("foretold(), of a finished import", () => {
     expect(told({ ...NOW, source: { name: "stdin" } }, {}, pipe)).toMatch(
       /^A real run would be refused: stdin was imported on .* cannot be told/,
     )
+  })
+})
+
+describe("decideImport(), of a file that is said to be the same, corrected", () => {
+  const remark = (choices: Partial<ImportChoices>, entry: JournalEntry = DONE): string | undefined => {
+    const decision = decideImport({ kind: "entry", entry }, CHANGED, { ...NONE, ...choices })
+    return decision.kind === "starts" && decision.start.kind === "anew" ? decision.start.remark : undefined
+  }
+  const moved =
+    "In their old places, unchanged rows keep their ids. After a row that was added or removed, all later rows get new ids: their events and purchases are duplicated."
+
+  it("says what an added or a removed row does to the ids of all later ones", () => {
+    expect(remark({ ifChanged: "same" })).toBe(
+      `users.csv has changed since it was imported on 2026-01-31T13:00:00.000Z: it is 1 byte longer. ${moved}`,
+    )
+    expect(remark({ ifChanged: "same", restart: true })).toBe(moved)
+  })
+
+  it("does not where ids do not depend on places, or are new", () => {
+    expect(remark({ ifChanged: "new" })).toMatch(/longer\.$/)
+    const keyed = {
+      ...DONE,
+      ids: { scheme: 2 as const, origin: "o", derived: true, none: false, idsFrom: ["email"] },
+    }
+    expect(remark({ ifChanged: "same", idsFrom: ["email"] }, keyed)).toMatch(/longer\.$/)
+    const own = { ...DONE, ids: { scheme: 2 as const, origin: "o", none: false } }
+    expect(remark({ ifChanged: "same" }, own)).toMatch(/longer\.$/)
   })
 })
 

@@ -1,10 +1,11 @@
 import { isInVain } from "../../accounting/is-in-vain.ts"
 import { decideIds } from "../../journal/decide-ids.ts"
 import type { IdChoices, IdStart } from "../../journal/decide-ids.ts"
-import { NOTHING_DONE, decideStart, endOf, failedText } from "../../journal/decide-start.ts"
+import { NOTHING_DONE, decideStart } from "../../journal/decide-start.ts"
 import type { ImportFacts, Start, StartChoices } from "../../journal/decide-start.ts"
 import type { JournalEntry } from "../../journal/journal-entry.ts"
 import type { JournalLoad } from "../../journal/journal-store.ts"
+import { describeChange } from "../../sources/fingerprint/source-fingerprint.ts"
 import { countsIn } from "../../state/import-record.ts"
 import { mayHaveDerived } from "./run-ids.ts"
 import type { RunIds } from "./run-ids.ts"
@@ -46,8 +47,28 @@ export function decideImport(load: JournalLoad, now: ImportFacts, choices: Impor
   if (start.kind === "refused") return start
   const ids = idsOf(start, entry, now, choices)
   if (ids.kind === "refused") return ids
-  return start.kind === "finished" ? start : { kind: "starts", start, ids }
+  if (start.kind === "finished") return start
+  const isMoved = start.kind === "anew" && mayMoveIds(entry, now, choices)
+  return { kind: "starts", start: isMoved ? remarked(start, MOVED) : start, ids }
 }
+
+/** Whether places make the ids of a file that has changed, and is said to be the same. */
+function mayMoveIds(
+  entry: JournalEntry | undefined,
+  now: ImportFacts,
+  { idsFrom, ifChanged, none }: ImportChoices,
+): boolean {
+  if (entry === undefined || ifChanged !== "same" || idsFrom !== undefined || none) return false
+  const change = describeChange(entry.source.fingerprint, now.source.fingerprint)
+  return change?.kind === "changed" && mayHaveDerived(entry)
+}
+
+function remarked<Given extends { readonly remark?: string }>(start: Given, more: string): Given {
+  return { ...start, remark: start.remark === undefined ? more : `${start.remark} ${more}` }
+}
+
+const MOVED =
+  "In their old places, unchanged rows keep their ids. After a row that was added or removed, all later rows get new ids: their events and purchases are duplicated."
 
 function idsOf(
   start: Start,
@@ -63,11 +84,10 @@ function idsOf(
 /** Says of a dry run if a real one would not start; undefined where it would. */
 export function foretold(decision: ImportDecision): string | undefined {
   if (decision.kind === "starts") return undefined
-  if (decision.kind === "finished" && decision.isSame) {
-    const { entry } = decision
-    return `A real run would do nothing, as ${entry.source.name} was imported already, on ${endOf(entry)}.${failedText(failedIn(entry))}`
-  }
-  return `A real run would be refused: ${decision.message.replace(NOTHING_DONE, "")}`
+  const message = decision.message.replace(NOTHING_DONE, "")
+  return decision.kind === "finished" && decision.isSame
+    ? `A real run would do nothing, as ${message}`
+    : `A real run would be refused: ${message}`
 }
 
 /** How many records an import has not imported, and listed. */

@@ -1,7 +1,6 @@
 import { UsageError } from "../../errors.ts"
 import type { Start } from "../../journal/decide-start.ts"
 import type { JournalStore } from "../../journal/journal-store.ts"
-import { rememberKey } from "../../journal/remember-key.ts"
 import { AlreadyImportedError } from "../../state/already-imported-error.ts"
 import { countsIn } from "../../state/import-record.ts"
 import type { RunContext } from "../run/run-context.ts"
@@ -28,10 +27,7 @@ export async function findStart<Data>(context: RunContext<Data>, journal: Journa
   const facts = await factsNow(context, load)
   const decision = await lookAtStart(context, load, facts)
   if (decision.kind === "refused") throw new UsageError(decision.message)
-  if (decision.kind === "finished") {
-    if (decision.isSame) await rememberKey(journal, decision.entry, facts.target)
-    throw alreadyImported(decision)
-  }
+  if (decision.kind === "finished") throw alreadyImported(decision)
   const { ids, start } = decision
   const last = load.kind === "entry" ? load.entry : options.earlier
   const runStart: RunStart = {

@@ -13,6 +13,8 @@ export interface RunStart {
   readonly before?: JournalEntry | undefined
   /** The journal of a run that was killed so short a time ago that requests of it may still be on their way. */
   readonly killed?: JournalEntry | undefined
+  /** What may be duplicated as the source is a list of rejects; see `whatMayBeDuplicated`. */
+  readonly mayBeDuplicated?: string | undefined
 }
 
 /** The start of a run of which nothing is remembered. */

@@ -37,8 +37,10 @@ export function entryAfter(
     reasons: rejectReasons,
   }
   const left = written.filter(({ sizeBytes }) => sizeBytes > 0)
+  const { keyFingerprint } = retried.target
   return {
     ...entry,
+    target: keyFingerprint === "" ? entry.target : { ...entry.target, keyFingerprint },
     updatedAt: isoTime(nowMs),
     elapsedMs: entry.elapsedMs + retried.elapsedMs,
     counts,

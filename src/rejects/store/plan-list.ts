@@ -73,6 +73,6 @@ async function refuseOther({ path, start }: ListFile, files: FileSystem): Promis
   // A killed run may have written but a part of it.
   if (start.startsWith(found)) return
   throw new UsageError(
-    `Cannot write the rejects to ${path}: it is there, and is no list of rejects. Name another file.`,
+    `Cannot write the rejects to ${path}: it exists, and is not a list of rejects. Name another file.`,
   )
 }

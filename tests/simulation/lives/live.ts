@@ -248,7 +248,7 @@ class StoryTeller {
     if (
       end.kind !== "failed" ||
       this.#before === undefined ||
-      !/ were added after |is no list of rejects/.test(end.message)
+      !/ were added after |is not a list of rejects/.test(end.message)
     )
       return end
     await this.#write(this.#listPath(this.#edited), this.#before)

@@ -61,6 +61,11 @@ describe("summaryText()", () => {
     expect(text).toContain("Dry run of users.csv: nothing was sent.")
     expect(text).toContain("12,345 would be sent")
     expect(text).not.toMatch(/accepted|MB sent/)
+    const rejected = { ...summary().records, imported: 0, rejected: 1_204 }
+    const dry = summaryText(summary({ dryRun: true, records: rejected, rejectReasons: [REASON] }), STYLE)
+    expect(dry).toContain("Would be rejected, and what to do about it:\n  1,204 × too-few-fields")
+    expect(dry).toContain("would be rejected\n")
+    expect(dry).not.toContain("Not imported")
   })
 
   it("names the sandbox, another server, and where it stopped", () => {

@@ -63,7 +63,7 @@ function states({ dryRun, records }: Summary): Row[] {
   const row = (count: number, text: string): Row => ["", `${countText(count).padStart(width)} ${text}`]
   return [
     row(imported, dryRun ? "would be sent" : "imported"),
-    row(rejected, "rejected"),
+    row(rejected, dryRun ? "would be rejected" : "rejected"),
     row(skipped, "skipped (the map function returned nothing for them)"),
     ...(unknown === 0 ? [] : [row(unknown, "unknown (may or may not have been applied)")]),
     ...(pending === 0 ? [] : [row(pending, "pending (not settled when the import stopped)")]),
@@ -102,12 +102,11 @@ function requests({ bytes, dryRun, requests: counts }: Summary): string {
   return `${countOf(counts.sent, "request")}${extra}, ${bytesText(bytes.sent)} ${sent}`
 }
 
-function rejects({ records, rejectReasons }: Summary, style: SummaryStyle): string[] {
+function rejects({ dryRun, records, rejectReasons }: Summary, style: SummaryStyle): string[] {
   if (rejectReasons.length === 0) return []
-  const title =
-    records.unknown === 0
-      ? "Not imported, and what to do about it:"
-      : "Not imported, or not known to be, and what to do about it:"
+  const orUnknown = records.unknown === 0 ? "" : ", or not known to be"
+  const what = dryRun ? "Would be rejected" : `Not imported${orUnknown}`
+  const title = `${what}, and what to do about it:`
   return [[style.bold(title), ...rejectsText(rejectReasons, style)].join("\n")]
 }
 

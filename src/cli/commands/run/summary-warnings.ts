@@ -1,3 +1,4 @@
+import { inFlagNames } from "../../../import/options/in-flag-names.ts"
 import type { Summary } from "../../../index.ts"
 import { plainText } from "../../terminal/plain-text.ts"
 import { countOf } from "../../texts/count-text.ts"
@@ -11,6 +12,7 @@ export function summaryWarnings(summary: Summary): readonly string[] {
   const warnings = [
     sourceNote(summary),
     nothingNote(summary),
+    listNote(summary),
     lostNote(summary),
     keptNote(summary),
     idsText(summary.ids),
@@ -27,11 +29,22 @@ function sourceNote({ source, status }: Summary): string {
   return `Warning: ${plainText(source.name)} was written to while it was read. What was added at its end may be missing; if more of it was changed, what was read may be neither the old nor the new.${next}`
 }
 
+/** That the source is a list of rejects; an empty text where it is none, or nothing of it may be duplicated. */
+function listNote({ mayBeDuplicated }: Summary): string {
+  return mayBeDuplicated === undefined ? "" : `Warning: ${plainText(inFlagNames(mayBeDuplicated), 1_000)}`
+}
+
 /** That lists of an earlier run were set aside; an empty text where none was. */
-function keptNote({ importName, keptRejects = [] }: Summary): string {
+function keptNote({ importName, keptRejects = [], records }: Summary): string {
   if (keptRejects.length === 0) return ""
+  const retry = `If a list holds only records that were rejected again, as they were, run retry ${plainText(importName)} --from LIST.`
+  const run = `To import ${keptRejects.length === 1 ? "what it holds" : "what they hold"}, give the list in CSV to run, as a file of its own.`
+  const next = [
+    ...(records.rejected + records.unknown === 0 ? [] : [retry]),
+    ...(keptRejects.some((path) => path.endsWith(".csv")) ? [run] : []),
+  ]
   const lists = keptRejects.map((path) => plainText(path)).join(" and ")
-  return `Warning: the import started over. The rejects of the earlier run are kept as ${lists}; corrections in them were not read. For records that were rejected again, run retry ${plainText(importName)} --from LIST.`
+  return `Warning: the import started over. The rejects of the earlier run are kept as ${lists}; ${["corrections in them were not read.", ...next].join(" ")}`
 }
 
 /** That lists of rejects are lost; an empty text where none is. */
@@ -44,7 +57,7 @@ function lostNote({ lostRejects = [], paths: written }: Summary): string {
     left === undefined
       ? "To list these records again, run the same command with --restart: what was imported is then imported once more."
       : `${plainText(left)} lists the same records.`
-  return `Warning: ${lists} ${verb} removed or changed while the import ran, and what stood there is lost. ${next}`
+  return `Warning: ${lists} ${verb} removed or changed while the import ran: what this import wrote there may be lost, or stand among what others wrote. ${next}`
 }
 
 /** That the project does not know fields; an empty text where it knows all. */

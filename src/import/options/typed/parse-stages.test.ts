@@ -8,5 +8,5 @@ it("parseStages() reads stages, several in one text too", () => {
 
 it.each(["", "Map", "map,", "send"])("parseStages() refuses %j", (text) => {
   expect(() => parseStages([text])).toThrow(UsageError)
-  expect(() => parseStages([text])).toThrow("they are parse, map, validate, api")
+  expect(() => parseStages([text])).toThrow("the stages are parse, map, validate, api")
 })
