@@ -1,4 +1,4 @@
-import { ResourceError, isThrown } from "../errors.ts"
+import { ResourceError } from "../errors.ts"
 import { CommerceItem } from "./commerce-item.ts"
 import type { CommerceItemFields } from "./commerce-item.ts"
 import { createdAtSeconds } from "./created-at.ts"

@@ -14,7 +14,7 @@ const BAD_FLAG = "preferUserId must be true or false, not W***"
 const each = typedSandbox()
 
 function mapFunction({ email, value }: SourceDataRecord<unknown>): UpdateUserProfile {
-  return new UpdateUserProfile({ email: `${email}`, preferUserId: value as unknown as boolean })
+  return new UpdateUserProfile({ email: email as string, preferUserId: value as boolean })
 }
 
 /** Imports rows that fail in three ways; gives where its files are, and what its report says. */

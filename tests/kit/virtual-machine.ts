@@ -12,12 +12,21 @@ export type Kill =
   | { readonly afterMs: number }
   | { readonly step: number; readonly done: "nothing" | "part" | "all" }
 
+/** A lock, and what its holder is told by once it is gone. */
+interface HeldLock {
+  readonly holder: VirtualProcess
+  readonly lost: AbortController
+}
+
+/** Whoever shows no sign of life for longer is taken for dead, and finds out so long after it woke up. */
+const [STALE_MS, HEARTBEAT_MS] = [30_000, 5_000]
+
 /** A machine in virtual time: processes come and go on it, and its disk stays. */
 export class VirtualMachine {
   readonly clock: VirtualClock = new VirtualClock()
   readonly disk: FallibleFileSystem = new FallibleFileSystem({ now: () => this.clock.now() })
   /** Who works on which directory. */
-  readonly held: Map<string, VirtualProcess> = new Map()
+  readonly held: Map<string, HeldLock> = new Map()
 
   /** Starts a process whose requests go through `http`. */
   start(http: HttpClient, kill?: Kill): VirtualProcess {
@@ -40,6 +49,8 @@ export class VirtualProcess {
   openFiles = 0
   readonly #machine: VirtualMachine
   readonly #kill: Kill | undefined
+  #paused: Promise<void> | undefined
+  #silentSinceMs: number | undefined
   #noteKill: () => void = () => undefined
 
   constructor(machine: VirtualMachine, http: HttpClient, kill: Kill | undefined) {
@@ -66,9 +77,30 @@ export class VirtualProcess {
     if (this.isKilled) return
     this.isKilled = true
     // Whoever comes next sees that its holder is dead.
-    for (const [directory, holder] of this.#machine.held)
+    for (const [directory, { holder }] of this.#machine.held)
       if (holder === this) this.#machine.held.delete(directory)
     this.#noteKill()
+  }
+
+  /** Stands still for a while, as in a container that is paused: what it waits for comes only afterwards. */
+  async pause(forMs: number): Promise<void> {
+    const { clock, held } = this.#machine
+    const locks = [...held].filter(([, { holder }]) => holder === this)
+    this.#silentSinceMs = clock.elapsedMs()
+    this.#paused = clock.sleep(forMs).then(() => {
+      this.#paused = undefined
+      this.#silentSinceMs = undefined
+    })
+    await this.#paused
+    void clock.sleep(HEARTBEAT_MS).then(() => {
+      for (const [directory, lock] of locks) if (held.get(directory) !== lock) lock.lost.abort()
+    })
+  }
+
+  /** How long it has shown no sign of life. */
+  get silentMs(): number {
+    const nowMs = this.#machine.clock.elapsedMs()
+    return nowMs - (this.#silentSinceMs ?? nowMs)
   }
 
   #clock(): Clock {
@@ -83,13 +115,16 @@ export class VirtualProcess {
   /** Gives what an action comes to, as long as the process lives to see it. */
   async #alive<Value>(act: () => Promise<Value>): Promise<Value> {
     if (this.isKilled) return never()
+    if (this.#paused !== undefined) await this.#paused
     const value = await act()
+    if (this.#paused !== undefined) await this.#paused
     return this.isKilled ? never() : value
   }
 
   /** A step that changes the disk, at which the process may end; `half` does a part of it. */
   async #step<Value>(act: () => Promise<Value>, half?: () => Promise<unknown>): Promise<Value> {
     if (this.isKilled) return never()
+    if (this.#paused !== undefined) await this.#paused
     const { step = -1, done = "all" } = this.#kill !== undefined && "step" in this.#kill ? this.#kill : {}
     const isLast = this.steps === step
     this.steps += 1
@@ -165,25 +200,27 @@ export class VirtualProcess {
     return {
       lock: (directory) =>
         this.#alive(async () => {
-          const holder = held.get(directory)
-          if (holder !== undefined && holder !== this)
+          const holder = held.get(directory)?.holder
+          if (holder !== undefined && holder !== this && holder.silentMs <= STALE_MS)
             return {
               kind: "held",
               holder: { evidence: "process", silentMs: 0 },
               lockPath: `${directory}/lock`,
             } as const
-          held.set(directory, this)
-          return { kind: "locked", lock: this.#lock(directory) } as const
+          const lock = { holder: this, lost: new AbortController() }
+          held.set(directory, lock)
+          return { kind: "locked", lock: this.#lock(directory, lock) } as const
         }),
     }
   }
 
-  #lock(directory: string): DirectoryLock {
+  #lock(directory: string, lock: HeldLock): DirectoryLock {
     const { held } = this.#machine
+    const isHeld = (): boolean => held.get(directory) === lock
     return {
-      lost: new AbortController().signal,
-      isHeld: () => this.#alive(() => Promise.resolve(held.get(directory) === this)),
-      release: () => this.#alive(async () => void held.delete(directory)),
+      lost: lock.lost.signal,
+      isHeld: () => this.#alive(() => Promise.resolve(isHeld())),
+      release: () => this.#alive(async () => void (isHeld() && held.delete(directory))),
     }
   }
 }

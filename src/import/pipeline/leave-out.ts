@@ -10,6 +10,8 @@ export interface LeaveOut {
   readonly runsOlder?: boolean
   /** Lets mapped records pass, in order; keeps them waiting while it finds out what to say of them. */
   holdBack?(arrays: AsyncIterable<MappedRecords>, signal: AbortSignal): AsyncIterable<MappedRecords>
+  /** Puts on disk what it has noted of them. */
+  sync?(): Promise<void>
 }
 
 /** Tells the actions that are left out, each with what is said of it, from those that are sent. */

@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts"
-import { digestFile } from "../../platform/files/digest-file.ts"
+import { seeFile } from "../../platform/files/seen-file.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import { csvLayoutOf } from "../../rejects/lists/csv-layout-of.ts"
 import { gatherList } from "../../rejects/lists/gather-list.ts"
@@ -44,6 +44,8 @@ export async function chooseToRetry(
 ): Promise<ChosenToRetry | undefined> {
   const { isTrial, options, ownDirectory, platform } = context
   const { files } = platform
+  // Noted before any of them is read: what a person saves after that counts as changed.
+  const digests = await digestsOf(lists, files)
   const counting = await countingLists(record, lists, options, files)
   const [list] = counting
   if (list === undefined) return undefined
@@ -51,7 +53,7 @@ export async function chooseToRetry(
   for (const path of new Set([lists.ndjsonPath, ...ofLines]))
     await refuseOtherSource(path, record.sourceName, files)
   const chosen = await ownDirectory.begin(async () => {
-    const plan = await planOf(record, lists, files)
+    const plan = await planOf(record, lists, digests, files)
     return { plan, result: await gatherAndChoose(record, lists, counting, context) }
   })
   const leftOut = leftOutTexts(chosen)
@@ -87,19 +89,24 @@ async function countingLists(
   return chosen
 }
 
-/** What there is before the retry; what cannot be merged afterwards is to be known before anything is sent. */
-async function planOf(record: ImportRecord, lists: RejectsLists, files: FileSystem): Promise<RetryPlan> {
-  const ndjson = await digestFile(lists.ndjsonPath, files)
-  const layout = await csvLayoutOf(record, lists, files)
-  const csv = layout && (await digestFile(lists.csvPath, files))
+async function digestsOf(lists: RejectsLists, files: FileSystem): Promise<RetryPlan["digests"]> {
+  const ndjson = await seeFile(lists.ndjsonPath, files)
+  const csv = await seeFile(lists.csvPath, files)
   return {
-    version: 2,
-    digests: {
-      ...(ndjson === undefined ? {} : { ndjson }),
-      ...(csv === undefined ? {} : { csv }),
-    },
-    ...(layout === undefined ? {} : { csvLayout: layout }),
+    ...(ndjson === undefined ? {} : { ndjson: ndjson.digest }),
+    ...(csv === undefined ? {} : { csv: csv.digest }),
   }
+}
+
+/** What there is before the retry; what cannot be merged afterwards is to be known before anything is sent. */
+async function planOf(
+  record: ImportRecord,
+  lists: RejectsLists,
+  digests: RetryPlan["digests"],
+  files: FileSystem,
+): Promise<RetryPlan> {
+  const layout = await csvLayoutOf(record, lists, files)
+  return { version: 2, digests, ...(layout === undefined ? {} : { csvLayout: layout }) }
 }
 
 /** What is run again, and what the lists say of the rest. */

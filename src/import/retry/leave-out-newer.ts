@@ -6,7 +6,7 @@ import type { PlacedAction } from "../../mapping/mapped-records.ts"
 import { NewerValues } from "../../rejects/newer/newer-values.ts"
 import { sourceAgain } from "../../rejects/newer/source-again.ts"
 import { mayBeAcceptedInPart } from "../../rejects/retry/may-be-accepted-in-part.ts"
-import { notingSent } from "../../rejects/retry/sent-note.ts"
+import { SentNotes } from "../../rejects/retry/sent-notes.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import type { LeaveOut } from "../pipeline/leave-out.ts"
 import type { RetryContext } from "./retry-context.ts"
@@ -19,13 +19,16 @@ export async function leaveOutNewer<Data>(
   { importer, options, ownDirectory, platform, sourceParts }: RetryContext,
 ): Promise<LeaveOut> {
   const { freshMapFunction, mapFingerprint, overwriteNewer = false } = options
-  const { gatheredPath, sentPath: path } = ownDirectory
+  const { gatheredPath, sentPath } = ownDirectory
   const { files } = platform
+  const notes = new SentNotes(sentPath, files)
+  const sync = (): Promise<void> => notes.sync()
   if (overwriteNewer)
     return {
       verdictOn: () => undefined,
       runsOlder: true,
-      holdBack: (arrays) => notingSent(arrays, { path, mapFingerprint, maySend: () => true }, files),
+      holdBack: (arrays) => notes.noting(arrays, { mapFingerprint, maySend: () => true }),
+      sync,
     }
   const { counts } = record
   const source = await sourceAgain(record, files, options.name, sourceParts)
@@ -48,7 +51,7 @@ export async function leaveOutNewer<Data>(
   const maySend = (place: PlacedAction): boolean => verdictOn(place) === undefined
   return {
     verdictOn,
-    holdBack: (arrays, signal) =>
-      notingSent(newer.holdBack(arrays, signal), { path, mapFingerprint, maySend }, files),
+    holdBack: (arrays, signal) => notes.noting(newer.holdBack(arrays, signal), { mapFingerprint, maySend }),
+    sync,
   }
 }

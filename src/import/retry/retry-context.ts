@@ -13,13 +13,19 @@ import type { ImportRecord } from "../../state/import-record.ts"
 import type { SourceParts } from "../../sources/source-parts.ts"
 import { COMMON_OPTIONS } from "../options/common-options.ts"
 import { inFlagNames } from "../options/in-flag-names.ts"
+import type { RetryLock } from "./retry-lock.ts"
 import { importerFrom } from "../iterable-data-import.ts"
 import type { RetryOptions } from "../options/retry-options.ts"
 
 /** What is known of a retry before it looks at anything. */
 export interface RetryContext {
   readonly options: RetryOptions
+  /** It changes nothing on the disk once the lock is gone. */
   readonly platform: Platform
+  /** Aborts when the retry is to stop: it was told to, or its lock is gone. */
+  readonly signal: AbortSignal
+  /** Whether the import is still this retry's. */
+  readonly isHeld: () => Promise<boolean>
   /** The places, packings and formats of sources. */
   readonly sourceParts: SourceParts
   readonly importer: Importer
@@ -36,14 +42,17 @@ export interface RetryContext {
 export function retryContext(
   { directory, importName }: ImportRecord,
   options: RetryOptions,
-  platform: Platform,
+  lock: RetryLock,
   sourceParts: SourceParts,
 ): RetryContext {
+  const { platform } = lock
   const isTrial = options.trial === true || options.dryRun === true
   const ofImport = new RetryDirectory(directory, platform.files)
   return {
     options,
     platform,
+    signal: options.signal === undefined ? lock.lost : AbortSignal.any([options.signal, lock.lost]),
+    isHeld: () => lock.isHeld(),
     sourceParts,
     // Under the import's name, so that derived ids are the same.
     importer: options.importer ?? importerFrom(options, importName),

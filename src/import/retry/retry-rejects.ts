@@ -1,7 +1,6 @@
 import { resolve } from "node:path"
 import type { Summary } from "../../accounting/summary.ts"
-import { UsageError } from "../../errors.ts"
-import { lockImport } from "../../journal/import-lock.ts"
+import { UsageError, messageOf } from "../../errors.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import { quietly } from "../../platform/logger.ts"
 import type { Platform } from "../../platform/platform.ts"
@@ -10,7 +9,7 @@ import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
 import { systemPlatform } from "../../platform/system-platform.ts"
 import { rejectsListsOf } from "../../rejects/lists/rejects-lists.ts"
 import { newerImports } from "../../rejects/newer/newer-imports.ts"
-import { findImportRecord, readImportRecords } from "../../state/import-record.ts"
+import { findImportRecord, readImportRecord, readImportRecords } from "../../state/import-record.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import { ALL_PARTS } from "../../sources/source-parts.ts"
 import type { SourceParts } from "../../sources/source-parts.ts"
@@ -30,6 +29,8 @@ import type { RetrySummary } from "./retry-summary.ts"
 import { OTHER_MAP, hasOtherMap } from "../../rejects/retry/has-other-map.ts"
 import { lostRetry } from "../../rejects/retry/lost-retry.ts"
 import { withoutKey } from "../without-key.ts"
+import { lostLock } from "./lost-lock.ts"
+import { RetryLock } from "./retry-lock.ts"
 import { retryRun } from "./retry-run.ts"
 
 /**
@@ -61,21 +62,23 @@ export async function retryRejectsOn<Data>(
   if (typeof mapFunction !== "function") throw new UsageError("retryRejects() takes a map function.")
   const { apiKey, from, importer, name, stateDir = COMMON_OPTIONS.stateDir.default } = options
   refuseKeyInNames({ name, stateDir: resolve(stateDir), from }, importer?.scrub ?? apiKey)
-  const record = await findImportRecord(stateDir, name, platform.files)
-  if (record === undefined)
-    throw new UsageError(`There is no import in ${stateDir} whose rejects could be retried.`)
-  const { directory, importName } = record
-  const attempt = await lockImport({ directory, importName, ...platform })
-  if (attempt.kind === "refused") throw new UsageError(attempt.message)
+  const found = await findImportRecord(stateDir, name, platform.files)
+  const missing = `There is no import in ${stateDir} whose rejects could be retried.`
+  if (found === undefined) throw new UsageError(missing)
+  const lock = await RetryLock.take(found, platform)
   try {
-    const context = withoutKey(options, () => retryContext(record, options, platform, sourceParts))
+    // Read once nobody else changes it: while this process waited for the lock, another one may have been at work.
+    const record = await readImportRecord(found.directory, platform.files)
+    if (record === undefined) throw new UsageError(missing)
+    const context = withoutKey(options, () => retryContext(record, options, lock, sourceParts))
     try {
       return await retry(record, mapFunction, context)
     } catch (error) {
-      throw scrubError(error, context.importer.scrub ?? scrubNothing)
+      const told = (await lock.isHeld()) ? error : lostLock(record, error, context)
+      throw scrubError(told, context.importer.scrub ?? scrubNothing)
     }
   } finally {
-    await attempt.lock.release()
+    await lock.release()
   }
 }
 
@@ -98,9 +101,13 @@ async function retry<Data>(
   const warnings = [...decision.warnings, ...newer, ...otherMap, ...chosen.warnings]
   quietly(() => options.onStart?.({ importName, listPath, chosen: count, warnings }))
   const run = await retryRun(record, mapFunction, context, earlier)
+  let ended: Summary | undefined
   try {
-    return await conclude(record, await runImport(run, mapFunction), context)
+    ended = await runImport(run, mapFunction)
+    return await conclude(record, ended, context)
   } catch (error) {
+    if (!(await context.isHeld()))
+      throw ended === undefined ? error : new ImportStoppedError(messageOf(error), "DISK", ended, error)
     if (error instanceof ImportStoppedError) {
       await throwLost(record, error, context)
       const { retried = error.summary } = await conclude(record, error.summary, context)
@@ -116,13 +123,14 @@ async function retry<Data>(
 async function throwLost(
   record: ImportRecord,
   { cause, code, summary }: ImportStoppedError,
-  { directory, isTrial, platform }: RetryContext,
+  { directory, isTrial, options, platform }: RetryContext,
 ): Promise<void> {
   if (isTrial) return
   const message = await lostRetry(record, directory, platform.files)
   if (message === undefined) return
   const { retried = summary } = retrySummary(record, summary, isTrial)
-  throw new ImportStoppedError(message, code, retried, cause)
+  const isOwnStop = code === "ABORTED" && options.signal?.aborted !== true
+  throw new ImportStoppedError(message, isOwnStop ? "DISK" : code, retried, cause)
 }
 
 /** Imports to the same target that ended later may have said something newer about the same users. */

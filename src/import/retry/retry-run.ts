@@ -23,8 +23,8 @@ export async function retryRun<Data>(
   context: RetryContext,
   earlier: JournalEntry | undefined,
 ): Promise<RunOptions<Data>> {
-  const { importer, isTrial, options, ownDirectory, platform } = context
-  const { dryRun, logger, logLevel, mapFingerprint, maxRejects = "off", onProgress, signal } = options
+  const { importer, isTrial, options, ownDirectory, platform, signal } = context
+  const { dryRun, logger, logLevel, mapFingerprint, maxRejects = "off", onProgress } = options
   const source = rejectsSource({ filePath: ownDirectory.chosenPath }, platform.files) as DataSource<Data>
   const laterRecords = laterRecordsOf(record)
   return {

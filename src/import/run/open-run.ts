@@ -49,6 +49,7 @@ export function openRun<Data>(
       sync: async () => {
         await unsaved.sourceWatch.lookForChange()
         await stores.rejects.sync()
+        await options.leaveOut?.sync?.()
       },
     }
   return { ...unsaved, journal: new RunJournal(keeping, () => checkpoint.isWorthSaving) }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { digestFile } from "../../platform/files/digest-file.ts"
+import { isChanged, seeFile } from "../../platform/files/seen-file.ts"
 import { gatherList } from "../lists/gather-list.ts"
 import { keepAside } from "../lists/keep-aside.ts"
 import type { ChosenList } from "../lists/rejects-lists.ts"
@@ -13,21 +13,32 @@ export interface PlannedMerge {
   readonly begun: RetryMerge | undefined
 }
 
-/** Gathers the rejects once more where a person has changed a list since the retry began; says whether that is so. */
+/** The lists of an import as they are looked at before they are read. */
+export interface SeenLists {
+  /** Whether a person has changed one since the retry began. */
+  readonly isChanged: boolean
+  /** Digests of what they held, by their paths; undefined where there is none. */
+  readonly digests: ReadonlyMap<string, string | undefined>
+}
+
+/** Gathers the rejects once more where a person has changed a list since the retry began. */
 export async function gatherAnew(
   { from, lists, platform: { files }, record, retry }: RetryToMerge,
   { begun, plan: { csvLayout, digests } }: PlannedMerge,
-): Promise<boolean> {
-  const isChanged = async (path: string, before: string | undefined): Promise<boolean> => {
-    const now = await digestFile(path, files)
-    const written = begun?.lists.find((list) => list.path === path)?.after
-    return now !== undefined && now !== before && now !== written
-  }
+): Promise<SeenLists> {
+  const both = [
+    { path: lists.ndjsonPath, format: "ndjson", planned: digests.ndjson },
+    { path: lists.csvPath, format: "csv", planned: digests.csv },
+  ] as const
+  const seen = new Map<string, string | undefined>()
   const changed: ChosenList[] = []
-  if (await isChanged(lists.ndjsonPath, digests.ndjson))
-    changed.push({ path: lists.ndjsonPath, format: "ndjson" })
-  if (await isChanged(lists.csvPath, digests.csv)) changed.push({ path: lists.csvPath, format: "csv" })
-  if (changed.length === 0) return false
+  for (const { format, path, planned } of both) {
+    const now = await seeFile(path, files)
+    seen.set(path, now?.digest)
+    const written = begun?.lists.find((list) => list.path === path)?.after
+    if (isChanged(now, [planned, written])) changed.push({ path, format })
+  }
+  if (changed.length === 0) return { isChanged: false, digests: seen }
   const named = changed.filter(({ path }) => from !== undefined && resolve(path) === resolve(from))
   const anewPath = `${retry.gatheredPath}.anew`
   const { gatheredPath: knownPath } = retry
@@ -37,5 +48,5 @@ export async function gatherAnew(
   const csvColumns = csvLayout?.columns
   await gatherList({ lists: counting, knownPath, csvColumns, toPath: anewPath, sourceName }, files)
   await files.rename(anewPath, knownPath)
-  return true
+  return { isChanged: true, digests: seen }
 }

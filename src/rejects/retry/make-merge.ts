@@ -1,7 +1,6 @@
 import { basename } from "node:path"
 import type { LedgerCounts } from "../../accounting/ledger/ledger-snapshot.ts"
 import type { JournalEntry } from "../../journal/journal-entry.ts"
-import { digestFile } from "../../platform/files/digest-file.ts"
 import { continueTextFile } from "../../platform/files/text-file.ts"
 import { countsIn } from "../../state/import-record.ts"
 import type { ImportCounts } from "../../state/import-record.ts"
@@ -12,7 +11,7 @@ import type { PlannedMerge } from "./gather-anew.ts"
 import { mergeLists } from "./merge-lists.ts"
 import { reportAfter } from "./report-after.ts"
 import { retriedOrigins } from "./retried-origins.ts"
-import type { RetryMerge } from "./retry-merge.ts"
+import type { MergedList, RetryMerge } from "./retry-merge.ts"
 import { cannotTell } from "./retry-to-merge.ts"
 import type { RetryToMerge } from "./retry-to-merge.ts"
 import { summaryAfter } from "./summary-after.ts"
@@ -26,11 +25,13 @@ export async function makeMerge(
   const { plan } = planned
   const { lists, platform, record, retry } = left
   const { clock, files } = platform
+  // Looked at before they are read: whatever changes later is not in what they are merged into.
+  const seen = await gatherAnew(left, planned)
   const merged = await mergeLists(
     {
       kinds: left.kinds,
       ...(await retriedOrigins(retry.chosenPath, retried, files)),
-      isChanged: await gatherAnew(left, planned),
+      isChanged: seen.isChanged,
       gatheredPath: retry.gatheredPath,
       retriedPath: (await cutToJournal(left, retry.ndjsonPath, retried)) ? retry.ndjsonPath : undefined,
       ndjsonPath: lists.ndjsonPath,
@@ -43,8 +44,8 @@ export async function makeMerge(
     files,
   )
   const { written } = merged
-  const replacing = written.map(async ({ digest, draftPath, path }) => {
-    const before = await digestFile(path, files)
+  const replacing = written.map(({ digest, draftPath, path }): MergedList => {
+    const before = seen.digests.get(path)
     return draftPath === undefined ? { path, before } : { path, draftPath, before, after: digest }
   })
   const journal = record.journal.kind === "entry" ? record.journal.entry : undefined
@@ -61,7 +62,7 @@ export async function makeMerge(
   const report = summary && (await reportAfter(summary, journal, clock.now(), left.inFlagNames))
   return {
     version: 1,
-    lists: await Promise.all(replacing),
+    lists: replacing,
     ...(journal === undefined
       ? {}
       : { entry: entryAfter(journal, { after, retried, written, plan, nowMs: clock.now() }) }),

@@ -15,12 +15,13 @@ import { ALL_KINDS } from "../../kinds/all-kinds.ts"
 import { systemPlatform } from "../../platform/system-platform.ts"
 import { digestFile } from "../../platform/files/digest-file.ts"
 import { diskFileSystem } from "../../platform/files/disk-file-system.ts"
+import type { FileSystem } from "../../platform/files/file-system.ts"
 import { plainJournalEntry } from "../../../tests/kit/plain-journal-entry.ts"
 import { FileJournalStore } from "../../journal/file-journal-store.ts"
 import { readImportRecord } from "../../state/import-record.ts"
 import type { Summary } from "../../accounting/summary.ts"
 import { RetryDirectory } from "./retry-directory.ts"
-import { isOvertaken } from "./retry-merge.ts"
+import { applyMerge } from "./retry-merge.ts"
 import type { RetryMerge } from "./retry-merge.ts"
 import { rejectsListsOf } from "../lists/rejects-lists.ts"
 import { mergeRetry } from "./merge-retry.ts"
@@ -111,12 +112,32 @@ describe("mergeRetry() with a merge that was written", () => {
   )
 })
 
-it("a merge is overtaken once a person has corrected a list that it was to replace", async () => {
-  const [path, draftPath] = [at("rejects.ndjson"), at("rejects.ndjson.retry")]
-  const before = await digestFile(path, diskFileSystem)
-  const after = await digestFile(draftPath, diskFileSystem)
-  const merge: RetryMerge = { version: 1, lists: [{ path, draftPath, before, after }] }
-  expect(await isOvertaken(merge, diskFileSystem)).toBe(false)
-  write("rejects.ndjson", "corrected lines\n")
-  expect(await isOvertaken(merge, diskFileSystem)).toBe(true)
+describe("applyMerge()", () => {
+  const [path, draftPath] = ["rejects.ndjson", "rejects.ndjson.retry"]
+  const merging = async (): Promise<RetryMerge> => {
+    const before = await digestFile(at(path), diskFileSystem)
+    const after = await digestFile(at(draftPath), diskFileSystem)
+    return { version: 1, lists: [{ path: at(path), draftPath: at(draftPath), before, after }] }
+  }
+
+  it("leaves a list alone that a person has corrected since the merge was made", async () => {
+    const merge = await merging()
+    write(path, "corrected lines\n")
+    expect(await applyMerge(directory, merge, diskFileSystem)).toBe("overtaken")
+    expect(readFileSync(at(path), "utf8")).toBe("corrected lines\n")
+  })
+
+  it("leaves a list alone that a person saves at the last moment", async () => {
+    const merge = await merging()
+    const files: FileSystem = {
+      ...diskFileSystem,
+      link: async (from, to) => {
+        await diskFileSystem.link(from, to)
+        write(path, "mine lines\n")
+      },
+    }
+    expect(await applyMerge(directory, merge, files)).toBe("overtaken")
+    expect(readFileSync(at(path), "utf8")).toBe("mine lines\n")
+    expect(await applyMerge(directory, await merging(), diskFileSystem)).toBe("done")
+  })
 })

@@ -5,11 +5,9 @@ import { isJsonObject, parseJson } from "../../json/json-object.ts"
 import type { JsonObject } from "../../json/json-object.ts"
 import { actionsByRecord } from "../../mapping/actions-by-record.ts"
 import type { AcceptedBefore, MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
-import type { FileSystem } from "../../platform/files/file-system.ts"
 import { madeFrom } from "../../accounting/ledger/made-from.ts"
 import { digestOf } from "../../accounting/ledger/open-record.ts"
 import { SettledActions } from "../../accounting/ledger/settled-actions.ts"
-import { jsonLine } from "../json-line.ts"
 import { originOf } from "../../sources/data-source.ts"
 import type { SentAs, SourceItem } from "../../sources/data-source.ts"
 
@@ -26,36 +24,18 @@ export interface SentNote {
   readonly updates: readonly JsonObject[]
 }
 
-/** What to note, and where. */
+/** What to note. */
 export interface NotingRules {
   readonly maySend: (place: PlacedAction) => boolean
   /** Changes with the map function; undefined: nobody knows. */
   readonly mapFingerprint: string | undefined
-  readonly path: string
 }
 
-/**
- * Lets mapped records pass, once it is noted which of their actions may be sent: a person may change a record before anybody knows whether these were
- * applied.
- */
-export async function* notingSent(
-  arrays: AsyncIterable<MappedRecords>,
+/** What to note of mapped records. */
+export function notesOf(
+  { acceptedBefore = [], actions }: MappedRecords,
   rules: NotingRules,
-  files: FileSystem,
-): AsyncGenerator<MappedRecords, void, undefined> {
-  const file = await files.create(rules.path)
-  try {
-    for await (const mapped of arrays) {
-      const lines = notesOf(mapped, rules).map((note) => jsonLine(note))
-      if (lines.length > 0) await file.write(lines.join(""))
-      yield mapped
-    }
-  } finally {
-    await file.close()
-  }
-}
-
-function notesOf({ acceptedBefore = [], actions }: MappedRecords, rules: NotingRules): readonly SentNote[] {
+): readonly SentNote[] {
   const before = new Map(acceptedBefore.map((one) => [one.item, one] as const))
   const notes = Array.from(actionsByRecord(actions), (ofRecord) => {
     const [{ item }] = ofRecord
@@ -71,11 +51,7 @@ function notesOf({ acceptedBefore = [], actions }: MappedRecords, rules: NotingR
 function noteOf(
   item: SourceItem<unknown>,
   actions: readonly PlacedAction[],
-  {
-    before,
-    mapFingerprint,
-    maySend,
-  }: Omit<NotingRules, "path"> & { readonly before: AcceptedBefore | undefined },
+  { before, mapFingerprint, maySend }: NotingRules & { readonly before: AcceptedBefore | undefined },
 ): SentNote {
   const { recordNumber } = originOf(item)
   const sent = new SettledActions()

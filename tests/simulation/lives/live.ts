@@ -1,11 +1,8 @@
 import { basename, join } from "node:path"
-import { httpAttempt } from "../../../src/delivery/attempt/http-attempt.ts"
-import { IterableImporter } from "../../../src/delivery/iterable-importer.ts"
 import { runImport } from "../../../src/import/run/run-import.ts"
 import { FileJournalStore } from "../../../src/journal/file-journal-store.ts"
 import type { JournalEntry } from "../../../src/journal/journal-entry.ts"
 import type { MapFunction } from "../../../src/mapping/map-function.ts"
-import { silentLogger } from "../../../src/platform/logger.ts"
 import { retryRejectsOn } from "../../../src/import/retry/retry-rejects.ts"
 import type { RetrySummary } from "../../../src/import/retry/retry-summary.ts"
 import { createSandbox } from "../../../src/sandbox/index.ts"
@@ -22,13 +19,14 @@ import type { End } from "./end.ts"
 import { editList } from "./edit-list.ts"
 import type { ListEdit } from "./edit-list.ts"
 import { encoded } from "./encoded.ts"
+import { meddledFiles } from "./meddled-files.ts"
 import { storyMap } from "./story-actions.ts"
 import { storyText } from "./story-file.ts"
+import { storyImporter } from "./story-importer.ts"
 import type { Life, RetryLife, Story } from "./story.ts"
 
 const DIRECTORY = "/state/data"
 const SOURCE = "/in"
-const TARGET = { baseUrl: "http://sandbox.invalid", keyFingerprint: "0" }
 
 /** What a story left behind. */
 export interface Lived {
@@ -166,7 +164,7 @@ class StoryTeller {
       platform: process.platform,
       source: fileSource({ filePath: this.#sourcePath, format }, process.platform.files),
       importName: `data.${format}`,
-      importer: this.#importer(process),
+      importer: storyImporter(this.#story, process, this.#random),
       stateDir: "/state",
       mapFingerprint: `map ${life.map}`,
       maxRejects: "off",
@@ -178,12 +176,18 @@ class StoryTeller {
   }
 
   #retry(life: RetryLife, process: VirtualProcess): Promise<unknown> {
+    const { meanwhile } = life
+    const { platform } = process
+    const files =
+      meanwhile === undefined
+        ? platform.files
+        : meddledFiles(platform.files, meanwhile, () => this.#correctMeanwhile(life))
     return retryRejectsOn(
-      process.platform,
+      { ...platform, files },
       {
         name: `data.${this.#story.format}`,
         stateDir: "/state",
-        importer: this.#importer(process),
+        importer: storyImporter(this.#story, process, this.#random),
         mapFingerprint: `map ${life.map}`,
         logLevel: "off",
         signal: this.#abortOf(life),
@@ -213,30 +217,6 @@ class StoryTeller {
     const abort = new AbortController()
     if (abortAfterMs !== undefined) void this.machine.clock.sleep(abortAfterMs).then(() => abort.abort())
     return abort.signal
-  }
-
-  #importer(process: VirtualProcess): IterableImporter {
-    const { format, ids, maxRecordsPerRequest } = this.#story
-    const { clock } = process.platform
-    const attempt = httpAttempt({
-      http: process.http,
-      clock,
-      apiKey: "canary-key-0123456789",
-      baseUrl: TARGET.baseUrl,
-      timeoutMs: 10_000,
-    })
-    return new IterableImporter({
-      target: TARGET,
-      connect: () => ({ attempt, close: () => Promise.resolve() }),
-      clock,
-      random: this.#random,
-      logger: silentLogger,
-      importName: `data.${format}`,
-      ids,
-      rateLimits: {},
-      maxRecordsPerRequest,
-      maxOutageMs: 600_000,
-    })
   }
 
   /** An import that refuses to go on in a list in which a person has put lines is run again without them. */
@@ -366,6 +346,12 @@ class StoryTeller {
     this.#begun = kind
   }
 
+  /** A person corrects some rejects while a retry runs. */
+  async #correctMeanwhile(life: RetryLife): Promise<void> {
+    const corrects = life.corrects === "nothing" ? "ndjson" : life.corrects
+    await this.#correct({ ...life, corrects, savedAs: undefined })
+  }
+
   /** A list that a retry has replaced was taken in; others still stand as the person left them. */
   async #forgetTaken(): Promise<void> {
     if (this.#begun === undefined) return
@@ -407,9 +393,11 @@ class StoryTeller {
   }
 
   async #write(path: string, text: string | Buffer): Promise<void> {
-    const file = await this.machine.disk.create(path)
+    const { disk } = this.machine
+    const file = await disk.create(`${path}.editing`)
     await file.write(text)
     await file.close()
+    await disk.rename(`${path}.editing`, path)
     // Later than whatever a program wrote before.
     await this.machine.clock.sleep(10)
   }

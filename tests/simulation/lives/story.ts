@@ -2,6 +2,7 @@ import type { FaultRule } from "../../../src/sandbox/index.ts"
 import { Dice } from "../../kit/seeded-random.ts"
 import type { SavedAs } from "./encoded.ts"
 import type { ListEdit } from "./edit-list.ts"
+import type { Moment } from "./meddled-files.ts"
 import type { Kill } from "../../kit/virtual-machine.ts"
 
 /** One record of the file of a story; all columns are text, so that CSV and NDJSON say the same. */
@@ -41,6 +42,8 @@ export interface RetryLife extends Life {
   /** A list that a person removes, if it was not corrected. */
   readonly removes?: "csv" | "ndjson" | undefined
   readonly overwritesNewer?: boolean | undefined
+  /** When a person corrects that list once more, while the retry runs. @defaultValue never */
+  readonly meanwhile?: Moment | undefined
 }
 
 /** What happens to one file: a pure function of its seed. */
@@ -89,9 +92,12 @@ export function storyOf(seed: number): Story {
     lives: [...lives, { map: changesMap ? 2 : lastMap }],
     edits: editsOf(lives.length, new Dice(seed ^ 0xed17)),
     // The last one is left alone, so that each story comes to an end.
-    retries: withHabits(
-      [...retries, { map: 2, corrects: dice.pick(["csv", "ndjson"]), share: 1 }],
-      new Dice(seed ^ 0x4ab17),
+    retries: withMeanwhile(
+      withHabits(
+        [...retries, { map: 2, corrects: dice.pick(["csv", "ndjson"]), share: 1 }],
+        new Dice(seed ^ 0x4ab17),
+      ),
+      new Dice(seed ^ 0x3ea17),
     ),
     losesSource: dice.chance(0.15),
   }
@@ -118,6 +124,17 @@ function withHabits(retries: readonly RetryLife[], dice: Dice): readonly RetryLi
     removes: dice.pick([undefined, undefined, "csv", "ndjson"]),
     overwritesNewer,
   }))
+}
+
+/** What people correct while a retry runs, but for the last one, after which nothing would take it in. */
+function withMeanwhile(retries: readonly RetryLife[], dice: Dice): readonly RetryLife[] {
+  return retries.map((retry, index): RetryLife => {
+    const moment = { of: dice.pick(["all", "settling", "settling"] as const), step: dice.between(0, 25) }
+    if (index === retries.length - 1 || dice.chance(0.5)) return retry
+    // One that is killed at once settles nothing.
+    const ending = dice.chance(0.7) ? { kill: undefined, abortAfterMs: undefined } : {}
+    return { ...retry, ...ending, meanwhile: moment }
+  })
 }
 
 function recordOf(seq: number, people: number, badShare: number, dice: Dice): StoryRecord {
