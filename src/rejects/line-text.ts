@@ -1,6 +1,6 @@
 import { visibleJson } from "../platform/visible-json.ts"
 import { MAX_REJECT_BYTES } from "./reading/max-reject-bytes.ts"
-import { REDUCTIONS } from "./reduced-line.ts"
+import { REDUCTIONS } from "./reductions.ts"
 
 /**
  * A line of `rejects.ndjson`, or of what a retry notes beside it, without its line end: as JSON that can be read again. What is only

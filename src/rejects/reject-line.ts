@@ -1,6 +1,6 @@
 import { encodeAction } from "../kinds/encode-action.ts"
 import { NO_DIGEST } from "../batches/action-digest.ts"
-import type { LeftOut } from "./reduced-line.ts"
+import type { LeftOut } from "./reductions.ts"
 import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
 import type { AcceptedAs, BadItem, SourceItem, GoodItem, SentAs } from "../sources/data-source.ts"

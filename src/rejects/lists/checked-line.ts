@@ -1,4 +1,4 @@
-import { leftOutIn } from "../reduced-line.ts"
+import { leftOutIn } from "../reductions.ts"
 import type { RejectLine } from "../reject-line.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { scannedReject } from "../reading/scanned-reject.ts"

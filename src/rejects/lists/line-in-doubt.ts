@@ -1,7 +1,7 @@
 import type { Rejection } from "../../actions/outcome.ts"
 import { adviceFor } from "../../accounting/advice.ts"
 import { jsonLine } from "../json-line.ts"
-import { kindOnly } from "../reduced-line.ts"
+import { kindOnly } from "../reductions.ts"
 import type { FoundRejectLine } from "../reading/reject-lines.ts"
 
 /**
