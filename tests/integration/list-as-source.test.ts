@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process"
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
@@ -91,4 +92,15 @@ it("an ordinary file is not warned of", async () => {
   const { summary, warnings } = await run("b.csv")
   expect(warnings).toEqual([])
   expect(summary).not.toHaveProperty("mayBeDuplicated")
+})
+
+it("a pipe is not looked at beforehand: what is read of it would be gone", async () => {
+  writeFileSync(here("b.csv"), "email,age\na@x.com,1\n")
+  execFileSync("mkfifo", [here("pipe.csv")])
+  const writer = spawn("sh", ["-c", "cat b.csv > pipe.csv"], { cwd: each.folder })
+  try {
+    expect((await run("pipe.csv")).summary.records).toMatchObject({ read: 1, imported: 1 })
+  } finally {
+    writer.kill()
+  }
 })

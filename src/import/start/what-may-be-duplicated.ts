@@ -1,5 +1,6 @@
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import { some } from "../../rejects/lists/strangers-text.ts"
+import { isOrdinaryFile } from "../../rejects/store/is-ordinary-file.ts"
 import { readRejectsOf } from "../../rejects/read-rejects.ts"
 import { rejectOrigin } from "../../rejects/reading/reject-origin.ts"
 import type { RejectLine } from "../../rejects/reject-line.ts"
@@ -13,9 +14,12 @@ export async function whatMayBeDuplicated(
   source: Pick<DataSource, "format" | "name" | "path" | "read">,
   files: FileSystem,
 ): Promise<string | undefined> {
-  if (source.path === undefined || source.format !== "csv" || !(await isList(source))) return undefined
-  const listPath = source.path.replace(/\.csv(?:\.\w+)?$/i, ".ndjson")
-  const found = listPath === source.path ? undefined : await acceptedIn(listPath, files)
+  const { format, path } = source
+  // What is read of a pipe is gone.
+  if (path === undefined || format !== "csv" || !(await isOrdinaryFile(path, files))) return undefined
+  if (!(await isList(source))) return undefined
+  const listPath = path.replace(/\.csv(?:\.\w+)?$/i, ".ndjson")
+  const found = listPath === path ? undefined : await acceptedIn(listPath, files)
   return found?.length === 0 ? undefined : warning(source.name, listPath, found)
 }
 
