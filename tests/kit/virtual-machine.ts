@@ -87,14 +87,15 @@ export class VirtualProcess {
     const { clock, held } = this.#machine
     const locks = [...held].filter(([, { holder }]) => holder === this)
     this.#silentSinceMs = clock.elapsedMs()
-    this.#paused = clock.sleep(forMs).then(() => {
-      this.#paused = undefined
-      this.#silentSinceMs = undefined
-    })
+    this.#paused = clock.sleep(forMs)
     await this.#paused
-    void clock.sleep(HEARTBEAT_MS).then(() => {
+    this.#paused = undefined
+    this.#silentSinceMs = undefined
+    const beat = async (): Promise<void> => {
+      await clock.sleep(HEARTBEAT_MS)
       for (const [directory, lock] of locks) if (held.get(directory) !== lock) lock.lost.abort()
-    })
+    }
+    void beat()
   }
 
   /** How long it has shown no sign of life. */

@@ -18,7 +18,7 @@ export async function seeFile(path: string, files: FileSystem): Promise<SeenFile
 }
 
 /** Whether a file holds what nobody but a person can have put there: it is none of the contents that are known. One that is gone holds nothing. */
-export function isChanged(
+export function wasChanged(
   now: Pick<SeenFile, "digest"> | undefined,
   known: readonly (string | undefined)[],
 ): boolean {

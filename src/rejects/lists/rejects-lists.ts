@@ -1,7 +1,7 @@
 import { basename, extname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { UsageError } from "../../errors.ts"
-import { isChanged, seeFile } from "../../platform/files/seen-file.ts"
+import { seeFile, wasChanged } from "../../platform/files/seen-file.ts"
 import { readStart } from "../../platform/files/text-file.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
@@ -140,7 +140,7 @@ async function lookAt(
   if (size !== writtenBytes) return { isChanged: true }
   const digest = rejectsDigests?.[basename(path)]
   return {
-    isChanged: digest === undefined ? mtimeMs > endedMs : isChanged(await seeFile(path, files), [digest]),
+    isChanged: digest === undefined ? mtimeMs > endedMs : wasChanged(await seeFile(path, files), [digest]),
   }
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { isChanged, seeFile } from "../../platform/files/seen-file.ts"
+import { seeFile, wasChanged } from "../../platform/files/seen-file.ts"
 import { gatherList } from "../lists/gather-list.ts"
 import { keepAside } from "../lists/keep-aside.ts"
 import type { ChosenList } from "../lists/rejects-lists.ts"
@@ -36,7 +36,7 @@ export async function gatherAnew(
     const now = await seeFile(path, files)
     seen.set(path, now?.digest)
     const written = begun?.lists.find((list) => list.path === path)?.after
-    if (isChanged(now, [planned, written])) changed.push({ path, format })
+    if (wasChanged(now, [planned, written])) changed.push({ path, format })
   }
   if (changed.length === 0) return { isChanged: false, digests: seen }
   const named = changed.filter(({ path }) => from !== undefined && resolve(path) === resolve(from))

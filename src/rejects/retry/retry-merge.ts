@@ -3,7 +3,7 @@ import { FileJournalStore } from "../../journal/file-journal-store.ts"
 import type { JournalEntry } from "../../journal/journal-entry.ts"
 import { digestFile } from "../../platform/files/digest-file.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
-import { isAsSeen, isChanged, seeFile } from "../../platform/files/seen-file.ts"
+import { isAsSeen, seeFile, wasChanged } from "../../platform/files/seen-file.ts"
 import type { SeenFile } from "../../platform/files/seen-file.ts"
 import { replaceTextFile } from "../../platform/files/text-file.ts"
 import type { Summary } from "../../accounting/summary.ts"
@@ -71,7 +71,7 @@ async function listsToReplace(
     left.push({ ...list, seen })
     // What an earlier release was about to do.
     if (before === undefined && after === undefined) continue
-    if (isChanged(seen, [before])) return undefined
+    if (wasChanged(seen, [before])) return undefined
     // A merge that was begun after this one, and cut off, has left a part.
     if (draftPath !== undefined && (await digestFile(draftPath, files)) !== after) return undefined
   }
