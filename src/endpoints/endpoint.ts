@@ -19,6 +19,7 @@ export interface Endpoint<Name extends string = string> {
   /** One and several of what it is given, as summaries call them: `user update`, `user updates`. */
   readonly nouns: readonly [one: string, several: string]
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE"
+  /** From the first slash on; it may hold the group key. */
   path(group: string | undefined): string
   /**
    * The documented limit, for the whole project: other senders draw on it too. Where none is published, a rate that is known to be safe;

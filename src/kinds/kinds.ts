@@ -26,7 +26,7 @@ export class Kinds<Of extends Kind = Kind> {
     return this.#byName.get(name)
   }
 
-  /** The kind of a group of actions, see {@link groupName}; a list that somebody changed may name any group. */
+  /** The kind of a group of actions, see `Kind.groupOf`; a list that somebody changed may name any group. */
   ofGroup(group: string): Of | undefined {
     return this.#byName.get(group.split(" ", 1)[0] ?? "")
   }
