@@ -76,8 +76,8 @@ describe.each(RELEASED)(
       expect(heldBy(sandbox)).toEqual(heldBy(whole))
       const { actions, records, rejectReasons, status } = await summary()
       const expected = await wholeSummary()
-      expect({ actions, records, status }).toEqual({
-        actions: expected.actions,
+      expect({ actions: used(actions), records, status }).toEqual({
+        actions: used(expected.actions),
         records: expected.records,
         status: "completed",
       })
@@ -142,7 +142,7 @@ async function expectRetried(
   expect(purchases).toHaveLength(8)
   const { actions, records } = await summary()
   expect(records).toMatchObject({ read: 40, imported: 39, rejected: 1, unknown: 0, pending: 0 })
-  expect(actions).toEqual({
+  expect(used(actions)).toEqual({
     users: { accepted: 39 + usersCountedAgain, rejected: 0, unknown: 0 },
     events: { accepted: 39, rejected: 0, unknown: 0 },
     purchases: { accepted: 8, rejected: 0, unknown: 0 },
@@ -232,6 +232,14 @@ interface Held {
   readonly users: readonly (readonly [email: string, dataFields: unknown])[]
   readonly events: readonly { readonly email: string; readonly said: unknown }[]
   readonly purchases: readonly { readonly email: string; readonly said: unknown }[]
+}
+
+/** The counts of those endpoints to which anything was sent: later releases know more of them. */
+function used(actions: Summary["actions"]): object {
+  const counts = Object.entries(actions)
+  return Object.fromEntries(
+    counts.filter(([, { accepted, rejected, unknown }]) => accepted + rejected + unknown > 0),
+  )
 }
 
 /** All that a server holds, by user: a doubled event or purchase stands there twice. */
