@@ -134,7 +134,7 @@ describe("a dry run", () => {
     const same = await dryRun()
     expect(same).toMatchObject({ exitCode: 0 })
     expect(same.stderr).toMatch(
-      /^Warning: A real run would do nothing, as users\.csv was imported already, on [^ ]+\.\n/,
+      /^Warning: A real run would do nothing, as users\.csv was imported already, on [^ ]+\. To import all of it again, start over with --restart\.\n/,
     )
     expect(same.stderr).toContain("If the file were imported from its start, this would be sent;")
     expect((await dryRun("--base-url", here.url)).stderr).toContain("A real run would do nothing")

@@ -55,6 +55,7 @@ describe("the packed tarball, installed in an empty folder", () => {
     const code = `import * as all from "iterable-data-import"; console.log(Object.keys(all).sort().join())`
     expect(runModule("import.mjs", code)).toBe(
       [
+        "ALL_KINDS",
         "AlreadyImportedError",
         "CommerceItem",
         "CustomEvent",
@@ -62,15 +63,19 @@ describe("the packed tarball, installed in an empty folder", () => {
         "FileFormat",
         "ImportStoppedError",
         "IterableDataImport",
+        "Kinds",
         "MemoryJournalStore",
         "Purchase",
         "ResourceError",
         "SourceError",
+        "SubscribeToList",
         "TrackCustomEvent",
         "TrackPurchase",
+        "UnsubscribeFromList",
         "UpdateUserProfile",
         "UsageError",
         "UserProfile",
+        "effectNamed",
         "importStatus",
         "importStatuses",
         "readRejects",
