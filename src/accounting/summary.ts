@@ -37,7 +37,7 @@ export interface RejectReason {
     readonly recordNumber: number
     readonly lineNumber?: number
     readonly message: string
-    /** What in the message are values; missing: nobody knows. */
+    /** What in the message are values; missing: not known. */
     readonly messageParts?: readonly MessagePart[]
   }[]
 }

@@ -10,7 +10,7 @@ export interface Rejection {
   readonly code: string
   /** One sentence for people: what is wrong, with which field, what was expected, what was offered. */
   readonly message: string
-  /** What in the message are values of the record, so that reports can mask them; undefined: nobody knows. */
+  /** What in the message are values of the record, so that reports can mask them; undefined: not known. */
   readonly messageParts?: readonly MessagePart[] | undefined
 }
 

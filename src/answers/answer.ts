@@ -19,7 +19,7 @@ export interface RequestForm {
   userIn(action: JsonObject): UserFields
   /** An action may give its user an identifier, and so meet another user who has it. */
   readonly givesIdentifiers: boolean
-  /** Sending an action again harms nobody, whatever became of it the first time. */
+  /** Sending an action again is harmless, whatever became of it the first time. */
   readonly isRepeatable: boolean
   /** The members that an action must have. */
   readonly required: ReadonlySet<string>

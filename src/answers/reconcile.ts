@@ -59,7 +59,7 @@ export function reconcile(answer: JsonObject, sent: Sent): Verdict {
   const named = all.listed
   const rejected = new Map([...disallowed, ...named])
   const others = indexesWithout(sent, rejected)
-  // To ask for users again harms nobody, and is surer than to conclude who else it can have been.
+  // To ask for users again is harmless, and surer than to conclude who else it can have been.
   const { isRepeatable } = sent.form
   // Whether discarded events count as failed is not known: with old answers, others may have failed in their place.
   const failuresAddUp =

@@ -53,9 +53,7 @@ function commandLine(
   done: (exitCode: number) => void,
 ): Command {
   const program = new Command(PACKAGE_NAME)
-    .description(
-      `Bulk-imports users, events and purchases from ${SOURCE_WORDS.formatLabels} files into Iterable.`,
-    )
+    .description(`Bulk-imports data from ${SOURCE_WORDS.formatLabels} files into Iterable.`)
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help; after a command, the help of that command")
     .helpCommand("help [COMMAND]", "print the help of a command")

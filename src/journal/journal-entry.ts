@@ -68,7 +68,7 @@ export interface JournalEntry {
   readonly underWay?: RecordRanges
   /** What earlier releases wrote in place of `underWay`: all records up to this one may be. */
   readonly takenUpTo?: number
-  /** Whether more may have been applied than `counts` says, by a run that got no answer or was killed; missing: nobody knows. */
+  /** Whether more may have been applied than `counts` says, by a run that got no answer or was killed; missing: not known. */
   readonly mayHaveApplied?: boolean
   /** What was read may be wrong, as the source turned out to be damaged. */
   readonly mayHaveMisread?: boolean

@@ -29,7 +29,7 @@ export interface RejectLine {
   readonly stage: string
   readonly code: string
   readonly message: string
-  /** What in the message are values of the record, so that the report can mask them; missing: nobody knows. */
+  /** What in the message are values of the record, so that the report can mask them; missing: not known. */
   readonly messageParts?: readonly MessagePart[] | undefined
   readonly advice: string
   /** The record as the map function saw it, or, where there was none, the text as found. */

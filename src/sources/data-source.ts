@@ -58,7 +58,7 @@ export type AcceptedPlaces = Readonly<Record<string, readonly (readonly [ordinal
 /** What the accepted actions of a record said, so that others in their places are told from them. */
 export interface AcceptedAs {
   readonly digests: AcceptedDigests
-  /** Says of what record, and by which map function, they were made; undefined where nobody knows that of the map function. */
+  /** Says of what record, and by which map function, they were made; undefined where that is not known of the map function. */
   readonly madeFrom?: string | undefined
   /** Undefined: each stood where its ordinal says. */
   readonly places?: AcceptedPlaces | undefined
@@ -79,7 +79,7 @@ export interface BadItem {
     readonly code: string
     /** One sentence for people. */
     readonly message: string
-    /** What in it are values of the record, so that reports can mask them; undefined: nobody knows. */
+    /** What in it are values of the record, so that reports can mask them; undefined: not known. */
     readonly messageParts?: readonly MessagePart[] | undefined
   }
   /** The text as found, cut after 32,000 bytes, so that a person can find and correct it; bytes that are not UTF-8 as `\xE9`, NUL as `\x00`. */

@@ -23,7 +23,7 @@ describe("ActionTally", () => {
         },
       ),
     )
-    // What was given away does not change any more.
+    // What was given away no longer changes.
     expect(before.actions.users.rejected).toBe(0)
   })
 

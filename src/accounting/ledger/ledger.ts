@@ -25,9 +25,9 @@ import type { ActionCounts, RecordCounts, RejectReason } from "../summary.ts"
 export interface LedgerRules {
   /** The kinds of actions that there are. */
   readonly kinds: Kinds
-  /** Changes with the map function; undefined: nobody knows. */
+  /** Changes with the map function; undefined: not known. */
   readonly mapFingerprint?: string | undefined
-  /** The earlier run had the same source and the same map function. @defaultValue nobody knows */
+  /** The earlier run had the same source and the same map function. @defaultValue not known */
   readonly isUnchanged?: boolean | undefined
   /** Whether an action may be delivered twice. @defaultValue any may be */
   readonly repeats?: Importer["repeats"]

@@ -8,7 +8,7 @@ import { SettledActions } from "./settled-actions.ts"
 /** What an earlier run came to with a record that it left open, held against what the record asks for now. */
 export interface OpenNow {
   readonly accepted: AcceptedNow
-  /** Those that failed; undefined: nobody knows how. */
+  /** Those that failed; undefined: not known how. */
   readonly failed: ReadonlyMap<PlacedAction, FailureSnapshot | undefined>
 }
 

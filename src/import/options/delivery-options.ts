@@ -69,7 +69,7 @@ export interface DeliveryOptions {
    * The import stops after so long without one good answer, within two seconds; time in which there is nothing to send does not count. A
    * request that nobody answers is given up then, though it may take longer.
    *
-   * @defaultValue 600,000 (ten minutes); 60,000 (one minute) where the server was never reached at all, as its address is probably wrong
+   * @defaultValue 600,000 (ten minutes); 60,000 (one minute) if the server was never reached: its address is probably wrong
    */
   readonly maxOutageMs?: number | undefined
   /**
@@ -162,7 +162,7 @@ export const DELIVERY_OPTIONS: LibraryOptions<DeliveryOptions, Defaulted> = {
       syntax: "--max-outage <TIME>",
       commands: ["run", "retry"],
       help: "stop after this long without one good answer, such as 2min or 1h",
-      defaultText: "10min, or 1min if the server was never reached at all",
+      defaultText: "10min, or 1min if the server was never reached",
       read: parseDuration,
       isKeptForRetry: true,
     },

@@ -32,7 +32,7 @@ export interface PipelineParts<Data> extends TakeInParts {
   readonly logger?: Logger | undefined
   /** Called before actions are sent that must not be sent twice, if the importer says so. */
   readonly beforeSending?: DeliverOptions["beforeSending"]
-  /** Changes with the map function; undefined: nobody knows. */
+  /** Changes with the map function; undefined: not known. */
   readonly mapFingerprint?: string | undefined
   /** Remembers of whom records failed, and what was imported about them later. */
   readonly laterRecords?: LaterRecords | undefined

@@ -16,7 +16,7 @@ export interface AcceptedParts {
   readonly repeats: Importer["repeats"]
   /** What is older than what was accepted of its record is run all the same. */
   readonly runsOlder: boolean
-  /** Changes with the map function; undefined: nobody knows. */
+  /** Changes with the map function; undefined: not known. */
   readonly mapFingerprint: string | undefined
 }
 

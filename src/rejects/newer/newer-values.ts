@@ -26,7 +26,7 @@ export interface NewerParts<Data> {
   readonly gatheredPath: string
   /** Gives the one that looks through the source. */
   readonly lookingMapFunction: () => Promise<MapFunction<Data>>
-  /** Changes with the map function; undefined: nobody knows. */
+  /** Changes with the map function; undefined: not known. */
   readonly mapFingerprint: string | undefined
   /** What the import remembers. */
   readonly laterRecords: LaterRecords

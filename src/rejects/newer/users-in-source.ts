@@ -26,7 +26,7 @@ export interface SourceLookup<Data> {
   readonly kinds: Kinds
   readonly source: SourceAgain
   readonly mapFunction: MapFunction<Data>
-  /** Changes with the map function; undefined: nobody knows. */
+  /** Changes with the map function; undefined: not known. */
   readonly mapFingerprint: string | undefined
   /** All rejects, by their numbers; undefined: nothing of it was accepted. */
   readonly rejects: ReadonlyMap<number, AcceptedOfReject | undefined>

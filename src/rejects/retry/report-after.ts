@@ -5,7 +5,7 @@ import { drawReport } from "../../report/draw-report.ts"
 import type { ReportFrame } from "../../report/report-frame.ts"
 import type { KeptRunHistory } from "../../report/run-history.ts"
 
-/** The report as the import is now; undefined where it had none, or nobody knows how it was drawn. */
+/** The report as the import is now; undefined where it had none, or where it is not known how it was drawn. */
 export async function reportAfter(
   summary: Summary,
   journal: JournalEntry | undefined,

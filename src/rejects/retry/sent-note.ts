@@ -27,7 +27,7 @@ export interface SentNote {
 /** What to note. */
 export interface NotingRules {
   readonly maySend: (place: PlacedAction) => boolean
-  /** Changes with the map function; undefined: nobody knows. */
+  /** Changes with the map function; undefined: not known. */
   readonly mapFingerprint: string | undefined
 }
 

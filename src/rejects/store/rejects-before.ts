@@ -3,7 +3,7 @@ import type { JournalEntry } from "../../journal/journal-entry.ts"
 /** What an earlier run has left of its rejects, as its journal names it. */
 export interface RejectsBefore extends Pick<
   Partial<JournalEntry>,
-  /** Where these are missing, nobody knows what else that run had read. */
+  /** Where these are missing, it is not known what else that run had read. */
   "keptRejects" | "position" | "reached" | "rejectsDigests" | "rejectsEnds" | "settled" | "state"
 > {
   /** How much of each list counts, by its name. */
