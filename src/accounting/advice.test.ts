@@ -72,7 +72,7 @@ describe("adviceFor()", () => {
 
   it.each([
     ["the import has no journal", /^look the user up; .* journal/],
-    ["records is no file that could be read again", /^look the user up; /],
+    ["records is not a file that can be read again", /^look the user up; /],
     ["users.csv was written to while it was imported", /^look the user up; /],
     ["record 7 (line 8) comes later, and may have been imported", /^look the user up; /],
     ["retries have imported more users than are remembered", /^look the user up; /],
@@ -83,7 +83,7 @@ describe("adviceFor()", () => {
     ["users.csv is no longer there", /^put the source back as it was, or look the user up; /],
     ["users.csv has changed since it was imported (it is longer)", /^put the source back as it was, /],
   ])("says of an update that is left out what helps where %s", (why, advice) => {
-    const message = `whether a later record about the same user is imported cannot be told, as ${why}: to run this one now could put older values in place of newer ones`
+    const message = `it is not known whether a later record about the same user was imported, as ${why}: running this one now could replace newer values with older ones`
     const given = adviceFor({ stage: "validate", code: "may-overwrite-newer", message })
     expect(given).toMatch(advice)
     expect(given).toContain("to run it all the same, retry with --overwrite-newer (overwriteNewer: true)")

@@ -66,14 +66,14 @@ const BY_CODE: Readonly<Record<string, string>> = {
 const LOOK_OR_OVERWRITE =
   "look the user up; to run it all the same, retry with --overwrite-newer (overwriteNewer: true)"
 
-/** What helps where it cannot be told whether an update would overwrite a newer value, by what the message says of why. */
+/** What helps where it is not known whether an update would overwrite a newer value, by what the message says of why. */
 const BY_DOUBT: readonly (readonly [why: RegExp, advice: string])[] = [
   [
     /, as the import has no journal: /,
     `${LOOK_OR_OVERWRITE}; only imports that keep a journal in their directory, as those of files do by default (journal), remember this`,
   ],
   [
-    / is no file that could | was written to while | may have been imported: | than are remembered: /,
+    / is not a file that can | is no file that could | was written to while | may have been imported: | than are remembered: /,
     LOOK_OR_OVERWRITE,
   ],
   [/, as the map function /, `let the map function return what it did before, or ${LOOK_OR_OVERWRITE}`],

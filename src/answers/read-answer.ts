@@ -167,6 +167,6 @@ function redirected(status: number, error: ErrorBody): Stop {
 function perhapsBlocked(status: number, { code, message: said }: ErrorBody): Pick<Stop, "blocked"> {
   if (code !== undefined) return {}
   const words = said === "" ? say`` : say` ("${asOthers(said)}")`
-  const message = say`Something between here and Iterable, a firewall or a proxy, refuses this record: it was answered with ${status}${words} also when it was sent alone, while other requests got through`
+  const message = say`Something between here and Iterable, a firewall or a proxy, refuses this record: it was answered with ${status}${words} even when it was sent alone, while other requests got through`
   return { blocked: { stage: "api", code: "blocked-on-the-way", ...message } }
 }

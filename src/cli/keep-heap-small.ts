@@ -1,14 +1,28 @@
-import { setFlagsFromString } from "node:v8"
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8"
+
+/** As large as this space gets on Node 20; later versions let it grow to four times that. */
+const ENOUGH_NEW_BYTES = 32 * 1024 * 1024
+const CHECK_INTERVAL_MS = 20
 
 /**
- * Lets V8 collect old objects once they are a third more than after the last time; by default it waits until there are several
- * times as many, which for a stream of short-lived records only costs memory (Node 20, 600,000 rows at the documented
- * limits: 175 MB instead of 310 MB at the peak, no difference in time). Without limits, where records pass three times as fast as Iterable takes them,
- * it costs a sixth of the time.
+ * Keeps V8's heap as small as a stream of short-lived records needs it. By default, V8 trades memory for speed that such a stream does not gain.
  *
- * To be called once all is loaded: modules of Node.js itself that are loaded after a flag was set are compiled anew, instead of taken
+ * - Old objects are collected when there are twice as many as after the last collection, not several times as many.
+ * - The space for new objects stops growing once it is large enough (Node 24, 600,000 users: 156 MB instead of 255 MB at the peak, in
+ *   no more time).
+ *
+ * Call it once everything is loaded: modules of Node.js itself that are loaded after a flag was set are compiled again instead of taken
  * from its cache (20 ms for those that a request needs).
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString("--heap-growing-percent=30")
+  setFlagsFromString("--heap-growing-percent=100")
+  const timer = setInterval(() => {
+    if (newSpaceBytes() < ENOUGH_NEW_BYTES) return
+    clearInterval(timer)
+    setFlagsFromString("--semi-space-growth-factor=1")
+  }, CHECK_INTERVAL_MS).unref()
+}
+
+function newSpaceBytes(): number {
+  return getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space")?.space_size ?? 0
 }

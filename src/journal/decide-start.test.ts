@@ -214,7 +214,7 @@ describe("decideStart(), after the end", () => {
   it("does not claim to know a source that cannot be told from another", () => {
     const entry = { ...FINISHED, source: { name: "users.csv" } }
     const message =
-      "users.csv was imported on 2026-01-31T13:00:00.000Z, and whether this is the same cannot be told. If it is not, give this one another name; to import it in its place, start over with restart: true."
+      "users.csv was imported on 2026-01-31T13:00:00.000Z, and it is not known whether this is the same. If it is not, give this one another name; to import it in its place, start over with restart: true."
     for (const now of [NOW, { ...NOW, source: { name: "users.csv" } }])
       expect(start(entry, now)).toEqual({ kind: "finished", entry, isSame: false, message })
   })
@@ -254,7 +254,7 @@ describe("decideStart(), after a stop", () => {
   it("goes on with a source that cannot be told from another, and says so", () => {
     const entry = { ...STOPPED, source: { name: "users.csv" } }
     const warnings = [
-      "Whether users.csv is the same as before cannot be told: its first 7 records are taken for done.",
+      "Whether users.csv is the same as before is not known: its first 7 records are taken for done.",
     ]
     expect(start(entry)).toEqual({ kind: "resume", entry, warnings })
     const before = { ...entry, settled: { lowWater: 0, ranges: [] } }

@@ -128,7 +128,7 @@ function afterEnd(entry: JournalEntry, now: ImportFacts, choices: StartChoices):
   }
   const message = isSame
     ? `${name} was imported already, on ${at}${NOTHING_DONE}.${failedText(failed, how)} To import all of it again, ${ANEW}.`
-    : `${name} was imported on ${at}, and whether this is the same cannot be told. If it is not, ${OTHER_NAME}; to import it in its place, ${ANEW}.`
+    : `${name} was imported on ${at}, and it is not known whether this is the same. If it is not, ${OTHER_NAME}; to import it in its place, ${ANEW}.`
   return { kind: "finished", entry, isSame, message }
 }
 
@@ -190,7 +190,7 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
   } else if (change !== undefined) warnings.push(`${name} is taken for the same: ${change.message}.`)
   else if (entry.source.fingerprint === undefined && entry.settled.lowWater > 0)
     warnings.push(
-      `Whether ${name} is the same as before cannot be told: its first ${entry.settled.lowWater} records are taken for done.`,
+      `Whether ${name} is the same as before is not known: its first ${entry.settled.lowWater} records are taken for done.`,
     )
   const reading = otherReading(entry.source.readAs, now.source.readAs)
   if (reading !== undefined) {

@@ -44,7 +44,7 @@ function refuseInObject(value: object, field: string, within: readonly object[])
       throw new ResourceError(say`${asField(field)} is an invalid Date`, field)
     return
   }
-  if (within.includes(value)) throw new ResourceError(say`${asField(field)} holds itself`, field)
+  if (within.includes(value)) throw new ResourceError(say`${asField(field)} contains itself`, field)
   if ("toJSON" in value && typeof value.toJSON === "function") {
     const form: unknown = value.toJSON()
     if (form === undefined || form === null)

@@ -103,7 +103,7 @@ describe("writeValue()", () => {
     expect(written(value)).toBe(JSON.stringify(value))
   })
 
-  it("gives up on what holds itself, and on what is as deep", () => {
+  it("gives up on what contains itself, and on what is as deep", () => {
     expect(written(cyclic)).toBeUndefined()
     expect(written(nested(100))).toBeUndefined()
   })

@@ -80,7 +80,7 @@ const UNSAYABLE: [string, unknown, RegExp][] = [
   ["what has no JSON form", { toJSON: () => undefined }, /has no JSON form/],
   ["what says null of itself, as invalid moments do", { toJSON: () => null }, /has no JSON form/],
   ["what says NaN of itself", { toJSON: () => Number.NaN }, /is NaN/],
-  ["an object that holds itself", cyclic, /holds itself/],
+  ["an object that contains itself", cyclic, /contains itself/],
 ]
 
 describe("encodeAction()", () => {

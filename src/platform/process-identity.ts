@@ -41,7 +41,7 @@ export async function livenessOf(other: ProcessIdentity, own: ProcessIdentity): 
 /** What is left of a process that has ended. */
 const DEAD: unique symbol = Symbol("dead")
 
-/** When a process began; undefined where that cannot be told. @param platform as `process.platform` */
+/** When a process began; undefined where that is not known. @param platform as `process.platform` */
 export async function startOf(
   pid: number,
   platform: NodeJS.Platform = process.platform,

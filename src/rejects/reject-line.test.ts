@@ -174,10 +174,10 @@ describe("RejectsWriter", () => {
   it.each([
     ["a BigInt", { n: 5n }, "n is a bigint", '{"n":"(5n)"}'],
     [
-      "an object that holds itself",
+      "an object that contains itself",
       cyclic,
-      "self is an object that holds itself",
-      '{"self":"(holds itself)"}',
+      "self is an object that contains itself",
+      '{"self":"(contains itself)"}',
     ],
   ])("has text instead of a record that holds %s", async (_, record, why, raw) => {
     const sink = new Sink()

@@ -98,12 +98,12 @@ describe("what an action holds", () => {
     expect(Object.getPrototypeOf(action.user.dataFields)).toBe(Object.prototype)
   })
 
-  it("still says which field holds itself, or cannot be said", () => {
+  it("still says which field contains itself, or cannot be said", () => {
     const ring: Record<string, unknown> = {}
     ring["self"] = [ring]
     const encode = (dataFields: Record<string, unknown>) => () =>
       encodeAction(new UpdateUserProfile({ userId: "u", dataFields }))
-    expect(encode({ ring })).toThrow("dataFields.ring.self[0] holds itself")
+    expect(encode({ ring })).toThrow("dataFields.ring.self[0] contains itself")
     expect(encode({ deep: { map: new Map() } })).toThrow("dataFields.deep.map is an object of the kind Map")
     expect(encode({ deep: [undefined] })).toThrow("dataFields.deep[0] is undefined")
     expect(encode({ deep: { at: new Date(Number.NaN) } })).toThrow("dataFields.deep.at is an invalid Date")

@@ -1,6 +1,6 @@
 import { isRecord } from "./fields.ts"
 
-/** An object that is being copied, and its copy: what holds itself is copied as what holds itself. */
+/** An object that is being copied, and its copy: what contains itself is copied as what contains itself. */
 interface Copying {
   readonly original: object
   readonly copy: object

@@ -45,7 +45,7 @@ function firstIn(value: unknown, within: Within | undefined): Found | undefined 
   if (typeof value === "number") return Number.isFinite(value) ? undefined : found(`is ${value}`)
   if (typeof value !== "object") return found(value === undefined ? "is undefined" : `is a ${typeof value}`)
   for (let at = within; at !== undefined; at = at.within)
-    if (at.value === value) return found("is an object that holds itself")
+    if (at.value === value) return found("is an object that contains itself")
   const inner = { value, within }
   return Array.isArray(value) ? firstInArray(value, inner) : firstInObject(value, inner)
 }
@@ -129,7 +129,7 @@ function shown(value: unknown, within: Within | undefined): unknown {
     return `(${typeof value})`
   if (typeof value !== "object" || value === null) return value
   for (let above = within; above !== undefined; above = above.within)
-    if (above.value === value) return "(holds itself)"
+    if (above.value === value) return "(contains itself)"
   const inner = { value, within }
   const all = (values: Iterable<unknown>): readonly unknown[] =>
     Array.from(values, (one) => shown(one, inner))

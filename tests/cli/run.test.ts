@@ -81,7 +81,7 @@ describe("iterable-data-import run", () => {
     )
     const again = await runWith("users.csv", "--max-rejects", "off")
     expect(again.exitCode).toBe(1)
-    expect(again.stderr).toContain("Whether stdin is the same as before cannot be told: its first ")
+    expect(again.stderr).toContain("Whether stdin is the same as before is not known: its first ")
     expect(again.stderr).toMatch(/2,000 read\n +1,500 imported\n +500 rejected/)
     const other = await runWith("other.csv")
     expect(other.exitCode).toBe(2)

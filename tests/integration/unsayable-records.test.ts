@@ -55,7 +55,7 @@ const UNSAYABLE: readonly (readonly [string, Row, string])[] = [
   ["a Map", { email: "a@x.com", ltv: new Map([["a", 1]]) }, "ltv is an instance of Map"],
   ["a Set", { email: "a@x.com", ltv: [new Set([1])] }, "ltv[0] is an instance of Set"],
   ["a BigInt", { email: "a@x.com", ltv: 10n }, "ltv is a bigint"],
-  ["a circle", circle, "self.circle is an object that holds itself"],
+  ["a circle", circle, "self.circle is an object that contains itself"],
   ["an instance", new Customer() as unknown as Row, "the record is an instance of Customer"],
   ["a Buffer", { email: "a@x.com", ltv: Buffer.from("x") }, "ltv is an instance of Buffer"],
   ["a RegExp", { email: "a@x.com", ltv: /x/ }, "ltv is an instance of RegExp"],

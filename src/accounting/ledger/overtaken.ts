@@ -62,6 +62,6 @@ export function runAgainInOrder(
 
 /** What is to be said of an action that `by`, a later one of its record, has overtaken. */
 export function overtakenOutcome(by: PlacedAction): Outcome & { readonly kind: "rejected" } {
-  const message = say`action ${by.actionIndex + 1} of the same record comes later, is about the same user, and was accepted: to run this one now would put older values in place of newer ones`
+  const message = say`action ${by.actionIndex + 1} of the same record comes later, is about the same user, and was accepted: running this one now would replace newer values with older ones`
   return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", ...message } }
 }

@@ -56,7 +56,8 @@ export function afterFailure(
     leftOpen = leftToSendAgain(verdict.rejection)
   }
   const nowMs = clock.elapsedMs()
-  const ownFailures = load.ownFailures + 1
+  // What is left of a load failed together with others so far, each of which may be to blame.
+  const ownFailures = entries.length < load.entries.length ? 1 : load.ownFailures + 1
   if (health.isOutage)
     return { kind: "outage", load: { ...load, entries, leftOpen }, message: health.describe() }
   if (verdict.waitMs !== undefined && verdict.waitMs > health.patienceMs)

@@ -45,7 +45,7 @@ export interface RetryOptions extends DeliveryOptions, Pick<CommonOptions, (type
   /**
    * Run updates again too that would overwrite what a later record of the import said of the same user.
    *
-   * @defaultValue false: they are left out, and stay among the rejects (`overwrites-newer`, or `may-overwrite-newer` where it cannot be told)
+   * @defaultValue false: they are left out, and stay among the rejects (`overwrites-newer`, or `may-overwrite-newer` where it is not known)
    */
   readonly overwriteNewer?: boolean | undefined
   /**

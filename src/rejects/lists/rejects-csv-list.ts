@@ -46,7 +46,7 @@ export interface RejectsCsvList {
  * `rejects.ndjson` beside the list says of the same records, if there is but one reading of all others.
  *
  * @param ndjsonPath undefined: nothing is known of the records
- * @throws {@link SourceError} if it cannot be told what all of the list says, or cells were damaged when it was saved.
+ * @throws {@link SourceError} if it is not known what all of the list says, or cells were damaged when it was saved.
  * @throws {@link UsageError} if it is no list of rejects.
  */
 export async function openRejectsCsv(

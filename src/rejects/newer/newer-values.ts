@@ -141,12 +141,12 @@ export class NewerValues<Data> {
 }
 
 function overwritesNewer(newer: Position): Outcome {
-  const message = say`${positionText(newer)} comes later, is about the same user, and is imported: to run this one now would put older values in place of newer ones`
+  const message = say`${positionText(newer)} comes later, is about the same user, and is imported: running this one now would replace newer values with older ones`
   return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", ...message } }
 }
 
 function mayOverwrite(why: Message): Outcome {
-  const message = say`whether a later record about the same user is imported cannot be told, as ${why}: to run this one now could put older values in place of newer ones`
+  const message = say`it is not known whether a later record about the same user was imported, as ${why}: running this one now could replace newer values with older ones`
   return { kind: "rejected", rejection: { stage: "validate", code: "may-overwrite-newer", ...message } }
 }
 

@@ -46,7 +46,7 @@ async function sourceAt(
   const { file, fingerprint, hasChanged, name, path = file?.path } = journal.entry.source
   const given = file ?? (path === undefined ? undefined : { path })
   if (given === undefined || fingerprint === undefined)
-    return { kind: "gone", why: say`${asFile(name)} is no file that could be read again` }
+    return { kind: "gone", why: say`${asFile(name)} is not a file that can be read again` }
   if (hasChanged === true)
     return { kind: "gone", why: say`${asFile(name)} was written to while it was imported` }
   const isOnDisk = file?.place === undefined

@@ -283,12 +283,12 @@ class Drafts {
 /** On the same file system, whatever path a list was given. */
 const draftOf = (path: string): string => `${path}.retry`
 
-/** What a line of `rejects.ndjson` says, as a row of `rejects.csv`; what is no reject is kept as the text that it is. */
+/** What a line of `rejects.ndjson` says, as a row of `rejects.csv`; what is not a reject is kept as the text that it is. */
 function rowOf(bytes: Buffer, layout: CsvLayout): string {
   const text = bytes.toString("utf8")
   const line = checkedLine(text)
   if (line !== undefined) return rejectsCsvLine({ item: rejectItem(line) }, line, layout)
-  const problem = { code: "not-json", ...say`The line is no reject.` }
+  const problem = { code: "not-json", ...say`The line is not a reject.` }
   const position = { recordNumber: 0 }
   const advice = "see rejects.ndjson"
   return rejectsCsvLine({ item: { position, problem, raw: text } }, { ...problem, advice, position }, layout)

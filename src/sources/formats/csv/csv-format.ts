@@ -26,7 +26,7 @@ const NO_HEADER = "Is line 1 really the header? A title above it must be removed
  * Strings may share memory with others of their chunk of up to 128 KB: who keeps a few of them for long should copy these.
  *
  * `open` throws a {@link UsageError} if the delimiter is unknown. Reading throws a {@link SourceError} if the file cannot be
- * read, is no text in UTF-8, its header names a column twice or not at all, or is larger than `maxRecordBytes`, or a quote is never closed: all
+ * read, is not text in UTF-8, its header names a column twice or not at all, or is larger than `maxRecordBytes`, or a quote is never closed: all
  * that follows it would be lost.
  */
 export const csvFormat: ForwardFormat<"csv"> = {

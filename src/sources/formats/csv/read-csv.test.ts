@@ -445,7 +445,7 @@ describe("readCsv(), where the header makes no sense", () => {
   })
 })
 
-describe("readCsv(), where the file is no text in UTF-8", () => {
+describe("readCsv(), where the file is not text in UTF-8", () => {
   it.each([
     ["text in UTF-16", Buffer.from("\uFEFFid,name\n", "utf16le")],
     ["text in UTF-16", Buffer.from("\uFEFFid,name\n", "utf16le").swap16()],

@@ -8,7 +8,7 @@ import { readNdjson } from "./read-ndjson.ts"
  * `maxRecordBytes` is a bad item: `not-json`, `not-an-object`, `not-utf8`, `record-too-large`. So is one with a NUL character in a text or a name, escaped or not: `nul-character`. So is one with a number that JavaScript would make another one of: `unsafe-number`; only fractions
  * are rounded, to about 16 digits. Of a name that comes twice in one object, the last value counts.
  *
- * Reading throws a {@link SourceError} if the file cannot be read, is no text in UTF-8, or is one JSON array.
+ * Reading throws a {@link SourceError} if the file cannot be read, is not text in UTF-8, or is one JSON array.
  */
 export const ndjsonFormat: ForwardFormat<"ndjson"> = {
   name: "ndjson",

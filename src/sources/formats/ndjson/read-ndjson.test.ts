@@ -194,7 +194,7 @@ describe("readNdjson()", () => {
     await expect(read(text)).rejects.toBeInstanceOf(SourceError)
   })
 
-  it("refuses what is no text in UTF-8", async () => {
+  it("refuses what is not text in UTF-8", async () => {
     await expect(read(Buffer.from('\uFEFF{"a":1}', "utf16le"))).rejects.toThrow("text in UTF-16")
     await expect(read(bytesOf(0x1f, 0x8b, 8))).rejects.toThrow("a gzip file")
   })

@@ -72,7 +72,7 @@ function binaryReason(bytes: Buffer, hex: string): string | undefined {
     controlBytes(start) > start.length * MAX_CONTROL_SHARE ||
     hasWideLineFeedsOnly(start)
   if (!isOther) return undefined
-  return `it is no text, or text in UTF-16: byte ${firstZero} is zero. If it is text, ${SAVE_AS_UTF8}`
+  return `it is not text, or it is text in UTF-16: byte ${firstZero} is zero. If it is text, ${SAVE_AS_UTF8}`
 }
 
 /** How many bytes are control characters that have no place in a text, NUL not counted. */
