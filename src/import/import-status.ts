@@ -12,7 +12,7 @@ import { nothingImported } from "../accounting/nothing-imported.ts"
 import type { RecordCounts, RejectReason, Summary } from "../accounting/summary.ts"
 import { hasCsvList, rejectsListsOf } from "../rejects/lists/rejects-lists.ts"
 import { isThere } from "../rejects/lists/is-there.ts"
-import { RetryDirectory } from "../rejects/retry/retry-directory.ts"
+import { RetryDirectory } from "../rejects/merge/retry-directory.ts"
 import { COMMON_OPTIONS } from "./options/common-options.ts"
 
 /** How an import stands, seen from outside, also while another process runs it. */

@@ -381,6 +381,15 @@ describe("acceptedBefore", () => {
     expect(replaced.actions.map(({ ordinal }) => ordinal)).toEqual([1, 0])
   })
 
+  it("takes an action in its place for the one that stood there, though it names the user by one identifier more", () => {
+    const before = accepted(["*e ada 1", "*e ada 2"])
+    const { actions, done } = acceptedBefore(placed(["e ada#7 3", "e ben 1"]), before, RESUMED)
+    expect(actions.map((place) => [place.ordinal, done.has(place)])).toEqual([
+      [0, true],
+      [1, false],
+    ])
+  })
+
   it("knows what stood elsewhere, though it reads the clock", () => {
     const before = accepted(["*e ada 1"])
     const first = acceptedBefore(placed(["e ben 1", "e ada 1"]), before, DERIVED)

@@ -1,6 +1,6 @@
 import type { ImportFacts } from "../../journal/decide-start.ts"
 import type { JournalLoad } from "../../journal/journal-store.ts"
-import { RetryDirectory } from "../../rejects/retry/retry-directory.ts"
+import { RetryDirectory } from "../../rejects/merge/retry-directory.ts"
 import { asWholeAs } from "../../sources/fingerprint/whole-fingerprint.ts"
 import type { RunContext } from "../run/run-context.ts"
 import { decideImport } from "./decide-import.ts"

@@ -6,7 +6,7 @@ import { KnownRejects } from "./known-rejects.ts"
 import { openRejectsCsv } from "./rejects-csv-list.ts"
 import { hasCsvList, writesCsvList } from "./rejects-lists.ts"
 import type { RejectsLists } from "./rejects-lists.ts"
-import { previousPathOf } from "../retry/retry-merge.ts"
+import { previousPathOf } from "../merge/retry-merge.ts"
 import { sourceAgain } from "../newer/source-again.ts"
 
 /**

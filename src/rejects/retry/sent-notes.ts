@@ -1,8 +1,8 @@
 import { dirname } from "node:path"
 import type { MappedRecords } from "../../mapping/mapped-records.ts"
 import type { FileSystem, WritableFile } from "../../platform/files/file-system.ts"
-import { notesOf } from "./sent-note.ts"
-import type { NotingRules } from "./sent-note.ts"
+import { notesOf } from "../merge/sent-note.ts"
+import type { NotingRules } from "../merge/sent-note.ts"
 
 /** Notes of records what may be sent, before it is: a person may change a record before anybody knows whether that was applied. */
 export class SentNotes {

@@ -27,6 +27,7 @@ import type { Life, RetryLife, Story } from "./story.ts"
 
 const DIRECTORY = "/state/data"
 const SOURCE = "/in"
+const CANNOT_READ_CSV = /^Cannot (?:read|use) rejects\.csv as /
 
 /** What a story left behind. */
 export interface Lived {
@@ -245,18 +246,24 @@ class StoryTeller {
     this.#typed = []
   }
 
-  /** A list that a spreadsheet saved in an encoding in which it cannot be read for certain is saved as it should be; one that was removed is put back. */
-  async #retryUnlessRefused(life: RetryLife): Promise<End> {
-    for (;;) {
+  /**
+   * A list that a spreadsheet saved in an encoding in which it cannot be read for certain is saved as it should be; one that was removed is put
+   * back; and one that was saved while it was read is read once more.
+   */
+  async #retryUnlessRefused(first: RetryLife): Promise<End> {
+    for (let life = first; ; life = { ...life, meanwhile: undefined }) {
+      const saved = this.#saved
       const end = await this.#live(life, (process) => this.#retry(life, process))
-      if (end.kind !== "failed" || !(await this.#hasHeeded(end.message))) return end
+      if (end.kind !== "failed") return end
+      const wasSavedMeanwhile = this.#saved !== saved && CANNOT_READ_CSV.test(end.message)
+      if (!wasSavedMeanwhile && !(await this.#hasHeeded(end.message))) return end
     }
   }
 
   /** Does what a message asks for; `false` where that is nothing that was not done before. */
   async #hasHeeded(message: string): Promise<boolean> {
     if (/ is gone: it alone says /.test(message)) return this.#putBack()
-    if (this.#begun !== "csv" || !/^Cannot (?:read|use) rejects\.csv as /.test(message)) return false
+    if (this.#begun !== "csv" || !CANNOT_READ_CSV.test(message)) return false
     if (Buffer.compare(this.#saved, Buffer.from(this.#written)) === 0) return false
     await this.#save(this.#listPath("csv"), this.#written)
     return true

@@ -25,3 +25,12 @@ it(
     expect(broken).toEqual([])
   },
 )
+
+it.each([
+  // A correction was saved once more, the very same, while a retry wrote its lists: they were made of what it was before.
+  5262,
+  // A list in an older encoding was saved as UTF-8 while it was read.
+  6381,
+])("a seed that once broke a promise no longer does: %d", async (seed) => {
+  expect(storyViolations(await live(storyOf(seed)))).toEqual([])
+})

@@ -32,7 +32,7 @@ export async function makeMerge(
       kinds: left.kinds,
       ...(await retriedOrigins(retry.chosenPath, retried, files)),
       isChanged: seen.isChanged,
-      gatheredPath: retry.gatheredPath,
+      gatheredPath: seen.gatheredPath,
       retriedPath: (await cutToJournal(left, retry.ndjsonPath, retried)) ? retry.ndjsonPath : undefined,
       ndjsonPath: lists.ndjsonPath,
       csv: plan.csvLayout && { path: lists.csvPath, layout: plan.csvLayout },

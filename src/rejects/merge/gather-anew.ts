@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { seeFile, wasChanged } from "../../platform/files/seen-file.ts"
 import { gatherList } from "../lists/gather-list.ts"
+import { isThere } from "../lists/is-there.ts"
 import { keepAside } from "../lists/keep-aside.ts"
 import type { ChosenList } from "../lists/rejects-lists.ts"
 import type { RetryPlan } from "./retry-directory.ts"
@@ -17,6 +18,8 @@ export interface PlannedMerge {
 export interface SeenLists {
   /** Whether a person has changed one since the retry began. */
   readonly isChanged: boolean
+  /** The rejects as they were when the retry began, or as that person wants them. */
+  readonly gatheredPath: string
   /** Digests of what they held, by their paths; undefined where there is none. */
   readonly digests: ReadonlyMap<string, string | undefined>
 }
@@ -38,15 +41,18 @@ export async function gatherAnew(
     const written = begun?.lists.find((list) => list.path === path)?.after
     if (wasChanged(now, [planned, written])) changed.push({ path, format })
   }
-  if (changed.length === 0) return { isChanged: false, digests: seen }
+  const { gatheredAnewPath, gatheredPath } = retry
+  const wasGatheredAnew = await isThere(gatheredAnewPath, files)
+  const knownPath = wasGatheredAnew ? gatheredAnewPath : gatheredPath
+  if (changed.length === 0) return { isChanged: wasGatheredAnew, gatheredPath: knownPath, digests: seen }
   const named = changed.filter(({ path }) => from !== undefined && resolve(path) === resolve(from))
-  const anewPath = `${retry.gatheredPath}.anew`
-  const { gatheredPath: knownPath } = retry
   const counting = named.length > 0 ? named : changed
   for (const list of changed) if (!counting.includes(list)) await keepAside(list.path, files)
   const { sourceName } = record
   const csvColumns = csvLayout?.columns
-  await gatherList({ lists: counting, knownPath, csvColumns, toPath: anewPath, sourceName }, files)
-  await files.rename(anewPath, knownPath)
-  return { isChanged: true, digests: seen }
+  const toPath = `${gatheredAnewPath}.new`
+  await gatherList({ lists: counting, knownPath, csvColumns, toPath, sourceName }, files)
+  // What they were when the retry began stays: only by that can be told what was changed.
+  await files.rename(toPath, gatheredAnewPath)
+  return { isChanged: true, gatheredPath: gatheredAnewPath, digests: seen }
 }

@@ -32,6 +32,8 @@ export class RetryDirectory {
   readonly ndjsonPath: string
   /** All rejects of the import, as they were when the retry began. */
   readonly gatheredPath: string
+  /** The same as a person has changed them since; there is none as long as nobody has. */
+  readonly gatheredAnewPath: string
   /** Those that are run again. */
   readonly chosenPath: string
   /** What it may have sent. */
@@ -47,6 +49,7 @@ export class RetryDirectory {
     this.journal = new FileJournalStore(this.path, files)
     this.ndjsonPath = join(this.path, "rejects.ndjson")
     this.gatheredPath = join(this.path, "gathered.ndjson")
+    this.gatheredAnewPath = join(this.path, "gathered-anew.ndjson")
     this.chosenPath = join(this.path, "chosen.ndjson")
     this.sentPath = join(this.path, "sent.ndjson")
     this.#planPath = join(this.path, "plan.json")
