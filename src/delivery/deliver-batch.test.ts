@@ -999,38 +999,47 @@ describe("deliverBatch()", () => {
   })
 
   describe("of merged updates", () => {
-    const updateOf = (number: number): EncodedAction =>
-      encodedOf(new UpdateUserProfile({ email: "hot@example.com", dataFields: { number } }), number)
-    const mergedOf = (...numbers: readonly number[]): Batch => {
+    const updateOf = (number: number, email = "hot@example.com"): EncodedAction =>
+      encodedOf(new UpdateUserProfile({ email, dataFields: { number } }), number)
+    const mergedAbout = (email: string | undefined, ...numbers: readonly number[]): Batch => {
       const builder = new BatchBuilder(usersBulkUpdate, undefined, 10_000, new BufferPool())
-      builder.add({ ...updateOf(numbers.at(-1) ?? 0), mergedFrom: numbers.map(updateOf) })
+      const mergedFrom = numbers.map((number) => updateOf(number, email))
+      builder.add({ ...updateOf(numbers.at(-1) ?? 0, email), mergedFrom })
       return builder.build()
     }
+    const mergedOf = (...numbers: readonly number[]): Batch => mergedAbout(undefined, ...numbers)
     const rejecting = (code: string): Verdict => ({
       ...ACCEPTED,
       rejected: new Map([[0, { ...REJECTION, code }]]),
     })
 
-    it.each(["invalid-data", "user-refused", "failed-without-reason", "RequestFieldsTypesMismatched"])(
-      "sends the parts again by halves where one of them may be to blame: %s",
-      async (code) => {
-        const { result, settlements } = await run(mergedOf(1, 2, 3), () => rejecting(code))
-        expect(settlements).toEqual([])
-        expect(result.again.map(({ placed }) => placed.item.position.recordNumber)).toEqual([1, 2, 3])
-        const [one, two, three] = result.again.map(({ mergeGroup }) => mergeGroup)
-        expect(one).toBe(two)
-        expect(one).not.toBe(three)
-      },
-    )
+    it.each([
+      "invalid-data",
+      "user-refused",
+      "failed-without-reason",
+      "RequestFieldsTypesMismatched",
+      "invalid-identifier",
+      "InvalidEmailAddressError",
+      "identity-conflict",
+    ])("sends the parts again by halves where one of them may be to blame: %s", async (code) => {
+      const { result, settlements } = await run(mergedOf(1, 2, 3), () => rejecting(code))
+      expect(settlements).toEqual([])
+      expect(result.again.map(({ placed }) => placed.item.position.recordNumber)).toEqual([1, 2, 3])
+      const [one, two, three] = result.again.map(({ mergeGroup }) => mergeGroup)
+      expect(one).toBe(two)
+      expect(one).not.toBe(three)
+    })
 
-    it.each(["invalid-identifier", "not-found", "identity-conflict", "forgotten"])(
-      "rejects all parts where the user is to blame: %s",
-      async (code) => {
-        const done = await run(mergedOf(1, 2, 3), () => rejecting(code))
-        expect(kinds(done)).toEqual(["1 rejected", "2 rejected", "3 rejected"])
-        expect(done.result.again).toEqual([])
-      },
-    )
+    it.each([
+      ["not-found", undefined],
+      ["forgotten", undefined],
+      ["invalid-identifier", "hot@"],
+      ["InvalidEmailAddressError", "hot"],
+    ])("rejects all parts where the user is to blame: %s", async (code, email) => {
+      const done = await run(mergedAbout(email, 1, 2, 3), () => rejecting(code))
+      expect(kinds(done)).toEqual(["1 rejected", "2 rejected", "3 rejected"])
+      expect(done.result.again).toEqual([])
+    })
 
     it("accepts all parts, or knows of none", async () => {
       expect(kinds(await run(mergedOf(1, 2), () => ACCEPTED))).toEqual(["1 accepted", "2 accepted"])

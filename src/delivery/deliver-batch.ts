@@ -7,6 +7,7 @@ import type { Verdict } from "../answers/verdict.ts"
 import { bodyOf, emptyBody, partOf, sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
+import { isMalformedAddress } from "../answers/is-malformed-address.ts"
 import { apart } from "../batches/apart.ts"
 import { halves } from "../batches/halves.ts"
 import type { Clock } from "../platform/clock.ts"
@@ -112,7 +113,7 @@ export async function deliverBatch(
     const { mergedFrom } = entry
     if (laterRecords !== undefined) noteLater(laterRecords, batch, entry, outcome)
     if (mergedFrom === undefined) settled.settle(entry, settlementOf(batch, entry, outcome))
-    else if (outcome.kind === "rejected" && !CODES_OF_THE_USER.has(outcome.rejection.code)) {
+    else if (outcome.kind === "rejected" && !isForItsUser(outcome.rejection, batch, entry)) {
       again.push(...inHalves(mergedFrom))
       settled.settle(entry, [])
     } else
@@ -273,16 +274,16 @@ async function announce(entries: readonly BatchEntry[], { beforeSending }: Batch
   if (places.length > 0) await beforeSending(places)
 }
 
-/** Why a user is refused whatever is to change in it, so that merged updates share the fate. */
-const CODES_OF_THE_USER = new Set([
-  "invalid-identifier",
-  "not-found",
-  "identity-conflict",
-  "forgotten",
-  "InvalidEmailAddressError",
-  "InvalidUserIdError",
-  "ForgottenUserError",
-])
+/** Why a user is refused whatever is to change in it. */
+const CODES_OF_THE_USER = new Set(["not-found", "forgotten", "InvalidUserIdError", "ForgottenUserError"])
+const CODES_OF_AN_ADDRESS = new Set(["invalid-identifier", "InvalidEmailAddressError"])
+
+/** Whether an update is surely refused for its user, so that the updates that it is merged from share its fate. */
+function isForItsUser({ code }: Rejection, batch: Batch, entry: BatchEntry): boolean {
+  if (!CODES_OF_AN_ADDRESS.has(code)) return CODES_OF_THE_USER.has(code)
+  const { email } = sentIdentity(sentOf(batch, [entry]), 0)
+  return email !== undefined && isMalformedAddress(email)
+}
 
 /** The parts of a merged update that was refused, to be merged again by halves until the one to blame stands alone. */
 function inHalves(parts: readonly EncodedAction[]): EncodedAction[] {
