@@ -75,11 +75,13 @@ function sharedDirectory(other: string, importName: string): string {
   return `Cannot run the import ${importName} as its directory is that of the import ${other}: as directories the two have the same name. Give this one another name.`
 }
 
-/** An import that was given no name notes where its file lies; this one was given the name of that file, and imports another one. */
+/** An import that was given no name notes where its file lies; this one was given the name of that file, or imports another one. */
 function isOfUnnamed({ importName, source: before }: JournalEntry, { source }: ImportFacts): boolean {
   if (before.path === undefined || source.path !== undefined || importName !== before.name) return false
   return (
-    source.name !== before.name || describeChange(before.fingerprint, source.fingerprint)?.kind === "changed"
+    source.isNamed === true ||
+    source.name !== before.name ||
+    describeChange(before.fingerprint, source.fingerprint)?.kind === "changed"
   )
 }
 

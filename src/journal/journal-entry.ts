@@ -41,6 +41,8 @@ export interface JournalEntry {
     readonly name: string
     /** From the state directory to the file; missing where the import was given a name, or its source is no file. */
     readonly path?: string
+    /** The import was given a name, which is that of its source. */
+    readonly isNamed?: boolean
     /** The file, and how it was read, where it can be read again. */
     readonly file?: JournaledFile
     /** How that file was to be read; missing in journals of earlier releases. */

@@ -47,6 +47,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
     isObject(value) &&
     isText(value["name"]) &&
     optional(isText)(value["path"]) &&
+    optional(isBoolean)(value["isNamed"]) &&
     optional(isFile)(value["file"]) &&
     optional(isReadAs)(value["readAs"]) &&
     optional(isFingerprint)(value["fingerprint"]) &&

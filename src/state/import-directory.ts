@@ -4,6 +4,7 @@ import { FileJournalStore } from "../journal/file-journal-store.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
 import type { JournalLoad } from "../journal/journal-store.ts"
 import type { FileSystem } from "../platform/files/file-system.ts"
+import { bytesAt } from "../sources/bytes-at.ts"
 import type { DataSource } from "../sources/data-source.ts"
 import { describeChange } from "../sources/fingerprint/source-fingerprint.ts"
 import { directoryName } from "./directory-name.ts"
@@ -19,7 +20,7 @@ export interface ImportDirectory {
 export interface FoundDirectory {
   readonly directoryName: string
   readonly journal: JournalLoad
-  /** Another file than the one to be imported lies where the journal says that its own does. */
+  /** The file of that import, and not the one to be imported, lies where the journal says. */
   readonly hasOtherFile: boolean
 }
 
@@ -58,7 +59,7 @@ export function chooseDirectory(file: FileToImport, found: readonly FoundDirecto
 function isNamed(journal: JournalLoad): boolean {
   if (journal.kind !== "entry") return false
   const { importName, source } = journal.entry
-  return importName !== source.name
+  return source.isNamed === true || importName !== source.name
 }
 
 /** Looks for that directory; undefined where the source is no file that lies at a path. */
@@ -76,8 +77,8 @@ export async function findImportDirectory(
   for (const name of names) {
     const journal = await new FileJournalStore(join(directory, name), files).load()
     if (journal.kind === "none") continue
-    const before = journal.kind === "entry" ? journal.entry.source.path : undefined
-    const hasOtherFile = before !== undefined && (await isOtherFile(resolve(directory, before), path, files))
+    const before = journal.kind === "entry" ? journal.entry.source : undefined
+    const hasOtherFile = before !== undefined && (await isInItsPlace(before, { directory, path }, files))
     found.push({ directoryName: name, journal, hasOtherFile })
   }
   const fingerprint = await source.fingerprint()
@@ -90,8 +91,19 @@ function isOneOf(name: string, importName: string): boolean {
   return name === plain || (name.startsWith(`${plain}-`) && /^-[0-9a-f]{8}$/.test(name.slice(plain.length)))
 }
 
-async function isOtherFile(path: string, ownPath: string, files: FileSystem): Promise<boolean> {
-  const [one, own] = await Promise.all([path, ownPath].map((at) => files.look(at).catch(() => undefined)))
-  if (one === undefined || own === undefined) return false
-  return one.state.ino !== own.state.ino || one.state.dev !== own.state.dev
+/** Whether a file lies where that of an import did which is still the same, and is not the one to be imported. */
+async function isInItsPlace(
+  { fingerprint, path: before }: JournalEntry["source"],
+  { directory, path }: { readonly directory: string; readonly path: string },
+  files: FileSystem,
+): Promise<boolean> {
+  if (before === undefined) return false
+  const itsPath = resolve(directory, before)
+  const [its, own] = await Promise.all([itsPath, path].map((at) => files.look(at).catch(() => undefined)))
+  if (its === undefined || own === undefined) return false
+  if (its.state.ino === own.state.ino && its.state.dev === own.state.dev) return false
+  const now = await bytesAt(itsPath, files)
+    .fingerprint()
+    .catch(() => undefined)
+  return describeChange(fingerprint, now)?.kind !== "changed"
 }

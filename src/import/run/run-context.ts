@@ -72,6 +72,7 @@ function importFacts<Data>({
   importName,
   importer,
   mapFingerprint,
+  name,
   source,
 }: RunOptions<Data>): ImportFacts {
   return {
@@ -80,6 +81,7 @@ function importFacts<Data>({
       name: source.name,
       ...readAs(source),
       ...(importDirectory === undefined ? {} : { path: importDirectory.sourcePath }),
+      ...(name === source.name ? { isNamed: true } : {}),
     },
     target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
     ...(mapFingerprint === undefined ? {} : { mapFingerprint }),
