@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 
-/** The lines of the README's table of promises: the promise, and the cell that names its tests. */
+/** The README's list of promises: each with the sentence that names its tests. */
 const promises = [
   ...(readFileSync("README.md", "utf8")
     .split("\n## ")
     .find((section) => section.startsWith("What is guaranteed"))
-    ?.matchAll(/^\| (?!promise|-)(.+?) +\| (.+?) +\|$/gm) ?? []),
-].map(([, promise = "", proof = ""]) => ({ promise, proof }))
+    ?.matchAll(/^- (.+?)\s+Proven by (.+?)\.$/gms) ?? []),
+].map(([, promise = "", proof = ""]) => ({
+  promise: promise.replaceAll(/\s+/g, " "),
+  proof: proof.replaceAll(/\s+/g, " "),
+}))
 
 describe("README, what is guaranteed", () => {
   it("holds promises", () => {
