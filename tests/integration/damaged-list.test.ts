@@ -38,7 +38,14 @@ async function imported(): Promise<void> {
 
 const retried = (options: RetryOptions = {}): Promise<RetrySummary> =>
   retryRejects(
-    { name: "users.csv", stateDir: join(folder, "state"), importer: TAKING, logLevel: "off", ...options },
+    {
+      name: "users.csv",
+      stateDir: join(folder, "state"),
+      importer: TAKING,
+      logLevel: "off",
+      overwriteNewer: true,
+      ...options,
+    },
     mapFunction,
   )
 
