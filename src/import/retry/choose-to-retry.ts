@@ -135,6 +135,7 @@ async function gatherAndChoose(
       csvColumns: journal.kind === "entry" ? journal.entry.rejectsColumns : undefined,
       toPath: gatheredPath,
       sourceName,
+      own: { ndjsonPath: lists.ndjsonPath, record },
     },
     files,
   )

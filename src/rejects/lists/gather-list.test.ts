@@ -35,7 +35,8 @@ async function gathered(texts: {
     ...(texts.csv === undefined ? [] : [{ path: csvPath, format: "csv" } as const]),
     ...(texts.ndjson === undefined ? [] : [{ path: ndjsonPath, format: "ndjson" } as const]),
   ]
-  const { strangers } = await gatherList({ lists, knownPath, toPath, sourceName: "data.csv" }, files)
+  const own = { ndjsonPath: knownPath, record: { counts: undefined, importName: "data.csv" } }
+  const { strangers } = await gatherList({ lists, knownPath, toPath, sourceName: "data.csv", own }, files)
   const lines = readFileSync(toPath, "utf8").trim().split("\n")
   const records = lines.map((text) => {
     const { position, record } = JSON.parse(text) as {
@@ -101,7 +102,12 @@ it("takes two lists for one that say the same, and refuses two that do not", asy
   )
 })
 
-const OPTIONS = { knownPath: "/known.ndjson", toPath: "/to.ndjson", sourceName: "data.csv" } as const
+const OPTIONS = {
+  knownPath: "/known.ndjson",
+  toPath: "/to.ndjson",
+  sourceName: "data.csv",
+  own: { ndjsonPath: "/known.ndjson", record: { counts: undefined, importName: "data.csv" } },
+} as const
 const CSV = { path: "/a.csv", format: "csv" } as const
 const NDJSON = { path: "/a.ndjson", format: "ndjson" } as const
 

@@ -11,6 +11,8 @@ import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
 import { rejectText } from "./reject-text.ts"
 import { openRejectsCsv } from "./rejects-csv-list.ts"
+import { refuseDamaged } from "./refuse-damaged.ts"
+import type { OwnList } from "./refuse-damaged.ts"
 import type { ChosenList } from "./rejects-lists.ts"
 
 /** What to gather. */
@@ -26,6 +28,8 @@ export interface GatherOptions {
   /** Where the gathered list is written. */
   readonly toPath: string
   readonly sourceName: string
+  /** The import, and the list of its own. */
+  readonly own: OwnList
 }
 
 /** All rejects of an import, each as the list that counts has it. */
@@ -49,12 +53,17 @@ export interface GatheredList {
  * Writes all rejects of an import into one list, in the order of their records: those that the list that counts names as they stand there, the
  * others as they are known. From then on there is one list, whatever two there were before.
  *
- * @throws {@link SourceError} or {@link UsageError} if the list cannot be read.
+ * @throws {@link SourceError} or {@link UsageError} if the list cannot be read, or was damaged.
  */
 export async function gatherList(options: GatherOptions, files: FileSystem): Promise<GatheredList> {
   const { lists, passedOver = [] } = options
   const [list, other] = lists
   if (list === undefined) throw new UsageError("There is no list of rejects to gather.")
+  const { knownPath, own } = options
+  const ofLines = lists.flatMap(({ format, path }) => (format === "ndjson" ? [path] : []))
+  // What a retry has gathered before, nobody has changed.
+  const known = knownPath === own.ndjsonPath ? [knownPath] : []
+  for (const path of new Set([...known, ...ofLines])) await refuseDamaged(path, own, files)
   const gathered = await gatherOne(list, options, files)
   if (other !== undefined && !(await saysTheSame(other, options, files)))
     throw new UsageError(

@@ -51,7 +51,8 @@ export async function gatherAnew(
   const { sourceName } = record
   const csvColumns = csvLayout?.columns
   const toPath = `${gatheredAnewPath}.new`
-  await gatherList({ lists: counting, knownPath, csvColumns, toPath, sourceName }, files)
+  const own = { ndjsonPath: lists.ndjsonPath, record }
+  await gatherList({ lists: counting, knownPath, csvColumns, toPath, sourceName, own }, files)
   // What they were when the retry began stays: only by that can be told what was changed.
   await files.rename(toPath, gatheredAnewPath)
   return { isChanged: true, gatheredPath: gatheredAnewPath, digests: seen }

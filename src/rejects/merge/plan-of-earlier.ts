@@ -32,7 +32,9 @@ export async function planOfEarlier(
   if (plan.format === "csv") await writeChosen(retry, sourceName, files)
   const changed = await chooseLists(lists, record, files)
   const toPath = retry.gatheredPath
-  await gatherList({ lists: changed, knownPath: lists.ndjsonPath, toPath, sourceName }, files)
+  const { ndjsonPath } = lists
+  const own = { ndjsonPath, record }
+  await gatherList({ lists: changed, knownPath: ndjsonPath, toPath, sourceName, own }, files)
   const hasCsv = await hasCsvList(record, lists, files)
   const [ndjson, csv] = await Promise.all([
     digestFile(lists.ndjsonPath, files),

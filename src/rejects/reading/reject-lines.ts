@@ -19,6 +19,11 @@ export interface FoundRejectLine {
   readonly reject: ScannedReject | undefined
 }
 
+/** A line, and which one of its file it is. */
+export interface NumberedRejectLine extends FoundRejectLine {
+  readonly lineNumber: number
+}
+
 /**
  * Reads a `rejects.ndjson` line by line, each as it stands; lines of blanks are left out.
  *
@@ -27,10 +32,10 @@ export interface FoundRejectLine {
 export async function* rejectLines(
   filePath: string,
   files: FileSystem,
-): AsyncGenerator<readonly FoundRejectLine[], void> {
+): AsyncGenerator<readonly NumberedRejectLine[], void> {
   const settings = { maxRecordBytes: MAX_REJECT_BYTES }
   const file = bytesAt(filePath, files)
-  const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<FoundRejectLine> => {
+  const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<NumberedRejectLine> => {
     if (line.isTooLarge) throwTooLong(line, file.name, recordNumber)
     return { position: { recordNumber }, record: found(line) }
   }
@@ -38,11 +43,19 @@ export async function* rejectLines(
   for await (const items of all) yield items.flatMap((item) => ("record" in item ? [item.record] : []))
 }
 
-function found({ byteOffset, bytes, line, lineEnd, lineStart }: NdjsonScanner): FoundRejectLine {
+function found({
+  byteOffset,
+  bytes,
+  line,
+  lineEnd,
+  lineNumber,
+  lineStart,
+}: NdjsonScanner): NumberedRejectLine {
   const reject = scannedReject(line)
   return {
     bytes: bytes.subarray(lineStart, lineEnd),
     startByte: byteOffset,
+    lineNumber,
     reject: reject instanceof LineProblem ? undefined : reject,
   }
 }
