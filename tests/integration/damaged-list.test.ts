@@ -98,7 +98,7 @@ it.each<[string, string, (lines: readonly string[]) => Buffer | string]>([
   for (const from of [undefined, listPath(), join(directory(), "rejects.csv")]) {
     const error: unknown = await retried({ from }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(UsageError)
-    expect(String(error)).toMatch(/line \d+ (is|and \d+ more are) no rejects?/)
+    expect(String(error)).toMatch(/line \d+ (is|and \d+ more are) not (a )?rejects?/)
     expect(String(error)).toContain(what)
   }
   expect(files()).toEqual(before)

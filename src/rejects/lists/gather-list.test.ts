@@ -56,7 +56,7 @@ it("takes what a list names from there, all else as it is known, in the order of
     expect(await gathered(texts)).toEqual({ strangers: [], records: ["1 Adam", "2 Bo", "7 Cyd"] })
 })
 
-it("says which records of a list are no rejects of the import", async () => {
+it("says which records of a list are not rejects of the import", async () => {
   expect((await gathered({ csv: HEADER + row(3, "Dee") + row(1, "Ada") })).strangers).toEqual([3])
 })
 
@@ -146,7 +146,7 @@ it.each([
   ["another value", line(1, "Eve")],
   ["another value of the last record", line(7, "Eve")],
   ["more records", line(1, "Adam") + line(9, "Eve")],
-  ["what is no reject", "not JSON\n"],
+  ["what is not a reject", "not JSON\n"],
   ["what cannot be read", "[1]\n"],
 ])("closes the lists that it compares, where one has %s", async (_, ndjson) => {
   const disk = diskWith(HEADER + row(1, "Adam"), ndjson)

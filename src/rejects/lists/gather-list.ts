@@ -37,7 +37,7 @@ export interface GatheredList {
   /** How many times the list that counts names each record; 0 stands for what does not say which record it is. */
   readonly named: ReadonlyMap<number, number>
   /**
-   * Those that it names, and of which nothing is known: they are no rejects of the import, or no longer. What is known of the same number
+   * Those that it names, and of which nothing is known: they are not rejects of the import, or no longer. What is known of the same number
    * with another digest is known of another record.
    */
   readonly strangers: readonly number[]

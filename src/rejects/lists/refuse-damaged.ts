@@ -14,7 +14,7 @@ export interface OwnList {
 }
 
 /**
- * Looks whether a `rejects.ndjson` was damaged as a whole, as by a program that has saved it in another form. A few lines that are no rejects
+ * Looks whether a `rejects.ndjson` was damaged as a whole, as by a program that has saved it in another form. A few lines that are not rejects
  * are what a person has mistyped, but only if each of them can be one line that an import wrote.
  *
  * @throws {@link UsageError} if there are others: what they were would be lost among the lines that they are now.
@@ -33,7 +33,7 @@ export async function refuseDamaged(
   const isOwn = resolve(path) === resolve(ndjsonPath)
   if (lines.form === undefined && !isDamaged(lines, rejectCount, isOwn)) return
   const form = lines.form ?? UNKNOWN_FORM
-  const others = broken === 1 ? "is no reject" : `and ${broken - 1} more are no rejects`
+  const others = broken === 1 ? "is not a reject" : `and ${broken - 1} more are not rejects`
   const among =
     rejectCount === undefined
       ? ""
@@ -51,12 +51,12 @@ function isDamaged({ broken, sound }: Counted, rejectCount: number | undefined, 
 }
 
 interface Counted {
-  /** How many lines are no rejects, and how many are. */
+  /** How many lines are not rejects, and how many are. */
   readonly broken: number
   readonly sound: number
   /** The number of the first line that is none. */
   readonly first: number | undefined
-  /** What the file was turned into, where a line that is no reject shows that. */
+  /** What the file was turned into, where a line that is not a reject shows that. */
   readonly form: Form | undefined
 }
 

@@ -1,6 +1,6 @@
 import type { ChosenList } from "./rejects-lists.ts"
 
-/** Why a list is refused that names records which are no rejects of the import. */
+/** Why a list is refused that names records which are not rejects of the import. */
 export function strangersText(
   strangers: readonly number[],
   { path }: Pick<ChosenList, "path">,
