@@ -86,7 +86,7 @@ describe("iterable-data-import run", () => {
     const other = await runWith("other.csv")
     expect(other.exitCode).toBe(2)
     expect(other.stderr).toMatch(
-      /^error: stdin was imported on .* cannot be told.*another name with --name; .*--restart\.\n$/,
+      /^error: stdin was imported on .* it is not known whether this is the same.*another name with --name; .*--restart\.\n$/,
     )
   })
 
