@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { IterableDataImport, UsageError, retryRejects } from "../../src/index.ts"
+import { UsageError, retryRejects } from "../../src/index.ts"
 import type { RetryOptions, RetrySummary } from "../../src/index.ts"
-import { TAKING, cityMap, citySource } from "../kit/unknown-cities.ts"
-import type { CityRow } from "../kit/unknown-cities.ts"
+import { TAKING, cityMap, importCities } from "../kit/unknown-cities.ts"
 
 let folder = ""
 beforeEach(async () => {
@@ -21,20 +20,8 @@ const directory = (): string => join(folder, "state", "users.csv")
 const listPath = (): string => join(directory(), "rejects.ndjson")
 
 /** Imports four records, of which the last three are rejects. */
-async function imported(): Promise<void> {
-  const filePath = join(folder, "users.csv")
-  writeFileSync(filePath, "id,city\nu1,Rome\nu2,?\nu3,?\nu4,?\n")
-  const dataImport = new IterableDataImport<CityRow>({
-    source: citySource({ filePath, format: "csv" }),
-    name: "users.csv",
-    importer: TAKING,
-    stateDir: join(folder, "state"),
-    maxRejects: "off",
-    report: false,
-    logLevel: "off",
-  })
-  await dataImport.run(mapFunction)
-}
+const imported = (): Promise<void> =>
+  importCities(folder, "id,city\nu1,Rome\nu2,?\nu3,?\nu4,?\n", mapFunction)
 
 const retried = (options: RetryOptions = {}): Promise<RetrySummary> =>
   retryRejects(

@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { IterableDataImport, retryRejects } from "../../src/index.ts"
+import { retryRejects } from "../../src/index.ts"
 import type { RetryOptions } from "../../src/index.ts"
-import { TAKING, cityMap, citySource } from "../kit/unknown-cities.ts"
-import type { CityRow } from "../kit/unknown-cities.ts"
+import { TAKING, cityMap, importCities } from "../kit/unknown-cities.ts"
 
 let folder = ""
 beforeEach(() => {
@@ -22,20 +21,7 @@ const listPath = (name: string): string => join(importDirectory(), name)
 const lists = (): readonly string[] =>
   readdirSync(importDirectory()).filter((name) => /^rejects\.\d/.test(name))
 
-async function imported(): Promise<void> {
-  const sourceFilePath = join(folder, "users.csv")
-  writeFileSync(sourceFilePath, "id,city\nu1,?\nu2,Rome\nu3,?\n")
-  const dataImport = new IterableDataImport<CityRow>({
-    source: citySource({ filePath: sourceFilePath, format: "csv" }),
-    name: "users.csv",
-    importer: TAKING,
-    stateDir: join(folder, "state"),
-    maxRejects: "off",
-    report: false,
-    logLevel: "off",
-  })
-  await dataImport.run(mapFunction)
-}
+const imported = (): Promise<void> => importCities(folder, "id,city\nu1,?\nu2,Rome\nu3,?\n", mapFunction)
 
 /** Retries; gives what it warned of. */
 async function retried(options: RetryOptions): Promise<readonly string[]> {

@@ -1,4 +1,6 @@
-import { UpdateUserProfile } from "../../src/index.ts"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { IterableDataImport, UpdateUserProfile } from "../../src/index.ts"
 import type { DataSource, Importer, MapFunction } from "../../src/index.ts"
 import { fileSource } from "../../src/sources/file-source.ts"
 
@@ -28,4 +30,24 @@ export function cityMap(onImported?: (row: CityRow) => void): MapFunction<CityRo
 /** A file of such users. */
 export function citySource(options: Parameters<typeof fileSource>[0]): DataSource<CityRow> {
   return fileSource(options) as unknown as DataSource<CityRow>
+}
+
+/** Imports such users from a file `users.csv` in a folder, with the state directory `state` beside it. */
+export async function importCities(
+  folder: string,
+  text: string,
+  mapFunction: MapFunction<CityRow>,
+): Promise<void> {
+  const filePath = join(folder, "users.csv")
+  writeFileSync(filePath, text)
+  const dataImport = new IterableDataImport<CityRow>({
+    source: citySource({ filePath, format: "csv" }),
+    name: "users.csv",
+    importer: TAKING,
+    stateDir: join(folder, "state"),
+    maxRejects: "off",
+    report: false,
+    logLevel: "off",
+  })
+  await dataImport.run(mapFunction)
 }

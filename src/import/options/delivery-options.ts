@@ -69,7 +69,7 @@ export interface DeliveryOptions {
    * The import stops after so long without one good answer, within two seconds; time in which there is nothing to send does not count. A
    * request that nobody answers is given up then, though it may take longer.
    *
-   * @defaultValue 600,000 (ten minutes); 60,000 (one minute) if the server was never reached: its address is probably wrong
+   * @defaultValue 600,000 (ten minutes); 60,000 (one minute) if the server was never reached, as its address is probably wrong
    */
   readonly maxOutageMs?: number | undefined
   /**

@@ -61,7 +61,7 @@ export async function gatherList(options: GatherOptions, files: FileSystem): Pro
   if (list === undefined) throw new UsageError("There is no list of rejects to gather.")
   const { knownPath, own } = options
   const ofLines = lists.flatMap(({ format, path }) => (format === "ndjson" ? [path] : []))
-  // What a retry has gathered before, nobody has changed.
+  // What a retry gathered itself needs no check: people change only the lists.
   const known = knownPath === own.ndjsonPath ? [knownPath] : []
   for (const path of new Set([...known, ...ofLines])) await refuseDamaged(path, own, files)
   const gathered = await gatherOne(list, options, files)

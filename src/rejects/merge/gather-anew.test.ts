@@ -44,7 +44,7 @@ async function gathered(now: string, drafts: readonly string[]): Promise<SeenLis
   return { ...seen, text: Buffer.from((await files.read(seen.gatheredPath)) ?? []).toString() }
 }
 
-it("knows of no change where nobody has made one", async () => {
+it("finds no change if nothing was changed", async () => {
   expect(await gathered("Lodnon", [])).toMatchObject({ isChanged: false, text: String(list("Lodnon")) })
 })
 

@@ -18,7 +18,7 @@ export interface PlannedMerge {
 export interface SeenLists {
   /** Whether a person has changed one since the retry began. */
   readonly isChanged: boolean
-  /** The rejects as they were when the retry began, or as that person wants them. */
+  /** The rejects as they were when the retry began, or with what that person has changed. */
   readonly gatheredPath: string
   /** Digests of what they held, by their paths; undefined where there is none. */
   readonly digests: ReadonlyMap<string, string | undefined>
@@ -53,7 +53,7 @@ export async function gatherAnew(
   const toPath = `${gatheredAnewPath}.new`
   const own = { ndjsonPath: lists.ndjsonPath, record }
   await gatherList({ lists: counting, knownPath, csvColumns, toPath, sourceName, own }, files)
-  // What they were when the retry began stays: only by that can be told what was changed.
+  // What they were when the retry began is kept: only a comparison with it shows what was changed.
   await files.rename(toPath, gatheredAnewPath)
   return { isChanged: true, gatheredPath: gatheredAnewPath, digests: seen }
 }

@@ -32,7 +32,7 @@ export class RetryDirectory {
   readonly ndjsonPath: string
   /** All rejects of the import, as they were when the retry began. */
   readonly gatheredPath: string
-  /** The same as a person has changed them since; there is none as long as nobody has. */
+  /** The same rejects with what a person has changed since; missing if nothing was changed. */
   readonly gatheredAnewPath: string
   /** Those that are run again. */
   readonly chosenPath: string
