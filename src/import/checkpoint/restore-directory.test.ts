@@ -7,10 +7,9 @@ import type { LostDirectory } from "./restore-directory.ts"
 const stopped = plainJournalEntry({ state: "stopped" })
 const lostOf = (given: Partial<LostDirectory> = {}): LostDirectory => ({
   directory: "/state/users.csv",
-  lock: { takeAgain: () => Promise.resolve("locked") },
+  lock: { isHeld: () => Promise.resolve(true) },
   store: new MemoryJournalStore(),
   rejects: { lookForLost: () => Promise.resolve(), forgetLost: () => undefined, lostPaths: [] },
-  hasSaved: () => true,
   entry: () => stopped,
   ...given,
 })
@@ -39,19 +38,18 @@ describe("restoreDirectory()", () => {
     expect(message).toMatch(/Its lists of rejects are lost\.$/)
   })
 
-  it.each<[string, Partial<LostDirectory>]>([
-    ["has it", { lock: { takeAgain: () => Promise.resolve("held") } }],
-    ["had it meanwhile", { hasSaved: () => false }],
-  ])("leaves it alone where another process %s", async (_, given) => {
+  it("leaves it alone where it is another process's", async () => {
     const store = await storeWith()
-    const { message } = await restoreDirectory(lostOf({ store, ...given }))
+    const { message } = await restoreDirectory(
+      lostOf({ store, lock: { isHeld: () => Promise.resolve(false) } }),
+    )
     expect(message).toContain("another process took the import over")
     expect(await store.load()).toEqual({ kind: "entry", entry: plainJournalEntry() })
   })
 
   it("says that it cannot be written again", async () => {
-    const takeAgain = (): Promise<never> => Promise.reject(new Error("EROFS"))
-    const { message } = await restoreDirectory(lostOf({ lock: { takeAgain } }))
+    const isHeld = (): Promise<never> => Promise.reject(new Error("EROFS"))
+    const { message } = await restoreDirectory(lostOf({ lock: { isHeld } }))
     expect(message).toMatch(/cannot be written again: EROFS\. Run again, the import begins anew\.$/)
   })
 })

@@ -54,10 +54,9 @@ async function beginRun<Data>({
   checkpoint,
   context,
   journal,
-  rejectsClaim,
   start,
 }: RunParts<Data>): Promise<void> {
-  const { directory, isDryRun, log, options, platform, stores } = context
+  const { directory, isDryRun, log, options, platform, rejectsClaim, stores } = context
   const { importName, source } = options
   await rejectsClaim.take(context)
   await stores.rejects.open(source)
