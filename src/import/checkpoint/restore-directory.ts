@@ -18,13 +18,14 @@ export interface LostDirectory {
 
 /**
  * After the lock of an import was found to be gone: if no other process has the import, its directory was removed, or its lock was. What is
- * done is then written there again, so that the same command does not start over. Gives why the run stops.
+ * done is then written there again, so that the same command does not start over. Gives why the run stops; undefined: it had come to its end.
  */
-export async function restoreDirectory(lost: LostDirectory): Promise<Stop> {
+export async function restoreDirectory(lost: LostDirectory): Promise<Stop | undefined> {
   const { directory, rejects, store } = lost
   try {
     if (!(await lost.lock.isHeld())) return TAKEN_OVER
     const load = await store.load()
+    if (load.kind === "entry" && load.entry.state === "finished") return undefined
     await rejects.lookForLost()
     rejects.forgetLost()
     await store.save(lost.entry())

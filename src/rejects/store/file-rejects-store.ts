@@ -156,12 +156,13 @@ export class FileRejectsStore implements RejectsStore {
   /** What was not opened here is left alone. */
   async close(): Promise<void> {
     if (this.#hasRejects) this.#before = { ...this.#before, ...this.extent }
-    for (const [list, writer] of this.#writers) {
-      const { path } = list
-      this.#writers.delete(list)
-      const { givenBytes } = writer
-      await writer.close()
-      if (this.#hasRejects) continue
+    const writers = [...this.#writers]
+    this.#writers.clear()
+    // Each is closed, whichever fails.
+    const closed = await Promise.allSettled(writers.map(([, writer]) => writer.close()))
+    for (const one of closed) if (one.status === "rejected") throw one.reason
+    if (this.#hasRejects) return
+    for (const [{ path }, { givenBytes }] of writers) {
       const found = await this.#files.look(path).catch(() => undefined)
       // What is longer, others wrote.
       if (found?.kind === "file" && found.state.size <= givenBytes) await this.#files.remove(path)
