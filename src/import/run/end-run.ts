@@ -46,8 +46,10 @@ export async function endRun<Data>(
   if (lock !== undefined && (await lock.wasGone())) stop = (await restore(run, lock)) ?? stop
   reporter.show()
   reporter.noteHistory()
+  if (stop !== undefined) await writeResults(run, stop)
+  // Its summary names what was set aside. Where this fails, the next run names it once more.
+  if (stores.results.paths.summary !== undefined) await stores.rejects.forgetNote().catch(() => undefined)
   if (stop === undefined) return runSummary(run, undefined)
-  await writeResults(run, stop)
   throw new ImportStoppedError(stop.message, stop.code, runSummary(run, stop), stop.cause)
 }
 

@@ -16,10 +16,12 @@ import { rejectsCsvHeader, rejectsCsvLine } from "../rejects-csv.ts"
 import { isOrdinaryFile } from "./is-ordinary-file.ts"
 import { listFilesAt } from "./list-files.ts"
 import type { ListFile, ListFiles } from "./list-files.ts"
+import { KeptNote } from "./kept-note.ts"
 import { openList } from "./open-list.ts"
+import type { OpenSetting } from "./open-list.ts"
 import { pathsStillThere } from "./paths-still-there.ts"
 import { bytesBefore, planList } from "./plan-list.ts"
-import type { ListPlan, ListSetting } from "./plan-list.ts"
+import type { ListPlan } from "./plan-list.ts"
 import { refuseAppended } from "./refuse-appended.ts"
 import type { ListStart } from "./appended-rows.ts"
 import type { RejectsBefore } from "./rejects-before.ts"
@@ -50,11 +52,13 @@ export class FileRejectsStore implements RejectsStore {
   #hasRejects = false
   /** Lists that lack what was written into them. */
   readonly #lost = new Set<ListFile>()
+  readonly #note: KeptNote
   #kept: readonly string[] = []
 
   constructor({ directory, files, rejectsFilePath, scrub = scrubNothing }: FileRejectsStoreOptions) {
     this.#files = files
     this.#directory = directory
+    this.#note = new KeptNote(directory, files)
     this.#lists = listFilesAt(resolve(rejectsFilePath ?? join(directory, "rejects.ndjson")))
     this.#scrub = scrub
   }
@@ -67,6 +71,9 @@ export class FileRejectsStore implements RejectsStore {
 
   async open({ csv, name }: ListedSource): Promise<void> {
     this.#checkPath()
+    // Some may have been set aside by a run that was killed before it could say so.
+    const noted = await pathsStillThere(await this.#note.read(), this.#directory, this.#files)
+    this.#kept = [...new Set([...this.#kept, ...noted])]
     const { csv: csvList, json: jsonList } = this.#lists
     const rowsList = csv === undefined ? undefined : csvList
     // Nothing is cut off of one before it is known that both can be gone on with.
@@ -87,13 +94,17 @@ export class FileRejectsStore implements RejectsStore {
       await writer.writeText(rejectsCsvLine({ item: rejectItem(line) }, line, layout))
   }
 
-  get #setting(): ListSetting & { readonly scrub: Scrub } {
+  get #setting(): OpenSetting {
     return {
       before: this.#before,
       directory: this.#directory,
       files: this.#files,
       lists: this.#lists,
       scrub: this.#scrub,
+      noteKept: async (keptPath) => {
+        this.#kept = [...new Set([...this.#kept, keptPath])]
+        await this.#note.write(this.#kept)
+      },
     }
   }
 
@@ -114,8 +125,7 @@ export class FileRejectsStore implements RejectsStore {
   }
 
   async #open(plan: ListPlan, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
-    const { keptPath, writer } = await openList(plan, this.#setting, textOf)
-    if (keptPath !== undefined) this.#kept = [...this.#kept, keptPath]
+    const writer = await openList(plan, this.#setting, textOf)
     this.#writers.set(plan.list, writer)
     return writer
   }
@@ -190,6 +200,10 @@ export class FileRejectsStore implements RejectsStore {
 
   get keptPaths(): readonly string[] {
     return this.#kept
+  }
+
+  forgetNote(): Promise<void> {
+    return this.#note.remove()
   }
 
   listPaths({ csv }: Pick<DataSource, "csv">): readonly string[] {
