@@ -54,9 +54,7 @@ describe("restoreDirectory()", () => {
 
   it("leaves it alone where it is another process's", async () => {
     const store = await storeWith()
-    const { message } = await restored(
-      lostOf({ store, lock: { isHeld: () => Promise.resolve(false) } }),
-    )
+    const { message } = await restored(lostOf({ store, lock: { isHeld: () => Promise.resolve(false) } }))
     expect(message).toContain("another process took the import over")
     expect(await store.load()).toEqual({ kind: "entry", entry: plainJournalEntry() })
   })

@@ -50,12 +50,7 @@ export async function importRecords<Data>(
 }
 
 /** There is something to import: nothing of it was sent yet. */
-async function beginRun<Data>({
-  checkpoint,
-  context,
-  journal,
-  start,
-}: RunParts<Data>): Promise<void> {
+async function beginRun<Data>({ checkpoint, context, journal, start }: RunParts<Data>): Promise<void> {
   const { directory, isDryRun, log, options, platform, rejectsClaim, stores } = context
   const { importName, source } = options
   await rejectsClaim.take(context)

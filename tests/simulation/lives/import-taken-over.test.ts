@@ -77,7 +77,10 @@ class TwoImports {
 
   /** All that is on the disk but the lock, in words. */
   files(): readonly string[] {
-    return Array.from(this.machine.disk.seen, ([path, bytes]) => `${path} ${bytes.toString("base64")}`).toSorted()
+    return Array.from(
+      this.machine.disk.seen,
+      ([path, bytes]) => `${path} ${bytes.toString("base64")}`,
+    ).toSorted()
   }
 }
 
@@ -114,11 +117,13 @@ describe.each<[string, Given]>([
           })
           const end = await two.run(first, { ...first.platform, files })
           if (left === undefined) return
-          const isTold =
-            end.kind === "finished" || (end.kind === "stopped" && end.code === "DISK")
+          const isTold = end.kind === "finished" || (end.kind === "stopped" && end.code === "DISK")
           if (!isTold) broken.push(`step ${step}: ${JSON.stringify(end)}`)
           const now = two.files()
-          const changed = [...now.filter((one) => !left?.includes(one)), ...left.filter((one) => !now.includes(one))]
+          const changed = [
+            ...now.filter((one) => !left?.includes(one)),
+            ...left.filter((one) => !now.includes(one)),
+          ]
           for (const one of new Set(changed.map((file) => file.split(" ")[0])))
             broken.push(`step ${step}: ${one} was changed afterwards`)
         }
