@@ -105,10 +105,13 @@ describe.each<[string, Given]>([
           let left: readonly string[] | undefined
           const files = meddledFiles(first.platform.files, { of: "all", step }, async () => {
             isPaused = true
-            const other = clock.sleep(LOOKS_DEAD_MS).then(() => two.run(two.start()))
-            void other.then(({ kind }) => {
-              if (kind === "finished") left = two.files()
-            })
+            const runOther = async (): Promise<End> => {
+              await clock.sleep(LOOKS_DEAD_MS)
+              const end = await two.run(two.start())
+              if (end.kind === "finished") left = two.files()
+              return end
+            }
+            const other = runOther()
             // Long enough for the other one to come to its end.
             await first.pause(LOOKS_DEAD_MS + 60_000)
             const end = await other
@@ -119,13 +122,10 @@ describe.each<[string, Given]>([
           if (left === undefined) return
           const isTold = end.kind === "finished" || (end.kind === "stopped" && end.code === "DISK")
           if (!isTold) broken.push(`step ${step}: ${JSON.stringify(end)}`)
-          const now = two.files()
-          const changed = [
-            ...now.filter((one) => !left?.includes(one)),
-            ...left.filter((one) => !now.includes(one)),
-          ]
-          for (const one of new Set(changed.map((file) => file.split(" ")[0])))
-            broken.push(`step ${step}: ${one} was changed afterwards`)
+          const now = new Set(two.files())
+          const before = new Set(left)
+          const changed = [...now.symmetricDifference(before)].map((file) => file.split(" ")[0])
+          for (const one of new Set(changed)) broken.push(`step ${step}: ${one} was changed afterwards`)
         }
         await clock.run(happen())
       }

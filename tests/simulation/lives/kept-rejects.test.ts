@@ -58,9 +58,8 @@ it("a list that was set aside is named by a later run, or was by the one that di
         await clock.sleep(5_000)
         const setAside = [...disk.seen.keys()].filter((path) => /rejects\.\d{4}-.*(csv|ndjson)$/.test(path))
         const summary = await begin(machine)
-        const named = [...(record?.summary?.keptRejects ?? []), ...(summary?.keptRejects ?? [])]
-        for (const path of setAside)
-          if (!named.includes(path)) forgotten.push(`step ${step}, ${done}: ${path}`)
+        const named = new Set([...(record?.summary?.keptRejects ?? []), ...(summary?.keptRejects ?? [])])
+        for (const path of setAside) if (!named.has(path)) forgotten.push(`step ${step}, ${done}: ${path}`)
         if (new Set(summary?.keptRejects).size !== (summary?.keptRejects ?? []).length)
           forgotten.push(`step ${step}, ${done}: named twice`)
         const left = [...disk.seen.keys()].filter((path) => path.includes("kept-rejects"))
