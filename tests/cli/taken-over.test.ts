@@ -9,16 +9,24 @@ vi.setConfig({ testTimeout: 60_000 })
 const ENV = { ITERABLE_API_KEY: "k" }
 const MAP = `import { UpdateUserProfile } from "iterable-data-import"
 export default (record) => {
-  if (Number(record.ltv) % 7 < 1) throw new Error("no")
+  if (Math.floor(Number(record.ltv)) % 10 === 0) throw new Error("no")
   return new UpdateUserProfile({ userId: record.id, email: record.email })
 }
 `
+
+const USERS = 40_000
+/** Those on which the map function fails. */
+const REJECTS = USERS / 10
 
 /** All files below a folder, by their paths. */
 function filesIn(folder: string): Readonly<Record<string, string>> {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted()
   const files = paths.filter((path) => statSync(join(folder, path)).isFile())
   return Object.fromEntries(files.map((path) => [path, readFileSync(join(folder, path), "latin1")]))
+}
+
+function lineCount(path: string): number {
+  return readFileSync(path, "latin1").split("\n").length - 1
 }
 
 /** As a lock looks whose holder runs in another container, and gave its last sign of life a minute ago. */
@@ -46,13 +54,17 @@ it.runIf(process.platform === "linux")(
       rateLimits: "off",
     })
     onTestFinished(() => sandbox.close())
-    const cwd = await folderWith({ "users.csv": usersCsv(40_000), "map.js": MAP })
+    const cwd = await folderWith({ "users.csv": usersCsv(USERS), "map.js": MAP })
     const args = ["run", "users.csv", "--map", "map.js", "--base-url", sandbox.url, "--max-rejects", "off"]
     const asleep = start([...args, "--rate-limit", "users=1"], { cwd, env: ENV })
+    const directory = join(cwd, ".iterable-data-import/users.csv")
     await vi.waitUntil(() => sandbox.sandbox.counts().appliedRecords >= 2_000, { timeout: 30_000 })
+    // Between two writes: a program that is stopped within one goes on with it. All rejects are listed, and the journal was just saved.
+    await vi.waitUntil(() => lineCount(join(directory, "rejects.ndjson")) === REJECTS, { timeout: 30_000 })
+    const { mtimeMs } = statSync(join(directory, "journal"))
+    await vi.waitUntil(() => statSync(join(directory, "journal")).mtimeMs > mtimeMs, { timeout: 30_000 })
     asleep.child.kill("SIGSTOP")
     await vi.waitUntil(() => isStopped(asleep.child.pid))
-    const directory = join(cwd, ".iterable-data-import/users.csv")
     moveElsewhere(join(directory, "lock"))
 
     const other = await cli([...args, "--rate-limit", "off"], { cwd, env: ENV })
