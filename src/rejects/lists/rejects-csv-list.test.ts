@@ -10,7 +10,7 @@ import { rejectLine } from "../reject-line.ts"
 import { rejectsCsvHeader, rejectsCsvLine } from "../rejects-csv.ts"
 import type { CsvDelimiter } from "../../sources/formats/csv/csv-delimiter.ts"
 import { csvRowFields } from "../../sources/formats/csv/csv-row-fields.ts"
-import { REJECT_COLUMNS } from "../reading/reject-columns.ts"
+import { FIRST_COLUMN_NAMES } from "../own-columns.ts"
 import { OLDER_ENCODINGS, decodedText } from "../../sources/formats/text/text-encoding.ts"
 import { openRejectsCsv } from "./rejects-csv-list.ts"
 
@@ -258,7 +258,7 @@ describe("openRejectsCsv()", () => {
         ["2", "x"],
       ],
     )
-    const old = `${REJECT_COLUMNS.join()},id,phone\n1,2,r,,,1,'+49 170\n2,3,r,,,2,'+7\n`
+    const old = `${FIRST_COLUMN_NAMES.join()},id,phone\n1,2,r,,,1,'+49 170\n2,3,r,,,2,'+7\n`
     expect((await cellsOf(old, ndjson)).map((row) => row?.[6])).toEqual(["'+49 170", "+7"])
   })
 
