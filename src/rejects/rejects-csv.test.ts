@@ -208,7 +208,7 @@ describe("rejects.csv", () => {
   ])("writes the cell %j as %j, and reads it as it was", async (cell, written) => {
     const { items, layout } = await read(`id,name\n1,${csvLine([cell], ",")}\n`)
     const text = rejectsOf({ items, layout })
-    expect(rowsOf(text, ",")[1]?.[7]).toBe(written)
+    expect(rowsOf(text, ",")[1]?.at(-1)).toBe(written)
     for (const saved of [text, savedBySpreadsheet(text, ",", ";")])
       expect((await read(saved)).items).toMatchObject([{ record: { name: cell } }])
   })
