@@ -98,7 +98,7 @@ it("a short row in which a value was corrected, and no more, fails with what was
   save(([raw = "", digest = "", email = ""]) => [raw, digest, email, "Kurtis"])
   for (let times = 1; times <= 3; times += 1) {
     expect((await retryRejects(where(), mapFunction)).records).toMatchObject({ imported: 0, rejected: 1 })
-    expect(rows()[1]?.slice(-2)).toEqual(["kurt@example.com", "Kurtis"])
+    expect(rows()[1]?.slice(6)).toEqual(["kurt@example.com", "Kurtis"])
     save()
   }
 })

@@ -134,13 +134,15 @@ describe("openRejectsCsv()", () => {
     const rows = rowsIn(csv)
     const bytes = encoded(saved(rows, ";", false), "windows-1252")
     await expect(cellsOf(bytes, undefined)).rejects.toThrow(
-      "Cannot read rejects.csv as it is not in UTF-8, and there is no encoding in which the text in column 8 (",
+      `Cannot read rejects.csv as it is not in UTF-8, and there is no encoding in which the text in column ${OWN_COUNT + 2} (`,
     )
     // In Windows-1250 it is a letter with another accent.
     rows[2]?.splice(OWN_COUNT + 1, 1, "Muñoz")
     const doubtful = cellsOf(encoded(saved(rows, ";", false), "windows-1252"), ndjson)
     await expect(doubtful).rejects.toThrow(SourceError)
-    await expect(doubtful).rejects.toThrow("the text in column 8 (näme) on line 3 could be told for certain")
+    await expect(doubtful).rejects.toThrow(
+      `the text in column ${OWN_COUNT + 2} (näme) on line 3 could be told for certain`,
+    )
   })
 
   it("refuses a list of which one half is in one encoding and the other half in another", async () => {
@@ -175,7 +177,7 @@ describe("openRejectsCsv()", () => {
     ])
     const changed = csv.replace(before, after)
     await expect(cellsOf(changed, ndjson)).rejects.toThrow(
-      "Cannot use rejects.csv as the text in column 8 (näme) on line 3 was damaged when the file was saved in another encoding",
+      `Cannot use rejects.csv as the text in column ${OWN_COUNT + 2} (näme) on line 3 was damaged when the file was saved in another encoding`,
     )
   })
 
@@ -205,7 +207,7 @@ describe("openRejectsCsv()", () => {
     // Of the numbers in our own columns there is none of these.
     for (const text of [changed, saved(rowsIn(changed), ";", true)])
       await expect(cellsOf(text, ndjson)).rejects.toThrow(
-        "Cannot use rejects.csv as the text in column 8 (name) on line 3 was damaged when the file was saved in another encoding",
+        `Cannot use rejects.csv as the text in column ${OWN_COUNT + 2} (name) on line 3 was damaged when the file was saved in another encoding`,
       )
   })
 
