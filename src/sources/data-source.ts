@@ -143,7 +143,7 @@ export interface DataSource<Data = unknown> {
   readonly format?: string | undefined
   /** For CSV: what separates the fields of that file; a list of rejects may have another delimiter. */
   readonly delimiter?: CsvDelimiter | undefined
-  /** For CSV: what rejects need to look like the file. Known when the first items are given; without our own columns, where it is itself a list of rejects. */
+  /** For CSV: what rejects need to look like the file. Known when the first items are given. */
   readonly csv?: CsvLayout | undefined
   /** What tells the source from what it is at another time; undefined where nothing does, as for pipes. An import of a source that has this can be resumed. */
   fingerprint?(): Promise<SourceFingerprint | undefined>

@@ -2,6 +2,7 @@ import { SourceError, UsageError } from "../../errors.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
+import { OWN_COLUMN_NAMES } from "../own-columns.ts"
 import { KnownRejects } from "./known-rejects.ts"
 import { openRejectsCsv } from "./rejects-csv-list.ts"
 import { hasCsvList, writesCsvList } from "./rejects-lists.ts"
@@ -46,7 +47,9 @@ async function layoutAnew(
   ])
     if (layout !== undefined && columns.every((name) => layout.columns.includes(name))) return layout
   const delimiter = record.journal.kind === "entry" ? record.journal.entry.source.file?.delimiter : undefined
-  return columns.length === 0 ? undefined : { columns, delimiter: delimiter ?? "," }
+  return columns.length === 0
+    ? undefined
+    : { columns, delimiter: delimiter ?? ",", ownColumns: OWN_COLUMN_NAMES }
 }
 
 async function layoutOfSource(record: ImportRecord, files: FileSystem): Promise<CsvLayout | undefined> {
@@ -58,7 +61,7 @@ async function layoutOfSource(record: ImportRecord, files: FileSystem): Promise<
     return noneIfUnreadable(error)
   }
   const { csv } = again.source
-  return csv && { columns: csv.columns, delimiter: csv.delimiter }
+  return csv && { columns: csv.columns, delimiter: csv.delimiter, ownColumns: OWN_COLUMN_NAMES }
 }
 
 async function layoutIn(

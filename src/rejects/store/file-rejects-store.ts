@@ -8,7 +8,7 @@ import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
 import type { Scrub } from "../../platform/secret/secret-scrubber.ts"
 import type { DataSource } from "../../sources/data-source.ts"
 import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
-import { DIGEST_COLUMN } from "../reading/reject-columns.ts"
+import { ownColumnsInText } from "../own-columns.ts"
 import { jsonLine } from "../json-line.ts"
 import { readRejectsOf } from "../read-rejects.ts"
 import { rejectItem, rejectLine } from "../reject-line.ts"
@@ -78,7 +78,7 @@ export class FileRejectsStore implements RejectsStore {
     const rowsList = csv === undefined ? undefined : csvList
     // Nothing is cut off of one before it is known that both can be gone on with.
     const [json, rows] = [await this.#plan(jsonList), rowsList && (await this.#plan(rowsList))]
-    const layout = csv && rowsList && { ...csv, hasDigests: await this.#takesDigests(rowsList, csv) }
+    const layout = csv && rowsList && { ...csv, ownColumns: await this.#ownColumns(rowsList, csv) }
     await this.#refuseAppended(json, rows && layout && { plan: rows, layout })
     // The rows are cut off before the lines: killed in between, what no line says would look like a person's.
     const writer =
@@ -131,12 +131,12 @@ export class FileRejectsStore implements RejectsStore {
   }
 
   /** A list that an earlier release has begun is gone on with as it is. */
-  async #takesDigests(list: ListFile, csv: CsvLayout): Promise<boolean> {
-    if (csv.hasDigests === false) return false
+  async #ownColumns(list: ListFile, csv: CsvLayout): Promise<CsvLayout["ownColumns"]> {
     const isBegun = bytesBefore(list, this.#setting) > 0 && (await isOrdinaryFile(list.path, this.#files))
-    if (!isBegun) return true
-    const ours = Buffer.byteLength(rejectsCsvHeader({ ...csv, columns: [] }))
-    return (await readStart(list.path, ours, this.#files)).includes(DIGEST_COLUMN)
+    if (!isBegun) return csv.ownColumns
+    const maxBytes = Buffer.byteLength(rejectsCsvHeader({ columns: [], delimiter: csv.delimiter }))
+    const found = ownColumnsInText(await readStart(list.path, maxBytes, this.#files))
+    return found.length > 0 ? found : csv.ownColumns
   }
 
   /** What the run before wrote elsewhere would be forgotten. */
