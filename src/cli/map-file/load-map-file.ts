@@ -59,7 +59,11 @@ async function imported(mapPath: string, path: string, isFresh: boolean): Promis
   } catch (error) {
     if (missing.length === 0) throw loadError(mapPath, path, error)
     const names = missing.join(", ")
-    throw cannotUse(mapPath, `it imports ${names} from ${PACKAGE_NAME}, which exports nothing of that name`, error)
+    throw cannotUse(
+      mapPath,
+      `it imports ${names} from ${PACKAGE_NAME}, which exports nothing of that name`,
+      error,
+    )
   }
 }
 
