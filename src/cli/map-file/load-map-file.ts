@@ -107,8 +107,8 @@ interface ImportedName {
 
 /** A plugin for Babel that ends the compilation of a file that imports of the library what it has not. */
 function missingImports(exported: ReadonlySet<string>, missing: string[]): object {
-  const check = ({ node: { imported }, parent }: ImportedName): void => {
-    const name = "name" in imported ? imported.name : imported.value
+  const check = ({ node, parent }: ImportedName): void => {
+    const name = "name" in node.imported ? node.imported.name : node.imported.value
     // A default import stands for all there is.
     if (parent.source.value !== PACKAGE_NAME || name === "default" || exported.has(name)) return
     missing.push(name)
