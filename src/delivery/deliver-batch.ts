@@ -1,70 +1,32 @@
 import type { Identity } from "../actions/identity.ts"
 import { sentIdentity, sentKeys } from "../answers/answer.ts"
-import { ACCEPTED } from "../actions/outcome.ts"
-import type { Outcome, Rejection } from "../actions/outcome.ts"
-import type { PerEndpoint } from "../kinds/per-endpoint.ts"
+import type { Outcome } from "../actions/outcome.ts"
 import type { Verdict } from "../answers/verdict.ts"
-import { bodyOf, emptyBody, partOf, sentOf, wireOf } from "../batches/batch.ts"
+import { partOf, sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
-import { isMalformedAddress } from "../answers/is-malformed-address.ts"
-import { apart } from "../batches/apart.ts"
-import { halves } from "../batches/halves.ts"
-import type { Clock } from "../platform/clock.ts"
-import type { Logger } from "../platform/logger.ts"
-import type { Random } from "../platform/random.ts"
-import { afterFailure } from "./repair/after-failure.ts"
-import type { Attempt, AttemptResult } from "./attempt/attempt.ts"
-import { backoffMs } from "./pace/backoff.ts"
-import { afterAcceptance, afterRefusal, misfits } from "./repair/field-types.ts"
-import type { DeliveryCounter } from "./delivery-statistics.ts"
+import type { AttemptResult } from "./attempt/attempt.ts"
+import { attemptLoad } from "./attempt-load.ts"
+import type { BatchDelivery } from "./batch-delivery.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
-import type { Health } from "./pace/health.ts"
-import type { DeliverOptions, Settlement } from "./importer.ts"
-import type { LaterRecords } from "./later-records.ts"
-import { leftToSendAgain } from "./repair/left-to-send-again.ts"
+import type { Settlement } from "./importer.ts"
+import { inHalves, isForItsUser } from "./merged-updates.ts"
+import { noteLater } from "./note-later.ts"
+import { afterAnswer } from "./repair/after-answer.ts"
+import type { Settle } from "./repair/after-answer.ts"
+import { misfits } from "./repair/field-types.ts"
 import { newLoad } from "./repair/load.ts"
 import type { Load } from "./repair/load.ts"
 import { logWhatFollows } from "./repair/log-what-follows.ts"
 import { mayBeAnAccident } from "./repair/may-be-an-accident.ts"
-import { goOn } from "./repair/next.ts"
 import type { Next } from "./repair/next.ts"
-import { noteLater } from "./note-later.ts"
 import { OpenLoads } from "./repair/open-loads.ts"
-import { isByHint, PointerTrust } from "./repair/pointer-trust.ts"
+import { PointerTrust } from "./repair/pointer-trust.ts"
 import { refusedChangeOfIdentity } from "./repair/refused-change-of-identity.ts"
 import { searchBlocked } from "./repair/search-blocked.ts"
 import type { Search } from "./repair/search-blocked.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
 import { mayProbe, trackOfProbes } from "./track-of-probes.ts"
-import type { Track } from "./track.ts"
-import { say } from "../messages/say.ts"
-
-/** With what a batch is delivered. */
-export interface BatchDelivery {
-  readonly attempt: Attempt
-  /** Awaited before actions are sent for the first time that must not be sent twice. */
-  readonly beforeSending?: DeliverOptions["beforeSending"]
-  /** Told of the users about whom records fail, and of what is imported about them later. */
-  readonly laterRecords?: LaterRecords | undefined
-  /** That of the batch's endpoint. */
-  readonly track: Track
-  /** Those of all endpoints, as one may carry the requests without records of another. */
-  readonly tracks?: PerEndpoint<Track>
-  readonly health: Health
-  readonly clock: Clock
-  readonly random: Random
-  readonly counter: DeliveryCounter
-  readonly logger: Logger
-  /** When it aborts, no further request is made. */
-  readonly signal: AbortSignal
-  /** Aborts when no other batch is left to be sent. @defaultValue others may follow */
-  readonly isLast?: AbortSignal
-  /** Called when the batch begins to wait for another attempt. */
-  readonly onRest?: () => void
-  /** Called with what became of entries, in their order, as soon as it is known. */
-  readonly onSettled: (settlements: readonly Settlement[]) => void
-}
 
 /** A batch, and how far its delivery has got. */
 export interface BatchUnderWay {
@@ -91,9 +53,6 @@ export interface BatchResult {
   /** The users of those entries that were left when the endpoint was closed. */
   readonly left?: readonly Identity[]
 }
-
-/** So often an answer may not tell of an entry that was alone in its request until that is all there is to know. */
-const ANSWERS_THAT_DO_NOT_TELL = 3
 
 /**
  * Gets each entry of a batch accepted, or says why not.
@@ -182,7 +141,7 @@ export async function deliverBatch(
       settle(entry, (isRefused && refusedChangeOfIdentity(batch, entry, outcome.rejection)) || outcome)
     }
     // What is left open may have been applied already.
-    const following = decide(
+    const following = afterAnswer(
       batch,
       load,
       verdict,
@@ -274,96 +233,9 @@ async function announce(entries: readonly BatchEntry[], { beforeSending }: Batch
   if (places.length > 0) await beforeSending(places)
 }
 
-/** Why a user is refused whatever is to change in it. */
-const CODES_OF_THE_USER = new Set(["not-found", "forgotten", "InvalidUserIdError", "ForgottenUserError"])
-const CODES_OF_AN_ADDRESS = new Set(["invalid-identifier", "InvalidEmailAddressError"])
-
-/** Whether an update is surely refused for its user, so that the updates that it is merged from share its fate. */
-function isForItsUser({ code }: Rejection, batch: Batch, entry: BatchEntry): boolean {
-  if (!CODES_OF_AN_ADDRESS.has(code)) return CODES_OF_THE_USER.has(code)
-  const { email } = sentIdentity(sentOf(batch, [entry]), 0)
-  return email !== undefined && isMalformedAddress(email)
-}
-
-/** The parts of a merged update that was refused, to be merged again by halves until the one to blame stands alone. */
-function inHalves(parts: readonly EncodedAction[]): EncodedAction[] {
-  const middle = Math.ceil(parts.length / 2)
-  const groups = [Symbol("first half"), Symbol("second half")]
-  return parts.map((part, index) => ({ ...part, mergeGroup: groups[index < middle ? 0 : 1] }))
-}
-
 function settlementOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settlement {
   if (outcome.kind === "accepted") return { place: entry, outcome }
   return { place: entry, outcome, wire: wireOf(batch, entry) }
-}
-
-async function attemptLoad(batch: Batch, load: Load, delivery: BatchDelivery): Promise<AttemptResult> {
-  const { attempt, clock, counter, health, logger, track } = delivery
-  const { endpoint } = load.isProbe ? trackOfProbes(delivery) : track
-  const body = load.isProbe ? emptyBody(endpoint) : bodyOf(batch, load.entries)
-  const ofEndpoint = counter.ofEndpoint(endpoint)
-  counter.requests += 1
-  ofEndpoint.requests += 1
-  if (load.repeats > 0) counter.retries += 1
-  counter.inFlight += 1
-  const startedMs = clock.elapsedMs()
-  // What a search for culprits meets says nothing of the size of ordinary requests.
-  const isWhole = !load.isPart && load.entries.length > 1
-  const sent = sentOf(batch, load.entries)
-  const { fieldTypes } = track
-  health.started()
-  const patienceMs = (): number => health.patienceWithAnswersMs
-  const { group } = batch
-  const { repeats } = load
-  const verdict = await attempt({ endpoint, group, body, sent, repeats, patienceMs })
-  health.ended()
-  counter.inFlight -= 1
-  track.noteFailure(verdict.kind === "try-again", load.failures === 0)
-  if (!neverLeft(verdict)) counter.bodyBytes += body.length
-  const { recordsPerRequest: before } = track
-  if (verdict.kind === "try-again") {
-    health.failed(verdict.rejection.message, verdict.applied === "maybe" || verdict.throttled)
-    if (verdict.throttled) {
-      counter.throttled += 1
-      ofEndpoint.throttled += 1
-    }
-    if (verdict.rejection.code === "timeout" && isWhole) track.wasTooLarge(load.entries.length)
-  } else if (verdict.kind !== "stop") {
-    health.good()
-    if (verdict.kind !== "too-large") counter.isKeyAccepted = true
-    if (verdict.kind === "processed" || load.isProbe) track.gotThrough(startedMs, load.entries.length)
-    if (verdict.kind === "processed") {
-      const latencyMs = clock.elapsedMs() - startedMs
-      counter.noteAnswer(latencyMs)
-      track.wentWell(load.entries.length, latencyMs)
-      counter.noteFields(verdict.createdFields, verdict.filteredOutFields)
-      if (track.fieldTypes.length > 0) {
-        const accepted = acceptedOf(load.entries, verdict)
-        track.fieldTypes = afterAcceptance(track.fieldTypes, fieldTypes, batch, accepted)
-      }
-    }
-    if (verdict.kind === "refused" && verdict.mismatches !== undefined)
-      track.fieldTypes = afterRefusal(track.fieldTypes, verdict.mismatches, batch, load.entries)
-    if (verdict.kind === "too-large" && isWhole) track.wasTooLarge(load.entries.length)
-    if (verdict.kind === "refused" && load.entries.length > 1) counter.repaired += 1
-  }
-  const { recordsPerRequest } = track
-  if (recordsPerRequest !== before)
-    logger.debug("Requests change their size.", { channel: endpoint.name, before, recordsPerRequest })
-  return verdict
-}
-
-/** There was no connection for it. */
-function neverLeft(verdict: Verdict): boolean {
-  return verdict.kind === "try-again" && verdict.applied === "never" && verdict.rejection.code === "no-answer"
-}
-
-function acceptedOf(
-  entries: readonly BatchEntry[],
-  { doubtful, rejected }: Extract<Verdict, { kind: "processed" }>,
-): readonly BatchEntry[] {
-  const others = new Set([...doubtful, ...rejected.keys()])
-  return others.size === 0 ? entries : entries.filter((_, index) => !others.has(index))
 }
 
 function logNext(
@@ -387,135 +259,4 @@ function logNext(
 function nextOf(search: Search): Next | undefined {
   if (search.kind === "stop") return undefined
   return search.kind === "send" ? { ...search, kind: "go-on" } : { kind: "go-on", loads: [], waitMs: 0 }
-}
-
-/** Settles what a verdict settles, and says what is to be sent next. */
-function decide(
-  batch: Batch,
-  load: Load,
-  verdict: Verdict,
-  others: OpenLoads,
-  delivery: BatchDelivery,
-  settle: Settle,
-): Next {
-  const { isPart, leftOpen } = load
-  switch (verdict.kind) {
-    case "stop":
-      return {
-        kind: "go-on",
-        loads: [
-          {
-            ...load,
-            doubted: [...load.doubted, verdict.code],
-            isDoubtedAlone: load.entries.length === 1,
-          },
-        ],
-        waitMs: backoffMs(1, delivery.random),
-      }
-    case "processed": {
-      const untold = load.entries.length === 1 ? load.untold + 1 : 0
-      return goOn(afterProcessed(batch, { ...load, untold }, verdict, settle), {
-        isPart: true,
-        leftOpen: NOT_TOLD_YET,
-        untold,
-      })
-    }
-    case "refused":
-      return goOn(afterRefused(batch, load.entries, verdict, settle), { isPart, leftOpen })
-    case "too-large":
-      return goOn(halvesOrReject(load.entries, verdict.rejection, settle), { isPart, leftOpen })
-    case "try-again":
-      return afterFailure(load, verdict, others, delivery, settle)
-  }
-}
-
-type Settle = (entry: BatchEntry, outcome: Outcome) => void
-
-function afterProcessed(
-  batch: Batch,
-  { entries, untold }: Load,
-  verdict: Extract<Verdict, { kind: "processed" }>,
-  settle: Settle,
-): readonly (readonly BatchEntry[])[] {
-  // Nearly every answer is such a one.
-  if (verdict.rejected.size === 0 && verdict.doubtful.length === 0) {
-    for (const entry of entries) settle(entry, ACCEPTED)
-    return []
-  }
-  const doubtful = new Set(verdict.doubtful)
-  const candidates = new Set(verdict.candidates)
-  const again: BatchEntry[] = []
-  const named: BatchEntry[] = []
-  for (const [index, entry] of entries.entries()) {
-    const rejection = verdict.rejected.get(index)
-    if (rejection !== undefined) settle(entry, { kind: "rejected", rejection })
-    else if (!doubtful.has(index)) settle(entry, ACCEPTED)
-    else if (entry.idempotent && untold < ANSWERS_THAT_DO_NOT_TELL) {
-      again.push(entry)
-      if (candidates.has(index)) named.push(entry)
-    } else settle(entry, NOT_TOLD)
-  }
-  if (named.length > 0) return namedAlone(batch, again, named)
-  // The same request would bring the same answer: ask for half of it.
-  return again.length === entries.length ? halves(again) : [again]
-}
-
-/** So many are asked for one by one; of more, most are fine, and halves cost less. */
-const MOST_ALONE = 8
-
-/** Those whom an answer may mean each alone, so that its counts tell; then the others. */
-function namedAlone(
-  batch: Batch,
-  again: readonly BatchEntry[],
-  named: readonly BatchEntry[],
-): readonly (readonly BatchEntry[])[] {
-  const few = again.length <= MOST_ALONE ? again : named
-  const [others = [], apartOnes = []] = apart(batch, again, few)
-  return [...(apartOnes.length <= MOST_ALONE ? apartOnes.map((one) => [one]) : halves(apartOnes)), others]
-}
-
-const NOT_TOLD = {
-  kind: "unknown",
-  code: "counts-do-not-add-up",
-  ...say`Iterable's answer does not tell what became of it: its counts do not add up`,
-} as const satisfies Outcome
-
-const NOT_TOLD_YET: Outcome = leftToSendAgain(NOT_TOLD)
-
-function afterRefused(
-  batch: Batch,
-  entries: readonly BatchEntry[],
-  verdict: Extract<Verdict, { kind: "refused" }>,
-  settle: Settle,
-): readonly (readonly BatchEntry[])[] {
-  if (entries.length === 1 || (verdict.rejected.size === 0 && verdict.suspects.length === 0)) {
-    return halvesOrReject(entries, verdict.rejection, settle)
-  }
-  const suspects = new Set(verdict.suspects)
-  const left: BatchEntry[] = []
-  const suspected: BatchEntry[] = []
-  for (const [index, entry] of entries.entries()) {
-    const rejection = verdict.rejected.get(index)
-    if (rejection !== undefined) settle(entry, { kind: "rejected", rejection })
-    else {
-      left.push(entry)
-      if (suspects.has(index)) suspected.push(entry)
-    }
-  }
-  const groups = apart(batch, left, suspected)
-  // Those of the suspects' users are among them, perhaps all: the same request would bring the same answer.
-  if (groups.some(({ length }) => length === entries.length)) return halves(entries)
-  // Whether a hint was right is to be known before the next one comes.
-  return isByHint(verdict) ? groups.toReversed() : groups
-}
-
-function halvesOrReject(
-  entries: readonly BatchEntry[],
-  rejection: Rejection,
-  settle: Settle,
-): readonly (readonly BatchEntry[])[] {
-  const [only] = entries
-  if (entries.length > 1 || only === undefined) return halves(entries)
-  settle(only, { kind: "rejected", rejection })
-  return []
 }
