@@ -10,8 +10,8 @@ import { attemptLoad } from "./attempt-load.ts"
 import type { BatchDelivery } from "./batch-delivery.ts"
 import { DeliveryStop } from "./delivery-stop.ts"
 import type { Settlement } from "./importer.ts"
-import { inHalves, isForItsUser } from "./merged-updates.ts"
 import { noteLater } from "./note-later.ts"
+import { partsToSendAgain } from "./parts-to-send-again.ts"
 import { afterAnswer } from "./repair/after-answer.ts"
 import type { Settle } from "./repair/after-answer.ts"
 import { misfits } from "./repair/field-types.ts"
@@ -26,6 +26,7 @@ import { refusedChangeOfIdentity } from "./repair/refused-change-of-identity.ts"
 import { searchBlocked } from "./repair/search-blocked.ts"
 import type { Search } from "./repair/search-blocked.ts"
 import { SettledInOrder } from "./settled-in-order.ts"
+import type { Settled } from "./settled-in-order.ts"
 import { mayProbe, trackOfProbes } from "./track-of-probes.ts"
 
 /** A batch, and how far its delivery has got. */
@@ -69,17 +70,10 @@ export async function deliverBatch(
   const again: EncodedAction[] = []
   const { laterRecords } = delivery
   const settle = (entry: BatchEntry, outcome: Outcome): void => {
-    const { mergedFrom } = entry
     if (laterRecords !== undefined) noteLater(laterRecords, batch, entry, outcome)
-    if (mergedFrom === undefined) settled.settle(entry, settlementOf(batch, entry, outcome))
-    else if (outcome.kind === "rejected" && !isForItsUser(outcome.rejection, batch, entry)) {
-      again.push(...inHalves(mergedFrom))
-      settled.settle(entry, [])
-    } else
-      settled.settle(
-        entry,
-        mergedFrom.map(({ placed }) => ({ place: placed, outcome })),
-      )
+    const parts = partsToSendAgain(batch, entry, outcome)
+    if (parts !== undefined) again.push(...parts)
+    settled.settle(entry, parts === undefined ? settlementsOf(batch, entry, outcome) : [])
   }
   const loads = new OpenLoads(batch, first)
   const end = (left: readonly Load[], stop?: DeliveryStop): BatchResult => {
@@ -233,7 +227,10 @@ async function announce(entries: readonly BatchEntry[], { beforeSending }: Batch
   if (places.length > 0) await beforeSending(places)
 }
 
-function settlementOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settlement {
+/** What became of an entry, or of the updates that it is merged from. */
+function settlementsOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settled {
+  const { mergedFrom } = entry
+  if (mergedFrom !== undefined) return mergedFrom.map(({ placed }) => ({ place: placed, outcome }))
   if (outcome.kind === "accepted") return { place: entry, outcome }
   return { place: entry, outcome, wire: wireOf(batch, entry) }
 }

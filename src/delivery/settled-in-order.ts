@@ -2,7 +2,7 @@ import type { BatchEntry } from "../batches/batch.ts"
 import type { Settlement } from "./importer.ts"
 
 /** What became of an entry; nothing where its actions are to be sent again, several where it was merged from as many. */
-type Settled = Settlement | readonly Settlement[]
+export type Settled = Settlement | readonly Settlement[]
 
 /**
  * Takes what became of a batch's entries in the order in which it becomes known, and gives it in the order of the entries: those to blame
