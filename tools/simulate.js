@@ -8,7 +8,7 @@ const { values } = parseArgs({
   options: { seeds: { type: "string", default: "1000" }, from: { type: "string", default: "1" } },
 })
 const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs")
-const { status } = spawnSync(process.execPath, [vitest, "run", "tests/simulation"], {
+const { status } = spawnSync(process.execPath, [vitest, "run", "--maxWorkers", "100%", "tests/simulation"], {
   stdio: "inherit",
   env: { ...process.env, SEEDS: values.seeds, SEED: values.from },
 })
