@@ -38,7 +38,7 @@ const GROUPS: readonly OptionGroup[] = [
     options: declaredOptions(DELIVERY_OPTIONS),
   },
   {
-    title: "Of every import: `create` and the constructor",
+    title: "Every import: `create` and the constructor",
     path: `${OPTIONS}/common-options.ts`,
     interfaceName: "CommonOptions",
     options: declaredOptions(COMMON_OPTIONS),

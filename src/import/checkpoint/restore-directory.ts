@@ -6,19 +6,22 @@ import { TAKEN_OVER } from "../pipeline/stop.ts"
 import type { Stop } from "../pipeline/stop.ts"
 import type { RunLock } from "../run/run-lock.ts"
 
-/** What a directory is restored with. */
+/** What restoring a directory takes. */
 export interface LostDirectory {
   readonly directory: string
   readonly lock: Pick<RunLock, "isHeld">
   readonly store: JournalStore
   readonly rejects: Pick<RejectsStore, "forgetLost" | "lookForLost" | "lostPaths">
-  /** The import as it has stopped, as of this instant. */
+  /** The stopped import, as of this instant. */
   readonly entry: () => JournalEntry
 }
 
 /**
- * After the lock of an import was found to be gone: if no other process has the import, its directory was removed, or its lock was. What is
- * done is then written there again, so that the same command does not start over. Gives why the run stops; undefined: it had come to its end.
+ * To be called once the lock of an import is found to be gone. If no other process has the import, its directory or
+ * its lock was removed. Then the import's progress is written there again, so that the same command does not start
+ * over.
+ *
+ * @returns why the run stops; undefined if it had finished
  */
 export async function restoreDirectory(lost: LostDirectory): Promise<Stop | undefined> {
   const { directory, rejects, store } = lost
