@@ -137,7 +137,7 @@ function unknownKind(value: unknown, { all }: Kinds): Message | undefined {
   const names = all.map(({ name }) => name)
   const ofClass = all.find(({ className }) => className === kind)
   const hint = ofClass === undefined ? meant(kind, names) : say` (did you mean ${asOurs(ofClass.name)}?)`
-  return say`an object of the kind ${asValue(shown(kind))}, which there is not${hint}`
+  return say`an object of the unknown kind ${asValue(shown(kind))}${hint}`
 }
 
 function withArticle({ className }: Kind): string {

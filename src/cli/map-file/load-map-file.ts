@@ -46,7 +46,7 @@ async function assertIsCode(mapPath: string, path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw cannotUse(mapPath, "it does not exist")
   if (found.isDirectory()) throw cannotUse(mapPath, "it is a directory, not a file")
-  if (!found.isFile()) throw cannotUse(mapPath, "it is no ordinary file")
+  if (!found.isFile()) throw cannotUse(mapPath, "it is not an ordinary file")
   if (!EXTENSIONS.includes(extname(path))) {
     throw cannotUse(mapPath, `its name must end in one of ${EXTENSIONS.join(", ")}`)
   }
@@ -61,7 +61,7 @@ async function imported(mapPath: string, path: string, isFresh: boolean): Promis
     const names = missing.join(", ")
     throw cannotUse(
       mapPath,
-      `it imports ${names} from ${PACKAGE_NAME}, which exports nothing of that name`,
+      `it imports ${names} from ${PACKAGE_NAME}, which does not export that name`,
       error,
     )
   }

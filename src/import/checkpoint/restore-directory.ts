@@ -35,7 +35,7 @@ export async function restoreDirectory(lost: LostDirectory): Promise<Stop | unde
     return { code: "DISK", message: restoredText(directory, load, rejects.lostPaths.length > 0) }
   } catch (error) {
     const cause = messageOf(error)
-    const message = `Progress cannot be saved, so nothing more is sent: the directory of the import, ${directory}, was removed, and cannot be written again: ${cause}. Run again, the import begins anew.`
+    const message = `Progress cannot be saved, so nothing more is sent: the directory of the import, ${directory}, was removed, and cannot be written again: ${cause}. If you run it again, the import starts over.`
     return { code: "DISK", message, cause: error }
   }
 }
@@ -43,5 +43,5 @@ export async function restoreDirectory(lost: LostDirectory): Promise<Stop | unde
 function restoredText(directory: string, load: JournalLoad, areListsLost: boolean): string {
   const what = load.kind === "none" ? "The directory of the import," : "The lock of the import, in"
   const lists = areListsLost ? " Its lists of rejects are lost." : ""
-  return `${what} ${directory}, was removed while it ran. What is done was written there again, so that it goes on where it stopped, and doubles nothing.${lists}`
+  return `${what} ${directory}, was removed while it ran. Its progress was written there again: run the same command, and it goes on where it stopped and duplicates nothing.${lists}`
 }

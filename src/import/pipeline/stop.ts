@@ -34,7 +34,7 @@ export function stopFor(error: unknown): Stop {
 export function diskStop(what: string, cause: unknown): Stop {
   return {
     code: "DISK",
-    message: `${what}: ${messageOf(cause)}. All that the summary counts has happened.`,
+    message: `${what}: ${messageOf(cause)}. Everything that the summary counts has happened.`,
     cause,
   }
 }

@@ -74,7 +74,7 @@ async function putOnDisk<Data>(run: RunParts<Data>, stopped: Stop | undefined): 
   const failed = await firstFailure([left, remember, () => rejects.close()])
   return failed === undefined
     ? stopped
-    : (stopped ?? diskStop("The rejects or the journal could not be put on disk", failed.error))
+    : (stopped ?? diskStop("The rejects or the journal could not be written to disk", failed.error))
 }
 
 /** Writes the report and the summary, each if possible. Gives why the run stops if one cannot be written. */
