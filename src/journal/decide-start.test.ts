@@ -175,7 +175,7 @@ describe("decideStart(), after the end", () => {
       expect(start(FINISHED, now, { ...NONE, failed })).toMatchObject({
         kind: "refused",
         message: expect.stringContaining(
-          "run retryRejects with the key of then (or, if both are of one project, with sameProject: true).",
+          "run retryRejects with the earlier key (or, if both belong to one project, with sameProject: true).",
         ) as string,
       })
     expect(start(FINISHED, OTHER_KEY, SAME_PROJECT)).toEqual(finished)
@@ -306,7 +306,7 @@ describe("decideStart(), after a stop", () => {
       "The import of users.csv was sent to https://api.iterable.com before, and now goes to https://api.eu.iterable.com."
     expect(start(STOPPED, ELSEWHERE)).toEqual({
       kind: "refused",
-      message: `${what} For two imports, give this one another name; else start over with restart: true, or go on all the same with resumeAnyway: true.`,
+      message: `${what} For two imports, give this one another name; otherwise, start over with restart: true, or go on all the same with resumeAnyway: true.`,
     })
     expect(start(STOPPED, ELSEWHERE, ANYWAY)).toEqual({ kind: "resume", entry: STOPPED, warnings: [what] })
   })

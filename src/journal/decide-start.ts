@@ -117,7 +117,7 @@ function afterEnd(entry: JournalEntry, now: ImportFacts, choices: StartChoices):
     const remark = `${name} was written to while it was imported, until ${at}.`
     if (!mayDouble) return { kind: "anew", remark }
     // It may have been but copied over itself.
-    const message = `${remark} To import all of it once more, ${ANEW}; events and purchases without ids are then doubled.`
+    const message = `${remark} To import all of it again, ${ANEW}; events and purchases without ids are then duplicated.`
     return { kind: "refused", message }
   }
   const isSame = entry.source.fingerprint !== undefined
@@ -145,7 +145,7 @@ function failedText(failed: number, how: string): string {
 function howWithOtherKey(sameProject: boolean): string {
   return sameProject
     ? " with sameProject: true"
-    : " with the key of then (or, if both are of one project, with sameProject: true)"
+    : " with the earlier key (or, if both belong to one project, with sameProject: true)"
 }
 
 /** What makes it another import than the one that was finished, so that it is not done. */
@@ -206,7 +206,7 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
   if (entry.target.baseUrl !== now.target.baseUrl) {
     const what = `The import of ${name} was sent to ${entry.target.baseUrl} before, and now goes to ${now.target.baseUrl}.`
     if (!resumeAnyway) {
-      const message = `${what} For two imports, ${OTHER_NAME}; else ${ANEW}, or ${ANYWAY}.`
+      const message = `${what} For two imports, ${OTHER_NAME}; otherwise, ${ANEW}, or ${ANYWAY}.`
       return { kind: "refused", message }
     }
     warnings.push(what)

@@ -76,7 +76,7 @@ describe("lockImport()", () => {
     )
     const refused = await lock()
     expect(refused.kind === "refused" && refused.message.replace(/life \d+ s/, "life 0 s")).toBe(
-      `Cannot run the import users.csv as process 7 on box is already running it, with its last sign of life 0 s ago: wait until it has ended. One that was killed in another container or on another machine is taken for dead after 30 s of silence; if it surely is, remove ${join(directory, "lock")} and run the import again.`,
+      `Cannot run the import users.csv as process 7 on box is already running it, with its last sign of life 0 s ago: wait until it has ended. One that was killed in another container or on another machine counts as dead after 30 s of silence; if you are sure that it is, remove ${join(directory, "lock")} and run the import again.`,
     )
     writeFileSync(join(directory, "lock", "token"), "")
     expect(await lock()).toMatchObject({

@@ -55,5 +55,5 @@ function refusal(importName: string, holder: LockHolder, lockPath: string): stri
   const start = `Cannot run the import ${importName} as ${who} is already running it`
   if (holder.evidence === "process") return `${start}: wait until it has ended, or stop it.`
   const seconds = Math.round(holder.silentMs / 1000)
-  return `${start}, with its last sign of life ${seconds} s ago: wait until it has ended. One that was killed in another container or on another machine is taken for dead after 30 s of silence; if it surely is, remove ${lockPath} and run the import again.`
+  return `${start}, with its last sign of life ${seconds} s ago: wait until it has ended. One that was killed in another container or on another machine counts as dead after 30 s of silence; if you are sure that it is, remove ${lockPath} and run the import again.`
 }

@@ -3,30 +3,30 @@ import type { DirectoryLock } from "../platform/files/directory-lock.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 import type { JournalStore } from "./journal-store.ts"
 
-/** What a journal is kept with. */
+/** What keeping a journal takes. */
 export interface JournalKeeperParts {
   readonly store: JournalStore
   readonly lock: DirectoryLock
   readonly clock: Clock
   /** The import as of this instant. */
   readonly entry: (state: JournalEntry["state"]) => JournalEntry
-  /** Puts on disk what the last entry counts on. */
+  /** Syncs to disk what the last entry relies on. */
   readonly sync: () => Promise<void>
 }
 
-/** The first save comes soon, so that an import that is killed again and again gets on all the same. */
+/** The first save comes soon, so that an import that is killed again and again still makes progress. */
 const FIRST_SAVE_MS = 100
 const SAVE_INTERVAL_MS = 1_000
-/** To put an entry together may take one part in so many of the time; while the disk works, the import goes on. */
+/** Building an entry may take at most this fraction (1/50) of the time; while the disk works, the import goes on. */
 const SAVE_SHARE = 50
 
-/** Saves how far an import got: when it is told to, and every now and then. */
+/** Saves the progress of an import: when told to, and at intervals. */
 export class JournalKeeper {
   readonly #parts: JournalKeeperParts
-  /** What it took to put the last entry together. */
+  /** How long it took to build the last entry. */
   #entryMs = 0
   #saving: Promise<void> = Promise.resolve()
-  /** A save of a running import that has not begun. */
+  /** A save of a running import that has not started yet. */
   #waiting: Promise<void> | undefined
 
   constructor(parts: JournalKeeperParts) {
@@ -34,14 +34,14 @@ export class JournalKeeper {
   }
 
   /**
-   * Saves what is settled when its turn comes; one save after the other, so that an older state never replaces a newer one. Who asks
-   * while another save waits for its turn shares that one.
+   * Saves what is settled when its turn comes. Saves run one after the other, so that an older state never replaces a
+   * newer one. A call made while another save is waiting shares that save.
    *
    * @param entry what to save @defaultValue what is settled when its turn comes
-   * @throws what the store throws, or an error if the import is no longer this process's.
+   * @throws what the store throws, or an error if another process has taken the import over.
    */
   async save(state: JournalEntry["state"], entry?: JournalEntry): Promise<void> {
-    // What waits for its turn is put together then: it will do for whoever asks meanwhile.
+    // A waiting save builds its entry only when its turn comes, so it also covers later calls.
     if (state === "running" && this.#waiting !== undefined) return this.#waiting
     const before = this.#saving
     const saving = before
@@ -55,7 +55,7 @@ export class JournalKeeper {
     await saving
   }
 
-  /** Saves every now and then until the signal aborts; rejects as `save` does. */
+  /** Saves at intervals until the signal aborts; rejects as `save` does. */
   async saveRepeatedly(ended: AbortSignal): Promise<void> {
     const { clock } = this.#parts
     for (let waitMs = FIRST_SAVE_MS; !ended.aborted;) {
@@ -68,7 +68,7 @@ export class JournalKeeper {
     }
   }
 
-  /** First what the entry counts on, such as the rejects, then the entry. */
+  /** First syncs what the entry relies on, such as the rejects, then saves the entry. */
   async #saveNow(state: JournalEntry["state"], given?: JournalEntry): Promise<void> {
     const { clock, lock, store, sync } = this.#parts
     const startMs = clock.elapsedMs()

@@ -3,29 +3,29 @@ import { heldPlatform } from "../platform/files/held-platform.ts"
 import { LockLostError } from "../platform/files/lock-lost-error.ts"
 import type { Platform } from "../platform/platform.ts"
 
-/** What is locked. */
+/** What a {@link KeptLock} needs. */
 export interface KeptLockParts {
   readonly lock: DirectoryLock
   /** The import's directory. */
   readonly directory: string
   readonly platform: Platform
   /**
-   * Whether the directory, which is there, is as this process left it: then its lock was but removed.
+   * Whether the directory, which still exists, is as this process left it. If so, only its lock was removed.
    *
-   * @defaultValue that cannot be told, so that another process counts as having been there
+   * @defaultValue unknown; another process is then assumed to have had the import
    */
   readonly isAsLeft?: (() => Promise<boolean>) | undefined
 }
 
 /**
- * The lock of an import for as long as a run lasts. It is asked before each change on the disk, as the machine may have slept meanwhile,
- * and another process may have taken the import over, or even have finished it.
+ * The lock of an import for the duration of a run. It is checked before each change on the disk, as the machine may
+ * have slept, and another process may have taken the import over, or even finished it.
  */
 export class KeptLock {
-  /** Through it, nothing is changed on the disk once another process has had the import. */
+  /** A platform that changes nothing on the disk once another process has had the import. */
   readonly platform: Platform
   readonly #parts: KeptLockParts
-  /** The last one counts; those before it were removed. */
+  /** The last one counts; the earlier ones were removed. */
   readonly #locks: DirectoryLock[]
   #taking: Promise<boolean> | undefined
   #isTakenOver = false
@@ -39,24 +39,26 @@ export class KeptLock {
     })
   }
 
-  /** As it was taken first. */
+  /** The lock as it was first taken. */
   get first(): DirectoryLock {
     return this.#parts.lock
   }
 
-  /** Whether another process was found to have had the import. */
+  /** Whether another process is known to have had the import. */
   get isTakenOver(): boolean {
     return this.#isTakenOver
   }
 
-  /** Whether the lock was gone, or is now: another process has the import, or its directory or its lock was removed. */
+  /**
+   * Whether the lock is gone, or ever was: another process has the import, or its directory or its lock was removed.
+   */
   async wasGone(): Promise<boolean> {
     return this.#isTakenOver || this.#locks.length > 1 || !(await this.first.isHeld())
   }
 
   /**
-   * Whether the import is still this process's. A lock that was removed, and the directory with it perhaps, is taken again. Once another
-   * process has had the import, it is that one's for good.
+   * Whether this process still has the import. If only the lock was removed (perhaps with the directory), it is taken
+   * again. Once another process has had the import, this returns false for good.
    *
    * @throws the error of the operating system if a lock that was removed cannot be written again.
    */
@@ -69,12 +71,14 @@ export class KeptLock {
     return this.#taking
   }
 
-  /** Lets others have the import. */
+  /** Releases the import to others. */
   async release(): Promise<void> {
     for (const lock of this.#locks) await lock.release()
   }
 
-  /** Whoever takes an import over leaves its directory there: where that is gone, nobody has. */
+  /**
+   * A process that takes an import over keeps its directory: if the directory is gone, no process has taken it over.
+   */
   async #takeAgain(): Promise<boolean> {
     const { directory, isAsLeft, platform } = this.#parts
     const isGone = (await platform.files.look(directory)) === undefined

@@ -1,7 +1,7 @@
 import type { JournalEntry } from "./journal-entry.ts"
 import type { JournalLoad, JournalStore } from "./journal-store.ts"
 
-/** The journal of a run, which knows what that has saved last. */
+/** The journal of a run; it knows what that run last saved. */
 export class NotedJournalStore implements JournalStore {
   readonly #store: JournalStore
   #saved: Pick<JournalEntry, "startedAt" | "updatedAt"> | undefined
@@ -20,7 +20,7 @@ export class NotedJournalStore implements JournalStore {
     this.#saved = { startedAt, updatedAt }
   }
 
-  /** Whether nobody else has been at work since: there is what was saved here last, or nothing at all. */
+  /** Whether no other process has changed the journal since: it holds what was last saved here, or nothing at all. */
   async isAsSaved(): Promise<boolean> {
     const load = await this.load()
     if (load.kind !== "entry") return load.kind === "none"

@@ -17,7 +17,8 @@ export interface SubscribeToListFields {
   /** Who is put on the list. Its `dataFields` are set as an update of the user sets them. */
   readonly user: UserProfile | UserProfileFields
   /**
-   * Leave out users that the project does not know, instead of creating them. Projects that identify users by email ignore it.
+   * Leave out users that the project does not know, instead of creating them. Projects that identify users by email
+   * ignore it.
    *
    * @defaultValue false
    */
@@ -49,7 +50,7 @@ export class SubscribeToList {
   readonly user: UserProfile
   readonly updateExistingUsersOnly: boolean
 
-  /** Takes a copy: what becomes of the fields later changes nothing. */
+  /** Copies the fields: later changes to them have no effect. */
   constructor(fields: SubscribeToListFields) {
     checkFieldNames("SubscribeToList", fields, FIELDS)
     this.listId = requiredId(fields.listId, "listId")
@@ -59,7 +60,7 @@ export class SubscribeToList {
   }
 }
 
-/** It creates the user; its data fields, and a list more, change it. */
+/** It creates the user, or changes it: its data fields and its lists. */
 const SUBSCRIPTION: Effect = {
   does: CREATES_USER | CHANGES_USER,
   waitsFor: CREATES_USER | CHANGES_USER | RENAMES_USER,

@@ -12,12 +12,12 @@ import { isChecked, isCheckedText } from "./parts/is-checked.ts"
 import { onlyField } from "./parts/only-field.ts"
 import { writeTracking } from "./parts/write-tracking.ts"
 
-/** Asks to record a custom event of a user. Events may start journeys: mind what listens in the project. */
+/** Asks to record a custom event of a user. Events may start journeys: check what the project starts on them. */
 export class TrackCustomEvent {
   readonly kind = "track-custom-event"
   readonly event: CustomEvent
 
-  /** Takes a copy: what becomes of `event` later changes nothing. */
+  /** Copies `event`: later changes to it have no effect. */
   constructor(event: CustomEvent | CustomEventFields) {
     this.event = new CustomEvent(event)
   }
@@ -30,8 +30,8 @@ export interface TrackCustomEventObject {
 }
 
 /**
- * Ordinary events delay no update: whether the user is there for an event is all that an update could change about it, and it can only
- * help. Source: Iterable support, article 29156459027348: purchases create users, events do not.
+ * Ordinary events delay no update: whether the user is there for an event is all that an update could change about
+ * it, and it can only help. Source: Iterable support, article 29156459027348: purchases create users, events do not.
  */
 const EVENT: Effect = { does: NAMES_USER, waitsFor: CREATES_USER | CHANGES_USER | RENAMES_USER }
 

@@ -17,7 +17,7 @@ export class TrackPurchase {
   readonly kind = "track-purchase"
   readonly purchase: Purchase
 
-  /** Takes a copy: what becomes of `purchase` later changes nothing. */
+  /** Copies `purchase`: later changes to it have no effect. */
   constructor(purchase: Purchase | PurchaseFields) {
     this.purchase = new Purchase(purchase)
   }
@@ -53,7 +53,7 @@ export const trackPurchase: Kind<TrackPurchase, typeof commerceTrackPurchase, Tr
   write: writePurchase,
 }
 
-/** Both identifiers together may give the user one that it did not have. */
+/** Two identifiers together may give the user one that it did not have. */
 function writesProfile({ dataFields, email, userId }: UserFields): boolean {
   return dataFields !== undefined || (email !== undefined && userId !== undefined)
 }

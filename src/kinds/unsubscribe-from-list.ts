@@ -19,7 +19,7 @@ export interface UnsubscribeFromListFields {
     readonly userId?: string | null | undefined
   }
   /**
-   * Unsubscribe the user from the list's whole channel too, so that no message of that channel reaches them any longer.
+   * Also unsubscribe the user from the list's whole channel, so that they no longer get any message of that channel.
    *
    * @defaultValue false
    */
@@ -37,7 +37,8 @@ const FIELDS = new Set(["listId", "user", "channelUnsubscribe", "campaignId"])
 const USER_FIELDS = new Set(["email", "userId"])
 
 /**
- * Asks to take a user off a list. A user who is not on it counts as taken off; one whom the project does not know is rejected (`not-found`).
+ * Asks to take a user off a list. A user who is not on it counts as taken off; one whom the project does not know is
+ * rejected (`not-found`).
  *
  * @throws {@link ResourceError} if `listId` is not a whole number above 0, or a field is wrong, within the user too.
  * @example
@@ -56,7 +57,7 @@ export class UnsubscribeFromList {
   readonly channelUnsubscribe: boolean
   readonly campaignId: number | undefined
 
-  /** Takes a copy: what becomes of the fields later changes nothing. */
+  /** Copies the fields: later changes to them have no effect. */
   constructor(fields: UnsubscribeFromListFields) {
     checkFieldNames("UnsubscribeFromList", fields, FIELDS)
     this.listId = requiredId(fields.listId, "listId")
@@ -68,7 +69,7 @@ export class UnsubscribeFromList {
 
 const OTHER_USER_FIELDS = ["dataFields", "preferUserId", "mergeNestedObjects"] as const
 
-/** The user of some fields. Those that would set something are refused: they would get lost. */
+/** The user that the fields name. Fields that would set something are refused: their values would be lost. */
 function onlyIdentified(fields: UnsubscribeFromListFields["user"]): UserProfile {
   const user = new UserProfile(fields)
   const other = OTHER_USER_FIELDS.find((name) => user[name] !== undefined && user[name] !== false)
@@ -94,7 +95,8 @@ export const unsubscribeFromList: Kind<
   effectOf: () => UNSUBSCRIPTION,
   overwrites: true,
   userOf: ({ user }) => user,
-  // The Swagger file says that channelUnsubscribe is false by default; a client of Iterable's API says true. So it is always sent.
+  // The Swagger file says that channelUnsubscribe is false by default; a client of Iterable's API says true. So it is
+  // always sent.
   groupOf: ({ campaignId, channelUnsubscribe, listId }) =>
     `"listId":${listId},"channelUnsubscribe":${channelUnsubscribe}` +
     (campaignId === undefined ? "" : `,"campaignId":${campaignId}`),

@@ -16,7 +16,7 @@ export class UpdateUserProfile {
   readonly kind = "update-user-profile"
   readonly user: UserProfile
 
-  /** Takes a copy: what becomes of `user` later changes nothing. */
+  /** Copies `user`: later changes to it have no effect. */
   constructor(user: UserProfile | UserProfileFields) {
     this.user = new UserProfile(user)
   }
@@ -29,7 +29,10 @@ export interface UpdateUserProfileObject {
 }
 
 const UPDATE: Effect = { does: CHANGES_USER, waitsFor: CHANGES_USER | RENAMES_USER }
-/** A purchase empties the stored cart, so that the two must keep their order. Source: Iterable's Swagger file, commerce/trackPurchase. */
+/**
+ * A purchase empties the stored cart, so the two must keep their order. Source: Iterable's Swagger file,
+ * commerce/trackPurchase.
+ */
 const UPDATE_OF_CART: Effect = { does: CHANGES_USER, waitsFor: CREATES_USER | CHANGES_USER | RENAMES_USER }
 
 /** The kind of {@link UpdateUserProfile}. */

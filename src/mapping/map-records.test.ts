@@ -144,12 +144,12 @@ describe("mapRecords()", () => {
       [
         "a plain object of a mistyped kind",
         { kind: "update-user-profil", user: { email: "a@b.co" } },
-        'returned an object of the kind "update-user-profil", which there is not (did you mean update-user-profile?);',
+        'returned an object of the unknown kind "update-user-profil" (did you mean update-user-profile?);',
       ],
       [
         "a plain object of a class",
         { kind: "TrackCustomEvent", email: "a@b.co" },
-        'returned an object of the kind "TrackCustomEvent", which there is not (did you mean track-custom-event?);',
+        'returned an object of the unknown kind "TrackCustomEvent" (did you mean track-custom-event?);',
       ],
       ["a function", () => ADA, "returned a function;"],
       ["an array in an array", [[ADA]], "returned an array that holds an array;"],

@@ -11,12 +11,13 @@ import type { MapFunction } from "./map-function.ts"
 import { asOurs, asValue, say } from "../messages/say.ts"
 import type { Message } from "../messages/message.ts"
 
-/** So many actions are not added to. */
+/** Once there are this many actions, no more are added. */
 const MANY_ACTIONS = 10_000
 
 /**
- * Gives each record to the map function; the rest of the import sees what came of it. Keeps the order, and the arrays too, but for those
- * whose records ask for very many actions: these are divided, so that the actions of few records are in memory at a time.
+ * Gives each record to the map function; the rest of the import sees only the result. Keeps the order, and the arrays
+ * too. Only arrays whose records ask for very many actions are divided, so that few records have their actions in
+ * memory at a time.
  */
 export async function* mapRecords<Data>(
   arrays: AsyncIterable<readonly SourceItem<Data>[]>,
@@ -57,7 +58,7 @@ async function mapSome<Data>(
     try {
       // A copy, as a map function may change it.
       const result = mapFunction(item.record, { ...originOf(item) })
-      // Awaiting what is no promise would cost a tick for each record.
+      // Awaiting a value that is not a promise would cost a tick per record.
       rejection = place(item, isThenable(result) ? await result : result, actions, kinds)
     } catch (error) {
       rejection = mapRejection(error)
@@ -69,7 +70,7 @@ async function mapSome<Data>(
     } else if (actions.length === placedBefore) skipped.push(item)
     item.release?.()
   }
-  // What is sent of a chunk of which little is sent keeps itself in memory, and not the chunk.
+  // If little of a chunk is sent, only that part stays in memory, not the chunk.
   if (actions.length * 2 < end - start) for (const { item } of actions) if ("record" in item) item.compact?.()
   return {
     items: start === 0 && end === items.length ? items : items.slice(start, end),
@@ -79,7 +80,10 @@ async function mapSome<Data>(
   }
 }
 
-/** Adds what a map function returned to `actions`, up to what is no action: then it says so. */
+/**
+ * Adds what a map function returned to `actions`. If something in it is not an action, stops there and gives the
+ * rejection.
+ */
 function place(
   item: SourceItem<unknown>,
   result: unknown,
@@ -89,7 +93,7 @@ function place(
   if (result === undefined || result === null) return undefined
   const returned: readonly unknown[] = Array.isArray(result) ? result : [result]
   const actionCount = returned.length
-  // Most records have one action, which nothing needs to be told apart from.
+  // Most records have one action, so there is nothing to tell it apart from.
   const groups = actionCount === 1 ? undefined : new ActionGroups()
   for (let actionIndex = 0; actionIndex < actionCount; actionIndex += 1) {
     const value = returned[actionIndex]
@@ -122,7 +126,10 @@ function notAnAction(value: unknown, isInArray: boolean, kinds: Kinds): Rejectio
   }
 }
 
-/** A plain object says its kind; a name that is none is told from a value that is no action at all. */
+/**
+ * A plain object names its kind: a message about an unknown kind says more than one about a value that is no action
+ * at all.
+ */
 function unknownKind(value: unknown, { all }: Kinds): Message | undefined {
   if (typeof value !== "object" || value === null || !("kind" in value)) return undefined
   const { kind } = value
@@ -130,7 +137,7 @@ function unknownKind(value: unknown, { all }: Kinds): Message | undefined {
   const names = all.map(({ name }) => name)
   const ofClass = all.find(({ className }) => className === kind)
   const hint = ofClass === undefined ? meant(kind, names) : say` (did you mean ${asOurs(ofClass.name)}?)`
-  return say`an object of the kind ${asValue(shown(kind))}, which there is not${hint}`
+  return say`an object of the unknown kind ${asValue(shown(kind))}${hint}`
 }
 
 function withArticle({ className }: Kind): string {

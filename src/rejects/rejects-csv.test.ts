@@ -461,7 +461,7 @@ describe("rejects.csv that a person has corrected", () => {
     ["import_line,import_record,import_reason,import_advice,import_raw,a", "import_record"],
   ])("refuses the header %j, in which %s is not in its place", async (header, name) => {
     await expect(read(`${header}\n`)).rejects.toThrow(
-      `Cannot read users.csv as its header (line 1) is that of a list of rejects, but the column ${name} is missing or not in its place: let ${FIRST_COLUMN_NAMES.join(", ")} be the first columns, or rename import_record.`,
+      `Cannot read users.csv as its header (line 1) is that of a list of rejects, but the column ${name} is missing or not in its place: make ${FIRST_COLUMN_NAMES.join(", ")} the first columns, or rename import_record.`,
     )
   })
 

@@ -116,7 +116,7 @@ describe("a finished import, with another key", () => {
     const refused = await call(B, "run")
     expect(refused.exitCode).toBe(2)
     expect(refused.stderr).toContain(
-      "run retry with the key of then (or, if both are of one project, with --same-project).",
+      "run retry with the earlier key (or, if both belong to one project, with --same-project).",
     )
     expect((await call(B, "run", "--same-project")).stderr).toMatch(
       /imported already, .* run retry with --same-project\./,

@@ -68,7 +68,7 @@ describe("a map file, with the library nowhere near it", () => {
       const { exitCode, stderr } = await cli(["run", "users.csv", "--map", name, "--dry-run"], { cwd })
       expect(exitCode).toBe(2)
       expect(stderr).toBe(
-        `error: Cannot use the map file ${name}: it imports UpdateUserProfle from iterable-data-import, which exports nothing of that name.\n`,
+        `error: Cannot use the map file ${name}: it imports UpdateUserProfle from iterable-data-import, which does not export that name.\n`,
       )
     }
   })

@@ -389,7 +389,7 @@ describe("iterable-data-import retry, when it cannot", () => {
     execFileSync("mkfifo", [join(cwd, "list.csv")])
     const ended = await retry("--from", "list.csv")
     expect(ended.exitCode).toBe(2)
-    expect(ended.stderr).toContain("Cannot retry the rejects in list.csv as it is no ordinary file")
+    expect(ended.stderr).toContain("Cannot retry the rejects in list.csv as it is not an ordinary file")
   })
 
   it("does not take an empty list for the end of all rejects: a run that was to begin anew, and was killed at once, leaves one", async () => {

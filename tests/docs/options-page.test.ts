@@ -38,7 +38,7 @@ const GROUPS: readonly OptionGroup[] = [
     options: declaredOptions(DELIVERY_OPTIONS),
   },
   {
-    title: "Of every import: `create` and the constructor",
+    title: "Every import: `create` and the constructor",
     path: `${OPTIONS}/common-options.ts`,
     interfaceName: "CommonOptions",
     options: declaredOptions(COMMON_OPTIONS),
@@ -53,10 +53,11 @@ const GROUPS: readonly OptionGroup[] = [
 
 const INTRO = `# Options
 
-Options of the library, and how they are typed on the command line. \`npx iterable-data-import run --help\` lists those of
-a command. \`retryRejects\` also takes ${RETRY_ALL_OPTIONS.filter(
-  ({ name }) => name in COMMON_OPTIONS && !(name in RETRY_OPTIONS),
-)
+Options of the library, and how they are typed on the command line. \`npx iterable-data-import run --help\` lists those
+of a command.
+
+\`retryRejects\` also takes these options of every import:
+${RETRY_ALL_OPTIONS.filter(({ name }) => name in COMMON_OPTIONS && !(name in RETRY_OPTIONS))
   .map(({ name }) => `\`${name}\``)
   .join(", ")}.
 

@@ -25,7 +25,7 @@ export interface OptionDoc {
 /** The page of all options, as oxfmt lays it out. */
 export function optionsPage(intro: string, groups: readonly OptionGroup[]): string {
   const tables = groups.map((group) => `### ${group.title}\n\n${libraryTable(group)}`)
-  return `${intro}\n\n## Of the library\n\n${tables.join("\n\n")}\n\n## Of the command line\n\n${commandLineTable()}\n`
+  return `${intro}\n\n## Library options\n\n${tables.join("\n\n")}\n\n## Command-line options\n\n${commandLineTable()}\n`
 }
 
 /** What the docstrings of an interface say, by the names of its options. */

@@ -90,7 +90,7 @@ describe("loadMapFile()", () => {
       `${text}\nglobalThis.hasRun = true\nexport default () => 1`,
     )
     expect(message).toBe(
-      "Cannot use the map file FILE: it imports Mistyped from iterable-data-import, which exports nothing of that name.",
+      "Cannot use the map file FILE: it imports Mistyped from iterable-data-import, which does not export that name.",
     )
     expect(globalThis).not.toHaveProperty("hasRun")
   })
@@ -181,7 +181,7 @@ describe("loadMapFile()", () => {
     const path = join(folder, "dir.ts")
     await mkdir(path)
     await expect(loadMapFile(path)).rejects.toThrow("it is a directory")
-    await expect(loadMapFile("/dev/null")).rejects.toThrow("it is no ordinary file")
+    await expect(loadMapFile("/dev/null")).rejects.toThrow("it is not an ordinary file")
   })
 
   it.each([

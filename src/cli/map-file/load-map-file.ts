@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises"
+import { readFile, realpath, stat } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { extname, resolve } from "node:path"
 import type * as Jiti from "jiti"
@@ -6,7 +6,7 @@ import { UsageError, messageOf } from "../../errors.ts"
 import type { MapFunction } from "../../index.ts"
 import { lineOfError } from "./line-of-error.ts"
 
-/** Any record: the map file knows what its records look like. */
+/** Any record: only the map file knows what its records look like. */
 export type LoadedMapFunction = MapFunction<unknown>
 
 const EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]
@@ -15,8 +15,8 @@ const PACKAGE_NAME = "iterable-data-import"
 /** How to load a map file. */
 export interface LoadOptions {
   /**
-   * Run it, and what it imports by path, once more, if that was done before: nothing is shared with the function loaded then, unless it
-   * awaits at its top level.
+   * Run the file, and what it imports by path, again even if that was done before. The new function shares nothing
+   * with the old one, unless the file awaits at its top level.
    *
    * @defaultValue false
    */
@@ -24,17 +24,18 @@ export interface LoadOptions {
 }
 
 /**
- * Loads the function that a map file exports as default. TypeScript needs no build step, and `iterable-data-import` is this
- * very copy of the library, wherever the file lies.
+ * Loads the function that a map file exports as default. TypeScript needs no build step, and `iterable-data-import`
+ * is this copy of the library, wherever the file is.
  *
- * @throws {@link UsageError} if the file is missing, is not valid, fails, or exports no function; the message names the file
- * and, where known, the line.
+ * @throws {@link UsageError} if the file is missing, is not valid, fails, or exports no function; the message names
+ * the file and, where known, the line.
  */
 export async function loadMapFile(
   mapPath: string,
   { isFresh = false }: LoadOptions = {},
 ): Promise<LoadedMapFunction> {
-  const path = resolve(mapPath)
+  // What a file imports by path lies beside where it really is.
+  const path = await realpath(mapPath).catch(() => resolve(mapPath))
   await assertIsCode(mapPath, path)
   const exported = await imported(mapPath, path, isFresh)
   const mapFunction = await defaultOf(exported)
@@ -46,7 +47,7 @@ async function assertIsCode(mapPath: string, path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw cannotUse(mapPath, "it does not exist")
   if (found.isDirectory()) throw cannotUse(mapPath, "it is a directory, not a file")
-  if (!found.isFile()) throw cannotUse(mapPath, "it is no ordinary file")
+  if (!found.isFile()) throw cannotUse(mapPath, "it is not an ordinary file")
   if (!EXTENSIONS.includes(extname(path))) {
     throw cannotUse(mapPath, `its name must end in one of ${EXTENSIONS.join(", ")}`)
   }
@@ -61,43 +62,43 @@ async function imported(mapPath: string, path: string, isFresh: boolean): Promis
     const names = missing.join(", ")
     throw cannotUse(
       mapPath,
-      `it imports ${names} from ${PACKAGE_NAME}, which exports nothing of that name`,
+      `it imports ${names} from ${PACKAGE_NAME}, which does not export that name`,
       error,
     )
   }
 }
 
-/** @param missing Gets the names that the library does not export. What imports them does not run. */
+/** @param missing Gets the names that the library does not export. A file that imports one of them does not run. */
 async function evaluated(path: string, isFresh: boolean, missing: string[]): Promise<unknown> {
   const require = createRequire(import.meta.url)
-  // Not imported: to find out which names it exports, Node.js would read through all of it, for 60 ms.
+  // Not imported: to find out which names it exports, Node.js would read all of it, for 60 ms.
   const { createJiti } = require("jiti") as typeof Jiti
   const library = await import("../../index.ts")
   const jiti = createJiti(path, {
     virtualModules: { [PACKAGE_NAME]: library },
     transformOptions: { babel: { plugins: [missingImports(new Set(Object.keys(library)), missing)] } },
-    // Other users of the machine may write to the folder that the cache would be in.
+    // Other users of the machine might be able to write to the cache's folder.
     fsCache: false,
   })
   const text = await readFile(path, "utf8")
-  // By default jiti lets Node.js try JavaScript first, and runs what throws there once more.
+  // By default, jiti lets Node.js try JavaScript first, and runs the file again if it throws there.
   const evaluate = (isAsync: boolean): unknown =>
     jiti.evalModule(text, { filename: path, async: isAsync, forceTranspile: true })
   if (!isFresh) return evaluate(true)
   const known = Object.keys(require.cache).filter((id) => !isOfPackage(id))
   for (const id of known) Reflect.deleteProperty(require.cache, id)
   try {
-    // What is awaited may come from Node.js, which gives what it has imported already.
+    // Awaited imports may be done by Node.js, which returns what it has already imported.
     return evaluate(false)
   } catch {
-    // It awaits at its top level.
+    // The file awaits at its top level.
     return evaluate(true)
   }
 }
 
 const isOfPackage = (path: string): boolean => /[/\\]node_modules[/\\]/.test(path)
 
-/** What Babel says of one name in `import { name as other } from "source"`; types are gone by then. */
+/** Babel's view of one name in `import { name as other } from "source"`; types are gone by then. */
 interface ImportedName {
   readonly node: {
     readonly imported: { readonly name: string } | { readonly value: string }
@@ -105,11 +106,11 @@ interface ImportedName {
   readonly parent: { readonly source: { readonly value: string } }
 }
 
-/** A plugin for Babel that ends the compilation of a file that imports of the library what it has not. */
+/** A Babel plugin that stops compiling a file if it imports something that the library does not export. */
 function missingImports(exported: ReadonlySet<string>, missing: string[]): object {
   const check = ({ node, parent }: ImportedName): void => {
     const name = "name" in node.imported ? node.imported.name : node.imported.value
-    // A default import stands for all there is.
+    // A default import stands for the whole library.
     if (parent.source.value !== PACKAGE_NAME || name === "default" || exported.has(name)) return
     missing.push(name)
     throw new Error(`There is no ${name}`)
@@ -117,7 +118,7 @@ function missingImports(exported: ReadonlySet<string>, missing: string[]): objec
   return { visitor: { ImportSpecifier: check } }
 }
 
-/** Compiled CommonJS wraps its default export once more. */
+/** Compiled CommonJS wraps its default export a second time. */
 async function defaultOf(exported: unknown): Promise<unknown> {
   let value: unknown = exported
   for (let depth = 0; depth < 2 && isObject(value) && "default" in value; depth++) {

@@ -62,6 +62,6 @@ describe("restoreDirectory()", () => {
   it("says that it cannot be written again", async () => {
     const isHeld = (): Promise<never> => Promise.reject(new Error("EROFS"))
     const { message } = await restored(lostOf({ lock: { isHeld } }))
-    expect(message).toMatch(/cannot be written again: EROFS\. Run again, the import begins anew\.$/)
+    expect(message).toMatch(/cannot be written again: EROFS\. If you run it again, the import starts over\.$/)
   })
 })

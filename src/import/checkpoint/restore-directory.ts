@@ -6,19 +6,22 @@ import { TAKEN_OVER } from "../pipeline/stop.ts"
 import type { Stop } from "../pipeline/stop.ts"
 import type { RunLock } from "../run/run-lock.ts"
 
-/** What a directory is restored with. */
+/** What restoring a directory takes. */
 export interface LostDirectory {
   readonly directory: string
   readonly lock: Pick<RunLock, "isHeld">
   readonly store: JournalStore
   readonly rejects: Pick<RejectsStore, "forgetLost" | "lookForLost" | "lostPaths">
-  /** The import as it has stopped, as of this instant. */
+  /** The stopped import, as of this instant. */
   readonly entry: () => JournalEntry
 }
 
 /**
- * After the lock of an import was found to be gone: if no other process has the import, its directory was removed, or its lock was. What is
- * done is then written there again, so that the same command does not start over. Gives why the run stops; undefined: it had come to its end.
+ * To be called once the lock of an import is found to be gone. If no other process has the import, its directory or
+ * its lock was removed. Then the import's progress is written there again, so that the same command does not start
+ * over.
+ *
+ * @returns why the run stops; undefined if it had finished
  */
 export async function restoreDirectory(lost: LostDirectory): Promise<Stop | undefined> {
   const { directory, rejects, store } = lost
@@ -32,7 +35,7 @@ export async function restoreDirectory(lost: LostDirectory): Promise<Stop | unde
     return { code: "DISK", message: restoredText(directory, load, rejects.lostPaths.length > 0) }
   } catch (error) {
     const cause = messageOf(error)
-    const message = `Progress cannot be saved, so nothing more is sent: the directory of the import, ${directory}, was removed, and cannot be written again: ${cause}. Run again, the import begins anew.`
+    const message = `Progress cannot be saved, so nothing more is sent: the directory of the import, ${directory}, was removed, and cannot be written again: ${cause}. If you run it again, the import starts over.`
     return { code: "DISK", message, cause: error }
   }
 }
@@ -40,5 +43,5 @@ export async function restoreDirectory(lost: LostDirectory): Promise<Stop | unde
 function restoredText(directory: string, load: JournalLoad, areListsLost: boolean): string {
   const what = load.kind === "none" ? "The directory of the import," : "The lock of the import, in"
   const lists = areListsLost ? " Its lists of rejects are lost." : ""
-  return `${what} ${directory}, was removed while it ran. What is done was written there again, so that it goes on where it stopped, and doubles nothing.${lists}`
+  return `${what} ${directory}, was removed while it ran. Its progress was written there again: run the same command, and it goes on where it stopped and duplicates nothing.${lists}`
 }

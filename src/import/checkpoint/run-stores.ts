@@ -8,7 +8,7 @@ import type { RejectsStore } from "../../rejects/store/rejects-store.ts"
 import type { DataSource } from "../../sources/data-source.ts"
 import { ResultFiles } from "../../state/result-files.ts"
 
-/** Where a run keeps what is to outlive it. */
+/** Where a run keeps what must outlive it. */
 export interface RunStores {
   /** Undefined: nothing is remembered. */
   readonly journal: NotedJournalStore | undefined
@@ -23,14 +23,17 @@ export function fileStores({
   ...where
 }: FileRejectsStoreOptions & {
   readonly journal: JournalStore | undefined
-  /** For the lists of rejects. */
+  /** The file system for the lists of rejects. */
   readonly listFiles: FileSystem
 }): RunStores {
   const rejects = new FileRejectsStore({ ...where, files: listFiles })
   return { journal: journal && new NotedJournalStore(journal), rejects, results: new ResultFiles(where) }
 }
 
-/** Where the journal of an import is kept: as its options say; by default in its directory, for sources that can be told from others. */
+/**
+ * Where the journal of an import is kept: where its options say, or by default in its directory, if its source can be
+ * told from others.
+ */
 export function journalStoreFor(
   journal: JournalStore | false | undefined,
   source: Pick<DataSource, "fingerprint">,

@@ -14,22 +14,23 @@ import type { LibraryOptions } from "./declared-option.ts"
 import { parseColumns } from "./typed/parse-columns.ts"
 import { parseMaxRejects } from "./typed/parse-max-rejects.ts"
 
-/** What every import can be told, whatever its source and importer. */
+/** The options of every import, whatever its source and importer. */
 export interface CommonOptions {
   /**
-   * Names the import: its directory. Derived ids depend on a name that is given: the same file under another one has others.
+   * The import's name, and that of its directory. Derived ids depend on a name that you give: with another name, the same file gets
+   * other ids.
    *
    * @defaultValue the source's name
    */
   readonly name?: string | undefined
   /**
-   * Where imports keep their files, a directory for each.
+   * Where imports keep their files, each in a directory of its own.
    *
    * @defaultValue `.iterable-data-import` in the working directory
    */
   readonly stateDir?: string | undefined
   /**
-   * The file for rejects, whose name does not end in `.gz`; an old one is replaced.
+   * The file for rejects; its name must not end in `.gz`. An old file is replaced.
    *
    * @defaultValue `rejects.ndjson` in the import's directory
    */
@@ -37,17 +38,17 @@ export interface CommonOptions {
   /**
    * How many records may be rejected before the import stops.
    *
-   * @defaultValue `"10%"`, reckoned once 1,000 records are settled
+   * @defaultValue `"10%"`, which applies once 1,000 records are settled
    */
   readonly maxRejects?: MaxRejects | undefined
-  /** Told how far the import has got, several times a second while it goes on, and once at its end. */
+  /** Called with the import's progress, several times a second while it runs, and once at its end. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  /** Stops the import when it aborts: no more records are taken, what is in flight is finished. */
+  /** Stops the import when it aborts: no more records are read, and what is in flight is finished. */
   readonly signal?: AbortSignal | undefined
   /**
-   * Where the import remembers what is settled, so that it can go on after a stop or a crash; `false`: nowhere.
+   * Where the import remembers what is settled, so that it can resume after a stop or a crash; `false`: nowhere.
    *
-   * @defaultValue a file in the import's directory, for sources that have a fingerprint (files have); nowhere for others
+   * @defaultValue a file in the import's directory, for sources that have a fingerprint, such as files; nowhere for others
    */
   readonly journal?: JournalStore | false | undefined
   /**
@@ -57,56 +58,61 @@ export interface CommonOptions {
    */
   readonly restart?: boolean | undefined
   /**
-   * Go on with an unfinished import though its source or its target has changed.
+   * Resume an unfinished import even if its source or its destination has changed.
    *
    * @defaultValue false
    */
   readonly resumeAnyway?: boolean | undefined
   /**
-   * Another API key than before is one of the same project. Otherwise an import that may have sent anything does not go on with it.
+   * Accept another API key than before, as it belongs to the same project. Without this option, an import that may have sent
+   * anything does not go on with another key.
    *
    * @defaultValue false
    */
   readonly sameProject?: boolean | undefined
   /**
-   * That the source holds no records is as it should be. Otherwise an import of which nothing was imported counts as not done
+   * Accept a source without records. Without this option, an import that imported nothing counts as not done
    * (`Summary.nothingImported`).
    *
    * @defaultValue false
    */
   readonly allowEmpty?: boolean | undefined
   /**
-   * What a file is that has changed since it was imported, where ids were derived from it: the `"same"`, corrected, so that rows that are as
-   * they were, where they were, keep their ids (after an added or removed row, all later ones get new ids); or a `"new"` one of the same name, such as that of another day.
+   * How to treat a file that has changed since it was imported, if ids were derived from it. `"same"`: it is the same file, corrected, so
+   * unchanged rows in their old places keep their ids (after an added or removed row, all later ones get new ids). `"new"`: it is another file
+   * with the same name, such as that of another day.
    *
    * @defaultValue such an import is refused
    */
   readonly ifChanged?: "same" | "new" | undefined
   /**
-   * Columns (or, in objects, paths such as `order.id`) whose values name a record, wherever it stands: ids are made of these
-   * instead. A record in which one is empty, and whose actions need ids, is rejected.
+   * Columns (or, in objects, paths such as `order.id`) whose values identify a record: ids are made from these instead of its place
+   * and content. A record in which one of them is empty is rejected if its actions need ids.
    */
   readonly idsFrom?: readonly string[] | undefined
-  /** Changes with what the map function does, such as a digest of its file: where it has, a resumed import warns, and a finished one is refused. */
+  /**
+   * A text that changes with the map function, such as a digest of its file. If it has changed, a resumed import warns, and a finished one is
+   * refused.
+   */
   readonly mapFingerprint?: string | undefined
   /**
-   * What the report, `report.html`, is to show; `false`: none is written.
+   * What the report, `report.html`, shows; `false`: no report is written.
    *
    * @defaultValue a report that masks personal data
    */
   readonly report?: ReportOptions | false | undefined
   /**
-   * From which level on lines go into `log.ndjson` in the import's directory; `"off"`: none do.
+   * The lowest level that is written to `log.ndjson` in the import's directory; `"off"`: nothing is written.
    *
    * @defaultValue `"info"`
    */
   readonly logLevel?: LogLevel | "off" | undefined
-  /** What a person types to run the import again; kept in the journal, and told by `importStatus`. Never the API key. */
+  /** The command that runs the import again; kept in the journal, and returned by `importStatus`. It must not contain the API key. */
   readonly command?: string | undefined
-  /** Told once how the import starts, before anything is sent. */
+  /** Called once with how the import starts, before anything is sent. */
   readonly onStart?: ((start: ImportStart) => void) | undefined
   /**
-   * Told what happens, line by line.
+   * Gets a line for each thing that happens.
    *
    * @defaultValue nothing is logged
    */
@@ -190,7 +196,7 @@ export const COMMON_OPTIONS: LibraryOptions<CommonOptions, "maxRejects" | "state
     flag: {
       syntax: "--same-project",
       commands: ["run", "retry"],
-      help: "go on with another API key than before: it is one of the same project",
+      help: "accept another API key than before, as it belongs to the same project",
       isAskedOnce: true,
     },
   },

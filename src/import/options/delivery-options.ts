@@ -17,7 +17,7 @@ import { parseRateShare } from "./typed/parse-rate-share.ts"
 
 /** How an import reaches Iterable. */
 export interface DeliveryOptions {
-  /** A key of the kind Server-side. A dry run needs none; with one, it says if a real run would be refused because of it. */
+  /** A server-side API key. A dry run needs none; with one, it says if a real run would be refused because of the key. */
   readonly apiKey?: string | undefined
   /**
    * The project's data center.
@@ -25,24 +25,24 @@ export interface DeliveryOptions {
    * @defaultValue `"us"`
    */
   readonly region?: Region | undefined
-  /** Another server instead of a data center's, for example a sandbox's. Plain `http:` is taken for this machine only. */
+  /** A server to use instead of the data center's, for example a sandbox. Plain `http:` is accepted for this machine only. */
   readonly baseUrl?: string | URL | undefined
-  /** Do everything but the sending; the summary counts what would have been sent. */
+  /** Do everything except send; the summary counts what would have been sent. */
   readonly dryRun?: boolean | undefined
   /**
    * Requests per second by channel, or `"off"`.
    *
-   * @defaultValue Iterable's documented limits, or rates known to be safe; where there is neither, the speed is searched for
+   * @defaultValue Iterable's documented limits, or rates known to be safe; if there is neither, the import searches for the rate
    */
   readonly rateLimits?: RateLimits | undefined
   /**
-   * Which share of the documented limits to take, above 0 and up to 1: 0.5 leaves half of them to other senders of the project.
+   * The share of the documented limits to use, above 0 and up to 1: 0.5 leaves half of them to other senders of the project.
    *
    * @defaultValue 1
    */
   readonly rateShare?: number | undefined
   /**
-   * The most actions in a request; it starts at 1,000 and grows while requests go well.
+   * The most actions in a request. Requests start with 1,000, and grow while they succeed.
    *
    * @defaultValue 20,000
    */
@@ -54,7 +54,7 @@ export interface DeliveryOptions {
    */
   readonly maxBytesPerRequest?: number | undefined
   /**
-   * Whether updates of one user that wait for each other are merged into one where the result is exactly the same.
+   * Whether to merge waiting updates of one user into one if the result is exactly the same.
    *
    * @defaultValue true
    */
@@ -66,16 +66,16 @@ export interface DeliveryOptions {
    */
   readonly requestTimeoutMs?: number | undefined
   /**
-   * The import stops after so long without one good answer, within two seconds; time in which there is nothing to send does not count. A
-   * request that nobody answers is given up then, though it may take longer.
+   * The import stops after this long without one good answer, within two seconds. Time with nothing to send does not count. A request that
+   * has no answer by then is given up, even if its own time limit is longer.
    *
    * @defaultValue 600,000 (ten minutes); 60,000 (one minute) if the server was never reached, as its address is probably wrong
    */
   readonly maxOutageMs?: number | undefined
   /**
-   * Where events and purchases without an id get one: derived from what the record comes from, its number and its content before it was
-   * mapped, so that nothing is doubled by a retry or a second run; by a function; or nowhere, and then what may have been applied ends as
-   * unknown, and is not among what `retryRejects` runs again.
+   * How events and purchases without an id get one. `"derive"`: from the source, the record's number, and its content before it was mapped,
+   * so that a retry or a second run duplicates nothing. A function: it makes the ids. `"none"`: they get no ids; what may have been applied
+   * ends as unknown, and `retryRejects` does not run it again.
    *
    * @defaultValue `"derive"`
    */

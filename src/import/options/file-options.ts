@@ -8,12 +8,12 @@ import { parseDelimiter } from "./typed/parse-delimiter.ts"
 
 /** A file to import. */
 export interface FileOptions {
-  /** Its path; if that ends in `.gz`, it is unpacked while it is read. */
+  /** The file's path; if it ends in `.gz`, the file is unpacked while it is read. */
   readonly sourceFilePath: string | URL
   /**
-   * How to read it.
+   * How to read the file.
    *
-   * @defaultValue what the file's name promises: `.csv`, `.tsv`, `.ndjson`, `.jsonl`
+   * @defaultValue by the ending of the file's name: `.csv`, `.tsv`, `.ndjson`, `.jsonl`
    */
   readonly sourceFileFormat?: FileFormat | undefined
   /**

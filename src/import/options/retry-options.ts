@@ -29,37 +29,37 @@ const OF_IMPORTS = [
 /** Which rejects to run again, and how. */
 export interface RetryOptions extends DeliveryOptions, Pick<CommonOptions, (typeof OF_IMPORTS)[number]> {
   /**
-   * The list to read: a `rejects.csv` or a `rejects.ndjson`, corrected perhaps.
+   * The list to read: a `rejects.csv` or a `rejects.ndjson`, corrected or not.
    *
-   * @defaultValue that one of the import's two lists which was corrected, or the CSV
+   * @defaultValue whichever of the import's two lists was corrected, or the CSV
    */
   readonly from?: string | URL | undefined
-  /** Run those only that failed at these stages. @defaultValue all */
+  /** Run only rejects that failed at these stages. @defaultValue all */
   readonly stages?: readonly RejectionStage[] | undefined
   /**
-   * Run those only that failed with these codes.
+   * Run only rejects that failed with these codes.
    *
-   * @defaultValue all; with `ids: "none"` all but those that may have been applied (`unknown`)
+   * @defaultValue all; with `ids: "none"`, all except those that may have been applied (`unknown`)
    */
   readonly codes?: readonly string[] | undefined
   /**
-   * Run updates again too that would overwrite what a later record of the import said of the same user.
+   * Also run updates that would overwrite what a later record of the import said about the same user.
    *
-   * @defaultValue false: they are left out, and stay among the rejects (`overwrites-newer`, or `may-overwrite-newer` where it is not known)
+   * @defaultValue false: they are left out, and stay among the rejects (`overwrites-newer`, or `may-overwrite-newer` if this is not known)
    */
   readonly overwriteNewer?: boolean | undefined
   /**
-   * Gives the map function anew, in its first state. It is called with other records of the source, where that has to be read to find
-   * out which updates would overwrite a newer value; matters to map functions that remember something from record to record.
+   * Makes a new map function in its initial state. If the source must be read to find out which updates would overwrite a newer value, that
+   * function is called with its other records. This matters if a map function remembers something from record to record.
    *
    * @defaultValue the map function itself
    */
   readonly freshMapFunction?: (() => MapFunction<never> | Promise<MapFunction<never>>) | undefined
-  /** Leave the import's rejects and counts as they are; dry runs do so anyway. @defaultValue false */
+  /** Leave the import's rejects and counts as they are; dry runs always do. @defaultValue false */
   readonly trial?: boolean | undefined
-  /** Where to deliver to instead of Iterable. */
+  /** Takes the actions, in place of Iterable. */
   readonly importer?: Importer | undefined
-  /** Told once what is about to be run again, before anything is sent. */
+  /** Called once with what is about to be run again, before anything is sent. */
   readonly onStart?: ((start: RetryStart) => void) | undefined
 }
 

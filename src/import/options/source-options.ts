@@ -5,10 +5,10 @@ import type { LibraryOptions } from "./declared-option.ts"
 /** Records from elsewhere: a {@link DataSource}, or any iterable of objects. */
 export interface SourceOptions<Data> {
   /**
-   * Any iterable will do: an array, a generator, a cursor, a stream of Node.js in object mode.
+   * Any iterable: an array, a generator, a cursor, a Node.js stream in object mode.
    *
-   * Each record is mapped before the next one is pulled, so that the iterable may reuse records, and what is in them. Those of an
-   * array are read many at a time: each must be an object of its own.
+   * Each record is mapped before the next one is pulled, so the iterable may reuse records and their values. Records of an array are
+   * read many at a time: each must be an object of its own.
    */
   readonly source: DataSource<Data> | Iterable<Data & object> | AsyncIterable<Data & object>
 }

@@ -65,7 +65,7 @@ it("diskStop() says what could not be put on disk, and why", () => {
   const cause = new Error("ENOSPC")
   expect(diskStop("The list could not be written", cause)).toEqual({
     code: "DISK",
-    message: "The list could not be written: ENOSPC. All that the summary counts has happened.",
+    message: "The list could not be written: ENOSPC. Everything that the summary counts has happened.",
     cause,
   })
 })

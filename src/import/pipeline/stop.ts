@@ -11,13 +11,13 @@ export interface Stop {
   readonly cause?: unknown
 }
 
-/** The end of a run whose import is another process's now. */
+/** The end of a run whose import another process has taken over. */
 export const TAKEN_OVER: Stop = {
   code: "DISK",
   message: "Progress cannot be saved, so nothing more is sent: another process took the import over.",
 }
 
-/** What stopped an import, from what was thrown while its records were on their way. */
+/** Why an import stopped, from what was thrown while its records were in flight. */
 export function stopFor(error: unknown): Stop {
   if (isThrown(error, SourceError)) {
     const code = error.mayHaveMisread ? "SOURCE_DAMAGED" : "SOURCE_BROKEN"
@@ -30,11 +30,11 @@ export function stopFor(error: unknown): Stop {
   return { code: "UNEXPECTED", message: `The import failed unexpectedly: ${message}`, cause: error }
 }
 
-/** The end of an import of which something could not be put on disk. */
+/** The end of an import that could not write something to disk. */
 export function diskStop(what: string, cause: unknown): Stop {
   return {
     code: "DISK",
-    message: `${what}: ${messageOf(cause)}. All that the summary counts has happened.`,
+    message: `${what}: ${messageOf(cause)}. Everything that the summary counts has happened.`,
     cause,
   }
 }
@@ -47,7 +47,7 @@ export interface PipelineEnd {
   readonly isAtEnd: boolean
   /** Too many records were rejected. */
   readonly isOverBudget: boolean
-  /** It was told to take no more records, by its caller or for too many rejects. */
+  /** It was told to take no more records, by its caller or because of too many rejects. */
   readonly isAborted: boolean
 }
 
@@ -55,7 +55,7 @@ export interface PipelineEnd {
 export function stopAtEnd(end: PipelineEnd): Stop | undefined {
   const { isAborted, isAtEnd, isOverBudget, records, rejectReasons } = end
   const { pending, unknown } = records
-  // What is unknown may be so since the import was to end before it was sent again.
+  // Actions may be unknown because the import had to end before they were sent again.
   const isCutShort = pending > 0 || (unknown > 0 && isAborted)
   if (isAtEnd && !isCutShort) return undefined
   if (isOverBudget) return { code: "TOO_MANY_REJECTS", message: tooManyRejects(records, rejectReasons) }

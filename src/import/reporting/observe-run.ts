@@ -5,10 +5,10 @@ import type { ImportSpan } from "../../platform/telemetry/telemetry.ts"
 import { ImportStoppedError } from "../import-stopped-error.ts"
 import type { RunParts } from "../run/run-parts.ts"
 
-/** A program that ends at once after the import would take the last of its telemetry with it. */
+/** If a program ends right after the import, the last of its telemetry would be lost. */
 const FLUSH_TIMEOUT_MS = 2_000
 
-/** Does the work of a run, with its end in the log, and its start and its end in the host program's telemetry. */
+/** Does the work of a run. Logs its end, and reports its start and end to the host program's telemetry. */
 export async function observeRun<Data>(
   run: RunParts<Data>,
   work: (span: ImportSpan) => Promise<Summary>,

@@ -5,9 +5,9 @@ import type { Platform } from "../../platform/platform.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 
 /**
- * Takes an import for a retry.
+ * Locks an import for a retry.
  *
- * @throws {@link UsageError} if another process is at it.
+ * @throws {@link UsageError} if another process is working on it.
  */
 export async function lockForRetry(
   { directory, importName }: Pick<ImportRecord, "directory" | "importName">,

@@ -10,7 +10,7 @@ import { retrySummary } from "./retry-summary.ts"
 
 /** What to throw where the lock of the import is gone: whoever has it now settles what this retry has done, as after a kill. */
 export function lostLock(record: ImportRecord, error: unknown, context: RetryContext): ImportStoppedError {
-  const message = `What is done cannot be remembered, so that nothing more is sent: another process took the import ${record.importName} over while this retry showed no sign of life, or its lock was removed. What this retry has sent is settled by that process or the next retry, as if it had been killed.`
+  const message = `Progress cannot be saved, so nothing more is sent: another process took the import ${record.importName} over while this retry showed no sign of life, or its lock was removed. That process or the next retry settles what this retry has sent, as if it had been killed.`
   const summary =
     error instanceof ImportStoppedError ? error.summary : summaryOfNothing(record, message, context)
   const { retried = summary } = retrySummary(record, summary, context.isTrial)

@@ -17,12 +17,12 @@ import { inFlagNames } from "../options/in-flag-names.ts"
 import { importerFrom } from "../iterable-data-import.ts"
 import type { RetryOptions } from "../options/retry-options.ts"
 
-/** What is known of a retry before it looks at anything. */
+/** What is known about a retry before it looks at anything. */
 export interface RetryContext {
   readonly options: RetryOptions
-  /** It changes nothing on the disk once the lock is gone. */
+  /** Changes nothing on the disk once the lock is gone. */
   readonly platform: Platform
-  /** Aborts when the retry is to stop: it was told to, or its lock is gone. */
+  /** Aborts when the retry must stop: it was told to, or its lock is gone. */
   readonly signal: AbortSignal
   /** Whether the import is still this retry's. */
   readonly isHeld: () => Promise<boolean>
@@ -32,7 +32,7 @@ export interface RetryContext {
   readonly stateDir: string
   /** Leaves the import's rejects and counts as they are. */
   readonly isTrial: boolean
-  /** What a retry of the import keeps until that is told of it. */
+  /** What a retry of the import keeps until its results are merged into the import. */
   readonly directory: RetryDirectory
   /** The same for this retry: a trial has its own. */
   readonly ownDirectory: RetryDirectory
@@ -64,7 +64,10 @@ export function retryContext(
   }
 }
 
-/** Tells the import what a retry has done, or one before that was killed; gives the import as it is then, and the journal of the retry. */
+/**
+ * Merges into the import the results of a retry, or of an earlier one that was killed. Gives the import as it is
+ * then, and the journal of the retry.
+ */
 export async function mergeInto(
   record: ImportRecord,
   { directory, importer, options, platform }: RetryContext,

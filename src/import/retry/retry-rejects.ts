@@ -34,13 +34,14 @@ import { lockForRetry } from "./lock-for-retry.ts"
 import { retryRun } from "./retry-run.ts"
 
 /**
- * Runs the rejects of a finished import again, corrected perhaps, through a map function. Each keeps the number of its record, and so
- * the ids that are derived from it. What is imported leaves the lists of rejects; what fails again stays there with its new reason, and
- * what is not chosen, or no longer in the list, as it was.
+ * Runs the rejects of a finished import again, corrected or not, through a map function. Each keeps its record
+ * number, and so the ids derived from it. Records that are imported leave the lists of rejects. Those that fail again
+ * stay there with their new reasons. Those that are not chosen, or no longer in the list, stay as they were.
  *
- * Killed at any moment, it is put right by the next retry of the import.
+ * If it is killed at any moment, the next retry of the import completes it.
  *
- * @throws {@link UsageError} if there is no such import, it is not finished, went elsewhere, or another process is at it.
+ * @throws {@link UsageError} if there is no such import, it is not finished, it went elsewhere, or another process is
+ * working on it.
  * @throws {@link SourceError} if the list cannot be read; nothing was sent.
  * @throws {@link ImportStoppedError} if it stopped before the end; what was imported has left the lists.
  */
@@ -67,7 +68,8 @@ export async function retryRejectsOn<Data>(
   if (found === undefined) throw new UsageError(missing)
   const lock = await lockForRetry(found, platform)
   try {
-    // Read once nobody else changes it: while this process waited for the lock, another one may have been at work.
+    // Read only once nobody else can change it: while this process waited for the lock, another one may have changed
+    // it.
     const record = await readImportRecord(found.directory, platform.files)
     if (record === undefined) throw new UsageError(missing)
     const context = withoutKey(options, () => retryContext(record, options, lock, sourceParts))
@@ -82,7 +84,10 @@ export async function retryRejectsOn<Data>(
   }
 }
 
-/** One retry from start to end: puts right one that was cut off, chooses rejects, runs them, and tells the import what became of them. */
+/**
+ * One retry from start to end: completes an earlier one that was cut off, chooses rejects, runs them, and merges the
+ * results into the import.
+ */
 async function retry<Data>(
   found: ImportRecord,
   mapFunction: MapFunction<Data>,
@@ -119,7 +124,7 @@ async function retry<Data>(
   }
 }
 
-/** Throws it once more where nothing can be told of what was sent, as the directory was removed meanwhile. */
+/** Throws the error again if what was sent cannot be known, as the directory has been removed. */
 async function throwLost(
   record: ImportRecord,
   { cause, code, summary }: ImportStoppedError,
@@ -133,7 +138,7 @@ async function throwLost(
   throw new ImportStoppedError(message, isOwnStop ? "DISK" : code, retried, cause)
 }
 
-/** Imports to the same target that ended later may have said something newer about the same users. */
+/** Imports to the same destination that ended later may have written newer values for the same users. */
 async function warnOfNewerImports(
   record: ImportRecord,
   { isTrial, platform, stateDir }: RetryContext,
@@ -141,14 +146,14 @@ async function warnOfNewerImports(
   return isTrial ? [] : newerImports(record, await readImportRecords(stateDir, platform.files))
 }
 
-/** Tells the import what was done, and sums it up. */
+/** Merges what was done into the import, and sums it up. */
 async function conclude(
   record: ImportRecord,
   retried: Summary,
   context: RetryContext,
 ): Promise<RetrySummary> {
   const { directory, isTrial } = context
-  // A map function that returns nothing is no reason to let the rejects go.
+  // A map function that returns nothing is no reason to drop the rejects.
   if (retried.nothingImported?.code === "all-skipped") {
     await directory.remove()
     return retrySummary(record, retried, isTrial)

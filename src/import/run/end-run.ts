@@ -17,10 +17,10 @@ import type { RunLock } from "./run-lock.ts"
 import { runSummary } from "./run-summary.ts"
 
 /**
- * Ends a run whose records are no longer on their way: puts on disk what it came to, and sums it up.
+ * Ends a run whose records are no longer in flight: writes its results to disk, and sums them up.
  *
  * @param stopped why the pipeline stopped early; undefined: it did not
- * @throws {@link ImportStoppedError} if it is not complete, or that could not be put on disk.
+ * @throws {@link ImportStoppedError} if the import is not complete, or its results could not be written to disk.
  */
 export async function endRun<Data>(
   run: RunParts<Data>,
@@ -39,7 +39,7 @@ export async function endRun<Data>(
   if (stop === undefined) {
     checkpoint.bytesRead = options.source.sizeBytes
     reporter.noteHistory()
-    // While the journal does not say that all is done: afterwards nobody would write it.
+    // Before the journal says that everything is done: after that, nobody would write them.
     stop = await writeResults(run, undefined)
   }
   stop = await putOnDisk(run, stop)
@@ -47,21 +47,24 @@ export async function endRun<Data>(
   reporter.show()
   reporter.noteHistory()
   if (stop !== undefined) await writeResults(run, stop)
-  // Its summary names what was set aside. Where this fails, the next run names it once more.
+  // The summary names what was set aside. If this fails, the next run names it again.
   if (stores.results.paths.summary !== undefined) await stores.rejects.forgetNote().catch(() => undefined)
   if (stop === undefined) return runSummary(run, undefined)
   throw new ImportStoppedError(stop.message, stop.code, runSummary(run, stop), stop.cause)
 }
 
-/** Puts on disk how a run ended, each part that can be; gives why it stopped, which may be that one cannot. */
+/**
+ * Writes to disk how a run ended, as far as possible. Gives why it stopped, which may be that a part could not be
+ * written.
+ */
 async function putOnDisk<Data>(run: RunParts<Data>, stopped: Stop | undefined): Promise<Stop | undefined> {
   const { checkpoint, context, journal } = run
   const { rejects } = context.stores
-  // What the next run sends again is listed, and does not count.
+  // What the next run will send again is listed, but does not count.
   const entry = stopped && runEntry(run, "stopped")
   const remember = async (): Promise<void> => {
     if (stopped === undefined) {
-      // Nobody comes back to what is finished: its files are to be as they stay.
+      // Nothing resumes a finished import, so its files must be final.
       await rejects.close()
       await journal.save("finished")
     } else if (journal.failure === undefined && checkpoint.hasBegun && entry !== undefined)
@@ -71,10 +74,10 @@ async function putOnDisk<Data>(run: RunParts<Data>, stopped: Stop | undefined): 
   const failed = await firstFailure([left, remember, () => rejects.close()])
   return failed === undefined
     ? stopped
-    : (stopped ?? diskStop("The rejects or the journal could not be put on disk", failed.error))
+    : (stopped ?? diskStop("The rejects or the journal could not be written to disk", failed.error))
 }
 
-/** Writes the report and the summary, each if it can be; gives why the run stops where one cannot. */
+/** Writes the report and the summary, each if possible. Gives why the run stops if one cannot be written. */
 async function writeResults<Data>(run: RunParts<Data>, stop: Stop | undefined): Promise<Stop | undefined> {
   const { checkpoint, context, start } = run
   const { directory, isDryRun, platform, stores } = context
@@ -107,7 +110,7 @@ async function writeReport<Data>(
   await stores.results.writeReport(await drawReport(data, inFlagNames))
 }
 
-/** What is to be done once the lock was gone; gives why the run stops, if it does. */
+/** Does what is needed once the lock is found to be gone. Gives why the run stops, if it does. */
 async function restore<Data>(run: RunParts<Data>, lock: RunLock): Promise<Stop | undefined> {
   const { directory, log, stores } = run.context
   const { journal: store, rejects } = stores
@@ -115,17 +118,17 @@ async function restore<Data>(run: RunParts<Data>, lock: RunLock): Promise<Stop |
     store === undefined
       ? await takenOver(lock)
       : await restoreDirectory({ directory, lock, store, rejects, entry: () => runEntry(run, "stopped") })
-  // The log is the other process's too.
+  // The log belongs to the other process too.
   if (stop === TAKEN_OVER) log.close()
   return stop
 }
 
-/** Where nothing can be written, whatever is written next says so. */
+/** If nothing can be written at all, the next write reports it. */
 async function takenOver(lock: RunLock): Promise<Stop | undefined> {
   return (await lock.isHeld().catch(() => true)) ? undefined : TAKEN_OVER
 }
 
-/** Does all parts, whichever fails; gives the first failure. */
+/** Does all parts, even if some fail; gives the first failure. */
 async function firstFailure(
   parts: readonly (() => Promise<void>)[],
 ): Promise<{ readonly error: unknown } | undefined> {

@@ -15,7 +15,7 @@ import type { ProgressReporter } from "../reporting/progress-reporter.ts"
 import type { RunParts } from "./run-parts.ts"
 
 /**
- * Imports the records of a run, and remembers and shows meanwhile how far it gets.
+ * Imports the records of a run. Meanwhile, saves and shows its progress.
  *
  * @throws {@link SourceError} or {@link UsageError} if there was nothing to begin with.
  */
@@ -38,7 +38,7 @@ export async function importRecords<Data>(
   } catch (error) {
     await rejects.close().catch(() => undefined)
     if (error instanceof SourceError && error.mayHaveMisread) {
-      // An earlier run read what turns out to be damaged before this one has anything to import.
+      // The damaged part was read by an earlier run, before this one had anything to import.
       checkpoint.mayHaveMisread = true
       if (start.before !== undefined) await journal.save(start.before.state)
     }
@@ -49,7 +49,7 @@ export async function importRecords<Data>(
   }
 }
 
-/** There is something to import: nothing of it was sent yet. */
+/** Called once there is something to import, before any of it is sent. */
 async function beginRun<Data>({ checkpoint, context, journal, start }: RunParts<Data>): Promise<void> {
   const { directory, isDryRun, log, options, platform, rejectsClaim, stateDir, stores } = context
   const { importName, rejectsFilePath, source } = options
@@ -57,7 +57,7 @@ async function beginRun<Data>({ checkpoint, context, journal, start }: RunParts<
   if (rejectsFilePath !== undefined) await rejectsClaim.take(lists, platform)
   await stores.rejects.open(source)
   const { before } = start
-  // Rejects of an import that begins anew are no longer there to be retried.
+  // If an import starts over, its rejects can no longer be retried.
   if (before === undefined) await new RetryDirectory(directory, platform.files).remove()
   checkpoint.hasBegun = true
   const goesOnAt = before && {
@@ -78,7 +78,7 @@ function pipelineParts<Data>(
   const { signal = new AbortController().signal } = options
   const { before, ids, killed } = start
   const { laterRecords, ledger } = checkpoint
-  /** Remembers, before they are sent, that actions may have been sent that must not be sent twice. */
+  /** Notes actions that must not be sent twice, before they are sent. */
   const takeNote = async (places: readonly ActionPlace[]): Promise<void> => {
     if (places.length === 0) return
     checkpoint.noteUnderWay(places)

@@ -4,12 +4,12 @@ import type { Platform } from "../../platform/platform.ts"
 import { claimRejects } from "../../state/claim-rejects.ts"
 import type { ListsToClaim } from "../../state/claim-rejects.ts"
 
-/** Keeps other imports away from lists of rejects for which somebody chose a path. */
+/** Keeps other imports away from lists of rejects whose path was chosen by the user. */
 export class RejectsClaim {
   #lock: DirectoryLock | undefined
   #path = ""
 
-  /** @throws {@link UsageError} if another import writes there, or has. */
+  /** @throws {@link UsageError} if another import writes there, or has written there. */
   async take(lists: ListsToClaim, platform: Pick<Platform, "files" | "locks">): Promise<void> {
     this.#path = lists.paths.join(" and ")
     this.#lock = await claimRejects(lists, platform)

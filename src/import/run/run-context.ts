@@ -16,30 +16,30 @@ import type { RunLog } from "../reporting/run-log.ts"
 import { RejectsClaim } from "./rejects-claim.ts"
 import type { RunOptions } from "./run-options.ts"
 
-/** What is known of a run before it looks at anything. */
+/** What is known about a run before it looks at anything. */
 export interface RunContext<Data> {
   readonly options: RunOptions<Data>
   readonly isDryRun: boolean
   readonly platform: Platform
-  /** Nothing leaves the run but through it. */
+  /** Everything that leaves the run goes through it. */
   readonly scrub: Scrub
   readonly stateDir: string
   /** Where the import has its files. */
   readonly importDirectory: string
-  /** Where this run has its files: there too, but for dry runs. */
+  /** Where this run has its files: the same directory, except for dry runs. */
   readonly directory: string
   readonly stores: RunStores
   readonly rejectsClaim: RejectsClaim
   readonly log: RunLog
-  /** What is run, but for the source's fingerprint. */
+  /** What is run, without the source's fingerprint. */
   readonly facts: ImportFacts
   /** When it began: ISO 8601, UTC. */
   readonly startedAt: string
-  /** The same by the clock that only rises. */
+  /** The same, by the monotonic clock. */
   readonly startedMs: number
 }
 
-/** @throws {@link UsageError} if the rejects cannot be written where they are to be. */
+/** @throws {@link UsageError} if the rejects cannot be written at their path. */
 export function runContext<Data>(options: RunOptions<Data>): RunContext<Data> {
   const { dryRun: isDryRun = false, importer, platform = systemPlatform } = options
   const { stateDir = COMMON_OPTIONS.stateDir.default } = options
@@ -66,7 +66,7 @@ export function runContext<Data>(options: RunOptions<Data>): RunContext<Data> {
   }
 }
 
-/** The same run, which changes what is on the disk through another platform. */
+/** The same run, which writes to the disk through another platform. */
 export function contextOn<Data>(platform: Platform, context: RunContext<Data>): RunContext<Data> {
   return { ...context, platform, stores: storesOn(platform, context) }
 }

@@ -20,9 +20,11 @@ import { RunLock } from "./run-lock.ts"
 import type { RunOptions } from "./run-options.ts"
 
 /**
- * One run of an import from start to end: finds out where it starts, imports the records, remembers how far it got, and sums up.
+ * One run of an import from start to end: finds out where it starts, imports the records, saves its progress, and
+ * sums up.
  *
- * Resolves to the summary when nothing is in flight and all is on disk; see `IterableDataImport.run` for what it throws.
+ * Resolves to the summary once nothing is in flight and everything is on disk; see `IterableDataImport.run` for what
+ * it throws.
  */
 export async function runImport<Data>(
   options: RunOptions<Data>,
@@ -55,7 +57,7 @@ async function runLocked<Data>(context: RunContext<Data>, mapFunction: MapFuncti
   }
 }
 
-/** Where the run starts; its user is told. */
+/** Where the run starts; tells the user. */
 async function startOf<Data>(context: RunContext<Data>): Promise<RunStart> {
   const { log, options, platform, scrub, stores } = context
   const found = stores.journal && (await findStart(context, stores.journal))

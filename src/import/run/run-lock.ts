@@ -6,15 +6,15 @@ import type { DirectoryLock } from "../../platform/files/directory-lock.ts"
 import { contextOn } from "./run-context.ts"
 import type { RunContext } from "./run-context.ts"
 
-/** What to do about imports without a journal that run at the same time. */
+/** What to do if imports without a journal run at the same time. */
 const NAME_OF_ITS_OWN = "If they are different imports, give each a name of its own with the option name."
 
-/** That this run, and no other, works on the import. */
+/** Ensures that only this run works on the import. */
 export class RunLock<Data = unknown> {
-  /** The run, which changes nothing on the disk once another process has had the import. */
+  /** The run; it changes nothing on the disk once another process has had the import. */
   readonly context: RunContext<Data>
   readonly #kept: KeptLock
-  /** Without the lock. */
+  /** The run's directory and platform, not guarded by the lock. */
   readonly #outside: Pick<RunContext<Data>, "directory" | "platform">
 
   private constructor(lock: DirectoryLock, context: RunContext<Data>) {
@@ -29,7 +29,7 @@ export class RunLock<Data = unknown> {
     this.context = contextOn(this.#kept.platform, context)
   }
 
-  /** @throws {@link UsageError} if another process is at it. */
+  /** @throws {@link UsageError} if another process is working on it. */
   static async take<Data>(context: RunContext<Data>): Promise<RunLock<Data>> {
     const { directory, options, platform, stores } = context
     const attempt = await lockImport({ directory, importName: options.importName, ...platform })
@@ -38,22 +38,22 @@ export class RunLock<Data = unknown> {
     throw new UsageError(isNamedBySource ? `${attempt.message} ${NAME_OF_ITS_OWN}` : attempt.message)
   }
 
-  /** As it was taken first. */
+  /** The lock as it was first taken. */
   get first(): DirectoryLock {
     return this.#kept.first
   }
 
-  /** As {@link KeptLock.wasGone}. */
+  /** Same as {@link KeptLock.wasGone}. */
   wasGone(): Promise<boolean> {
     return this.#kept.wasGone()
   }
 
-  /** As {@link KeptLock.isHeld}. */
+  /** Same as {@link KeptLock.isHeld}. */
   isHeld(): Promise<boolean> {
     return this.#kept.isHeld()
   }
 
-  /** Lets others have the import. What has left nothing behind leaves no directories behind either. */
+  /** Releases the import to others. If the run left no files, its directories are removed too. */
   async release(): Promise<void> {
     const { directory, platform } = this.#outside
     await this.#kept.release()

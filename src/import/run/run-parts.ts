@@ -20,5 +20,5 @@ export interface RunParts<Data> {
   readonly journal: RunJournal
 }
 
-/** The same without its journal, which is made of all else. */
+/** The same without its journal, which is made from everything else. */
 export type RunToRecord<Data> = Omit<RunParts<Data>, "journal">

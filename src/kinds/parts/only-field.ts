@@ -4,10 +4,10 @@ import { checkFieldNames } from "../../resources/fields.ts"
 import type { Action } from "../kind.ts"
 
 /**
- * The one field that a plain object of a kind has beside `kind`.
+ * The only field that a plain object of a kind has besides `kind`.
  *
- * @param className that of the kind
- * @throws {@link ResourceError} if it is missing, or there are others: what they say would get lost.
+ * @param className of the kind, for messages
+ * @throws {@link ResourceError} if it is missing, or if there are others: their values would be lost.
  */
 export function onlyField<Of extends Action, Name extends Exclude<keyof Of, "kind"> & string>(
   className: string,

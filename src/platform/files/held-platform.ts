@@ -2,10 +2,11 @@ import type { Platform } from "../platform.ts"
 import type { FileSystem, WritableFile } from "./file-system.ts"
 
 /**
- * The same platform, for who holds a lock: nothing is changed on the disk, and nothing else is locked, once the lock is gone.
+ * The same platform for the holder of a lock: once the lock is gone, it changes nothing on the disk and locks nothing
+ * else.
  *
- * It is asked right before each change. Between the question and the change lie a few microseconds, in which the machine would have to
- * sleep for as long as it takes until others take over.
+ * The lock is checked right before each change. Only if the machine slept in the few microseconds between check and
+ * change, for long enough that another process takes over, would a change go through.
  *
  * @param ensureHeld rejects if the lock is gone
  */
@@ -33,7 +34,7 @@ function heldFiles(files: FileSystem, ensureHeld: () => Promise<void>): FileSyst
       await ensureHeld()
       return act(...values)
     }
-  // What is open may have been made anew by others since, under the same name.
+  // Another process may since have created an open file again, under the same name.
   const heldFile = (file: WritableFile): WritableFile => ({
     isRegular: file.isRegular,
     openedBytes: file.openedBytes,

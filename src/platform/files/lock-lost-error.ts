@@ -1,4 +1,4 @@
-/** Thrown where something was to be changed that is no longer this process's. */
+/** Thrown instead of changing something that this process no longer has the lock of. */
 export class LockLostError extends Error {
   override readonly name = "LockLostError"
 

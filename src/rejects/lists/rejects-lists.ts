@@ -98,7 +98,7 @@ export async function namedList(from: string | URL, files: FileSystem): Promise<
     throw new UsageError(`Cannot retry the rejects in ${path} as there is no such file.`)
   if (found !== "unknown" && found.kind !== "file")
     throw new UsageError(
-      `Cannot retry the rejects in ${path} as it is no ordinary file: a list of rejects is read more than once.`,
+      `Cannot retry the rejects in ${path} as it is not an ordinary file: a list of rejects is read more than once.`,
     )
   const ending = extname(path).toLowerCase()
   if ([".csv", ".tsv", ".txt"].includes(ending)) return { path, format: "csv" }

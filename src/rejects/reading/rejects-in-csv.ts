@@ -36,7 +36,7 @@ function rejectsIn(orElse: string): CsvList {
       const isWanted = (name: OwnColumnName): boolean =>
         FIRST_COLUMN_NAMES.includes(name) || names.includes(name)
       const first = OWN_COLUMN_NAMES.filter(isWanted).join(", ")
-      return `is that of a list of rejects, but the column ${misplaced} is missing or not in its place: let ${first} be the first columns${orElse}`
+      return `is that of a list of rejects, but the column ${misplaced} is missing or not in its place: make ${first} the first columns${orElse}`
     },
     layoutOf: ({ allNames, columns }, delimiter) => ({
       columns,
