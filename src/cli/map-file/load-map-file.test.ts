@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { UsageError } from "../../errors.ts"
 import { UpdateUserProfile } from "../../index.ts"
@@ -29,6 +30,37 @@ async function failureOf(name: string, text: string): Promise<string> {
 }
 
 describe("loadMapFile()", () => {
+  it("loads a file from where it really is, with what lies beside it there", async () => {
+    await mkdir(join(folder, "there"), { recursive: true })
+    await mapFile("there/fields.mjs", "export const fields = ['email']")
+    const path = await mapFile(
+      "there/linked.mjs",
+      `import { fields } from "./fields.mjs"\nexport default () => import.meta.url + fields`,
+    )
+    const link = join(folder, "link.mjs")
+    await symlink(path, link)
+    const map = await loadMapFile(link)
+    expect(map({}, POSITION)).toBe(`${pathToFileURL(path).href}email`)
+  })
+
+  it("gives a map file the library itself, without a proxy before it", async () => {
+    const path = await mapFile(
+      "own.ts",
+      `import * as library from "iterable-data-import"\nimport { types } from "node:util"
+       export default () => types.isProxy(library)`,
+    )
+    expect((await loadMapFile(path))({}, POSITION)).toBe(false)
+  })
+
+  it.each([
+    ["default.ts", `import library from "iterable-data-import"\nexport default () => library`, "default"],
+    ["again.ts", `export { Mistyped } from "iterable-data-import"\nexport default () => []`, "Mistyped"],
+  ])("refuses %s, which takes from the library what that does not export", async (name, text, missing) => {
+    expect(await failureOf(name, text)).toContain(
+      `it imports ${missing} from iterable-data-import, which does not`,
+    )
+  })
+
   it.each([
     [
       "map.ts",

@@ -79,6 +79,8 @@ async function evaluated(path: string, isFresh: boolean, missing: string[]): Pro
     transformOptions: { babel: { plugins: [missingImports(new Set(Object.keys(library)), missing)] } },
     // Other users of the machine might be able to write to the cache's folder.
     fsCache: false,
+    // It would put a proxy before each module: every use of an imported class would take three times as long.
+    interopDefault: false,
   })
   const text = await readFile(path, "utf8")
   // By default, jiti lets Node.js try JavaScript first, and runs the file again if it throws there.
@@ -98,24 +100,33 @@ async function evaluated(path: string, isFresh: boolean, missing: string[]): Pro
 
 const isOfPackage = (path: string): boolean => /[/\\]node_modules[/\\]/.test(path)
 
-/** Babel's view of one name in `import { name as other } from "source"`; types are gone by then. */
-interface ImportedName {
+/** Babel's view of one name in `import { name as other } from "source"`, or in an export of the same form; types are gone by then. */
+interface NamedSpecifier {
   readonly node: {
-    readonly imported: { readonly name: string } | { readonly value: string }
+    readonly imported?: BabelName
+    readonly local: BabelName
   }
-  readonly parent: { readonly source: { readonly value: string } }
+  readonly parent: { readonly source?: { readonly value: string } | null }
 }
 
-/** A Babel plugin that stops compiling a file if it imports something that the library does not export. */
+type BabelName = { readonly name: string } | { readonly value: string }
+
+/** A Babel plugin that stops compiling a file if it takes something from the library that this does not export. */
 function missingImports(exported: ReadonlySet<string>, missing: string[]): object {
-  const check = ({ node, parent }: ImportedName): void => {
-    const name = "name" in node.imported ? node.imported.name : node.imported.value
-    // A default import stands for the whole library.
-    if (parent.source.value !== PACKAGE_NAME || name === "default" || exported.has(name)) return
+  const check = (name: string, { source }: NamedSpecifier["parent"]): void => {
+    if (source?.value !== PACKAGE_NAME || exported.has(name)) return
     missing.push(name)
     throw new Error(`There is no ${name}`)
   }
-  return { visitor: { ImportSpecifier: check } }
+  const nameOf = (name: BabelName): string => ("name" in name ? name.name : name.value)
+  return {
+    visitor: {
+      ImportSpecifier: ({ node, parent }: NamedSpecifier) =>
+        check(nameOf(node.imported ?? node.local), parent),
+      ExportSpecifier: ({ node, parent }: NamedSpecifier) => check(nameOf(node.local), parent),
+      ImportDefaultSpecifier: ({ parent }: NamedSpecifier) => check("default", parent),
+    },
+  }
 }
 
 /** Compiled CommonJS wraps its default export a second time. */
