@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { ALL_KINDS } from "../kinds/all-kinds.ts"
 import type { Message } from "../messages/message.ts"
 import {
   asField,
@@ -195,4 +196,9 @@ it("maskCode() keeps names of reasons", () => {
   expect(maskCode("RequestFieldsTypesMismatched")).toBe("RequestFieldsTypesMismatched")
   expect(maskCode("http-400")).toBe("http-400")
   expect(maskCode("ada@example.com")).toBe("a***@e***.com")
+})
+
+it("shows the names of all kinds of actions, as Iterable and map functions write them", () => {
+  for (const { className } of ALL_KINDS.all)
+    expect(maskMessage({ message: `The ${className} is missing` })).toBe(`The ${className} is missing`)
 })

@@ -1,3 +1,4 @@
+import { ALL_KINDS } from "../kinds/all-kinds.ts"
 import type { Message, MessageValue } from "../messages/message.ts"
 import { partsOf } from "../messages/say.ts"
 
@@ -6,8 +7,9 @@ import { partsOf } from "../messages/say.ts"
  *
  * They are words of Iterable's messages, of JavaScript's, and of what map functions throw.
  */
-const PLAIN_WORDS = new Set(
-  `a about above absent accept accepted accepts account action actions add added address addresses after again alike all allow allowed
+const PLAIN_WORDS = new Set([
+  ...ALL_KINDS.all.map(({ className }) => className.toLowerCase()),
+  ...`a about above absent accept accepted accepts account action actions add added address addresses after again alike all allow allowed
   allows almost alone already also always an and another answer answered answers any anything api are argument array arrays as ask asks at
   attempt bad badjsonbody badparams base be because been before below between bigint blank blanks body boolean both bulk but by byte bytes call
   called campaign campaigns can cannot catalog cents change channel character characters check code column columns comma commerce complete conflict
@@ -26,15 +28,15 @@ const PLAIN_WORDS = new Set(
   requests required requires reset response result retry returned returns row rows said same say says schema second seconds sending sent separator
   server set shape should shown since single size small so some specified start starts status still stop stopped string strings submitted
   succeeded success such support supported symbol sync take taken takes template templateid temporarily text than that the their them then there
-  these they thing this those thousand three timed time timeout times timestamp to together token tokens too total track tracked trackpurchase
+  these they thing this those thousand three timed time timeout times timestamp to together token tokens too total track tracked
   tracking true try twice two type typed typeerror types unable unavailable undefined unexpected unique unit unix unknown unsupported until update updated
   updates upper url used user userid userids users utc utf valid validation value values was we were what when where whether which while
   whole why will with within without word would write wrong year years yet you your zero
-  applied connect connection doubled doubling dropped good got http https kept ms none null refusing reload skipped socket trackcustomevent unauthorized
-  closed network phone route unreachable updateuserprofile upstream userprofile customevent commerceitem write written`.split(
+  applied connect connection doubled doubling dropped good got http https kept ms none null refusing reload skipped socket unauthorized
+  closed network phone route unreachable upstream userprofile customevent commerceitem write written`.split(
     /\s+/,
   ),
-)
+])
 
 /** What a value was found to be; says nothing of whose it is. */
 const PLAIN_VALUES =
