@@ -34,8 +34,11 @@ export class KeptLock {
     const { directory, lock, platform } = parts
     this.#parts = parts
     this.#locks = [lock]
-    this.platform = heldPlatform(platform, async () => {
-      if (!(await this.isHeld())) throw new LockLostError(directory)
+    this.platform = heldPlatform(platform, {
+      ensureHeld: async () => {
+        if (!(await this.isHeld())) throw new LockLostError(directory)
+      },
+      guard: () => this.guard(),
     })
   }
 
@@ -69,6 +72,12 @@ export class KeptLock {
       this.#taking = undefined
     })
     return this.#taking
+  }
+
+  /** Throws if this process does not have the lock right now. */
+  guard(): void {
+    if (this.#isTakenOver || this.#locks.at(-1)?.isHeldNow() !== true)
+      throw new LockLostError(this.#parts.directory)
   }
 
   /** Releases the import to others. */

@@ -26,7 +26,7 @@ export class RunLock<Data = unknown> {
       platform,
       isAsLeft: stores.journal && (async () => (await this.context.stores.journal?.isAsSaved()) === true),
     })
-    this.context = contextOn(this.#kept.platform, context)
+    this.context = contextOn(this.#kept.platform, () => this.#kept.guard(), context)
   }
 
   /** @throws {@link UsageError} if another process is working on it. */
