@@ -53,6 +53,11 @@ export class RunLock<Data = unknown> {
     return this.#kept.isHeld()
   }
 
+  /** Same as {@link KeptLock.isHeldStill}. */
+  isHeldStill(): Promise<boolean> {
+    return this.#kept.isHeldStill()
+  }
+
   /** Releases the import to others. If the run left no files, its directories are removed too. */
   async release(): Promise<void> {
     const { directory, platform } = this.#outside

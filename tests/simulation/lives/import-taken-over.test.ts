@@ -123,7 +123,7 @@ describe.each<[string, Given, readonly When[]]>([
           })
           const end = await two.run(first, { ...first.platform, files })
           if (left === undefined) return
-          const isTold = end.kind === "finished" || (end.kind === "stopped" && end.code === "DISK")
+          const isTold = end.kind === "finished" || (end.kind === "stopped" && end.code === "TAKEN_OVER")
           if (!isTold) broken.push(`step ${step}: ${JSON.stringify(end)}`)
           const now = new Set(two.files())
           const before = new Set(left)
