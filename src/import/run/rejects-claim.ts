@@ -16,8 +16,8 @@ export class RejectsClaim {
   }
 
   /** @throws {@link LockLostError} if another import may have written there since. */
-  async ensureHeld(): Promise<void> {
-    if ((await this.#lock?.isHeld()) === false) throw new LockLostError(this.#path)
+  guard(): void {
+    if (this.#lock?.isHeldNow() === false) throw new LockLostError(this.#path)
   }
 
   async release(): Promise<void> {
