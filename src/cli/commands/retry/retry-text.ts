@@ -1,9 +1,9 @@
 import type { RetryStart, RetrySummary } from "../../../index.ts"
 import { countOf, countText } from "../../texts/count-text.ts"
 import { durationText } from "../../texts/duration-text.ts"
-import { inFlagNames } from "../../../import/options/in-flag-names.ts"
 import { plainText } from "../../terminal/plain-text.ts"
 import { rejectsText } from "../../texts/rejects-text.ts"
+import { retryWarnings } from "./retry-warnings.ts"
 import { shortPath } from "../../texts/short-path.ts"
 import { textTable } from "../../texts/text-table.ts"
 import type { Row } from "../../texts/text-table.ts"
@@ -59,15 +59,10 @@ export function retryText(
   const files = lists.flatMap(([label, path]): Row[] =>
     path === undefined ? [] : [[label, shortPath(path, workingDirectory)]],
   )
-  return [headline, rows.join("\n"), retriedNote(retried), left.join("\n"), isTrial ? "" : textTable(files)]
+  const warnings = retryWarnings(retried)
+  return [headline, rows.join("\n"), ...warnings, left.join("\n"), isTrial ? "" : textTable(files)]
     .filter((block) => block !== "")
     .join("\n\n")
-}
-
-/** That none of the rejects was imported, which are as they were; an empty text where one was. */
-export function retriedNote(retried: RetrySummary["retried"]): string {
-  const message = retried?.nothingImported?.message
-  return message === undefined ? "" : `Warning: ${plainText(inFlagNames(message), 1_000)}`
 }
 
 function countsText(
