@@ -6,6 +6,7 @@ import { dirname } from "node:path"
 import type { FoundFile } from "./file-state.ts"
 import type { FileSystem, ReadableFile, WritableFile } from "./file-system.ts"
 import { makeDirectories } from "./make-directories.ts"
+import { namingErrors } from "./naming-errors.ts"
 import { readFile as readChunks } from "./read-file.ts"
 
 /** What is written goes to the end: were the file cut off by somebody else meanwhile, it would else get a hole of NUL characters. */
@@ -18,7 +19,7 @@ export const diskFileSystem: FileSystem = {
     const stats = await stat(path).catch(orNothing)
     return stats && { kind: kindOf(stats), state: stats }
   },
-  open: async (path) => readableFile(await open(path, "r")),
+  open: async (path) => readableFile(await open(path, "r"), path),
   readChunks,
   list: (path) => readdir(path).catch(orNothing),
   makeDirectory: async (path) => {
@@ -31,7 +32,7 @@ export const diskFileSystem: FileSystem = {
       const isRegular = (await file.stat()).isFile()
       // An old file may be open to others; a device, such as /dev/null, is left as it is.
       if (isRegular) await file.chmod(0o600)
-      return writableFile(file, isRegular, 0)
+      return writableFile(file, path, { isRegular, openedBytes: 0 })
     })
   },
   append: async (path) => {
@@ -39,7 +40,7 @@ export const diskFileSystem: FileSystem = {
     if (file === undefined) return undefined
     return orClosed(file, async () => {
       const stats = await file.stat()
-      return writableFile(file, stats.isFile(), stats.size)
+      return writableFile(file, path, { isRegular: stats.isFile(), openedBytes: stats.size })
     })
   },
   rename,
@@ -55,33 +56,39 @@ function kindOf(stats: Stats): FoundFile["kind"] {
   return stats.isDirectory() ? "directory" : "other"
 }
 
-function readableFile(file: FileHandle): ReadableFile {
+function readableFile(file: FileHandle, path: string): ReadableFile {
   return {
-    state: () => file.stat(),
-    read: async (position, lengthBytes) => {
-      const bytes = Buffer.alloc(lengthBytes)
-      let filled = 0
-      while (filled < lengthBytes) {
-        const { bytesRead } = await file.read(bytes, filled, lengthBytes - filled, position + filled)
-        if (bytesRead === 0) break
-        filled += bytesRead
-      }
-      return bytes.subarray(0, filled)
-    },
-    close: () => file.close(),
+    state: () => namingErrors(path, () => file.stat()),
+    read: (position, lengthBytes) => namingErrors(path, () => readAt(file, position, lengthBytes)),
+    close: () => namingErrors(path, () => file.close()),
   }
 }
 
-function writableFile(file: FileHandle, isRegular: boolean, openedBytes: number): WritableFile {
+async function readAt(file: FileHandle, position: number, lengthBytes: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(lengthBytes)
+  let filled = 0
+  while (filled < lengthBytes) {
+    const { bytesRead } = await file.read(bytes, filled, lengthBytes - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
+
+function writableFile(
+  file: FileHandle,
+  path: string,
+  { isRegular, openedBytes }: Pick<WritableFile, "isRegular" | "openedBytes">,
+): WritableFile {
   return {
     isRegular,
     openedBytes,
-    write: (content) => file.writeFile(content),
-    truncate: (keepBytes) => file.truncate(keepBytes),
+    write: (content) => namingErrors(path, () => file.writeFile(content)),
+    truncate: (keepBytes) => namingErrors(path, () => file.truncate(keepBytes)),
     sync: async () => {
-      if (isRegular) await file.sync()
+      if (isRegular) await namingErrors(path, () => file.sync())
     },
-    close: () => file.close(),
+    close: () => namingErrors(path, () => file.close()),
   }
 }
 
