@@ -21,7 +21,7 @@ export interface ImportStatus {
   readonly sourceName: string
   /** The absolute path of its file, where that is known: it tells imports of one name apart. */
   readonly sourcePath?: string
-  /** `killed`: it was running, and its process is gone; `retrying`: it is finished, and its rejects are being run again; `retry-killed`: such a retry was cut off, and what it has sent is not counted yet; `unreadable`: its journal cannot be used. */
+  /** `killed`: it was running, and its process is gone, or could not write down how it ended, as on a full disk: more may have been imported than `records` says; `retrying`: it is finished, and its rejects are being run again; `retry-killed`: such a retry was cut off, and what it has sent is not counted yet; `unreadable`: its journal cannot be used. */
   readonly state: "running" | "retrying" | "retry-killed" | "stopped" | "killed" | "finished" | "unreadable"
   /** Who is at it; `pid` and `host` are missing where that cannot be read. */
   readonly process?: { readonly pid?: number; readonly host?: string }

@@ -30,6 +30,7 @@ export function statusText(status: ImportStatus, style: StatusStyle): string {
   const blocks = [
     bold(`${plainText(importName)} ${stateText(status)}.`) + reasonText(status),
     textTable(numbers(status)),
+    cutOffNote(status),
     changeNote(status),
     nothingNote({ dryRun: false, nothingImported: status.nothingImported }),
     idsText(status.ids),
@@ -39,6 +40,12 @@ export function statusText(status: ImportStatus, style: StatusStyle): string {
     retryNote(status, style),
   ]
   return blocks.filter((block) => block !== "").join("\n\n")
+}
+
+function cutOffNote({ state, updatedAt }: ImportStatus): string {
+  return state === "killed"
+    ? `Note: What came of records after ${updatedAt} was not written down: more may have been imported than this says.`
+    : ""
 }
 
 function changeNote({ hasSourceChanged, sourceName }: ImportStatus): string {
@@ -57,7 +64,7 @@ function stateText({ finishedAt, process: worker, state, updatedAt }: ImportStat
     case "retry-killed":
       return `finished on ${finishedAt ?? updatedAt}, and a retry of its rejects was cut off`
     case "killed":
-      return `was killed on ${updatedAt}, and can go on where it was`
+      return `was cut off after ${updatedAt} (killed, or its disk was full), and can go on where it was`
     case "stopped":
       return `stopped on ${updatedAt}`
     case "finished":
