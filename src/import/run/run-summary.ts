@@ -29,6 +29,7 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
     totalMs: times.elapsedMs,
     paths: { ...stores.results.paths, ...stores.rejects.paths },
     lostRejects: stores.rejects.lostPaths,
+    unlistedRejects: stores.rejects.unlistedOf(records.rejected + records.unknown),
     keptRejects: isDryRun ? [] : stores.rejects.keptPaths,
     stop,
   })

@@ -3,6 +3,7 @@ import { countOf, countText } from "../../texts/count-text.ts"
 import { durationText } from "../../texts/duration-text.ts"
 import { plainText } from "../../terminal/plain-text.ts"
 import { rejectsText } from "../../texts/rejects-text.ts"
+import type { EndedRetry } from "./ended-retry.ts"
 import { retryWarnings } from "./retry-warnings.ts"
 import { shortPath } from "../../texts/short-path.ts"
 import { textTable } from "../../texts/text-table.ts"
@@ -22,18 +23,9 @@ export function retryStartText(
   )
 }
 
-/** What is known of a retry that ended, or was stopped. */
-export interface EndedRetry {
-  readonly importName: string
-  readonly retried: RetrySummary["retried"]
-  readonly paths: RetrySummary["paths"]
-  /** The import as it is now. */
-  readonly records?: RetrySummary["records"]
-}
-
 /** What a retry did, and how the import is now. */
 export function retryText(
-  { importName, paths, records, retried }: EndedRetry,
+  { importName, paths, records, retried, unlistedRejects }: EndedRetry,
   { bold, dim, target, workingDirectory }: SummaryStyle,
 ): string {
   const name = plainText(importName)
@@ -59,7 +51,7 @@ export function retryText(
   const files = lists.flatMap(([label, path]): Row[] =>
     path === undefined ? [] : [[label, shortPath(path, workingDirectory)]],
   )
-  const warnings = retryWarnings(retried)
+  const warnings = retryWarnings({ retried, unlistedRejects })
   return [headline, rows.join("\n"), ...warnings, left.join("\n"), isTrial ? "" : textTable(files)]
     .filter((block) => block !== "")
     .join("\n\n")

@@ -8,7 +8,7 @@ import { mapFingerprint } from "../../map-file/map-fingerprint.ts"
 import { retryOptions } from "./retry-options.ts"
 import type { RetryCommandOptions } from "./retry-options.ts"
 import { retryStartText, retryText } from "./retry-text.ts"
-import type { EndedRetry } from "./retry-text.ts"
+import type { EndedRetry } from "./ended-retry.ts"
 import { retryWarnings } from "./retry-warnings.ts"
 import { warningsText } from "../../texts/warnings-text.ts"
 
@@ -74,7 +74,7 @@ function report(
   const { colors } = terminal
   if (json) terminal.printJson(ended)
   if (quiet) {
-    if (ended.retried !== undefined) for (const warning of retryWarnings(ended.retried)) terminal.say(warning)
+    for (const warning of retryWarnings(ended)) terminal.say(warning)
     return
   }
   const style = { target, workingDirectory: process.cwd(), bold: colors.bold, dim: colors.dim }

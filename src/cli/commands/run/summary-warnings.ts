@@ -4,6 +4,7 @@ import { plainText } from "../../terminal/plain-text.ts"
 import { droppedText } from "../../texts/dropped-text.ts"
 import { idsText } from "../../texts/ids-text.ts"
 import { nothingNote } from "../../texts/nothing-note.ts"
+import { unlistedNote } from "../../texts/unlisted-note.ts"
 import { columnsText } from "./columns-text.ts"
 
 /** What a summary warns of, each in whole sentences. */
@@ -13,6 +14,7 @@ export function summaryWarnings(summary: Summary): readonly string[] {
     nothingNote(summary),
     listNote(summary),
     lostNote(summary),
+    unlistedNote(summary.unlistedRejects),
     keptNote(summary),
     idsText(summary.ids),
     columnsText(summary),
@@ -52,9 +54,6 @@ function lostNote({ lostRejects = [], paths: written }: Summary): string {
   const lists = lostRejects.map((path) => plainText(path)).join(" and ")
   const verb = lostRejects.length === 1 ? "was" : "were"
   const left = written.rejects ?? written.rejectsCsv
-  const next =
-    left === undefined
-      ? "To list these records again, run the same command with --restart: what was imported is then imported once more."
-      : `${plainText(left)} lists the same records.`
-  return `Warning: ${lists} ${verb} removed or changed while the import ran: what this import wrote there may be lost, or stand among what others wrote. ${next}`
+  const next = left === undefined ? "" : ` ${plainText(left)} lists the same records.`
+  return `Warning: ${lists} ${verb} removed or changed while the import ran: what this import wrote there may be lost, or stand among what others wrote.${next}`
 }

@@ -11,6 +11,7 @@ import { rejectsText } from "../../texts/rejects-text.ts"
 import { retryCommandOf } from "./retry-command-of.ts"
 import { relativeIfBelow, shortPath } from "../../texts/short-path.ts"
 import { nothingNote } from "../../texts/nothing-note.ts"
+import { unlistedNote } from "../../texts/unlisted-note.ts"
 import { textTable } from "../../texts/text-table.ts"
 import type { Row } from "../../texts/text-table.ts"
 
@@ -34,6 +35,7 @@ export function statusText(status: ImportStatus, style: StatusStyle): string {
     changeNote(status),
     nothingNote({ dryRun: false, nothingImported: status.nothingImported }),
     idsText(status.ids),
+    unlistedNote(status.unlistedRejects),
     rejects.length === 0 ? "" : [bold("Not imported, and what to do about it:"), ...rejects].join("\n"),
     textTable(pathRows(status, style)),
     nextText(status),
