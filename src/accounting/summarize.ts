@@ -25,6 +25,8 @@ export interface SummaryParts {
   readonly paths: Summary["paths"]
   /** @defaultValue none */
   readonly lostRejects?: readonly string[] | undefined
+  /** How many records that were not imported are on no list. @defaultValue 0 */
+  readonly unlistedRejects?: number | undefined
   /** @defaultValue none */
   readonly keptRejects?: readonly string[] | undefined
   readonly stop: { readonly code: string; readonly message: string } | undefined
@@ -34,7 +36,14 @@ export interface SummaryParts {
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, ledger, source, stop } = parts
   const { name, sizeBytes } = source
-  const { keptRejects = [], lostRejects = [], mayBeDuplicated, missingColumns, nothingImported } = parts
+  const {
+    keptRejects = [],
+    lostRejects = [],
+    unlistedRejects = 0,
+    mayBeDuplicated,
+    missingColumns,
+    nothingImported,
+  } = parts
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
@@ -70,6 +79,7 @@ export function summarize(parts: SummaryParts): Summary {
     durations: { totalMs: Math.round(parts.totalMs) },
     startedAt: parts.startedAt,
     ...(lostRejects.length === 0 ? {} : { lostRejects }),
+    ...(unlistedRejects === 0 ? {} : { unlistedRejects }),
     ...(keptRejects.length === 0 ? {} : { keptRejects }),
     paths: parts.paths,
   }

@@ -21,7 +21,7 @@ export interface ImportStatus {
   readonly sourceName: string
   /** The absolute path of its file, where that is known: it tells imports of one name apart. */
   readonly sourcePath?: string
-  /** `killed`: it was running, and its process is gone; `retrying`: it is finished, and its rejects are being run again; `retry-killed`: such a retry was cut off, and what it has sent is not counted yet; `unreadable`: its journal cannot be used. */
+  /** `killed`: it was running, and its process is gone, or could not write down how it ended, as on a full disk: more may have been imported than `records` says; `retrying`: it is finished, and its rejects are being run again; `retry-killed`: such a retry was cut off, and what it has sent is not counted yet; `unreadable`: its journal cannot be used. */
   readonly state: "running" | "retrying" | "retry-killed" | "stopped" | "killed" | "finished" | "unreadable"
   /** Who is at it; `pid` and `host` are missing where that cannot be read. */
   readonly process?: { readonly pid?: number; readonly host?: string }
@@ -33,6 +33,8 @@ export interface ImportStatus {
   readonly nothingImported?: Summary["nothingImported"]
   /** What is known of ids that repeat, where any do. */
   readonly ids?: Pick<NonNullable<Summary["ids"]>, "isApproximate" | "repeated">
+  /** How many records that were not imported are on no list, where any are not; see `Summary`. */
+  readonly unlistedRejects?: number
   /** Why it stopped, or why its journal cannot be used. */
   readonly reason?: string
   /** The code of what stopped it, such as `TOO_MANY_REJECTS`. */
@@ -105,6 +107,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
   const isRetried = isReadable && merge === undefined && (await retry.readPlan()) !== undefined
   const state = stateOf(record, holder, isRetried)
   const records = counts?.records ?? NOTHING
+  const { unlistedRejects = 0 } = merge?.entry ?? entry ?? summary ?? {}
   const elapsedMs = entry?.elapsedMs ?? summary?.durations.totalMs ?? 0
   const share = state === "finished" ? 1 : entry && shareDone(entry)
   const reason = reasonOf(record, state)
@@ -132,6 +135,7 @@ async function statusOf(found: ImportRecord): Promise<ImportStatus> {
     ...(entry?.command === undefined ? {} : { command: entry.command }),
     ...repeatedIdsIn(entry),
     ...(entry?.source.hasChanged === true ? { hasSourceChanged: true } : {}),
+    ...(unlistedRejects === 0 ? {} : { unlistedRejects }),
     ...(nothing === undefined ? {} : { nothingImported: nothing }),
     ...(entry?.mayHaveMisread === true ? { mayHaveMisread: true } : {}),
     paths: await pathsOf(record, state),

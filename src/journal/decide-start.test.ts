@@ -169,6 +169,19 @@ describe("decideStart(), after the end", () => {
         })
   })
 
+  it("says which records no retry can run", () => {
+    const message = (failed: number): unknown =>
+      start({ ...FINISHED, unlistedRejects: 30 }, NOW, { ...NONE, failed })
+    expect(message(30)).toMatchObject({
+      message: expect.stringMatching(
+        /nothing was done now\. 30 records that were not imported are on no list .*restart: true\.$/,
+      ) as string,
+    })
+    expect(message(31)).toMatchObject({
+      message: expect.stringMatching(/the record that is still not imported, .*\. 30 records that/) as string,
+    })
+  })
+
   it("names the key that retry needs, and knows another one of the same project for the same", () => {
     const failed = 2
     for (const now of [OTHER_KEY, { ...OTHER_KEY, mapFingerprint: "map 2" }])

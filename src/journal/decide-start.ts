@@ -17,7 +17,7 @@ export interface StartChoices {
   readonly sameProject?: boolean | undefined
   /** Actions may have no ids, so that what is sent again is doubled. */
   readonly mayDouble: boolean
-  /** How many records the earlier run has not imported, and listed. @defaultValue 0 */
+  /** How many records the earlier run has not imported. @defaultValue 0 */
   readonly failed?: number | undefined
 }
 
@@ -103,11 +103,12 @@ function afterNothing(entry: JournalEntry, now: ImportFacts): Start {
 
 function afterEnd(entry: JournalEntry, now: ImportFacts, choices: StartChoices): Start {
   const { failed = 0, mayDouble, sameProject = false } = choices
+  const { unlistedRejects: unlisted = 0 } = entry
   const { name } = now.source
   const at = endOf(entry)
   if (entry.target.baseUrl !== now.target.baseUrl) {
     // Begun anew, it would take its place: its rejects could no longer be retried where it went.
-    const message = `The import of ${name} to ${entry.target.baseUrl} ended on ${at}, and now it would go to ${now.target.baseUrl}${NOTHING_DONE}.${failedText(failed, " where it went")} For another import of the same file, ${OTHER_NAME}. To run this one again there, in place of the first, ${ANEW}.`
+    const message = `The import of ${name} to ${entry.target.baseUrl} ended on ${at}, and now it would go to ${now.target.baseUrl}${NOTHING_DONE}.${failedText(failed, unlisted, " where it went")} For another import of the same file, ${OTHER_NAME}. To run this one again there, in place of the first, ${ANEW}.`
     return { kind: "refused", message }
   }
   const change = describeChange(entry.source.fingerprint, now.source.fingerprint)
@@ -125,20 +126,25 @@ function afterEnd(entry: JournalEntry, now: ImportFacts, choices: StartChoices):
   const how = hasOtherKey ? howWithOtherKey(sameProject) : ""
   const differences = isSame ? differencesAfterEnd(entry, now, hasOtherKey && !sameProject) : []
   if (differences.length > 0) {
-    const message = `${name} was imported on ${at} with ${differences.join(" and ")}${NOTHING_DONE}.${failedText(failed, how)} For another import of the same file, ${OTHER_NAME}: it makes other ids, so that events and purchases which this one imported would be duplicated. To run this one again from the start, under the same ids, ${ANEW}.`
+    const message = `${name} was imported on ${at} with ${differences.join(" and ")}${NOTHING_DONE}.${failedText(failed, unlisted, how)} For another import of the same file, ${OTHER_NAME}: it makes other ids, so that events and purchases which this one imported would be duplicated. To run this one again from the start, under the same ids, ${ANEW}.`
     return { kind: "refused", message }
   }
   const message = isSame
-    ? `${name} was imported already, on ${at}${NOTHING_DONE}.${failedText(failed, how)} To import all of it again, ${ANEW}.`
+    ? `${name} was imported already, on ${at}${NOTHING_DONE}.${failedText(failed, unlisted, how)} To import all of it again, ${ANEW}.`
     : `${name} was imported on ${at}, and it is not known whether this is the same. If it is not, ${OTHER_NAME}; to import it in its place, ${ANEW}.`
   return { kind: "finished", entry, isSame, message }
 }
 
 /** How those that failed are run again; `how`: what is to be heeded, with a blank before it. */
-function failedText(failed: number, how: string): string {
-  if (failed === 0) return ""
-  const which = failed === 1 ? "the record that is" : `the ${failed} records that are`
-  return ` To import only ${which} still not imported, run retryRejects${how}.`
+function failedText(failed: number, unlisted: number, how: string): string {
+  const listed = Math.max(0, failed - unlisted)
+  const which = listed === 1 ? "the record that is" : `the ${listed} records that are`
+  const left = listed === 0 ? "" : ` To import only ${which} still not imported, run retryRejects${how}.`
+  const lost = unlisted === 1 ? "1 record that was" : `${unlisted} records that were`
+  const [verb, them] = unlisted === 1 ? ["is", "it"] : ["are", "them"]
+  return unlisted === 0
+    ? left
+    : `${left} ${lost} not imported ${verb} on no list of rejects, so that no retry can run ${them}.`
 }
 
 /** A retry with another key than that of the import must be told of it. */

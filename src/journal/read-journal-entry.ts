@@ -69,6 +69,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   rejectsColumns: optional((value) => Array.isArray(value) && value.every(isText)),
   rejectsPaths: optional((value) => Array.isArray(value) && value.every(isText)),
   keptRejects: optional((value) => Array.isArray(value) && value.every(isText)),
+  unlistedRejects: optional(isCount),
   rejectsDigests: optional((value) => isObject(value) && Object.values(value).every(isText)),
 }
 

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto"
 import { maskEmails, maskMessage } from "../accounting/mask-value.ts"
+import { unlistedText } from "../accounting/unlisted-text.ts"
 import { reportPageCharts } from "./page/report-page-charts.ts"
 import type { ReportPageData } from "./page/report-page-data.ts"
 import { reportPageFacts } from "./page/report-page-facts.ts"
@@ -76,7 +77,7 @@ function header(data: ReportPageData): Html {
       <bdi class="file">${name(data)}</bdi>
       ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}${retriedAt === undefined ? "" : `; rejects were run again on ${time(retriedAt)}`}
     </p>
-    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${idsNote(data)}${columnsNote(data)}${keyNumbers(data)}
+    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${unlistedNote(data)}${idsNote(data)}${columnsNote(data)}${keyNumbers(data)}
   </header>`
 }
 
@@ -112,6 +113,15 @@ function changeNote({ summary }: ReportPageData): Html | undefined {
       What was added at its end may be missing; if more of it was changed, what was read may be neither the
       old nor the new. Import it again once it is whole.
     </p>
+  </div>`
+}
+
+function unlistedNote({ summary: { unlistedRejects }, wording = asItIs }: ReportPageData): Html | undefined {
+  const text = unlistedText(unlistedRejects)
+  if (text === "") return undefined
+  return html`<div class="note bad">
+    <h2>Records that were not imported are on no list</h2>
+    <p>${wording(text)}</p>
   </div>`
 }
 

@@ -80,3 +80,31 @@ describe("iterable-data-import run, with ids that repeat", () => {
     expect((await cli(["status"], { cwd })).stdout).toContain(warning)
   })
 })
+
+describe("iterable-data-import retry, with ids that repeat", () => {
+  const MAP = (rejected: string): string => `
+import { TrackCustomEvent, TrackPurchase } from "iterable-data-import"
+export default ({ user, own, price }) => {
+  if (price === ${rejected}) throw new Error("no price")
+  return [
+    new TrackCustomEvent({ eventName: "seen", userId: user, id: own || undefined }),
+    new TrackPurchase({ user: { userId: user }, items: [{ id: "1", name: "x", price: 1, quantity: 1 }], total: 1, id: own || undefined }),
+  ]
+}`
+
+  it.each([
+    ["of their own", "b", [], "-q"],
+    ["made of a key", "", ["--ids-from", "order"], "--json"],
+  ])("warns of them: %s", async (_, own, idsFrom, output) => {
+    const { cwd, run, sandbox } = await caseWith(
+      `user,order,own,price\nu1,a,${own && "a"},1\n${`u2,b,${own},x\n`.repeat(2)}`,
+    )
+    await writeFile(join(cwd, "map.mjs"), MAP('"x"'))
+    expect((await run(...idsFrom)).exitCode).toBe(1)
+    await writeFile(join(cwd, "map.mjs"), MAP("undefined"))
+    const retry = ["retry", "--map", "map.mjs", "--base-url", sandbox.url, output]
+    const retried = await cli(retry, { cwd, env: { ITERABLE_API_KEY: "made-up-key-0123456789" } })
+    expect(retried.exitCode).toBe(0)
+    expect(retried.stderr).toContain("Warning: 2 events or purchases have an id that an earlier one ")
+  })
+})

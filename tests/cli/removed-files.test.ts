@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
 import type { RunningSandbox, StartSandboxOptions } from "iterable-data-import/sandbox"
@@ -80,5 +80,67 @@ export default (record) => new UpdateUserProfile({ userId: record.id, email: rec
     expect(again.stderr).toContain("Going on at record ")
     expect(sandbox.sandbox.counts().appliedRecords).toBe(40_000)
     expect(applied).toBeLessThan(40_000)
+  })
+})
+
+describe("rejects that were lost with the directory of their import", () => {
+  it("are spoken of until the import starts over, which lists them again", async () => {
+    const sandbox = await sandboxFor({ latency: { kind: "fixed", latencyMs: 200 }, rateLimits: "off" })
+    const cwd = await folderWith({
+      "users.csv": usersCsv(20_000),
+      "map.js": `import { UpdateUserProfile } from "iterable-data-import"
+export default (record) => {
+  if (Number(record.id.slice(1)) % 500 === 5) throw new Error("no")
+  return new UpdateUserProfile({ userId: record.id, email: record.email })
+}
+`,
+    })
+    const to = ["--map", "map.js", "--base-url", sandbox.url]
+    const args = ["run", "users.csv", ...to, "--max-rejects", "off"]
+    const running = start([...args, "--rate-limit", "users=1"], { cwd, env: ENV })
+    await vi.waitUntil(() => sandbox.sandbox.counts().appliedRecords >= 2_000, { timeout: 30_000 })
+    rmSync(join(cwd, STATE), { recursive: true, maxRetries: 10, retryDelay: 1 })
+    expect((await running.ended).exitCode).toBe(3)
+
+    const again = await cli([...args, "--rate-limit", "off", "--json"], { cwd, env: ENV })
+    expect(again.exitCode).toBe(1)
+    const { records, unlistedRejects = 0 } = JSON.parse(again.stdout) as Summary
+    expect(unlistedRejects).toBeGreaterThan(0)
+    const lost = `${unlistedRejects} records that were not imported are on no list of rejects`
+    for (const { stderr, stdout } of [again, await cli(["status"], { cwd, env: ENV })])
+      expect(`${stderr}${stdout}`).toMatch(new RegExp(`Warning: ${lost}: retry .*--restart`))
+    expect(readFileSync(join(cwd, STATE, "users.csv/report.html"), "utf8")).toContain(lost)
+    expect((await cli(args, { cwd, env: ENV })).stderr).toMatch(new RegExp(`${lost}, .*--restart`))
+    const retry = await cli(["retry", ...to], { cwd, env: ENV })
+    expect(retry.exitCode).toBe(records.rejected > unlistedRejects ? 1 : 2)
+    expect(retry.stderr).toContain("run the import with --restart")
+
+    expect((await cli([...args, "--restart"], { cwd, env: ENV })).exitCode).toBe(1)
+    expect((await cli(["status"], { cwd, env: ENV })).stdout).not.toContain("on no list")
+  })
+
+  it("are spoken of by a retry of those that are left, and after it", async () => {
+    const sandbox = await sandboxFor({})
+    const cwd = await folderWith({
+      "users.ndjson": Array.from(
+        { length: 10 },
+        (_, n) => `{"id":"u${n}","email":"u${n}@example.com"}\n`,
+      ).join(""),
+      "bad.js": `export default () => { throw new Error("no") }`,
+      "map.js": `import { UpdateUserProfile } from "iterable-data-import"
+export default (record) => new UpdateUserProfile({ userId: record.id, email: record.email })
+`,
+    })
+    const run = ["run", "users.ndjson", "--base-url", sandbox.url, "--max-rejects", "off", "--map"]
+    expect((await cli([...run, "bad.js"], { cwd, env: ENV })).exitCode).toBe(1)
+    const list = join(cwd, STATE, "users.ndjson/rejects.ndjson")
+    writeFileSync(list, readFileSync(list, "utf8").split("\n").slice(0, 4).join("\n"))
+    const retry = ["retry", "--base-url", sandbox.url, "--map", "map.js"]
+    const retried = await cli([...retry, "--json"], { cwd, env: ENV })
+    expect(JSON.parse(retried.stdout)).toMatchObject({ unlistedRejects: 6 })
+    const lost = /Warning: 6 records that were not imported are on no list of rejects: .*--restart/
+    expect(retried.stderr).toMatch(lost)
+    expect((await cli(["status"], { cwd, env: ENV })).stdout).toMatch(lost)
+    expect((await cli([...run, "bad.js"], { cwd, env: ENV })).stderr).toContain("6 records that were")
   })
 })

@@ -51,7 +51,9 @@ describe("iterable-data-import status", () => {
     await running.ended
     expect((await statusIn(cwd)).state).toBe("killed")
     const killed = await cli(["status", "my users.csv"], { cwd })
-    expect(killed.stdout).toMatch(/^my users\.csv was killed on 2\S+Z, and can go on where it was\.\n/)
+    expect(killed.stdout).toMatch(
+      /^my users\.csv was cut off after 2\S+Z \(killed, or .*\), and can go on where it was\.\n/,
+    )
     const command = /To go on where it stopped:\n {2}(node .* run 'my users\.csv' --map map\.ts .*)\n$/.exec(
       killed.stdout,
     )?.[1]

@@ -18,6 +18,7 @@ const parts: EntryParts = {
   rejects: { rejectsBytes: {}, rejectsDigests: {} },
   rejectsPaths: ["/state/users.csv/rejects.ndjson"],
   keptRejects: ["/state/users.csv/rejects.2026-11-30T12-00-00.ndjson"],
+  unlistedRejects: 0,
   learned: {},
 }
 

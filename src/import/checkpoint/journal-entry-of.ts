@@ -22,13 +22,14 @@ export interface EntryParts {
   readonly rejects: RejectsExtent
   readonly rejectsPaths: readonly string[]
   readonly keptRejects: readonly string[]
+  readonly unlistedRejects: number
   readonly learned: unknown
 }
 
 /** The journal of an import. */
 export function journalEntryOf(parts: EntryParts): JournalEntry {
   const { checkpoint, command, elapsedMs, facts, ids, learned, rejects, rejectsPaths, state } = parts
-  const { keptRejects, source, startedAt, updatedAt } = parts
+  const { keptRejects, source, startedAt, unlistedRejects, updatedAt } = parts
   return {
     version: JOURNAL_VERSION,
     state,
@@ -44,6 +45,7 @@ export function journalEntryOf(parts: EntryParts): JournalEntry {
     ...rejects,
     rejectsPaths,
     ...(keptRejects.length === 0 ? {} : { keptRejects }),
+    ...(unlistedRejects === 0 ? {} : { unlistedRejects }),
     learned,
   }
 }

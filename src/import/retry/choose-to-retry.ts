@@ -13,7 +13,7 @@ import { chooseRejects } from "../../rejects/retry/choose-rejects.ts"
 import type { ChosenRejects } from "../../rejects/retry/choose-rejects.ts"
 import { leftOutTexts } from "../../rejects/retry/left-out-texts.ts"
 import { passedOverText } from "../../rejects/retry/passed-over-text.ts"
-import { refuseMiscounted } from "../../rejects/retry/refuse-miscounted.ts"
+import { WAY_OUT, refuseMiscounted } from "../../rejects/retry/refuse-miscounted.ts"
 import { refuseOtherSource } from "../../rejects/retry/refuse-other-source.ts"
 import { refuseUntold } from "../../rejects/retry/refuse-untold.ts"
 import type { RetryPlan } from "../../rejects/merge/retry-directory.ts"
@@ -84,7 +84,7 @@ async function countingLists(
   const chosen = await chooseLists(lists, record, files)
   if (chosen.length === 0 && countOfRejects(record) > 0)
     throw new UsageError(
-      `Cannot retry the rejects of ${record.importName} as their list is gone: ${lists.ndjsonPath}. Put it back, or name another one with from: "LIST".`,
+      `Cannot retry the rejects of ${record.importName} as their list is gone: ${lists.ndjsonPath}. Put it back, or name another one with from: "LIST". ${WAY_OUT}`,
     )
   return chosen
 }
@@ -167,7 +167,7 @@ async function refuseEmpty({ path }: ChosenList, record: ImportRecord, files: Fi
     ? `Put them back: ${previousPath} may be what it was.`
     : 'Put them back, or name another list with from: "LIST".'
   throw new UsageError(
-    `Cannot retry the rejects of ${record.importName} as ${path} holds none of them. ${advice}`,
+    `Cannot retry the rejects of ${record.importName} as ${path} holds none of them. ${advice} ${WAY_OUT}`,
   )
 }
 

@@ -16,6 +16,7 @@ import type { SourceParts } from "../../sources/source-parts.ts"
 import { checkOptions } from "../options/check-options.ts"
 import { COMMON_OPTIONS } from "../options/common-options.ts"
 import { ImportStoppedError } from "../import-stopped-error.ts"
+import { diskStop } from "../pipeline/stop.ts"
 import { refuseKeyInNames } from "../refuse-key-in-names.ts"
 import { runImport } from "../run/run-import.ts"
 import { chooseToRetry } from "./choose-to-retry.ts"
@@ -115,13 +116,30 @@ async function retry<Data>(
       throw ended === undefined ? error : new ImportStoppedError(messageOf(error), "DISK", ended, error)
     if (error instanceof ImportStoppedError) {
       await throwLost(record, error, context)
-      const { retried = error.summary } = await conclude(record, error.summary, context)
-      throw new ImportStoppedError(error.message, error.code, retried, error.cause)
+      const { message, code, summary, cause } = error
+      // Its results are still in its directory: the next retry merges them.
+      const { retried = summary } = await conclude(record, summary, context).catch(() =>
+        retrySummary(record, summary, isTrial),
+      )
+      throw new ImportStoppedError(message, code, retried, cause)
     }
+    if (ended !== undefined) throw notMerged(record, ended, error, isTrial)
     if (isTrial) await context.ownDirectory.remove()
     else await mergeInto(record, context)
     throw error
   }
+}
+
+/** That a retry has ended, and its import was not told: what it has sent must not go unsaid. */
+function notMerged(
+  record: ImportRecord,
+  ended: Summary,
+  cause: unknown,
+  isTrial: boolean,
+): ImportStoppedError {
+  const { message } = diskStop("The results of the retry could not be merged into the import", cause)
+  const { retried = ended } = retrySummary(record, ended, isTrial)
+  return new ImportStoppedError(message, "DISK", retried, cause)
 }
 
 /** Throws the error again if what was sent cannot be known, as the directory has been removed. */

@@ -6,7 +6,12 @@ const records = { read: 9, imported: 6, rejected: 2, skipped: 0, unknown: 1, pen
 const actions = {} as Summary["actions"]
 const counts = { records, actions, rejectReasons: [] }
 const paths = { rejects: "/state/users.csv/rejects.ndjson" }
-const record = { importName: "users.csv", counts, summary: { paths } as Summary }
+const record = {
+  journal: { kind: "none" } as const,
+  importName: "users.csv",
+  counts,
+  summary: { paths } as Summary,
+}
 const retried = { importName: "retry", paths: { summary: "/state/users.csv/retry/summary.json" } } as Summary
 
 it("retrySummary() shows the import as it is now, and the retry under its name", () => {

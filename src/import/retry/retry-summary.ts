@@ -9,6 +9,8 @@ export interface RetrySummary {
   /** The import as it is now. */
   readonly records: Summary["records"]
   readonly rejectReasons: readonly RejectReason[]
+  /** How many records of the import that were not imported are on no list; see `Summary`. */
+  readonly unlistedRejects?: number
   readonly paths: Summary["paths"]
 }
 
@@ -21,14 +23,21 @@ const NOTHING = { read: 0, imported: 0, rejected: 0, skipped: 0, unknown: 0, pen
  * @param retried undefined: there was nothing to be run
  */
 export function retrySummary(
-  { counts, importName, summary }: Pick<ImportRecord, "counts" | "importName" | "summary">,
+  {
+    counts,
+    importName,
+    journal,
+    summary,
+  }: Pick<ImportRecord, "counts" | "importName" | "journal" | "summary">,
   retried?: Summary,
   isTrial: boolean = false,
 ): RetrySummary {
   const paths = summary?.paths ?? {}
   const { records = NOTHING, rejectReasons = [] } = counts ?? {}
   const shown = retried && { ...retried, importName, paths: isTrial ? retried.paths : paths }
-  return { importName, retried: shown, records, rejectReasons, paths }
+  const { unlistedRejects = 0 } = journal.kind === "entry" ? journal.entry : (summary ?? {})
+  const unlisted = unlistedRejects === 0 ? {} : { unlistedRejects }
+  return { importName, retried: shown, records, rejectReasons, ...unlisted, paths }
 }
 
 /** How many rejects an import counts. */

@@ -14,6 +14,7 @@ export function runEntry<Data>(run: RunToRecord<Data>, state: JournalEntry["stat
   const { options, platform, startedAt, stateDir, stores } = context
   const { command, importer, report, source } = options
   const { before, facts, ids } = start
+  const { rejected, unknown } = checkpoint.ledger.records
   const statistics = totalStatistics(importer, before)
   const keyBefore = before?.target.keyFingerprint ?? options.keyBefore
   const isKeyAccepted = importer.statistics?.().isKeyAccepted
@@ -30,6 +31,7 @@ export function runEntry<Data>(run: RunToRecord<Data>, state: JournalEntry["stat
     rejects: stores.rejects.extent,
     rejectsPaths: stores.rejects.listPaths(source),
     keptRejects: stores.rejects.keptPaths,
+    unlistedRejects: stores.rejects.unlistedOf(rejected + unknown),
     learned: {
       delivery: importer.learned?.(),
       statistics,

@@ -33,6 +33,7 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
     paths: isTakenOver ? {} : { ...stores.results.paths, ...stores.rejects.paths },
     lostRejects: isTakenOver ? [] : stores.rejects.lostPaths,
     keptRejects: isDryRun || isTakenOver ? [] : stores.rejects.keptPaths,
+    unlistedRejects: isTakenOver ? 0 : stores.rejects.unlistedOf(records.rejected + records.unknown),
     stop,
   })
   return scrubValue(summary, scrub)

@@ -90,7 +90,7 @@ export function foretold(decision: ImportDecision): string | undefined {
     : `A real run would be refused: ${message}`
 }
 
-/** How many records an import has not imported, and listed. */
+/** How many records an import has not imported. */
 function failedIn(entry: JournalEntry | undefined): number {
   if (entry === undefined) return 0
   const { rejected, unknown } = countsIn(entry).records

@@ -6,6 +6,7 @@ import { dirname } from "node:path"
 import type { FoundFile } from "./file-state.ts"
 import type { FileSystem, ReadableFile, WritableFile } from "./file-system.ts"
 import { makeDirectories } from "./make-directories.ts"
+import { namingErrors } from "./naming-errors.ts"
 import { readFile as readChunks } from "./read-file.ts"
 
 /** What is written goes to the end: were the file cut off by somebody else meanwhile, it would else get a hole of NUL characters. */
@@ -21,7 +22,7 @@ export const diskFileSystem: FileSystem = {
     const stats = await stat(path).catch(orNothing)
     return stats && { kind: kindOf(stats), state: stats }
   },
-  open: async (path) => readableFile(await open(path, "r")),
+  open: async (path) => readableFile(await open(path, "r"), path),
   readChunks,
   list: (path) => readdir(path).catch(orNothing),
   makeDirectory: async (path, guard) => {
@@ -37,20 +38,21 @@ export const diskFileSystem: FileSystem = {
       if (isRegular) await file.chmod(0o600)
       guard?.()
       if (isRegular) ftruncateSync(file.fd, 0)
-      return writableFile(file, isRegular, 0)
+      return writableFile(file, path, { isRegular, openedBytes: 0 })
     })
   },
   createNew: async (path, guard) => {
     guard?.()
     rmSync(path, { force: true })
-    return writableFile(await open(path, CREATE | constants.O_EXCL, 0o600), true, 0)
+    const file = await open(path, CREATE | constants.O_EXCL, 0o600)
+    return writableFile(file, path, { isRegular: true, openedBytes: 0 })
   },
   append: async (path) => {
     const file = await open(path, constants.O_WRONLY | constants.O_APPEND).catch(orNothing)
     if (file === undefined) return undefined
     return orClosed(file, async () => {
       const stats = await file.stat()
-      return writableFile(file, stats.isFile(), stats.size)
+      return writableFile(file, path, { isRegular: stats.isFile(), openedBytes: stats.size })
     })
   },
   rename: async (from, to, guard) => {
@@ -89,39 +91,45 @@ function kindOf(stats: Stats): FoundFile["kind"] {
   return stats.isDirectory() ? "directory" : "other"
 }
 
-function readableFile(file: FileHandle): ReadableFile {
+function readableFile(file: FileHandle, path: string): ReadableFile {
   return {
-    state: () => file.stat(),
-    read: async (position, lengthBytes) => {
-      const bytes = Buffer.alloc(lengthBytes)
-      let filled = 0
-      while (filled < lengthBytes) {
-        const { bytesRead } = await file.read(bytes, filled, lengthBytes - filled, position + filled)
-        if (bytesRead === 0) break
-        filled += bytesRead
-      }
-      return bytes.subarray(0, filled)
-    },
-    close: () => file.close(),
+    state: () => namingErrors(path, () => file.stat()),
+    read: (position, lengthBytes) => namingErrors(path, () => readAt(file, position, lengthBytes)),
+    close: () => namingErrors(path, () => file.close()),
   }
 }
 
-function writableFile(file: FileHandle, isRegular: boolean, openedBytes: number): WritableFile {
+async function readAt(file: FileHandle, position: number, lengthBytes: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(lengthBytes)
+  let filled = 0
+  while (filled < lengthBytes) {
+    const { bytesRead } = await file.read(bytes, filled, lengthBytes - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
+
+function writableFile(
+  file: FileHandle,
+  path: string,
+  { isRegular, openedBytes }: Pick<WritableFile, "isRegular" | "openedBytes">,
+): WritableFile {
   return {
     isRegular,
     openedBytes,
     write: async (content, guard) => {
       guard?.()
-      await file.writeFile(content)
+      await namingErrors(path, () => file.writeFile(content))
     },
     truncate: async (keepBytes, guard) => {
       guard?.()
-      ftruncateSync(file.fd, keepBytes)
+      await namingErrors(path, async () => ftruncateSync(file.fd, keepBytes))
     },
     sync: async () => {
-      if (isRegular) await file.sync()
+      if (isRegular) await namingErrors(path, () => file.sync())
     },
-    close: () => file.close(),
+    close: () => namingErrors(path, () => file.close()),
   }
 }
 

@@ -21,6 +21,7 @@ const parts = {
     { path: "/state/users.csv/rejects.ndjson", draftPath: undefined, sizeBytes: 40, digest: "d" },
     { path: "/state/users.csv/rejects.csv", draftPath: undefined, sizeBytes: 0, digest: "e" },
   ],
+  unlistedRejects: 0,
   plan: { version: 2 as const, digests: {} },
   nowMs: Date.UTC(2026, 1, 1),
 }
@@ -42,6 +43,12 @@ describe("entryAfter()", () => {
     const after = entryAfter(entry, parts)
     expect(after.rejectsBytes).toEqual({ "rejects.ndjson": 40 })
     expect(after.rejectsDigests).toEqual({ "rejects.ndjson": "d" })
+  })
+
+  it("says how many are on no list, as the retry found out", () => {
+    const after = entryAfter({ ...entry, unlistedRejects: 5 }, parts)
+    expect(after).not.toHaveProperty("unlistedRejects")
+    expect(entryAfter(entry, { ...parts, unlistedRejects: 2 }).unlistedRejects).toBe(2)
   })
 
   it("knows of ids that only the retry has derived", () => {

@@ -14,12 +14,14 @@ export function entryAfter(
     nowMs,
     plan: { csvLayout },
     retried,
+    unlistedRejects,
     written,
   }: {
     readonly after: ImportCounts
     readonly plan: RetryPlan
     readonly retried: JournalEntry
     readonly written: readonly WrittenList[]
+    readonly unlistedRejects: number
     readonly nowMs: number
   },
 ): JournalEntry {
@@ -38,8 +40,9 @@ export function entryAfter(
   }
   const left = written.filter(({ sizeBytes }) => sizeBytes > 0)
   const { keyFingerprint } = retried.target
+  const { unlistedRejects: _before, ...others } = entry
   return {
-    ...entry,
+    ...others,
     target: keyFingerprint === "" ? entry.target : { ...entry.target, keyFingerprint },
     updatedAt: isoTime(nowMs),
     elapsedMs: entry.elapsedMs + retried.elapsedMs,
@@ -48,6 +51,7 @@ export function entryAfter(
     ...(retried.laterRecords === undefined ? {} : { laterRecords: retried.laterRecords }),
     rejectsBytes: Object.fromEntries(left.map(({ path, sizeBytes }) => [basename(path), sizeBytes])),
     rejectsDigests: Object.fromEntries(left.map(({ digest, path }) => [basename(path), digest])),
+    ...(unlistedRejects === 0 ? {} : { unlistedRejects }),
     ...(csvLayout === undefined ? {} : { rejectsColumns: csvLayout.columns }),
   }
 }

@@ -58,14 +58,18 @@ export async function makeMerge(
     actions: actionCountsAfter(actions, settledActions, takenBack, merged),
     rejectReasons: merged.after.reasons,
   }
-  const summary = record.summary && summaryAfter(record.summary, after, left, written)
+  const { rejected, unknown } = after.records
+  const unlistedRejects = Math.max(0, rejected + unknown - merged.after.states.size)
+  const summary = record.summary && summaryAfter(record.summary, { ...after, unlistedRejects }, left, written)
   const report = summary && (await reportAfter(summary, journal, clock.now(), left.inFlagNames))
   return {
     version: 1,
     lists: replacing,
     ...(journal === undefined
       ? {}
-      : { entry: entryAfter(journal, { after, retried, written, plan, nowMs: clock.now() }) }),
+      : {
+          entry: entryAfter(journal, { after, retried, written, unlistedRejects, plan, nowMs: clock.now() }),
+        }),
     ...(summary === undefined ? {} : { summary }),
     ...(report === undefined ? {} : { report }),
   }

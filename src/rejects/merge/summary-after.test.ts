@@ -25,6 +25,7 @@ const after = {
   records: { read: 9, imported: 8, rejected: 1, skipped: 0, unknown: 0, pending: 0 },
   actions,
   rejectReasons: [],
+  unlistedRejects: 0,
 }
 const lists = { ndjsonPath: "/s/rejects.ndjson", csvPath: "/s/rejects.csv" }
 const written = (path: string, sizeBytes: number): Parameters<typeof summaryAfter>[3][number] => ({
@@ -40,6 +41,13 @@ describe("summaryAfter()", () => {
     const { paths, records } = summaryAfter(summaryOf({}), after, { lists, summary: undefined }, left)
     expect(paths).toEqual({ summary: "/s/summary.json", rejects: "/s/rejects.ndjson" })
     expect(records).toEqual(after.records)
+  })
+
+  it("says how many are on no list, as the retry found out", () => {
+    const retry = { lists, summary: undefined }
+    const put = summaryAfter(summaryOf({ unlistedRejects: 5 }), after, retry, [])
+    expect(put).not.toHaveProperty("unlistedRejects")
+    expect(summaryAfter(summaryOf({}), { ...after, unlistedRejects: 1 }, retry, []).unlistedRejects).toBe(1)
   })
 
   it("adds what the retry sent to what the import sent, where that is known", () => {

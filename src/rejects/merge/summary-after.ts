@@ -6,11 +6,14 @@ import type { RetryToMerge } from "./retry-to-merge.ts"
 
 /** The summary of an import after a retry. */
 export function summaryAfter(
-  summary: Summary,
-  after: ImportCounts,
+  before: Summary,
+  after: ImportCounts & { readonly unlistedRejects: number },
   { lists, summary: retried }: Pick<RetryToMerge, "lists" | "summary">,
   written: readonly WrittenList[],
 ): Summary {
+  const { unlistedRejects: _before, ...rest } = before
+  const { unlistedRejects, ...counts } = after
+  const summary: Summary = { ...rest, ...(unlistedRejects === 0 ? {} : { unlistedRejects }) }
   const isLeft = (listPath: string): boolean =>
     written.some(({ path, sizeBytes }) => path === listPath && sizeBytes > 0)
   const { rejects: _rejects, rejectsCsv: _rejectsCsv, ...others } = summary.paths
@@ -19,11 +22,11 @@ export function summaryAfter(
     ...(isLeft(lists.ndjsonPath) ? { rejects: lists.ndjsonPath } : {}),
     ...(isLeft(lists.csvPath) ? { rejectsCsv: lists.csvPath } : {}),
   }
-  if (retried === undefined) return { ...summary, ...after, paths }
+  if (retried === undefined) return { ...summary, ...counts, paths }
   const { bytes, durations, fields, requests } = summary
   return {
     ...summary,
-    ...after,
+    ...counts,
     paths,
     requests: {
       sent: requests.sent + retried.requests.sent,

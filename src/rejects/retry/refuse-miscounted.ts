@@ -1,6 +1,10 @@
 import { UsageError } from "../../errors.ts"
 import type { GatheredList } from "../lists/gather-list.ts"
 
+/** How records that no list holds are imported all the same. */
+export const WAY_OUT =
+  "To list all of them again, run the import with restart: true; what was imported is then imported once more."
+
 /** Whose lists were gathered, and what its journal counts. */
 export interface CountedRejects {
   readonly importName: string
@@ -26,5 +30,5 @@ export function refuseMiscounted(
   // A line that no longer says of which record it is may be of any; of an empty list, there is more to say elsewhere.
   const missing = counted - recordCount - (named.get(0) ?? 0)
   if (recordCount === 0 || missing <= 0) return undefined
-  return `${importName} has ${counted} rejects, of which ${missing} ${missing === 1 ? "is" : "are"} no longer in its lists: ${missing === 1 ? "it is" : "they are"} not run, and still counted.`
+  return `${importName} has ${counted} rejects, of which ${missing} ${missing === 1 ? "is" : "are"} no longer in its lists: ${missing === 1 ? "it is" : "they are"} not run, and still counted. ${WAY_OUT}`
 }

@@ -76,11 +76,28 @@ describe("FileRejectsStore", () => {
       await files.lookForLost()
       await files.close()
       expect(files.lostPaths).toEqual([path])
+      expect([files.unlistedOf(1), files.unlistedOf(0)]).toEqual([1, 0])
       expect(files.paths.rejects).toBeUndefined()
       files.forgetLost()
+      expect(files.unlistedOf(3)).toBe(3)
       expect(files.extent.rejectsBytes).toEqual({})
       rmSync(path, { force: true })
     }
+  })
+
+  it("knows what an earlier run had lost, and counts what is left of a list that was cut off", async () => {
+    const files = filesOf()
+    files.resume({ rejectsBytes: {}, unlistedRejects: 4 })
+    await files.open({ name: "users.csv" })
+    await files.write([FAILED])
+    const path = join(folder, "state/users.csv/rejects.ndjson")
+    const [whole] = readFileSync(path, "utf8").split("\n")
+    await files.write([FAILED])
+    await files.lookForLost()
+    expect(files.unlistedOf(6)).toBe(4)
+    writeFileSync(path, `${whole}\n`)
+    await files.lookForLost()
+    expect(files.unlistedOf(6)).toBe(5)
   })
 
   it("puts rejects into the import's directory, for the owner's eyes only", async () => {

@@ -52,6 +52,8 @@ export class FileRejectsStore implements RejectsStore {
   #hasRejects = false
   /** Lists that lack what was written into them. */
   readonly #lost = new Set<ListFile>()
+  /** How many records are on the lists that are left, once some were found to be lost. */
+  #leftOnLists: number | undefined
   readonly #note: KeptNote
   #kept: readonly string[] = []
 
@@ -236,6 +238,26 @@ export class FileRejectsStore implements RejectsStore {
       const isWhole = found !== undefined && (found.kind !== "file" || found.state.size === writtenBytes)
       if (!isWhole) this.#lost.add(list)
     }
+    if (this.#lost.has(this.#lists.json)) this.#leftOnLists = await this.#countLeft()
+  }
+
+  /** What `rejects.csv` lists is on a list, whatever became of the other. */
+  async #countLeft(): Promise<number> {
+    const { csv, json } = this.#lists
+    if (csv !== undefined && basename(csv.path) in this.extent.rejectsBytes && !this.#lost.has(csv))
+      return Infinity
+    let left = 0
+    try {
+      for await (const _line of readRejectsOf(json.path, this.#files)) left += 1
+    } catch {
+      // It is gone, or what follows is not ours.
+    }
+    return left
+  }
+
+  unlistedOf(failed: number): number {
+    if (this.#leftOnLists === undefined) return this.#before?.unlistedRejects ?? 0
+    return Math.max(0, failed - this.#leftOnLists)
   }
 
   get lostPaths(): readonly string[] {

@@ -4,7 +4,14 @@ import type { JournalEntry } from "../../journal/journal-entry.ts"
 export interface RejectsBefore extends Pick<
   Partial<JournalEntry>,
   /** Where these are missing, it is not known what else that run had read. */
-  "keptRejects" | "position" | "reached" | "rejectsDigests" | "rejectsEnds" | "settled" | "state"
+  | "keptRejects"
+  | "position"
+  | "reached"
+  | "rejectsDigests"
+  | "rejectsEnds"
+  | "settled"
+  | "state"
+  | "unlistedRejects"
 > {
   /** How much of each list counts, by its name. */
   readonly rejectsBytes: Readonly<Record<string, number>>

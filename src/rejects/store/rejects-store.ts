@@ -47,6 +47,8 @@ export interface RejectsStore {
   lookForLost(): Promise<void>
   /** The paths of lists that were found to lack what was written into them. */
   readonly lostPaths: readonly string[]
+  /** How many of so many records that failed are on no list, which was lost now or in an earlier run. */
+  unlistedOf(failed: number): number
   /** Forgets the lists that are lost, so that a later run begins them anew. To be called once all are closed. */
   forgetLost(): void
 }

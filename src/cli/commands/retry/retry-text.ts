@@ -1,9 +1,10 @@
 import type { RetryStart, RetrySummary } from "../../../index.ts"
 import { countOf, countText } from "../../texts/count-text.ts"
 import { durationText } from "../../texts/duration-text.ts"
-import { inFlagNames } from "../../../import/options/in-flag-names.ts"
 import { plainText } from "../../terminal/plain-text.ts"
 import { rejectsText } from "../../texts/rejects-text.ts"
+import type { EndedRetry } from "./ended-retry.ts"
+import { retryWarnings } from "./retry-warnings.ts"
 import { shortPath } from "../../texts/short-path.ts"
 import { textTable } from "../../texts/text-table.ts"
 import type { Row } from "../../texts/text-table.ts"
@@ -22,18 +23,9 @@ export function retryStartText(
   )
 }
 
-/** What is known of a retry that ended, or was stopped. */
-export interface EndedRetry {
-  readonly importName: string
-  readonly retried: RetrySummary["retried"]
-  readonly paths: RetrySummary["paths"]
-  /** The import as it is now. */
-  readonly records?: RetrySummary["records"]
-}
-
 /** What a retry did, and how the import is now. */
 export function retryText(
-  { importName, paths, records, retried }: EndedRetry,
+  { importName, paths, records, retried, unlistedRejects }: EndedRetry,
   { bold, dim, target, workingDirectory }: SummaryStyle,
 ): string {
   const name = plainText(importName)
@@ -59,15 +51,10 @@ export function retryText(
   const files = lists.flatMap(([label, path]): Row[] =>
     path === undefined ? [] : [[label, shortPath(path, workingDirectory)]],
   )
-  return [headline, rows.join("\n"), retriedNote(retried), left.join("\n"), isTrial ? "" : textTable(files)]
+  const warnings = retryWarnings({ retried, unlistedRejects })
+  return [headline, rows.join("\n"), ...warnings, left.join("\n"), isTrial ? "" : textTable(files)]
     .filter((block) => block !== "")
     .join("\n\n")
-}
-
-/** That none of the rejects was imported, which are as they were; an empty text where one was. */
-export function retriedNote(retried: RetrySummary["retried"]): string {
-  const message = retried?.nothingImported?.message
-  return message === undefined ? "" : `Warning: ${plainText(inFlagNames(message), 1_000)}`
 }
 
 function countsText(

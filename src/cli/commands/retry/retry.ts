@@ -7,8 +7,9 @@ import { loadMapFile } from "../../map-file/load-map-file.ts"
 import { mapFingerprint } from "../../map-file/map-fingerprint.ts"
 import { retryOptions } from "./retry-options.ts"
 import type { RetryCommandOptions } from "./retry-options.ts"
-import { retriedNote, retryStartText, retryText } from "./retry-text.ts"
-import type { EndedRetry } from "./retry-text.ts"
+import { retryStartText, retryText } from "./retry-text.ts"
+import type { EndedRetry } from "./ended-retry.ts"
+import { retryWarnings } from "./retry-warnings.ts"
 import { warningsText } from "../../texts/warnings-text.ts"
 
 /** Runs the rejects of an import again as the command line says; gives the exit code. */
@@ -73,9 +74,7 @@ function report(
   const { colors } = terminal
   if (json) terminal.printJson(ended)
   if (quiet) {
-    // It decides upon the exit code, which nothing else would explain.
-    const note = retriedNote(ended.retried)
-    if (note !== "") terminal.say(note)
+    for (const warning of retryWarnings(ended)) terminal.say(warning)
     return
   }
   const style = { target, workingDirectory: process.cwd(), bold: colors.bold, dim: colors.dim }

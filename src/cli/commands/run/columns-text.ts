@@ -1,5 +1,5 @@
 import type { Summary } from "../../../index.ts"
-import { fieldList } from "./field-list.ts"
+import { fieldList } from "../../texts/field-list.ts"
 import { plainText } from "../../terminal/plain-text.ts"
 
 /** That the map function read columns that its file does not have; an empty text where it read none. */

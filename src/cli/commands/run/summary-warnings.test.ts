@@ -49,6 +49,12 @@ it("of lists that were changed meanwhile, it does not say more than is known", (
   )
 })
 
+it("says of records that are on no list how they are imported all the same", () => {
+  expect(warnings({ unlistedRejects: 2_000 })).toBe(
+    "Warning: 2,000 records that were not imported are on no list of rejects: retry cannot run them. To list them again, run the import with --restart; what was imported is then imported once more.",
+  )
+})
+
 it("repeats what may be duplicated, in the words of the command line", () => {
   expect(warnings({ mayBeDuplicated: "kept.csv is a list of rejects: run retryRejects." })).toBe(
     "Warning: kept.csv is a list of rejects: run retry.",

@@ -1,11 +1,11 @@
 import { inFlagNames } from "../../../import/options/in-flag-names.ts"
 import type { Summary } from "../../../index.ts"
 import { plainText } from "../../terminal/plain-text.ts"
-import { countOf } from "../../texts/count-text.ts"
+import { droppedText } from "../../texts/dropped-text.ts"
 import { idsText } from "../../texts/ids-text.ts"
 import { nothingNote } from "../../texts/nothing-note.ts"
+import { unlistedNote } from "../../texts/unlisted-note.ts"
 import { columnsText } from "./columns-text.ts"
-import { fieldList } from "./field-list.ts"
 
 /** What a summary warns of, each in whole sentences. */
 export function summaryWarnings(summary: Summary): readonly string[] {
@@ -14,10 +14,11 @@ export function summaryWarnings(summary: Summary): readonly string[] {
     nothingNote(summary),
     listNote(summary),
     lostNote(summary),
+    unlistedNote(summary.unlistedRejects),
     keptNote(summary),
     idsText(summary.ids),
     columnsText(summary),
-    droppedNote(summary),
+    droppedText(summary.fields),
   ]
   return warnings.filter((warning) => warning !== "")
 }
@@ -53,16 +54,6 @@ function lostNote({ lostRejects = [], paths: written }: Summary): string {
   const lists = lostRejects.map((path) => plainText(path)).join(" and ")
   const verb = lostRejects.length === 1 ? "was" : "were"
   const left = written.rejects ?? written.rejectsCsv
-  const next =
-    left === undefined
-      ? "To list these records again, run the same command with --restart: what was imported is then imported once more."
-      : `${plainText(left)} lists the same records.`
-  return `Warning: ${lists} ${verb} removed or changed while the import ran: what this import wrote there may be lost, or stand among what others wrote. ${next}`
-}
-
-/** That the project does not know fields; an empty text where it knows all. */
-function droppedNote({ fields }: Summary): string {
-  if (fields.filteredOut.length === 0) return ""
-  const count = `${fields.hasMoreFilteredOut === true ? "more than " : ""}${countOf(fields.filteredOut.length, "field")}`
-  return `Warning: Iterable dropped ${count} that the project does not know: ${fieldList(fields.filteredOut, fields.hasMoreFilteredOut)}. The rest of these records was imported.`
+  const next = left === undefined ? "" : ` ${plainText(left)} lists the same records.`
+  return `Warning: ${lists} ${verb} removed or changed while the import ran: what this import wrote there may be lost, or stand among what others wrote.${next}`
 }

@@ -32,6 +32,14 @@ describe("statusText()", () => {
     expect(text).toMatch(/put back a whole journal, or start over with --restart: .* imported again\.$/)
   })
 
+  it("says of an import that was cut off only what is known: its journal is older than its end", () => {
+    const text = statusText({ ...UNREADABLE, state: "killed" }, STYLE)
+    expect(text).toContain(
+      "users.csv was cut off after 2026-01-31T12:00:01.000Z (killed, or its disk was full)",
+    )
+    expect(text).toContain("after 2026-01-31T12:00:01.000Z was not written down: more may have been imported")
+  })
+
   it("does not advise to go on with what may have been misread", () => {
     const stopped: ImportStatus = { ...UNREADABLE, state: "stopped", command: "idi run users.csv.gz" }
     expect(statusText(stopped, STYLE)).toContain("To go on where it stopped")

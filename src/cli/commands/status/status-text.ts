@@ -11,6 +11,7 @@ import { rejectsText } from "../../texts/rejects-text.ts"
 import { retryCommandOf } from "./retry-command-of.ts"
 import { relativeIfBelow, shortPath } from "../../texts/short-path.ts"
 import { nothingNote } from "../../texts/nothing-note.ts"
+import { unlistedNote } from "../../texts/unlisted-note.ts"
 import { textTable } from "../../texts/text-table.ts"
 import type { Row } from "../../texts/text-table.ts"
 
@@ -30,15 +31,23 @@ export function statusText(status: ImportStatus, style: StatusStyle): string {
   const blocks = [
     bold(`${plainText(importName)} ${stateText(status)}.`) + reasonText(status),
     textTable(numbers(status)),
+    cutOffNote(status),
     changeNote(status),
     nothingNote({ dryRun: false, nothingImported: status.nothingImported }),
     idsText(status.ids),
+    unlistedNote(status.unlistedRejects),
     rejects.length === 0 ? "" : [bold("Not imported, and what to do about it:"), ...rejects].join("\n"),
     textTable(pathRows(status, style)),
     nextText(status),
     retryNote(status, style),
   ]
   return blocks.filter((block) => block !== "").join("\n\n")
+}
+
+function cutOffNote({ state, updatedAt }: ImportStatus): string {
+  return state === "killed"
+    ? `Note: What came of records after ${updatedAt} was not written down: more may have been imported than this says.`
+    : ""
 }
 
 function changeNote({ hasSourceChanged, sourceName }: ImportStatus): string {
@@ -57,7 +66,7 @@ function stateText({ finishedAt, process: worker, state, updatedAt }: ImportStat
     case "retry-killed":
       return `finished on ${finishedAt ?? updatedAt}, and a retry of its rejects was cut off`
     case "killed":
-      return `was killed on ${updatedAt}, and can go on where it was`
+      return `was cut off after ${updatedAt} (killed, or its disk was full), and can go on where it was`
     case "stopped":
       return `stopped on ${updatedAt}`
     case "finished":

@@ -1,5 +1,5 @@
-import { countText } from "../../texts/count-text.ts"
-import { plainText } from "../../terminal/plain-text.ts"
+import { countText } from "./count-text.ts"
+import { plainText } from "../terminal/plain-text.ts"
 
 const MAX_FIELDS = 10
 
