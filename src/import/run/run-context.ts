@@ -92,13 +92,7 @@ function storesOn<Data>(
   const { journal, rejectsFilePath, source } = options
   return fileStores({
     files,
-    listFiles: heldPlatform(
-      { files, locks },
-      {
-        ensureHeld: () => rejectsClaim.ensureHeld(),
-        guard: () => rejectsClaim.guard(),
-      },
-    ).files,
+    listFiles: heldPlatform({ files, locks }, { guard: () => rejectsClaim.guard() }).files,
     directory,
     rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
     scrub,
