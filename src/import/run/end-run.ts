@@ -30,7 +30,6 @@ export async function endRun<Data>(
   const { checkpoint, context, journal, sourceWatch, times } = run
   const { options, platform, stores } = context
   times.end()
-  if (lock !== undefined && (await takenOver(lock)) !== undefined) return leave(run)
   let stop = journal.failure ?? stopped
   if (stop?.code === "SOURCE_DAMAGED") checkpoint.mayHaveMisread = true
   const { rejected, unknown } = checkpoint.ledger.records

@@ -3,8 +3,12 @@ import type { FileSystem, Guard, WritableFile } from "./file-system.ts"
 
 /** How the holder of a lock knows that it still has it. */
 export interface Holding {
-  /** Rejects if the lock is gone. May take time, as to take one again that was only removed. */
-  readonly ensureHeld: () => Promise<void>
+  /**
+   * Rejects if the lock is gone. May take time, as to take one again that was only removed.
+   *
+   * @defaultValue the guard alone is asked
+   */
+  readonly ensureHeld?: () => Promise<void>
   /** Throws if the lock is gone now. */
   readonly guard: Guard
 }
@@ -28,7 +32,7 @@ export function heldPlatform<Given extends Pick<Platform, "files" | "locks">>(
     files: heldFiles(platform.files, holding),
     locks: {
       lock: async (directory: string) => {
-        await ensureHeld()
+        await ensureHeld?.()
         const attempt = await locks.lock(directory)
         if (attempt.kind !== "locked") return attempt
         const { lock } = attempt
@@ -50,7 +54,7 @@ function isGuarded(guard: Guard): boolean {
 function heldFiles(files: FileSystem, { ensureHeld, guard }: Holding): FileSystem {
   /** Does something with a guard that also heeds the one that was given. */
   const held = async <Result>(given: Guard | undefined, act: (both: Guard) => Promise<Result>) => {
-    await ensureHeld()
+    await ensureHeld?.()
     return act(() => {
       given?.()
       guard()

@@ -26,7 +26,7 @@ export class KeptNote {
     if (!(await isOrdinaryFile(this.#path, this.#files))) return []
     const noted = parsed(await this.#files.read(this.#path))
     if (!Array.isArray(noted)) return []
-    return noted.filter((path) => typeof path === "string" && isDated(path))
+    return noted.filter((path: unknown): path is string => typeof path === "string" && isDated(path))
   }
 
   /** Resolves when the paths are on disk. */
