@@ -1,6 +1,5 @@
 import { hash } from "node:crypto"
 import { maskEmails, maskMessage } from "../accounting/mask-value.ts"
-import { unlistedText } from "../accounting/unlisted-text.ts"
 import { reportPageCharts } from "./page/report-page-charts.ts"
 import type { ReportPageData } from "./page/report-page-data.ts"
 import { reportPageFacts } from "./page/report-page-facts.ts"
@@ -117,11 +116,15 @@ function changeNote({ summary }: ReportPageData): Html | undefined {
 }
 
 function unlistedNote({ summary: { unlistedRejects }, wording = asItIs }: ReportPageData): Html | undefined {
-  const text = unlistedText(unlistedRejects)
-  if (text === "") return undefined
+  if (unlistedRejects === undefined || unlistedRejects === 0) return undefined
+  const [one, several] = ["record that was not imported is", "records that were not imported are"]
   return html`<div class="note bad">
-    <h2>Records that were not imported are on no list</h2>
-    <p>${wording(text)}</p>
+    <h2>${countOf(unlistedRejects, one, several)} on no list of rejects</h2>
+    <p>
+      ${wording(
+        "So retryRejects cannot run them. To list them again, run the import with restart: true; what was imported is then imported once more.",
+      )}
+    </p>
   </div>`
 }
 

@@ -745,7 +745,7 @@ describe("runImport() whose directory is removed while it runs", () => {
     })
     const stopped = await stopOf(runFile(first))
     expect(stopped.code).toBe("DISK")
-    expect(stopped.message).toMatch(/, was removed while it ran\. What is done was written there again/)
+    expect(stopped.message).toMatch(/, was removed while it ran\. Its progress was written there again/)
     const second = new Account()
     const summary = await runFile(second)
     expect(summary.records.read).toBe(3_000)

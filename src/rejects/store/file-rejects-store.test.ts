@@ -98,6 +98,18 @@ describe("FileRejectsStore", () => {
     writeFileSync(path, `${whole}\n`)
     await files.lookForLost()
     expect(files.unlistedOf(6)).toBe(5)
+    await files.close()
+  })
+
+  it("loses no record as long as one of both lists is whole", async () => {
+    const files = filesOf()
+    files.resume({ rejectsBytes: {}, unlistedRejects: 4 })
+    await files.open({ name: "users.csv", csv: { columns: ["a"], delimiter: "," } })
+    await files.write([FAILED])
+    rmSync(join(folder, "state/users.csv/rejects.ndjson"))
+    await files.lookForLost()
+    expect([files.lostPaths.length, files.unlistedOf(5)]).toEqual([1, 4])
+    await files.close()
   })
 
   it("puts rejects into the import's directory, for the owner's eyes only", async () => {

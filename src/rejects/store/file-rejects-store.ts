@@ -11,6 +11,7 @@ import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
 import { ownColumnsInText } from "../own-columns.ts"
 import { jsonLine } from "../json-line.ts"
 import { readRejectsOf } from "../read-rejects.ts"
+import { rejectLines } from "../reading/reject-lines.ts"
 import { REJECT_LINE_START, rejectItem, rejectLine } from "../reject-line.ts"
 import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine } from "../rejects-csv.ts"
 import { isOrdinaryFile } from "./is-ordinary-file.ts"
@@ -241,14 +242,15 @@ export class FileRejectsStore implements RejectsStore {
     if (this.#lost.has(this.#lists.json)) this.#leftOnLists = await this.#countLeft()
   }
 
-  /** What `rejects.csv` lists is on a list, whatever became of the other. */
-  async #countLeft(): Promise<number> {
+  /** Undefined where `rejects.csv` is whole: it lists the same. */
+  async #countLeft(): Promise<number | undefined> {
     const { csv, json } = this.#lists
     if (csv !== undefined && basename(csv.path) in this.extent.rejectsBytes && !this.#lost.has(csv))
-      return Infinity
+      return undefined
     let left = 0
     try {
-      for await (const _line of readRejectsOf(json.path, this.#files)) left += 1
+      for await (const lines of rejectLines(json.path, this.#files))
+        left += lines.filter(({ reject }) => reject?.origin !== undefined).length
     } catch {
       // It is gone, or what follows is not ours.
     }
