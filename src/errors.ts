@@ -11,6 +11,7 @@ export type StopCode =
   | "SOURCE_BROKEN"
   | "SOURCE_DAMAGED"
   | "DISK"
+  | "TAKEN_OVER"
   | "ABORTED"
   | "UNEXPECTED"
 

@@ -11,6 +11,7 @@ import { bugText, crashText, fatalError, stopText } from "./fatal-error.ts"
 import { keepHeapSmall } from "./keep-heap-small.ts"
 import { loadMapFile } from "./map-file/load-map-file.ts"
 import type { LoadedMapFunction } from "./map-file/load-map-file.ts"
+import { oneLine } from "./terminal/plain-text.ts"
 import { runLogger } from "./terminal/run-logger.ts"
 import { showProgress } from "./terminal/show-progress.ts"
 import type { ShownProgress } from "./terminal/show-progress.ts"
@@ -154,6 +155,11 @@ class ImportAttempt<Result> {
       this.#hasEnded = true
       progress?.end()
       if (!(error instanceof library.ImportStoppedError)) throw error
+      // Nothing else that could be said is for this process to say.
+      if (error.code === "TAKEN_OVER") {
+        this.#terminal.say(oneLine(error.message))
+        return exitCodeOfStop(error.code)
+      }
       this.#job.reportStop(error.summary, tools)
       this.#describe(sandbox)
       if (this.#hasCrashed) {

@@ -14,6 +14,8 @@ export interface BatchDelivery {
   readonly attempt: Attempt
   /** Awaited before actions are sent for the first time that must not be sent twice. */
   readonly beforeSending?: DeliverOptions["beforeSending"]
+  /** Awaited right before each request; may abort the signal. */
+  readonly beforeRequest?: DeliverOptions["beforeRequest"]
   /** Told of the users about whom records fail, and of what is imported about them later. */
   readonly laterRecords?: LaterRecords | undefined
   /** That of the batch's endpoint. */

@@ -107,6 +107,7 @@ export async function deliverBatch(
       await announce(load.entries, delivery)
       hasBegun = true
     }
+    await delivery.beforeRequest?.()
     if (delivery.signal.aborted) return end([load])
     if (load.entries.length === 0 && !load.isProbe) {
       delivery.onSettled(settled.take())

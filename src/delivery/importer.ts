@@ -46,6 +46,10 @@ export interface DeliverOptions {
    * leaves no doubt of any others. When it rejects, they are not to be sent.
    */
   readonly beforeSending?: ((places: readonly ActionPlace[]) => Promise<void>) | undefined
+  /**
+   * To be called, and awaited, right before each request. It may abort `signal`: then the request is not to be sent.
+   */
+  readonly beforeRequest?: (() => Promise<void>) | undefined
   /** How to derive ids, for importers that do; the same for all deliveries of an import. @defaultValue by a name of the importer's own */
   readonly ids?: IdScheme | undefined
   /**

@@ -114,8 +114,8 @@ export class IterableImporter implements Importer {
     actions: AsyncIterable<readonly PlacedAction[]>,
     options: DeliverOptions,
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
-    const { signal, learned, afterKill = false, beforeSending, laterRecords, ids = this.#ownIds } = options
-    const { logger = this.#options.logger } = options
+    const { signal, learned, afterKill = false, laterRecords, ids = this.#ownIds } = options
+    const { beforeRequest, beforeSending, logger = this.#options.logger } = options
     const { clock, connect, maxKeptBytes, maxOutageMs, maxUnreachedMs, openTelemetry, random } = this.#options
     const counter = new DeliveryCounter(this.kinds)
     this.#counter = counter
@@ -130,7 +130,7 @@ export class IterableImporter implements Importer {
     this.#tracks = Object.values(tracks)
     try {
       if (afterKill) await this.#letArrive(logger, signal)
-      const told = { beforeSending, counter, laterRecords, logger }
+      const told = { beforeRequest, beforeSending, counter, laterRecords, logger }
       const parts = { ...told, attempt, clock, health, maxKeptBytes, random, tracks }
       yield* new Delivery(actions, parts).outcomes(signal)
     } finally {

@@ -46,7 +46,7 @@ async function diskWith(lowWater: number): Promise<{ disk: Disk; steps: number }
 describe("FileJournalStore, whatever fails and wherever it ends", () => {
   it("keeps what was saved", async () => {
     const { disk, steps } = await diskWith(1)
-    expect(steps).toBe(8)
+    expect(steps).toBe(7)
     const [files, outcome] = await save(disk, 2)
     expect(outcome).toBe("saved")
     expect(new Set(await afterwards(files))).toEqual(new Set([2]))

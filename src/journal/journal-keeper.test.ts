@@ -9,6 +9,7 @@ const clock = (): VirtualClock => new VirtualClock()
 const lock = {
   lost: new AbortController().signal,
   isHeld: () => Promise.resolve(true),
+  isHeldNow: () => true,
   release: () => Promise.resolve(),
 }
 

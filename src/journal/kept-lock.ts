@@ -17,6 +17,9 @@ export interface KeptLockParts {
   readonly isAsLeft?: (() => Promise<boolean>) | undefined
 }
 
+/** The lock counts as held for so long after it was last seen to be; others take it after 30 s of silence. */
+const LOOK_AGAIN_MS = 1_000
+
 /**
  * The lock of an import for the duration of a run. It is checked before each change on the disk, as the machine may
  * have slept, and another process may have taken the import over, or even finished it.
@@ -29,13 +32,19 @@ export class KeptLock {
   readonly #locks: DirectoryLock[]
   #taking: Promise<boolean> | undefined
   #isTakenOver = false
+  /** When the lock was last seen to be held: by the monotonic clock, which stops in sleep, and by the time of day. */
+  #seenAt: readonly [elapsedMs: number, nowMs: number]
 
   constructor(parts: KeptLockParts) {
     const { directory, lock, platform } = parts
     this.#parts = parts
     this.#locks = [lock]
-    this.platform = heldPlatform(platform, async () => {
-      if (!(await this.isHeld())) throw new LockLostError(directory)
+    this.#seenAt = [platform.clock.elapsedMs(), platform.clock.now()]
+    this.platform = heldPlatform(platform, {
+      ensureHeld: async () => {
+        if (!(await this.isHeld())) throw new LockLostError(directory)
+      },
+      guard: () => this.guard(),
     })
   }
 
@@ -69,6 +78,29 @@ export class KeptLock {
       this.#taking = undefined
     })
     return this.#taking
+  }
+
+  /**
+   * Same as {@link isHeld}, but looks only if the lock has not been seen for a second: so it looks whenever this process
+   * may have slept.
+   */
+  async isHeldStill(): Promise<boolean> {
+    const { clock } = this.#parts.platform
+    const seenAt = [clock.elapsedMs(), clock.now()] as const
+    const gaps = seenAt.map((atMs, index) => Math.abs(atMs - (this.#seenAt[index] ?? 0)))
+    if (!this.#isTakenOver && Math.max(...gaps) < LOOK_AGAIN_MS) return true
+    if (!this.#isHeldNow && !(await this.isHeld())) return false
+    this.#seenAt = seenAt
+    return true
+  }
+
+  /** Throws if this process does not have the lock right now. */
+  guard(): void {
+    if (!this.#isHeldNow) throw new LockLostError(this.#parts.directory)
+  }
+
+  get #isHeldNow(): boolean {
+    return !this.#isTakenOver && this.#locks.at(-1)?.isHeldNow() === true
   }
 
   /** Releases the import to others. */

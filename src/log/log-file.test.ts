@@ -52,6 +52,23 @@ describe("LogFile", () => {
     },
   )
 
+  it("neither writes nor begins a new file once its guard throws, and says later what was lost", () => {
+    const path = newPath()
+    let isHeld = true
+    const guard = (): void => {
+      if (!isHeld) throw new Error("another process has it")
+    }
+    const log = open(path, { guard, maxBytes: 100 })
+    log.info("first")
+    isHeld = false
+    log.info("second, which would not fit behind the first one and so begin a new file")
+    expect(messages(path)).toEqual(["first"])
+    expect(existsSync(path.replace(".ndjson", ".previous.ndjson"))).toBe(false)
+    isHeld = true
+    log.info("third")
+    expect(messages(path)).toEqual(["Lines of this log were lost.", "third"])
+  })
+
   it("makes no file where there is nothing to say", () => {
     const path = newPath()
     const log = open(path, { leastLevel: "warn" })

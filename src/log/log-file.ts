@@ -13,6 +13,7 @@ import {
 import { dirname } from "node:path"
 import { messageOf } from "../errors.ts"
 import type { Clock } from "../platform/clock.ts"
+import type { Guard } from "../platform/files/file-system.ts"
 import { isoTime } from "../platform/iso-time.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { LogLevel } from "./log-level.ts"
@@ -25,6 +26,8 @@ export interface LogFileOptions {
   readonly path: string
   readonly leastLevel: LogLevel
   readonly clock: Clock
+  /** Called right before the file is changed, or another is put in its place; if it throws, the line is lost. */
+  readonly guard?: Guard | undefined
   /**
    * The file never grows beyond this.
    *
@@ -117,6 +120,7 @@ export class LogFile implements Logger {
 
   #write(text: string): void {
     const bytes = Buffer.from(text)
+    this.#options.guard?.()
     let file = (this.#file ??= openForMore(this.path))
     if (file.isRegular && file.sizeBytes > 0 && file.sizeBytes + bytes.length > this.#maxBytes) {
       this.#letGo()

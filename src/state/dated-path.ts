@@ -1,6 +1,11 @@
 import type { FileSystem } from "../platform/files/file-system.ts"
 import { isoTime } from "../platform/iso-time.ts"
 
+/** Whether a path is one that {@link datedPath} may have given. */
+export function isDated(path: string): boolean {
+  return /\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?(\.\w+)?$/.test(path)
+}
+
 /**
  * A name beside a list of rejects under which that is kept: with the time when it was written last.
  *

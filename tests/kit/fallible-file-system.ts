@@ -1,6 +1,6 @@
 import { dirname } from "node:path"
 import type { FileState, FoundFile } from "../../src/platform/files/file-state.ts"
-import type { FileSystem, ReadableFile, WritableFile } from "../../src/platform/files/file-system.ts"
+import type { FileSystem, Guard, ReadableFile, WritableFile } from "../../src/platform/files/file-system.ts"
 import type { ReadFileOptions } from "../../src/platform/files/read-file.ts"
 
 /** What happens at one step: nothing of it is done, a part (of a write), or all; then an error, or the end of the process. */
@@ -137,15 +137,33 @@ export class FallibleFileSystem implements FileSystem {
     return Promise.resolve([...new Set(within.map((name) => name.slice(start.length).split("/")[0] ?? ""))])
   }
 
-  makeDirectory(path: string): Promise<void> {
-    return this.#step("mkdir", () => {
-      for (let at = path; at.length > 1; at = dirname(at)) this.#directories.add(at)
-    })
+  makeDirectory(path: string, guard?: Guard): Promise<void> {
+    return this.#step(
+      "mkdir",
+      () => {
+        for (let at = path; at.length > 1; at = dirname(at)) this.#directories.add(at)
+      },
+      guard,
+    )
   }
 
-  async create(path: string): Promise<WritableFile> {
+  async create(path: string, guard?: Guard): Promise<WritableFile> {
+    const old = this.#seen.get(path)
+    if (old === undefined) return this.createNew(path, guard)
+    await this.#step(
+      "open",
+      () => {
+        old.seen = EMPTY
+        old.modifiedMs = this.#now()
+      },
+      guard,
+    )
+    return this.#writable(old)
+  }
+
+  async createNew(path: string, guard?: Guard): Promise<WritableFile> {
     const content = this.#newContent()
-    await this.#step("open", () => this.#change([path, content]))
+    await this.#step("open", () => this.#change([path, content]), guard)
     return this.#writable(content)
   }
 
@@ -156,53 +174,59 @@ export class FallibleFileSystem implements FileSystem {
     return this.#writable(content)
   }
 
-  rename(from: string, to: string): Promise<void> {
-    return this.#step("rename", () => {
-      const content = this.#seen.get(from)
-      if (content !== undefined) {
-        this.#change([to, content])
-        this.#change([from, undefined])
-        return
-      }
-      if (!this.#isDirectory(from)) throw new DiskError("ENOENT", "rename")
-      for (const directory of this.#directories) {
-        if (directory !== from && !directory.startsWith(`${from}/`)) continue
-        this.#directories.delete(directory)
-        this.#directories.add(to + directory.slice(from.length))
-      }
-      for (const [path, moved] of this.#seen) {
-        if (!path.startsWith(`${from}/`)) continue
-        this.#change([to + path.slice(from.length), moved])
-        this.#change([path, undefined])
-      }
-    })
+  rename(from: string, to: string, guard?: Guard): Promise<void> {
+    return this.#step("rename", () => this.#rename(from, to), guard)
   }
 
-  link(from: string, to: string): Promise<void> {
-    return this.#step("link", () => {
+  #rename(from: string, to: string): void {
+    const content = this.#seen.get(from)
+    if (content !== undefined) {
+      this.#change([to, content])
+      this.#change([from, undefined])
+      return
+    }
+    if (!this.#isDirectory(from)) throw new DiskError("ENOENT", "rename")
+    for (const directory of this.#directories) {
+      if (directory !== from && !directory.startsWith(`${from}/`)) continue
+      this.#directories.delete(directory)
+      this.#directories.add(to + directory.slice(from.length))
+    }
+    for (const [path, moved] of this.#seen) {
+      if (!path.startsWith(`${from}/`)) continue
+      this.#change([to + path.slice(from.length), moved])
+      this.#change([path, undefined])
+    }
+  }
+
+  link(from: string, to: string, guard?: Guard): Promise<void> {
+    const act = (): void => {
       const content = this.#seen.get(from)
       if (content === undefined) throw new DiskError("ENOENT", "link")
       if (this.#seen.has(to)) throw new DiskError("EEXIST", "link")
       this.#change([to, content])
-    })
+    }
+    return this.#step("link", act, guard)
   }
 
-  remove(path: string): Promise<void> {
-    return this.#step("unlink", () => {
+  remove(path: string, guard?: Guard): Promise<void> {
+    const act = (): void => {
       if (this.#seen.has(path)) this.#change([path, undefined])
-    })
+    }
+    return this.#step("unlink", act, guard)
   }
 
-  removeTree(path: string): Promise<void> {
-    return this.#step("rmdir", () => {
+  removeTree(path: string, guard?: Guard): Promise<void> {
+    const act = (): void => {
       for (const name of this.#seen.keys())
         if (name === path || name.startsWith(`${path}/`)) this.#change([name, undefined])
       for (const name of this.#directories)
         if (name === path || name.startsWith(`${path}/`)) this.#directories.delete(name)
-    })
+    }
+    return this.#step("rmdir", act, guard)
   }
 
-  async removeEmptyDirectory(path: string): Promise<void> {
+  async removeEmptyDirectory(path: string, guard?: Guard): Promise<void> {
+    guard?.()
     if ((await this.list(path))?.length === 0) this.#directories.delete(path)
   }
 
@@ -239,17 +263,21 @@ export class FallibleFileSystem implements FileSystem {
     return {
       isRegular: true,
       openedBytes: content.seen.length,
-      write: (written) =>
-        this.#step("write", (share) => {
+      write: (written, guard) => {
+        const act = (share: number): void => {
           const bytes = Buffer.from(written)
           content.seen = Buffer.concat([content.seen, bytes.subarray(0, Math.floor(bytes.length * share))])
           content.modifiedMs = this.#now()
-        }),
-      truncate: (keepBytes) =>
-        this.#step("ftruncate", () => {
+        }
+        return this.#step("write", act, guard)
+      },
+      truncate: (keepBytes, guard) => {
+        const act = (): void => {
           content.seen = content.seen.subarray(0, keepBytes)
           content.modifiedMs = this.#now()
-        }),
+        }
+        return this.#step("ftruncate", act, guard)
+      },
       sync: () =>
         this.#step("fsync", (share) => {
           content.kept = content.seen.subarray(0, Math.floor(content.seen.length * share))
@@ -282,7 +310,8 @@ export class FallibleFileSystem implements FileSystem {
   }
 
   /** @param act is told which share of it to do */
-  async #step(syscall: string, act: (share: number) => void): Promise<void> {
+  async #step(syscall: string, act: (share: number) => void, guard?: Guard): Promise<void> {
+    guard?.()
     if (this.#isCrashed) throw new CrashError()
     const step = this.steps
     this.steps += 1

@@ -147,18 +147,19 @@ export class VirtualProcess {
       },
       readChunks: (path, options) => this.#counted(disk.readChunks(path, options)),
       list: (path) => this.#alive(() => disk.list(path)),
-      makeDirectory: (path) => this.#step(() => disk.makeDirectory(path)),
-      create: (path) => this.#step(async () => this.#writable(await disk.create(path))),
+      makeDirectory: (path, guard) => this.#step(() => disk.makeDirectory(path, guard)),
+      create: (path, guard) => this.#step(async () => this.#writable(await disk.create(path, guard))),
+      createNew: (path, guard) => this.#step(async () => this.#writable(await disk.createNew(path, guard))),
       append: (path) =>
         this.#step(async () => {
           const file = await disk.append(path)
           return file && this.#writable(file)
         }),
-      rename: (from, to) => this.#step(() => disk.rename(from, to)),
-      link: (from, to) => this.#step(() => disk.link(from, to)),
-      remove: (path) => this.#step(() => disk.remove(path)),
-      removeTree: (path) => this.#step(() => disk.removeTree(path)),
-      removeEmptyDirectory: (path) => this.#step(() => disk.removeEmptyDirectory(path)),
+      rename: (from, to, guard) => this.#step(() => disk.rename(from, to, guard)),
+      link: (from, to, guard) => this.#step(() => disk.link(from, to, guard)),
+      remove: (path, guard) => this.#step(() => disk.remove(path, guard)),
+      removeTree: (path, guard) => this.#step(() => disk.removeTree(path, guard)),
+      removeEmptyDirectory: (path, guard) => this.#step(() => disk.removeEmptyDirectory(path, guard)),
       syncDirectory: (path) => this.#step(() => disk.syncDirectory(path)),
     }
   }
@@ -183,14 +184,17 @@ export class VirtualProcess {
     return {
       isRegular: file.isRegular,
       openedBytes: file.openedBytes,
-      write: (content) => {
+      write: async (content, guard) => {
         const bytes = Buffer.from(content)
+        if (this.isKilled) return never()
+        // The system may write later than it was told to.
+        guard?.()
         return this.#step(
           () => file.write(bytes),
           () => file.write(bytes.subarray(0, bytes.length / 2)),
         )
       },
-      truncate: (keepBytes) => this.#step(() => file.truncate(keepBytes)),
+      truncate: (keepBytes, guard) => this.#step(() => file.truncate(keepBytes, guard)),
       sync: () => this.#step(() => file.sync()),
       close: () => this.#closed(() => this.#step(() => file.close())),
     }
@@ -221,6 +225,7 @@ export class VirtualProcess {
     return {
       lost: lock.lost.signal,
       isHeld: () => this.#alive(() => Promise.resolve(isHeld())),
+      isHeldNow: isHeld,
       release: () => this.#alive(async () => void (isHeld() && held.delete(directory))),
     }
   }

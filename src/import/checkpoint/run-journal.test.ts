@@ -8,7 +8,12 @@ import { RunJournal } from "./run-journal.ts"
 const lost = (): AbortController => new AbortController()
 const partsOf = (given: Partial<JournalKeeperParts> = {}): JournalKeeperParts => ({
   store: new MemoryJournalStore(),
-  lock: { lost: lost().signal, isHeld: () => Promise.resolve(true), release: () => Promise.resolve() },
+  lock: {
+    lost: lost().signal,
+    isHeld: () => Promise.resolve(true),
+    isHeldNow: () => true,
+    release: () => Promise.resolve(),
+  },
   clock: new VirtualClock(),
   entry: (state) => plainJournalEntry({ state }),
   sync: () => Promise.resolve(),

@@ -32,6 +32,8 @@ export interface PipelineParts<Data> extends TakeInParts {
   readonly logger?: Logger | undefined
   /** Called before actions are sent that must not be sent twice, if the importer says so. */
   readonly beforeSending?: DeliverOptions["beforeSending"]
+  /** Called right before each request; may abort the signal. */
+  readonly beforeRequest?: DeliverOptions["beforeRequest"]
   /** Changes with the map function; undefined: not known. */
   readonly mapFingerprint?: string | undefined
   /** Remembers of whom records failed, and what was imported about them later. */
@@ -76,6 +78,7 @@ export async function runPipeline<Data>(parts: PipelineParts<Data>): Promise<Sto
       afterKill: parts.afterKill,
       logger: parts.logger,
       beforeSending: parts.beforeSending,
+      beforeRequest: parts.beforeRequest,
       ids,
       laterRecords: parts.laterRecords,
     })) {

@@ -13,8 +13,9 @@ export interface Stop {
 
 /** The end of a run whose import another process has taken over. */
 export const TAKEN_OVER: Stop = {
-  code: "DISK",
-  message: "Progress cannot be saved, so nothing more is sent: another process took the import over.",
+  code: "TAKEN_OVER",
+  message:
+    "This run sends nothing more: another process took the import over, and settles what is left. There is nothing to do here.",
 }
 
 /** Why an import stopped, from what was thrown while its records were in flight. */

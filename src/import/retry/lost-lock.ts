@@ -5,16 +5,18 @@ import { kindsOf } from "../../delivery/importer.ts"
 import { isoTime } from "../../platform/iso-time.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import { ImportStoppedError } from "../import-stopped-error.ts"
+import { TAKEN_OVER } from "../pipeline/stop.ts"
 import type { RetryContext } from "./retry-context.ts"
 import { retrySummary } from "./retry-summary.ts"
 
 /** What to throw where the lock of the import is gone: whoever has it now settles what this retry has done, as after a kill. */
 export function lostLock(record: ImportRecord, error: unknown, context: RetryContext): ImportStoppedError {
-  const message = `Progress cannot be saved, so nothing more is sent: another process took the import ${record.importName} over while this retry showed no sign of life, or its lock was removed. That process or the next retry settles what this retry has sent, as if it had been killed.`
+  const message = `This retry sends nothing more: another process took the import ${record.importName} over, or its lock was removed. That process, or the next retry, settles what this one has sent. There is nothing to do here.`
   const summary =
     error instanceof ImportStoppedError ? error.summary : summaryOfNothing(record, message, context)
   const { retried = summary } = retrySummary(record, summary, context.isTrial)
-  return new ImportStoppedError(message, "DISK", { ...retried, stopReason: { code: "DISK", message } }, error)
+  const { code } = TAKEN_OVER
+  return new ImportStoppedError(message, code, { ...retried, stopReason: { code, message } }, error)
 }
 
 /** Of a retry that has not begun to run anything. */
@@ -33,6 +35,6 @@ function summaryOfNothing(
     startedAt: isoTime(platform.clock.now()),
     totalMs: 0,
     paths: {},
-    stop: { code: "DISK", message },
+    stop: { code: TAKEN_OVER.code, message },
   })
 }

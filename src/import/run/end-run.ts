@@ -30,6 +30,7 @@ export async function endRun<Data>(
   const { checkpoint, context, journal, sourceWatch, times } = run
   const { options, platform, stores } = context
   times.end()
+  if (lock !== undefined && (await takenOver(lock)) !== undefined) return leave(run)
   let stop = journal.failure ?? stopped
   if (stop?.code === "SOURCE_DAMAGED") checkpoint.mayHaveMisread = true
   const { rejected, unknown } = checkpoint.ledger.records
@@ -44,6 +45,7 @@ export async function endRun<Data>(
   }
   stop = await putOnDisk(run, stop)
   if (lock !== undefined && (await lock.wasGone())) stop = (await restore(run, lock)) ?? stop
+  if (stop === TAKEN_OVER) return leave(run)
   reporter.show()
   reporter.noteHistory()
   if (stop !== undefined) await writeResults(run, stop)
@@ -51,6 +53,15 @@ export async function endRun<Data>(
   if (stores.results.paths.summary !== undefined) await stores.rejects.forgetNote().catch(() => undefined)
   if (stop === undefined) return runSummary(run, undefined)
   throw new ImportStoppedError(stop.message, stop.code, runSummary(run, stop), stop.cause)
+}
+
+/** Leaves everything on disk to the process that took the import over: its log, and the lists, which are its own. */
+async function leave<Data>(run: RunParts<Data>): Promise<never> {
+  const { log, stores } = run.context
+  log.close()
+  await stores.rejects.close().catch(() => undefined)
+  const { code, message } = TAKEN_OVER
+  throw new ImportStoppedError(message, code, runSummary(run, TAKEN_OVER))
 }
 
 /**
@@ -112,15 +123,10 @@ async function writeReport<Data>(
 
 /** Does what is needed once the lock is found to be gone. Gives why the run stops, if it does. */
 async function restore<Data>(run: RunParts<Data>, lock: RunLock): Promise<Stop | undefined> {
-  const { directory, log, stores } = run.context
+  const { directory, stores } = run.context
   const { journal: store, rejects } = stores
-  const stop =
-    store === undefined
-      ? await takenOver(lock)
-      : await restoreDirectory({ directory, lock, store, rejects, entry: () => runEntry(run, "stopped") })
-  // The log belongs to the other process too.
-  if (stop === TAKEN_OVER) log.close()
-  return stop
+  if (store === undefined) return takenOver(lock)
+  return restoreDirectory({ directory, lock, store, rejects, entry: () => runEntry(run, "stopped") })
 }
 
 /** If nothing can be written at all, the next write reports it. */

@@ -12,6 +12,7 @@ import { runPipeline } from "../pipeline/pipeline.ts"
 import type { PipelineParts } from "../pipeline/pipeline.ts"
 import type { Stop } from "../pipeline/stop.ts"
 import type { ProgressReporter } from "../reporting/progress-reporter.ts"
+import type { RunLock } from "./run-lock.ts"
 import type { RunParts } from "./run-parts.ts"
 
 /**
@@ -22,7 +23,7 @@ import type { RunParts } from "./run-parts.ts"
 export async function importRecords<Data>(
   run: RunParts<Data>,
   mapFunction: MapFunction<Data>,
-  reporter: ProgressReporter,
+  { lock, reporter }: { readonly lock: RunLock | undefined; readonly reporter: ProgressReporter },
 ): Promise<Stop | undefined> {
   const { checkpoint, context, history, journal, start } = run
   const { rejects } = context.stores
@@ -34,7 +35,8 @@ export async function importRecords<Data>(
     beside.push(journal.saveRepeatedly(ended.signal))
   }
   try {
-    return await runPipeline({ ...pipelineParts(run, mapFunction), begin })
+    const parts = pipelineParts(run, mapFunction)
+    return await runPipeline({ ...parts, ...(lock && untilTakenOver(lock, parts.signal)), begin })
   } catch (error) {
     await rejects.close().catch(() => undefined)
     if (error instanceof SourceError && error.mayHaveMisread) {
@@ -46,6 +48,20 @@ export async function importRecords<Data>(
   } finally {
     ended.abort()
     await Promise.all(beside)
+  }
+}
+
+/** Sends no request once another process has taken the import over, while this one was suspended. */
+function untilTakenOver(
+  lock: RunLock,
+  signal: AbortSignal,
+): Pick<PipelineParts<never>, "beforeRequest" | "signal"> {
+  const takenOver = new AbortController()
+  return {
+    signal: AbortSignal.any([signal, takenOver.signal]),
+    beforeRequest: async () => {
+      if (!(await lock.isHeldStill())) takenOver.abort()
+    },
   }
 }
 

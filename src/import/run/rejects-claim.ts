@@ -20,6 +20,11 @@ export class RejectsClaim {
     if ((await this.#lock?.isHeld()) === false) throw new LockLostError(this.#path)
   }
 
+  /** The same at once. */
+  guard(): void {
+    if (this.#lock?.isHeldNow() === false) throw new LockLostError(this.#path)
+  }
+
   async release(): Promise<void> {
     await this.#lock?.release()
   }

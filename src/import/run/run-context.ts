@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url"
 import type { ImportFacts } from "../../journal/decide-start.ts"
 import { readAs } from "../../journal/other-reading.ts"
 import { isoTime } from "../../platform/iso-time.ts"
+import type { Guard } from "../../platform/files/file-system.ts"
 import { heldPlatform } from "../../platform/files/held-platform.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
@@ -66,9 +67,16 @@ export function runContext<Data>(options: RunOptions<Data>): RunContext<Data> {
   }
 }
 
-/** The same run, which writes to the disk through another platform. */
-export function contextOn<Data>(platform: Platform, context: RunContext<Data>): RunContext<Data> {
-  return { ...context, platform, stores: storesOn(platform, context) }
+/** The same run, which writes to the disk through another platform. @param guard called before each write to the log */
+export function contextOn<Data>(
+  platform: Platform,
+  guard: Guard,
+  context: RunContext<Data>,
+): RunContext<Data> {
+  const { directory, options, scrub } = context
+  const { logger, logLevel } = options
+  const log = openRunLog({ clock: platform.clock, directory, guard, logger, logLevel, scrub })
+  return { ...context, platform, log, stores: storesOn(platform, context) }
 }
 
 function storesOn<Data>(
@@ -84,7 +92,13 @@ function storesOn<Data>(
   const { journal, rejectsFilePath, source } = options
   return fileStores({
     files,
-    listFiles: heldPlatform({ files, locks }, () => rejectsClaim.ensureHeld()).files,
+    listFiles: heldPlatform(
+      { files, locks },
+      {
+        ensureHeld: () => rejectsClaim.ensureHeld(),
+        guard: () => rejectsClaim.guard(),
+      },
+    ).files,
     directory,
     rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
     scrub,

@@ -82,7 +82,7 @@ async function runFrom<Data>(
   return observeRun(run, async (span) => {
     const { options, platform } = context
     const reporter = new ProgressReporter({ ...run, options, clock: platform.clock, span })
-    const stop = await importRecords(run, mapFunction, reporter).catch(async (error: unknown) => {
+    const stop = await importRecords(run, mapFunction, { lock, reporter }).catch(async (error: unknown) => {
       if (lock === undefined || (await lock.isHeld())) throw error
       return TAKEN_OVER
     })

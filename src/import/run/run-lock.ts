@@ -26,7 +26,7 @@ export class RunLock<Data = unknown> {
       platform,
       isAsLeft: stores.journal && (async () => (await this.context.stores.journal?.isAsSaved()) === true),
     })
-    this.context = contextOn(this.#kept.platform, context)
+    this.context = contextOn(this.#kept.platform, () => this.#kept.guard(), context)
   }
 
   /** @throws {@link UsageError} if another process is working on it. */
@@ -51,6 +51,11 @@ export class RunLock<Data = unknown> {
   /** Same as {@link KeptLock.isHeld}. */
   isHeld(): Promise<boolean> {
     return this.#kept.isHeld()
+  }
+
+  /** Same as {@link KeptLock.isHeldStill}. */
+  isHeldStill(): Promise<boolean> {
+    return this.#kept.isHeldStill()
   }
 
   /** Releases the import to others. If the run left no files, its directories are removed too. */

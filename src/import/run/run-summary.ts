@@ -3,6 +3,7 @@ import { summarize } from "../../accounting/summarize.ts"
 import type { Summary } from "../../accounting/summary.ts"
 import { scrubValue } from "../../platform/secret/scrub-value.ts"
 import { totalStatistics } from "../checkpoint/learned-before.ts"
+import { TAKEN_OVER } from "../pipeline/stop.ts"
 import type { Stop } from "../pipeline/stop.ts"
 import type { RunToRecord } from "./run-parts.ts"
 
@@ -12,6 +13,8 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
   const { isDryRun, options, scrub, startedAt, stores } = context
   const { allowEmpty, importName, importer, source } = options
   const { ledger } = checkpoint
+  // Its files are those of the process that took it over.
+  const isTakenOver = stop === TAKEN_OVER
   const { actions, records, rejectReasons } = ledger
   const ended = { actions, records, rejectReasons, sourceName: source.name, dryRun: isDryRun, allowEmpty }
   const summary = summarize({
@@ -27,9 +30,9 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
     ids: start.ids,
     startedAt: start.before?.startedAt ?? startedAt,
     totalMs: times.elapsedMs,
-    paths: { ...stores.results.paths, ...stores.rejects.paths },
-    lostRejects: stores.rejects.lostPaths,
-    keptRejects: isDryRun ? [] : stores.rejects.keptPaths,
+    paths: isTakenOver ? {} : { ...stores.results.paths, ...stores.rejects.paths },
+    lostRejects: isTakenOver ? [] : stores.rejects.lostPaths,
+    keptRejects: isDryRun || isTakenOver ? [] : stores.rejects.keptPaths,
     stop,
   })
   return scrubValue(summary, scrub)

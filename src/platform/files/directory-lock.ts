@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { existsSync } from "node:fs"
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { makeDirectories } from "./make-directories.ts"
@@ -11,6 +12,8 @@ export interface DirectoryLock {
   readonly lost: AbortSignal
   /** Looks whether the lock is still ours, as it may not be after the machine slept. */
   isHeld(): Promise<boolean>
+  /** The same at once, so that nothing comes between the answer and what relies on it. */
+  isHeldNow(): boolean
   /** Lets others have the directory; once is enough. */
   release(): Promise<void>
 }
@@ -240,6 +243,7 @@ function heldLock(
   return {
     lost: lost.signal,
     isHeld: async () => !isReleased && !lost.signal.aborted && (await isThere(path)),
+    isHeldNow: () => !isReleased && !lost.signal.aborted && existsSync(path),
     release: async () => {
       if (isReleased) return
       isReleased = true

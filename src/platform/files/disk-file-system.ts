@@ -1,5 +1,5 @@
-import { constants } from "node:fs"
-import { copyFile, link, open, readFile, readdir, rename, rm, rmdir, stat } from "node:fs/promises"
+import { constants, ftruncateSync, linkSync, renameSync, rmSync, rmdirSync } from "node:fs"
+import { copyFile, open, readFile, readdir, stat } from "node:fs/promises"
 import type { FileHandle } from "node:fs/promises"
 import type { Stats } from "node:fs"
 import { dirname } from "node:path"
@@ -9,9 +9,12 @@ import { makeDirectories } from "./make-directories.ts"
 import { readFile as readChunks } from "./read-file.ts"
 
 /** What is written goes to the end: were the file cut off by somebody else meanwhile, it would else get a hole of NUL characters. */
-const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND
 
-/** The machine's disks. */
+/**
+ * The machine's disks. Names and lengths are changed synchronously, so that a guard and the change are one step. Each such
+ * change takes microseconds.
+ */
 export const diskFileSystem: FileSystem = {
   read: (path) => readFile(path).catch(orNothing),
   look: async (path) => {
@@ -21,18 +24,26 @@ export const diskFileSystem: FileSystem = {
   open: async (path) => readableFile(await open(path, "r")),
   readChunks,
   list: (path) => readdir(path).catch(orNothing),
-  makeDirectory: async (path) => {
+  makeDirectory: async (path, guard) => {
+    guard?.()
     // Each new name stands in the directory above it.
     for (const made of await makeDirectories(path)) await syncDirectory(dirname(made))
   },
-  create: async (path) => {
+  create: async (path, guard) => {
     const file = await open(path, CREATE, 0o600)
     return orClosed(file, async () => {
       const isRegular = (await file.stat()).isFile()
       // An old file may be open to others; a device, such as /dev/null, is left as it is.
       if (isRegular) await file.chmod(0o600)
+      guard?.()
+      if (isRegular) ftruncateSync(file.fd, 0)
       return writableFile(file, isRegular, 0)
     })
+  },
+  createNew: async (path, guard) => {
+    guard?.()
+    rmSync(path, { force: true })
+    return writableFile(await open(path, CREATE | constants.O_EXCL, 0o600), true, 0)
   },
   append: async (path) => {
     const file = await open(path, constants.O_WRONLY | constants.O_APPEND).catch(orNothing)
@@ -42,11 +53,34 @@ export const diskFileSystem: FileSystem = {
       return writableFile(file, stats.isFile(), stats.size)
     })
   },
-  rename,
-  link: (from, to) => link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_EXCL)),
-  remove: (path) => rm(path, { force: true }),
-  removeTree: (path) => rm(path, { recursive: true, force: true }),
-  removeEmptyDirectory: (path) => rmdir(path).catch(() => undefined),
+  rename: async (from, to, guard) => {
+    guard?.()
+    renameSync(from, to)
+  },
+  link: async (from, to, guard) => {
+    guard?.()
+    try {
+      linkSync(from, to)
+    } catch {
+      await copyFile(from, to, constants.COPYFILE_EXCL)
+    }
+  },
+  remove: async (path, guard) => {
+    guard?.()
+    rmSync(path, { force: true })
+  },
+  removeTree: async (path, guard) => {
+    guard?.()
+    rmSync(path, { recursive: true, force: true })
+  },
+  removeEmptyDirectory: async (path, guard) => {
+    try {
+      guard?.()
+      rmdirSync(path)
+    } catch {
+      // It is missing, or not empty.
+    }
+  },
   syncDirectory,
 }
 
@@ -76,8 +110,14 @@ function writableFile(file: FileHandle, isRegular: boolean, openedBytes: number)
   return {
     isRegular,
     openedBytes,
-    write: (content) => file.writeFile(content),
-    truncate: (keepBytes) => file.truncate(keepBytes),
+    write: async (content, guard) => {
+      guard?.()
+      await file.writeFile(content)
+    },
+    truncate: async (keepBytes, guard) => {
+      guard?.()
+      ftruncateSync(file.fd, keepBytes)
+    },
     sync: async () => {
       if (isRegular) await file.sync()
     },

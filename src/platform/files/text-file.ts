@@ -26,6 +26,53 @@ export async function createTextFile(path: string, files: FileSystem): Promise<T
   return textFile(file, 0)
 }
 
+/** Makes a new file in place of the old one, which others may have open: what they write there leads nowhere. */
+export async function createNewTextFile(path: string, files: FileSystem): Promise<TextFile> {
+  await files.makeDirectory(dirname(path))
+  const file = await files.createNew(path)
+  await files.syncDirectory(dirname(path)).catch(() => undefined)
+  return textFile(file, 0)
+}
+
+/**
+ * Goes on with the first `keepBytes` bytes of a text file in a new file, which takes its place. The old one may be open to
+ * a process that was suspended: what that writes leads nowhere.
+ *
+ * @returns undefined if the file has fewer bytes, or is missing; it is left as it is
+ */
+export async function continueInNewFile(
+  path: string,
+  keepBytes: number,
+  files: FileSystem,
+): Promise<TextFile | undefined> {
+  const found = await files.look(path)
+  if (found === undefined || found.state.size < keepBytes) return undefined
+  const draft = draftOf(path)
+  const file = await files.createNew(draft)
+  try {
+    let leftBytes = keepBytes
+    for await (const chunk of files.readChunks(path, {})) {
+      await file.write(chunk.subarray(0, leftBytes))
+      leftBytes -= Math.min(leftBytes, chunk.length)
+      if (leftBytes === 0) break
+    }
+    if (leftBytes > 0) throw new Error(`${path} was cut off while it was copied`)
+    await file.sync()
+    await files.rename(draft, path)
+    await files.syncDirectory(dirname(path))
+    return textFile(file, keepBytes)
+  } catch (error) {
+    await file.close().catch(() => undefined)
+    await files.remove(draft).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Where a file is written before it takes its place. */
+function draftOf(path: string): string {
+  return `${path}.new`
+}
+
 /**
  * Goes on with a text file of an earlier run: what stands behind its first `keepBytes` bytes is cut off.
  *
@@ -81,11 +128,9 @@ function textFile(file: WritableFile, startBytes: number): TextFile {
  */
 export async function replaceTextFile(path: string, text: string, files: FileSystem): Promise<void> {
   const directory = dirname(path)
-  const draft = `${path}.new`
+  const draft = draftOf(path)
   await files.makeDirectory(directory)
   try {
-    // An old draft may be open to others.
-    await files.remove(draft)
     await writeWhole(files, draft, text)
     await files.rename(draft, path)
   } catch (error) {
@@ -96,7 +141,8 @@ export async function replaceTextFile(path: string, text: string, files: FileSys
 }
 
 async function writeWhole(files: FileSystem, path: string, text: string): Promise<void> {
-  const file = await files.create(path)
+  // An old draft may be open to others.
+  const file = await files.createNew(path)
   try {
     await file.write(text)
     await file.sync()

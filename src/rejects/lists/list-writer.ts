@@ -18,9 +18,9 @@ export class ListWriter {
     this.#file = file
   }
 
-  /** A new file, or an old one that is emptied. */
+  /** A new file, in place of an old one. */
   static async create(path: string, files: FileSystem): Promise<ListWriter> {
-    return new ListWriter(await files.create(path))
+    return new ListWriter(await files.createNew(path))
   }
 
   async write(bytes: Buffer): Promise<void> {

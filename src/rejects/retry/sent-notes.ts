@@ -20,7 +20,7 @@ export class SentNotes {
     arrays: AsyncIterable<MappedRecords>,
     rules: NotingRules,
   ): AsyncGenerator<MappedRecords, void, undefined> {
-    const file = await this.#files.create(this.#path)
+    const file = await this.#files.createNew(this.#path)
     this.#file = file
     try {
       await this.#files.syncDirectory(dirname(this.#path))

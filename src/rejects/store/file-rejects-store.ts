@@ -11,8 +11,8 @@ import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
 import { ownColumnsInText } from "../own-columns.ts"
 import { jsonLine } from "../json-line.ts"
 import { readRejectsOf } from "../read-rejects.ts"
-import { rejectItem, rejectLine } from "../reject-line.ts"
-import { rejectsCsvHeader, rejectsCsvLine } from "../rejects-csv.ts"
+import { REJECT_LINE_START, rejectItem, rejectLine } from "../reject-line.ts"
+import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine } from "../rejects-csv.ts"
 import { isOrdinaryFile } from "./is-ordinary-file.ts"
 import { listFilesAt } from "./list-files.ts"
 import type { ListFile, ListFiles } from "./list-files.ts"
@@ -73,7 +73,8 @@ export class FileRejectsStore implements RejectsStore {
     this.#checkPath()
     // Some may have been set aside by a run that was killed before it could say so.
     const noted = await pathsStillThere(await this.#note.read(), this.#directory, this.#files)
-    this.#kept = [...new Set([...this.#kept, ...noted])]
+    for (const path of noted)
+      if (!this.#kept.includes(path) && (await this.#isList(path))) this.#kept = [...this.#kept, path]
     const { csv: csvList, json: jsonList } = this.#lists
     const rowsList = csv === undefined ? undefined : csvList
     // Nothing is cut off of one before it is known that both can be gone on with.
@@ -92,6 +93,17 @@ export class FileRejectsStore implements RejectsStore {
     // Somebody took it away: the other list holds the same.
     for await (const line of readRejectsOf(jsonList.path, this.#files))
       await writer.writeText(rejectsCsvLine({ item: rejectItem(line) }, line, layout))
+  }
+
+  /** Whether a file begins as a list of rejects. */
+  async #isList(path: string): Promise<boolean> {
+    if (!(await isOrdinaryFile(path, this.#files))) return false
+    for (const start of [REJECT_LINE_START, REJECTS_CSV_START]) {
+      const found = await readStart(path, Buffer.byteLength(start), this.#files)
+      // A killed run may have written but a part of it.
+      if (found !== "" && start.startsWith(found)) return true
+    }
+    return false
   }
 
   get #setting(): OpenSetting {

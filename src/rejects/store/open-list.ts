@@ -3,7 +3,13 @@ import type { Hash } from "node:crypto"
 import { basename } from "node:path"
 import type { FailedRecord } from "../../accounting/ledger/failed-record.ts"
 import { hashStart } from "../../platform/files/hash-start.ts"
-import { continueTextFile, createTextFile, readStart } from "../../platform/files/text-file.ts"
+import {
+  continueInNewFile,
+  continueTextFile,
+  createNewTextFile,
+  createTextFile,
+  readStart,
+} from "../../platform/files/text-file.ts"
 import type { TextFile } from "../../platform/files/text-file.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import type { Scrub } from "../../platform/secret/secret-scrubber.ts"
@@ -55,8 +61,11 @@ async function hashOf(
 async function textFileOf({ keepBytes, list }: ListPlan, setting: OpenSetting): Promise<TextFile> {
   const { before, directory, files, lists, noteKept } = setting
   const { path } = list
+  // A run that did not end by itself may only have been suspended, with its lists open.
+  const mayBeOpen = isInside(path, directory) && before?.state !== "stopped"
   if (keepBytes > 0) {
-    const file = await continueTextFile(path, keepBytes, files)
+    const continued = mayBeOpen ? continueInNewFile : continueTextFile
+    const file = await continued(path, keepBytes, files)
     if (file !== undefined) return file
     throw cannotGoOn(list, lists)
   }
@@ -67,7 +76,7 @@ async function textFileOf({ keepBytes, list }: ListPlan, setting: OpenSetting): 
     await noteKept(keptPath)
     await files.rename(path, keptPath)
   }
-  return createTextFile(path, files)
+  return mayBeOpen ? createNewTextFile(path, files) : createTextFile(path, files)
 }
 
 /** Whether a list holds any; one that was begun, and no more, has but a header. What cannot be read may. */

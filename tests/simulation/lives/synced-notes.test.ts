@@ -11,9 +11,9 @@ it("what a retry notes of what it sends is on disk before its journal counts on 
   const saves: boolean[] = []
   const watched = (file: WritableFile): WritableFile => ({
     ...file,
-    write: async (content) => {
+    write: async (content, guard) => {
       isSynced = false
-      await file.write(content)
+      await file.write(content, guard)
     },
     sync: async () => {
       await file.sync()
@@ -22,13 +22,13 @@ it("what a retry notes of what it sends is on disk before its journal counts on 
   })
   const watching: FileSystem = {
     ...files,
-    create: async (path) => {
-      const file = await files.create(path)
+    createNew: async (path, guard) => {
+      const file = await files.createNew(path, guard)
       return basename(path) === "sent.ndjson" ? watched(file) : file
     },
-    rename: async (from, to) => {
+    rename: async (from, to, guard) => {
       if (to.endsWith("/retry/journal")) saves.push(isSynced)
-      await files.rename(from, to)
+      await files.rename(from, to, guard)
     },
   }
   const happen = async (): Promise<void> => {
