@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url"
 import type { ImportFacts } from "../../journal/decide-start.ts"
-import { readAs } from "../../journal/other-reading.ts"
 import { isoTime } from "../../platform/iso-time.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
@@ -28,7 +27,7 @@ export interface RunContext<Data> {
   readonly directory: string
   readonly stores: RunStores
   readonly log: RunLog
-  /** What is run, but for the source's fingerprint. */
+  /** What is run, but for what the source is like. */
   readonly facts: ImportFacts
   /** When it began: ISO 8601, UTC. */
   readonly startedAt: string
@@ -79,7 +78,6 @@ function importFacts<Data>({
     importName,
     source: {
       name: source.name,
-      ...readAs(source),
       ...(importDirectory === undefined ? {} : { path: importDirectory.sourcePath }),
       ...(name === source.name ? { isNamed: true } : {}),
     },

@@ -42,6 +42,11 @@ export function startsWithRejectColumns(names: readonly string[]): boolean {
   return REJECT_COLUMNS.every((name, index) => names[index] === name)
 }
 
+/** The delimiter of a list for a file with this one. */
+export function listDelimiter(ofFile: unknown): CsvDelimiter {
+  return [...CSV_DELIMITERS.keys()].find((delimiter) => delimiter === ofFile) ?? ","
+}
+
 /** What separates the fields of a list of rejects, by how its text starts: a spreadsheet may have changed that. `undefined` for other files. */
 export function rejectsDelimiter(text: string): CsvDelimiter | undefined {
   const start = /^[\r\n]*("?)import_record\1(.)"?import_line/.exec(text)
