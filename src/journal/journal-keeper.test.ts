@@ -54,21 +54,6 @@ describe("JournalKeeper", () => {
     ])
   })
 
-  it("tells that the lock is gone, also where a save has failed for something else that was gone with it", async () => {
-    let isHeld = true
-    const keeper = keeperOf({
-      lock: { ...lock, isHeld: () => Promise.resolve(isHeld) },
-      store: {
-        load: () => Promise.resolve({ kind: "none" }),
-        save: () => Promise.reject(new Error("ENOENT: no such file or directory, rename")),
-      },
-    })
-    await expect(keeper.save("running")).rejects.toThrow("ENOENT")
-    expect(await keeper.hasLostLock()).toBe(false)
-    isHeld = false
-    expect(await keeper.hasLostLock()).toBe(true)
-  })
-
   it("saves once for all who ask while another save is under way, with all that they had noted", async () => {
     const noted: number[] = []
     const saved: number[] = []

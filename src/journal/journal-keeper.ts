@@ -29,22 +29,8 @@ export class JournalKeeper {
   /** A save of a running import that has not begun. */
   #waiting: Promise<void> | undefined
 
-  #hasLostLock = false
-  #saved: JournalEntry | undefined
-
   constructor(parts: JournalKeeperParts) {
     this.#parts = parts
-  }
-
-  /** Whether the lock was gone, or is now: another process has the import, or its directory was removed. */
-  async hasLostLock(): Promise<boolean> {
-    const { lock } = this.#parts
-    return this.#hasLostLock || lock.lost.aborted || !(await lock.isHeld().catch(() => true))
-  }
-
-  /** Whether a journal is the one that was saved here last, so that nobody else has been at work since. */
-  hasSaved({ startedAt, updatedAt }: JournalEntry): boolean {
-    return this.#saved?.startedAt === startedAt && this.#saved.updatedAt === updatedAt
   }
 
   /**
@@ -89,11 +75,7 @@ export class JournalKeeper {
     const entry = given ?? this.#parts.entry(state)
     this.#entryMs = clock.elapsedMs() - startMs
     await sync()
-    if (!(await lock.isHeld())) {
-      this.#hasLostLock = true
-      throw new Error("another process took the import over")
-    }
+    if (!(await lock.isHeld())) throw new Error("another process took the import over")
     await store.save(entry)
-    this.#saved = entry
   }
 }

@@ -89,6 +89,52 @@ describe("the action from a value", () => {
   )
 
   it.each([
+    [{ kind: "update-user-profile" }, "user", "user is missing: UpdateUserProfile needs it"],
+    [{ kind: "track-custom-event", event: null }, "event", "event is missing: TrackCustomEvent needs it"],
+    [{ kind: "track-purchase" }, "purchase", "purchase is missing: TrackPurchase needs it"],
+    [{ kind: "track-custom-event", event: { userId: "u" } }, "eventName", "eventName is missing: undefined"],
+    [
+      { kind: "track-purchase", purchase: { ...PURCHASE, total: undefined } },
+      "total",
+      "total must be a finite number, not undefined",
+    ],
+    [
+      { kind: "subscribe-to-list", user: { userId: "u" } },
+      "listId",
+      "listId must be a whole number above 0, not undefined",
+    ],
+    [
+      { kind: "unsubscribe-from-list", listId: 7 },
+      "user",
+      "user: UserProfile takes an object of fields, not undefined",
+    ],
+    [
+      { kind: "update-user-profile", usre: { userId: "u" } },
+      "usre",
+      'UpdateUserProfile has no field "usre" (did you mean user?); it has user',
+    ],
+    [
+      { kind: "update-user-profile", user: { userId: "u" }, email: "a@example.com" },
+      "email",
+      'UpdateUserProfile has no field "email"; it has user',
+    ],
+    [
+      { kind: "track-custom-event", event: { eventName: "e", emial: "a@example.com" } },
+      "emial",
+      /^CustomEvent has no field "emial" \(did you mean email\?\); it has eventName, email, /,
+    ],
+    [
+      { kind: "subscribe-to-list", listID: 7, user: { userId: "u" } },
+      "listID",
+      'SubscribeToList has no field "listID" (did you mean listId?); it has listId, user, updateExistingUsersOnly',
+    ],
+  ])("names the field that %j lacks, or has too much", (value, field, message) => {
+    const refused = (): unknown => importActionFrom(value)
+    expect(refused).toThrow(message)
+    expect(refused).toThrow(expect.objectContaining({ code: "RESOURCE", field }))
+  })
+
+  it.each([
     { kind: "update-user-profile" },
     { kind: "update-user-profile", user: { userId: 5 } },
     { kind: "track-custom-event", event: { userId: "u" } },

@@ -57,7 +57,7 @@ describe("a subscription to a list", () => {
     [
       "an unknown field",
       { listId: 7, list: 7 },
-      'SubscribeToList has no field "list"; it has listId, user, updateExistingUsersOnly',
+      'SubscribeToList has no field "list" (did you mean listId?); it has listId, user, updateExistingUsersOnly',
     ],
   ])("refuses %s", (_, fields, message) => {
     const given = { user: USER, ...(fields as object) } as SubscribeToListFields

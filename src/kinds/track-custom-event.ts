@@ -9,6 +9,7 @@ import { ownCopy } from "../resources/own-copy.ts"
 import type { JsonWriter } from "../json/json-writer.ts"
 import type { Kind } from "./kind.ts"
 import { isChecked, isCheckedText } from "./parts/is-checked.ts"
+import { onlyField } from "./parts/only-field.ts"
 import { writeTracking } from "./parts/write-tracking.ts"
 
 /** Asks to record a custom event of a user. Events may start journeys: mind what listens in the project. */
@@ -44,7 +45,7 @@ export const trackCustomEvent: Kind<TrackCustomEvent, typeof eventsTrackBulk, Tr
     isChecked(event) && isCheckedEvent(event)
       ? { kind, event: ownEvent(event) }
       : new TrackCustomEvent(event),
-  from: ({ event }) => new TrackCustomEvent(event),
+  from: (object) => new TrackCustomEvent(onlyField("TrackCustomEvent", object, "event")),
   // The data fields of an event are not the user's.
   identityOf: ({ event: { email, userId } }) => ({
     email,

@@ -8,6 +8,7 @@ import { refuseUnsayable } from "../json/refuse-unsayable.ts"
 import { Purchase } from "../resources/purchase.ts"
 import type { PurchaseFields } from "../resources/purchase.ts"
 import type { Kind } from "./kind.ts"
+import { onlyField } from "./parts/only-field.ts"
 import { writeTracking } from "./parts/write-tracking.ts"
 import { writeUser } from "./parts/write-user.ts"
 
@@ -38,7 +39,7 @@ export const trackPurchase: Kind<TrackPurchase, typeof commerceTrackPurchase, Tr
   endpoint: commerceTrackPurchase,
   isMadeHere: (value) => value instanceof TrackPurchase,
   own: ({ purchase }) => new TrackPurchase(purchase),
-  from: ({ purchase }) => new TrackPurchase(purchase),
+  from: (object) => new TrackPurchase(onlyField("TrackPurchase", object, "purchase")),
   identityOf: ({ purchase }) => identityOfUser(purchase.user),
   effectOf: ({ purchase }, identity) => {
     if (changesIdentity(identity)) return CHANGE_OF_IDENTITY

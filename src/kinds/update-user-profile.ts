@@ -8,6 +8,7 @@ import type { UserProfileFields } from "../resources/user-profile.ts"
 import type { Kind } from "./kind.ts"
 import { isChecked } from "./parts/is-checked.ts"
 import { mergedUpdate } from "./parts/merged-update.ts"
+import { onlyField } from "./parts/only-field.ts"
 import { writeUser } from "./parts/write-user.ts"
 
 /** Asks to create a user, or to change the given fields of one. */
@@ -41,7 +42,7 @@ export const updateUserProfile: Kind<UpdateUserProfile, typeof usersBulkUpdate, 
     isChecked(user) && typeof user.preferUserId === "boolean" && typeof user.mergeNestedObjects === "boolean"
       ? { kind, user: ownUser(user) }
       : new UpdateUserProfile(user),
-  from: ({ user }) => new UpdateUserProfile(user),
+  from: (object) => new UpdateUserProfile(onlyField("UpdateUserProfile", object, "user")),
   identityOf: ({ user }) => identityOfUser(user),
   effectOf: ({ user }, identity) => {
     if (changesIdentity(identity)) return CHANGE_OF_IDENTITY

@@ -141,6 +141,16 @@ describe("mapRecords()", () => {
       ["an empty text", "", 'returned "";'],
       ["a number", 5, "returned 5;"],
       ["an object", { email: "a@b.co" }, "returned an object;"],
+      [
+        "a plain object of a mistyped kind",
+        { kind: "update-user-profil", user: { email: "a@b.co" } },
+        'returned an object of the kind "update-user-profil", which there is not (did you mean update-user-profile?);',
+      ],
+      [
+        "a plain object of a class",
+        { kind: "TrackCustomEvent", email: "a@b.co" },
+        'returned an object of the kind "TrackCustomEvent", which there is not (did you mean track-custom-event?);',
+      ],
       ["a function", () => ADA, "returned a function;"],
       ["an array in an array", [[ADA]], "returned an array that holds an array;"],
       ["null in an array", [ADA, null], "returned an array that holds null;"],

@@ -2,13 +2,14 @@ import type { Kind } from "../kinds/kind.ts"
 import type { Kinds } from "../kinds/kinds.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { isThrown, propertyOf, saidBy } from "../errors.ts"
-import { shown } from "../resources/fields.ts"
+import { meant, shown } from "../resources/fields.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import { ActionGroups, actionGroup } from "./action-groups.ts"
 import type { MappedRecords, PlacedAction, UnmappedRecord } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
 import { asOurs, asValue, say } from "../messages/say.ts"
+import type { Message } from "../messages/message.ts"
 
 /** So many actions are not added to. */
 const MANY_ACTIONS = 10_000
@@ -110,15 +111,26 @@ function mapRejection(error: unknown): Rejection {
   }
 }
 
-function notAnAction(value: unknown, isInArray: boolean, { all }: Kinds): Rejection {
-  const found = asValue(shown(value))
+function notAnAction(value: unknown, isInArray: boolean, kinds: Kinds): Rejection {
+  const found = unknownKind(value, kinds) ?? asValue(shown(value))
   const what = isInArray ? say`an array that holds ${found}` : found
-  const classes = asOurs(all.map(withArticle).join(", "))
+  const classes = asOurs(kinds.all.map(withArticle).join(", "))
   return {
     stage: "map",
     code: "not-an-action",
     ...say`the map function returned ${what}; it must return ${classes}, an array of these, or nothing`,
   }
+}
+
+/** A plain object says its kind; a name that is none is told from a value that is no action at all. */
+function unknownKind(value: unknown, { all }: Kinds): Message | undefined {
+  if (typeof value !== "object" || value === null || !("kind" in value)) return undefined
+  const { kind } = value
+  if (typeof kind !== "string") return undefined
+  const names = all.map(({ name }) => name)
+  const ofClass = all.find(({ className }) => className === kind)
+  const hint = ofClass === undefined ? meant(kind, names) : say` (did you mean ${asOurs(ofClass.name)}?)`
+  return say`an object of the kind ${asValue(shown(kind))}, which there is not${hint}`
 }
 
 function withArticle({ className }: Kind): string {

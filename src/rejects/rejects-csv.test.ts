@@ -10,7 +10,7 @@ import { originOf } from "../sources/data-source.ts"
 import type { Position, SourceItem } from "../sources/data-source.ts"
 import { readCsv } from "../sources/formats/csv/read-csv.ts"
 import { REJECTS_IN_CSV } from "./reading/rejects-in-csv.ts"
-import { REJECT_COLUMNS } from "./reading/reject-columns.ts"
+import { FIRST_COLUMN_NAMES, OWN_COLUMN_NAMES } from "./own-columns.ts"
 import type { SourceDataRecord } from "../sources/source-data-record.ts"
 import type { FailedRecord } from "../accounting/ledger/failed-record.ts"
 import { rejectLine } from "./reject-line.ts"
@@ -155,7 +155,7 @@ describe("rejects.csv", () => {
         const source = await readOrSkip(parts_)
         const text = rejectsOf(source)
         const again = await read(text)
-        expect(again.layout).toEqual(source.layout)
+        expect(again.layout).toEqual({ ...source.layout, ownColumns: OWN_COLUMN_NAMES })
         expect(again.items.map(plainItem).map(whatStays)).toEqual(source.items.map(whatStays))
         const positions = again.items.map(({ position }) => position.recordNumber)
         expect(positions).toEqual(source.items.map((_, index) => index + 1))
@@ -208,7 +208,7 @@ describe("rejects.csv", () => {
   ])("writes the cell %j as %j, and reads it as it was", async (cell, written) => {
     const { items, layout } = await read(`id,name\n1,${csvLine([cell], ",")}\n`)
     const text = rejectsOf({ items, layout })
-    expect(rowsOf(text, ",")[1]?.[7]).toBe(written)
+    expect(rowsOf(text, ",")[1]?.at(-1)).toBe(written)
     for (const saved of [text, savedBySpreadsheet(text, ",", ";")])
       expect((await read(saved)).items).toMatchObject([{ record: { name: cell } }])
   })
@@ -228,14 +228,14 @@ describe("rejects.csv", () => {
   })
 
   it("takes what a person typed without the apostrophe", async () => {
-    const { items } = await read(`${REJECT_COLUMNS.join()},a,b\n1,2,r,,,-7,"it's"\n`)
+    const { items } = await read(`${FIRST_COLUMN_NAMES.join()},a,b\n1,2,r,,,-7,"it's"\n`)
     expect(items).toMatchObject([{ record: { a: "-7", b: "it's" } }])
   })
 
   it("has no rows that hold nothing: a spreadsheet leaves them", async () => {
     const blank = [";;;;;;", " ;\t;  ;;;;", ";", "\u00A0", '"";"";"";"";"";"";""']
     const rows = ["3;4;r;;;x;y", ...blank, "5;6;r;;;z;", ";;;;;;", ""]
-    const text = `${REJECT_COLUMNS.join(";")};a;b\r\n${rows.join("\r\n")}`
+    const text = `${FIRST_COLUMN_NAMES.join(";")};a;b\r\n${rows.join("\r\n")}`
     const { items } = await read(text)
     expect(items.map(plainItem).map(whatStays)).toEqual([
       {
@@ -281,7 +281,7 @@ describe("rejects.csv", () => {
         const source = await readOrSkip(parts_)
         const saved = savedBySpreadsheet(rejectsOf(source), source.layout.delimiter, delimiter)
         const again = await read(saved)
-        expect(again.layout).toEqual({ columns: source.layout.columns, delimiter })
+        expect(again.layout).toEqual({ ...source.layout, delimiter, ownColumns: OWN_COLUMN_NAMES })
         expect(again.items.map(({ origin }) => origin)).toEqual(
           source.items.map(({ position: { recordNumber, lineNumber } }) => ({ recordNumber, lineNumber })),
         )
@@ -355,7 +355,7 @@ describe("rejects.csv", () => {
 })
 
 describe("rejects.csv that a person has corrected", () => {
-  const OWN = REJECT_COLUMNS.join()
+  const OWN = FIRST_COLUMN_NAMES.join()
   const one = async (row: string): Promise<unknown> => {
     const { items } = await read(`${OWN},a,b,c\n${row}\n`)
     expect(items).toHaveLength(1)
@@ -461,7 +461,7 @@ describe("rejects.csv that a person has corrected", () => {
     ["import_line,import_record,import_reason,import_advice,import_raw,a", "import_record"],
   ])("refuses the header %j, in which %s is not in its place", async (header, name) => {
     await expect(read(`${header}\n`)).rejects.toThrow(
-      `Cannot read users.csv as its header (line 1) is that of a list of rejects, but the column ${name} is missing or not in its place: let ${REJECT_COLUMNS.join(", ")} be the first columns, or rename import_record.`,
+      `Cannot read users.csv as its header (line 1) is that of a list of rejects, but the column ${name} is missing or not in its place: let ${FIRST_COLUMN_NAMES.join(", ")} be the first columns, or rename import_record.`,
     )
   })
 

@@ -1,22 +1,20 @@
 import type { CsvDelimiter } from "../sources/formats/csv/csv-delimiter.ts"
 import type { CsvLayout } from "../sources/formats/csv/csv-layout.ts"
 import { csvLine } from "../sources/formats/csv/csv-line.ts"
-import type { BadItem } from "../sources/data-source.ts"
 import { withFormulaGuard } from "../sources/formats/csv/formula-guard.ts"
-import { REJECT_COLUMNS, rejectColumns, rejectFields } from "./reading/reject-columns.ts"
+import { FIRST_COLUMN, OWN_COLUMN_NAMES, ownFields } from "./own-columns.ts"
+import type { RejectsCsvReasons } from "./own-columns.ts"
 import type { FailedRecord } from "../accounting/ledger/failed-record.ts"
-import { REASONS_SHOWN } from "./reasons-shown.ts"
-import type { RejectLine } from "./reject-line.ts"
 
 /** Without it spreadsheets take the file for something else than UTF-8. */
 const BYTE_ORDER_MARK = "\uFEFF"
 
 /** How a `rejects.csv` for a source with such columns starts; no other file does. */
-export const REJECTS_CSV_START: string = BYTE_ORDER_MARK + REJECT_COLUMNS[0]
+export const REJECTS_CSV_START: string = BYTE_ORDER_MARK + FIRST_COLUMN
 
 /** The first line of `rejects.csv`: our columns, then those of the source; with its line end. */
-export function rejectsCsvHeader({ columns, delimiter, hasDigests }: CsvLayout): string {
-  return BYTE_ORDER_MARK + rejectsCsvRow([...rejectColumns(hasDigests), ...columns], delimiter)
+export function rejectsCsvHeader({ columns, delimiter, ownColumns = OWN_COLUMN_NAMES }: CsvLayout): string {
+  return BYTE_ORDER_MARK + rejectsCsvRow([...ownColumns, ...columns], delimiter)
 }
 
 /** Cells as a line of `rejects.csv`, with its line end; no spreadsheet runs one of them as a formula. */
@@ -33,12 +31,6 @@ export function rejectsCsvLine(
   return rejectsCsvRow(rejectsCsvCells(failed, line, layout), layout.delimiter)
 }
 
-/** What `rejects.ndjson` says of a record, as far as `rejects.csv` does too. */
-export type RejectsCsvReasons = Pick<
-  RejectLine,
-  "advice" | "code" | "digest" | "leftOut" | "message" | "more" | "position"
->
-
 /**
  * The cells of that line, as they are without being guarded against formulas.
  *
@@ -47,28 +39,10 @@ export type RejectsCsvReasons = Pick<
  */
 export function rejectsCsvCells(
   { item }: Pick<FailedRecord, "item">,
-  { advice, code, digest = "", leftOut, message, more = [], position }: RejectsCsvReasons,
-  { columns, delimiter, hasDigests }: CsvLayout,
+  line: RejectsCsvReasons,
+  { columns, delimiter, ownColumns }: CsvLayout,
 ): readonly string[] {
-  const shown = [{ code, message }, ...more.slice(0, REASONS_SHOWN)]
-  const others = more.length - (shown.length - 1) + (leftOut?.failures ?? 0)
-  const reasons = shown.map((one) => `${one.code}: ${one.message}`)
-  if (others > 0) reasons.push(`and ${others} more`)
-  const cells = {
-    recordNumber: position.recordNumber === 0 ? "" : String(position.recordNumber),
-    lineNumber: position.lineNumber === undefined ? "" : String(position.lineNumber),
-    reason: reasons.join(" · "),
-    advice,
-    raw: "problem" in item ? rawText(item, delimiter) : "",
-    digest,
-  }
-  return [...rejectFields(cells, hasDigests), ...rejectsCsvFields(item, columns)]
-}
-
-/** Fields are written anew, since line ends in them may have been those of the file; nothing of them is cut. */
-function rawText({ fields = [], raw }: BadItem, delimiter: CsvDelimiter): string {
-  const isEmpty = fields.every((field) => field === "")
-  return isEmpty ? raw : csvLine(fields, delimiter)
+  return [...ownFields({ item, line, delimiter }, ownColumns), ...rejectsCsvFields(item, columns)]
 }
 
 /** The original columns of a record that failed; of one that was none, the fields that it had. */

@@ -1,5 +1,7 @@
 import { ResourceError } from "../errors.ts"
+import type { Message } from "../messages/message.ts"
 import { asField, asNames, asOurs, asValue, say } from "../messages/say.ts"
+import { nearestName } from "./nearest-name.ts"
 
 /** Throws a {@link ResourceError} where `fields` is no object, or holds a name that is not in `known`: a typing mistake would lose data. */
 export function checkFieldNames(resource: string, fields: unknown, known: ReadonlySet<string>): void {
@@ -13,11 +15,17 @@ export function checkFieldNames(resource: string, fields: unknown, known: Readon
     if (!known.has(name)) {
       const fieldNames = asOurs([...known].join(", "))
       throw new ResourceError(
-        say`${asOurs(resource)} has no field "${asNames(name)}"; it has ${fieldNames}`,
+        say`${asOurs(resource)} has no field "${asNames(name)}"${meant(name, known)}; it has ${fieldNames}`,
         name,
       )
     }
   }
+}
+
+/** Which of some names of the library's own was probably meant, to be put behind another name. */
+export function meant(name: string, known: Iterable<string>): Message {
+  const nearest = nearestName(name, known)
+  return nearest === undefined ? say`` : say` (did you mean ${asOurs(nearest)}?)`
 }
 
 /** A string, or undefined where it was not given (undefined, null or empty); anything else is refused. */

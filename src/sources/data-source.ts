@@ -151,7 +151,7 @@ export interface DataSource<Data = unknown> {
   readonly place?: { readonly name: string; readonly address: string } | undefined
   /** The name of its format, where it is one that is known by its name, so that it can be read again. */
   readonly format?: string | undefined
-  /** For CSV: what rejects need to look like the file. Known when the first items are given; without our own columns, where it is itself a list of rejects. */
+  /** For CSV: what rejects need to look like the file. Known when the first items are given. */
   readonly csv?: CsvLayout | undefined
   /**
    * Finds out how the source is to be read: what its user has said of it, then what an earlier reading has found (`known`), then what its beginning

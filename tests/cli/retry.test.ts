@@ -50,10 +50,11 @@ async function sandboxFor(options: StartSandboxOptions = {}): Promise<RunningSan
 /** What a person would do in a spreadsheet. */
 async function correctCsv(path: string): Promise<void> {
   const [header = "", ...rows] = (await readFile(path, "utf8")).trimEnd().split("\n")
+  const emptyAfterDigest = ",".repeat(header.split(",").indexOf("id") - 5)
   const corrected = rows.map((row) => {
     const id = /^(\d+),/.exec(row)?.[1] ?? ""
     const digest = /,(r[0-9a-f]{15})(,|$)/m.exec(row)?.[1] ?? ""
-    return `${row.slice(0, row.indexOf(",", id.length + 1))},,,,${digest},${id},user${id}@example.com,gold`
+    return `${row.slice(0, row.indexOf(",", id.length + 1))},,,,${digest}${emptyAfterDigest}${id},user${id}@example.com,gold`
   })
   await writeFile(path, [header, ...corrected, ""].join("\n"))
 }

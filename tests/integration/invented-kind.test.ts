@@ -180,7 +180,7 @@ it("an action of an unknown kind, or one whose members are not right, costs its 
       ["invalid-field", "a note takes three texts"],
       [
         "not-an-action",
-        "the map function returned an object; it must return an UpdateUserProfile, a TrackCustomEvent, a TrackPurchase, a SubscribeToList, an UnsubscribeFromList, an AddNote, an array of these, or nothing",
+        'the map function returned an object of the kind "burn-note", which there is not; it must return an UpdateUserProfile, a TrackCustomEvent, a TrackPurchase, a SubscribeToList, an UnsubscribeFromList, an AddNote, an array of these, or nothing',
       ],
     ]),
   )

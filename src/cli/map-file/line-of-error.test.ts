@@ -1,9 +1,7 @@
-import { pathToFileURL } from "node:url"
 import { describe, expect, it } from "vitest"
-import { lineOfError, rememberSourceMap } from "./line-of-error.ts"
+import { lineOfError } from "./line-of-error.ts"
 
 const PATH = "/data/a (1)/ü map.ts"
-const URL = pathToFileURL(PATH).href
 
 function errorAt(...rows: string[]): Error {
   const error = new Error("a\n    at text")
@@ -14,11 +12,9 @@ function errorAt(...rows: string[]): Error {
 describe("lineOfError()", () => {
   it.each([
     `${PATH}:4:9`,
-    `${URL}:4:9`,
     `async ${PATH}:4:9`,
-    `async ${URL}:4:9`,
     `Object.default (${PATH}:4:9)`,
-    `async default (${URL}:4:9)`,
+    `async default (${PATH}:4:9)`,
     `new Row (${PATH}:4:9)`,
   ])("finds the line in %j", (row) => {
     expect(lineOfError(PATH, errorAt("other (/other.ts:1:2)", row, `later (${PATH}:7:1)`))).toBe("4")
@@ -33,14 +29,5 @@ describe("lineOfError()", () => {
       Reflect.set(bare, "stack", stack)
       expect(lineOfError(PATH, bare)).toBeUndefined()
     }
-  })
-
-  it("asks the source map of what was compiled, for the URL alone", () => {
-    const path = "/data/compiled.ts"
-    const url = pathToFileURL(path).href
-    // The second line of the code is the sixth of the text.
-    rememberSourceMap(url, { version: 3, sources: [path], names: [], mappings: "AAAA;AAKA" })
-    expect(lineOfError(path, errorAt(`${url}:2:1`))).toBe("6")
-    expect(lineOfError(path, errorAt(`${path}:2:1`))).toBe("2")
   })
 })

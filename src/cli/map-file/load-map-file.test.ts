@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { UsageError } from "../../errors.ts"
+import { UpdateUserProfile } from "../../index.ts"
 import { loadMapFile } from "./load-map-file.ts"
 
 const POSITION = { recordNumber: 1 }
@@ -73,6 +74,56 @@ describe("loadMapFile()", () => {
       kind: "update-user-profile",
       user: { email: "ada@example.com" },
     })
+  })
+
+  it.each([
+    ["without types", "js", `import { UpdateUserProfile, Mistyped as Other } from "iterable-data-import"`],
+    [
+      "with types",
+      "ts",
+      `import { UpdateUserProfile, Mistyped } from "iterable-data-import"\nexport const it = [Mistyped]`,
+    ],
+    ["in quotes", "mjs", `import { "Mistyped" as Other } from "iterable-data-import"`],
+  ])("says what the library has not that a file %s imports, before it runs", async (_, ending, text) => {
+    const message = await failureOf(
+      `mistyped.${ending}`,
+      `${text}\nglobalThis.hasRun = true\nexport default () => 1`,
+    )
+    expect(message).toBe(
+      "Cannot use the map file FILE: it imports Mistyped from iterable-data-import, which exports nothing of that name.",
+    )
+    expect(globalThis).not.toHaveProperty("hasRun")
+  })
+
+  it("says so of a file that the map file imports", async () => {
+    await mapFile(
+      "mistyped.ts",
+      `import { Mistyped } from "iterable-data-import"\nexport const two = Mistyped`,
+    )
+    const message = await failureOf(
+      "importing-it.ts",
+      `import { two } from "./mistyped.ts"\nexport default () => two`,
+    )
+    expect(message).toContain("it imports Mistyped from iterable-data-import")
+  })
+
+  it("takes imports of types for what they are, without the word", async () => {
+    const path = await mapFile(
+      "types.ts",
+      `import { SourceDataRecord, UpdateUserProfile } from "iterable-data-import"
+       export default (record: SourceDataRecord) => ${ACTION}`,
+    )
+    expect(await (await loadMapFile(path))({ email: "ada@example.com" }, POSITION)).toBeInstanceOf(
+      UpdateUserProfile,
+    )
+  })
+
+  it.each(["js", "mjs", "cjs", "ts"])("runs a file in .%s once that throws", async (ending) => {
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, "runs"))
+    const runs = `Reflect.set(globalThis, "runs", (Reflect.get(globalThis, "runs") ?? 0) + 1)`
+    const message = await failureOf(`throwing.${ending}`, `${runs}\nJSON.parse("{")`)
+    expect(message).toMatch(/^Cannot use the map file FILE: error on line 2: .*JSON/)
+    expect(globalThis).toMatchObject({ runs: 1 })
   })
 
   it("takes a method that is called class for the function that it is", async () => {

@@ -1,12 +1,9 @@
-import { stat } from "node:fs/promises"
-import { Module, createRequire } from "node:module"
+import { readFile, stat } from "node:fs/promises"
+import { createRequire } from "node:module"
 import { extname, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
 import type * as Jiti from "jiti"
 import { UsageError, messageOf } from "../../errors.ts"
 import type { MapFunction } from "../../index.ts"
-import { LIBRARY_URL } from "../library-url.ts"
-import { importPlainModule } from "./import-plain-module.ts"
 import { lineOfError } from "./line-of-error.ts"
 
 /** Any record: the map file knows what its records look like. */
@@ -56,43 +53,68 @@ async function assertIsCode(mapPath: string, path: string): Promise<void> {
 }
 
 async function imported(mapPath: string, path: string, isFresh: boolean): Promise<unknown> {
+  const missing: string[] = []
   try {
-    // Sooner than by jiti, which brings a compiler. What is wrong with a text is left to that to say.
-    return (await importPlainModule(path, LIBRARY_URL.href)) ?? (await importedByJiti(path, isFresh))
+    return await evaluated(path, isFresh, missing)
   } catch (error) {
-    throw loadError(mapPath, path, error)
+    if (missing.length === 0) throw loadError(mapPath, path, error)
+    const names = missing.join(", ")
+    throw cannotUse(
+      mapPath,
+      `it imports ${names} from ${PACKAGE_NAME}, which exports nothing of that name`,
+      error,
+    )
   }
 }
 
-async function importedByJiti(path: string, isFresh: boolean): Promise<unknown> {
+/** @param missing Gets the names that the library does not export. What imports them does not run. */
+async function evaluated(path: string, isFresh: boolean, missing: string[]): Promise<unknown> {
   const require = createRequire(import.meta.url)
   // Not imported: to find out which names it exports, Node.js would read through all of it, for 60 ms.
   const { createJiti } = require("jiti") as typeof Jiti
-  const libraryPath = fileURLToPath(LIBRARY_URL)
-  require.cache[libraryPath] = await loadedLibrary(libraryPath)
-  // No cache on disk: other users of the machine may write to the folder that it would be in.
-  const jiti = createJiti(path, { alias: { [PACKAGE_NAME]: libraryPath }, fsCache: false })
-  if (!isFresh) return jiti.import(path)
-  const known = Object.keys(require.cache).filter((id) => id !== libraryPath && !isOfPackage(id))
+  const library = await import("../../index.ts")
+  const jiti = createJiti(path, {
+    virtualModules: { [PACKAGE_NAME]: library },
+    transformOptions: { babel: { plugins: [missingImports(new Set(Object.keys(library)), missing)] } },
+    // Other users of the machine may write to the folder that the cache would be in.
+    fsCache: false,
+  })
+  const text = await readFile(path, "utf8")
+  // By default jiti lets Node.js try JavaScript first, and runs what throws there once more.
+  const evaluate = (isAsync: boolean): unknown =>
+    jiti.evalModule(text, { filename: path, async: isAsync, forceTranspile: true })
+  if (!isFresh) return evaluate(true)
+  const known = Object.keys(require.cache).filter((id) => !isOfPackage(id))
   for (const id of known) Reflect.deleteProperty(require.cache, id)
   try {
-    // Required, as Node.js would give what it has imported already.
-    return jiti(path) as unknown
+    // What is awaited may come from Node.js, which gives what it has imported already.
+    return evaluate(false)
   } catch {
     // It awaits at its top level.
-    return jiti.import(path)
+    return evaluate(true)
   }
 }
 
 const isOfPackage = (path: string): boolean => /[/\\]node_modules[/\\]/.test(path)
 
-/** The library that is loaded already, for `require("iterable-data-import")`, which would load a second copy. */
-async function loadedLibrary(path: string): Promise<Module> {
-  const shared = new Module(path)
-  shared.filename = path
-  shared.exports = await import("../../index.ts")
-  shared.loaded = true
-  return shared
+/** What Babel says of one name in `import { name as other } from "source"`; types are gone by then. */
+interface ImportedName {
+  readonly node: {
+    readonly imported: { readonly name: string } | { readonly value: string }
+  }
+  readonly parent: { readonly source: { readonly value: string } }
+}
+
+/** A plugin for Babel that ends the compilation of a file that imports of the library what it has not. */
+function missingImports(exported: ReadonlySet<string>, missing: string[]): object {
+  const check = ({ node, parent }: ImportedName): void => {
+    const name = "name" in node.imported ? node.imported.name : node.imported.value
+    // A default import stands for all there is.
+    if (parent.source.value !== PACKAGE_NAME || name === "default" || exported.has(name)) return
+    missing.push(name)
+    throw new Error(`There is no ${name}`)
+  }
+  return { visitor: { ImportSpecifier: check } }
 }
 
 /** Compiled CommonJS wraps its default export once more. */

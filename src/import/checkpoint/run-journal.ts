@@ -50,16 +50,6 @@ export class RunJournal {
     }
   }
 
-  /** Whether the lock was gone, or is now: another process has the import, or its directory was removed. */
-  async hasLostLock(): Promise<boolean> {
-    return (await this.#keeper?.hasLostLock()) === true
-  }
-
-  /** Whether an entry is the one that was saved here last, so that nobody else has been at work since. */
-  hasSaved(entry: JournalEntry): boolean {
-    return this.#keeper?.hasSaved(entry) === true
-  }
-
   #fail(reason: string, cause?: unknown): void {
     const message = `Progress cannot be saved, so nothing more is sent: ${reason}.`
     this.#failure ??= { code: "DISK", message, cause }

@@ -1,5 +1,6 @@
 import { FileJournalStore } from "../../journal/file-journal-store.ts"
 import type { JournalStore } from "../../journal/journal-store.ts"
+import { NotedJournalStore } from "../../journal/noted-journal-store.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import { FileRejectsStore } from "../../rejects/store/file-rejects-store.ts"
 import type { FileRejectsStoreOptions } from "../../rejects/store/file-rejects-store.ts"
@@ -10,7 +11,7 @@ import { ResultFiles } from "../../state/result-files.ts"
 /** Where a run keeps what is to outlive it. */
 export interface RunStores {
   /** Undefined: nothing is remembered. */
-  readonly journal: JournalStore | undefined
+  readonly journal: NotedJournalStore | undefined
   readonly rejects: RejectsStore
   readonly results: ResultFiles
 }
@@ -18,9 +19,15 @@ export interface RunStores {
 /** Files in the import's directory; the journal may be kept elsewhere. */
 export function fileStores({
   journal,
+  listFiles,
   ...where
-}: FileRejectsStoreOptions & { readonly journal: JournalStore | undefined }): RunStores {
-  return { journal, rejects: new FileRejectsStore(where), results: new ResultFiles(where) }
+}: FileRejectsStoreOptions & {
+  readonly journal: JournalStore | undefined
+  /** For the lists of rejects. */
+  readonly listFiles: FileSystem
+}): RunStores {
+  const rejects = new FileRejectsStore({ ...where, files: listFiles })
+  return { journal: journal && new NotedJournalStore(journal), rejects, results: new ResultFiles(where) }
 }
 
 /** Where the journal of an import is kept: as its options say; by default in its directory, for sources that can be told from others. */

@@ -11,6 +11,12 @@ export interface Stop {
   readonly cause?: unknown
 }
 
+/** The end of a run whose import is another process's now. */
+export const TAKEN_OVER: Stop = {
+  code: "DISK",
+  message: "Progress cannot be saved, so nothing more is sent: another process took the import over.",
+}
+
 /** What stopped an import, from what was thrown while its records were on their way. */
 export function stopFor(error: unknown): Stop {
   if (isThrown(error, SourceError)) {

@@ -32,7 +32,7 @@ export async function observeRun<Data>(
     if (error instanceof ImportStoppedError) logImportEnd(log.logger, error.summary)
     throw error
   } finally {
-    await run.rejectsClaim.release()
+    await context.rejectsClaim.release()
     await span.flush(FLUSH_TIMEOUT_MS)
     log.close()
   }

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url"
 import { kindsOf } from "../../delivery/importer.ts"
 import type { Importer } from "../../delivery/importer.ts"
 import type { JournalEntry } from "../../journal/journal-entry.ts"
+import type { KeptLock } from "../../journal/kept-lock.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { rejectsListsOf } from "../../rejects/lists/rejects-lists.ts"
 import { mergeRetry } from "../../rejects/merge/merge-retry.ts"
@@ -13,7 +14,6 @@ import type { ImportRecord } from "../../state/import-record.ts"
 import type { SourceParts } from "../../sources/source-parts.ts"
 import { COMMON_OPTIONS } from "../options/common-options.ts"
 import { inFlagNames } from "../options/in-flag-names.ts"
-import type { RetryLock } from "./retry-lock.ts"
 import { importerFrom } from "../iterable-data-import.ts"
 import type { RetryOptions } from "../options/retry-options.ts"
 
@@ -42,16 +42,17 @@ export interface RetryContext {
 export function retryContext(
   { directory, importName }: ImportRecord,
   options: RetryOptions,
-  lock: RetryLock,
+  lock: KeptLock,
   sourceParts: SourceParts,
 ): RetryContext {
   const { platform } = lock
+  const { lost } = lock.first
   const isTrial = options.trial === true || options.dryRun === true
   const ofImport = new RetryDirectory(directory, platform.files)
   return {
     options,
     platform,
-    signal: options.signal === undefined ? lock.lost : AbortSignal.any([options.signal, lock.lost]),
+    signal: options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]),
     isHeld: () => lock.isHeld(),
     sourceParts,
     // Under the import's name, so that derived ids are the same.

@@ -30,7 +30,7 @@ import { OTHER_MAP, hasOtherMap } from "../../rejects/retry/has-other-map.ts"
 import { lostRetry } from "../../rejects/merge/lost-retry.ts"
 import { withoutKey } from "../without-key.ts"
 import { lostLock } from "./lost-lock.ts"
-import { RetryLock } from "./retry-lock.ts"
+import { lockForRetry } from "./lock-for-retry.ts"
 import { retryRun } from "./retry-run.ts"
 
 /**
@@ -65,7 +65,7 @@ export async function retryRejectsOn<Data>(
   const found = await findImportRecord(stateDir, name, platform.files)
   const missing = `There is no import in ${stateDir} whose rejects could be retried.`
   if (found === undefined) throw new UsageError(missing)
-  const lock = await RetryLock.take(found, platform)
+  const lock = await lockForRetry(found, platform)
   try {
     // Read once nobody else changes it: while this process waited for the lock, another one may have been at work.
     const record = await readImportRecord(found.directory, platform.files)

@@ -7,7 +7,7 @@ import { drawReport } from "../../report/draw-report.ts"
 import { restoreDirectory } from "../checkpoint/restore-directory.ts"
 import { isOfEarlierRun } from "../../state/is-of-earlier-run.ts"
 import { ImportStoppedError } from "../import-stopped-error.ts"
-import { diskStop } from "../pipeline/stop.ts"
+import { TAKEN_OVER, diskStop } from "../pipeline/stop.ts"
 import type { Stop } from "../pipeline/stop.ts"
 import type { ProgressReporter } from "../reporting/progress-reporter.ts"
 import { reportFrameOf } from "../reporting/report-frame-of.ts"
@@ -43,11 +43,13 @@ export async function endRun<Data>(
     stop = await writeResults(run, undefined)
   }
   stop = await putOnDisk(run, stop)
-  if (await journal.hasLostLock()) stop = (await restore(run, lock)) ?? stop
+  if (lock !== undefined && (await lock.wasGone())) stop = (await restore(run, lock)) ?? stop
   reporter.show()
   reporter.noteHistory()
+  if (stop !== undefined) await writeResults(run, stop)
+  // Its summary names what was set aside. Where this fails, the next run names it once more.
+  if (stores.results.paths.summary !== undefined) await stores.rejects.forgetNote().catch(() => undefined)
   if (stop === undefined) return runSummary(run, undefined)
-  await writeResults(run, stop)
   throw new ImportStoppedError(stop.message, stop.code, runSummary(run, stop), stop.cause)
 }
 
@@ -105,19 +107,22 @@ async function writeReport<Data>(
   await stores.results.writeReport(await drawReport(data, inFlagNames))
 }
 
-async function restore<Data>(run: RunParts<Data>, lock: RunLock | undefined): Promise<Stop | undefined> {
-  const { directory, stores } = run.context
+/** What is to be done once the lock was gone; gives why the run stops, if it does. */
+async function restore<Data>(run: RunParts<Data>, lock: RunLock): Promise<Stop | undefined> {
+  const { directory, log, stores } = run.context
   const { journal: store, rejects } = stores
-  if (lock === undefined || store === undefined) return undefined
-  const hasSaved = run.journal.hasSaved.bind(run.journal)
-  return restoreDirectory({
-    directory,
-    lock,
-    store,
-    rejects,
-    hasSaved,
-    entry: () => runEntry(run, "stopped"),
-  })
+  const stop =
+    store === undefined
+      ? await takenOver(lock)
+      : await restoreDirectory({ directory, lock, store, rejects, entry: () => runEntry(run, "stopped") })
+  // The log is the other process's too.
+  if (stop === TAKEN_OVER) log.close()
+  return stop
+}
+
+/** Where nothing can be written, whatever is written next says so. */
+async function takenOver(lock: RunLock): Promise<Stop | undefined> {
+  return (await lock.isHeld().catch(() => true)) ? undefined : TAKEN_OVER
 }
 
 /** Does all parts, whichever fails; gives the first failure. */

@@ -50,16 +50,11 @@ export async function importRecords<Data>(
 }
 
 /** There is something to import: nothing of it was sent yet. */
-async function beginRun<Data>({
-  checkpoint,
-  context,
-  journal,
-  rejectsClaim,
-  start,
-}: RunParts<Data>): Promise<void> {
-  const { directory, isDryRun, log, options, platform, stores } = context
-  const { importName, source } = options
-  await rejectsClaim.take(context)
+async function beginRun<Data>({ checkpoint, context, journal, start }: RunParts<Data>): Promise<void> {
+  const { directory, isDryRun, log, options, platform, rejectsClaim, stateDir, stores } = context
+  const { importName, rejectsFilePath, source } = options
+  const lists = { paths: stores.rejects.listPaths(source), directory, stateDir, sourcePath: source.path }
+  if (rejectsFilePath !== undefined) await rejectsClaim.take(lists, platform)
   await stores.rejects.open(source)
   const { before } = start
   // Rejects of an import that begins anew are no longer there to be retried.

@@ -9,7 +9,6 @@ import { RunJournal } from "../checkpoint/run-journal.ts"
 import { SourceWatch } from "../checkpoint/source-watch.ts"
 import { ledgerRules } from "../start/ledger-rules.ts"
 import type { RunStart } from "../start/run-start.ts"
-import { RejectsClaim } from "./rejects-claim.ts"
 import type { RunContext } from "./run-context.ts"
 import { runEntry } from "./run-entry.ts"
 import type { RunLock } from "./run-lock.ts"
@@ -38,12 +37,11 @@ export function openRun<Data>(
     columnWatch: new ColumnWatch(source),
     times: new RunTimes(platform.clock, startedMs, before?.elapsedMs ?? 0),
     history: new RunHistory(learnedBefore(before).history),
-    rejectsClaim: new RejectsClaim(),
   }
   const keeping = stores.journal &&
     lock && {
       store: stores.journal,
-      lock: lock.lock,
+      lock: lock.first,
       clock: platform.clock,
       entry: (state: JournalEntry["state"]) => scrubValue(runEntry(unsaved, state), scrub),
       sync: async () => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url"
 import type { ImportFacts } from "../../journal/decide-start.ts"
 import { isoTime } from "../../platform/iso-time.ts"
+import { heldPlatform } from "../../platform/files/held-platform.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
 import type { Scrub } from "../../platform/secret/secret-scrubber.ts"
@@ -11,6 +12,7 @@ import type { RunStores } from "../checkpoint/run-stores.ts"
 import { COMMON_OPTIONS } from "../options/common-options.ts"
 import { openRunLog } from "../reporting/run-log.ts"
 import type { RunLog } from "../reporting/run-log.ts"
+import { RejectsClaim } from "./rejects-claim.ts"
 import type { RunOptions } from "./run-options.ts"
 
 /** What is known of a run before it looks at anything. */
@@ -26,6 +28,7 @@ export interface RunContext<Data> {
   /** Where this run has its files: there too, but for dry runs. */
   readonly directory: string
   readonly stores: RunStores
+  readonly rejectsClaim: RejectsClaim
   readonly log: RunLog
   /** What is run, but for what the source is like. */
   readonly facts: ImportFacts
@@ -37,13 +40,14 @@ export interface RunContext<Data> {
 
 /** @throws {@link UsageError} if the rejects cannot be written where they are to be. */
 export function runContext<Data>(options: RunOptions<Data>): RunContext<Data> {
-  const { dryRun: isDryRun = false, importer, journal, platform = systemPlatform, source } = options
-  const { rejectsFilePath, stateDir = COMMON_OPTIONS.stateDir.default } = options
-  const { clock, files } = platform
+  const { dryRun: isDryRun = false, importer, platform = systemPlatform } = options
+  const { stateDir = COMMON_OPTIONS.stateDir.default } = options
+  const { clock } = platform
   const scrub = importer.scrub ?? scrubNothing
   const { directoryName } = options.importDirectory ?? {}
   const where = { stateDir, importName: options.importName, directoryName }
   const directory = directoryPath({ ...where, isDryRun })
+  const rejectsClaim = new RejectsClaim()
   return {
     options,
     isDryRun,
@@ -52,18 +56,39 @@ export function runContext<Data>(options: RunOptions<Data>): RunContext<Data> {
     stateDir,
     importDirectory: directoryPath(where),
     directory,
-    stores: fileStores({
-      files,
-      directory,
-      rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
-      scrub,
-      journal: isDryRun ? undefined : journalStoreFor(journal, source, directory, files),
-    }),
+    rejectsClaim,
+    stores: storesOn(platform, { options, isDryRun, directory, scrub, rejectsClaim }),
     log: openRunLog({ clock, directory, logger: options.logger, logLevel: options.logLevel, scrub }),
     facts: importFacts(options),
     startedAt: isoTime(clock.now()),
     startedMs: clock.elapsedMs(),
   }
+}
+
+/** The same run, which changes what is on the disk through another platform. */
+export function contextOn<Data>(platform: Platform, context: RunContext<Data>): RunContext<Data> {
+  return { ...context, platform, stores: storesOn(platform, context) }
+}
+
+function storesOn<Data>(
+  { files, locks }: Platform,
+  {
+    directory,
+    isDryRun,
+    options,
+    rejectsClaim,
+    scrub,
+  }: Pick<RunContext<Data>, "directory" | "isDryRun" | "options" | "rejectsClaim" | "scrub">,
+): RunStores {
+  const { journal, rejectsFilePath, source } = options
+  return fileStores({
+    files,
+    listFiles: heldPlatform({ files, locks }, () => rejectsClaim.ensureHeld()).files,
+    directory,
+    rejectsFilePath: rejectsFilePath instanceof URL ? fileURLToPath(rejectsFilePath) : rejectsFilePath,
+    scrub,
+    journal: isDryRun ? undefined : journalStoreFor(journal, source, directory, files),
+  })
 }
 
 function importFacts<Data>({

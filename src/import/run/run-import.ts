@@ -2,6 +2,7 @@ import type { Summary } from "../../accounting/summary.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import { quietly } from "../../platform/logger.ts"
 import { scrubError, scrubValue } from "../../platform/secret/scrub-value.ts"
+import { TAKEN_OVER } from "../pipeline/stop.ts"
 import { observeRun } from "../reporting/observe-run.ts"
 import { ProgressReporter } from "../reporting/progress-reporter.ts"
 import { findStart } from "../start/find-start.ts"
@@ -48,7 +49,7 @@ async function runDry<Data>(context: RunContext<Data>, mapFunction: MapFunction<
 async function runLocked<Data>(context: RunContext<Data>, mapFunction: MapFunction<Data>): Promise<Summary> {
   const lock = await RunLock.take(context)
   try {
-    return await runFrom(await startOf(context), context, lock, mapFunction)
+    return await runFrom(await startOf(lock.context), lock.context, lock, mapFunction)
   } finally {
     await lock.release()
   }
@@ -79,7 +80,10 @@ async function runFrom<Data>(
   return observeRun(run, async (span) => {
     const { options, platform } = context
     const reporter = new ProgressReporter({ ...run, options, clock: platform.clock, span })
-    const stop = await importRecords(run, mapFunction, reporter)
+    const stop = await importRecords(run, mapFunction, reporter).catch(async (error: unknown) => {
+      if (lock === undefined || (await lock.isHeld())) throw error
+      return TAKEN_OVER
+    })
     return endRun(run, stop, { lock, reporter })
   })
 }

@@ -4,7 +4,6 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts"
 import type { RunJournal } from "../checkpoint/run-journal.ts"
 import type { SourceWatch } from "../checkpoint/source-watch.ts"
 import type { RunStart } from "../start/run-start.ts"
-import type { RejectsClaim } from "./rejects-claim.ts"
 import type { RunContext } from "./run-context.ts"
 import type { RunTimes } from "./run-times.ts"
 
@@ -18,7 +17,6 @@ export interface RunParts<Data> {
   readonly times: RunTimes
   /** Of all runs of the import, for the charts of the report. */
   readonly history: RunHistory
-  readonly rejectsClaim: RejectsClaim
   readonly journal: RunJournal
 }
 

@@ -1,8 +1,8 @@
-/** Thrown where something was to be changed in a directory that is no longer this process's. */
+/** Thrown where something was to be changed that is no longer this process's. */
 export class LockLostError extends Error {
   override readonly name = "LockLostError"
 
-  constructor(directory: string) {
-    super(`another process took over ${directory}, or the lock in it was removed`)
+  constructor(path: string) {
+    super(`another process took over ${path}, or its lock was removed`)
   }
 }

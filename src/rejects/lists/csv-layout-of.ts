@@ -3,7 +3,7 @@ import type { FileSystem } from "../../platform/files/file-system.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
 import { journaledReading } from "../../journal/journaled-reading.ts"
-import { listDelimiter } from "../reading/reject-columns.ts"
+import { OWN_COLUMN_NAMES, listDelimiter } from "../own-columns.ts"
 import { KnownRejects } from "./known-rejects.ts"
 import { openRejectsCsv } from "./rejects-csv-list.ts"
 import { hasCsvList, writesCsvList } from "./rejects-lists.ts"
@@ -48,7 +48,8 @@ async function layoutAnew(
   ])
     if (layout !== undefined && columns.every((name) => layout.columns.includes(name))) return layout
   const reading = record.journal.kind === "entry" ? journaledReading(record.journal.entry.source) : undefined
-  return columns.length === 0 ? undefined : { columns, delimiter: listDelimiter(reading?.["delimiter"]) }
+  const delimiter = listDelimiter(reading?.["delimiter"])
+  return columns.length === 0 ? undefined : { columns, delimiter, ownColumns: OWN_COLUMN_NAMES }
 }
 
 async function layoutOfSource(record: ImportRecord, files: FileSystem): Promise<CsvLayout | undefined> {
@@ -60,7 +61,7 @@ async function layoutOfSource(record: ImportRecord, files: FileSystem): Promise<
     return noneIfUnreadable(error)
   }
   const { csv } = again.source
-  return csv && { columns: csv.columns, delimiter: csv.delimiter }
+  return csv && { columns: csv.columns, delimiter: csv.delimiter, ownColumns: OWN_COLUMN_NAMES }
 }
 
 async function layoutIn(

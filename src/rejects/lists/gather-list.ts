@@ -1,9 +1,8 @@
 import { basename } from "node:path"
 import { SourceError, UsageError } from "../../errors.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
-import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
 import { digestIn } from "../../sources/record-digest.ts"
-import { REJECT_COLUMNS } from "../reading/reject-columns.ts"
+import { ownCells } from "../own-columns.ts"
 import { rejectLines } from "../reading/reject-lines.ts"
 import { checkedLine } from "./checked-line.ts"
 import { lineOfRow } from "./line-of-row.ts"
@@ -233,7 +232,7 @@ async function* linesOfRows(
         // Of more rows than lines, the last line is what is known.
         const lines = await known.linesOf(recordNumber)
         const base = lines[Math.min(count, lines.length - 1)]
-        const digest = digestOfCells(row.cells, rows.layout)
+        const digest = digestIn(ownCells(row.cells ?? [], rows.layout?.ownColumns).import_digest)
         const line = Buffer.from(lineOfRow(row, base, sourceName, rows.knownColumns))
         yield { recordNumber, digest, line }
       }
@@ -241,13 +240,6 @@ async function* linesOfRows(
   } finally {
     await rows.close()
   }
-}
-
-function digestOfCells(
-  cells: readonly string[] | undefined,
-  layout: CsvLayout | undefined,
-): string | undefined {
-  return layout?.hasDigests === false ? undefined : digestIn(cells?.[REJECT_COLUMNS.length])
 }
 
 function missingColumns(path: string, knownPath: string, names: readonly string[]): UsageError {

@@ -3,7 +3,7 @@ import { jsonLine } from "../json-line.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { recordInLine } from "../../sources/formats/ndjson/record-in-line.ts"
 import { digestOf, originOf } from "../../sources/data-source.ts"
-import { rejectCellsOf } from "../reading/reject-columns.ts"
+import { ownCells } from "../own-columns.ts"
 import { isRecord } from "../../sources/source-data-record.ts"
 import { recordOfRow } from "./record-of-row.ts"
 import type { RejectsCsvListRow } from "./rejects-csv-list.ts"
@@ -59,7 +59,7 @@ function textOf(
   const { fields, raw } = item
   if (text !== "") return jsonText(text, fields)
   const isOfRecord = originOf(item).recordNumber > 0
-  const isAsFound = isOfRecord && typeof known.raw === "string" && rejectCellsOf(cells).raw !== ""
+  const isAsFound = isOfRecord && typeof known.raw === "string" && ownCells(cells).import_raw !== ""
   if (!isAsFound) return jsonText(raw, fields)
   // Where all cells are empty, a spreadsheet may have put them there.
   const isEmpty = fields?.every((field) => field === "") ?? true

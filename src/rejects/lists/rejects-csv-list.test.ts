@@ -10,7 +10,7 @@ import { rejectLine } from "../reject-line.ts"
 import { rejectsCsvHeader, rejectsCsvLine } from "../rejects-csv.ts"
 import type { CsvDelimiter } from "../../sources/formats/csv/csv-delimiter.ts"
 import { csvRowFields } from "../../sources/formats/csv/csv-row-fields.ts"
-import { REJECT_COLUMNS } from "../reading/reject-columns.ts"
+import { FIRST_COLUMN_NAMES, OWN_COLUMN_NAMES } from "../own-columns.ts"
 import { OLDER_ENCODINGS, decodedText } from "../../sources/formats/text/text-encoding.ts"
 import { openRejectsCsv } from "./rejects-csv-list.ts"
 
@@ -66,6 +66,8 @@ const saved = (rows: readonly Row[], delimiter: CsvDelimiter, isQuoted: boolean)
   return rows.map((row) => `${row.map((text) => cell(text)).join(delimiter)}\r\n`).join("")
 }
 
+const OWN_COUNT = OWN_COLUMN_NAMES.length
+
 async function cellsOf(
   csv: Buffer | string,
   ndjson: string | undefined,
@@ -102,10 +104,10 @@ describe("openRejectsCsv()", () => {
   it.each(Object.keys(UTF16))("reads what a spreadsheet saved in %s, with tabs", async (name) => {
     const { csv, ndjson } = lists(COLUMNS, ROWS)
     const rows = rowsIn(csv)
-    rows[2]?.splice(7, 1, "Łukasz 日本")
+    rows[2]?.splice(OWN_COUNT + 1, 1, "Łukasz 日本")
     const bytes = UTF16[name]?.(saved(rows, "\t", false)) ?? ""
     for (const known of [ndjson, undefined])
-      expect((await cellsOf(bytes, known)).map((cells) => cells?.slice(6))).toEqual([
+      expect((await cellsOf(bytes, known)).map((cells) => cells?.slice(OWN_COUNT))).toEqual([
         ROWS[0],
         ["2", "Łukasz 日本", "=1+1"],
         ROWS[2],
@@ -117,9 +119,9 @@ describe("openRejectsCsv()", () => {
     async (encoding) => {
       const { csv, ndjson } = lists(COLUMNS, ROWS)
       const rows = rowsIn(csv)
-      rows[3]?.splice(7, 2, "Jürgen", "corrected")
+      rows[3]?.splice(OWN_COUNT + 1, 2, "Jürgen", "corrected")
       const bytes = encoded(saved(rows, ";", false), encoding)
-      expect((await cellsOf(bytes, ndjson)).map((cells) => cells?.slice(6))).toEqual([
+      expect((await cellsOf(bytes, ndjson)).map((cells) => cells?.slice(OWN_COUNT))).toEqual([
         ROWS[0],
         ROWS[1],
         ["3", "Jürgen", "corrected"],
@@ -132,13 +134,15 @@ describe("openRejectsCsv()", () => {
     const rows = rowsIn(csv)
     const bytes = encoded(saved(rows, ";", false), "windows-1252")
     await expect(cellsOf(bytes, undefined)).rejects.toThrow(
-      "Cannot read rejects.csv as it is not in UTF-8, and there is no encoding in which the text in column 8 (",
+      `Cannot read rejects.csv as it is not in UTF-8, and there is no encoding in which the text in column ${OWN_COUNT + 2} (`,
     )
     // In Windows-1250 it is a letter with another accent.
-    rows[2]?.splice(7, 1, "Muñoz")
+    rows[2]?.splice(OWN_COUNT + 1, 1, "Muñoz")
     const doubtful = cellsOf(encoded(saved(rows, ";", false), "windows-1252"), ndjson)
     await expect(doubtful).rejects.toThrow(SourceError)
-    await expect(doubtful).rejects.toThrow("the text in column 8 (näme) on line 3 could be told for certain")
+    await expect(doubtful).rejects.toThrow(
+      `the text in column ${OWN_COUNT + 2} (näme) on line 3 could be told for certain`,
+    )
   })
 
   it("refuses a list of which one half is in one encoding and the other half in another", async () => {
@@ -173,7 +177,7 @@ describe("openRejectsCsv()", () => {
     ])
     const changed = csv.replace(before, after)
     await expect(cellsOf(changed, ndjson)).rejects.toThrow(
-      "Cannot use rejects.csv as the text in column 8 (näme) on line 3 was damaged when the file was saved in another encoding",
+      `Cannot use rejects.csv as the text in column ${OWN_COUNT + 2} (näme) on line 3 was damaged when the file was saved in another encoding`,
     )
   })
 
@@ -203,7 +207,7 @@ describe("openRejectsCsv()", () => {
     // Of the numbers in our own columns there is none of these.
     for (const text of [changed, saved(rowsIn(changed), ";", true)])
       await expect(cellsOf(text, ndjson)).rejects.toThrow(
-        "Cannot use rejects.csv as the text in column 8 (name) on line 3 was damaged when the file was saved in another encoding",
+        `Cannot use rejects.csv as the text in column ${OWN_COUNT + 2} (name) on line 3 was damaged when the file was saved in another encoding`,
       )
   })
 
@@ -218,7 +222,7 @@ describe("openRejectsCsv()", () => {
       ["id", "name"],
       names.map((name, index) => [String(index), name]),
     )
-    expect((await cellsOf(csv, ndjson)).map((row) => row?.[7])).toEqual(names)
+    expect((await cellsOf(csv, ndjson)).map((row) => row?.[OWN_COUNT + 1])).toEqual(names)
   })
 
   it.each([
@@ -247,7 +251,7 @@ describe("openRejectsCsv()", () => {
       ],
     )
     const cells = await cellsOf(csv.replace(before, after), ndjson)
-    expect(cells.map((row) => row?.[7])).toEqual(["Łódź", after])
+    expect(cells.map((row) => row?.[OWN_COUNT + 1])).toEqual(["Łódź", after])
   })
 
   it("keeps an apostrophe that the record had, in a list that was written before formulas were guarded", async () => {
@@ -258,7 +262,7 @@ describe("openRejectsCsv()", () => {
         ["2", "x"],
       ],
     )
-    const old = `${REJECT_COLUMNS.join()},id,phone\n1,2,r,,,1,'+49 170\n2,3,r,,,2,'+7\n`
+    const old = `${FIRST_COLUMN_NAMES.join()},id,phone\n1,2,r,,,1,'+49 170\n2,3,r,,,2,'+7\n`
     expect((await cellsOf(old, ndjson)).map((row) => row?.[6])).toEqual(["'+49 170", "+7"])
   })
 
@@ -289,14 +293,16 @@ describe("openRejectsCsv()", () => {
         async (before, changes, encoding, delimiter, isQuoted) => {
           const { csv, ndjson } = lists(["a", "b"], before)
           const after = rowsIn(csv)
-          for (const [row, column, text] of changes) after[row + 1]?.splice(6 + column, 1, text)
+          for (const [row, column, text] of changes) after[row + 1]?.splice(OWN_COUNT + column, 1, text)
           const bytes = encoded(saved(after, delimiter, isQuoted), encoding)
           // What the encoding has no character for is lost before we see it.
           fc.pre(bytes.every((byte) => byte < 128) || !isUtf8(bytes))
           fc.pre(decodedText(bytes, encoding) === saved(after, delimiter, isQuoted))
           try {
             const cells = await cellsOf(bytes, ndjson)
-            expect(cells.map((row) => row?.slice(6))).toEqual(after.slice(1).map((row) => row.slice(6)))
+            expect(cells.map((row) => row?.slice(OWN_COUNT))).toEqual(
+              after.slice(1).map((row) => row.slice(OWN_COUNT)),
+            )
           } catch (error) {
             if (!(error instanceof SourceError)) throw error
           }

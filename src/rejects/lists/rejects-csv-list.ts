@@ -6,7 +6,7 @@ import { rejectsCsvFields } from "../rejects-csv.ts"
 import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
 import type { SourceItem } from "../../sources/data-source.ts"
 import { withoutFormulaGuard } from "../../sources/formats/csv/formula-guard.ts"
-import { rejectColumns } from "../reading/reject-columns.ts"
+import { OWN_COLUMN_NAMES } from "../own-columns.ts"
 import { rejectRows } from "../reading/reject-rows.ts"
 import type { FoundRejectRow } from "../reading/reject-rows.ts"
 import { bytesAt } from "../../sources/bytes-at.ts"
@@ -156,7 +156,7 @@ async function readThrough(
     const { layout } = list
     if (layout === undefined) continue
     if (names === undefined) {
-      const own = rejectColumns(layout.hasDigests)
+      const own = layout.ownColumns ?? OWN_COLUMN_NAMES
       names = [...own, ...layout.columns]
       const columns = known.columns.length === 0 ? undefined : known.columns
       for (const [index, name] of layout.columns.entries())
@@ -207,12 +207,11 @@ function listIn({ files, path }: ListOnDisk, encoding: TextEncoding, known: Know
 /** What the cells of a row say: an apostrophe before a formula is ours, unless the original has it and the list was written before there were any. */
 function plainCells(
   { cells: found, item }: FoundRejectRow,
-  { columns, hasDigests }: CsvLayout,
+  { columns, ownColumns = OWN_COLUMN_NAMES }: CsvLayout,
   originals: readonly (readonly string[])[],
 ): readonly string[] | undefined {
   if (found === undefined) return undefined
-  const ownCount = rejectColumns(hasDigests).length
-  const own = found.slice(0, ownCount).map((cell) => withoutFormulaGuard(cell))
+  const own = found.slice(0, ownColumns.length).map((cell) => withoutFormulaGuard(cell))
   return [...own, ...rejectsCsvFields(item, columns)].map((cell, index) => {
     const asFound = found[index] ?? cell
     return originals.some((original) => original[index] === asFound) ? asFound : cell

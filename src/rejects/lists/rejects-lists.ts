@@ -5,7 +5,7 @@ import { seeFile, wasChanged } from "../../platform/files/seen-file.ts"
 import { readStart } from "../../platform/files/text-file.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
-import { REJECT_COLUMNS } from "../reading/reject-columns.ts"
+import { FIRST_COLUMN } from "../own-columns.ts"
 
 /** The lists of rejects of an import, whether they are there or not. */
 export interface RejectsLists {
@@ -147,7 +147,7 @@ async function lookAt(
 /** Whether a file is a list of rejects by its first name, in UTF-8 or UTF-16. */
 async function startsAsList(path: string, files: FileSystem): Promise<boolean> {
   const start = await readStart(path, 64, files).catch(() => "")
-  return start.replaceAll("\0", "").includes(REJECT_COLUMNS[0])
+  return start.replaceAll("\0", "").includes(FIRST_COLUMN)
 }
 
 /** By the clock of the file system, as the times of the lists are: what is written last is the journal, or the summary. */

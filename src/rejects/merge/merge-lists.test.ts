@@ -27,7 +27,7 @@ it("closes what it has opened, whichever step fails", async () => {
       ndjsonPath: "/rejects.ndjson",
       csv: {
         path: "/rejects.csv",
-        layout: { columns: ["name"], delimiter: ",", hasDigests: true },
+        layout: { columns: ["name"], delimiter: "," },
       },
       done: new Set([1]),
       inDoubt: new Map(),

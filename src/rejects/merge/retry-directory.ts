@@ -3,6 +3,7 @@ import { FileJournalStore } from "../../journal/file-journal-store.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import { replaceTextFile } from "../../platform/files/text-file.ts"
 import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
+import { FIRST_COLUMN_NAMES } from "../own-columns.ts"
 import type { MergedList, RetryMerge } from "./retry-merge.ts"
 
 /** The name, within that of the import, of the directory in which its rejects are run again, and of the import that does so. */
@@ -68,7 +69,9 @@ export class RetryDirectory {
   }
 
   async readPlan(): Promise<RetryPlan | EarlierPlan | undefined> {
-    return this.#readJson<RetryPlan | EarlierPlan>(this.#planPath)
+    const plan = await this.#readJson<RetryPlan | EarlierPlan>(this.#planPath)
+    if (plan?.version !== 2 || plan.csvLayout === undefined) return plan
+    return { ...plan, csvLayout: withOwnColumns(plan.csvLayout) }
   }
 
   /** What is to be done to the import's files; from when it is written the retry has happened. */
@@ -110,6 +113,13 @@ export class RetryDirectory {
     const bytes = await this.#files.read(path)
     return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString("utf8")) as Value)
   }
+}
+
+/** Earlier releases had no columns after the digests, and noted of a list only if it had none of these either. */
+function withOwnColumns(layout: CsvLayout & { readonly hasDigests?: boolean }): CsvLayout {
+  const { columns, delimiter, hasDigests = true } = layout
+  const { ownColumns = [...FIRST_COLUMN_NAMES, ...(hasDigests ? ["import_digest"] : [])] } = layout
+  return { columns, delimiter, ownColumns }
 }
 
 function relativeWithin(directory: string, path: string): string {

@@ -14,8 +14,8 @@ import { FileReject } from "./file-reject.ts"
 import { withoutFormulaGuard } from "../../sources/formats/csv/formula-guard.ts"
 import { digestIn } from "../../sources/record-digest.ts"
 import { UNKNOWN_ORIGIN, numberIn } from "./reject-origin.ts"
-import { hasDigestColumn, rejectCellsOf } from "./reject-columns.ts"
-import type { RejectCells } from "./reject-columns.ts"
+import { ownCells } from "../own-columns.ts"
+import type { OwnCells } from "../own-columns.ts"
 import { countProblem, rowProblem } from "../../sources/formats/csv/row-problem.ts"
 import type { SourceDataRecord } from "../../sources/source-data-record.ts"
 import { say } from "../../messages/say.ts"
@@ -34,7 +34,7 @@ export function csvRejectMaker(
 ): CsvItemMaker {
   const makeRecord = csvRecordMaker(columns)
   const columnCount = columns.length
-  const hasDigests = hasDigestColumn(allNames)
+  const own = allNames.slice(0, ownCount)
   const paddingCount = allNames.length - ownCount - columnCount
   const originals = (fields: readonly string[]): readonly string[] =>
     withoutPadding(fields.slice(ownCount), columnCount, paddingCount).map(withoutFormulaGuard)
@@ -46,8 +46,8 @@ export function csvRejectMaker(
     const position = { recordNumber, lineNumber, byteOffset }
     // What stands before a field that cannot be read is right.
     const readable = broken === undefined ? scanner.fields : scanner.fields.slice(0, broken.fieldIndex)
-    const cells = rejectCellsOf(readable, hasDigests)
-    const digest = digestIn(cells.digest)
+    const cells = ownCells(readable, own)
+    const digest = digestIn(cells.import_digest)
     const kept = digest === undefined ? {} : { digest }
     const origin = originIn(cells)
     if (broken !== undefined) {
@@ -55,17 +55,17 @@ export function csvRejectMaker(
       return { position, origin: origin ?? UNKNOWN_ORIGIN, problem, raw: excerpt(scanner.rowBytes), ...kept }
     }
     const fields = originals(readable)
-    const raw = cells.raw === "" ? csvLine(fields, delimiter) : cells.raw
+    const raw = cells.import_raw === "" ? csvLine(fields, delimiter) : cells.import_raw
     if (origin === undefined)
       return { position, origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw, fields }
     const isEmpty = lengthWithoutEnd(fields) === 0
-    if (cells.raw !== "" && isEmpty)
-      return { position, origin, problem: sameProblem(cells.reason), raw, fields, ...kept }
+    if (cells.import_raw !== "" && isEmpty)
+      return { position, origin, problem: sameProblem(cells.import_reason), raw, fields, ...kept }
     if (fields.length !== columnCount) {
       const problem = rowProblem(scanner, allNames, fields.length, columnCount)
       if (problem !== undefined) return { position, origin, problem, raw, fields, ...kept }
     }
-    const still = uncorrected(fields, cells.raw, delimiter)
+    const still = uncorrected(fields, cells.import_raw, delimiter)
     if (still !== undefined) return { position, origin, raw, ...still, ...kept }
     chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
     return new FileReject(chunk, { recordNumber, lineNumber, startByte, endByte }, makeRecord(fields), {
@@ -80,10 +80,10 @@ const NO_RECORD_NUMBER: BadItem["problem"] = {
   ...say`The row has no whole number from 1 in import_record: give it that of the record it comes from, or put new records into a file of their own.`,
 }
 
-function originIn({ recordNumber, lineNumber }: RejectCells): Position | undefined {
-  const number = numberIn(recordNumber)
+function originIn(cells: OwnCells): Position | undefined {
+  const number = numberIn(cells.import_record)
   if (number === undefined) return undefined
-  const line = numberIn(lineNumber)
+  const line = numberIn(cells.import_line)
   return { recordNumber: number, ...(line === undefined ? {} : { lineNumber: line }) }
 }
 

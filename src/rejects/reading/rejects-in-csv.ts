@@ -2,13 +2,13 @@ import { UsageError } from "../../errors.ts"
 import type { CsvList } from "../../sources/formats/csv/csv-list.ts"
 import { csvRejectMaker } from "./csv-reject-maker.ts"
 import {
-  DIGEST_COLUMN,
-  hasDigestColumn,
-  misplacedRejectColumn,
-  rejectColumns,
+  FIRST_COLUMN_NAMES,
+  OWN_COLUMN_NAMES,
+  misplacedColumn,
+  ownColumns,
   rejectsDelimiter,
-  startsWithRejectColumns,
-} from "./reject-columns.ts"
+} from "../own-columns.ts"
+import type { OwnColumnName } from "../own-columns.ts"
 import { MAX_REJECT_BYTES } from "./max-reject-bytes.ts"
 
 /** Lets CSV be a list of rejects, corrected perhaps, where its header says so: then each item knows where it was first read from. */
@@ -19,7 +19,7 @@ export const ONLY_REJECTS_IN_CSV: CsvList = {
   ...rejectsIn(""),
   refuseOther: (fileName) => {
     throw new UsageError(
-      `Cannot read ${fileName} as a list of rejects: its header does not begin with ${rejectColumns().join(", ")}.`,
+      `Cannot read ${fileName} as a list of rejects: its header does not begin with ${OWN_COLUMN_NAMES.join(", ")}.`,
     )
   },
 }
@@ -29,15 +29,20 @@ function rejectsIn(orElse: string): CsvList {
   return {
     leastRecordLimitBytes: MAX_REJECT_BYTES,
     delimiterOf: rejectsDelimiter,
-    ownCount: (names) => (startsWithRejectColumns(names) ? rejectColumns(hasDigestColumn(names)).length : 0),
+    ownCount: (names) => ownColumns(names).length,
     faultIn: (names) => {
-      const misplaced = misplacedRejectColumn(names)
+      const misplaced = misplacedColumn(names)
       if (misplaced === undefined) return undefined
-      const first = rejectColumns(misplaced === DIGEST_COLUMN).join(", ")
+      const isWanted = (name: OwnColumnName): boolean =>
+        FIRST_COLUMN_NAMES.includes(name) || names.includes(name)
+      const first = OWN_COLUMN_NAMES.filter(isWanted).join(", ")
       return `is that of a list of rejects, but the column ${misplaced} is missing or not in its place: let ${first} be the first columns${orElse}`
     },
-    layoutOf: ({ allNames, columns }, delimiter) =>
-      hasDigestColumn(allNames) ? { columns, delimiter } : { columns, delimiter, hasDigests: false },
+    layoutOf: ({ allNames, columns }, delimiter) => ({
+      columns,
+      delimiter,
+      ownColumns: ownColumns(allNames),
+    }),
     itemMaker: csvRejectMaker,
   }
 }

@@ -8,7 +8,7 @@ import { scrubNothing } from "../../platform/secret/secret-scrubber.ts"
 import type { Scrub } from "../../platform/secret/secret-scrubber.ts"
 import type { DataSource } from "../../sources/data-source.ts"
 import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
-import { DIGEST_COLUMN } from "../reading/reject-columns.ts"
+import { ownColumnsInText } from "../own-columns.ts"
 import { jsonLine } from "../json-line.ts"
 import { readRejectsOf } from "../read-rejects.ts"
 import { rejectItem, rejectLine } from "../reject-line.ts"
@@ -16,10 +16,12 @@ import { rejectsCsvHeader, rejectsCsvLine } from "../rejects-csv.ts"
 import { isOrdinaryFile } from "./is-ordinary-file.ts"
 import { listFilesAt } from "./list-files.ts"
 import type { ListFile, ListFiles } from "./list-files.ts"
+import { KeptNote } from "./kept-note.ts"
 import { openList } from "./open-list.ts"
+import type { OpenSetting } from "./open-list.ts"
 import { pathsStillThere } from "./paths-still-there.ts"
 import { bytesBefore, planList } from "./plan-list.ts"
-import type { ListPlan, ListSetting } from "./plan-list.ts"
+import type { ListPlan } from "./plan-list.ts"
 import { refuseAppended } from "./refuse-appended.ts"
 import type { ListStart } from "./appended-rows.ts"
 import type { RejectsBefore } from "./rejects-before.ts"
@@ -50,11 +52,13 @@ export class FileRejectsStore implements RejectsStore {
   #hasRejects = false
   /** Lists that lack what was written into them. */
   readonly #lost = new Set<ListFile>()
+  readonly #note: KeptNote
   #kept: readonly string[] = []
 
   constructor({ directory, files, rejectsFilePath, scrub = scrubNothing }: FileRejectsStoreOptions) {
     this.#files = files
     this.#directory = directory
+    this.#note = new KeptNote(directory, files)
     this.#lists = listFilesAt(resolve(rejectsFilePath ?? join(directory, "rejects.ndjson")))
     this.#scrub = scrub
   }
@@ -67,11 +71,14 @@ export class FileRejectsStore implements RejectsStore {
 
   async open({ csv, name }: ListedSource): Promise<void> {
     this.#checkPath()
+    // Some may have been set aside by a run that was killed before it could say so.
+    const noted = await pathsStillThere(await this.#note.read(), this.#directory, this.#files)
+    this.#kept = [...new Set([...this.#kept, ...noted])]
     const { csv: csvList, json: jsonList } = this.#lists
     const rowsList = csv === undefined ? undefined : csvList
     // Nothing is cut off of one before it is known that both can be gone on with.
     const [json, rows] = [await this.#plan(jsonList), rowsList && (await this.#plan(rowsList))]
-    const layout = csv && rowsList && { ...csv, hasDigests: await this.#takesDigests(rowsList, csv) }
+    const layout = csv && rowsList && { ...csv, ownColumns: await this.#ownColumns(rowsList, csv) }
     await this.#refuseAppended(json, rows && layout && { plan: rows, layout })
     // The rows are cut off before the lines: killed in between, what no line says would look like a person's.
     const writer =
@@ -87,13 +94,17 @@ export class FileRejectsStore implements RejectsStore {
       await writer.writeText(rejectsCsvLine({ item: rejectItem(line) }, line, layout))
   }
 
-  get #setting(): ListSetting & { readonly scrub: Scrub } {
+  get #setting(): OpenSetting {
     return {
       before: this.#before,
       directory: this.#directory,
       files: this.#files,
       lists: this.#lists,
       scrub: this.#scrub,
+      noteKept: async (keptPath) => {
+        this.#kept = [...new Set([...this.#kept, keptPath])]
+        await this.#note.write(this.#kept)
+      },
     }
   }
 
@@ -114,19 +125,18 @@ export class FileRejectsStore implements RejectsStore {
   }
 
   async #open(plan: ListPlan, textOf: (failed: FailedRecord) => string): Promise<RejectsWriter> {
-    const { keptPath, writer } = await openList(plan, this.#setting, textOf)
-    if (keptPath !== undefined) this.#kept = [...this.#kept, keptPath]
+    const writer = await openList(plan, this.#setting, textOf)
     this.#writers.set(plan.list, writer)
     return writer
   }
 
   /** A list that an earlier release has begun is gone on with as it is. */
-  async #takesDigests(list: ListFile, csv: CsvLayout): Promise<boolean> {
-    if (csv.hasDigests === false) return false
+  async #ownColumns(list: ListFile, csv: CsvLayout): Promise<CsvLayout["ownColumns"]> {
     const isBegun = bytesBefore(list, this.#setting) > 0 && (await isOrdinaryFile(list.path, this.#files))
-    if (!isBegun) return true
-    const ours = Buffer.byteLength(rejectsCsvHeader({ ...csv, columns: [] }))
-    return (await readStart(list.path, ours, this.#files)).includes(DIGEST_COLUMN)
+    if (!isBegun) return csv.ownColumns
+    const maxBytes = Buffer.byteLength(rejectsCsvHeader({ columns: [], delimiter: csv.delimiter }))
+    const found = ownColumnsInText(await readStart(list.path, maxBytes, this.#files))
+    return found.length > 0 ? found : csv.ownColumns
   }
 
   /** What the run before wrote elsewhere would be forgotten. */
@@ -156,12 +166,13 @@ export class FileRejectsStore implements RejectsStore {
   /** What was not opened here is left alone. */
   async close(): Promise<void> {
     if (this.#hasRejects) this.#before = { ...this.#before, ...this.extent }
-    for (const [list, writer] of this.#writers) {
-      const { path } = list
-      this.#writers.delete(list)
-      const { givenBytes } = writer
-      await writer.close()
-      if (this.#hasRejects) continue
+    const writers = [...this.#writers]
+    this.#writers.clear()
+    // Each is closed, whichever fails.
+    const closed = await Promise.allSettled(writers.map(([, writer]) => writer.close()))
+    for (const one of closed) if (one.status === "rejected") throw one.reason
+    if (this.#hasRejects) return
+    for (const [{ path }, { givenBytes }] of writers) {
       const found = await this.#files.look(path).catch(() => undefined)
       // What is longer, others wrote.
       if (found?.kind === "file" && found.state.size <= givenBytes) await this.#files.remove(path)
@@ -189,6 +200,10 @@ export class FileRejectsStore implements RejectsStore {
 
   get keptPaths(): readonly string[] {
     return this.#kept
+  }
+
+  forgetNote(): Promise<void> {
+    return this.#note.remove()
   }
 
   listPaths({ csv }: Pick<DataSource, "csv">): readonly string[] {

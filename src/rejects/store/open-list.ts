@@ -17,11 +17,11 @@ import type { ListPlan, ListSetting } from "./plan-list.ts"
 import { RejectsWriter } from "./rejects-writer.ts"
 import { isInside, writingTo } from "./writing-to.ts"
 
-/** A list that is open. */
-export interface OpenedList {
-  readonly writer: RejectsWriter
-  /** Where the old one is kept, if there was one that nobody has retried. */
-  readonly keptPath: string | undefined
+/** How a list is opened. */
+export interface OpenSetting extends ListSetting {
+  readonly scrub: Scrub
+  /** Told where an old list is about to be kept that nobody has retried. */
+  readonly noteKept: (keptPath: string) => Promise<void>
 }
 
 /**
@@ -32,13 +32,12 @@ export interface OpenedList {
  */
 export async function openList(
   plan: ListPlan,
-  setting: ListSetting & { readonly scrub: Scrub },
+  setting: OpenSetting,
   textOf: (failed: FailedRecord) => string,
-): Promise<OpenedList> {
+): Promise<RejectsWriter> {
   return writingTo(plan.list.path, setting, async () => {
     const hashSoFar = await hashOf(plan, setting)
-    const { file, keptPath } = await textFileOf(plan, setting)
-    return { keptPath, writer: new RejectsWriter(file, textOf, setting.scrub, hashSoFar) }
+    return new RejectsWriter(await textFileOf(plan, setting), textOf, setting.scrub, hashSoFar)
   })
 }
 
@@ -53,24 +52,22 @@ async function hashOf(
   return createHash("sha256").update(digest)
 }
 
-async function textFileOf(
-  { keepBytes, list }: ListPlan,
-  setting: ListSetting,
-): Promise<{ readonly file: TextFile; readonly keptPath?: string }> {
-  const { before, directory, files, lists } = setting
+async function textFileOf({ keepBytes, list }: ListPlan, setting: OpenSetting): Promise<TextFile> {
+  const { before, directory, files, lists, noteKept } = setting
   const { path } = list
   if (keepBytes > 0) {
     const file = await continueTextFile(path, keepBytes, files)
-    if (file !== undefined) return { file }
+    if (file !== undefined) return file
     throw cannotGoOn(list, lists)
   }
   // Of a path that somebody chose, nothing tells what a killed run wrote there from what others did since.
   const isKeptAside = before === undefined || !isInside(path, directory)
-  if (!isKeptAside || isStream(path) || !(await holdsRejects(list, files)))
-    return { file: await createTextFile(path, files) }
-  const keptPath = await datedPath(path, files)
-  await files.rename(path, keptPath)
-  return { file: await createTextFile(path, files), keptPath }
+  if (isKeptAside && !isStream(path) && (await holdsRejects(list, files))) {
+    const keptPath = await datedPath(path, files)
+    await noteKept(keptPath)
+    await files.rename(path, keptPath)
+  }
+  return createTextFile(path, files)
 }
 
 /** Whether a list holds any; one that was begun, and no more, has but a header. What cannot be read may. */

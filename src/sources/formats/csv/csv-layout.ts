@@ -2,9 +2,12 @@ import type { CsvDelimiter } from "./csv-delimiter.ts"
 
 /** What a CSV file's header says: enough to write rows that look like its own. */
 export interface CsvLayout {
-  /** The names of the columns, in order. */
+  /** The names of the columns, in order; of a list of rejects, the original ones. */
   readonly columns: readonly string[]
   readonly delimiter: CsvDelimiter
-  /** Whether a list of rejects has, or is to have, the digests of its records. Those of earlier releases have none. @defaultValue true */
-  readonly hasDigests?: boolean | undefined
+  /**
+   * The columns of its own that a list of rejects has, or is to have, before those: lists of earlier releases have fewer.
+   * @defaultValue all that this release writes
+   */
+  readonly ownColumns?: readonly string[] | undefined
 }
