@@ -1,6 +1,6 @@
 import { SAMPLE_BYTES } from "./source-bytes.ts"
 
-type Chunks = AsyncIterator<Buffer, unknown, undefined>
+type Chunks = AsyncIterator<Buffer, void, undefined>
 
 /** The beginning of a stream that was looked at: it is given once more, and then the rest. */
 export class Beginning {
@@ -35,16 +35,16 @@ export class Beginning {
   ): Promise<Beginning> {
     const ended = new AbortController()
     const stopFollowing = follow(signal, ended)
-    const rest = open(ended.signal)[Symbol.asyncIterator]()
+    const rest: Chunks = open(ended.signal)[Symbol.asyncIterator]()
     const chunks: Buffer[] = []
     let readBytes = 0
     let failure: { readonly error: unknown } | undefined
     try {
       while (readBytes < SAMPLE_BYTES) {
-        const { done = false, value } = await rest.next()
-        if (done || !Buffer.isBuffer(value)) break
-        chunks.push(value)
-        readBytes += value.length
+        const next = await rest.next()
+        if (next.done === true) break
+        chunks.push(next.value)
+        readBytes += next.value.length
       }
     } catch (error) {
       if (readBytes === 0) throw error
@@ -64,7 +64,7 @@ export class Beginning {
         yield chunk
       }
       if (this.#failure !== undefined) throw this.#failure.error
-      yield* { [Symbol.asyncIterator]: () => this.#rest as AsyncIterator<Buffer, void, undefined> }
+      yield* { [Symbol.asyncIterator]: () => this.#rest }
     } finally {
       stopFollowing()
       await this.close()
