@@ -76,7 +76,8 @@ export type { AnyAction, MapFunction, MapResult } from "./mapping/map-function.t
 export type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 
 export type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
-export type { ImportIds, JournaledFile, JournalEntry, ReadAs } from "./journal/journal-entry.ts"
+export type { ImportIds, JournaledFile, JournalEntry } from "./journal/journal-entry.ts"
+export type { ReadAs, ReadSetting, ReadSettings } from "./sources/read-as.ts"
 export type { SettledSnapshot } from "./journal/settled-records.ts"
 export type { RecordRanges } from "./journal/record-ranges.ts"
 export type { Scrub } from "./platform/secret/secret-scrubber.ts"

@@ -18,6 +18,7 @@ import type { CommonOptions } from "./options/common-options.ts"
 import { DELIVERY_OPTIONS } from "./options/delivery-options.ts"
 import type { DeliveryOptions } from "./options/delivery-options.ts"
 import type { FileOptions } from "./options/file-options.ts"
+import { fileSettings } from "./options/reading-options.ts"
 import { CREATE_OPTIONS, IMPORT_OPTIONS, createOptionsFor } from "./options/import-options.ts"
 import type { CreateOptions, ImportOptions } from "./options/import-options.ts"
 import type { SourceOptions } from "./options/source-options.ts"
@@ -150,8 +151,13 @@ export class IterableDataImport<Data = SourceDataRecord> {
 }
 
 function fileSourceFrom<Data>(options: FileOptions): DataSource<Data> {
-  const { sourceFilePath: filePath, sourceFileFormat: format, delimiter } = options
-  return fileSource({ filePath, format, delimiter, csvList: REJECTS_IN_CSV }) as DataSource<Data>
+  const { sourceFilePath: filePath, sourceFileFormat: format } = options
+  return fileSource({
+    ...fileSettings(options),
+    filePath,
+    format,
+    csvList: REJECTS_IN_CSV,
+  }) as DataSource<Data>
 }
 
 /** Rejects that replace their own source would destroy it. */

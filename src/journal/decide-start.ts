@@ -3,9 +3,16 @@ import { isOtherKey } from "./is-other-key.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 import type { JournalLoad } from "./journal-store.ts"
 import { otherReading } from "./other-reading.ts"
+import type { ReadAs } from "../sources/read-as.ts"
 
 /** What is about to be run. */
-export type ImportFacts = Pick<JournalEntry, "importName" | "source" | "target" | "mapFingerprint">
+export interface ImportFacts extends Pick<
+  JournalEntry,
+  "importName" | "source" | "target" | "mapFingerprint"
+> {
+  /** How the source is to be read if the run goes on where an earlier one stopped; `source.readAs` is how it is read from the start. */
+  readonly goesOnAs?: ReadAs | undefined
+}
 
 /** What its user wants where an earlier run is in the way. */
 export interface StartChoices {
@@ -194,7 +201,7 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
     warnings.push(
       `Whether ${name} is the same as before is not known: its first ${entry.settled.lowWater} records are taken for done.`,
     )
-  const reading = otherReading(entry.source.readAs, now.source.readAs)
+  const reading = otherReading(entry.source.readAs, now.goesOnAs ?? now.source.readAs)
   if (reading !== undefined) {
     const what = `The import of ${name} was begun with ${reading}, so that the rest of it is now read as other records.`
     if (!resumeAnyway) {

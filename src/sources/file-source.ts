@@ -4,8 +4,8 @@ import type { FileSystem } from "../platform/files/file-system.ts"
 import { bytesAt } from "./bytes-at.ts"
 import type { DataSource } from "./data-source.ts"
 import { checkRecordLimit } from "./formats/check-record-limit.ts"
-import type { CsvDelimiter } from "./formats/csv/csv-delimiter.ts"
 import type { CsvList } from "./formats/csv/csv-list.ts"
+import type { FileSettings } from "./formats/file-settings.ts"
 import type { Format, RangeFormat } from "./formats/format.ts"
 import { guessFormat } from "./formats/guess-format.ts"
 import { packingOf } from "./packings/packing-of.ts"
@@ -15,13 +15,11 @@ import { ALL_PARTS } from "./source-parts.ts"
 import type { SourceParts } from "./source-parts.ts"
 
 /** Which file to read, and how. */
-export interface FileSourceOptions {
+export interface FileSourceOptions extends FileSettings {
   /** Where it is: what one of the places takes for an address. If its name says that it is packed, it is unpacked while it is read. */
   readonly filePath: string | URL
   /** The name of a format. @defaultValue what the file's name promises */
   readonly format?: string | undefined
-  /** For CSV: what separates the fields. @defaultValue `","`, a tab for `.tsv` */
-  readonly delimiter?: CsvDelimiter | undefined
   /** A record with more bytes is rejected. @defaultValue 16777216 (16 MiB) */
   readonly maxRecordBytes?: number | undefined
   /** For CSV: what the file may be instead of records alone. */
@@ -38,12 +36,12 @@ export function fileSource(
   files: FileSystem = diskFileSystem,
   parts: SourceParts = ALL_PARTS,
 ): DataSource<SourceDataRecord<unknown>> {
-  const { csvList, delimiter, filePath, maxRecordBytes } = options
+  const { csvList, filePath, format: _, maxRecordBytes, ...given } = options
   const format = formatOf(options, parts)
   const bytes = bytesAt(filePath, files, parts)
   if (format.reads === "ranges" && bytes.packing !== undefined)
     throw packedRanges(bytes.name, format, bytes.packing)
-  const settings = { csvList, delimiter, maxRecordBytes: checkRecordLimit(maxRecordBytes) }
+  const settings = { csvList, given, maxRecordBytes: checkRecordLimit(maxRecordBytes) }
   const reader =
     format.reads === "forward" ? format.open(bytes, settings) : format.open(bytes.ranges, settings)
   return {
@@ -51,7 +49,6 @@ export function fileSource(
     path: bytes.path,
     place: bytes.place,
     format: format.name,
-    delimiter: reader.delimiter,
     get sizeBytes() {
       return bytes.sizeBytes
     },
@@ -60,6 +57,13 @@ export function fileSource(
     },
     fingerprint: () => bytes.fingerprint(),
     hasChanged: () => bytes.hasChanged(),
+    inspect: async (how = {}) => ({
+      format: format.name,
+      ...(await reader.inspect?.({
+        ...how,
+        known: how.known?.format === format.name ? how.known : undefined,
+      })),
+    }),
     read: (readOptions) => reader.read(readOptions),
   }
 }

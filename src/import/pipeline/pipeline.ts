@@ -7,6 +7,7 @@ import type { MapFunction } from "../../mapping/map-function.ts"
 import { mapRecords } from "../../mapping/map-records.ts"
 import type { Logger } from "../../platform/logger.ts"
 import type { DataSource, Position } from "../../sources/data-source.ts"
+import type { ReadAs } from "../../sources/read-as.ts"
 import { identifiedItems } from "../../sources/identified-items.ts"
 import { stopAtEnd, stopFor } from "./stop.ts"
 import type { Stop } from "./stop.ts"
@@ -20,6 +21,8 @@ export interface PipelineParts<Data> extends TakeInParts {
   readonly source: DataSource<Data>
   /** Where reading begins; undefined: at the beginning. */
   readonly from?: Position | undefined
+  /** How the source is read. */
+  readonly readAs?: ReadAs | undefined
   readonly mapFunction: MapFunction<Data>
   readonly importer: Importer
   /** What the importer learned in an earlier run. */
@@ -63,7 +66,7 @@ export async function runPipeline<Data>(parts: PipelineParts<Data>): Promise<Sto
     overBudget,
   }
 
-  const read = source.read({ signal, from: parts.from })
+  const read = source.read({ signal, from: parts.from, readAs: parts.readAs })
   const identified = identifiedItems(read, importer.makesIds === true ? ids?.idsFrom : undefined, source)
   const mapped = mapRecords(unsettledItems(identified, parts, signal), mapFunction, kinds)
   const { repeats } = importer

@@ -103,6 +103,7 @@ function pipelineParts<Data>(
   return {
     source,
     from: checkpoint.from,
+    readAs: start.facts.source.readAs,
     mapFunction: columnWatch.watched(mapFunction),
     importer,
     learned: learnedBefore(before ?? killed).delivery,

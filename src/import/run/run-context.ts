@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url"
 import type { ImportFacts } from "../../journal/decide-start.ts"
-import { readAs } from "../../journal/other-reading.ts"
 import { isoTime } from "../../platform/iso-time.ts"
 import type { Guard } from "../../platform/files/file-system.ts"
 import { heldPlatform } from "../../platform/files/held-platform.ts"
@@ -32,7 +31,7 @@ export interface RunContext<Data> {
   readonly stores: RunStores
   readonly rejectsClaim: RejectsClaim
   readonly log: RunLog
-  /** What is run, without the source's fingerprint. */
+  /** What is run, without what the source is like now. */
   readonly facts: ImportFacts
   /** When it began: ISO 8601, UTC. */
   readonly startedAt: string
@@ -118,7 +117,6 @@ function importFacts<Data>({
     importName,
     source: {
       name: source.name,
-      ...readAs(source),
       ...(importDirectory === undefined ? {} : { path: importDirectory.sourcePath }),
       ...(name === source.name ? { isNamed: true } : {}),
     },

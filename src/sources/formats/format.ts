@@ -1,7 +1,8 @@
-import type { DataSource } from "../data-source.ts"
+import type { DataSource, InspectOptions, ReadOptions, SourceItem } from "../data-source.ts"
 import type { SourceBytes, SourceRanges } from "../source-bytes.ts"
 import type { SourceDataRecord } from "../source-data-record.ts"
-import type { CsvDelimiter } from "./csv/csv-delimiter.ts"
+import type { FileSettings } from "./file-settings.ts"
+import type { ReadSettings } from "../read-as.ts"
 import type { CsvList } from "./csv/csv-list.ts"
 
 /** How records are read: an entry of the registry, which reads a stream on and on, or ranges anywhere. */
@@ -37,11 +38,16 @@ export interface FormatFacts<Name extends string> {
 export interface FormatSettings {
   /** A record with more bytes is a bad item. */
   readonly maxRecordBytes: number
-  /** For CSV: what separates the fields. @defaultValue what suits the file's name */
-  readonly delimiter?: CsvDelimiter | undefined
+  /** What the user has said of how to read it. A format heeds what it has options for. */
+  readonly given: FileSettings
   /** For CSV: what the file may be instead of records alone. */
   readonly csvList?: CsvList | undefined
 }
 
 /** Reads the records of one source, as a {@link DataSource} gives them. */
-export type RecordReader = Pick<DataSource<SourceDataRecord<unknown>>, "csv" | "delimiter" | "read">
+export interface RecordReader extends Pick<DataSource<SourceDataRecord<unknown>>, "csv"> {
+  /** As {@link DataSource.inspect}; missing where nothing but the format decides what a record is. */
+  inspect?(options: InspectOptions): Promise<ReadSettings>
+  /** With what `inspect` has found, if there is one. */
+  read(options?: ReadOptions): AsyncIterable<readonly SourceItem<SourceDataRecord<unknown>>[]>
+}

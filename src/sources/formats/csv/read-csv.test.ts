@@ -8,7 +8,7 @@ import { recordDigest } from "../../record-digest.ts"
 import type { CsvSettings } from "./read-csv.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import { ALL_PACKINGS } from "../../packings/all-packings.ts"
-import type { SourceBytes } from "../../source-bytes.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
 
 type Item = SourceItem<SourceDataRecord>
 
@@ -16,7 +16,7 @@ type Item = SourceItem<SourceDataRecord>
 function memoryFile(
   content: string | Buffer,
   chunkBytes = 1000,
-): SourceBytes & { opened: number; readBytes: number } {
+): ReadableBytes & { opened: number; readBytes: number } {
   const bytes = Buffer.from(content)
   return {
     name: "users.csv",
@@ -186,7 +186,7 @@ describe("readCsv()", () => {
 
   it("keeps nothing of a record above the limit in memory", async () => {
     const bytes = 300e6
-    const file: SourceBytes = {
+    const file: ReadableBytes = {
       name: "users.csv",
       sizeBytes: undefined,
       canReadAgain: false,

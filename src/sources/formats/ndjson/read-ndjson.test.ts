@@ -6,7 +6,7 @@ import type { ReadOptions, SourceItem } from "../../data-source.ts"
 import { readNdjson } from "./read-ndjson.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import { ALL_PACKINGS } from "../../packings/all-packings.ts"
-import type { SourceBytes } from "../../source-bytes.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
 
 type Item = SourceItem<SourceDataRecord<unknown>>
 
@@ -14,7 +14,7 @@ type Item = SourceItem<SourceDataRecord<unknown>>
 function memoryFile(
   content: string | Buffer,
   chunkBytes = 1000,
-): SourceBytes & { opened: number; readBytes: number } {
+): ReadableBytes & { opened: number; readBytes: number } {
   const bytes = Buffer.from(content)
   return {
     name: "events.ndjson",

@@ -13,7 +13,7 @@ import { LineProblem } from "../text/line-problem.ts"
 import { recordDigest } from "../../record-digest.ts"
 import { recordInLine } from "./record-in-line.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
-import type { SourceBytes } from "../../source-bytes.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
 import { tooLargeProblem } from "../text/too-large-problem.ts"
 import { TEXT_START_BYTES, textStart } from "../text/text-start.ts"
 
@@ -26,7 +26,7 @@ type Items = readonly SourceItem<SourceDataRecord<unknown>>[]
 
 /** Reads the items of an NDJSON file, as `ndjsonFormat` describes it. */
 export function readNdjson(
-  file: SourceBytes,
+  file: ReadableBytes,
   settings: NdjsonSettings,
   options?: ReadOptions,
 ): AsyncGenerator<Items, void> {
@@ -35,7 +35,7 @@ export function readNdjson(
 
 /** Reads the lines of a file, an item of each that is not blank. */
 export async function* readLines<Data>(
-  file: SourceBytes,
+  file: ReadableBytes,
   settings: NdjsonSettings,
   makeItem: (line: NdjsonScanner, recordNumber: number) => SourceItem<Data>,
   { signal, from }: ReadOptions = {},
@@ -63,7 +63,7 @@ export async function* readLines<Data>(
 /** Moves behind a byte order mark; false if the reading was aborted. */
 async function skipByteOrderMark(
   { fileName, window, fills }: Omit<Place<RecordScanner>, "scanner">,
-  file: SourceBytes,
+  file: ReadableBytes,
 ): Promise<boolean> {
   if ((await fills.next()).done === true) return false
   window.index = textStart(window.bytes, file)

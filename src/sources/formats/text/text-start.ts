@@ -1,6 +1,6 @@
 import { SourceError } from "../../../errors.ts"
 import type { Packing } from "../../packings/packing.ts"
-import type { SourceBytes } from "../../source-bytes.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
 
 /** So many bytes from the start of a file tell what it is. */
 export const TEXT_START_BYTES = 4096
@@ -31,7 +31,7 @@ const MAX_CONTROL_SHARE = 1 / 20
  *
  * @throws {@link SourceError} if it is surely something else: UTF-16, a workbook, packed, binary.
  */
-export function textStart(bytes: Buffer, file: Pick<SourceBytes, "name" | "packing" | "packings">): number {
+export function textStart(bytes: Buffer, file: Pick<ReadableBytes, "name" | "packing" | "packings">): number {
   const hex = bytes.toString("hex", 0, 8)
   const packing = file.packings.find(({ magic }) => bytes.subarray(0, magic.length).equals(magic))
   const known = packing

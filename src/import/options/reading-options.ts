@@ -1,0 +1,24 @@
+import type { FileSettings } from "../../sources/formats/file-settings.ts"
+import { checkedWhereUsed } from "./checks/check.ts"
+import type { LibraryOptions } from "./declared-option.ts"
+import { parseDelimiter } from "./typed/parse-delimiter.ts"
+
+/** The declarations of {@link FileSettings}, in the order of `--help`. */
+export const READING_OPTIONS: LibraryOptions<FileSettings> = {
+  delimiter: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--delimiter <CHAR>",
+      commands: ["run"],
+      help: "what separates the fields of a CSV file: comma, semicolon, tab or pipe",
+      defaultText: "comma; tab for .tsv",
+      read: parseDelimiter,
+    },
+  },
+}
+
+/** What is said of how a file is read, among other options. */
+export function fileSettings(options: FileSettings): FileSettings {
+  const names = Object.keys(READING_OPTIONS) as readonly (keyof FileSettings)[]
+  return Object.fromEntries(names.map((name) => [name, options[name]]))
+}
