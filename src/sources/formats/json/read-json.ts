@@ -1,0 +1,122 @@
+import { SourceError } from "../../../errors.ts"
+import type { Position, ReadOptions, SourceItem } from "../../data-source.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
+import type { SourceDataRecord } from "../../source-data-record.ts"
+import { ByteWindow, refills } from "../text/byte-window.ts"
+import { itemsFrom, readItems } from "../text/read-items.ts"
+import { skipByteOrderMark } from "../text/read-lines.ts"
+import { TEXT_START_BYTES } from "../text/text-start.ts"
+import type { BigIntegers } from "./big-integers.ts"
+import { jsonItemMaker } from "./json-item-maker.ts"
+import { JsonScanner } from "./json-scanner.ts"
+import type { JsonStart } from "./json-scanner.ts"
+
+/** Where the records are, and how they are read. */
+export interface JsonSettings {
+  readonly maxRecordBytes: number
+  /** The names that lead to the records; none where they stand at the top. */
+  readonly path: readonly string[]
+  /** Whether arrays at the top hold the records. */
+  readonly isArray: boolean
+  readonly bigIntegers: BigIntegers
+}
+
+/** By so many bytes before a record it is seen what the record is in; programs write less white space there. */
+const BYTES_BEFORE = 1_024
+const FROM_TOP: JsonStart = { lineNumber: 1, lineStart: 0 }
+
+/** Reads the items of a JSON file, as `jsonFormat` describes it. */
+export async function* readJson(
+  file: ReadableBytes,
+  settings: JsonSettings,
+  { signal, from }: ReadOptions = {},
+): AsyncGenerator<readonly SourceItem<SourceDataRecord<unknown>>[], void> {
+  const found = from === undefined ? undefined : yield* readFrom(file, settings, from, signal)
+  if (found === "done") return
+  const recordNumber = from?.recordNumber ?? 1
+  const items = readTop(file, settings, signal)
+  yield* recordNumber === 1 ? items : itemsFrom(recordNumber, items, { fileName: file.name, signal })
+}
+
+/** Reads all of a file. */
+async function* readTop(
+  file: ReadableBytes,
+  settings: JsonSettings,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly SourceItem<SourceDataRecord<unknown>>[], void> {
+  const window = new ByteWindow(0, TEXT_START_BYTES)
+  const fills = refills(window, file.read(0, signal), signal)
+  const scanner = new JsonScanner(window, { ...settings, start: FROM_TOP })
+  const place = { fileName: file.name, window, fills, scanner }
+  try {
+    if (await skipByteOrderMark(place, file)) yield* readItems(place, 1, jsonItemMaker(options(settings)))
+  } finally {
+    await fills.return()
+  }
+}
+
+/** Reads a file from a record on; gives nothing, and `unknown`, where the bytes before it do not show what it is in. */
+async function* readFrom(
+  file: ReadableBytes,
+  settings: JsonSettings,
+  { byteOffset = 0, lineNumber, recordNumber }: Position,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly SourceItem<SourceDataRecord<unknown>>[], "done" | "unknown"> {
+  if (recordNumber === 1 || byteOffset === 0 || lineNumber === undefined) return "unknown"
+  const startByte = Math.max(0, byteOffset - BYTES_BEFORE)
+  const beforeBytes = byteOffset - startByte
+  const window = new ByteWindow(startByte, beforeBytes + 1)
+  const fills = refills(window, file.read(startByte, signal), signal)
+  try {
+    if ((await fills.next()).done === true) return "done"
+    if (window.bytes.length <= beforeBytes) throw changed(file.name, byteOffset)
+    const before = window.text.slice(0, beforeBytes)
+    const start = startBehind(before, { lineNumber, byteOffset }, settings)
+    if (start === undefined) return "unknown"
+    if (start === "other") throw changed(file.name, byteOffset)
+    window.index = beforeBytes
+    const scanner = new JsonScanner(window, { ...settings, start })
+    const place = { fileName: file.name, window, fills, scanner }
+    yield* readItems(place, recordNumber, jsonItemMaker(options(settings)))
+    return "done"
+  } finally {
+    await fills.return()
+  }
+}
+
+/** What may stand before a record without saying what it is in. */
+const NOTHING = /(?:[ \t\r\n\x1E]|\xEF\xBB\xBF)*$/
+const AT_LINE_START = /(?:^|[\r\n])((?:[ \t\x1E]|\xEF\xBB\xBF)*)$/
+/** So many of these stand before the value in its line and are no blanks. */
+const NO_BLANKS = /\x1E|\xEF\xBB\xBF/g
+
+/** Where a record stands, by the text before it; `undefined` if that is only white space, `other` if no record can stand there. */
+function startBehind(
+  before: string,
+  { byteOffset, lineNumber }: { readonly byteOffset: number; readonly lineNumber: number },
+  { isArray, path }: JsonSettings,
+): JsonStart | "other" | undefined {
+  const said = before.replace(NOTHING, "")
+  const last = said.at(-1)
+  if (last === undefined) return undefined
+  const isInArray = isArray || (path.length > 0 && last !== ":")
+  const isApart = said.length < before.length || ",[:{}]".includes(last)
+  if (!isApart) return "other"
+  const lineBefore = AT_LINE_START.exec(before)?.[1]
+  const blanks = lineBefore?.replaceAll(NO_BLANKS, "").length
+  return {
+    lineNumber,
+    lineStart: blanks === undefined ? undefined : byteOffset - blanks,
+    within: isInArray ? "array" : path.length > 0 ? "path" : undefined,
+  }
+}
+
+function options({ bigIntegers }: JsonSettings): Parameters<typeof jsonItemMaker>[0] {
+  return { bigIntegers, called: "record" }
+}
+
+function changed(fileName: string, byteOffset: number): SourceError {
+  return new SourceError(
+    `Cannot go on reading ${fileName} as it has changed since: no record starts at byte ${byteOffset} now. Put the old one back, or start over with restart: true.`,
+  )
+}
