@@ -3,7 +3,7 @@ import type { SourceBytes } from "../../source-bytes.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import type { FormatSettings, ForwardFormat } from "../format.ts"
 import { checkJsonSettings, jsonSettings } from "./json-settings.ts"
-import { startsWithArray } from "./json-top.ts"
+import { jsonTop } from "./json-top.ts"
 import { readJson } from "./read-json.ts"
 
 /**
@@ -27,7 +27,7 @@ export const jsonFormat: ForwardFormat<"json"> = {
     checkJsonSettings(settings.given)
     return {
       inspect: async ({ known, signal }) => {
-        startsWithArray(await bytes.sample(signal), bytes)
+        jsonTop(await bytes.sample(signal), bytes)
         return jsonSettings(settings.given, known).readSettings
       },
       read: (options) => readJsonAs(bytes, settings, options),
@@ -42,6 +42,6 @@ export async function* readJsonAs(
   { readAs, ...options }: ReadOptions = {},
 ): AsyncGenerator<readonly SourceItem<SourceDataRecord<unknown>>[], void> {
   const { bigIntegers, path } = jsonSettings(given, readAs)
-  const isArray = path.length === 0 && startsWithArray(await bytes.sample(options.signal), bytes)
-  yield* readJson(bytes, { bigIntegers, isArray, maxRecordBytes, path }, options)
+  const top = jsonTop(await bytes.sample(options.signal), bytes)
+  yield* readJson(bytes, { bigIntegers, maxRecordBytes, path, ...top }, options)
 }

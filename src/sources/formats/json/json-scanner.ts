@@ -5,16 +5,15 @@ import type { RecordScanner } from "../text/read-items.ts"
 import { RecordExcerpt } from "../text/record-excerpt.ts"
 import type { ScanFailure } from "../text/scan-failure.ts"
 import { endOfDamaged } from "./end-of-damaged.ts"
+import type { JsonTop } from "./json-top.ts"
 import { CARRIAGE_RETURN, LINE_FEED, LineCount } from "./line-count.ts"
 import { GOES_ON, IS_DAMAGED, ValueEnd } from "./value-end.ts"
 
 /** Where the records are, and where scanning starts. */
-export interface JsonScannerOptions {
+export interface JsonScannerOptions extends JsonTop {
   readonly maxRecordBytes: number
   /** The names that lead to the records; none where they stand at the top. */
   readonly path: readonly string[]
-  /** Whether the records are the elements of arrays at the top. */
-  readonly isArray: boolean
   readonly start: JsonStart
 }
 
@@ -61,6 +60,7 @@ export class JsonScanner implements FoundText, RecordScanner {
   readonly maxRecordBytes: number
   readonly #path: readonly string[]
   readonly #isArray: boolean
+  readonly #isSequence: boolean
   readonly #lines: LineCount
   readonly #value: ValueEnd
   #isInArray: boolean
@@ -73,8 +73,6 @@ export class JsonScanner implements FoundText, RecordScanner {
   #hasFoundPath: boolean
   /** Whether only blanks stand before what comes next, on its line. */
   #isFirstOnLine: boolean
-  /** Whether a record separator was seen. */
-  #isSequence = false
   /** What is being read. */
   #reading: "nothing" | "record" | "other" = "nothing"
   /** How much of it was looked at, behind the window's index. */
@@ -85,12 +83,13 @@ export class JsonScanner implements FoundText, RecordScanner {
   #startByte = 0
   #endByte = 0
 
-  constructor(window: ByteWindow, { isArray, maxRecordBytes, path, start }: JsonScannerOptions) {
+  constructor(window: ByteWindow, { isArray, isSequence, maxRecordBytes, path, start }: JsonScannerOptions) {
     const { lineNumber, lineStart, within } = start
     this.window = window
     this.maxRecordBytes = maxRecordBytes
     this.#path = path
     this.#isArray = isArray
+    this.#isSequence = isSequence
     this.#lines = new LineCount(lineNumber, lineStart ?? 0)
     this.#value = new ValueEnd(this.#lines)
     this.#isFirstOnLine = lineStart !== undefined
@@ -147,10 +146,8 @@ export class JsonScanner implements FoundText, RecordScanner {
       if (byte === LINE_FEED || byte === CARRIAGE_RETURN) {
         this.#lines.see(byte, window.offset + window.index)
         this.#isFirstOnLine = true
-      } else if (byte === RECORD_SEPARATOR) {
-        this.#isSequence = true
-        this.#lines.lineStart += 1
-      } else if (byte === COMMA) this.#isFirstOnLine = false
+      } else if (byte === RECORD_SEPARATOR) this.#lines.lineStart += 1
+      else if (byte === COMMA) this.#isFirstOnLine = false
       else if (byte !== BLANK && byte !== TAB) {
         const what = this.#see(byte)
         if (what === "record" || what === "other") {
@@ -316,7 +313,7 @@ export class JsonScanner implements FoundText, RecordScanner {
       window.wait(this.maxRecordBytes + 1)
       return false
     }
-    const isLastOfAll = ended && isHeld && !this.#isInArray && this.#path.length === 0
+    const isLastOfAll = how === "cut-off" && isHeld && !this.#isInArray && this.#path.length === 0
     const found = typeof end === "number" ? end : isLastOfAll ? text.trimEnd().length : undefined
     if (found === undefined) {
       this.#fail(how)

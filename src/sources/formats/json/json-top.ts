@@ -10,18 +10,31 @@ export function firstOfJson(start: string): string {
   return start.charAt(BEFORE.exec(start)?.[0].length ?? 0)
 }
 
+/** How JSON is laid out at its top. */
+export interface JsonTop {
+  /** Arrays hold the records, or what leads to them. */
+  readonly isArray: boolean
+  /** A record separator stands before each (RFC 7464). */
+  readonly isSequence: boolean
+}
+
 /**
- * Whether a file of JSON begins with an array, by its first bytes.
+ * How a file of JSON is laid out, by its first bytes.
  *
  * @throws {@link SourceError} if it is no text in UTF-8, or surely no JSON.
  */
-export function startsWithArray(sample: Buffer, file: Pick<ReadableBytes, "name" | "packing" | "packings">): boolean {
+export function jsonTop(
+  sample: Buffer,
+  file: Pick<ReadableBytes, "name" | "packing" | "packings">,
+): JsonTop {
   refuseMarkup(sample, file)
-  const first = firstOfJson(sample.toString("latin1"))
-  if (first === "" || first === "{" || first === "[") return first === "["
-  throw new SourceError(
-    `Cannot read ${file.name} as it is no JSON: that begins with { or [, and this with ${JSON.stringify(first)}.`,
-  )
+  const start = sample.toString("latin1")
+  const first = firstOfJson(start)
+  if (!["", "{", "["].includes(first))
+    throw new SourceError(
+      `Cannot read ${file.name} as it is no JSON: that begins with { or [, and this with ${JSON.stringify(first)}.`,
+    )
+  return { isArray: first === "[", isSequence: BEFORE.exec(start)?.[0].includes("\x1E") === true }
 }
 
 /** @throws {@link SourceError} if a file that should hold JSON is no text in UTF-8, or HTML or XML. */

@@ -7,7 +7,7 @@ export class LineCount {
   lineNumber: number
   /** Where it starts, in bytes from the start of the source. */
   lineStart: number
-  #returnAt = -1
+  #returnAt = -2
 
   constructor(lineNumber: number, lineStart: number) {
     this.lineNumber = lineNumber

@@ -10,14 +10,13 @@ import type { BigIntegers } from "./big-integers.ts"
 import { jsonItemMaker } from "./json-item-maker.ts"
 import { JsonScanner } from "./json-scanner.ts"
 import type { JsonStart } from "./json-scanner.ts"
+import type { JsonTop } from "./json-top.ts"
 
 /** Where the records are, and how they are read. */
-export interface JsonSettings {
+export interface JsonSettings extends JsonTop {
   readonly maxRecordBytes: number
   /** The names that lead to the records; none where they stand at the top. */
   readonly path: readonly string[]
-  /** Whether arrays at the top hold the records. */
-  readonly isArray: boolean
   readonly bigIntegers: BigIntegers
 }
 
@@ -31,11 +30,26 @@ export async function* readJson(
   settings: JsonSettings,
   { signal, from }: ReadOptions = {},
 ): AsyncGenerator<readonly SourceItem<SourceDataRecord<unknown>>[], void> {
-  const found = from === undefined ? undefined : yield* readFrom(file, settings, from, signal)
-  if (found === "done") return
-  const recordNumber = from?.recordNumber ?? 1
+  if (from !== undefined && (yield* readFrom(file, settings, from, signal)) === "done") return
   const items = readTop(file, settings, signal)
-  yield* recordNumber === 1 ? items : itemsFrom(recordNumber, items, { fileName: file.name, signal })
+  yield* from === undefined || from.recordNumber === 1
+    ? items
+    : checkedFrom(from, itemsFrom(from.recordNumber, items, { fileName: file.name, signal }), file.name)
+}
+
+/** @throws {@link SourceError} if the first of some items stands elsewhere than it did. */
+async function* checkedFrom<Data>(
+  { byteOffset }: Position,
+  source: AsyncGenerator<readonly SourceItem<Data>[], void>,
+  fileName: string,
+): AsyncGenerator<readonly SourceItem<Data>[], void> {
+  let isChecked = false
+  for await (const items of source) {
+    const nowAt = items[0]?.position.byteOffset
+    if (!isChecked && byteOffset !== undefined && nowAt !== byteOffset) throw changed(fileName, byteOffset)
+    isChecked = true
+    yield items
+  }
 }
 
 /** Reads all of a file. */
@@ -55,7 +69,7 @@ async function* readTop(
   }
 }
 
-/** Reads a file from a record on; gives nothing, and `unknown`, where the bytes before it do not show what it is in. */
+/** Reads a file from a record on; gives nothing, and `unknown`, where the bytes around its start do not show what it is in, or that it is one. */
 async function* readFrom(
   file: ReadableBytes,
   settings: JsonSettings,
@@ -72,8 +86,7 @@ async function* readFrom(
     if (window.bytes.length <= beforeBytes) throw changed(file.name, byteOffset)
     const before = window.text.slice(0, beforeBytes)
     const start = startBehind(before, { lineNumber, byteOffset }, settings)
-    if (start === undefined) return "unknown"
-    if (start === "other") throw changed(file.name, byteOffset)
+    if (start === undefined || BETWEEN.includes(window.text.charAt(beforeBytes))) return "unknown"
     window.index = beforeBytes
     const scanner = new JsonScanner(window, { ...settings, start })
     const place = { fileName: file.name, window, fills, scanner }
@@ -84,24 +97,25 @@ async function* readFrom(
   }
 }
 
+const BETWEEN = " \t\r\n,\x1E"
+/** What ends or opens something: a value may start right behind it. */
+const MARKS = ',[:{}]"'
 /** What may stand before a record without saying what it is in. */
 const NOTHING = /(?:[ \t\r\n\x1E]|\xEF\xBB\xBF)*$/
 const AT_LINE_START = /(?:^|[\r\n])((?:[ \t\x1E]|\xEF\xBB\xBF)*)$/
 /** So many of these stand before the value in its line and are no blanks. */
 const NO_BLANKS = /\x1E|\xEF\xBB\xBF/g
 
-/** Where a record stands, by the text before it; `undefined` if that is only white space, `other` if no record can stand there. */
+/** Where a record stands, by the text before it; `undefined` if that does not show it. */
 function startBehind(
   before: string,
   { byteOffset, lineNumber }: { readonly byteOffset: number; readonly lineNumber: number },
   { isArray, path }: JsonSettings,
-): JsonStart | "other" | undefined {
+): JsonStart | undefined {
   const said = before.replace(NOTHING, "")
   const last = said.at(-1)
-  if (last === undefined) return undefined
-  const isInArray = isArray || (path.length > 0 && last !== ":")
-  const isApart = said.length < before.length || ",[:{}]".includes(last)
-  if (!isApart) return "other"
+  if (last === undefined || (said.length === before.length && !MARKS.includes(last))) return undefined
+  const isInArray = path.length === 0 ? isArray : last !== ":"
   const lineBefore = AT_LINE_START.exec(before)?.[1]
   const blanks = lineBefore?.replaceAll(NO_BLANKS, "").length
   return {
