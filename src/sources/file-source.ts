@@ -55,6 +55,9 @@ export function fileSource(
     get csv() {
       return reader.csv
     },
+    get repeatedName() {
+      return reader.repeatedName
+    },
     fingerprint: () => bytes.fingerprint(),
     hasChanged: () => bytes.hasChanged(),
     inspect: async (how = {}) => ({

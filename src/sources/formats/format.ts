@@ -47,7 +47,7 @@ export interface FormatSettings {
 }
 
 /** Reads the records of one source, as a {@link DataSource} gives them. */
-export interface RecordReader extends Pick<DataSource<SourceDataRecord<unknown>>, "csv"> {
+export interface RecordReader extends Pick<DataSource<SourceDataRecord<unknown>>, "csv" | "repeatedName"> {
   /** As {@link DataSource.inspect}; missing where nothing but the format decides what a record is. */
   inspect?(options: InspectOptions): Promise<ReadSettings>
   /** With what `inspect` has found, if there is one. */

@@ -5,6 +5,8 @@ import type { FormatSettings, ForwardFormat } from "../format.ts"
 import { checkJsonSettings, jsonSettings } from "./json-settings.ts"
 import { jsonTop } from "./json-top.ts"
 import { readJson } from "./read-json.ts"
+import type { JsonSettings } from "./read-json.ts"
+import type { RepeatedName } from "./repeated-name.ts"
 
 /**
  * JSON in UTF-8, however it is laid out: an array of objects, objects one after the other, or one object; at the top, or at a path of names
@@ -25,12 +27,19 @@ export const jsonFormat: ForwardFormat<"json"> = {
   reads: "forward",
   open: (bytes, settings) => {
     checkJsonSettings(settings.given)
+    let repeatedName: RepeatedName | undefined
+    const onRepeatedName = (found: RepeatedName): void => {
+      repeatedName ??= found
+    }
     return {
+      get repeatedName() {
+        return repeatedName
+      },
       inspect: async ({ known, signal }) => {
         jsonTop(await bytes.sample(signal), bytes)
         return jsonSettings(settings.given, known).readSettings
       },
-      read: (options) => readJsonAs(bytes, settings, options),
+      read: (options) => readJsonAs(bytes, { ...settings, onRepeatedName }, options),
     }
   },
 }
@@ -38,10 +47,10 @@ export const jsonFormat: ForwardFormat<"json"> = {
 /** Reads the items of a JSON file as its user says, or as was found before. */
 export async function* readJsonAs(
   bytes: SourceBytes,
-  { given, maxRecordBytes }: FormatSettings,
+  { given, maxRecordBytes, onRepeatedName }: FormatSettings & Pick<JsonSettings, "onRepeatedName">,
   { readAs, ...options }: ReadOptions = {},
 ): AsyncGenerator<readonly SourceItem<SourceDataRecord<unknown>>[], void> {
   const { bigIntegers, path } = jsonSettings(given, readAs)
   const top = jsonTop(await bytes.sample(options.signal), bytes)
-  yield* readJson(bytes, { bigIntegers, maxRecordBytes, path, ...top }, options)
+  yield* readJson(bytes, { bigIntegers, maxRecordBytes, onRepeatedName, path, ...top }, options)
 }

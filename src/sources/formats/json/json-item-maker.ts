@@ -9,14 +9,18 @@ import type { FoundText } from "../text/found-text.ts"
 import { LineProblem } from "../text/line-problem.ts"
 import { tooLargeProblem } from "../text/too-large-problem.ts"
 import { PlainJsonReader } from "./plain-json-reader.ts"
+import { repeatedName } from "./repeated-name.ts"
+import type { RepeatedName } from "./repeated-name.ts"
 import { recordInText } from "./record-in-text.ts"
 import type { RecordTextOptions } from "./record-in-text.ts"
 
-/** Makes an item of the text that a scanner has found. */
+/** Makes an item of the text that a scanner has found; the first name that comes twice in one object is told to `onRepeatedName`. */
 export function jsonItemMaker(
   options: RecordTextOptions,
+  onRepeatedName?: (repeated: RepeatedName) => void,
 ): (found: FoundText, recordNumber: number) => SourceItem<SourceDataRecord<unknown>> {
   const plainJson = new PlainJsonReader(options.bigIntegers)
+  let hasRepeatedName = onRepeatedName === undefined
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   const remake = (bytes: Buffer): SourceDataRecord<unknown> => {
     const record = recordInText(bytes.toString("utf8"), options)
@@ -26,9 +30,19 @@ export function jsonItemMaker(
   }
   return (found, recordNumber) => {
     const { byteOffset, endByte, lineNumber, startByte, window } = found
+    const otherwise = (): SourceDataRecord<unknown> | LineProblem => {
+      const { text } = found
+      const record = otherRecord(text, options)
+      if (hasRepeatedName || record instanceof LineProblem || text === undefined) return record
+      const name = repeatedName(text, record)
+      if (name === undefined) return record
+      hasRepeatedName = true
+      onRepeatedName?.({ name, position: { recordNumber, lineNumber, byteOffset } })
+      return record
+    }
     const value = found.isTooLarge
       ? tooLargeProblem(found.recordBytes, found.maxRecordBytes)
-      : (plainJson.read(window, startByte, endByte) ?? otherwise(found.text, options))
+      : (plainJson.read(window, startByte, endByte) ?? otherwise())
     if (value instanceof LineProblem) {
       const position = { recordNumber, lineNumber, byteOffset }
       const { code, message, messageParts } = value
@@ -46,7 +60,7 @@ export function jsonItemMaker(
 }
 
 /** The object that is not written plainly, or why there is none that can be imported. */
-function otherwise(
+function otherRecord(
   text: string | undefined,
   options: RecordTextOptions,
 ): SourceDataRecord<unknown> | LineProblem {

@@ -23,10 +23,7 @@ export interface JsonTop {
  *
  * @throws {@link SourceError} if it is no text in UTF-8, or surely no JSON.
  */
-export function jsonTop(
-  sample: Buffer,
-  file: Pick<ReadableBytes, "name" | "packing" | "packings">,
-): JsonTop {
+export function jsonTop(sample: Buffer, file: Pick<ReadableBytes, "name" | "packing" | "packings">): JsonTop {
   refuseMarkup(sample, file)
   const start = sample.toString("latin1")
   const first = firstOfJson(start)
@@ -38,7 +35,10 @@ export function jsonTop(
 }
 
 /** @throws {@link SourceError} if a file that should hold JSON is no text in UTF-8, or HTML or XML. */
-export function refuseMarkup(sample: Buffer, file: Pick<ReadableBytes, "name" | "packing" | "packings">): void {
+export function refuseMarkup(
+  sample: Buffer,
+  file: Pick<ReadableBytes, "name" | "packing" | "packings">,
+): void {
   const start = sample.toString("latin1", textStart(sample, file)).trimStart()
   if (!start.startsWith("<")) return
   throw new SourceError(

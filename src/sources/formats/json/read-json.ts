@@ -10,6 +10,7 @@ import type { BigIntegers } from "./big-integers.ts"
 import { jsonItemMaker } from "./json-item-maker.ts"
 import { JsonScanner } from "./json-scanner.ts"
 import type { JsonStart } from "./json-scanner.ts"
+import type { RepeatedName } from "./repeated-name.ts"
 import type { JsonTop } from "./json-top.ts"
 
 /** Where the records are, and how they are read. */
@@ -18,6 +19,8 @@ export interface JsonSettings extends JsonTop {
   /** The names that lead to the records; none where they stand at the top. */
   readonly path: readonly string[]
   readonly bigIntegers: BigIntegers
+  /** Told the first name that comes twice in one object. */
+  readonly onRepeatedName?: ((repeated: RepeatedName) => void) | undefined
 }
 
 /** By so many bytes before a record it is seen what the record is in; programs write less white space there. */
@@ -63,7 +66,7 @@ async function* readTop(
   const scanner = new JsonScanner(window, { ...settings, start: FROM_TOP })
   const place = { fileName: file.name, window, fills, scanner }
   try {
-    if (await skipByteOrderMark(place, file)) yield* readItems(place, 1, jsonItemMaker(options(settings)))
+    if (await skipByteOrderMark(place, file)) yield* readItems(place, 1, itemMaker(settings))
   } finally {
     await fills.return()
   }
@@ -90,7 +93,7 @@ async function* readFrom(
     window.index = beforeBytes
     const scanner = new JsonScanner(window, { ...settings, start })
     const place = { fileName: file.name, window, fills, scanner }
-    yield* readItems(place, recordNumber, jsonItemMaker(options(settings)))
+    yield* readItems(place, recordNumber, itemMaker(settings))
     return "done"
   } finally {
     await fills.return()
@@ -125,8 +128,8 @@ function startBehind(
   }
 }
 
-function options({ bigIntegers }: JsonSettings): Parameters<typeof jsonItemMaker>[0] {
-  return { bigIntegers, called: "record" }
+function itemMaker({ bigIntegers, onRepeatedName }: JsonSettings): ReturnType<typeof jsonItemMaker> {
+  return jsonItemMaker({ bigIntegers, called: "record" }, onRepeatedName)
 }
 
 function changed(fileName: string, byteOffset: number): SourceError {

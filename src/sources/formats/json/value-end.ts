@@ -27,7 +27,6 @@ const ENDS_WORD = new Uint8Array(256)
 for (const byte of [TAB, LINE_FEED, CARRIAGE_RETURN, RECORD_SEPARATOR, BLANK, QUOTE]) ENDS_WORD[byte] = 1
 for (const byte of [COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT]) ENDS_WORD[byte] = 1
 
-
 /** What stood last that is no blank: a bracket that opened, a comma, a colon, or (0) what ends a value. */
 const VALUE = 0
 

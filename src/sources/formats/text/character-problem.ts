@@ -20,7 +20,8 @@ export function characterProblem(json: object): LineProblem | undefined {
   // A list of what is left to be seen instead of calls: JSON may be nested deeper than those.
   for (let placed = left.pop(); placed !== undefined; placed = left.pop()) {
     const { path, value } = placed
-    if (typeof value === "string" && hasWrongCharacter(value)) return problemOf(value, say`The text in ${asNames(path)}`)
+    if (typeof value === "string" && hasWrongCharacter(value))
+      return problemOf(value, say`The text in ${asNames(path)}`)
     if (typeof value !== "object" || value === null) continue
     const isArray = Array.isArray(value)
     for (const [name, inner] of Object.entries(value).toReversed()) {
