@@ -28,21 +28,23 @@ export function jsonItemMaker(
     if (record instanceof LineProblem) throw new TypeError(record.message)
     return record
   }
+  const otherwise = (
+    { byteOffset, lineNumber, text }: FoundText,
+    recordNumber: number,
+  ): SourceDataRecord<unknown> | LineProblem => {
+    const record = otherRecord(text, options)
+    if (hasRepeatedName || record instanceof LineProblem || text === undefined) return record
+    const name = repeatedName(text, record)
+    if (name === undefined) return record
+    hasRepeatedName = true
+    onRepeatedName?.({ name, position: { recordNumber, lineNumber, byteOffset } })
+    return record
+  }
   return (found, recordNumber) => {
     const { byteOffset, endByte, lineNumber, startByte, window } = found
-    const otherwise = (): SourceDataRecord<unknown> | LineProblem => {
-      const { text } = found
-      const record = otherRecord(text, options)
-      if (hasRepeatedName || record instanceof LineProblem || text === undefined) return record
-      const name = repeatedName(text, record)
-      if (name === undefined) return record
-      hasRepeatedName = true
-      onRepeatedName?.({ name, position: { recordNumber, lineNumber, byteOffset } })
-      return record
-    }
     const value = found.isTooLarge
       ? tooLargeProblem(found.recordBytes, found.maxRecordBytes)
-      : (plainJson.read(window, startByte, endByte) ?? otherwise())
+      : (plainJson.read(window, startByte, endByte) ?? otherwise(found, recordNumber))
     if (value instanceof LineProblem) {
       const position = { recordNumber, lineNumber, byteOffset }
       const { code, message, messageParts } = value

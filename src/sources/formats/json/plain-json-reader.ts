@@ -13,8 +13,11 @@ interface KnownName {
   readonly bytes: Uint8Array
   /** The name that came after it the last time. */
   next: KnownName | undefined
-  /** For each depth, the number of the object there in which it was seen last. */
-  readonly seenIn: Float64Array
+  /** The line in which it was seen last, and in which object of it first. */
+  seenIn: number
+  firstIn: number
+  /** For each depth, the object of that line in which it was seen last; undefined as long as no line has it twice. */
+  seenAt: Int32Array | undefined
 }
 
 /** More different names than this, or longer ones, are no schema but data, and are not remembered. */
@@ -51,8 +54,11 @@ const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const NOT_ASCII = 0x80
 
+/** In place of the first object that has a name, once there is another one. */
+const SEVERAL = 0
+
 function newName(name: string, bytes: Uint8Array): KnownName {
-  return { name, bytes, next: undefined, seenIn: new Float64Array(MAX_DEPTH) }
+  return { name, bytes, next: undefined, seenIn: -1, firstIn: 0, seenAt: undefined }
 }
 
 const NO_WINDOW = new ByteWindow(0)
@@ -74,6 +80,8 @@ export class PlainJsonReader {
   /** By how they are spelled. */
   readonly #known = new Map<string, KnownName>()
   #lastName: KnownName = newName("", new Uint8Array(0))
+  #lineCount = 0
+  /** In the line. */
   #objectCount = 0
   readonly #bigIntegers: BigIntegers
   #window: ByteWindow = NO_WINDOW
@@ -97,6 +105,8 @@ export class PlainJsonReader {
       this.#failures += 1
       return undefined
     }
+    this.#lineCount += 1
+    this.#objectCount = 0
     this.#window = window
     this.#bytes = window.bytes
     this.#start = start
@@ -134,19 +144,38 @@ export class PlainJsonReader {
     if (depth === MAX_DEPTH) return undefined
     const record: SourceDataRecord<unknown> = {}
     this.#objectCount += 1
-    const object = this.#objectCount
+    const object = this.#objectCount * MAX_DEPTH + depth
     this.#takes(OPEN_OBJECT)
     if (this.#takes(CLOSE_OBJECT)) return record
     do {
       const known = this.#name()
       // A name that comes twice is for others to say.
-      if (known === undefined || known.seenIn[depth] === object) return undefined
-      known.seenIn[depth] = object
+      if (known === undefined || this.#isSecond(known, object)) return undefined
       const value = this.#value(depth + 1)
       if (value === undefined) return undefined
       record[known.name] = value
     } while (this.#takes(COMMA))
     return this.#takes(CLOSE_OBJECT) ? record : undefined
+  }
+
+  /** Whether a name was seen in the same object before. */
+  #isSecond(known: KnownName, object: number): boolean {
+    if (known.seenIn !== this.#lineCount) {
+      known.seenIn = this.#lineCount
+      known.firstIn = object
+      return false
+    }
+    // An object that is still open lies at another depth than those within it.
+    if (known.firstIn !== SEVERAL) {
+      known.seenAt ??= new Int32Array(MAX_DEPTH)
+      known.seenAt.fill(0)
+      known.seenAt[known.firstIn % MAX_DEPTH] = known.firstIn
+      known.firstIn = SEVERAL
+    }
+    const { seenAt = new Int32Array(MAX_DEPTH) } = known
+    const isSecond = seenAt[object % MAX_DEPTH] === object
+    seenAt[object % MAX_DEPTH] = object
+    return isSecond
   }
 
   #array(depth: number): unknown[] | undefined {
