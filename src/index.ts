@@ -19,6 +19,8 @@ export type { SourceOptions } from "./import/options/source-options.ts"
 
 export type { CsvDelimiter } from "./sources/formats/csv/csv-delimiter.ts"
 export type { CsvLayout } from "./sources/formats/csv/csv-layout.ts"
+export type { BigIntegers } from "./sources/formats/json/big-integers.ts"
+export type { RepeatedName } from "./sources/formats/json/repeated-name.ts"
 export { FileFormat } from "./sources/formats/file-format.ts"
 export type { IdKey } from "./sources/id-key.ts"
 export type { SourceDataRecord } from "./sources/source-data-record.ts"

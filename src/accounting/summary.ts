@@ -1,3 +1,4 @@
+import type { RepeatedName } from "../sources/formats/json/repeated-name.ts"
 import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { RejectionStage } from "../actions/outcome.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
@@ -79,6 +80,8 @@ export interface Summary {
   readonly bytes: { readonly sent: number }
   /** Of a CSV file, as far as the first thousand records of this run show; missing where there are none. */
   readonly missingColumns?: MissingColumns
+  /** Of JSON: the first name that came twice in one object in this run, of which the last value counts; missing where none did. */
+  readonly repeatedName?: RepeatedName
   /** The first thousand fields that Iterable added to the project, and the first thousand that it dropped. */
   readonly fields: {
     readonly created: readonly string[]

@@ -21,8 +21,6 @@ function refuseIn(value: unknown, field: string, within: readonly object[]): voi
         say`${asField(field)} is ${asValue(shown(value))}, which JSON cannot say (it would delete the field)`,
         field,
       )
-    case "bigint":
-      throw new ResourceError(say`${asField(field)} is a BigInt; convert it to a number or a string`, field)
     case "function":
     case "symbol":
       throw new ResourceError(
@@ -33,6 +31,7 @@ function refuseIn(value: unknown, field: string, within: readonly object[]): voi
       if (value !== null) refuseInObject(value, field, within)
       return
     case "string":
+    case "bigint":
     case "boolean":
     case "undefined":
   }

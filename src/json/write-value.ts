@@ -11,9 +11,9 @@ const COLON = 0x3a
 const MAX_DEPTH = 64
 
 /**
- * Writes a plain value just as `JSON.stringify` says it, or gives up: then it returns false, and what it wrote so far means nothing.
+ * Writes a plain value just as `JSON.stringify` says it, and BigInts as their digits, or gives up: then it returns false, and what it wrote so far means nothing.
  *
- * It gives up on all that JSON may not say as it is (NaN, BigInts, `undefined` in arrays, what contains itself), and on what is not worth
+ * It gives up on all that JSON may not say as it is (NaN, `undefined` in arrays, what contains itself), and on what is not worth
  * being fast: instances of classes other than `Date`, and objects with a JSON form of their own.
  */
 export function writeValue(writer: JsonWriter, value: unknown, depth = 0): boolean {
@@ -31,6 +31,8 @@ export function writeValue(writer: JsonWriter, value: unknown, depth = 0): boole
     case "object":
       return writeObject(writer, value, depth)
     case "bigint":
+      writer.ascii(String(value))
+      return true
     case "function":
     case "symbol":
     case "undefined":

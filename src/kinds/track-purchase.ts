@@ -4,6 +4,7 @@ import { changesIdentity, identityOfUser } from "../actions/identity.ts"
 import type { UserFields } from "../actions/identity.ts"
 import { commerceTrackPurchase } from "../endpoints/commerce-track-purchase.ts"
 import type { JsonWriter } from "../json/json-writer.ts"
+import { jsonText } from "../json/json-text.ts"
 import { refuseUnsayable } from "../json/refuse-unsayable.ts"
 import { Purchase } from "../resources/purchase.ts"
 import type { PurchaseFields } from "../resources/purchase.ts"
@@ -65,7 +66,7 @@ function writePurchase(writer: JsonWriter, { purchase }: TrackPurchase): void {
   for (const [index, { dataFields }] of purchase.items.entries()) {
     if (dataFields !== undefined) refuseUnsayable(dataFields, `items[${index}].dataFields`)
   }
-  writer.raw(JSON.stringify(purchase.items))
+  writer.raw(jsonText(purchase.items))
   writer.ascii(',"total":')
   writer.number(purchase.total)
   writeTracking(writer, purchase)

@@ -76,7 +76,7 @@ function header(data: ReportPageData): Html {
       <bdi class="file">${name(data)}</bdi>
       ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}${retriedAt === undefined ? "" : `; rejects were run again on ${time(retriedAt)}`}
     </p>
-    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${idsNote(data)}${columnsNote(data)}${keyNumbers(data)}
+    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${idsNote(data)}${columnsNote(data)}${repeatedNameNote(data)}${keyNumbers(data)}
   </header>`
 }
 
@@ -134,6 +134,21 @@ function columnsNote({ showValues = false, summary: { missingColumns } }: Report
     <p>
       They are <bdi>${showValues ? names : maskEmails(names)}</bdi>. What it read there is undefined, and a
       field that is undefined is not sent.
+    </p>
+  </div>`
+}
+
+function repeatedNameNote({
+  showValues = false,
+  summary: { repeatedName },
+}: ReportPageData): Html | undefined {
+  if (repeatedName === undefined) return undefined
+  const { name, position } = repeatedName
+  return html`<div class="note warn">
+    <h2>A name comes twice in one object</h2>
+    <p>
+      It is <bdi>${showValues ? name : maskEmails(name)}</bdi>, in record ${count(position.recordNumber)} and
+      perhaps in others. The last value counts; those before it are not imported.
     </p>
   </div>`
 }

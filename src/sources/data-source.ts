@@ -1,5 +1,6 @@
 import type { MessagePart } from "../messages/message.ts"
 import type { CsvLayout } from "./formats/csv/csv-layout.ts"
+import type { RepeatedName } from "./formats/json/repeated-name.ts"
 import type { IdKey } from "./id-key.ts"
 import type { SourceFingerprint } from "./fingerprint/source-fingerprint.ts"
 import type { ReadAs } from "./read-as.ts"
@@ -153,6 +154,8 @@ export interface DataSource<Data = unknown> {
   readonly format?: string | undefined
   /** For CSV: what rejects need to look like the file. Known when the first items are given. */
   readonly csv?: CsvLayout | undefined
+  /** For JSON: the first name that came twice in one object, as far as the source was read; the last value counts. */
+  readonly repeatedName?: RepeatedName | undefined
   /**
    * Finds out how the source is to be read: what its user has said of it, then what an earlier reading has found (`known`), then what its beginning
    * shows. May be called before anything else, with a pipe too: nothing is lost of it.

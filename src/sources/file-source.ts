@@ -55,17 +55,25 @@ export function fileSource(
     get csv() {
       return reader.csv
     },
+    get repeatedName() {
+      return reader.repeatedName
+    },
     fingerprint: () => bytes.fingerprint(),
     hasChanged: () => bytes.hasChanged(),
     inspect: async (how = {}) => ({
       format: format.name,
       ...(await reader.inspect?.({
         ...how,
-        known: how.known?.format === format.name ? how.known : undefined,
+        known: isOwn(how.known?.format, format) ? how.known : undefined,
       })),
     }),
     read: (readOptions) => reader.read(readOptions),
   }
+}
+
+/** Whether a format reads what was read before under a name. */
+function isOwn(name: string | undefined, { mayTurnOutAs = [], name: own }: Format): boolean {
+  return name !== undefined && [own, ...mayTurnOutAs].includes(name)
 }
 
 /** The format that was named, or else the one that the file's name promises. */

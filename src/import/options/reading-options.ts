@@ -1,4 +1,5 @@
 import type { FileSettings } from "../../sources/formats/file-settings.ts"
+import { BIG_INTEGERS } from "../../sources/formats/json/big-integers.ts"
 import { checkedWhereUsed } from "./checks/check.ts"
 import type { LibraryOptions } from "./declared-option.ts"
 import { parseDelimiter } from "./typed/parse-delimiter.ts"
@@ -13,6 +14,25 @@ export const READING_OPTIONS: LibraryOptions<FileSettings> = {
       help: "what separates the fields of a CSV file: comma, semicolon, tab or pipe",
       defaultText: "comma; tab for .tsv",
       read: parseDelimiter,
+    },
+  },
+  jsonPath: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--json-path <PATH>",
+      commands: ["run"],
+      help: "where the records are in a JSON file: names with dots in between, such as data.items",
+      defaultText: "at the top",
+    },
+  },
+  bigIntegers: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--big-integers <HOW>",
+      commands: ["run"],
+      help: "whole numbers in JSON that JavaScript cannot hold exactly (64-bit ids): string, bigint, or reject the record",
+      defaultText: "reject",
+      choices: BIG_INTEGERS,
     },
   },
 }

@@ -23,6 +23,7 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
     source,
     hasSourceChanged: sourceWatch.hasChanged,
     missingColumns: columnWatch.missing,
+    repeatedName: source.repeatedName,
     nothingImported: stop === undefined ? nothingImported(ended) : undefined,
     mayBeDuplicated: start.mayBeDuplicated,
     ledger,

@@ -1,4 +1,5 @@
 import { fitOf, isBlank } from "../../answers/field-fit.ts"
+import { jsonText } from "../../json/json-text.ts"
 import type { UserProfile, UserProfileFields } from "../../resources/user-profile.ts"
 
 /**
@@ -33,12 +34,13 @@ function changesIdentity({ dataFields }: UserProfile): boolean {
 /** Whether two values would fix the same type. Of what is made of several values only the very same counts. */
 function isSameType(one: unknown, other: unknown): boolean {
   const isMade = (value: unknown): boolean => typeof value === "object" && !(value instanceof Date)
-  if (isMade(one) || isMade(other)) return JSON.stringify(one) === JSON.stringify(other)
+  if (isMade(one) || isMade(other)) return jsonText(one) === jsonText(other)
   return typeOf(one) === typeOf(other)
 }
 
 function typeOf(value: unknown): string {
   if (value instanceof Date) return "date"
+  if (typeof value === "bigint") return "long"
   if (typeof value === "number") return Number.isInteger(value) ? "long" : "double"
   // A text that looks like a date may fix the type date.
   if (typeof value === "string") {

@@ -1,4 +1,5 @@
 import type { CsvDelimiter } from "./csv/csv-delimiter.ts"
+import type { BigIntegers } from "./json/big-integers.ts"
 
 /** How to read a file. What is not given is detected. */
 export interface FileSettings {
@@ -8,4 +9,18 @@ export interface FileSettings {
    * @defaultValue a comma; a tab for `.tsv`
    */
   readonly delimiter?: CsvDelimiter | undefined
+  /**
+   * For JSON: where the records are, if not at the top: the names of objects within one another, with dots in between, such as `data.items`.
+   * An array there holds the records; an object there is one. A dot that belongs to a name has a backslash before it.
+   *
+   * @defaultValue the top
+   */
+  readonly jsonPath?: string | undefined
+  /**
+   * For JSON and NDJSON: what becomes of whole numbers beyond 2^53 − 1, such as 64-bit ids, which JavaScript's numbers may not hold: `string`
+   * gives their digits as text, `bigint` a BigInt; with `reject`, a record is rejected if such a number would become another one.
+   *
+   * @defaultValue reject
+   */
+  readonly bigIntegers?: BigIntegers | undefined
 }

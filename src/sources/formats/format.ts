@@ -30,6 +30,8 @@ export interface FormatFacts<Name extends string> {
   readonly description: string
   /** How names of such files end, without the dot, in lower case. */
   readonly extensions: readonly string[]
+  /** Other formats that it reads too where the beginning of a file shows them: what `inspect` finds has the name of such a one as `format`. */
+  readonly mayTurnOutAs?: readonly string[] | undefined
   /** What may be wrong with the whole file where all its records fail alike, by the code with which they do; said behind a sentence. */
   readonly hints?: Readonly<Record<string, string>> | undefined
 }
@@ -45,7 +47,7 @@ export interface FormatSettings {
 }
 
 /** Reads the records of one source, as a {@link DataSource} gives them. */
-export interface RecordReader extends Pick<DataSource<SourceDataRecord<unknown>>, "csv"> {
+export interface RecordReader extends Pick<DataSource<SourceDataRecord<unknown>>, "csv" | "repeatedName"> {
   /** As {@link DataSource.inspect}; missing where nothing but the format decides what a record is. */
   inspect?(options: InspectOptions): Promise<ReadSettings>
   /** With what `inspect` has found, if there is one. */

@@ -17,6 +17,7 @@ export function summaryWarnings(summary: Summary): readonly string[] {
     keptNote(summary),
     idsText(summary.ids),
     columnsText(summary),
+    repeatedNameNote(summary),
     droppedNote(summary),
   ]
   return warnings.filter((warning) => warning !== "")
@@ -58,6 +59,15 @@ function lostNote({ lostRejects = [], paths: written }: Summary): string {
       ? "To list these records again, run the same command with --restart: what was imported is then imported once more."
       : `${plainText(left)} lists the same records.`
   return `Warning: ${lists} ${verb} removed or changed while the import ran: what this import wrote there may be lost, or stand among what others wrote. ${next}`
+}
+
+/** That a name comes twice in an object of JSON; an empty text where none does. */
+function repeatedNameNote({ repeatedName, source }: Summary): string {
+  if (repeatedName === undefined) return ""
+  const { name, position } = repeatedName
+  const where =
+    position.lineNumber === undefined ? `record ${position.recordNumber}` : `line ${position.lineNumber}`
+  return `Warning: a name comes twice in one object of ${plainText(source.name)}: ${fieldList([name])}, in the record on ${where} and perhaps in others. The last value counts; those before it are not imported.`
 }
 
 /** That the project does not know fields; an empty text where it knows all. */

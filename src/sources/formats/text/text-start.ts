@@ -1,11 +1,11 @@
 import { SourceError } from "../../../errors.ts"
 import type { Packing } from "../../packings/packing.ts"
 import type { ReadableBytes } from "../../source-bytes.ts"
+import { isByteOrderMark } from "./byte-order-mark.ts"
 
 /** So many bytes from the start of a file tell what it is. */
 export const TEXT_START_BYTES = 4096
 
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 const SAVE_AS_UTF8 = "save it as UTF-8 and run again"
 
 /** What files begin with that are no text, in hex; and what to do about it. */
@@ -41,7 +41,7 @@ export function textStart(bytes: Buffer, file: Pick<ReadableBytes, "name" | "pac
   if (reason !== undefined) throw new SourceError(`Cannot read ${file.name} as ${reason}.`)
   let textAt = 0
   // Programs that put one before a file that has one already are known.
-  while (bytes.subarray(textAt, textAt + 3).equals(BYTE_ORDER_MARK)) textAt += 3
+  while (isByteOrderMark(bytes, textAt)) textAt += 3
   return textAt
 }
 
