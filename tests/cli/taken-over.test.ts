@@ -77,6 +77,8 @@ it.runIf(process.platform === "linux")(
     asleep.child.kill("SIGCONT")
     const { exitCode, stderr } = await asleep.ended
     expect(stderr).toContain("another process took the import over")
+    expect(stderr).toMatch(/There is nothing to do here\.\n$/)
+    expect(stderr).not.toMatch(/removed or changed|--restart|To go on/)
     expect(exitCode).toBe(3)
     expect(filesIn(directory)).toEqual(left)
   },
