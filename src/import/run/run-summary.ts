@@ -13,11 +13,13 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
   const { allowEmpty, importName, importer, source } = options
   const { ledger } = checkpoint
   const { actions, records, rejectReasons } = ledger
+  const encoding = start.facts.source.readAs?.["encoding"]
   const ended = { actions, records, rejectReasons, sourceName: source.name, dryRun: isDryRun, allowEmpty }
   const summary = summarize({
     importName,
     dryRun: isDryRun,
     source,
+    encoding: typeof encoding === "string" ? encoding : undefined,
     hasSourceChanged: sourceWatch.hasChanged,
     missingColumns: columnWatch.missing,
     nothingImported: stop === undefined ? nothingImported(ended) : undefined,

@@ -4,13 +4,16 @@ import { isRecord, kindOf } from "../../source-data-record.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import { unsafeNumber } from "./unsafe-number.ts"
 
-const NOT_UTF8: LineProblem = new LineProblem("not-utf8", say`The line is not UTF-8.`)
+const UNDECODABLE: LineProblem = new LineProblem(
+  "undecodable",
+  say`The line has bytes that are no characters in the encoding of the file.`,
+)
 
 const HAS_LONE_RETURN = /\r(?=[^\r])/
 
 /** The object on a line of NDJSON, or why there is none; `line` is `undefined` if it is not UTF-8. */
 export function recordInLine(line: string | undefined): SourceDataRecord<unknown> | LineProblem {
-  if (line === undefined) return NOT_UTF8
+  if (line === undefined) return UNDECODABLE
   let value: unknown
   try {
     value = JSON.parse(line)
