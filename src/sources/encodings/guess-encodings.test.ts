@@ -20,6 +20,7 @@ const TEXTS = [
     "email;imię;miasto\njan@example.com;Łukasz Wiśniewski;Łódź\npiotr@example.com;Piotr;Gdańsk\n",
   ],
   ["windows-1250", "email;jméno\njiri@example.com;Jiří Dvořák\neva@example.com;Eva Nováková\n"],
+  ["windows-1250", "email;név\na@example.com;Győző Tóth\nb@example.com;Erzsébet Szűcs\n"],
   ["windows-1251", "email;имя\nivan@example.com;Иван Петров\nolga@example.com;Ольга Сидорова\n"],
   ["cp866", "email;имя\nivan@example.com;Иван Петров\nolga@example.com;Ольга Сидорова\n"],
   ["windows-1253", "email;όνομα\ng@example.com;Γιώργος Παπαδόπουλος\n"],

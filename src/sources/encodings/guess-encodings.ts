@@ -5,8 +5,10 @@ import { strangeLetters } from "./strange-letters.ts"
 
 /** What text is most often in that is neither Unicode nor shows what it is. */
 const MOST_USUAL = "windows-1252"
-/** Those of other systems than Windows, and older ones: only if they are likelier by this factor. */
-const SELDOM_FACTOR = 1.1
+/** In a few names there is little to tell encodings by: how often they are met counts, too. */
+const USUAL_FACTOR = 1.25
+const SELDOM_FACTOR = 0.9
+/** Those of other systems than Windows, and older ones. */
 const SELDOM: ReadonlySet<string> = new Set([
   "macintosh",
   "x-mac-cyrillic",
@@ -68,7 +70,8 @@ async function candidatesFor(lines: readonly Buffer[]): Promise<readonly Candida
   for (const [name, confidence] of confidences) {
     const charset = await charsetOf(name)
     const text = charset.decode(bytes.subarray(0, charset.wholeBytes(bytes)))
-    const likeliness = SELDOM.has(name) ? confidence / SELDOM_FACTOR : confidence
+    const likeliness =
+      confidence * (SELDOM.has(name) ? SELDOM_FACTOR : name === MOST_USUAL ? USUAL_FACTOR : 1)
     if (text !== undefined) candidates.push({ name, text, likeliness, strangeCount: strangeLetters(text) })
   }
   return candidates

@@ -1,5 +1,5 @@
 /** Scripts of which no word has letters beside those of another one. */
-const SCRIPTS = ["Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Thai", "Han"]
+const SCRIPTS = ["Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Thai", "Han", "Hangul"]
 
 /** What hardly stands in text that people write, and often in such as is read in the wrong encoding. */
 const STRANGE: readonly RegExp[] = [

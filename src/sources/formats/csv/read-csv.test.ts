@@ -469,7 +469,12 @@ describe("readCsv(), where the file is not text in UTF-8", () => {
     ["text in UTF-16", Buffer.from("имя,почта\nИван,иван\nАнна,анна\n".repeat(9), "utf16le")],
     ["text in UTF-16", Buffer.from("имя,почта\nИван,иван\nАнна,анна\n".repeat(9), "utf16le").swap16()],
     ["text in UTF-32", Buffer.from("fffe000069000000", "hex")],
-    ["not text", Buffer.from("SQLite format 3\0\u0010\0\u0001\u0001\0@  \0\0\0\u0002")],
+    ["an HTML page", Buffer.from("\n <!DOCTYPE html>\n<html><body>Log in</body></html>")],
+    ["an HTML page", Buffer.from("<!-- saved --><HTML>")],
+    ["an XML file", Buffer.from('<?xml version="1.0"?>\n<users/>')],
+    ["a 7-Zip archive", Buffer.from("377abcaf271c0004", "hex")],
+    ["not text", Buffer.from([0, 1, 2, 3, 0, 9])],
+    ["an SQLite database", Buffer.from("SQLite format 3\0\u0010\0\u0001\u0001\0@  \0\0\0\u0002")],
   ])("says that it is %s", async (what, bytes) => {
     for (const chunkBytes of [1, 1000]) {
       const message = await messageFor(bytes, { chunkBytes })
