@@ -56,7 +56,9 @@ describe("adviceFor()", () => {
   })
 
   it("says what to do where it is known", () => {
-    expect(adviceFor({ stage: "parse", code: "not-utf8", message: "" })).toBe("save the file as UTF-8")
+    expect(adviceFor({ stage: "parse", code: "undecodable", message: "" })).toMatch(
+      /^say which encoding .* --encoding windows-1252 --restart /,
+    )
     expect(adviceFor({ stage: "validate", code: "odd", message: "" })).toBe(
       "correct the record and import it again",
     )

@@ -7,6 +7,9 @@ const HARMLESS = "sending it again is harmless"
 const SEND_AGAIN = "send it again, with the same command or with retry: that is harmless"
 const FILL_COLUMNS = "fill the columns with what import_raw says"
 
+const OTHER_ENCODING =
+  "say which encoding the file has, and start over, as with --encoding windows-1252 --restart (encoding, restart); or save it as UTF-8"
+
 const BY_CODE: Readonly<Record<string, string>> = {
   "too-few-fields": "complete the row: it has fewer fields than the header",
   "too-many-fields": "put fields that hold the separator between quotes",
@@ -18,7 +21,9 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "bad-quote": "double the quotes within a quoted field, and let a separator follow the closing one",
   "blank-before-quote":
     "remove the blank before the quote; if the quotes belong to the text, put it in quotes and double those in it",
-  "not-utf8": "save the file as UTF-8",
+  undecodable: OTHER_ENCODING,
+  // As earlier releases named it in their lists.
+  "not-utf8": OTHER_ENCODING,
   "doubtful-line-end": "put values with line ends between quotes, and end all lines of the file alike",
   "nul-character": "take the NUL character out, or export the data anew",
   "record-too-large": "look for a quote or a line end that is missing, or make the record smaller",

@@ -10,6 +10,8 @@ export interface SummaryParts {
   readonly importName: string
   readonly dryRun: boolean
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
+  /** @defaultValue UTF-8, or not known */
+  readonly encoding?: string | undefined
   readonly hasSourceChanged: boolean
   readonly missingColumns?: MissingColumns | undefined
   readonly repeatedName?: RepeatedName | undefined
@@ -34,7 +36,7 @@ export interface SummaryParts {
 
 /** Puts a summary together. */
 export function summarize(parts: SummaryParts): Summary {
-  const { delivery, ledger, source, stop } = parts
+  const { delivery, encoding, ledger, source, stop } = parts
   const { name, sizeBytes } = source
   const { keptRejects = [], lostRejects = [], mayBeDuplicated, missingColumns, nothingImported } = parts
   const { repeatedName } = parts
@@ -48,6 +50,7 @@ export function summarize(parts: SummaryParts): Summary {
     source: {
       name,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      ...(encoding === undefined ? {} : { encoding }),
       ...(parts.hasSourceChanged ? { hasChanged: true } : {}),
     },
     records: ledger.records,

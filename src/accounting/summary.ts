@@ -63,6 +63,8 @@ export interface Summary {
   readonly source: {
     readonly name: string
     readonly sizeBytes?: number
+    /** In which its text was read, if it was not UTF-8. */
+    readonly encoding?: string
     /** It was written to while it was read: what was read of it may be neither the old nor the new. */
     readonly hasChanged?: true
   }

@@ -76,7 +76,7 @@ export interface BadItem {
   /** Where it was first read from, if it comes from a list of rejects. */
   readonly origin?: Position | undefined
   readonly problem: {
-    /** Short and stable, for programs: `too-few-fields`, `not-utf8`, `not-json`, … */
+    /** Short and stable, for programs: `too-few-fields`, `undecodable`, `not-json`, … */
     readonly code: string
     /** One sentence for people. */
     readonly message: string
@@ -163,6 +163,8 @@ export interface DataSource<Data = unknown> {
    * @throws {@link SourceError} if it cannot be read, or is surely something else.
    */
   inspect?(options?: InspectOptions): Promise<ReadAs>
+  /** What is remarkable about how it is read, in whole sentences; known when `inspect` has answered. */
+  readonly remarks?: readonly string[] | undefined
   /** What tells the source from what it is at another time; undefined where nothing does, as for pipes. An import of a source that has this can be resumed. */
   fingerprint?(): Promise<SourceFingerprint | undefined>
   /** Whether it was written to since reading it began, so that what was read may be neither the old nor the new. */

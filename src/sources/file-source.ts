@@ -11,6 +11,7 @@ import { guessFormat } from "./formats/guess-format.ts"
 import { packingOf } from "./packings/packing-of.ts"
 import type { Packing } from "./packings/packing.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
+import { textReader } from "./text-reader.ts"
 import { ALL_PARTS } from "./source-parts.ts"
 import type { SourceParts } from "./source-parts.ts"
 
@@ -42,21 +43,26 @@ export function fileSource(
   if (format.reads === "ranges" && bytes.packing !== undefined)
     throw packedRanges(bytes.name, format, bytes.packing)
   const settings = { csvList, given, maxRecordBytes: checkRecordLimit(maxRecordBytes) }
+  const text =
+    format.reads === "forward" && format.readsText === true ? textReader(format, bytes, settings) : undefined
   const reader =
-    format.reads === "forward" ? format.open(bytes, settings) : format.open(bytes.ranges, settings)
+    text ?? (format.reads === "forward" ? format.open(bytes, settings) : format.open(bytes.ranges, settings))
   return {
     name: bytes.name,
     path: bytes.path,
     place: bytes.place,
     format: format.name,
     get sizeBytes() {
-      return bytes.sizeBytes
+      return (text ?? bytes).sizeBytes
     },
     get csv() {
       return reader.csv
     },
     get repeatedName() {
       return reader.repeatedName
+    },
+    get remarks() {
+      return text?.remarks
     },
     fingerprint: () => bytes.fingerprint(),
     hasChanged: () => bytes.hasChanged(),

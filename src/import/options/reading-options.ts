@@ -16,6 +16,16 @@ export const READING_OPTIONS: LibraryOptions<FileSettings> = {
       read: parseDelimiter,
     },
   },
+  encoding: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--encoding <NAME>",
+      commands: ["run"],
+      help: "how the characters of the file are written as bytes: utf-8, utf-16, windows-1252, latin1, shift_jis, …",
+      defaultText: "detected",
+      read: (text) => text,
+    },
+  },
   jsonPath: {
     check: checkedWhereUsed,
     flag: {

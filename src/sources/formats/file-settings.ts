@@ -10,6 +10,12 @@ export interface FileSettings {
    */
   readonly delimiter?: CsvDelimiter | undefined
   /**
+   * For text: how its characters are written as bytes, by any common name, such as `windows-1252`, `latin1`, `utf-16` or `shift_jis`.
+   *
+   * @defaultValue what a byte order mark or the text itself shows; UTF-8 where it is that
+   */
+  readonly encoding?: string | undefined
+  /**
    * For JSON: where the records are, if not at the top: the names of objects within one another, with dots in between, such as `data.items`.
    * An array there holds the records; an object there is one. A dot that belongs to a name has a backslash before it.
    *

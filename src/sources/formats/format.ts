@@ -11,6 +11,8 @@ export type Format<Name extends string = string> = ForwardFormat<Name> | RangeFo
 /** A format that is read from its beginning, or from a record on, to its end. */
 export interface ForwardFormat<Name extends string = string> extends FormatFacts<Name> {
   readonly reads: "forward"
+  /** Whether it is text, which comes in UTF-8 then, whatever it was in. @defaultValue false */
+  readonly readsText?: boolean | undefined
   open(bytes: SourceBytes, settings: FormatSettings): RecordReader
 }
 

@@ -12,7 +12,7 @@ const NO_HEADER = "Is line 1 really the header? A title above it must be removed
  *
  * RFC 4180, and what is found beyond it: a byte order mark, and quotes inside of unquoted fields (`5" pipe`). Lines without any character are
  * skipped; lines of spaces are not. A row with too many or too few fields, text after a closing quote, bytes that are not UTF-8, a NUL character, or more bytes than
- * `maxRecordBytes` is a bad item: `too-many-fields`, `too-few-fields`, `bad-quote`, `blank-before-quote`, `not-utf8`, `nul-character`, `record-too-large`. An empty file has no records.
+ * `maxRecordBytes` is a bad item: `too-many-fields`, `too-few-fields`, `bad-quote`, `blank-before-quote`, `undecodable`, `nul-character`, `record-too-large`. An empty file has no records.
  *
  * Outside of quotes, each CR and LF ends a row. CRLF is a line end in any file. LF is one too, mixed with CRLF, unless the first line that is not blank ends in a
  * lone CR; lone CR is one where that line does, and CR CR LF where that does. Any other may be a line end or a part of a value: the rows beside it are bad
@@ -33,6 +33,7 @@ export const csvFormat: ForwardFormat<"csv"> = {
   extensions: ["csv", "tsv"],
   hints: { "too-many-fields": NO_HEADER, "too-few-fields": NO_HEADER },
   reads: "forward",
+  readsText: true,
   open: (bytes, { csvList: list, given, maxRecordBytes }) => {
     checkDialect(given)
     let layout: CsvLayout | undefined

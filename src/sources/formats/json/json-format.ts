@@ -25,6 +25,7 @@ export const jsonFormat: ForwardFormat<"json"> = {
   extensions: ["json"],
   hints: { "not-an-object": 'Do the records stand further inside? Say where: jsonPath: "data.items".' },
   reads: "forward",
+  readsText: true,
   open: (bytes, settings) => {
     checkJsonSettings(settings.given)
     let repeatedName: RepeatedName | undefined

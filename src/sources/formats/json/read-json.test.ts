@@ -205,7 +205,7 @@ describe("what is wrong in JSON", () => {
       [A],
       "something follows the end of its array, on line 2",
     ],
-    ["no UTF-8", Buffer.from('[{"a":1},{"a":"\xE9"},{"a":1}]', "latin1"), [A, "not-utf8", A], ""],
+    ["no UTF-8", Buffer.from('[{"a":1},{"a":"\xE9"},{"a":1}]', "latin1"), [A, "undecodable", A], ""],
     ["an escaped NUL", String.raw`[{"a":"\u0000"}]`, ["nul-character"], ""],
     [
       "half a character",

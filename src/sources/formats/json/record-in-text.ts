@@ -25,7 +25,11 @@ export function recordInText(
   { bigIntegers = DEFAULT_BIG_INTEGERS, called = "line" }: RecordTextOptions = {},
 ): SourceDataRecord<unknown> | LineProblem {
   const what = called === "line" ? say`The line` : say`The record`
-  if (text === undefined) return new LineProblem("not-utf8", say`${what} is not UTF-8.`)
+  if (text === undefined)
+    return new LineProblem(
+      "undecodable",
+      say`${what} has bytes that are no characters in the encoding of the file.`,
+    )
   // Of files that were put together, each had one at its start.
   const json = text.replace(BYTE_ORDER_MARKS, "")
   const nested = nestingProblem(json)

@@ -12,7 +12,7 @@ import { readNdjson } from "./read-ndjson.ts"
  * One JSON object on each line, in UTF-8 (NDJSON, JSON Lines).
  *
  * Lines end in LF or CRLF; blank ones are skipped, and carriage returns before a line end and byte order marks before an object mean nothing. A line that is not JSON, not an object, not UTF-8, or larger than
- * `maxRecordBytes` is a bad item: `not-json`, `not-an-object`, `not-utf8`, `record-too-large`. So is one with a NUL character, or half of a surrogate pair, in a text or a name, escaped or not: `nul-character`, `lone-surrogate`;
+ * `maxRecordBytes` is a bad item: `not-json`, `not-an-object`, `undecodable`, `record-too-large`. So is one with a NUL character, or half of a surrogate pair, in a text or a name, escaped or not: `nul-character`, `lone-surrogate`;
  * one nested deeper than 1,000 levels: `nested-too-deeply`; and one with a number that JavaScript would make another one of: `unsafe-number`, unless `bigIntegers` says otherwise; only fractions
  * are rounded, to about 16 digits. Of a name that comes twice in one object, the last value counts; the first such name is told (`repeatedName`).
  *
@@ -29,6 +29,7 @@ export const ndjsonFormat: ForwardFormat<"ndjson"> = {
   mayTurnOutAs: [jsonFormat.name],
   hints: { "not-json": 'Is it really NDJSON? If it is CSV, give sourceFileFormat: "csv".' },
   reads: "forward",
+  readsText: true,
   open: (bytes, settings) => {
     const { given, maxRecordBytes } = settings
     checkJsonSettings(given)

@@ -121,7 +121,13 @@ describe("readNdjson()", () => {
     for (const chunkBytes of [1, 4, 1000]) {
       expect(await read(bytesOf('{"a":"é"}\n{"b":"', 0xe9, '"}\n{"c":"日"}'), { chunkBytes })).toMatchObject([
         { record: { a: "é" } },
-        { problem: { code: "not-utf8", message: "The line is not UTF-8." }, raw: '{"b":"\\xE9"}' },
+        {
+          problem: {
+            code: "undecodable",
+            message: "The line has bytes that are no characters in the encoding of the file.",
+          },
+          raw: '{"b":"\\xE9"}',
+        },
         { record: { c: "日" } },
       ])
     }
