@@ -51,6 +51,13 @@ export interface Kind<
   /** Its id; undefined for kinds that have none, as sending them again is harmless. */
   idOf?(action: Of): string | undefined
   /**
+   * An id that a function of the user's made for it; undefined where that made none.
+   *
+   * @throws {@link ResourceError} if its actions cannot have it.
+   * @defaultValue ids are of letters, digits and hyphens
+   */
+  checkId?(id: unknown): string | undefined
+  /**
    * Writes it as its endpoint takes it. Fields that were not given are left out.
    *
    * @throws {@link ResourceError} if a data field cannot be said in JSON; what was written so far means nothing then.

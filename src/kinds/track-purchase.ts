@@ -5,6 +5,7 @@ import type { UserFields } from "../actions/identity.ts"
 import { commerceTrackPurchase } from "../endpoints/commerce-track-purchase.ts"
 import type { JsonWriter } from "../json/json-writer.ts"
 import { refuseUnsayable } from "../json/refuse-unsayable.ts"
+import { optionalPurchaseId } from "../resources/optional-id.ts"
 import { Purchase } from "../resources/purchase.ts"
 import type { PurchaseFields } from "../resources/purchase.ts"
 import type { Kind } from "./kind.ts"
@@ -50,6 +51,7 @@ export const trackPurchase: Kind<TrackPurchase, typeof commerceTrackPurchase, Tr
     writesProfile({ dataFields, email, userId }),
   userOf: ({ purchase }) => purchase.user,
   idOf: ({ purchase }) => purchase.id,
+  checkId: optionalPurchaseId,
   write: writePurchase,
 }
 
