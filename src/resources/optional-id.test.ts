@@ -52,12 +52,16 @@ describe("optionalPurchaseId()", () => {
 
   it("takes 512 bytes and no more, however many characters these are", () => {
     expect(optionalPurchaseId("ö".repeat(256))).toHaveLength(256)
-    expect(() => optionalPurchaseId(`${"ö".repeat(256)}a`)).toThrow("id takes at most 512 bytes, and has 513: ")
+    expect(() => optionalPurchaseId(`${"ö".repeat(256)}a`)).toThrow(
+      "id takes at most 512 bytes, and has 513: ",
+    )
   })
 
   it("refuses what nobody sees in it", () => {
     expect(() => optionalPurchaseId("1001 ")).toThrow('id has U+0020 SPACE at its end: "1001 "; trim it')
-    expect(() => optionalPurchaseId("10\u200B01")).toThrow("id has U+200B ZERO WIDTH SPACE as its 3rd character")
+    expect(() => optionalPurchaseId("10\u200B01")).toThrow(
+      "id has U+200B ZERO WIDTH SPACE as its 3rd character",
+    )
     expect(() => optionalPurchaseId("10\n01")).toThrow("id has U+000A LINE FEED as its 3rd character")
   })
 

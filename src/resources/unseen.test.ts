@@ -42,7 +42,9 @@ describe("refuseUnseen()", () => {
   })
 
   it("finds each character that cannot be seen, wherever it stands", () => {
-    const unseen = fc.constantFrom(...Array.from("\0\u0007\n\r\u007F\u0085\u00AD\u200B\u200D\u200E\u2060\uFEFF\u{E0041}"))
+    const unseen = fc.constantFrom(
+      ...Array.from("\0\u0007\n\r\u007F\u0085\u00AD\u200B\u200D\u200E\u2060\uFEFF\u{E0041}"),
+    )
     fc.assert(
       fc.property(fc.string(), unseen, fc.string(), (before, character, after) => {
         expect(refusal(`${before}${character}${after}`, "at-ends")).toMatch(/^userId has U\+/)

@@ -55,7 +55,9 @@ function placeOf(text: string, blanks: BlanksRefused): number | undefined {
 
 function whereIn(text: string, at: number, character: string): Message {
   if (at === 0) return say`at its start`
-  return at + character.length === text.length ? say`at its end` : say`as its ${ordinal(Array.from(text.slice(0, at)).length + 1)} character`
+  return at + character.length === text.length
+    ? say`at its end`
+    : say`as its ${ordinal(Array.from(text.slice(0, at)).length + 1)} character`
 }
 
 function ordinal(place: number): Message {
