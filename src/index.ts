@@ -44,6 +44,8 @@ export { CommerceItem } from "./resources/commerce-item.ts"
 export type { CommerceItemFields } from "./resources/commerce-item.ts"
 export { Purchase } from "./resources/purchase.ts"
 export type { PurchaseFields } from "./resources/purchase.ts"
+export { decimal } from "./resources/decimal.ts"
+export type { Decimal } from "./resources/decimal.ts"
 export type { DataFields } from "./resources/fields.ts"
 export type { CreatedAt } from "./resources/created-at.ts"
 

@@ -56,6 +56,7 @@ export const trackCustomEvent: Kind<TrackCustomEvent, typeof eventsTrackBulk, Tr
   effectOf: () => EVENT,
   overwrites: false,
   userOf: ({ event: { email, userId } }) => ({ email, userId }),
+  ownFieldsOf: ({ event }) => [event.dataFields],
   eventNameOf: ({ event }) => event.eventName,
   idOf: ({ event }) => event.id,
   checkId: optionalEventId,

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url"
+import { kindsOf } from "../../delivery/importer.ts"
 import type { ImportFacts } from "../../journal/decide-start.ts"
 import { isoTime } from "../../platform/iso-time.ts"
 import { heldPlatform } from "../../platform/files/held-platform.ts"
@@ -99,6 +100,7 @@ function importFacts<Data>({
   name,
   source,
 }: RunOptions<Data>): ImportFacts {
+  const { decimals } = kindsOf(importer)
   return {
     importName,
     source: {
@@ -108,5 +110,6 @@ function importFacts<Data>({
     },
     target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
     ...(mapFingerprint === undefined ? {} : { mapFingerprint }),
+    ...(decimals === undefined ? {} : { decimals: decimals.fields }),
   }
 }
