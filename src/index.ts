@@ -74,6 +74,7 @@ export type { LeftOut } from "./rejects/reductions.ts"
 export type { Outcome, Rejection, RejectionStage } from "./actions/outcome.ts"
 
 export type { MissingColumns } from "./mapping/column-watch.ts"
+export type { FieldWarning } from "./mapping/field-watch.ts"
 export type { AnyAction, MapFunction, MapResult } from "./mapping/map-function.ts"
 export type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 

@@ -1,6 +1,7 @@
 import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
 import type { IdStatistics } from "../delivery/id-counter.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
+import type { FieldWarning } from "../mapping/field-watch.ts"
 import type { Ledger } from "./ledger/ledger.ts"
 import type { Summary } from "./summary.ts"
 
@@ -11,6 +12,8 @@ export interface SummaryParts {
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
   readonly hasSourceChanged: boolean
   readonly missingColumns?: MissingColumns | undefined
+  /** @defaultValue none */
+  readonly fieldWarnings?: readonly FieldWarning[] | undefined
   readonly nothingImported?: Summary["nothingImported"] | undefined
   readonly mayBeDuplicated?: string | undefined
   readonly ledger: Ledger
@@ -34,7 +37,14 @@ export interface SummaryParts {
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, ledger, source, stop } = parts
   const { name, sizeBytes } = source
-  const { keptRejects = [], lostRejects = [], mayBeDuplicated, missingColumns, nothingImported } = parts
+  const {
+    fieldWarnings = [],
+    keptRejects = [],
+    lostRejects = [],
+    mayBeDuplicated,
+    missingColumns,
+    nothingImported,
+  } = parts
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
@@ -58,6 +68,7 @@ export function summarize(parts: SummaryParts): Summary {
     },
     bytes: { sent: delivery?.bodyBytes ?? 0 },
     ...(missingColumns === undefined ? {} : { missingColumns }),
+    ...(fieldWarnings.length === 0 ? {} : { fieldWarnings }),
     fields: {
       created: delivery?.createdFields ?? [],
       ...(delivery?.hasMoreCreatedFields === true ? { hasMoreCreated: true } : {}),

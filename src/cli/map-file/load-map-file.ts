@@ -1,3 +1,4 @@
+import { shortList } from "../../messages/short-list.ts"
 import { readFile, stat } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { extname, resolve } from "node:path"
@@ -58,7 +59,7 @@ async function imported(mapPath: string, path: string, isFresh: boolean): Promis
     return await evaluated(path, isFresh, missing)
   } catch (error) {
     if (missing.length === 0) throw loadError(mapPath, path, error)
-    const names = missing.join(", ")
+    const names = shortList(missing)
     throw cannotUse(
       mapPath,
       `it imports ${names} from ${PACKAGE_NAME}, which exports nothing of that name`,
@@ -131,7 +132,7 @@ function reasonAgainst(exported: unknown, mapFunction: unknown): string {
     return `its default export is ${kindOf(mapFunction)}, not a function`
   }
   const names = isObject(exported) ? Object.keys(exported).filter((name) => name !== "default") : []
-  const hint = names.length === 0 ? "" : ` (it exports ${names.join(", ")}, but none of them as default)`
+  const hint = names.length === 0 ? "" : ` (it exports ${shortList(names)}, but none of them as default)`
   return `it has no default export${hint}. Write for example: export default function (record) { ... }`
 }
 

@@ -17,6 +17,7 @@ export function summaryWarnings(summary: Summary): readonly string[] {
     keptNote(summary),
     idsText(summary.ids),
     columnsText(summary),
+    ...fieldNotes(summary),
     droppedNote(summary),
   ]
   return warnings.filter((warning) => warning !== "")
@@ -58,6 +59,11 @@ function lostNote({ lostRejects = [], paths: written }: Summary): string {
       ? "To list these records again, run the same command with --restart: what was imported is then imported once more."
       : `${plainText(left)} lists the same records.`
   return `Warning: ${lists} ${verb} removed or changed while the import ran: what this import wrote there may be lost, or stand among what others wrote. ${next}`
+}
+
+/** What is remarkable about fields; none where nothing is. */
+function fieldNotes({ fieldWarnings = [] }: Summary): readonly string[] {
+  return fieldWarnings.map(({ message }) => `Warning: ${plainText(message, 2_500)}`)
 }
 
 /** That the project does not know fields; an empty text where it knows all. */
