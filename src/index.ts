@@ -46,6 +46,8 @@ export { CommerceItem } from "./resources/commerce-item.ts"
 export type { CommerceItemFields } from "./resources/commerce-item.ts"
 export { Purchase } from "./resources/purchase.ts"
 export type { PurchaseFields } from "./resources/purchase.ts"
+export { decimal } from "./resources/decimal.ts"
+export type { Decimal } from "./resources/decimal.ts"
 export type { DataFields } from "./resources/fields.ts"
 export type { CreatedAt } from "./resources/created-at.ts"
 
@@ -74,6 +76,7 @@ export type { LeftOut } from "./rejects/reductions.ts"
 export type { Outcome, Rejection, RejectionStage } from "./actions/outcome.ts"
 
 export type { MissingColumns } from "./mapping/column-watch.ts"
+export type { FieldWarning } from "./mapping/field-watch.ts"
 export type { AnyAction, MapFunction, MapResult } from "./mapping/map-function.ts"
 export type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 

@@ -1,4 +1,5 @@
 import type { Rejection } from "../actions/outcome.ts"
+import { DATE_FORMS } from "../answers/date-forms.ts"
 
 /** For what may have been applied. */
 const LOOK_FIRST = "look the user up in Iterable before importing this record again"
@@ -48,8 +49,9 @@ const BY_CODE: Readonly<Record<string, string>> = {
     "if the newer values are right, leave it in the list: retries do not run it; to put the older ones in their place, retry with --overwrite-newer (overwriteNewer: true)",
   BadJsonBody: "give the field the type that Iterable expects",
   RequestFieldsTypesMismatched:
-    "convert the value to the field's type, or use another field name: types are fixed for good",
-  UniqueFieldsLimitExceeded: "map fewer field names, or ask Iterable to raise the project's limit of fields",
+    "convert the value to the field's type, or use another field name: a field keeps the type of its first value",
+  UniqueFieldsLimitExceeded:
+    "map fewer field names (by default, a project has at most 1,000 fields of users and 8,000 of events), or ask Iterable to raise its limit",
   InvalidEmailAddressError: "fix the address, or map userId instead",
   InvalidUserIdError: "fix the userId: printable ASCII, at most 52 characters, no blank at its end",
   ForgottenUserError: "leave the user out: forgotten users cannot be imported",
@@ -85,6 +87,14 @@ const BY_DOUBT: readonly (readonly [why: RegExp, advice: string])[] = [
   [/(?:)/, `put the source back as it was, or ${LOOK_OR_OVERWRITE}`],
 ]
 
+/** Where a date was expected: in messages of the library's own, and in Iterable's. */
+const DATE_EXPECTED = /\bthe type date\b|\bdata type of 'date'/
+const WRITE_DATE = `write dates as ${DATE_FORMS}, or leave the field out (undefined) where there is none`
+/** Where the message says that a user may be unknown by userId alone. */
+const USER_ID_ALONE = /preferUserId is true$/
+const NAME_BY_EMAIL =
+  "in a project that identifies users by email, give the email too, or preferUserId: true in the map function, which creates the user under a placeholder address; in any project, check the userId"
+
 /** A server's failure that names no fault. */
 const FAILURE = /^http-(408|429|5\d\d)$/
 
@@ -93,6 +103,8 @@ export function adviceFor({ stage, code, message }: Rejection): string {
   if (stage === "api" && message.endsWith(HARMLESS)) return SEND_AGAIN
   if (code === "may-overwrite-newer")
     return BY_DOUBT.find(([why]) => why.test(message))?.[1] ?? LOOK_OR_OVERWRITE
+  if (stage === "api" && USER_ID_ALONE.test(message)) return NAME_BY_EMAIL
+  if (code === "RequestFieldsTypesMismatched" && DATE_EXPECTED.test(message)) return WRITE_DATE
   const advice = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined
   if (advice !== undefined) return advice
   if (stage === "api" && FAILURE.test(code)) return LOOK_FIRST

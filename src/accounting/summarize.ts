@@ -2,6 +2,7 @@ import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
 import type { IdStatistics } from "../delivery/id-counter.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
 import type { RepeatedName } from "../sources/formats/json/repeated-name.ts"
+import type { FieldWarning } from "../mapping/field-watch.ts"
 import type { Ledger } from "./ledger/ledger.ts"
 import type { Summary } from "./summary.ts"
 
@@ -15,6 +16,8 @@ export interface SummaryParts {
   readonly hasSourceChanged: boolean
   readonly missingColumns?: MissingColumns | undefined
   readonly repeatedName?: RepeatedName | undefined
+  /** @defaultValue none */
+  readonly fieldWarnings?: readonly FieldWarning[] | undefined
   readonly nothingImported?: Summary["nothingImported"] | undefined
   readonly mayBeDuplicated?: string | undefined
   readonly ledger: Ledger
@@ -38,8 +41,15 @@ export interface SummaryParts {
 export function summarize(parts: SummaryParts): Summary {
   const { delivery, encoding, ledger, source, stop } = parts
   const { name, sizeBytes } = source
-  const { keptRejects = [], lostRejects = [], mayBeDuplicated, missingColumns, nothingImported } = parts
-  const { repeatedName } = parts
+  const {
+    fieldWarnings = [],
+    keptRejects = [],
+    lostRejects = [],
+    mayBeDuplicated,
+    missingColumns,
+    nothingImported,
+    repeatedName,
+  } = parts
   return {
     status: stop === undefined ? "completed" : "stopped",
     ...(stop === undefined ? {} : { stopReason: { code: stop.code, message: stop.message } }),
@@ -65,6 +75,7 @@ export function summarize(parts: SummaryParts): Summary {
     bytes: { sent: delivery?.bodyBytes ?? 0 },
     ...(missingColumns === undefined ? {} : { missingColumns }),
     ...(repeatedName === undefined ? {} : { repeatedName }),
+    ...(fieldWarnings.length === 0 ? {} : { fieldWarnings }),
     fields: {
       created: delivery?.createdFields ?? [],
       ...(delivery?.hasMoreCreatedFields === true ? { hasMoreCreated: true } : {}),

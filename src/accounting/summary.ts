@@ -2,6 +2,7 @@ import type { RepeatedName } from "../sources/formats/json/repeated-name.ts"
 import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { RejectionStage } from "../actions/outcome.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
+import type { FieldWarning } from "../mapping/field-watch.ts"
 import type { MessagePart } from "../messages/message.ts"
 
 /** Counts of records by the one state that each of them ends in. They add up: read = imported + rejected + skipped + unknown + pending. */
@@ -84,6 +85,8 @@ export interface Summary {
   readonly missingColumns?: MissingColumns
   /** Of JSON: the first name that came twice in one object in this run, of which the last value counts; missing where none did. */
   readonly repeatedName?: RepeatedName
+  /** What is remarkable about fields of `dataFields`, each once, as far as this run has seen; missing where there is nothing. */
+  readonly fieldWarnings?: readonly FieldWarning[]
   /** The first thousand fields that Iterable added to the project, and the first thousand that it dropped. */
   readonly fields: {
     readonly created: readonly string[]

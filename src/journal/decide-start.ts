@@ -8,7 +8,7 @@ import type { ReadAs } from "../sources/read-as.ts"
 /** What is about to be run. */
 export interface ImportFacts extends Pick<
   JournalEntry,
-  "importName" | "source" | "target" | "mapFingerprint"
+  "importName" | "source" | "target" | "mapFingerprint" | "decimals"
 > {
   /** How the source is to be read if the run goes on where an earlier one stopped; `source.readAs` is how it is read from the start. */
   readonly goesOnAs?: ReadAs | undefined
@@ -164,6 +164,7 @@ function differencesAfterEnd(entry: JournalEntry, now: ImportFacts, hasOtherKey:
     ...(differ(entry.mapFingerprint, now.mapFingerprint) ? [map] : []),
     ...(hasOtherKey ? [key] : []),
     ...(reading === undefined ? [] : [reading]),
+    ...(haveOtherDecimals(entry, now) ? [decimalsThen(entry)] : []),
   ]
 }
 
@@ -210,6 +211,14 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
     }
     warnings.push(what)
   }
+  if (haveOtherDecimals(entry, now)) {
+    const what = `The import of ${name} was begun with ${decimalsThen(entry)}, so that the rest of it may be sent with other types.`
+    if (!resumeAnyway) {
+      const message = `${what} Use the same setting as then, ${ANEW}, or ${ANYWAY}.`
+      return { kind: "refused", message }
+    }
+    warnings.push(what)
+  }
   if (entry.target.baseUrl !== now.target.baseUrl) {
     const what = `The import of ${name} was sent to ${entry.target.baseUrl} before, and now goes to ${now.target.baseUrl}.`
     if (!resumeAnyway) {
@@ -226,6 +235,18 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
       `The map file has changed since: it applies from here on; earlier records keep what the old one made of them.`,
     )
   return { kind: "resume", entry, warnings }
+}
+
+/** Whether other fields are declared to be decimals, so that values may come to have other types. */
+export function haveOtherDecimals(
+  { decimals: before = [] }: Pick<JournalEntry, "decimals">,
+  { decimals: now = [] }: Pick<ImportFacts, "decimals">,
+): boolean {
+  return JSON.stringify([...before].toSorted()) !== JSON.stringify([...now].toSorted())
+}
+
+function decimalsThen({ decimals }: Pick<JournalEntry, "decimals">): string {
+  return decimals === undefined ? "no decimals declared" : `decimals: ${JSON.stringify(decimals)}`
 }
 
 function differ(before: string | undefined, now: string | undefined): boolean {

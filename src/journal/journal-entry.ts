@@ -63,6 +63,8 @@ export interface JournalEntry {
   readonly command?: string
   /** Changes with the map file, where there is one. */
   readonly mapFingerprint?: string
+  /** The fields whose numbers are sent with a decimal point; missing: none, or an earlier release began it. */
+  readonly decimals?: readonly string[]
   /** How ids are derived; missing where an earlier release began the import, and derives them from what the map function makes. */
   readonly ids?: ImportIds
   readonly settled: SettledSnapshot

@@ -57,6 +57,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   target: (value) => isObject(value) && isText(value["baseUrl"]) && isText(value["keyFingerprint"]),
   command: optional(isText),
   mapFingerprint: optional(isText),
+  decimals: optional((value) => Array.isArray(value) && value.every(isText)),
   ids: optional(isImportIds),
   settled: isSettledSnapshot,
   takenUpTo: optional(isCount),

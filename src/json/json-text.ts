@@ -1,23 +1,29 @@
-/** No text of a person begins with it, and no name is looked at. */
-const MARK = "\0BigInt "
-const MARKED = /(?<!\\)"\\u0000BigInt (-?\d+)"(?!:)/g
-const MARKED_TEXT = new RegExp(`^${MARK}-?\\d+$`)
+import { decimalJson, isDecimal } from "../resources/decimal.ts"
 
 /**
- * What `JSON.stringify` says, and BigInts as their digits; `undefined` is said as `null`.
+ * What `JSON.stringify` says, but BigInts as their digits, and decimals with their point; `undefined` is said as `null`.
  *
  * @throws TypeError if a value contains itself.
  */
 export function jsonText(value: unknown): string {
-  let hasBigInts = false
-  const marked = (_name: string, one: unknown): unknown => {
-    if (typeof one === "bigint") {
-      hasBigInts = true
-      return `${MARK}${one}`
-    }
-    if (typeof one === "string" && MARKED_TEXT.test(one)) throw new TypeError("A text looks like a mark.")
-    return one
-  }
-  const json = JSON.stringify(value, marked) ?? "null"
-  return hasBigInts ? json.replaceAll(MARKED, "$1") : json
+  let hasExact = false
+  const withMark = (mark: string): string =>
+    JSON.stringify(value, function marked(this: Readonly<Record<string, unknown>>, name, member: unknown) {
+      const digits = exactDigits(this[name], member)
+      if (digits === undefined) return member
+      hasExact = true
+      return `${mark}${digits}`
+    }) ?? "null"
+  const unmarked = withMark("")
+  if (!hasExact) return unmarked
+  let mark = "number"
+  while (unmarked.includes(mark)) mark += "_"
+  return withMark(mark).replaceAll(new RegExp(`"${mark}([^"]+)"`, "g"), "$1")
+}
+
+/** The digits of a number that `JSON.stringify` would not say, or not so. */
+function exactDigits(original: unknown, member: unknown): string | undefined {
+  if (typeof member === "bigint") return String(member)
+  const isObject = typeof original === "object" && original !== null
+  return isObject && isDecimal(original) ? decimalJson(original) : undefined
 }

@@ -40,7 +40,10 @@ function refuseIn(value: unknown, field: string, within: readonly object[]): voi
 function refuseInObject(value: object, field: string, within: readonly object[]): void {
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime()))
-      throw new ResourceError(say`${asField(field)} is an invalid Date`, field)
+      throw new ResourceError(
+        say`${asField(field)} is an invalid Date; new Date() reads texts such as 2026-03-01T10:20:30Z; where there is no date, leave the field out (undefined)`,
+        field,
+      )
     return
   }
   if (within.includes(value)) throw new ResourceError(say`${asField(field)} contains itself`, field)

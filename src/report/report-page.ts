@@ -1,3 +1,4 @@
+import { shortList } from "../messages/short-list.ts"
 import { hash } from "node:crypto"
 import { maskEmails, maskMessage } from "../accounting/mask-value.ts"
 import { reportPageCharts } from "./page/report-page-charts.ts"
@@ -128,7 +129,7 @@ function idsNote({ summary: { ids } }: ReportPageData): Html | undefined {
 
 function columnsNote({ showValues = false, summary: { missingColumns } }: ReportPageData): Html | undefined {
   if (missingColumns === undefined) return undefined
-  const names = missingColumns.names.join(", ")
+  const names = shortList(missingColumns.names)
   return html`<div class="note warn">
     <h2>The map function read columns that the file does not have</h2>
     <p>

@@ -3,6 +3,7 @@ import { kindsOf } from "../../delivery/importer.ts"
 import type { DeliverOptions, Importer } from "../../delivery/importer.ts"
 import type { LaterRecords } from "../../delivery/later-records.ts"
 import { SourceError, UsageError, isThrown } from "../../errors.ts"
+import type { FieldWatch } from "../../mapping/field-watch.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import { mapRecords } from "../../mapping/map-records.ts"
 import type { Logger } from "../../platform/logger.ts"
@@ -24,6 +25,8 @@ export interface PipelineParts<Data> extends TakeInParts {
   /** How the source is read. */
   readonly readAs?: ReadAs | undefined
   readonly mapFunction: MapFunction<Data>
+  /** Looks at the fields of what is mapped. */
+  readonly fieldWatch?: FieldWatch | undefined
   readonly importer: Importer
   /** What the importer learned in an earlier run. */
   readonly learned?: unknown
@@ -68,7 +71,8 @@ export async function runPipeline<Data>(parts: PipelineParts<Data>): Promise<Sto
 
   const read = source.read({ signal, from: parts.from, readAs: parts.readAs })
   const identified = identifiedItems(read, importer.makesIds === true ? ids?.idsFrom : undefined, source)
-  const mapped = mapRecords(unsettledItems(identified, parts, signal), mapFunction, kinds)
+  const anyMapped = mapRecords(unsettledItems(identified, parts, signal), mapFunction, kinds)
+  const mapped = parts.fieldWatch?.watching(anyMapped) ?? anyMapped
   const { repeats } = importer
   const runsOlder = leaveOut?.runsOlder ?? false
   const left = withoutAccepted(mapped, { ids, kinds, mapFingerprint, repeats, runsOlder })

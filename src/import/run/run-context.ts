@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url"
+import { kindsOf } from "../../delivery/importer.ts"
 import type { ImportFacts } from "../../journal/decide-start.ts"
 import { isoTime } from "../../platform/iso-time.ts"
 import type { Guard } from "../../platform/files/file-system.ts"
@@ -113,6 +114,7 @@ function importFacts<Data>({
   name,
   source,
 }: RunOptions<Data>): ImportFacts {
+  const { decimals } = kindsOf(importer)
   return {
     importName,
     source: {
@@ -122,5 +124,6 @@ function importFacts<Data>({
     },
     target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
     ...(mapFingerprint === undefined ? {} : { mapFingerprint }),
+    ...(decimals === undefined ? {} : { decimals: decimals.fields }),
   }
 }

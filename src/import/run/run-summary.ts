@@ -9,7 +9,7 @@ import type { RunToRecord } from "./run-parts.ts"
 
 /** What an import has come to by now. @param stop undefined: its end */
 export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined): Summary {
-  const { checkpoint, columnWatch, context, sourceWatch, start, times } = run
+  const { checkpoint, columnWatch, context, fieldWatch, sourceWatch, start, times } = run
   const { isDryRun, options, scrub, startedAt, stores } = context
   const { allowEmpty, importName, importer, source } = options
   const { ledger } = checkpoint
@@ -26,6 +26,7 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
     hasSourceChanged: sourceWatch.hasChanged,
     missingColumns: columnWatch.missing,
     repeatedName: source.repeatedName,
+    fieldWarnings: fieldWatch.warnings,
     nothingImported: stop === undefined ? nothingImported(ended) : undefined,
     mayBeDuplicated: start.mayBeDuplicated,
     ledger,

@@ -18,6 +18,7 @@ export function summaryWarnings(summary: Summary): readonly string[] {
     idsText(summary.ids),
     columnsText(summary),
     repeatedNameNote(summary),
+    ...fieldNotes(summary),
     droppedNote(summary),
   ]
   return warnings.filter((warning) => warning !== "")
@@ -68,6 +69,11 @@ function repeatedNameNote({ repeatedName, source }: Summary): string {
   const where =
     position.lineNumber === undefined ? `record ${position.recordNumber}` : `line ${position.lineNumber}`
   return `Warning: a name comes twice in one object of ${plainText(source.name)}: ${fieldList([name])}, in the record on ${where} and perhaps in others. The last value counts; those before it are not imported.`
+}
+
+/** What is remarkable about fields; none where nothing is. */
+function fieldNotes({ fieldWarnings = [] }: Summary): readonly string[] {
+  return fieldWarnings.map(({ message }) => `Warning: ${plainText(message, 2_500)}`)
 }
 
 /** That the project does not know fields; an empty text where it knows all. */
