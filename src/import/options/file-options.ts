@@ -13,7 +13,7 @@ export interface FileOptions extends FileSettings {
   /**
    * How to read it.
    *
-   * @defaultValue what the file's name promises: `.csv`, `.tsv`, `.ndjson`, `.jsonl`
+   * @defaultValue what the file's name promises: `.csv`, `.tsv`, `.ndjson`, `.jsonl`, `.json`
    */
   readonly sourceFileFormat?: FileFormat | undefined
 }
