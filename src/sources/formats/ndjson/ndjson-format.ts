@@ -4,7 +4,7 @@ import type { ForwardFormat } from "../format.ts"
 import { jsonFormat, readJsonAs } from "../json/json-format.ts"
 import { checkJsonSettings, jsonSettings } from "../json/json-settings.ts"
 import { refuseMarkup } from "../json/json-top.ts"
-import { isJsonInOtherLines } from "./json-in-lines.ts"
+import { isJsonInOtherLines } from "./json-in-other-lines.ts"
 import { readNdjson } from "./read-ndjson.ts"
 
 /**
