@@ -20,7 +20,6 @@ export type { SourceOptions } from "./import/options/source-options.ts"
 export type { CsvDelimiter } from "./sources/formats/csv/csv-delimiter.ts"
 export type { CsvLayout } from "./sources/formats/csv/csv-layout.ts"
 export type { BigIntegers } from "./sources/formats/json/big-integers.ts"
-export type { RepeatedName } from "./sources/formats/json/repeated-name.ts"
 export { FileFormat } from "./sources/formats/file-format.ts"
 export type { IdKey } from "./sources/id-key.ts"
 export type { SourceDataRecord } from "./sources/source-data-record.ts"
@@ -36,6 +35,7 @@ export type {
   ReadOptions,
   SentAs,
   SourceItem,
+  RepeatedName,
 } from "./sources/data-source.ts"
 
 export { UserProfile } from "./resources/user-profile.ts"

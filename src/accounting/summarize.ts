@@ -1,8 +1,8 @@
 import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
 import type { IdStatistics } from "../delivery/id-counter.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
-import type { RepeatedName } from "../sources/formats/json/repeated-name.ts"
 import type { FieldWarning } from "../mapping/field-watch.ts"
+import type { RepeatedName } from "../sources/data-source.ts"
 import type { Ledger } from "./ledger/ledger.ts"
 import type { Summary } from "./summary.ts"
 

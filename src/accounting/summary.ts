@@ -1,4 +1,4 @@
-import type { RepeatedName } from "../sources/formats/json/repeated-name.ts"
+import type { RepeatedName } from "../sources/data-source.ts"
 import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { RejectionStage } from "../actions/outcome.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"

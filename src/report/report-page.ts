@@ -144,12 +144,13 @@ function repeatedNameNote({
   summary: { repeatedName },
 }: ReportPageData): Html | undefined {
   if (repeatedName === undefined) return undefined
-  const { name, position } = repeatedName
+  const { position } = repeatedName
   return html`<div class="note warn">
     <h2>A name comes twice in one object</h2>
     <p>
-      It is <bdi>${showValues ? name : maskEmails(name)}</bdi>, in record ${count(position.recordNumber)} and
-      perhaps in others. The last value counts; those before it are not imported.
+      It is <bdi>${showValues ? repeatedName.name : maskEmails(repeatedName.name)}</bdi>, in record
+      ${count(position.recordNumber)} and perhaps in others. The last value counts; those before it are not
+      imported.
     </p>
   </div>`
 }

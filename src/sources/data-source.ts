@@ -1,6 +1,5 @@
 import type { MessagePart } from "../messages/message.ts"
 import type { CsvLayout } from "./formats/csv/csv-layout.ts"
-import type { RepeatedName } from "./formats/json/repeated-name.ts"
 import type { IdKey } from "./id-key.ts"
 import type { SourceFingerprint } from "./fingerprint/source-fingerprint.ts"
 import type { ReadAs } from "./read-as.ts"
@@ -14,6 +13,13 @@ export interface Position {
   readonly lineNumber?: number
   /** Where the record starts, in bytes from the start of the source, where the source has bytes. */
   readonly byteOffset?: number
+}
+
+/** A name that comes twice in one object of JSON, of which the last value counts. */
+export interface RepeatedName {
+  readonly name: string
+  /** The first record that has it. */
+  readonly position: Position
 }
 
 /** One item of a source: a record, or the reason why there is none at this position. */

@@ -13,7 +13,7 @@ export interface FileOptions extends FileSettings {
   /**
    * How to read the file.
    *
-   * @defaultValue by the ending of the file's name: `.csv`, `.tsv`, `.ndjson`, `.jsonl`
+   * @defaultValue by the ending of the file's name: `.csv`, `.tsv`, `.ndjson`, `.jsonl`, `.json`
    */
   readonly sourceFileFormat?: FileFormat | undefined
 }

@@ -1,4 +1,4 @@
-import type { ReadOptions, SourceItem } from "../../data-source.ts"
+import type { ReadOptions, SourceItem, RepeatedName } from "../../data-source.ts"
 import type { SourceBytes } from "../../source-bytes.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import type { FormatSettings, ForwardFormat } from "../format.ts"
@@ -6,7 +6,6 @@ import { checkJsonSettings, jsonSettings } from "./json-settings.ts"
 import { jsonTop } from "./json-top.ts"
 import { readJson } from "./read-json.ts"
 import type { JsonSettings } from "./read-json.ts"
-import type { RepeatedName } from "./repeated-name.ts"
 
 /**
  * JSON in UTF-8, however it is laid out: an array of objects, objects one after the other, or one object; at the top, or at a path of names

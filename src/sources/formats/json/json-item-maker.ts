@@ -1,4 +1,4 @@
-import type { SourceItem } from "../../data-source.ts"
+import type { SourceItem, RepeatedName } from "../../data-source.ts"
 import { recordDigest } from "../../record-digest.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import { characterProblem } from "../text/character-problem.ts"
@@ -10,7 +10,6 @@ import { LineProblem } from "../text/line-problem.ts"
 import { tooLargeProblem } from "../text/too-large-problem.ts"
 import { PlainJsonReader } from "./plain-json-reader.ts"
 import { repeatedName } from "./repeated-name.ts"
-import type { RepeatedName } from "./repeated-name.ts"
 import { recordInText } from "./record-in-text.ts"
 import type { RecordTextOptions } from "./record-in-text.ts"
 

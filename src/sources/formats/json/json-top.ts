@@ -3,7 +3,7 @@ import type { ReadableBytes } from "../../source-bytes.ts"
 import { textStart } from "../text/text-start.ts"
 
 /** White space, what separates records (RFC 7464), and byte order marks of files that were put together. */
-const BEFORE = /^(?:[ \t\r\n,\x1e]|\xEF\xBB\xBF)*/
+const BEFORE = new RegExp(String.raw`^(?:[ \t\r\n,\x1e]|\xEF\xBB\xBF)*`)
 
 /** What stands first in JSON, as Latin-1: `{`, `[`, or nothing where there is nothing yet. */
 export function firstOfJson(start: string): string {

@@ -1,5 +1,5 @@
 import { SourceError } from "../../../errors.ts"
-import type { Position, ReadOptions, SourceItem } from "../../data-source.ts"
+import type { Position, ReadOptions, SourceItem, RepeatedName } from "../../data-source.ts"
 import type { ReadableBytes } from "../../source-bytes.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import { ByteWindow, refills } from "../text/byte-window.ts"
@@ -10,7 +10,6 @@ import type { BigIntegers } from "./big-integers.ts"
 import { jsonItemMaker } from "./json-item-maker.ts"
 import { JsonScanner } from "./json-scanner.ts"
 import type { JsonStart } from "./json-scanner.ts"
-import type { RepeatedName } from "./repeated-name.ts"
 import type { JsonTop } from "./json-top.ts"
 
 /** Where the records are, and how they are read. */
@@ -104,10 +103,10 @@ const BETWEEN = " \t\r\n,\x1E"
 /** What ends or opens something: a value may start right behind it. */
 const MARKS = ',[:{}]"'
 /** What may stand before a record without saying what it is in. */
-const NOTHING = /(?:[ \t\r\n\x1E]|\xEF\xBB\xBF)*$/
-const AT_LINE_START = /(?:^|[\r\n])((?:[ \t\x1E]|\xEF\xBB\xBF)*)$/
+const NOTHING = new RegExp(String.raw`(?:[ \t\r\n\x1E]|\xEF\xBB\xBF)*$`)
+const AT_LINE_START = new RegExp(String.raw`(?:^|[\r\n])((?:[ \t\x1E]|\xEF\xBB\xBF)*)$`)
 /** So many of these stand before the value in its line and are no blanks. */
-const NO_BLANKS = /\x1E|\xEF\xBB\xBF/g
+const NO_BLANKS = new RegExp(String.raw`\x1E|\xEF\xBB\xBF`, "g")
 
 /** Where a record stands, by the text before it; `undefined` if that does not show it. */
 function startBehind(

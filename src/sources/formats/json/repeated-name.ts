@@ -1,12 +1,3 @@
-import type { Position } from "../../data-source.ts"
-
-/** A name that comes twice in one object of JSON, of which the last value counts. */
-export interface RepeatedName {
-  readonly name: string
-  /** The first record that has it. */
-  readonly position: Position
-}
-
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g
 
 /** The first name that comes twice in one object of valid JSON; `value` is what the JSON says. */

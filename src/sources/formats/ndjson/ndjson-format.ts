@@ -1,11 +1,10 @@
-import type { InspectOptions } from "../../data-source.ts"
+import type { InspectOptions, RepeatedName } from "../../data-source.ts"
 import type { ReadSettings } from "../../read-as.ts"
 import type { ForwardFormat } from "../format.ts"
 import { jsonFormat, readJsonAs } from "../json/json-format.ts"
 import { checkJsonSettings, jsonSettings } from "../json/json-settings.ts"
 import { refuseMarkup } from "../json/json-top.ts"
-import { isJsonInOtherLines } from "./json-in-lines.ts"
-import type { RepeatedName } from "../json/repeated-name.ts"
+import { isJsonInOtherLines } from "./json-in-other-lines.ts"
 import { readNdjson } from "./read-ndjson.ts"
 
 /**

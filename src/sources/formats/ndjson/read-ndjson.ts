@@ -1,9 +1,8 @@
-import type { ReadOptions, SourceItem } from "../../data-source.ts"
+import type { ReadOptions, SourceItem, RepeatedName } from "../../data-source.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import type { ReadableBytes } from "../../source-bytes.ts"
 import type { BigIntegers } from "../json/big-integers.ts"
 import { jsonItemMaker } from "../json/json-item-maker.ts"
-import type { RepeatedName } from "../json/repeated-name.ts"
 import { readLines } from "../text/read-lines.ts"
 
 /** How the lines are read, and how large they may be. */

@@ -4,10 +4,10 @@ import { LineCount } from "../json/line-count.ts"
 import { GOES_ON, ValueEnd } from "../json/value-end.ts"
 
 const OPEN_OBJECT = 0x7b
-const RECORD_SEPARATOR = /^(?:[ \t\r\n]|\xEF\xBB\xBF)*\x1E/
+const RECORD_SEPARATOR = new RegExp(String.raw`^(?:[ \t\r\n]|\xEF\xBB\xBF)*\x1E`)
 const START = /^(?:[ \t\r\n]|\xEF\xBB\xBF)*/
 /** What stands behind an object on its line where another one follows. */
-const ANOTHER = /^(?:[ \t\r]|\xEF\xBB\xBF)*[{\x1E]/
+const ANOTHER = new RegExp(String.raw`^(?:[ \t\r]|\xEF\xBB\xBF)*[{\x1E]`)
 
 /** Whether what should be lines of JSON is other JSON, by its first bytes: an array, objects over several lines, several on one, or a sequence (RFC 7464). */
 export function isJsonInOtherLines(sample: Buffer): boolean {

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { afterAll } from "vitest"
 import { plainItem } from "../../../../tests/kit/plain-item.ts"
 import { fileSource } from "../../file-source.ts"
-import { isJsonInOtherLines } from "./json-in-lines.ts"
+import { isJsonInOtherLines } from "./json-in-other-lines.ts"
 
 const A = '{"a":1}'
 const PRETTY = JSON.stringify({ a: [1, { b: "}" }], c: {} }, null, 2)
