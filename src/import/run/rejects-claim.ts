@@ -16,11 +16,6 @@ export class RejectsClaim {
   }
 
   /** @throws {@link LockLostError} if another import may have written there since. */
-  async ensureHeld(): Promise<void> {
-    if ((await this.#lock?.isHeld()) === false) throw new LockLostError(this.#path)
-  }
-
-  /** The same at once. */
   guard(): void {
     if (this.#lock?.isHeldNow() === false) throw new LockLostError(this.#path)
   }

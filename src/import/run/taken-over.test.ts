@@ -18,10 +18,16 @@ it("a run that was suspended and taken over sends no request, and says that ther
   let sentBefore = 0
   const importer = new IterableImporter({
     connect: () => ({
-      attempt: async ({ sent }) => {
+      attempt: async () => {
         requests += 1
         await platform.clock.sleep(1_000)
-        return { kind: "processed", rejected: new Map(), doubtful: [], sent } as never
+        return {
+          kind: "processed",
+          rejected: new Map(),
+          doubtful: [],
+          createdFields: [],
+          filteredOutFields: [],
+        }
       },
       close: () => Promise.resolve(),
     }),
