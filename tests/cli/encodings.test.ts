@@ -6,9 +6,8 @@ import { startSandbox } from "../../src/sandbox/index.ts"
 import { cli, folderWith, start } from "./command-line.ts"
 
 const USERS = 3_000
-const MAP = `export default ({ email, name }) => ({
-  kind: "UpdateUserProfile", user: { email, dataFields: { name } },
-})
+const MAP = `import { UpdateUserProfile } from "iterable-data-import"
+export default ({ email, name }) => new UpdateUserProfile({ email, dataFields: { name } })
 `
 const ENV = { ITERABLE_API_KEY: "made-up-key-0123456789" }
 
@@ -63,7 +62,7 @@ describe("files in other encodings", () => {
       const unknown = await cli([...args, "--encoding", "klingon"], { cwd, env: ENV })
       expect(unknown).toMatchObject({
         exitCode: 2,
-        stderr: expect.stringContaining("--encoding klingon") as string,
+        stderr: expect.stringContaining('encoding is "klingon", not one of utf-8, ') as string,
       })
     } finally {
       await sandbox.close()
