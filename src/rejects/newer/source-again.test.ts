@@ -57,6 +57,30 @@ describe("sourceAgain()", () => {
     })
   })
 
+  it.each([
+    ["windows-1252", { encoding: "windows-1252" }, ["Zoé", "Jörg"]],
+    // As an earlier release has read it.
+    ["utf-8", {}, ["undecodable", "undecodable"]],
+  ])("is read in the encoding that the journal names: %s", async (_, settings, expected) => {
+    const path = join(folder, "data.csv")
+    writeFileSync(path, Buffer.from("name\nZo\xE9\nJ\xF6rg\n", "latin1"))
+    const fingerprint = await fingerprintFile(path, diskFileSystem)
+    if (fingerprint === undefined) throw new Error("There is no fingerprint.")
+    const readAs = { format: "csv", delimiter: ",", ...settings }
+    const source = { name: "data.csv", file: { path: "../data.csv", format: "csv" }, fingerprint, readAs }
+    const entry = { ...plainJournalEntry(), source }
+    const again = await sourceAgain(
+      { directory: join(folder, "state/data.csv"), journal: { kind: "entry", entry } },
+      diskFileSystem,
+    )
+    if (again.kind !== "there") throw new Error("The source is gone.")
+    const found: unknown[] = []
+    for await (const items of again.source.read())
+      for (const item of items)
+        found.push("problem" in item ? item.problem.code : (item.record as { name: unknown }).name)
+    expect(found).toEqual(expected)
+  })
+
   it("believes a small one, all of which is known", async () => {
     const small = await imported(1_000)
     utimesSync(join(folder, "data.csv"), 2, 2)
