@@ -38,9 +38,7 @@ describe("identityOf()", () => {
   it.each(["", " ", null, 5, {}])(
     "takes dataFields.email %j for no email: else all users without one would wait for each other",
     (nothing) => {
-      const identity = identityOf(
-        new UpdateUserProfile({ userId: "U", dataFields: { email: nothing, userId: nothing } }),
-      )
+      const identity = identityOfUser({ userId: "U", dataFields: { email: nothing, userId: nothing } })
       expect(identityKeys(identity)).toEqual([userIdKey("U")])
     },
   )

@@ -50,6 +50,17 @@ describe("the action from a value", () => {
     )
   })
 
+  it.each([
+    ["userId", "u1\u200B"],
+    ["userId", "u1 "],
+    ["email", "a\u0000@example.com"],
+    ["dataFields", { email: "a@example.com\u00A0" }],
+  ])("looks again at an update whose %s became %j", (name, value) => {
+    const update = new UpdateUserProfile({ email: "a@example.com", userId: "u1" })
+    Object.assign(update.user, { [name]: value })
+    expect(() => importActionFrom(update)).toThrow(/has U\+[0-9A-F]{4} /)
+  })
+
   it("checks what an action was changed into", () => {
     const changed = (change: (action: Record<string, unknown>) => void): unknown => {
       const event = new TrackCustomEvent({ eventName: "e", userId: "u" })
