@@ -53,8 +53,8 @@ describe("maskMessage()", () => {
     say`Text follows the closing quote in column ${3} (${asNames(name)}); a quote within a quoted field must be doubled.`
   it.each<[said: Message, masked: string]>([
     [
-      say`${asField("dataFields.age")} has the type ${asType("long")} in this project for good; got ${asQuoted('"thirty-seven"')}`,
-      'dataFields.age has the type long in this project for good; got "t***"',
+      say`Iterable expects the type ${asType("long")} in ${asField("dataFields.age")}; got ${asQuoted('"thirty-seven"')}`,
+      'Iterable expects the type long in dataFields.age; got "t***"',
     ],
     [
       say`${asField("dataFields.age")} has the type ${asType("Ada Lovelace")} in this project`,

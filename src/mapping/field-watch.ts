@@ -3,7 +3,7 @@ import type { DataFields } from "../resources/fields.ts"
 import { RESERVED_FIELDS } from "../resources/reserved-fields.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
-import type { MappedRecords, PlacedAction } from "./mapped-records.ts"
+import type { PlacedAction } from "./mapped-records.ts"
 
 /** What is remarkable about fields of `dataFields`, though they are sent as they are. */
 export interface FieldWarning {
@@ -39,12 +39,9 @@ export class FieldWatch {
   readonly #dotted = new Set<string>()
   readonly #long = new Map<string, string>()
 
-  /** The same records, once their fields were looked at. */
-  async *watching(arrays: AsyncIterable<MappedRecords>): AsyncGenerator<MappedRecords, void, undefined> {
-    for await (const mapped of arrays) {
-      for (const placed of mapped.actions) this.note(placed)
-      yield mapped
-    }
+  /** Looks at the data fields of actions. */
+  noteAll(actions: readonly PlacedAction[]): void {
+    for (const placed of actions) this.note(placed)
   }
 
   /** Looks at the data fields of an action. */

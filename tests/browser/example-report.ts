@@ -57,12 +57,13 @@ const SUMMARY: Summary = {
       stage: "api",
       code: "RequestFieldsTypesMismatched",
       count: 17_120,
-      advice: "convert the value to the field's type, or use another field name: types are fixed for good",
+      advice:
+        "convert the value to the field's type, or use another field name: a field keeps the type of its first value",
       examples: [
         {
           recordNumber: 77,
           lineNumber: 78,
-          message: 'dataFields.age has the type long in this project for good; got "thirty-seven"',
+          message: 'Iterable expects the type long in dataFields.age; got "thirty-seven"',
         },
       ],
     },

@@ -38,7 +38,7 @@ const SINCE = 1_700_000_000
 
 const emailOf = (n: number): string => {
   const flaw = flawOf(n)
-  if (flaw === "identifier") return "a b@example.com"
+  if (flaw === "identifier") return "a@b@example.com"
   return flaw === "forgotten" ? `forgotten${n}@example.com` : `user${ownerOf(n)}@example.com`
 }
 

@@ -167,7 +167,7 @@ it(
         lines.push(JSON.stringify({ type: "parrot" }))
       } else if (n % 1000 === 3) {
         reject("invalid-identifier")
-        lines.push(JSON.stringify({ type: "event", name: "seen", email: "a b@example.com", at, ms: n }))
+        lines.push(JSON.stringify({ type: "event", name: "seen", email: "a@b@example.com", at, ms: n }))
       } else if (n <= 20_000) lines.push(JSON.stringify({ type: "user", email, plan: `plan ${n}` }))
       else if (n % 20 === 5)
         lines.push(JSON.stringify({ type: "purchase", email, items, total: n / 100, at }))

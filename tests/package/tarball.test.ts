@@ -75,6 +75,7 @@ describe("the packed tarball, installed in an empty folder", () => {
         "UpdateUserProfile",
         "UsageError",
         "UserProfile",
+        "decimal",
         "effectNamed",
         "importStatus",
         "importStatuses",

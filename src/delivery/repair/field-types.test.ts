@@ -64,8 +64,8 @@ describe("what refusals tell of types", () => {
       {
         stage: "api",
         code: "RequestFieldsTypesMismatched",
-        message: 'dataFields.score has the type long in this project for good; got "high"',
-        messageParts: [[16, "field"], 14, [4, "type"], 31, [6, "quoted"]],
+        message: 'Iterable expects the type long in dataFields.score; got "high"',
+        messageParts: [26, [4, "type"], 4, [16, "field"], 6, [6, "quoted"]],
       },
     ])
   })
@@ -240,7 +240,7 @@ describe("what refusals tell of values that might be converted", () => {
     expect(rejectedIn(fractions, FOLLOWING)).toEqual([2])
     const batch = usersOf("7")
     expect([...misfits(twice, batch, batch.entries).values()]).toMatchObject([
-      { message: 'dataFields.score has the type long in this project for good; got "7"' },
+      { message: 'Iterable expects the type long in dataFields.score; got "7"' },
     ])
   })
 

@@ -1,7 +1,7 @@
+import { elementsOf } from "../../answers/elements-of.ts"
 import { fitOf } from "../../answers/field-fit.ts"
 import { isOffending } from "../../answers/field-mismatch.ts"
 import type { FieldMismatch } from "../../answers/field-mismatch.ts"
-import { elementsOf } from "../../answers/may-fix-type.ts"
 import { valueKind } from "../../answers/value-kind.ts"
 import type { HeldField } from "../../batches/held-fields.ts"
 

@@ -3,7 +3,6 @@ import { kindsOf } from "../../delivery/importer.ts"
 import type { DeliverOptions, Importer } from "../../delivery/importer.ts"
 import type { LaterRecords } from "../../delivery/later-records.ts"
 import { SourceError, UsageError, isThrown } from "../../errors.ts"
-import type { FieldWatch } from "../../mapping/field-watch.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import { mapRecords } from "../../mapping/map-records.ts"
 import type { Logger } from "../../platform/logger.ts"
@@ -25,8 +24,6 @@ export interface PipelineParts<Data> extends TakeInParts {
   /** How the source is read. */
   readonly readAs?: ReadAs | undefined
   readonly mapFunction: MapFunction<Data>
-  /** Looks at the fields of what is mapped. */
-  readonly fieldWatch?: FieldWatch | undefined
   readonly importer: Importer
   /** What the importer learned in an earlier run. */
   readonly learned?: unknown
@@ -69,8 +66,7 @@ export async function runPipeline<Data>(parts: PipelineParts<Data>): Promise<Sto
 
   const read = source.read({ signal, from: parts.from, readAs: parts.readAs })
   const identified = identifiedItems(read, importer.makesIds === true ? ids?.idsFrom : undefined, source)
-  const anyMapped = mapRecords(unsettledItems(identified, parts, signal), mapFunction, kinds)
-  const mapped = parts.fieldWatch?.watching(anyMapped) ?? anyMapped
+  const mapped = mapRecords(unsettledItems(identified, parts, signal), mapFunction, kinds)
   const { repeats } = importer
   const runsOlder = leaveOut?.runsOlder ?? false
   const left = withoutAccepted(mapped, { ids, kinds, mapFingerprint, repeats, runsOlder })

@@ -1,5 +1,6 @@
 import type { FailedRecord } from "../../accounting/ledger/failed-record.ts"
 import type { Ledger } from "../../accounting/ledger/ledger.ts"
+import type { FieldWatch } from "../../mapping/field-watch.ts"
 import type { MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
 import type { Position } from "../../sources/data-source.ts"
 import { leftOut } from "./leave-out.ts"
@@ -8,6 +9,8 @@ import type { LeaveOut } from "./leave-out.ts"
 /** What records are entered with. */
 export interface TakeInParts {
   readonly ledger: Ledger
+  /** Looks at the fields of what is asked for. */
+  readonly fieldWatch?: FieldWatch | undefined
   /** Writes down records that failed. */
   readonly reject: (failed: readonly FailedRecord[]) => Promise<void>
   /** Says whether so many rejects mean that the import must stop. */
@@ -41,13 +44,14 @@ export async function* takeIn(
   reading: Reading,
   signal: AbortSignal,
 ): AsyncGenerator<readonly PlacedAction[], void, undefined> {
-  const { begin, beforeHandingOut, isOverBudget, leaveOut, ledger, onRead, reject } = parts
+  const { begin, beforeHandingOut, fieldWatch, isOverBudget, leaveOut, ledger, onRead, reject } = parts
   for await (const mapped of arrays) {
     if (reading.isOver) return
     reading.beginning ??= begin()
     await reading.beginning
     if (reading.isOver) return
     reading.hasBegun = true
+    fieldWatch?.noteAll(mapped.actions)
     await reject(ledger.take(mapped))
     if (isOverBudget(ledger)) reading.overBudget.abort()
     const [first] = mapped.items
