@@ -16,7 +16,7 @@ import type { FailedRecord } from "../accounting/ledger/failed-record.ts"
 import { rejectLine } from "./reject-line.ts"
 import { REJECTS_CSV_START, rejectsCsvHeader, rejectsCsvLine, rejectsCsvRow } from "./rejects-csv.ts"
 
-type Item = SourceItem<SourceDataRecord>
+type Item = SourceItem<SourceDataRecord<unknown>>
 
 interface Read {
   readonly items: readonly Item[]

@@ -1,11 +1,18 @@
 import type { InspectOptions } from "../../data-source.ts"
 import type { ForwardFormat } from "../format.ts"
-import { checkDialect, csvDialect } from "./csv-dialect.ts"
+import { SAMPLE_BYTES } from "../../source-bytes.ts"
+import { unpackedName } from "../../packings/packing-of.ts"
+import { checkDialect, csvDialect, dialectOf } from "./csv-dialect.ts"
 import type { CsvDialect } from "./csv-dialect.ts"
 import type { CsvLayout } from "./csv-layout.ts"
+import { detectCsv } from "./detect-csv.ts"
+import type { CsvFindings } from "./detect-csv.ts"
 import { readCsv } from "./read-csv.ts"
 
-const NO_HEADER = "Is line 1 really the header? A title above it must be removed."
+const NO_HEADER = "Is the first row really the header? Leave out a title above it with skipLines."
+
+/** Names of files that have tabs between their fields. */
+const TAB_ENDING = /\.(tsv|tab)$/i
 
 /**
  * CSV in UTF-8 whose first row names the columns; all values are strings, exactly as they stand there.
@@ -39,19 +46,37 @@ export const csvFormat: ForwardFormat<"csv"> = {
     const onLayout = (found: CsvLayout): void => {
       layout = found
     }
-    const inspect = async ({ known, signal }: InspectOptions): Promise<CsvDialect> => {
-      const start = (await bytes.sample(signal)).toString("latin1")
-      return csvDialect({ given, known, bytes, start, list })
+    let findings: CsvFindings | undefined
+    /** What the beginning shows; it is looked at once. */
+    const find = async (signal: AbortSignal | undefined): Promise<CsvFindings> => {
+      if (findings !== undefined) return findings
+      const sample = await bytes.sample(signal)
+      const isWhole = sample.length < SAMPLE_BYTES
+      const start = withoutByteOrderMarks(sample)
+      const delimiter = list?.delimiterOf(start.toString("latin1"))
+      if (delimiter !== undefined) return { dialect: { delimiter }, hasSeparatorLine: false, doubt: undefined }
+      const usualDelimiter = TAB_ENDING.test(unpackedName(bytes.name, bytes.packings)) ? "\t" : ","
+      const { skipLines: linesToSkip = 0 } = given
+      const found = detectCsv({ bytes: start, isWhole, linesToSkip }, { given: dialectOf(given), usualDelimiter })
+      if (signal?.aborted !== true) findings = found
+      return found
     }
     return {
       get csv() {
         return layout
       },
-      inspect: async (options) => ({ ...(await inspect(options)) }),
+      inspect: async ({ known, signal }) => ({ ...csvDialect({ given, known, detected: (await find(signal)).dialect }) }),
       async *read({ readAs: known, ...options } = {}) {
-        const dialect = await inspect({ known, signal: options.signal })
-        yield* readCsv(bytes, { ...dialect, maxRecordBytes, list }, options, onLayout)
+        const { dialect: detected, doubt: headerDoubt, hasSeparatorLine } = await find(options.signal)
+        const dialect = csvDialect({ given, known, detected })
+        yield* readCsv(bytes, { ...dialect, hasSeparatorLine, headerDoubt, maxRecordBytes, list }, options, onLayout)
       },
     }
   },
+}
+
+function withoutByteOrderMarks(bytes: Buffer): Buffer {
+  let at = 0
+  while (bytes.toString("latin1", at, at + 3) === "\u00EF\u00BB\u00BF") at += 3
+  return bytes.subarray(at)
 }

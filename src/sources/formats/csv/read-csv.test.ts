@@ -10,7 +10,7 @@ import type { SourceDataRecord } from "../../source-data-record.ts"
 import { ALL_PACKINGS } from "../../packings/all-packings.ts"
 import type { ReadableBytes } from "../../source-bytes.ts"
 
-type Item = SourceItem<SourceDataRecord>
+type Item = SourceItem<SourceDataRecord<unknown>>
 
 /** A file that is not on a disk; counts what is open, and the bytes that were read. */
 function memoryFile(

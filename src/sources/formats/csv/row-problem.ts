@@ -11,11 +11,11 @@ import { tooLargeProblem } from "../text/too-large-problem.ts"
 export function rowProblem(
   scanner: CsvScanner,
   names: readonly string[],
-  fieldCount: number,
+  fields: readonly string[],
   columnCount: number,
 ): BadItem["problem"] {
   const { problem } = scanner
-  if (problem === undefined) return countProblem(fieldCount, columnCount, spanOf(scanner))
+  if (problem === undefined) return countProblem(fields.length, columnCount, countHint(scanner, fields, columnCount))
   const { kind, fieldIndex } = problem
   if (kind === "record-too-large") {
     const { code, message, messageParts } = tooLargeProblem(
@@ -36,7 +36,7 @@ const MESSAGES = {
   "bad-quote": (column: Message): Message =>
     say`Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`,
   "blank-before-quote": (column: Message): Message =>
-    say`A blank stands before the opening quote in ${column}, so that the quotes may or may not belong to the text.`,
+    say`A blank and a quote begin the text in ${column}, and no quote near by closes it: the quotes may or may not belong to the text.`,
   "nul-character": (column: Message): Message =>
     say`The text in ${column} has a NUL character (U+0000), which no text should have.`,
   "doubtful-line-end": (column: Message): Message =>
@@ -48,6 +48,14 @@ export function countProblem(fieldCount: number, columnCount: number, more: Mess
   const code = fieldCount > columnCount ? "too-many-fields" : "too-few-fields"
   const fields = fieldCount === 1 ? say`field` : say`fields`
   return { code, ...say`The row has ${fieldCount} ${fields}, but the header names ${columnCount}.${more}` }
+}
+
+/** What may have made a row longer or shorter than others. */
+function countHint(scanner: CsvScanner, fields: readonly string[], columnCount: number): Message {
+  const surplus = fields.slice(columnCount)
+  if (surplus.length > 0 && surplus.every((field) => field === ""))
+    return say` What is too much at its end is empty, but not so in most rows: perhaps a value holds the delimiter and is not in quotes.`
+  return spanOf(scanner)
 }
 
 /** A quote too many or too few often shows by a bad row that takes up several lines. */
