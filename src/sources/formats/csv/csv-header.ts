@@ -57,12 +57,13 @@ export function csvHeader(
   }
   if (fault !== undefined) refuse(`its header (line ${scanner.lineNumber}) ${fault}`)
   const written = ownCount > 0 ? names.slice(ownCount).map(withoutFormulaGuard) : names
-  const originals = (isTitle(written) ? written : written.slice(0, widthOf(written))).map(trimmed)
+  const isOneCell = ownCount === 0 && isTitle(written)
+  const originals = (isOneCell ? written : written.slice(0, widthOf(written))).map(trimmed)
   if (originals.length === 0) refuse(`its header (line ${scanner.lineNumber}) names no columns but our own`)
   const empty = originals.flatMap((name, index) => (name === "" ? [ownCount + index + 1] : []))
   if (empty.length > 0)
     refuse(
-      `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one${isTitle(originals) ? " (leave out a title above the header with skipLines)" : ""}`,
+      `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one${isOneCell ? " (leave out a title above the header with skipLines)" : ""}`,
     )
   const twice = firstTwice(originals)
   if (twice !== undefined) {

@@ -91,6 +91,8 @@ export class CsvScanner {
   readonly #doubledQuote: string
   readonly #nullValues: ReadonlySet<string>
   #linesToSkip: number
+  /** Whether the window starts within a line that is passed over. */
+  #isInLine = false
   #maxRecordBytes: number
   /** What each byte is to the scanner. */
   readonly #kinds: Uint8Array
@@ -213,15 +215,21 @@ export class CsvScanner {
     return this.fields.every((field) => field === "" || trimmed(field) === "")
   }
 
-  /** Passes a line over, whatever stands there; false if it goes on behind the window. */
+  /** Passes a line over, whatever stands there, piece by piece; false if it goes on behind the window. */
   #passLine(): boolean {
     const window = this.#window
     const { bytes, ended, index: start } = window
     if (start === bytes.length) return this.#waitForMore()
     let at = start
     while (at < bytes.length && this.#kinds[bytes[at] ?? 0] !== LINE_END) at += 1
-    if (at === bytes.length && !ended) return this.#waitForMore()
-    if (!this.#ends.pass(window, at, at === start)) return this.#waitForMore()
+    const isBlank = at === start && !this.#isInLine
+    if ((at === bytes.length && !ended) || !this.#ends.pass(window, at, isBlank)) {
+      this.#isInLine = !isBlank
+      window.index = at
+      window.wait(LINE_END_BYTES)
+      return false
+    }
+    this.#isInLine = false
     this.lineNumber = this.nextLineNumber
     this.#lineEnds = 0
     this.#rowStart = at
@@ -241,7 +249,7 @@ export class CsvScanner {
     const { bytes, index: start, ended } = window
     const { length } = bytes
     if (start === length) return this.#waitForMore()
-    if (bytes[start] === this.#comment) return this.#passLine()
+    if (bytes[start] === this.#comment || this.#isInLine) return this.#passLine()
     this.lineNumber = this.nextLineNumber
     this.problem = undefined
     this.quotedNulls = undefined

@@ -13,7 +13,8 @@ export function dataLikeName(names: readonly string[]): string | undefined {
   if (address !== undefined) return address
   const numbers = names.filter((name) => NUMBER.test(name) && !YEAR.test(name))
   const isSeries = numbers.length > 1 && numbers.every((name, at) => at === 0 || Number(name) === Number(numbers[at - 1]) + 1)
-  return isSeries ? undefined : numbers[0]
+  // A table without names has a single column 0 in some programs.
+  return isSeries || numbers.join() === "0" ? undefined : numbers[0]
 }
 
 /** Whether a value is of a kind that can be told: an address, a number, a date, an id. */

@@ -98,27 +98,26 @@ function inSingleQuotes(sample: CsvSample, { header }: CsvReading, hints: CsvHin
 /** If backslashes stand for what would separate, as MySQL and Postgres write tabs, and others quotes. */
 function withBackslashes(sample: CsvSample, found: CsvReading, hints: CsvHints): CsvReading | undefined {
   if (!sample.bytes.includes("\\")) return undefined
-  const characters = { ...found.characters, escape: "\\" }
-  const read = (quote: string | undefined): CsvReading =>
-    csvReading(sample, { ...characters, quote }, hints.given.columns)
-  const isDump = characters.delimiter === "\t" && hasNoValues(found)
-  if (isDump) {
+  const { columns, quote } = hints.given
+  const { characters, header } = found
+  if (characters.delimiter === "\t" && hasNoValues(found)) {
     // Programs that put texts between quotes do so with the names.
-    const hasQuotes = hints.given.quote !== undefined || found.header?.text.includes(QUOTE) === true
-    return read(hasQuotes ? characters.quote : "none")
+    const isQuoted = quote !== undefined || header?.text.includes(QUOTE) === true
+    return csvReading(sample, { ...characters, quote: isQuoted ? quote : "none", escape: "\\" }, columns)
   }
-  const escaped = read(characters.quote)
-  return escaped.share > found.share && escaped.share >= USUAL_SHARE ? escaped : undefined
+  const escaped = delimiterFor(sample, { ...hints, given: { ...hints.given, escape: "\\" } })
+  const isBetter = escaped.width > 1 && (found.width < 2 || escaped.share > found.share)
+  return isBetter && escaped.share >= USUAL_SHARE ? escaped : undefined
 }
 
 /** If quotes in a file of tabs are nothing but text: some open no field, and nothing needs those that do. */
-function withoutQuotes(sample: CsvSample, found: CsvReading, { given }: CsvHints): CsvReading | undefined {
-  const { delimiter } = found.characters
-  if (delimiter !== "\t" || found.share === 1) return undefined
-  const plain = csvReading(sample, { ...found.characters, quote: "none" }, given.columns)
+function withoutQuotes(sample: CsvSample, found: CsvReading, hints: CsvHints): CsvReading | undefined {
+  if ((found.share === 1 && found.width > 1) || !sample.bytes.includes(QUOTE)) return undefined
+  const plain = delimiterFor(sample, { ...hints, given: { ...hints.given, quote: "none" } })
+  if (plain.characters.delimiter !== "\t" || plain.share < 1 || plain.width < 2) return undefined
   const isDoubled = (field: string): boolean => /^".*"".*"$/.test(field)
   const isNeeded = plain.rows.some(({ fields }) => fields.some(isDoubled))
-  return plain.share === 1 && plain.width === found.width && !isNeeded ? plain : undefined
+  return isNeeded ? undefined : plain
 }
 
 function hasNoValues({ rows }: CsvReading): boolean {
