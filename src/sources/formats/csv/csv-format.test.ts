@@ -161,7 +161,7 @@ describe("csvFormat, with options", () => {
 
   it("takes what was given before what is known, and what is known before what the file shows", async () => {
     const reader = open("a;b\n1;2\n", { trim: true })
-    expect(await reader.inspect?.({ known: { delimiter: "|", quote: "none" } })).toEqual({
+    expect(await reader.inspect?.({ known: { format: "csv", delimiter: "|", quote: "none" } })).toEqual({
       delimiter: "|",
       quote: "none",
       trim: true,

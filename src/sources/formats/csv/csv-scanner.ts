@@ -32,6 +32,7 @@ export interface CsvScannerOptions extends CsvCharacters {
   readonly before?: string | undefined
 }
 
+const QUOTE = 0x22
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
@@ -58,8 +59,8 @@ const NO_BLANKS: Uint8Array = new Uint8Array(256)
  * is a line end in any file. A lone carriage return, or a lone line feed, is one where the first line of the file that is not blank ends in
  * such a one, and so are two carriage returns and a line feed. Elsewhere each of these may belong to a value as well:
  * the rows that it touches are `doubtful-line-end`. Lines of no characters are no rows. A quote inside a field that
- * does not start with one is an ordinary character, but behind nothing but blanks it opens the field if a quote near by closes that; else the row is
- * `blank-before-quote`. Blanks around quotes are no text; nothing else is trimmed.
+ * does not start with one is an ordinary character, but behind nothing but blanks it opens the field if a quote on the same line closes that; else the row is
+ * `blank-before-quote`. It goes on over line ends only if a quote near by closes that field. Blanks around quotes are no text; nothing else is trimmed.
  */
 export class CsvScanner {
   /** The row's fields, in an array of their own: putting new texts into one that all rows share costs more, as the collector keeps a list of such places. */
@@ -87,9 +88,12 @@ export class CsvScanner {
   readonly #delimiterStart: number
   /** Whether a byte may begin blanks before a quote. */
   readonly #startsBlank: Uint8Array
+  /** Whether a byte may begin a row of nothing but delimiters, quotes and blanks. */
+  readonly #startsBlankRow: Uint8Array
   readonly #escapes: CsvEscapes | undefined
   readonly #doubledQuote: string
-  readonly #nullValues: ReadonlySet<string>
+  /** Undefined: there are none. */
+  readonly #nullValues: ReadonlySet<string> | undefined
   #linesToSkip: number
   /** Whether the window starts within a line that is passed over. */
   #isInLine = false
@@ -126,9 +130,11 @@ export class CsvScanner {
     this.#comment = comment
     this.#delimiterStart = delimiter.length - 1
     this.#startsBlank = quote === -1 ? NO_BLANKS : STARTS_BLANK
+    this.#startsBlankRow = STARTS_BLANK.map((starts, byte) => (byte === quote || byte === delimiter[0] ? 1 : starts))
     this.#escapes = options.escape === undefined ? undefined : new CsvEscapes(options.escape, options.quote)
     this.#doubledQuote = String.fromCharCode(quote, quote)
-    this.#nullValues = new Set(options.nullValues)
+    const { nullValues = [] } = options
+    this.#nullValues = nullValues.length === 0 ? undefined : new Set(nullValues)
     this.#linesToSkip = options.linesToSkip ?? 0
     this.#maxRecordBytes = options.maxRecordBytes
     this.nextLineNumber = options.lineNumber
@@ -206,10 +212,8 @@ export class CsvScanner {
   }
 
   #isBlank(): boolean {
-    const { bytes } = this.#window
-    const first = bytes[this.#rowStart] ?? 0
-    const mayBe = first === this.#quote || STARTS_BLANK[first] === 1 || isDelimiterAt(bytes, this.#rowStart, this.#marks)
-    if (!mayBe || this.problem !== undefined) return false
+    const first = this.#window.bytes[this.#rowStart] ?? 0
+    if (this.#startsBlankRow[first] !== 1 || this.problem !== undefined) return false
     // Programs write a single empty field like that, since a line of nothing is no row.
     if (this.fields.length === 1 && first === this.#quote) return false
     return this.fields.every((field) => field === "" || trimmed(field) === "")
@@ -259,20 +263,21 @@ export class CsvScanner {
     // As many as in the row before, at first: pushing them would make room again and again.
     const fields = Array<string>(this.fields.length)
     let fieldCount = 0
+    const quote = this.#quote
+    const startsBlank = this.#startsBlank
     for (let at = start; ; at += 1) {
       const from = at
       const first = at < length ? (bytes[at] ?? 0) : 0
       const openingQuote =
-        first === this.#quote
-          ? at
-          : this.#startsBlank[first] === 1
-            ? this.#quoteBehindBlanks(at, fieldCount)
-            : -1
+        first === quote ? at : startsBlank[first] === 1 ? this.#quoteBehindBlanks(at, fieldCount) : -1
       if (openingQuote === UNDECIDED) return this.#waitForMore(quoteBehindBlanks(bytes, at, this.#marks))
       const isQuoted = openingQuote !== -1
       if (isQuoted) {
         at = this.#closingQuote(openingQuote, kinds) + 1
         if (at === 0) return this.#leaveQuoteOpen()
+        // A quote that was never meant to open a field may have met another one.
+        if (openingQuote !== from && this.#lineEnds > this.#lineEndsBeforeQuote)
+          this.problem ??= { kind: "blank-before-quote", fieldIndex: fieldCount }
       }
       const rest = at
       let isAscii = true
@@ -285,6 +290,7 @@ export class CsvScanner {
           break
         }
         isAscii = false
+        if (kind === NOT_ASCII) continue
         if (kind === NUL) this.#hasNul = true
         else if (kind === ESCAPE) at = this.#passEscaped(at)
         else if (kind === DELIMITER_END && this.#endsDelimiter(at, rest)) {
@@ -296,7 +302,8 @@ export class CsvScanner {
       if (isLast && !this.#ends.pass(window, at, at === start)) return this.#waitForMore()
       const to = isLast ? at : at - this.#delimiterStart
       if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, openingQuote + 1, rest - 1, to)
-      else fields[fieldCount] = isAscii ? window.latin1(from, to) : this.#unquotedField(fieldCount, from, to)
+      else fields[fieldCount] = isAscii ? window.latin1(from, to) : this.#decode(fieldCount, from, to)
+      if (this.#hasEscapes) this.#takeEscapesOut(fields, fieldCount, isQuoted)
       fieldCount += 1
       if (isLast) {
         if (fields.length > fieldCount) fields.length = fieldCount
@@ -376,12 +383,12 @@ export class CsvScanner {
       }
       const kind = kinds[bytes[at] ?? 0]
       if (kind === 0) continue
-      if (kind === NOT_ASCII || kind === DELIMITER_END) this.#isAscii = false
+      if (kind === NOT_ASCII) this.#isAscii = false
       else if (kind === NUL) this.#hasNul = true
       else if (kind === ESCAPE) {
         this.#isAscii = false
         at = this.#passEscaped(at)
-      }
+      } else if (kind === DELIMITER_END) this.#isAscii = false
       else if (bytes[at] === lineByte) this.#lineEnds += 1
     }
     return -1
@@ -405,12 +412,11 @@ export class CsvScanner {
     return start >= from && isDelimiterAt(this.#window.bytes, start, this.#marks)
   }
 
-  /** A field that is not ASCII alone, or has escapes. */
-  #unquotedField(fieldIndex: number, from: number, to: number): string {
-    const field = this.#decode(fieldIndex, from, to)
-    if (!this.#hasEscapes) return field
+  #takeEscapesOut(fields: string[], fieldIndex: number, isQuoted: boolean): void {
     this.#hasEscapes = false
-    return this.#escapes?.unquoted(field) ?? field
+    const field = fields[fieldIndex] ?? ""
+    const text = isQuoted ? this.#escapes?.quoted(field) : this.#escapes?.unquoted(field)
+    fields[fieldIndex] = text ?? field
   }
 
   /** @param end where the field ends, behind its closing quote and perhaps blanks */
@@ -418,14 +424,16 @@ export class CsvScanner {
     const { bytes } = this.#window
     const text = this.#isAscii ? this.#window.latin1(from, to) : this.#decode(fieldIndex, from, to)
     if (end > to + 1 && !isBlankBetween(bytes, to + 1, end)) this.problem ??= { kind: "bad-quote", fieldIndex }
-    const field = this.#hasEscapes
-      ? (this.#escapes?.quoted(text) ?? text)
-      : this.#hasDoubledQuotes
-        ? text.replaceAll(this.#doubledQuote, this.#doubledQuote.slice(1))
-        : text
-    this.#hasEscapes = false
-    if (this.#nullValues.has(field)) (this.quotedNulls ??= new Set()).add(fieldIndex)
+    const field = this.#hasDoubledQuotes && !this.#hasEscapes ? this.#withSingleQuotes(text) : text
+    if (this.#nullValues?.has(field) === true) (this.quotedNulls ??= new Set()).add(fieldIndex)
     return field
+  }
+
+  #withSingleQuotes(text: string): string {
+    // A constant is looked for faster.
+    return this.#quote === QUOTE
+      ? text.replaceAll('""', '"')
+      : text.replaceAll(this.#doubledQuote, this.#doubledQuote.slice(1))
   }
 
   #decode(fieldIndex: number, from: number, to: number): string {

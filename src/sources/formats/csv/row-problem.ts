@@ -36,7 +36,7 @@ const MESSAGES = {
   "bad-quote": (column: Message): Message =>
     say`Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`,
   "blank-before-quote": (column: Message): Message =>
-    say`A blank and a quote begin the text in ${column}, and no quote near by closes it: the quotes may or may not belong to the text.`,
+    say`A blank stands before the opening quote in ${column}, so that the quotes may or may not belong to the text.`,
   "nul-character": (column: Message): Message =>
     say`The text in ${column} has a NUL character (U+0000), which no text should have.`,
   "doubtful-line-end": (column: Message): Message =>
