@@ -347,7 +347,7 @@ describe("rejects.csv", () => {
 
   it("takes values that are no strings, of records that were corrected in JSON", () => {
     const record = { a: 1, b: null, c: { d: "e" }, more: "x" }
-    const failure = failed({ position: { recordNumber: 1 }, record } as unknown as Item)
+    const failure = failed({ position: { recordNumber: 1 }, record })
     const layout = { columns: ["a", "b", "c", "toString"], delimiter: "," } as const
     expect(rejectsCsvLine(failure, rejectLine("s", failure), layout)).toMatch(/,,1,,"\{""d"":""e""\}",\n$/)
   })

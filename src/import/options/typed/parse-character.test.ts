@@ -5,7 +5,12 @@ import { parseNames } from "./parse-names.ts"
 import { parseWholeNumber } from "./parse-whole-number.ts"
 
 it("parseCharacter() and parseQuote() read a character of ASCII, and none", () => {
-  expect(["#", "\\", String.raw`\\`, "backslash"].map((text) => parseCharacter(text, "--x"))).toEqual(["#", "\\", "\\", "\\"])
+  expect(["#", "\\", String.raw`\\`, "backslash"].map((text) => parseCharacter(text, "--x"))).toEqual([
+    "#",
+    "\\",
+    "\\",
+    "\\",
+  ])
   expect(["none", "NONE", "'"].map((text) => parseQuote(text, "--quote"))).toEqual(["none", "none", "'"])
   for (const text of ["", "//", "«"])
     expect(() => parseCharacter(text, "--comment")).toThrow(
@@ -22,5 +27,7 @@ it("parseNames() reads names, those with commas in quotes", () => {
 it("parseWholeNumber() reads a whole number", () => {
   expect(parseWholeNumber("12", "--skip-lines")).toBe(12)
   for (const text of ["", "-1", "1.5", "two"])
-    expect(() => parseWholeNumber(text, "--skip-lines")).toThrow(`--skip-lines is ${JSON.stringify(text)}; it must be`)
+    expect(() => parseWholeNumber(text, "--skip-lines")).toThrow(
+      `--skip-lines is ${JSON.stringify(text)}; it must be`,
+    )
 })

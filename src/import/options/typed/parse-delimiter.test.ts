@@ -17,10 +17,19 @@ it.each([
   expect(new Set(texts.map(parseDelimiter))).toEqual(new Set([delimiter]))
 })
 
-it.each(["", "::", "||", "comma,", "toString", '"', String.raw`\n`, String.raw`\x0a`, String.raw`\u{110000}`])(
-  "parseDelimiter() refuses %j",
-  (text) => {
-    expect(() => parseDelimiter(text)).toThrow(UsageError)
-    expect(() => parseDelimiter(text)).toThrow(`--delimiter is ${JSON.stringify(text)}; it must be comma, semicolon`)
-  },
-)
+it.each([
+  "",
+  "::",
+  "||",
+  "comma,",
+  "toString",
+  '"',
+  String.raw`\n`,
+  String.raw`\x0a`,
+  String.raw`\u{110000}`,
+])("parseDelimiter() refuses %j", (text) => {
+  expect(() => parseDelimiter(text)).toThrow(UsageError)
+  expect(() => parseDelimiter(text)).toThrow(
+    `--delimiter is ${JSON.stringify(text)}; it must be comma, semicolon`,
+  )
+})

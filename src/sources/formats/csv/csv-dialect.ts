@@ -47,8 +47,14 @@ export interface DialectClues {
 export function csvDialect({ detected, given, known }: DialectClues): CsvDialect {
   const before = known === undefined ? detected : knownDialect(known)
   const said = dialectOf(given)
-  const merged = { ...before, ...defined(said), delimiter: said.delimiter ?? before.delimiter ?? detected.delimiter }
-  const settings = Object.entries(merged).filter(([name, value]) => value !== undefined && !isDefault(name, value))
+  const merged = {
+    ...before,
+    ...defined(said),
+    delimiter: said.delimiter ?? before.delimiter ?? detected.delimiter,
+  }
+  const settings = Object.entries(merged).filter(
+    ([name, value]) => value !== undefined && !isDefault(name, value),
+  )
   return { ...Object.fromEntries(settings), delimiter: merged.delimiter }
 }
 
@@ -113,7 +119,8 @@ export function checkDialect(given: FileSettings): void {
   }
   if (delimiter !== undefined && !isDelimiter(delimiter))
     refuse("delimiter", 'one character, such as "," or "\\t", and neither a quote nor a line end')
-  if (quote !== undefined && quote !== "none" && !isMark(quote)) refuse("quote", `one ASCII character, or "none"`)
+  if (quote !== undefined && quote !== "none" && !isMark(quote))
+    refuse("quote", `one ASCII character, or "none"`)
   if (escape !== undefined && !isMark(escape)) refuse("escape", "one ASCII character, such as a backslash")
   if (comment !== undefined && !isMark(comment)) refuse("comment", 'one ASCII character, such as "#"')
   const others = [quote, escape, comment].filter((one) => one !== undefined)
@@ -125,10 +132,13 @@ export function checkDialect(given: FileSettings): void {
     refuse("skipLines", "a whole number from 0")
   if (columns !== undefined && !(isTexts(columns) && columns.length > 0 && !columns.includes("")))
     refuse("columns", 'the names of the columns, such as ["email","name"]')
-  if (columns !== undefined && new Set(columns).size < columns.length) refuse("columns", "names that are all different")
-  if (shortRows !== undefined && !["fill", "reject"].includes(shortRows)) refuse("shortRows", '"fill" or "reject"')
+  if (columns !== undefined && new Set(columns).size < columns.length)
+    refuse("columns", "names that are all different")
+  if (shortRows !== undefined && !["fill", "reject"].includes(shortRows))
+    refuse("shortRows", '"fill" or "reject"')
   if (trim !== undefined && typeof trim !== "boolean") refuse("trim", "true or false")
-  if (nullValues !== undefined && !isTexts(nullValues)) refuse("nullValues", String.raw`texts, such as ["\\N","NULL"]`)
+  if (nullValues !== undefined && !isTexts(nullValues))
+    refuse("nullValues", String.raw`texts, such as ["\\N","NULL"]`)
 }
 
 function isDelimiter(value: unknown): boolean {
@@ -137,7 +147,9 @@ function isDelimiter(value: unknown): boolean {
 
 /** One character of ASCII that can mean something. */
 function isMark(value: unknown): boolean {
-  return typeof value === "string" && /^[\t\u0001-\u0008\u000E-\u001F -~]$/.test(value)
+  if (typeof value !== "string" || value.length !== 1) return false
+  const code = value.charCodeAt(0)
+  return code > 0 && code < 0x7f && value !== "\r" && value !== "\n"
 }
 
 function isTexts(value: unknown): boolean {

@@ -24,7 +24,8 @@ export class CsvEscapes {
     this.#escape = escape
     const escaped = `${inPattern(escape)}([^])`
     this.#pattern = new RegExp(escaped, "g")
-    this.#quotedPattern = quote === "none" ? this.#pattern : new RegExp(`${escaped}|${inPattern(quote)}{2}`, "g")
+    this.#quotedPattern =
+      quote === "none" ? this.#pattern : new RegExp(`${escaped}|${inPattern(quote)}{2}`, "g")
   }
 
   /** A field that stood without quotes. */

@@ -13,7 +13,10 @@ import { rowProblem } from "./row-problem.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 
 /** Makes an item of the row on which a scanner stands. */
-export type CsvItemMaker = (scanner: CsvScanner, recordNumber: number) => SourceItem<SourceDataRecord<unknown>>
+export type CsvItemMaker = (
+  scanner: CsvScanner,
+  recordNumber: number,
+) => SourceItem<SourceDataRecord<unknown>>
 
 /** A maker of items for rows with these columns: good ones, and bad ones that say what is wrong. */
 export function csvItemMaker(

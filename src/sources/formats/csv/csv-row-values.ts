@@ -28,7 +28,8 @@ export function csvValueReader(dialect: CsvDialect, columnCount: number): CsvVal
   return (row) => {
     const { fields, quotedNulls } = quotedLines ? withinQuotes(row, dialect) : row
     const isShort = fields.length < columnCount && shortRows !== "fill"
-    const isLong = fields.length > mostFields || fields.slice(columnCount).some((field) => trimmed(field) !== "")
+    const isLong =
+      fields.length > mostFields || fields.slice(columnCount).some((field) => trimmed(field) !== "")
     if (isShort || isLong) return { fields, values: undefined }
     const values = Array.from({ length: columnCount }, (_, index) => {
       const field = fields[index] ?? ""

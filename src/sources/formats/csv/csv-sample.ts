@@ -24,16 +24,30 @@ export interface SampleRow {
 }
 
 /** The rows of a sample that are there as a whole, if it was written with such characters. */
-export function sampleRows({ bytes, isWhole, linesToSkip }: CsvSample, characters: CsvCharacters): SampleRow[] {
+export function sampleRows(
+  { bytes, isWhole, linesToSkip }: CsvSample,
+  characters: CsvCharacters,
+): SampleRow[] {
   const window = new ByteWindow(0)
   window.push(bytes)
   if (isWhole) window.end()
-  const scanner = new CsvScanner(window, { ...characters, linesToSkip, lineNumber: 1, maxRecordBytes: Infinity })
+  const scanner = new CsvScanner(window, {
+    ...characters,
+    linesToSkip,
+    lineNumber: 1,
+    maxRecordBytes: Infinity,
+  })
   scanner.leavesOutBlankRows = true
   const rows: SampleRow[] = []
   while (rows.length < MAX_ROWS && scanner.next()) {
     const { fields, lineNumber, nextLineNumber, problem, rowBytes } = scanner
-    rows.push({ fields, lineNumber, nextLineNumber, isBroken: problem !== undefined, text: rowBytes.toString() })
+    rows.push({
+      fields,
+      lineNumber,
+      nextLineNumber,
+      isBroken: problem !== undefined,
+      text: rowBytes.toString(),
+    })
   }
   if (scanner.failure !== undefined) {
     const text = bytes.toString("utf8", window.index)

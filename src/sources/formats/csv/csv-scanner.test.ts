@@ -178,11 +178,9 @@ describe("CsvScanner", () => {
     ["the mark that starts a file that was put behind another one", '\uFEFF"a, b",c\n', ["a, b", "c"]],
   ])("reads a blank before a quote that is closed on its line as it is meant: %s", (_, row, fields) => {
     for (const chunkSizes of [[1], [3, 2], [1_000]])
-      expect(scan(`h\n${row}f,g\n`, { chunkSizes }).rows.map((found) => found.problem ?? found.fields)).toEqual([
-        ["h"],
-        fields,
-        ["f", "g"],
-      ])
+      expect(
+        scan(`h\n${row}f,g\n`, { chunkSizes }).rows.map((found) => found.problem ?? found.fields),
+      ).toEqual([["h"], fields, ["f", "g"]])
   })
 
   it.each([

@@ -130,7 +130,9 @@ export class CsvScanner {
     this.#comment = comment
     this.#delimiterStart = delimiter.length - 1
     this.#startsBlank = quote === -1 ? NO_BLANKS : STARTS_BLANK
-    this.#startsBlankRow = STARTS_BLANK.map((starts, byte) => (byte === quote || byte === delimiter[0] ? 1 : starts))
+    this.#startsBlankRow = STARTS_BLANK.map((starts, byte) =>
+      byte === quote || byte === delimiter[0] ? 1 : starts,
+    )
     this.#escapes = options.escape === undefined ? undefined : new CsvEscapes(options.escape, options.quote)
     this.#doubledQuote = String.fromCharCode(quote, quote)
     const { nullValues = [] } = options
@@ -423,7 +425,8 @@ export class CsvScanner {
   #quotedField(fieldIndex: number, from: number, to: number, end: number): string {
     const { bytes } = this.#window
     const text = this.#isAscii ? this.#window.latin1(from, to) : this.#decode(fieldIndex, from, to)
-    if (end > to + 1 && !isBlankBetween(bytes, to + 1, end)) this.problem ??= { kind: "bad-quote", fieldIndex }
+    if (end > to + 1 && !isBlankBetween(bytes, to + 1, end))
+      this.problem ??= { kind: "bad-quote", fieldIndex }
     const field = this.#hasDoubledQuotes && !this.#hasEscapes ? this.#withSingleQuotes(text) : text
     if (this.#nullValues?.has(field) === true) (this.quotedNulls ??= new Set()).add(fieldIndex)
     return field

@@ -12,7 +12,9 @@ export function dataLikeName(names: readonly string[]): string | undefined {
   const address = names.find((name) => ADDRESS.test(name) || UUID.test(name))
   if (address !== undefined) return address
   const numbers = names.filter((name) => NUMBER.test(name) && !YEAR.test(name))
-  const isSeries = numbers.length > 1 && numbers.every((name, at) => at === 0 || Number(name) === Number(numbers[at - 1]) + 1)
+  const isSeries =
+    numbers.length > 1 &&
+    numbers.every((name, at) => at === 0 || Number(name) === Number(numbers[at - 1]) + 1)
   // A table without names has a single column 0 in some programs.
   return isSeries || numbers.join() === "0" ? undefined : numbers[0]
 }

@@ -43,7 +43,8 @@ export function detectCsv(beginning: CsvSample, hints: CsvHints): CsvFindings {
     ...lastFields(found),
     delimiter,
   }
-  const doubt = known.columns === undefined ? doubtfulHeader(found, candidates(inner, known, hints)) : undefined
+  const doubt =
+    known.columns === undefined ? doubtfulHeader(found, candidates(inner, known, hints)) : undefined
   return { dialect, hasSeparatorLine: separator !== undefined && linesToSkip > beginning.linesToSkip, doubt }
 }
 
@@ -52,7 +53,10 @@ function candidates(sample: CsvSample, given: CsvHints["given"], hints: CsvHints
 }
 
 /** The first line, or the first that is not skipped, if it says what separates the fields. */
-function separatorIn({ bytes, linesToSkip }: CsvSample): { delimiter: string; lineNumber: number } | undefined {
+function separatorIn({
+  bytes,
+  linesToSkip,
+}: CsvSample): { delimiter: string; lineNumber: number } | undefined {
   const lines = bytes.toString("utf8", 0, 4096).split(/\r*\n|\r/)
   for (const at of [linesToSkip, 0]) {
     const delimiter = SEPARATOR_LINE.exec(lines[at] ?? "")?.[1]
@@ -67,7 +71,9 @@ function linesInQuotes(sample: CsvSample, hints: CsvHints): CsvSample | undefine
   const { rows, header } = csvReading(sample, { delimiter: "\u0001", comment: hints.given.comment })
   if (header === undefined || !header.text.startsWith(QUOTE)) return undefined
   const all = [header, ...rows]
-  const quoted = all.filter(({ fields, isBroken, text }) => !isBroken && fields.length === 1 && text.startsWith(QUOTE))
+  const quoted = all.filter(
+    ({ fields, isBroken, text }) => !isBroken && fields.length === 1 && text.startsWith(QUOTE),
+  )
   if (quoted.length < all.length * USUAL_SHARE) return undefined
   const bytes = Buffer.from(all.map(({ fields }) => `${fields[0] ?? ""}\n`).join(""))
   const lines = { bytes, isWhole: true, linesToSkip: 0 }

@@ -15,9 +15,13 @@ const RAGGED_SHARE = 0.5
 const NAME = /^[\p{L}_][\p{L}\p{N}_ .-]*$/u
 
 /** A sample by each delimiter that it may have; that of its user alone, if there is one. */
-export function delimiterReadings(sample: CsvSample, { given, usualDelimiter }: CsvHints): readonly CsvReading[] {
+export function delimiterReadings(
+  sample: CsvSample,
+  { given, usualDelimiter }: CsvHints,
+): readonly CsvReading[] {
   const { columns, comment, delimiter, escape, quote } = given
-  const read = (one: string): CsvReading => csvReading(sample, { delimiter: one, quote, escape, comment }, columns)
+  const read = (one: string): CsvReading =>
+    csvReading(sample, { delimiter: one, quote, escape, comment }, columns)
   if (delimiter !== undefined) return [read(delimiter)]
   const others = USUAL.filter((one) => one !== usualDelimiter && one !== quote && sample.bytes.includes(one))
   return [usualDelimiter, ...others].map(read)
@@ -27,11 +31,14 @@ export function delimiterReadings(sample: CsvSample, { given, usualDelimiter }: 
 export function delimiterFor(sample: CsvSample, hints: CsvHints): CsvReading {
   const readings = delimiterReadings(sample, hints)
   const [usual] = readings
-  if (usual === undefined || readings.length === 1) return otherDelimiter(sample, usual, hints) ?? usual ?? never()
+  if (usual === undefined || readings.length === 1)
+    return otherDelimiter(sample, usual, hints) ?? usual ?? never()
   const splitting = readings.filter(({ width }) => width > 1)
   const fitting = splitting.filter(({ share }) => share >= FITTING_SHARE)
   if (fitting.length > 0) return fitting.toSorted(byFit)[0] ?? usual
-  const ragged = splitting.filter(({ share }) => share >= RAGGED_SHARE).toSorted((one, other) => other.share - one.share)
+  const ragged = splitting
+    .filter(({ share }) => share >= RAGGED_SHARE)
+    .toSorted((one, other) => other.share - one.share)
   return ragged[0] ?? (usual.width > 1 ? usual : (otherDelimiter(sample, usual, hints) ?? usual))
 }
 
@@ -47,10 +54,15 @@ function kindShare({ header, kindCount, rows }: CsvReading): number {
 }
 
 /** By another sign in the header, if it splits that into names, and all rows into as many fields. */
-function otherDelimiter(sample: CsvSample, usual: CsvReading | undefined, hints: CsvHints): CsvReading | undefined {
+function otherDelimiter(
+  sample: CsvSample,
+  usual: CsvReading | undefined,
+  hints: CsvHints,
+): CsvReading | undefined {
   const { columns, comment, delimiter, quote } = hints.given
-  if (usual === undefined || delimiter !== undefined || usual.width > 1 || columns !== undefined) return undefined
-  const signs = new Set(usual.header?.text.match(/[^\p{L}\p{N}\s"'`@._\-/\\()[\]{}]|[\u0001-\u0008\u000E-\u001F]/gu))
+  if (usual === undefined || delimiter !== undefined || usual.width > 1 || columns !== undefined)
+    return undefined
+  const signs = new Set(usual.header?.text.match(/[^\p{L}\p{N}\s"'`@._\-/\\()[\]{}]/gu))
   const found = [...signs]
     .filter((sign) => sign !== quote && sign !== comment)
     .map((sign) => csvReading(sample, { ...usual.characters, delimiter: sign }))

@@ -14,16 +14,24 @@ const USUAL_SHARE = 0.9
 const LEAST_ROWS = 2
 
 /** Says what the first row probably is instead of a header. `readings` are those by each delimiter, `found` is the one that fits best. */
-export function doubtfulHeader(found: CsvReading, readings: readonly CsvReading[]): DoubtfulHeader | undefined {
+export function doubtfulHeader(
+  found: CsvReading,
+  readings: readonly CsvReading[],
+): DoubtfulHeader | undefined {
   if (found.width > 1 && (found.share >= USUAL_SHARE || found.rows.length === 0)) return undefined
   return otherDelimiterBelow(found, readings) ?? titleAbove([found, ...readings])
 }
 
 /** Where the header and the rows have different delimiters. */
-function otherDelimiterBelow({ characters, header, rows, share, width }: CsvReading, readings: readonly CsvReading[]): string | undefined {
+function otherDelimiterBelow(
+  { characters, header, rows, share, width }: CsvReading,
+  readings: readonly CsvReading[],
+): string | undefined {
   if (header === undefined || width < 2 || rows.length === 0 || share > 1 / 2) return undefined
   const below = readings.find(
-    (other) => other.characters.delimiter !== characters.delimiter && other.rows.every((row) => fits(row, width) && row.fields.length === width),
+    (other) =>
+      other.characters.delimiter !== characters.delimiter &&
+      other.rows.every((row) => fits(row, width) && row.fields.length === width),
   )
   if (below === undefined) return undefined
   const names = header.fields.slice(0, width).map(trimmed)
@@ -37,7 +45,9 @@ function titleAbove(readings: readonly CsvReading[]): string | undefined {
   for (const { header, rows, strayCount, width } of readings) {
     if (header === undefined || strayCount > 0 || !isTitle(header.text)) continue
     const all = [header, ...rows]
-    const at = all.findIndex((row, index) => index > 0 && index <= MAX_TITLE_ROWS && isHeaderOf(row, all.slice(index + 1)))
+    const at = all.findIndex(
+      (row, index) => index > 0 && index <= MAX_TITLE_ROWS && isHeaderOf(row, all.slice(index + 1)),
+    )
     const found = all[at]
     if (found === undefined || widthOf(found.fields) === width) continue
     const lines = found.lineNumber - 1

@@ -91,7 +91,8 @@ function endsField(
     const isEnd = byte === LINE_FEED || byte === CARRIAGE_RETURN || isDelimiterAt(bytes, at, marks)
     if (begun === 0 && isEnd) return true
     // Of a delimiter of several bytes the last ones may be missing.
-    if (begun === 0 && byte === marks.delimiter[0] && at + marks.delimiter.length > to && !ended) return undefined
+    if (begun === 0 && byte === marks.delimiter[0] && at + marks.delimiter.length > to && !ended)
+      return undefined
     const next = blankBehind(begun, byte)
     if (next === undefined) return false
     begun = next

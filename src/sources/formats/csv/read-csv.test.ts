@@ -223,7 +223,7 @@ describe("readCsv()", () => {
   })
 
   it("skips rows of nothing but delimiters and blanks, but no single empty field in quotes", async () => {
-    const blank = "  \n,,\n , \n\t\n\u00A0,\u200B\n\"\",\"\"\n"
+    const blank = '  \n,,\n , \n\t\n\u00A0,\u200B\n"",""\n'
     expect(recordsOf(await read(`${blank}a,b\n${blank}1,2\n${blank}`))).toEqual([{ a: "1", b: "2" }])
     expect(recordsOf(await read('a\n  \n""\nx\n'))).toEqual([{ a: "" }, { a: "x" }])
   })

@@ -106,15 +106,27 @@ export async function* readCsv(
 }
 
 /** The columns, by the row on which a scanner stands, or as they were named. */
-function tableOf(scanner: CsvScanner, fileName: string, settings: CsvSettings, ownDelimiter: string | undefined): Table {
+function tableOf(
+  scanner: CsvScanner,
+  fileName: string,
+  settings: CsvSettings,
+  ownDelimiter: string | undefined,
+): Table {
   if (ownDelimiter !== undefined) {
     const header = csvHeader(scanner, fileName, { delimiter: ownDelimiter, list: settings.list })
-    return { header, dialect: { delimiter: ownDelimiter }, list: header.ownCount === 0 ? undefined : settings.list }
+    return {
+      header,
+      dialect: { delimiter: ownDelimiter },
+      list: header.ownCount === 0 ? undefined : settings.list,
+    }
   }
   const { columns, delimiter, emptyLastFields = 0, headerDoubt, list, quotedLines = false } = settings
   if (columns !== undefined) {
     const isHeader = scanner.problem === undefined && isSame(scanner.fields, columns)
-    if (isHeader) throw new SourceError(`Cannot read ${fileName} as its first row (line ${scanner.lineNumber}) says what columns says: leave out columns, or that row with skipLines: ${scanner.nextLineNumber - 1}.`)
+    if (isHeader)
+      throw new SourceError(
+        `Cannot read ${fileName} as its first row (line ${scanner.lineNumber}) says what columns says: leave out columns, or that row with skipLines: ${scanner.nextLineNumber - 1}.`,
+      )
     return { header: { columns, allNames: columns, ownCount: 0 }, dialect: settings, list: undefined }
   }
   if (headerDoubt !== undefined) throw new SourceError(`Cannot read ${fileName} as ${headerDoubt}.`)
@@ -130,7 +142,9 @@ function tableOf(scanner: CsvScanner, fileName: string, settings: CsvSettings, o
 }
 
 function isSame(fields: readonly string[], columns: readonly string[]): boolean {
-  return fields.length === columns.length && columns.every((name, index) => name === trimmed(fields[index] ?? ""))
+  return (
+    fields.length === columns.length && columns.every((name, index) => name === trimmed(fields[index] ?? ""))
+  )
 }
 
 /** Shows each row to somebody else too. */

@@ -15,7 +15,8 @@ export function rowProblem(
   columnCount: number,
 ): BadItem["problem"] {
   const { problem } = scanner
-  if (problem === undefined) return countProblem(fields.length, columnCount, countHint(scanner, fields, columnCount))
+  if (problem === undefined)
+    return countProblem(fields.length, columnCount, countHint(scanner, fields, columnCount))
   const { kind, fieldIndex } = problem
   if (kind === "record-too-large") {
     const { code, message, messageParts } = tooLargeProblem(
