@@ -8,7 +8,7 @@ export interface LogStart {
   readonly source: string
   readonly sizeBytes: number | undefined
   /** How the source is read, as far as that was given or found out. */
-  readonly readAs: ReadAs | undefined
+  readonly readAs?: ReadAs | undefined
   readonly dryRun: boolean
   /** The first record that earlier runs have not settled, from 1, and where it stands; undefined where the import starts anew. */
   readonly goesOnAt?: { readonly recordNumber: number; readonly byteOffset?: number | undefined } | undefined

@@ -122,12 +122,8 @@ export function quoteBehindBlanks(bytes: Buffer, from: number, marks: CsvMarks):
 
 /** Whether there is nothing between two bytes but such blanks. */
 export function isBlankBetween(bytes: Buffer, from: number, to: number): boolean {
-  let begun = 0
-  for (let at = from; at < to; at += 1) {
-    const next = blankBehind(begun, bytes[at] ?? 0)
-    if (next === undefined) return false
-    begun = next
-  }
+  let begun: number | undefined = 0
+  for (let at = from; at < to && begun !== undefined; at += 1) begun = blankBehind(begun, bytes[at] ?? 0)
   return begun === 0
 }
 
