@@ -5,7 +5,7 @@ import type { CsvReading } from "./csv-reading.ts"
 import type { CsvSample } from "./csv-sample.ts"
 import { doubtfulHeader } from "./doubtful-header.ts"
 import type { DoubtfulHeader } from "./doubtful-header.ts"
-import { delimiterFor, delimiterReadings } from "./detect-delimiter.ts"
+import { delimiterFor, delimiterReadings } from "./delimiter-for.ts"
 
 /** What the beginning of a CSV file shows. */
 export interface CsvFindings {
