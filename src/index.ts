@@ -46,6 +46,7 @@ export { Purchase } from "./resources/purchase.ts"
 export type { PurchaseFields } from "./resources/purchase.ts"
 export { decimal } from "./resources/decimal.ts"
 export type { Decimal } from "./resources/decimal.ts"
+export type { DeclaredDecimals } from "./resources/declared-decimals.ts"
 export type { DataFields } from "./resources/fields.ts"
 export type { CreatedAt } from "./resources/created-at.ts"
 

@@ -19,10 +19,12 @@ export class Decimal {
     Object.freeze(this)
   }
 
+  /** The number, without what marks it. */
   toJSON(): number {
     return this.value
   }
 
+  /** The same, to reckon with. */
   valueOf(): number {
     return this.value
   }
