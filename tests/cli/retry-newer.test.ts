@@ -103,7 +103,7 @@ const FAULTS: readonly (readonly [where: string, row: Row | "unreadable"])[] = [
   ["in a purchase", [ADA, "silver", "high", "purchase"]],
   ["at the map function", [ADA, "?", "1"]],
   ["before it could be read", "unreadable"],
-  ["by its email", ["ada at example.com", "silver", "1"]],
+  ["by its email", ["ada-at-example.com", "silver", "1"]],
   ["about another user", ["bob@example.com", "silver", "high"]],
 ]
 
