@@ -104,7 +104,10 @@ export interface Summary {
   readonly startedAt: string
   /** Paths of lists of rejects that were removed or changed while the import ran: what it wrote there may be lost. */
   readonly lostRejects?: readonly string[]
-  /** How many records that were not imported are on no list, as theirs was removed or cut off: only an import that starts over lists them again. */
+  /**
+   * How many records that were not imported are on no list, because theirs was removed or cut off. Only an import that
+   * starts over lists them again.
+   */
   readonly unlistedRejects?: number
   /** Where the lists of rejects of the earlier run are kept, if the import started over: corrections in them were not read. */
   readonly keptRejects?: readonly string[]

@@ -5,7 +5,10 @@ import { sentOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
 
-/** The updates to be sent as they are, in their order, as one that was merged of them was refused; undefined where they share its fate. */
+/**
+ * The updates that a refused one was merged from, if they are to be sent as they are, in this order; undefined if they
+ * share its fate.
+ */
 export function partsToSendAgain(
   batch: Batch,
   entry: BatchEntry,

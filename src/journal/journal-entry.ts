@@ -95,7 +95,10 @@ export interface JournalEntry {
   readonly rejectsPaths?: readonly string[]
   /** Under which paths the lists of an earlier import were kept when this one began anew; missing: none, or an earlier release has written this. */
   readonly keptRejects?: readonly string[]
-  /** How many records that were not imported are on no list, which was removed or cut off: no retry can run them. Missing: none. */
+  /**
+   * How many records that were not imported are on no list, because it was removed or cut off: no retry can run them.
+   * Missing: none.
+   */
   readonly unlistedRejects?: number
   /** The users about whom records failed, and the last later records about them, as the delivery gave them. */
   readonly laterRecords?: unknown

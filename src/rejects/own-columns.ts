@@ -60,7 +60,10 @@ export function ownColumnsInText(start: string): readonly OwnColumnName[] {
   return ownColumns(start.match(/[^\uFEFF",;|\t\r\n]+/g) ?? [])
 }
 
-/** What separates the fields of a list of rejects, by how its text starts: a spreadsheet may have changed that. `undefined` for other files. */
+/**
+ * What separates the fields of a list of rejects, by the beginning of its text: a spreadsheet may have changed it.
+ * `undefined` for other files.
+ */
 export function rejectsDelimiter(text: string): CsvDelimiter | undefined {
   const start = /^[\r\n]*("?)import_record\1(.)"?import_line/.exec(text)
   return [...CSV_DELIMITERS.keys()].find((delimiter) => delimiter === start?.[2])
@@ -101,7 +104,10 @@ function reasonsText({ code, leftOut, message, more = [] }: RejectsCsvReasons): 
   return reasons.join(" · ")
 }
 
-/** Of what was no record. Fields are written anew, since line ends in them may have been those of the file; nothing of them is cut. */
+/**
+ * The text of what was no record. Its fields are written again, since line ends in them may have been those of the
+ * file. Nothing is cut.
+ */
 function rawText(item: RowContent["item"], delimiter: CsvDelimiter): string {
   if (!("problem" in item)) return ""
   const { fields = [], raw } = item

@@ -1,4 +1,7 @@
-/** The one of some names that another was probably meant to be: at most every third letter is wrong. Upper and lower case are alike. */
+/**
+ * Which of some names a mistyped one was probably meant to be: at most one letter in three is wrong. Case makes no
+ * difference.
+ */
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
   let nearest: { readonly name: string; readonly distance: number } | undefined
   for (const known of names) {

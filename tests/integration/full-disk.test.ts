@@ -6,7 +6,7 @@ import { ImportStoppedError, IterableDataImport, TrackCustomEvent } from "../../
 import type { Summary } from "../../src/index.ts"
 import { retryRejectsOn } from "../../src/import/retry/retry-rejects.ts"
 import { diskFileSystem } from "../../src/platform/files/disk-file-system.ts"
-import type { WritableFile } from "../../src/platform/files/file-system.ts"
+import type { Guard, WritableFile } from "../../src/platform/files/file-system.ts"
 import { systemPlatform } from "../../src/platform/system-platform.ts"
 import { startSandbox } from "../../src/sandbox/index.ts"
 
@@ -39,17 +39,19 @@ it.each([
   let isFull = false
   const limited = (file: WritableFile, path: string): WritableFile => ({
     ...file,
-    write: (content) => {
+    write: (content, guard) => {
       if (when === "merge" && path.endsWith("rejects.ndjson.retry")) isFull = true
       const error = new Error(`ENOSPC: no space left on device, write '${path}'`)
       return isFull
         ? Promise.reject(Object.assign(error, { code: "ENOSPC", syscall: "write", path }))
-        : file.write(content)
+        : file.write(content, guard)
     },
   })
   const files = {
     ...diskFileSystem,
-    create: async (path: string) => limited(await diskFileSystem.create(path), path),
+    create: async (path: string, guard?: Guard) => limited(await diskFileSystem.create(path, guard), path),
+    createNew: async (path: string, guard?: Guard) =>
+      limited(await diskFileSystem.createNew(path, guard), path),
     append: async (path: string) => {
       const file = await diskFileSystem.append(path)
       return file && limited(file, path)

@@ -100,7 +100,10 @@ async function evaluated(path: string, isFresh: boolean, missing: string[]): Pro
 
 const isOfPackage = (path: string): boolean => /[/\\]node_modules[/\\]/.test(path)
 
-/** Babel's view of one name in `import { name as other } from "source"`, or in an export of the same form; types are gone by then. */
+/**
+ * Babel's view of one name in `import { name as other } from "source"`, or in an export of that form. Types are gone by
+ * then.
+ */
 interface NamedSpecifier {
   readonly node: {
     readonly imported?: BabelName

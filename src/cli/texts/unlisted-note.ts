@@ -1,6 +1,9 @@
 import { countText } from "./count-text.ts"
 
-/** That records which were not imported are on no list, so that no retry runs them, and the way out; an empty text where all are on one. */
+/**
+ * A warning that records which were not imported are on no list, so that no retry runs them, with the way out; an empty
+ * text if all of them are listed.
+ */
 export function unlistedNote(unlistedRejects: number | undefined): string {
   if (unlistedRejects === undefined || unlistedRejects === 0) return ""
   const isOne = unlistedRejects === 1

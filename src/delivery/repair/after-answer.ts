@@ -18,7 +18,7 @@ import { isByHint } from "./pointer-trust.ts"
 /** So often an answer may not tell of an entry that was alone in its request until that is all there is to know. */
 const ANSWERS_THAT_DO_NOT_TELL = 3
 
-/** Settles what a verdict settles, and says what is to be sent next. */
+/** Settles the entries whose outcome a verdict tells, and says what to send next. */
 export function afterAnswer(
   batch: Batch,
   load: Load,

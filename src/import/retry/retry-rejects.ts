@@ -69,7 +69,7 @@ export async function retryRejectsOn<Data>(
   if (found === undefined) throw new UsageError(missing)
   const lock = await lockForRetry(found, platform)
   try {
-    // Read only once nobody else can change it: while this process waited for the lock, another one may have changed
+    // Read only while no other process can change it: while this process waited for the lock, another one may have changed
     // it.
     const record = await readImportRecord(found.directory, platform.files)
     if (record === undefined) throw new UsageError(missing)

@@ -39,7 +39,7 @@ export async function endRun<Data>(
   if (stop === undefined) {
     checkpoint.bytesRead = options.source.sizeBytes
     reporter.noteHistory()
-    // Before the journal says that everything is done: after that, nobody would write them.
+    // Before the journal says that everything is done: after that, they would never be written.
     stop = await writeResults(run, undefined)
   }
   stop = await putOnDisk(run, stop)

@@ -5,8 +5,8 @@ import { replaceTextFile } from "../../platform/files/text-file.ts"
 import { isOrdinaryFile } from "./is-ordinary-file.ts"
 
 /**
- * Which lists of rejects are being set aside, on disk before they are: a run that is killed before its journal or its summary names them
- * leaves that to the next one.
+ * A note of the lists of rejects that are set aside, written before they are: if a run is killed before its journal or
+ * its summary names them, the next run does.
  */
 export class KeptNote {
   readonly #path: string
@@ -19,8 +19,8 @@ export class KeptNote {
   }
 
   /**
-   * The paths that were noted; those of lists that were not set aside yet among them. Whatever else the file says, or
-   * stands in its place, is taken for nothing.
+   * The noted paths, including those of lists that were not yet set aside. Anything else in the file, or in its place, is
+   * ignored.
    */
   async read(): Promise<readonly string[]> {
     if (!(await isOrdinaryFile(this.#path, this.#files))) return []
@@ -34,7 +34,7 @@ export class KeptNote {
     return replaceTextFile(this.#path, `${JSON.stringify(paths)}\n`, this.#files)
   }
 
-  /** Once they are named elsewhere. */
+  /** To be called once the lists are named elsewhere. */
   remove(): Promise<void> {
     return this.#files.remove(this.#path)
   }

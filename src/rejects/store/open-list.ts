@@ -26,12 +26,12 @@ import { isInside, writingTo } from "./writing-to.ts"
 /** How a list is opened. */
 export interface OpenSetting extends ListSetting {
   readonly scrub: Scrub
-  /** Told where an old list is about to be kept that nobody has retried. */
+  /** Called with the path under which an old list that was not retried is about to be kept. */
   readonly noteKept: (keptPath: string) => Promise<void>
 }
 
 /**
- * Opens a list as planned. An old one that nobody has retried is kept beside it, under the time when it was written last.
+ * Opens a list as planned. An old one that was not retried is kept beside it, under the time when it was last written.
  *
  * @param textOf what to write of a record, line end included
  * @throws {@link UsageError} if it cannot be written.

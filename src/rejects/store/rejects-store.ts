@@ -37,7 +37,9 @@ export interface RejectsStore {
   readonly ends: Readonly<Record<string, number>> | undefined
   /** The paths under which lists of an earlier import were kept when these were begun, by this run or one before it. */
   readonly keptPaths: readonly string[]
-  /** Says that these paths are named elsewhere by now: until then, a run that is killed leaves it to the next one to name them. */
+  /**
+   * To be called once these paths are named elsewhere. Until then, if the run is killed, the next one names them.
+   */
   forgetNote(): Promise<void>
   /** Where the lists of a source are written, whether there are any or not. */
   listPaths(source: Pick<DataSource, "csv">): readonly string[]
