@@ -19,6 +19,7 @@ export type { SourceOptions } from "./import/options/source-options.ts"
 
 export type { CsvDelimiter } from "./sources/formats/csv/csv-delimiter.ts"
 export type { CsvLayout } from "./sources/formats/csv/csv-layout.ts"
+export type { BigIntegers } from "./sources/formats/json/big-integers.ts"
 export { FileFormat } from "./sources/formats/file-format.ts"
 export type { IdKey } from "./sources/id-key.ts"
 export type { SourceDataRecord } from "./sources/source-data-record.ts"
@@ -34,6 +35,7 @@ export type {
   ReadOptions,
   SentAs,
   SourceItem,
+  RepeatedName,
 } from "./sources/data-source.ts"
 
 export { UserProfile } from "./resources/user-profile.ts"
@@ -44,6 +46,8 @@ export { CommerceItem } from "./resources/commerce-item.ts"
 export type { CommerceItemFields } from "./resources/commerce-item.ts"
 export { Purchase } from "./resources/purchase.ts"
 export type { PurchaseFields } from "./resources/purchase.ts"
+export { decimal } from "./resources/decimal.ts"
+export type { Decimal } from "./resources/decimal.ts"
 export type { DataFields } from "./resources/fields.ts"
 export type { CreatedAt } from "./resources/created-at.ts"
 
@@ -72,11 +76,13 @@ export type { LeftOut } from "./rejects/reductions.ts"
 export type { Outcome, Rejection, RejectionStage } from "./actions/outcome.ts"
 
 export type { MissingColumns } from "./mapping/column-watch.ts"
+export type { FieldWarning } from "./mapping/field-watch.ts"
 export type { AnyAction, MapFunction, MapResult } from "./mapping/map-function.ts"
 export type { ActionPlace, PlacedAction } from "./mapping/mapped-records.ts"
 
 export type { JournalLoad, JournalStore } from "./journal/journal-store.ts"
-export type { ImportIds, JournaledFile, JournalEntry, ReadAs } from "./journal/journal-entry.ts"
+export type { ImportIds, JournaledFile, JournalEntry } from "./journal/journal-entry.ts"
+export type { ReadAs, ReadSetting, ReadSettings } from "./sources/read-as.ts"
 export type { SettledSnapshot } from "./journal/settled-records.ts"
 export type { RecordRanges } from "./journal/record-ranges.ts"
 export type { Scrub } from "./platform/secret/secret-scrubber.ts"

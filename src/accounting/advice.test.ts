@@ -56,7 +56,9 @@ describe("adviceFor()", () => {
   })
 
   it("says what to do where it is known", () => {
-    expect(adviceFor({ stage: "parse", code: "not-utf8", message: "" })).toBe("save the file as UTF-8")
+    expect(adviceFor({ stage: "parse", code: "undecodable", message: "" })).toMatch(
+      /^say which encoding .* --encoding windows-1252 --restart /,
+    )
     expect(adviceFor({ stage: "validate", code: "odd", message: "" })).toBe(
       "correct the record and import it again",
     )
@@ -68,6 +70,23 @@ describe("adviceFor()", () => {
     for (const code of ["too-large", "BatchTooLarge", "http-413"]) {
       expect(adviceFor({ stage: "api", code, message: "" })).toBe("send less data in one action")
     }
+  })
+
+  it.each([
+    'dataFields.since has the type date in this project for good; got "01.03.2026"',
+    'Iterable expects the type date in dataFields.since; got "01.03.2026"',
+    "Iterable answered 400: Project 1: The request does not have the same data types as the data previously submitted. Field 'since' already exists for type 'user' and has a data type of 'date' but possible types 'string, keyword' in the request.",
+  ])("lists how dates are written where one is refused: %s", (message) => {
+    const advice = adviceFor({ stage: "api", code: "RequestFieldsTypesMismatched", message })
+    expect(advice).toBe(
+      "write dates as 2026-03-01, 2026-03-01 10:20:30, 2026-03-01 10:20:30 +00:00 or 2026-03-01T10:20:30.000Z, or leave the field out (undefined) where there is none",
+    )
+  })
+
+  it("claims of no field that its type is fixed", () => {
+    const message = 'Iterable expects the type long in dataFields.tags; got [1,"x"]'
+    const advice = adviceFor({ stage: "api", code: "RequestFieldsTypesMismatched", message })
+    expect(advice).not.toMatch(/for good|this project/)
   })
 
   it.each([

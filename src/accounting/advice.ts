@@ -1,4 +1,5 @@
 import type { Rejection } from "../actions/outcome.ts"
+import { DATE_FORMS } from "../answers/date-forms.ts"
 
 /** For what may have been applied. */
 const LOOK_FIRST = "look the user up in Iterable before importing this record again"
@@ -6,6 +7,9 @@ const LOOK_FIRST = "look the user up in Iterable before importing this record ag
 const HARMLESS = "sending it again is harmless"
 const SEND_AGAIN = "send it again, with the same command or with retry: that is harmless"
 const FILL_COLUMNS = "fill the columns with what import_raw says"
+
+const OTHER_ENCODING =
+  "say which encoding the file has, and start over, as with --encoding windows-1252 --restart (encoding, restart); or save it as UTF-8"
 
 const BY_CODE: Readonly<Record<string, string>> = {
   "too-few-fields": "complete the row: it has fewer fields than the header",
@@ -18,12 +22,17 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "bad-quote": "double the quotes within a quoted field, and let a separator follow the closing one",
   "blank-before-quote":
     "remove the blank before the quote; if the quotes belong to the text, put it in quotes and double those in it",
-  "not-utf8": "save the file as UTF-8",
+  undecodable: OTHER_ENCODING,
+  // As earlier releases named it in their lists.
+  "not-utf8": OTHER_ENCODING,
   "doubtful-line-end": "put values with line ends between quotes, and end all lines of the file alike",
   "nul-character": "take the NUL character out, or export the data anew",
+  "lone-surrogate": "complete the character, or take it out: a text was cut in the middle of it",
+  "nested-too-deeply": "nest objects and arrays less deeply",
   "record-too-large": "look for a quote or a line end that is missing, or make the record smaller",
-  "not-json": "correct the line: each one must be a complete JSON object",
-  "unsafe-number": "put numbers of so many digits between quotes",
+  "not-json": "correct it: each record must be one complete JSON object",
+  "unsafe-number":
+    "put numbers of so many digits between quotes, or keep whole ones with --big-integers string (bigIntegers)",
   "not-an-object": "make it a JSON object with names and values",
   "map-function-threw": "correct the map function, or let it return nothing for such records",
   "not-an-action": "let the map function return actions, an array of them, or nothing",
@@ -43,8 +52,9 @@ const BY_CODE: Readonly<Record<string, string>> = {
     "if the newer values are right, leave it in the list: retries do not run it; to put the older ones in their place, retry with --overwrite-newer (overwriteNewer: true)",
   BadJsonBody: "give the field the type that Iterable expects",
   RequestFieldsTypesMismatched:
-    "convert the value to the field's type, or use another field name: types are fixed for good",
-  UniqueFieldsLimitExceeded: "map fewer field names, or ask Iterable to raise the project's limit of fields",
+    "convert the value to the field's type, or use another field name: a field keeps the type of its first value",
+  UniqueFieldsLimitExceeded:
+    "map fewer field names (by default, a project has at most 1,000 fields of users and 8,000 of events), or ask Iterable to raise its limit",
   InvalidEmailAddressError: "fix the address, or map userId instead",
   InvalidUserIdError: "fix the userId: printable ASCII, at most 52 characters, no blank at its end",
   ForgottenUserError: "leave the user out: forgotten users cannot be imported",
@@ -80,6 +90,14 @@ const BY_DOUBT: readonly (readonly [why: RegExp, advice: string])[] = [
   [/(?:)/, `put the source back as it was, or ${LOOK_OR_OVERWRITE}`],
 ]
 
+/** Where a date was expected: in messages of the library's own, and in Iterable's. */
+const DATE_EXPECTED = /\bthe type date\b|\bdata type of 'date'/
+const WRITE_DATE = `write dates as ${DATE_FORMS}, or leave the field out (undefined) where there is none`
+/** Where the message says that a user may be unknown by userId alone. */
+const USER_ID_ALONE = /preferUserId is true$/
+const NAME_BY_EMAIL =
+  "in a project that identifies users by email, give the email too, or preferUserId: true in the map function, which creates the user under a placeholder address; in any project, check the userId"
+
 /** A server's failure that names no fault. */
 const FAILURE = /^http-(408|429|5\d\d)$/
 
@@ -88,6 +106,8 @@ export function adviceFor({ stage, code, message }: Rejection): string {
   if (stage === "api" && message.endsWith(HARMLESS)) return SEND_AGAIN
   if (code === "may-overwrite-newer")
     return BY_DOUBT.find(([why]) => why.test(message))?.[1] ?? LOOK_OR_OVERWRITE
+  if (stage === "api" && USER_ID_ALONE.test(message)) return NAME_BY_EMAIL
+  if (code === "RequestFieldsTypesMismatched" && DATE_EXPECTED.test(message)) return WRITE_DATE
   const advice = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined
   if (advice !== undefined) return advice
   if (stage === "api" && FAILURE.test(code)) return LOOK_FIRST

@@ -63,6 +63,12 @@ describe("isInVain()", () => {
     expect(isVain(STOPPED, now, { rejected: 2 })).toBe(false)
   })
 
+  it("is a stopped one that declares other decimals", () => {
+    expect(isVain({ ...STOPPED, decimals: ["score"] }, SAME)).toBe(true)
+    expect(isVain(STOPPED, { ...SAME, decimals: ["score"] })).toBe(true)
+    expect(isVain({ ...STOPPED, decimals: ["b", "a"] }, { ...SAME, decimals: ["a", "b"] })).toBe(false)
+  })
+
   it("is none where something was applied, or may have been", () => {
     const { mayHaveApplied: _, ...older } = STOPPED
     for (const entry of [

@@ -1,3 +1,4 @@
+import { haveOtherDecimals } from "../journal/decide-start.ts"
 import type { ImportFacts } from "../journal/decide-start.ts"
 import { isOtherKey } from "../journal/is-other-key.ts"
 import type { JournalEntry } from "../journal/journal-entry.ts"
@@ -15,7 +16,7 @@ import type { Ledger } from "./ledger/ledger.ts"
 export function isInVain(
   entry: JournalEntry,
   { actions, records }: Pick<Ledger, "actions" | "records">,
-  now: Pick<ImportFacts, "mapFingerprint" | "source" | "target">,
+  now: Pick<ImportFacts, "decimals" | "mapFingerprint" | "source" | "target">,
 ): boolean {
   if (underWayIn(entry).length > 0) return false
   const applied = Object.values(actions).reduce((sum, of) => sum + of.accepted + of.unknown, 0)
@@ -23,7 +24,8 @@ export function isInVain(
   const isElsewhere = entry.target.baseUrl !== now.target.baseUrl
   if (entry.state === "finished") return !isElsewhere || records.rejected === 0
   const isReadOtherwise = otherReading(entry.source.readAs, now.source.readAs) !== undefined
-  const isOther = isElsewhere || isOtherKey(entry.target, now.target) || isReadOtherwise
+  const isSentOtherwise = isOtherKey(entry.target, now.target) || haveOtherDecimals(entry, now)
+  const isOther = isElsewhere || isSentOtherwise || isReadOtherwise
   if (isOther && hasAppliedNothing(entry)) return true
   const isSameMap = now.mapFingerprint !== undefined && entry.mapFingerprint === now.mapFingerprint
   return !isElsewhere && records.skipped > 0 && !isSameMap

@@ -49,6 +49,12 @@ describe("summarize()", () => {
     })
   })
 
+  it("says what is remarkable about fields, where anything is", () => {
+    const warning = { code: "dotted", fields: ["a.b"], message: "…" } as const
+    expect(summarize({ ...PARTS, fieldWarnings: [warning] })).toMatchObject({ fieldWarnings: [warning] })
+    expect(summarize({ ...PARTS, fieldWarnings: [] })).not.toHaveProperty("fieldWarnings")
+  })
+
   it("says why it stopped, is complete without statistics, and the same once it went through JSON", () => {
     const summary = summarize({
       ...PARTS,

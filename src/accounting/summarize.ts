@@ -1,6 +1,8 @@
 import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
 import type { IdStatistics } from "../delivery/id-counter.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
+import type { FieldWarning } from "../mapping/field-watch.ts"
+import type { RepeatedName } from "../sources/data-source.ts"
 import type { Ledger } from "./ledger/ledger.ts"
 import type { Summary } from "./summary.ts"
 
@@ -9,8 +11,13 @@ export interface SummaryParts {
   readonly importName: string
   readonly dryRun: boolean
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
+  /** @defaultValue UTF-8, or not known */
+  readonly encoding?: string | undefined
   readonly hasSourceChanged: boolean
   readonly missingColumns?: MissingColumns | undefined
+  readonly repeatedName?: RepeatedName | undefined
+  /** @defaultValue none */
+  readonly fieldWarnings?: readonly FieldWarning[] | undefined
   readonly nothingImported?: Summary["nothingImported"] | undefined
   readonly mayBeDuplicated?: string | undefined
   readonly ledger: Ledger
@@ -34,15 +41,17 @@ export interface SummaryParts {
 
 /** Puts a summary together. */
 export function summarize(parts: SummaryParts): Summary {
-  const { delivery, ledger, source, stop } = parts
+  const { delivery, encoding, ledger, source, stop } = parts
   const { name, sizeBytes } = source
   const {
+    fieldWarnings = [],
     keptRejects = [],
     lostRejects = [],
     unlistedRejects = 0,
     mayBeDuplicated,
     missingColumns,
     nothingImported,
+    repeatedName,
   } = parts
   return {
     status: stop === undefined ? "completed" : "stopped",
@@ -54,6 +63,7 @@ export function summarize(parts: SummaryParts): Summary {
     source: {
       name,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      ...(encoding === undefined ? {} : { encoding }),
       ...(parts.hasSourceChanged ? { hasChanged: true } : {}),
     },
     records: ledger.records,
@@ -67,6 +77,8 @@ export function summarize(parts: SummaryParts): Summary {
     },
     bytes: { sent: delivery?.bodyBytes ?? 0 },
     ...(missingColumns === undefined ? {} : { missingColumns }),
+    ...(repeatedName === undefined ? {} : { repeatedName }),
+    ...(fieldWarnings.length === 0 ? {} : { fieldWarnings }),
     fields: {
       created: delivery?.createdFields ?? [],
       ...(delivery?.hasMoreCreatedFields === true ? { hasMoreCreated: true } : {}),

@@ -1,6 +1,8 @@
+import type { RepeatedName } from "../sources/data-source.ts"
 import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { RejectionStage } from "../actions/outcome.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
+import type { FieldWarning } from "../mapping/field-watch.ts"
 import type { MessagePart } from "../messages/message.ts"
 
 /** Counts of records by the one state that each of them ends in. They add up: read = imported + rejected + skipped + unknown + pending. */
@@ -62,6 +64,8 @@ export interface Summary {
   readonly source: {
     readonly name: string
     readonly sizeBytes?: number
+    /** In which its text was read, if it was not UTF-8. */
+    readonly encoding?: string
     /** It was written to while it was read: what was read of it may be neither the old nor the new. */
     readonly hasChanged?: true
   }
@@ -79,6 +83,10 @@ export interface Summary {
   readonly bytes: { readonly sent: number }
   /** Of a CSV file, as far as the first thousand records of this run show; missing where there are none. */
   readonly missingColumns?: MissingColumns
+  /** Of JSON: the first name that came twice in one object in this run, of which the last value counts; missing where none did. */
+  readonly repeatedName?: RepeatedName
+  /** What is remarkable about fields of `dataFields`, each once, as far as this run has seen; missing where there is nothing. */
+  readonly fieldWarnings?: readonly FieldWarning[]
   /** The first thousand fields that Iterable added to the project, and the first thousand that it dropped. */
   readonly fields: {
     readonly created: readonly string[]

@@ -12,6 +12,7 @@ export interface ErrorBody {
 
 const MAX_MESSAGE_LENGTH = 500
 const MAX_CODE_LENGTH = 100
+const NAMES_SHOWN = 5
 /** An answer of megabytes is not searched for its first line. */
 const MAX_LOOKED_AT = 10_000
 
@@ -47,7 +48,16 @@ function textOf(body: string): string {
   return title ?? body
 }
 
+/** Lists in brackets may name thousands of fields, and what counts stands behind them. */
+function withShortLists(text: string): string {
+  return text.replaceAll(/\[[^[\]]*\]/g, (list) => {
+    const names = list.slice(1, -1).split(", ")
+    const left = names.length - NAMES_SHOWN
+    return left < NAMES_SHOWN ? list : `[${names.slice(0, NAMES_SHOWN).join(", ")} and ${left} more]`
+  })
+}
+
 function oneLine(text: string, maxLength: number = MAX_MESSAGE_LENGTH): string {
-  const line = text.slice(0, MAX_LOOKED_AT).replaceAll(/\s+/g, " ").trim()
+  const line = withShortLists(text).slice(0, MAX_LOOKED_AT).replaceAll(/\s+/g, " ").trim()
   return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line
 }

@@ -22,12 +22,13 @@ export function fieldLimitCulprits(error: ErrorBody, sent: Sent): Culprits {
   const [only] = brought.keys()
   const isOnlyOne = brought.size === 1 && brought.get(only ?? 0)?.size === newFields.size
   const room = roomIn(error.params, newFields.size)
+  const limit = wholeNumber(error.params["limit"])
   const rejected = new Map<number, Rejection>()
   const suspects: number[] = []
   const taken = new Set<string>()
   for (const [index, paths] of brought) {
     if (isOnlyOne || (room !== undefined && paths.size > room)) {
-      rejected.set(index, limitRejection([...paths], room))
+      rejected.set(index, limitRejection([...paths], room, limit))
     } else {
       const together = new Set([...taken, ...paths])
       if (room === undefined || together.size > room) suspects.push(index)
@@ -97,10 +98,14 @@ function wholeNumber(value: unknown): number | undefined {
 const MAX_NAMES = 3
 const MAX_NAME_LENGTH = 40
 
-function limitRejection(paths: readonly string[], room: number | undefined): Rejection {
+function limitRejection(
+  paths: readonly string[],
+  room: number | undefined,
+  limit: number | undefined,
+): Rejection {
   const shown = paths.slice(0, MAX_NAMES).map((path) => JSON.stringify(path.slice(0, MAX_NAME_LENGTH)))
   const names = `${shown.join(", ")}${paths.length > MAX_NAMES ? ", …" : ""}`
   const has = room === undefined ? say`no room for them` : say`room for ${room} more`
-  const message = say`it brings ${paths.length} field names that the project does not have (${asNames(names)}), and the project has ${has}`
+  const message = say`it brings ${paths.length} field names that the project does not have (${asNames(names)}), and the project has ${has}${limit === undefined ? say`` : say`: its limit is ${limit} fields`}`
   return { stage: "api", code: "UniqueFieldsLimitExceeded", ...message }
 }

@@ -6,6 +6,7 @@ import { TrackPurchase } from "../kinds/track-purchase.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { Sent } from "./answer.ts"
 import type { Culprits } from "./culprits.ts"
+import { DATE_FORMS } from "./date-forms.ts"
 import { findCulprits } from "./find-culprits.ts"
 import { commerceTrackPurchase } from "../endpoints/commerce-track-purchase.ts"
 import { eventsTrackBulk } from "../endpoints/events-track-bulk.ts"
@@ -198,8 +199,25 @@ describe("findCulprits() of RequestFieldsTypesMismatched", () => {
     expect(rejectedBy(found)).toEqual([0, 2])
     expect(found.suspects).toEqual([])
     expect(found.rejected.get(0)?.message).toBe(
-      'dataFields.signupDate has the type date in this project for good; got "GGG"',
+      `Iterable expects the type date in dataFields.signupDate; got "GGG"; dates are written ${DATE_FORMS}`,
     )
+  })
+
+  it.each([
+    [
+      "the project has it",
+      { age: "old" },
+      'dataFields.age has the type long in this project for good; got "old"',
+    ],
+    [
+      "another value of the record may have given it",
+      { age: [1, "x"] },
+      'Iterable expects the type long in dataFields.age; got [1,"x"], whose values have several types',
+    ],
+  ])("says of a type only what is so: %s", (_, fields, message) => {
+    const { age } = fields
+    const offending = Array.isArray(age) ? "x" : age
+    expect(by(mismatch("age", "long", offending), users(fields)).rejected.get(0)?.message).toBe(message)
   })
 
   it("blames those that offer the very value, and suspects those that nobody can tell of", () => {
@@ -336,7 +354,7 @@ describe("findCulprits() of InvalidEmailAddressError", () => {
   })
 
   it("does not take a part of an address that holds a comma for another user's", () => {
-    const found = by("Emails invalid: Smith, bob@b.co", emails("Smith, bob@b.co", "bob@b.co", "eve@b.co"))
+    const found = by("Emails invalid: Smith,bob@b.co", emails("Smith,bob@b.co", "bob@b.co", "eve@b.co"))
     expect(found).toEqual({ rejected: new Map(), suspects: [0, 1] })
   })
 
@@ -366,8 +384,8 @@ describe("findCulprits() of UniqueFieldsLimitExceeded", () => {
       stage: "api",
       code: "UniqueFieldsLimitExceeded",
       message:
-        'it brings 4 field names that the project does not have ("plan", "a", "b", …), and the project has room for 2 more',
-      messageParts: [56, [19, "names"], 38],
+        'it brings 4 field names that the project does not have ("plan", "a", "b", …), and the project has room for 2 more: its limit is 1000 fields',
+      messageParts: [56, [19, "names"], 64],
     })
   })
 

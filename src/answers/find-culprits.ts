@@ -6,12 +6,15 @@ import { NOBODY } from "./culprits.ts"
 import type { Culprits } from "./culprits.ts"
 import { dataFieldAt } from "./data-field.ts"
 import type { ErrorBody } from "./error-body.ts"
+import { DATE_FORMS } from "./date-forms.ts"
 import { fitOf } from "./field-fit.ts"
 import { isOffending, mayBeOffending } from "./field-mismatch.ts"
 import { fieldLimitCulprits } from "./field-limit-culprits.ts"
 import { isMalformedAddress } from "./is-malformed-address.ts"
+import { elementsOf, mayFixType } from "./may-fix-type.ts"
 import { isJsonObject, stringsIn, valueAt } from "../json/json-object.ts"
-import { asField, asOthers, asQuoted, asType, asValue, say } from "../messages/say.ts"
+import type { Message } from "../messages/message.ts"
+import { asField, asOthers, asOurs, asQuoted, asType, asValue, say } from "../messages/say.ts"
 
 /** Finds the actions that a refusal of a bulk request blames; what it says is believed only where it is seen to be true. */
 export function findCulprits(error: ErrorBody, sent: Sent): Culprits {
@@ -117,12 +120,15 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
     const eventNames = new Set<unknown>()
     const found: (readonly [index: number, isCulprit: boolean, value: unknown])[] = []
     let isAnyoneNamed = offendingValue === undefined
+    // The field may be new, and its type that of another value in the request.
+    let isOld = true
     for (let index = 0; index < sent.count; index += 1) {
       const wire = sent.wireAt(index)
       if (isByEventName && !mayConcern(wire["eventName"], category)) continue
       const value = dataFieldAt(wire, field)
       if (value === undefined || value === null) continue
       const fit = fitOf(value, expectedType)
+      if (elementsOf(value).some((element) => mayFixType(element, expectedType))) isOld = false
       const isNamed = isOffending(value, offendingValue)
       isAnyoneNamed ||= isNamed || mayBeOffending(value, offendingValue)
       if (isByEventName) eventNames.add(wire["eventName"])
@@ -132,7 +138,7 @@ function byFieldTypes(error: ErrorBody, sent: Sent): Culprits {
     const isProven = isAnyoneNamed && eventNames.size <= 1
     for (const [index, isCulprit, value] of found) {
       if (!isProven || !isCulprit) suspects.add(index)
-      else if (!rejected.has(index)) rejected.set(index, typeRejection(field, expectedType, value))
+      else if (!rejected.has(index)) rejected.set(index, typeRejection(field, expectedType, value, isOld))
     }
   }
   return { rejected, suspects: [...suspects].filter((index) => !rejected.has(index)) }
@@ -148,10 +154,30 @@ export function isGeneralCategory(category: unknown): boolean {
   return typeof category !== "string" || category === "" || /^(user|event|customEvent)$/i.test(category)
 }
 
-/** Why an action is refused whose field does not have the type that it has in the project. */
-export function typeRejection(field: string, expectedType: string, value: unknown): Rejection {
-  const message = say`${asField(`dataFields.${field}`)} has the type ${asType(expectedType)} in this project for good; got ${asQuoted(excerpt(value))}`
+/**
+ * Why an action is refused whose field does not have the type that is expected.
+ *
+ * @param isOld whether the project is sure to have the field, with this type; else it may be new, and have it from another value
+ */
+export function typeRejection(
+  field: string,
+  expectedType: string,
+  value: unknown,
+  isOld: boolean,
+): Rejection {
+  const place = asField(`dataFields.${field}`)
+  const type = asType(expectedType)
+  const expected = isOld
+    ? say`${place} has the type ${type} in this project for good`
+    : say`Iterable expects the type ${type} in ${place}`
+  const message = say`${expected}; got ${asQuoted(excerpt(value))}${hintOn(expectedType, value)}`
   return { stage: "api", code: "RequestFieldsTypesMismatched", ...message }
+}
+
+function hintOn(expectedType: string, value: unknown): Message {
+  if (expectedType === "date") return say`; dates are written ${asOurs(DATE_FORMS)}`
+  const fits = new Set(elementsOf(value).map((element) => fitOf(element, expectedType)))
+  return fits.has("fits") && fits.size > 1 ? say`, whose values have several types` : say``
 }
 
 /**

@@ -8,6 +8,7 @@ import { findCulprits } from "./find-culprits.ts"
 import { isJsonObject, parseJson } from "../json/json-object.ts"
 import type { JsonObject } from "../json/json-object.ts"
 import { waitAskedMs } from "./retry-after.ts"
+import { withUserIdAlone } from "./user-id-alone.ts"
 import type { Verdict } from "./verdict.ts"
 import { asOthers, say } from "../messages/say.ts"
 
@@ -44,7 +45,8 @@ function refused(status: number, error: ErrorBody, sent: Sent): Verdict {
   const culprits = sent.count === 1 ? NOBODY : findCulprits(error, sent)
   const mismatches = fieldMismatches(error)
   const named = mismatches.length === 0 ? {} : { mismatches }
-  const rejection = alone(error, sent) ?? rejectionOf(status, error)
+  const reason = alone(error, sent) ?? rejectionOf(status, error)
+  const rejection = sent.count === 1 ? withUserIdAlone(reason, sent, 0) : reason
   return { kind: "refused", ...culprits, rejection, ...named }
 }
 

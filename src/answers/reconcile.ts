@@ -4,6 +4,7 @@ import { sentKeys } from "./answer.ts"
 import type { Sent } from "./answer.ts"
 import { isJsonObject, stringsIn } from "../json/json-object.ts"
 import type { JsonObject } from "../json/json-object.ts"
+import { withUserIdAlone } from "./user-id-alone.ts"
 import type { Verdict } from "./verdict.ts"
 import type { Message } from "../messages/message.ts"
 import { asId, asQuoted, say } from "../messages/say.ts"
@@ -83,7 +84,11 @@ export function reconcile(answer: JsonObject, sent: Sent): Verdict {
     if (!isContradicted && rejected.size > 0) return { ...common, rejected, doubtful: [] }
     const isFailed = failCount === 1 && successCount === 0
     return isFailed
-      ? { ...common, rejected: new Map([[0, unlistedReason(reasonOf)]]), doubtful: [] }
+      ? {
+          ...common,
+          rejected: new Map([[0, withUserIdAlone(unlistedReason(reasonOf), sent, 0)]]),
+          doubtful: [],
+        }
       : { ...common, rejected: disallowed, doubtful: disallowed.size === 0 ? [0] : [] }
   }
   if (!isShared && !isContradicted) return { ...common, rejected, doubtful: others }
@@ -181,7 +186,7 @@ function listedAmong(reasonOf: ReadonlyMap<string, Rejection>, answer: JsonObjec
       if (key === undefined || reason === undefined) continue
       if (found.has(key)) isShared = true
       found.add(key)
-      if (!listed.has(index)) listed.set(index, reason)
+      if (!listed.has(index)) listed.set(index, withUserIdAlone(reason, sent, index))
     }
   }
   const areAllFound = found.size === reasonOf.size

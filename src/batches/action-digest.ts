@@ -86,12 +86,13 @@ export function sharesUser(one: ActionDigest, other: ActionDigest): boolean {
 }
 
 const QUOTE = 0x22
+const BACKSLASH = 0x5c
 
 /** Where `,"id":"…"}` begins, with which an encoded action ends. */
 function endBeforeId(bytes: Buffer, endByte: number): number {
   let opening = endByte - '""}'.length
-  // No id holds a quote.
-  while (bytes[opening] !== QUOTE) opening -= 1
+  // A quote within an id stands behind a backslash.
+  while (bytes[opening] !== QUOTE || bytes[opening - 1] === BACKSLASH) opening -= 1
   return opening - ',"id":'.length
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { optionalId } from "../resources/optional-id.ts"
+import { optionalEventId } from "../resources/optional-id.ts"
 import { deriveContentId } from "./derive-content-id.ts"
 
 const ORIGIN = {
@@ -26,7 +26,7 @@ describe("deriveContentId()", () => {
       fc.property(origin, origin, (one, other) => {
         const isSame = JSON.stringify(Object.values(one)) === JSON.stringify(Object.values(other))
         expect(deriveContentId(one) === deriveContentId(other)).toBe(isSame)
-        expect(optionalId(deriveContentId(one))).toBe(deriveContentId({ ...one }))
+        expect(optionalEventId(deriveContentId(one))).toBe(deriveContentId({ ...one }))
       }),
       { numRuns: 1_000 },
     )

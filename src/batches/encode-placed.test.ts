@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { anyAction, placedOf } from "../../tests/kit/arbitraries.ts"
 import { ofKind } from "../../tests/kit/of-kind.ts"
 import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
+import { TrackPurchase } from "../kinds/track-purchase.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import type { ImportAction } from "../kinds/all-kinds.ts"
 import type { Rejection } from "../actions/outcome.ts"
@@ -37,8 +38,9 @@ describe("encodePlacedWith()", () => {
         const { id, ...rest } = JSON.parse(encoded.json) as Record<string, unknown>
         const { id: own, ...given } = JSON.parse(encodeAction(ofKind(action))) as Record<string, unknown>
         expect(rest).toEqual(given)
-        expect(String(id)).toMatch(action.kind === "update-user-profile" ? /^undefined$/ : /^[0-9a-z-]+$/i)
-        expect(own ?? id).toBe(id)
+        if (own === undefined)
+          expect(String(id)).toMatch(action.kind === "update-user-profile" ? /^undefined$/ : /^[0-9a-z-]+$/i)
+        else expect(id).toBe(own)
         expect(encoded.idempotent).toBe(true)
       }),
     )
@@ -48,6 +50,17 @@ describe("encodePlacedWith()", () => {
     expect(encode(new UpdateUserProfile({ userId: "u" }), "none").idempotent).toBe(true)
     expect([encode(OWN, "none").idempotent, idOf(encode(OWN, "none"))]).toEqual([true, "own-1"])
     expect([encode(EVENT, "none").idempotent, idOf(encode(EVENT, "none"))]).toEqual([false, undefined])
+  })
+
+  it("takes any text from a function for the id of a purchase, and letters, digits and hyphens for that of an event", () => {
+    const purchase = new TrackPurchase({
+      user: { userId: "u" },
+      items: [{ id: "i", name: "I", price: 1, quantity: 1 }],
+      total: 1,
+    })
+    expect(idOf(encode(purchase, () => 'R "1"/2026'))).toBe('R "1"/2026')
+    expect(encode(EVENT, () => "R 1/2026").rejection?.message).toContain("id has U+0020 SPACE as its 2nd")
+    expect(encode(EVENT, () => "R_1").rejection?.message).toContain("id takes letters, digits and hyphens")
   })
 
   it("derives another id for another record", () => {

@@ -4,7 +4,7 @@ import { addId } from "../kinds/parts/write-id.ts"
 import { JsonWriter } from "../json/json-writer.ts"
 import { saidBy } from "../errors.ts"
 import type { PlacedAction } from "../mapping/mapped-records.ts"
-import { optionalId } from "../resources/optional-id.ts"
+import { optionalEventId } from "../resources/optional-id.ts"
 import { deriveContentId } from "./derive-content-id.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 import { IdDeriver } from "./id-deriver.ts"
@@ -56,14 +56,11 @@ export function encodePlacedWith(
       const key = keyOf(placed)
       if (typeof key === "object") return emptyKey(key.emptyColumn)
       let id: string | undefined
-      if (policy !== "derive")
-        id = optionalId(
-          policy(
-            { ...placed, kind: kind.name },
-            { ...seedOf(placed, origin, key), json: textFrom(writer, length) },
-          ),
-        )
-      else if (scheme === 1) id = contentId(placed, origin, textFrom(writer, length))
+      if (policy !== "derive") {
+        const seed = { ...seedOf(placed, origin, key), json: textFrom(writer, length) }
+        const made = policy({ ...placed, kind: kind.name }, seed)
+        id = kind.checkId === undefined ? optionalEventId(made) : kind.checkId(made)
+      } else if (scheme === 1) id = contentId(placed, origin, textFrom(writer, length))
       else id = deriver.derive(seedOf(placed, origin, key))
       if (id === undefined) return false
       if (policy === "derive") watch?.noteDerived()

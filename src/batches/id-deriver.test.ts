@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { optionalId } from "../resources/optional-id.ts"
+import { optionalEventId } from "../resources/optional-id.ts"
 import { IdDeriver } from "./id-deriver.ts"
 import type { IdSeed } from "./id-deriver.ts"
 
@@ -47,7 +47,7 @@ describe("IdDeriver", () => {
       fc.property(anyOrigin, anyOrigin, (one, other) => {
         const isSame = JSON.stringify(Object.entries(one)) === JSON.stringify(Object.entries(other))
         expect(deriveId(one) === deriveId(other)).toBe(isSame)
-        expect(optionalId(deriveId(one))).toBe(deriveId({ ...one }))
+        expect(optionalEventId(deriveId(one))).toBe(deriveId({ ...one }))
       }),
       { numRuns: 2_000 },
     )

@@ -1,4 +1,5 @@
 import type { Position } from "../sources/data-source.ts"
+import type { ReadAs } from "../sources/read-as.ts"
 
 /** How an import starts. */
 export interface ImportStart {
@@ -14,6 +15,8 @@ export interface ImportStart {
         readonly share: number | undefined
       }
     | undefined
+  /** How the source is read, where that is known: its format, encoding and so on. Settings at their default may be missing. */
+  readonly readAs?: ReadAs | undefined
   /** What is remarkable about it, in whole sentences: the source was copied, the map file has changed. */
   readonly warnings: readonly string[]
 }

@@ -18,11 +18,12 @@ import type { CommonOptions } from "./options/common-options.ts"
 import { DELIVERY_OPTIONS } from "./options/delivery-options.ts"
 import type { DeliveryOptions } from "./options/delivery-options.ts"
 import type { FileOptions } from "./options/file-options.ts"
+import { fileSettings } from "./options/reading-options.ts"
 import { CREATE_OPTIONS, IMPORT_OPTIONS, createOptionsFor } from "./options/import-options.ts"
 import type { CreateOptions, ImportOptions } from "./options/import-options.ts"
 import type { SourceOptions } from "./options/source-options.ts"
 import { ALL_KINDS } from "../kinds/all-kinds.ts"
-import type { Kinds } from "../kinds/kinds.ts"
+import { Kinds } from "../kinds/kinds.ts"
 import type { MapFunction } from "../mapping/map-function.ts"
 import { quietLogger, scrubbedLogger, silentLogger } from "../platform/logger.ts"
 import { openTelemetry } from "../platform/telemetry/open-telemetry.ts"
@@ -37,6 +38,7 @@ import { limitsPerSecond } from "./limits-per-second.ts"
 import { refuseKeyInNames } from "./refuse-key-in-names.ts"
 import { findImportDirectory } from "../state/import-directory.ts"
 import type { Summary } from "../accounting/summary.ts"
+import { DeclaredDecimals } from "../resources/declared-decimals.ts"
 import { REJECTS_IN_CSV } from "../rejects/reading/rejects-in-csv.ts"
 import type { DataSource } from "../sources/data-source.ts"
 import type { FileFormat } from "../sources/formats/file-format.ts"
@@ -150,8 +152,13 @@ export class IterableDataImport<Data = SourceDataRecord> {
 }
 
 function fileSourceFrom<Data>(options: FileOptions): DataSource<Data> {
-  const { sourceFilePath: filePath, sourceFileFormat: format, delimiter } = options
-  return fileSource({ filePath, format, delimiter, csvList: REJECTS_IN_CSV }) as DataSource<Data>
+  const { sourceFilePath: filePath, sourceFileFormat: format } = options
+  return fileSource({
+    ...fileSettings(options),
+    filePath,
+    format,
+    csvList: REJECTS_IN_CSV,
+  }) as DataSource<Data>
 }
 
 /** Rejects that replace their own source would destroy it. */
@@ -183,6 +190,7 @@ export function importerFrom(
   kinds: Kinds = ALL_KINDS,
 ): Importer {
   const {
+    decimals,
     dryRun,
     ids = DELIVERY_OPTIONS.ids.default,
     logger = silentLogger,
@@ -216,7 +224,7 @@ export function importerFrom(
     clock: systemClock,
     random: systemRandom,
     logger: quietLogger(scrubbedLogger(logger, scrub)),
-    kinds,
+    kinds: decimals === undefined ? kinds : new Kinds(kinds.all, new DeclaredDecimals(decimals)),
     importName,
     ids,
     rateLimits: dryRun === true ? "off" : rateLimits,

@@ -37,6 +37,36 @@ const FINISHED: JournalEntry = { ...STOPPED, state: "finished", finishedAt: "202
 const start = (entry: JournalEntry, now: ImportFacts = NOW, choices: StartChoices = NONE): Start =>
   decideStart({ kind: "entry", entry }, now, choices)
 
+describe("decideStart(), with declared decimals", () => {
+  const declared = { ...NOW, decimals: ["score"] }
+  const then = { ...STOPPED, decimals: ["ltv"] }
+
+  it("goes on with the same, in whatever order they are named, and refuses others", () => {
+    expect(start({ ...STOPPED, decimals: ["b", "a"] }, { ...NOW, decimals: ["a", "b"] })).toMatchObject({
+      kind: "resume",
+      warnings: [],
+    })
+    const what =
+      'The import of users.csv was begun with decimals: ["ltv"], so that the rest of it may be sent with other types.'
+    expect(start(then, declared)).toEqual({
+      kind: "refused",
+      message: `${what} Use the same setting as then, start over with restart: true, or go on all the same with resumeAnyway: true.`,
+    })
+    expect(start(then, NOW, ANYWAY)).toMatchObject({ kind: "resume", warnings: [what] })
+    expect(start(STOPPED, declared)).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("was begun with no decimals declared") as string,
+    })
+  })
+
+  it("takes a finished import with others for another one", () => {
+    expect(start({ ...FINISHED, source: NOW.source, decimals: ["ltv"] }, declared)).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining('with decimals: ["ltv"]: nothing was done now.') as string,
+    })
+  })
+})
+
 describe("decideStart(), without a journal that counts", () => {
   it("begins where there is none", () => {
     expect(decideStart({ kind: "none" }, NOW, NONE)).toEqual({ kind: "anew" })

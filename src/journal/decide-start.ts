@@ -3,9 +3,16 @@ import { isOtherKey } from "./is-other-key.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 import type { JournalLoad } from "./journal-store.ts"
 import { otherReading } from "./other-reading.ts"
+import type { ReadAs } from "../sources/read-as.ts"
 
 /** What is about to be run. */
-export type ImportFacts = Pick<JournalEntry, "importName" | "source" | "target" | "mapFingerprint">
+export interface ImportFacts extends Pick<
+  JournalEntry,
+  "importName" | "source" | "target" | "mapFingerprint" | "decimals"
+> {
+  /** How the source is to be read if the run goes on where an earlier one stopped; `source.readAs` is how it is read from the start. */
+  readonly goesOnAs?: ReadAs | undefined
+}
 
 /** What its user wants where an earlier run is in the way. */
 export interface StartChoices {
@@ -163,6 +170,7 @@ function differencesAfterEnd(entry: JournalEntry, now: ImportFacts, hasOtherKey:
     ...(differ(entry.mapFingerprint, now.mapFingerprint) ? [map] : []),
     ...(hasOtherKey ? [key] : []),
     ...(reading === undefined ? [] : [reading]),
+    ...(haveOtherDecimals(entry, now) ? [decimalsThen(entry)] : []),
   ]
 }
 
@@ -200,9 +208,17 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
     warnings.push(
       `Whether ${name} is the same as before is not known: its first ${entry.settled.lowWater} records are taken for done.`,
     )
-  const reading = otherReading(entry.source.readAs, now.source.readAs)
+  const reading = otherReading(entry.source.readAs, now.goesOnAs ?? now.source.readAs)
   if (reading !== undefined) {
     const what = `The import of ${name} was begun with ${reading}, so that the rest of it is now read as other records.`
+    if (!resumeAnyway) {
+      const message = `${what} Use the same setting as then, ${ANEW}, or ${ANYWAY}.`
+      return { kind: "refused", message }
+    }
+    warnings.push(what)
+  }
+  if (haveOtherDecimals(entry, now)) {
+    const what = `The import of ${name} was begun with ${decimalsThen(entry)}, so that the rest of it may be sent with other types.`
     if (!resumeAnyway) {
       const message = `${what} Use the same setting as then, ${ANEW}, or ${ANYWAY}.`
       return { kind: "refused", message }
@@ -225,6 +241,18 @@ function afterStop(entry: JournalEntry, now: ImportFacts, choices: StartChoices)
       `The map file has changed since: it applies from here on; earlier records keep what the old one made of them.`,
     )
   return { kind: "resume", entry, warnings }
+}
+
+/** Whether other fields are declared to be decimals, so that values may come to have other types. */
+export function haveOtherDecimals(
+  { decimals: before = [] }: Pick<JournalEntry, "decimals">,
+  { decimals: now = [] }: Pick<ImportFacts, "decimals">,
+): boolean {
+  return JSON.stringify([...before].toSorted()) !== JSON.stringify([...now].toSorted())
+}
+
+function decimalsThen({ decimals }: Pick<JournalEntry, "decimals">): string {
+  return decimals === undefined ? "no decimals declared" : `decimals: ${JSON.stringify(decimals)}`
 }
 
 function differ(before: string | undefined, now: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { CsvDelimiter } from "../sources/formats/csv/csv-delimiter.ts"
+import type { ReadAs } from "../sources/read-as.ts"
 import type { Position } from "../sources/data-source.ts"
 import type { SourceFingerprint } from "../sources/fingerprint/source-fingerprint.ts"
 import type { SettledSnapshot } from "./settled-records.ts"
@@ -45,7 +45,7 @@ export interface JournalEntry {
     readonly isNamed?: boolean
     /** The file, and how it was read, where it can be read again. */
     readonly file?: JournaledFile
-    /** How that file was to be read; missing in journals of earlier releases. */
+    /** How that file was read; missing in journals of earlier releases. */
     readonly readAs?: ReadAs
     /** Missing where a source cannot be told from another, as pipes cannot. */
     readonly fingerprint?: SourceFingerprint
@@ -63,6 +63,8 @@ export interface JournalEntry {
   readonly command?: string
   /** Changes with the map file, where there is one. */
   readonly mapFingerprint?: string
+  /** The fields whose numbers are sent with a decimal point; missing: none, or an earlier release began it. */
+  readonly decimals?: readonly string[]
   /** How ids are derived; missing where an earlier release began the import, and derives them from what the map function makes. */
   readonly ids?: ImportIds
   readonly settled: SettledSnapshot
@@ -106,13 +108,6 @@ export interface JournalEntry {
   readonly learned: unknown
 }
 
-/** How a file is to be read: read otherwise, the same bytes are other records. */
-export interface ReadAs {
-  readonly format: string
-  /** For CSV: as it was given, or follows from the file's name. A list of rejects may have another. */
-  readonly delimiter?: CsvDelimiter
-}
-
 /** A file that an import read. */
 export interface JournaledFile {
   /** The name of the place where it is, if that is not a disk. */
@@ -121,6 +116,6 @@ export interface JournaledFile {
   readonly path: string
   /** The name of the format. */
   readonly format: string
-  /** For CSV. */
-  readonly delimiter?: CsvDelimiter
+  /** For CSV, in journals of earlier releases: what separated the fields. */
+  readonly delimiter?: string
 }

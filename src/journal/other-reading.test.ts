@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest"
 import { plainJournalEntry } from "../../tests/kit/plain-journal-entry.ts"
 import { decideStart } from "./decide-start.ts"
 import type { ImportFacts, Start } from "./decide-start.ts"
-import type { JournalEntry, ReadAs } from "./journal-entry.ts"
+import type { ReadAs } from "../sources/read-as.ts"
+import type { JournalEntry } from "./journal-entry.ts"
 import { otherReading } from "./other-reading.ts"
 
 const COMMA: ReadAs = { format: "csv", delimiter: "," }

@@ -1,5 +1,6 @@
 import { JOURNAL_VERSION } from "./journal-entry.ts"
 import type { JournalEntry } from "./journal-entry.ts"
+import { isReadAs } from "../sources/read-as.ts"
 
 /** A journal as read, or why it cannot be used. */
 export type JournalReading = { readonly kind: "entry"; readonly entry: JournalEntry } | UnreadableJournal
@@ -56,6 +57,7 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
   target: (value) => isObject(value) && isText(value["baseUrl"]) && isText(value["keyFingerprint"]),
   command: optional(isText),
   mapFingerprint: optional(isText),
+  decimals: optional((value) => Array.isArray(value) && value.every(isText)),
   ids: optional(isImportIds),
   settled: isSettledSnapshot,
   takenUpTo: optional(isCount),
@@ -74,11 +76,13 @@ const FIELDS: Readonly<Record<Exclude<keyof JournalEntry, "counts" | "learned" |
 }
 
 function isFile(value: unknown): boolean {
-  return isReadAs(value) && optional(isText)(value["place"]) && isText(value["path"])
-}
-
-function isReadAs(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value) && isText(value["format"]) && optional(isText)(value["delimiter"])
+  return (
+    isObject(value) &&
+    isText(value["format"]) &&
+    optional(isText)(value["delimiter"]) &&
+    optional(isText)(value["place"]) &&
+    isText(value["path"])
+  )
 }
 
 function isFingerprint(value: unknown): boolean {

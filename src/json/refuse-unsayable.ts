@@ -21,8 +21,6 @@ function refuseIn(value: unknown, field: string, within: readonly object[]): voi
         say`${asField(field)} is ${asValue(shown(value))}, which JSON cannot say (it would delete the field)`,
         field,
       )
-    case "bigint":
-      throw new ResourceError(say`${asField(field)} is a BigInt; convert it to a number or a string`, field)
     case "function":
     case "symbol":
       throw new ResourceError(
@@ -33,6 +31,7 @@ function refuseIn(value: unknown, field: string, within: readonly object[]): voi
       if (value !== null) refuseInObject(value, field, within)
       return
     case "string":
+    case "bigint":
     case "boolean":
     case "undefined":
   }
@@ -41,7 +40,10 @@ function refuseIn(value: unknown, field: string, within: readonly object[]): voi
 function refuseInObject(value: object, field: string, within: readonly object[]): void {
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime()))
-      throw new ResourceError(say`${asField(field)} is an invalid Date`, field)
+      throw new ResourceError(
+        say`${asField(field)} is an invalid Date; new Date() reads texts such as 2026-03-01T10:20:30Z; where there is no date, leave the field out (undefined)`,
+        field,
+      )
     return
   }
   if (within.includes(value)) throw new ResourceError(say`${asField(field)} contains itself`, field)

@@ -1,4 +1,5 @@
 import type { DataFields } from "../resources/fields.ts"
+import { jsonText } from "./json-text.ts"
 import type { JsonWriter } from "./json-writer.ts"
 import { refuseUnsayable } from "./refuse-unsayable.ts"
 import { writeValue } from "./write-value.ts"
@@ -13,5 +14,5 @@ export function writeDataFields(writer: JsonWriter, fields: DataFields, field: s
   if (writeValue(writer, fields)) return
   writer.length = length
   refuseUnsayable(fields, field)
-  writer.raw(JSON.stringify(fields))
+  writer.raw(jsonText(fields))
 }

@@ -1,3 +1,4 @@
+import { decimalJson, isDecimal } from "../resources/decimal.ts"
 import type { JsonWriter } from "./json-writer.ts"
 
 const OPEN_OBJECT = 0x7b
@@ -11,9 +12,9 @@ const COLON = 0x3a
 const MAX_DEPTH = 64
 
 /**
- * Writes a plain value just as `JSON.stringify` says it, or gives up: then it returns false, and what it wrote so far means nothing.
+ * Writes a plain value just as `JSON.stringify` says it, BigInts as their digits and decimals with their point, or gives up: then it returns false, and what it wrote so far means nothing.
  *
- * It gives up on all that JSON may not say as it is (NaN, BigInts, `undefined` in arrays, what contains itself), and on what is not worth
+ * It gives up on all that JSON may not say as it is (NaN, `undefined` in arrays, what contains itself), and on what is not worth
  * being fast: instances of classes other than `Date`, and objects with a JSON form of their own.
  */
 export function writeValue(writer: JsonWriter, value: unknown, depth = 0): boolean {
@@ -31,6 +32,8 @@ export function writeValue(writer: JsonWriter, value: unknown, depth = 0): boole
     case "object":
       return writeObject(writer, value, depth)
     case "bigint":
+      writer.ascii(String(value))
+      return true
     case "function":
     case "symbol":
     case "undefined":
@@ -47,7 +50,11 @@ function writeObject(writer: JsonWriter, value: object | null, depth: number): b
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype === Date.prototype)
     return writeValue(writer, (value as Date).toJSON() ?? undefined, depth + 1)
-  if ("toJSON" in value) return false
+  if ("toJSON" in value) {
+    if (!isDecimal(value)) return false
+    writer.ascii(decimalJson(value))
+    return true
+  }
   if (prototype === Object.prototype || prototype === null) return writeRecord(writer, value, depth)
   return Array.isArray(value) && writeArray(writer, value, depth)
 }

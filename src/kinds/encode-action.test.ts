@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
   eventFields,
-  filledText,
+  identifier,
   itemFields,
   purchaseFields,
   userFields,
@@ -69,7 +69,6 @@ const UNSAYABLE: [string, unknown, RegExp][] = [
   ["Infinity", Infinity, /is Infinity/],
   ["-Infinity", -Infinity, /is -Infinity/],
   ["an invalid Date", new Date("garbage"), /is an invalid Date/],
-  ["a BigInt", 5n, /is a BigInt/],
   ["a function", () => 5, /is a function/],
   ["a symbol", Symbol("s"), /is a symbol/],
   ["a Map", new Map([["a", 1]]), /kind Map/],
@@ -114,7 +113,7 @@ describe("encodeAction()", () => {
 
   it("has the same members in whatever order the fields were given", () => {
     fc.assert(
-      fc.property(itemFields, filledText, (item, userId) => {
+      fc.property(itemFields, identifier, (item, userId) => {
         const turned = Object.fromEntries(Object.entries(item).toReversed()) as unknown as typeof item
         const one = new TrackPurchase({ user: { userId }, items: [item], total: 1 })
         const other = new TrackPurchase({ total: 1, items: [turned], user: { userId } })

@@ -1,6 +1,7 @@
 import type { Effect } from "../actions/effect.ts"
 import type { Identity, UserFields } from "../actions/identity.ts"
 import type { Endpoint } from "../endpoints/endpoint.ts"
+import type { DataFields } from "../resources/fields.ts"
 import type { JsonWriter } from "../json/json-writer.ts"
 
 /** What every import action has. What else it holds, its {@link Kind} knows. */
@@ -44,12 +45,21 @@ export interface Kind<
   readonly overwrites: boolean | ((user: UserFields) => boolean)
   /** What it says of its user. */
   userOf(action: Of): UserFields
+  /** The data fields that it has beside those of its user. @defaultValue none */
+  ownFieldsOf?(action: Of): readonly (DataFields | undefined)[]
   /** What actions must have in common to travel in one request; undefined where nothing is needed. */
   groupOf?(action: Of): string
   /** Tells it from others of its record together with the kind: of events, their name. */
   eventNameOf?(action: Of): string
   /** Its id; undefined for kinds that have none, as sending them again is harmless. */
   idOf?(action: Of): string | undefined
+  /**
+   * An id that a function of the user's made for it; undefined where that made none.
+   *
+   * @throws {@link ResourceError} if its actions cannot have it.
+   * @defaultValue ids are of letters, digits and hyphens
+   */
+  checkId?(id: unknown): string | undefined
   /**
    * Writes it as its endpoint takes it. Fields that were not given are left out.
    *
@@ -84,4 +94,10 @@ export function overwrites({ action, kind }: ActionOfKind): boolean {
 /** The user that an action is about. */
 export function identityOf({ action, kind }: ActionOfKind): Identity {
   return kind.identityOf(action)
+}
+
+/** All data fields that an action has: its user's first, then its own. */
+export function dataFieldsOf(kind: Kind, action: Action): readonly DataFields[] {
+  const ofUser = kind.userOf(action).dataFields as DataFields | undefined
+  return [ofUser, ...(kind.ownFieldsOf?.(action) ?? [])].filter((fields) => fields !== undefined)
 }

@@ -1,4 +1,6 @@
 import type { Endpoint } from "../endpoints/endpoint.ts"
+import type { DeclaredDecimals } from "../resources/declared-decimals.ts"
+import { dataFieldsOf } from "./kind.ts"
 import type { Action, ActionOfKind, Kind } from "./kind.ts"
 
 /** One and several of what endpoints are given, as summaries call them, by the short names of the endpoints. */
@@ -12,9 +14,12 @@ export class Kinds<Of extends Kind = Kind> {
   readonly endpoints: readonly Of["endpoint"][]
   /** One and several of what each endpoint is given, by its short name. */
   readonly nouns: EndpointNouns
+  /** Fields whose numbers are written with a decimal point in all that is made here; undefined: none is. */
+  readonly decimals: DeclaredDecimals | undefined
   readonly #byName: ReadonlyMap<string, Of>
 
-  constructor(all: readonly Of[]) {
+  constructor(all: readonly Of[], decimals?: DeclaredDecimals) {
+    this.decimals = decimals
     this.all = all
     this.endpoints = [...new Set(all.map(({ endpoint }) => endpoint))]
     this.nouns = Object.fromEntries(this.endpoints.map(({ name, nouns }) => [name, nouns]))
@@ -43,6 +48,12 @@ export class Kinds<Of extends Kind = Kind> {
     const kind = typeof name === "string" ? this.#byName.get(name) : undefined
     if (kind === undefined) return undefined
     const action = kind.isMadeHere(value) ? kind.own(value) : kind.from(value as Action)
+    if (this.decimals !== undefined) markDecimals(kind, action, this.decimals)
     return { kind, action }
   }
+}
+
+/** An action that was just made is in objects of its own. */
+function markDecimals(kind: Kind, action: Action, decimals: DeclaredDecimals): void {
+  for (const fields of dataFieldsOf(kind, action)) decimals.markIn(fields)
 }

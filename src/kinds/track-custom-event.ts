@@ -4,7 +4,7 @@ import { eventsTrackBulk } from "../endpoints/events-track-bulk.ts"
 import { createdAtSeconds } from "../resources/created-at.ts"
 import { CustomEvent } from "../resources/custom-event.ts"
 import type { CustomEventFields } from "../resources/custom-event.ts"
-import { optionalId } from "../resources/optional-id.ts"
+import { optionalEventId } from "../resources/optional-id.ts"
 import { ownCopy } from "../resources/own-copy.ts"
 import type { JsonWriter } from "../json/json-writer.ts"
 import type { Kind } from "./kind.ts"
@@ -56,8 +56,10 @@ export const trackCustomEvent: Kind<TrackCustomEvent, typeof eventsTrackBulk, Tr
   effectOf: () => EVENT,
   overwrites: false,
   userOf: ({ event: { email, userId } }) => ({ email, userId }),
+  ownFieldsOf: ({ event }) => [event.dataFields],
   eventNameOf: ({ event }) => event.eventName,
   idOf: ({ event }) => event.id,
+  checkId: optionalEventId,
   write: writeEvent,
 }
 
@@ -87,7 +89,7 @@ function isCheckedEvent({
 }: CustomEvent): boolean {
   return (
     isCheckedText(eventName) &&
-    (id === undefined || optionalId(id) === id) &&
+    (id === undefined || optionalEventId(id) === id) &&
     campaignId === undefined &&
     templateId === undefined &&
     createNewFields === undefined &&

@@ -6,7 +6,7 @@ import { ownCopy } from "../resources/own-copy.ts"
 import { UserProfile } from "../resources/user-profile.ts"
 import type { UserProfileFields } from "../resources/user-profile.ts"
 import type { Kind } from "./kind.ts"
-import { isChecked } from "./parts/is-checked.ts"
+import { areNewIdentifiersChecked, isChecked } from "./parts/is-checked.ts"
 import { mergedUpdate } from "./parts/merged-update.ts"
 import { onlyField } from "./parts/only-field.ts"
 import { writeUser } from "./parts/write-user.ts"
@@ -42,7 +42,10 @@ export const updateUserProfile: Kind<UpdateUserProfile, typeof usersBulkUpdate, 
   endpoint: usersBulkUpdate,
   isMadeHere: (value) => value instanceof UpdateUserProfile,
   own: ({ kind, user }) =>
-    isChecked(user) && typeof user.preferUserId === "boolean" && typeof user.mergeNestedObjects === "boolean"
+    isChecked(user) &&
+    areNewIdentifiersChecked(user) &&
+    typeof user.preferUserId === "boolean" &&
+    typeof user.mergeNestedObjects === "boolean"
       ? { kind, user: ownUser(user) }
       : new UpdateUserProfile(user),
   from: (object) => new UpdateUserProfile(onlyField("UpdateUserProfile", object, "user")),

@@ -27,6 +27,7 @@ export function logImportEnd(logger: Logger, summary: Summary): void {
     ids,
     importName,
     missingColumns,
+    repeatedName,
     nothingImported,
     records,
     rejectReasons,
@@ -47,6 +48,8 @@ export function logImportEnd(logger: Logger, summary: Summary): void {
     logger.warn("The map function read columns that the file does not have.", {
       columns: missingColumns.names,
     })
+  if (repeatedName !== undefined)
+    logger.warn("A name comes twice in one object: the last value counts.", { ...repeatedName })
   const reasons = rejectReasons.map(({ stage, code, count }) => ({ stage, code, count }))
   const facts = { importName, dryRun, records, actions, requests, bytes, durations, rejectReasons: reasons }
   if (nothingImported !== undefined)

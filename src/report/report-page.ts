@@ -1,3 +1,4 @@
+import { shortList } from "../messages/short-list.ts"
 import { hash } from "node:crypto"
 import { maskEmails, maskMessage } from "../accounting/mask-value.ts"
 import { reportPageCharts } from "./page/report-page-charts.ts"
@@ -76,7 +77,7 @@ function header(data: ReportPageData): Html {
       <bdi class="file">${name(data)}</bdi>
       ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}${retriedAt === undefined ? "" : `; rejects were run again on ${time(retriedAt)}`}
     </p>
-    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${unlistedNote(data)}${idsNote(data)}${columnsNote(data)}${keyNumbers(data)}
+    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${unlistedNote(data)}${idsNote(data)}${columnsNote(data)}${repeatedNameNote(data)}${keyNumbers(data)}
   </header>`
 }
 
@@ -141,12 +142,28 @@ function idsNote({ summary: { ids } }: ReportPageData): Html | undefined {
 
 function columnsNote({ showValues = false, summary: { missingColumns } }: ReportPageData): Html | undefined {
   if (missingColumns === undefined) return undefined
-  const names = missingColumns.names.join(", ")
+  const names = shortList(missingColumns.names)
   return html`<div class="note warn">
     <h2>The map function read columns that the file does not have</h2>
     <p>
       They are <bdi>${showValues ? names : maskEmails(names)}</bdi>. What it read there is undefined, and a
       field that is undefined is not sent.
+    </p>
+  </div>`
+}
+
+function repeatedNameNote({
+  showValues = false,
+  summary: { repeatedName },
+}: ReportPageData): Html | undefined {
+  if (repeatedName === undefined) return undefined
+  const { position } = repeatedName
+  return html`<div class="note warn">
+    <h2>A name comes twice in one object</h2>
+    <p>
+      It is <bdi>${showValues ? repeatedName.name : maskEmails(repeatedName.name)}</bdi>, in record
+      ${count(position.recordNumber)} and perhaps in others. The last value counts; those before it are not
+      imported.
     </p>
   </div>`
 }

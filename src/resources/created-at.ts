@@ -8,6 +8,8 @@ export type CreatedAt = Date | number
 /** Seconds above this are of the year 5138, so that milliseconds were surely meant. */
 const FIRST_IMPLAUSIBLE_SECOND = 1e11
 
+const READABLE = say`new Date() reads texts such as 2026-03-01T10:20:30Z; where there is no date, leave the field out (undefined)`
+
 /**
  * Unix time in whole seconds, or undefined where none was given.
  *
@@ -18,12 +20,13 @@ export function createdAtSeconds(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined
   if (value instanceof Date) {
     const milliseconds = value.getTime()
-    if (Number.isNaN(milliseconds)) throw new ResourceError(say`createdAt is an invalid Date`, "createdAt")
+    if (Number.isNaN(milliseconds))
+      throw new ResourceError(say`createdAt is an invalid Date; ${READABLE}`, "createdAt")
     return Math.floor(milliseconds / 1000)
   }
   if (typeof value !== "number" || !Number.isFinite(value)) {
     throw new ResourceError(
-      say`createdAt must be a Date or Unix seconds, not ${asValue(shown(value))}`,
+      say`createdAt must be a Date or Unix seconds, not ${asValue(shown(value))}${typeof value === "string" ? say`; ${READABLE}` : say``}`,
       "createdAt",
     )
   }

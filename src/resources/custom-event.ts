@@ -2,11 +2,11 @@ import { ResourceError } from "../errors.ts"
 import { createdAtSeconds } from "./created-at.ts"
 import type { CreatedAt } from "./created-at.ts"
 import { checkFieldNames, optionalBoolean, optionalInteger } from "./fields.ts"
-import { optionalText, requiredText } from "./fields.ts"
+import { requiredText } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
 import { optionalDataFields } from "./optional-data-fields.ts"
-import { optionalId } from "./optional-id.ts"
-import { optionalEmail } from "./user-profile.ts"
+import { optionalEventId } from "./optional-id.ts"
+import { optionalEmail, optionalUserId } from "./user-profile.ts"
 import { say } from "../messages/say.ts"
 
 /** What a {@link CustomEvent} is made of. An empty string or null counts as not given. */
@@ -74,12 +74,12 @@ export class CustomEvent {
     checkFieldNames("CustomEvent", fields, FIELDS)
     this.eventName = requiredText(fields.eventName, "eventName")
     this.email = optionalEmail(fields.email)
-    this.userId = optionalText(fields.userId, "userId")
+    this.userId = optionalUserId(fields.userId)
     if (this.email === undefined && this.userId === undefined) {
       throw new ResourceError(say`an event needs an email or a userId, and both are missing`, "email")
     }
     this.dataFields = optionalDataFields(fields.dataFields, "dataFields")
-    this.id = optionalId(fields.id)
+    this.id = optionalEventId(fields.id)
     this.createdAt = createdAtSeconds(fields.createdAt)
     this.campaignId = optionalInteger(fields.campaignId, "campaignId")
     this.templateId = optionalInteger(fields.templateId, "templateId")

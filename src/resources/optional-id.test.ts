@@ -1,12 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { optionalId } from "./optional-id.ts"
+import { optionalEventId, optionalPurchaseId } from "./optional-id.ts"
 
-describe("optionalId()", () => {
+describe("optionalEventId()", () => {
   it("takes letters, digits and hyphens", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9-]{1,512}$/), (id) => {
-        expect(optionalId(id)).toBe(id)
+        expect(optionalEventId(id)).toBe(id)
       }),
     )
   })
@@ -18,23 +18,55 @@ describe("optionalId()", () => {
           .string({ unit: "binary", minLength: 1, maxLength: 20 })
           .filter((id) => !/^[A-Za-z0-9-]+$/.test(id)),
         (id) => {
-          expect(() => optionalId(id)).toThrow(/^id takes letters, digits and hyphens, at most 512: /)
+          expect(() => optionalEventId(id)).toThrow(
+            /^id (?:takes letters, digits and hyphens, at most 512: |has U\+)/,
+          )
         },
       ),
     )
   })
 
   it("refuses 513 characters, also where they end in a line break", () => {
-    expect(() => optionalId("a".repeat(513))).toThrow(/at most 512/)
-    expect(() => optionalId(`${"a".repeat(12)}\n`)).toThrow(/letters, digits/)
+    expect(() => optionalEventId("a".repeat(513))).toThrow(/at most 512/)
+    expect(() => optionalEventId(`${"a".repeat(12)}\n`)).toThrow("id has U+000A LINE FEED at its end")
+    expect(() => optionalEventId("a_b")).toThrow(/letters, digits/)
   })
 
   it("refuses a number, and tells that none was given", () => {
-    expect(() => optionalId(5)).toThrow("id must be a string, not 5")
-    expect([optionalId(undefined), optionalId(null), optionalId("")]).toEqual([
+    expect(() => optionalEventId(5)).toThrow("id must be a string, not 5")
+    expect([optionalEventId(undefined), optionalEventId(null), optionalEventId("")]).toEqual([
       undefined,
       undefined,
       undefined,
     ])
+  })
+})
+
+describe("optionalPurchaseId()", () => {
+  it.each(["#1001", "R 2026/03.17_b", "DE-1001", 'size 12"', "a\\b", "Bestellung №7 – Ö", "日本"])(
+    "takes %j, as shops number their orders",
+    (id) => {
+      expect(optionalPurchaseId(id)).toBe(id)
+    },
+  )
+
+  it("takes 512 bytes and no more, however many characters these are", () => {
+    expect(optionalPurchaseId("ö".repeat(256))).toHaveLength(256)
+    expect(() => optionalPurchaseId(`${"ö".repeat(256)}a`)).toThrow(
+      "id takes at most 512 bytes, and has 513: ",
+    )
+  })
+
+  it("refuses what nobody sees in it", () => {
+    expect(() => optionalPurchaseId("1001 ")).toThrow('id has U+0020 SPACE at its end: "1001 "; trim it')
+    expect(() => optionalPurchaseId("10\u200B01")).toThrow(
+      "id has U+200B ZERO WIDTH SPACE as its 3rd character",
+    )
+    expect(() => optionalPurchaseId("10\n01")).toThrow("id has U+000A LINE FEED as its 3rd character")
+  })
+
+  it("refuses a number, and tells that none was given", () => {
+    expect(() => optionalPurchaseId(5)).toThrow("id must be a string, not 5")
+    expect([undefined, null, ""].map(optionalPurchaseId)).toEqual([undefined, undefined, undefined])
   })
 })

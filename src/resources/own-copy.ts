@@ -1,3 +1,4 @@
+import { Decimal, isDecimal } from "./decimal.ts"
 import { isRecord } from "./fields.ts"
 
 /** An object that is being copied, and its copy: what contains itself is copied as what contains itself. */
@@ -34,6 +35,7 @@ function ownValue(value: object, within: Copying): unknown {
   for (let at: Copying | undefined = within; at !== undefined; at = at.within)
     if (at.original === value) return at.copy
   if (Object.getPrototypeOf(value) === Date.prototype) return new Date((value as Date).getTime())
+  if (isDecimal(value)) return value instanceof Decimal ? value : new Decimal((value as Decimal).value)
   if ("toJSON" in value && typeof value.toJSON === "function") {
     const form: unknown = value.toJSON()
     if (typeof form !== "object") return form === undefined ? value : form

@@ -6,7 +6,7 @@ import type { CreatedAt } from "./created-at.ts"
 import { checkFieldNames, optionalInteger, requiredNumber, shown } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
 import { optionalDataFields } from "./optional-data-fields.ts"
-import { optionalId } from "./optional-id.ts"
+import { optionalPurchaseId } from "./optional-id.ts"
 import { UserProfile } from "./user-profile.ts"
 import type { UserProfileFields } from "./user-profile.ts"
 import { within } from "./within.ts"
@@ -20,7 +20,7 @@ export interface PurchaseFields {
   readonly items: readonly (CommerceItem | CommerceItemFields)[]
   /** The order's value; 0 is valid. */
   readonly total: number
-  /** Letters, digits and hyphens, at most 512 bytes: a purchase of the same id is updated, not doubled. */
+  /** Any text of at most 512 bytes, such as the order's number: a purchase of the same id is updated, not doubled. */
   readonly id?: string | null | undefined
   /** When it happened: a `Date` or Unix seconds. Without it Iterable takes the moment of arrival. */
   readonly createdAt?: CreatedAt | null | undefined
@@ -79,7 +79,7 @@ export class Purchase {
       within(`items[${index}]`, () => new CommerceItem(item)),
     )
     this.total = requiredNumber(fields.total, "total")
-    this.id = optionalId(fields.id)
+    this.id = optionalPurchaseId(fields.id)
     this.createdAt = createdAtSeconds(fields.createdAt)
     this.dataFields = optionalDataFields(fields.dataFields, "dataFields")
     this.campaignId = optionalInteger(fields.campaignId, "campaignId")

@@ -19,7 +19,7 @@ describe("UserProfile", () => {
       email: "Ada@Example.com",
       userId: undefined,
     })
-    expect(new UserProfile({ userId: " U1" })).toMatchObject({ email: undefined, userId: " U1" })
+    expect(new UserProfile({ userId: "U 1" })).toMatchObject({ email: undefined, userId: "U 1" })
     expect(new UserProfile({ email: "a@b.co", userId: "007" })).toMatchObject({
       email: "a@b.co",
       userId: "007",
@@ -37,6 +37,29 @@ describe("UserProfile", () => {
 
   it("drops blanks around an email", () => {
     expect(new UserProfile({ email: " a@b.co\n" }).email).toBe("a@b.co")
+  })
+
+  it.each([
+    [{ email: "ada\u200B@example.com" }, "email has U+200B ZERO WIDTH SPACE as its 4th character"],
+    [{ email: "ada @example.com" }, "email has U+0020 SPACE as its 4th character"],
+    [{ userId: "u1\u00A0" }, "userId has U+00A0 NO-BREAK SPACE at its end"],
+    [{ userId: " u1" }, 'userId has U+0020 SPACE at its start: " u1"; trim it, with trim()'],
+    [{ userId: "u\u00001" }, "userId has U+0000 NULL as its 2nd character"],
+    [
+      { userId: "u1", dataFields: { email: "ada@example.com " } },
+      "dataFields.email has U+0020 SPACE at its end",
+    ],
+    [
+      { email: "a@b.co", dataFields: { userId: "\uFEFFu1" } },
+      "dataFields.userId has U+FEFF ZERO WIDTH NO-BREAK SPACE, a byte order mark at its start",
+    ],
+  ])("refuses what nobody sees in identifiers: %j", (fields, message) => {
+    expect(refusal(fields).message).toContain(message)
+  })
+
+  it("takes what an address may hold in quotes, and letters of all languages", () => {
+    expect(new UserProfile({ email: '"a b"@example.com' }).email).toBe('"a b"@example.com')
+    expect(new UserProfile({ email: "zoë@bücher.example", userId: "Zoë" }).userId).toBe("Zoë")
   })
 
   it.each([{}, { email: "" }, { email: " ", userId: "" }, { email: null }])(

@@ -2,6 +2,8 @@ import { SourceError, UsageError } from "../errors.ts"
 import type { FileSystem } from "../platform/files/file-system.ts"
 import { FileShrankError } from "../platform/files/read-file.ts"
 import type { SourceFingerprint } from "./fingerprint/source-fingerprint.ts"
+import { Beginning } from "./beginning.ts"
+import { chunksFrom } from "./chunks-from.ts"
 import { packingOf } from "./packings/packing-of.ts"
 import { unpacked } from "./packings/unpacked.ts"
 import type { NamedPlace, Place, PlacedBytes, PlacedRanges } from "./places/place.ts"
@@ -38,7 +40,8 @@ export function bytesAt(
     throw new UsageError(
       `Cannot read a source as its path is missing: filePath is ${String(address)}, not a path or file URL.`,
     )
-  const { isLasting = false, name, path } = first.named
+  const { named } = first
+  const { isLasting = false, name, path } = named
   const packing = packingOf(name, packings)
   /** How many there are where `latest` does not say so. */
   let knownBytes: number | undefined
@@ -46,18 +49,42 @@ export function bytesAt(
   let latest: PlacedBytes | undefined
   /** What was read last from its beginning: some formats open it a second time to go on within it. */
   let begun: PlacedBytes | undefined
+  /** What was looked at, and can be read but once. */
+  let beginning: Beginning | undefined
   const open = async (): Promise<PlacedBytes> => {
-    for (const { named, place } of candidates) {
-      const found = await place.open(named, files)
+    for (const candidate of candidates) {
+      const found = await candidate.place.open(candidate.named, files)
       if (found !== undefined) return found
     }
     throw new UnreadableError("nothing stands there")
+  }
+  async function* read(fromByte: number, signal: AbortSignal | undefined): AsyncGenerator<Buffer, void> {
+    let hasGiven = fromByte > 0
+    try {
+      const bytes = await open()
+      latest = bytes
+      if (fromByte === 0) begun = bytes
+      else begun ??= bytes
+      const onSize = (sizeBytes: number): void => {
+        knownBytes = sizeBytes
+      }
+      const chunks =
+        packing === undefined
+          ? bytes.stream({ fromByte, signal })
+          : unpacked(packing, bytes, { fromByte, signal, onSize })
+      for await (const chunk of chunks) {
+        hasGiven = true
+        yield chunk
+      }
+    } catch (error) {
+      throw unreadable(named, error, hasGiven)
+    }
   }
   const openOnce = async (): Promise<PlacedBytes> => (begun ??= await open())
   return {
     name,
     path,
-    place: isLasting ? { name: first.place.name, address: first.named.address } : undefined,
+    place: isLasting ? { name: first.place.name, address: named.address } : undefined,
     packing,
     packings,
     get sizeBytes() {
@@ -68,37 +95,30 @@ export function bytesAt(
     },
     fingerprint: async () => (await open()).fingerprint(),
     hasChanged: async () => (await begun?.hasChanged()) ?? false,
-    async *read(fromByte, signal) {
-      let hasGiven = fromByte > 0
-      try {
-        const bytes = await open()
-        latest = bytes
-        if (fromByte === 0) begun = bytes
-        else begun ??= bytes
-        const onSize = (sizeBytes: number): void => {
-          knownBytes = sizeBytes
-        }
-        const chunks =
-          packing === undefined
-            ? bytes.stream({ fromByte, signal })
-            : unpacked(packing, bytes, { fromByte, signal, onSize })
-        for await (const chunk of chunks) {
-          hasGiven = true
-          yield chunk
-        }
-      } catch (error) {
-        throw unreadable(first.named, error, hasGiven)
+    async sample(signal) {
+      beginning ??= await Beginning.of((ended) => read(0, ended), signal)
+      const { sample } = beginning
+      if (latest?.canReadAgain === true) {
+        await beginning.close()
+        beginning = undefined
       }
+      return sample
+    },
+    async *read(fromByte, signal) {
+      const known = beginning
+      if (known === undefined) return yield* read(fromByte, signal)
+      beginning = undefined
+      yield* chunksFrom(fromByte, known.read(signal))
     },
     ranges: {
       name,
       sizeBytes: () =>
-        withRanges(first.named, openOnce, async (ranges) => {
+        withRanges(named, openOnce, async (ranges) => {
           knownBytes = await ranges.sizeBytes()
           return knownBytes
         }),
       readRange: (startByte, endByte) =>
-        withRanges(first.named, openOnce, async (ranges) => {
+        withRanges(named, openOnce, async (ranges) => {
           const bytes = await ranges.read(startByte, endByte)
           if (bytes.length < endByte - startByte) throw new FileShrankError()
           return bytes

@@ -2,7 +2,7 @@ import type { MessagePart } from "../messages/message.ts"
 import type { CsvLayout } from "./formats/csv/csv-layout.ts"
 import type { IdKey } from "./id-key.ts"
 import type { SourceFingerprint } from "./fingerprint/source-fingerprint.ts"
-import type { CsvDelimiter } from "./formats/csv/csv-delimiter.ts"
+import type { ReadAs } from "./read-as.ts"
 import type { Unsayable } from "./unsayable.ts"
 
 /** Where a record stands in its source. Everything that is said of a record, to its last outcome, names it. */
@@ -13,6 +13,13 @@ export interface Position {
   readonly lineNumber?: number
   /** Where the record starts, in bytes from the start of the source, where the source has bytes. */
   readonly byteOffset?: number
+}
+
+/** A name that comes twice in one object of JSON, of which the last value counts. */
+export interface RepeatedName {
+  readonly name: string
+  /** The first record that has it. */
+  readonly position: Position
 }
 
 /** One item of a source: a record, or the reason why there is none at this position. */
@@ -75,7 +82,7 @@ export interface BadItem {
   /** Where it was first read from, if it comes from a list of rejects. */
   readonly origin?: Position | undefined
   readonly problem: {
-    /** Short and stable, for programs: `too-few-fields`, `not-utf8`, `not-json`, … */
+    /** Short and stable, for programs: `too-few-fields`, `undecodable`, `not-json`, … */
     readonly code: string
     /** One sentence for people. */
     readonly message: string
@@ -111,12 +118,22 @@ export function digestOf(item: SourceItem<unknown>): string | undefined {
   return "problem" in item ? item.digest : item.digest?.()
 }
 
+/** How to find out how a source is to be read. */
+export interface InspectOptions {
+  /** As it was read before, and is to be read again. Default: nothing is known. */
+  readonly known?: ReadAs | undefined
+  /** Stop waiting for its beginning as soon as this aborts. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Where and how to read. */
 export interface ReadOptions {
   /** Stop reading and end as soon as this aborts. */
   readonly signal?: AbortSignal | undefined
   /** Start here: the position of a record that an earlier reading gave. Default: the beginning. */
   readonly from?: Position | undefined
+  /** How to read, as `inspect` has found it. @defaultValue as it finds now */
+  readonly readAs?: ReadAs | undefined
 }
 
 /**
@@ -141,10 +158,19 @@ export interface DataSource<Data = unknown> {
   readonly place?: { readonly name: string; readonly address: string } | undefined
   /** The name of its format, where it is one that is known by its name, so that it can be read again. */
   readonly format?: string | undefined
-  /** For CSV: what separates the fields of that file; a list of rejects may have another delimiter. */
-  readonly delimiter?: CsvDelimiter | undefined
   /** For CSV: what rejects need to look like the file. Known when the first items are given. */
   readonly csv?: CsvLayout | undefined
+  /** For JSON: the first name that came twice in one object, as far as the source was read; the last value counts. */
+  readonly repeatedName?: RepeatedName | undefined
+  /**
+   * Finds out how the source is to be read: what its user has said of it, then what an earlier reading has found (`known`), then what its beginning
+   * shows. May be called before anything else, with a pipe too: nothing is lost of it.
+   *
+   * @throws {@link SourceError} if it cannot be read, or is surely something else.
+   */
+  inspect?(options?: InspectOptions): Promise<ReadAs>
+  /** What is remarkable about how it is read, in whole sentences; known when `inspect` has answered. */
+  readonly remarks?: readonly string[] | undefined
   /** What tells the source from what it is at another time; undefined where nothing does, as for pipes. An import of a source that has this can be resumed. */
   fingerprint?(): Promise<SourceFingerprint | undefined>
   /** Whether it was written to since reading it began, so that what was read may be neither the old nor the new. */

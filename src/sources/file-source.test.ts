@@ -49,7 +49,7 @@ describe("guessFormat()", () => {
     ["users.tsv", "csv"],
     ["users.ndjson", "ndjson"],
     ["users.jsonl", "ndjson"],
-    ["users.json", undefined],
+    ["users.json", "json"],
     ["users.csv.gz", "csv"],
     ["events.JSONL.GZ", "ndjson"],
     ["users.gz", undefined],
@@ -153,11 +153,11 @@ describe("fileSource()", () => {
   it.each([
     [
       { filePath: "data" },
-      'Cannot tell the format of data by its name: give sourceFileFormat: "csv" or sourceFileFormat: "ndjson".',
+      'Cannot tell the format of data by its name: give sourceFileFormat: "csv" or sourceFileFormat: "ndjson" or sourceFileFormat: "json".',
     ],
     [
-      { filePath: "data.json" },
-      'Cannot tell the format of data.json by its name: give sourceFileFormat: "csv" or sourceFileFormat: "ndjson".',
+      { filePath: "data.txt" },
+      'Cannot tell the format of data.txt by its name: give sourceFileFormat: "csv" or sourceFileFormat: "ndjson" or sourceFileFormat: "json".',
     ],
     [
       { filePath: "data.XLSX" },
@@ -165,7 +165,7 @@ describe("fileSource()", () => {
     ],
     [
       { filePath: "a.csv", format: "xml" as FileFormat },
-      "Cannot read a.csv as its format is unknown: sourceFileFormat is xml, not one of csv, ndjson.",
+      "Cannot read a.csv as its format is unknown: sourceFileFormat is xml, not one of csv, ndjson, json.",
     ],
     [
       { filePath: "a.csv", delimiter: ",," as CsvDelimiter },
@@ -225,7 +225,7 @@ describe.each(ALL_PARTS.formats.map(({ name }) => name))("fileSource() of %s", (
   })
 
   it("reads several times at once", async () => {
-    const one = source({ filePath: write("a", "a\n1\n2\n") })
+    const one = source({ filePath: write("a", format === "csv" ? "a\n1\n2\n" : '{"a":1}\n{"a":2}\n') })
     const [first, second] = await Promise.all([records(one), records(one)])
     expect(first).toEqual(second)
     expect(first?.length).toBeGreaterThan(0)

@@ -4,24 +4,23 @@ import type { FileSystem } from "../platform/files/file-system.ts"
 import { bytesAt } from "./bytes-at.ts"
 import type { DataSource } from "./data-source.ts"
 import { checkRecordLimit } from "./formats/check-record-limit.ts"
-import type { CsvDelimiter } from "./formats/csv/csv-delimiter.ts"
 import type { CsvList } from "./formats/csv/csv-list.ts"
+import type { FileSettings } from "./formats/file-settings.ts"
 import type { Format, RangeFormat } from "./formats/format.ts"
 import { guessFormat } from "./formats/guess-format.ts"
 import { packingOf } from "./packings/packing-of.ts"
 import type { Packing } from "./packings/packing.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
+import { textReader } from "./text-reader.ts"
 import { ALL_PARTS } from "./source-parts.ts"
 import type { SourceParts } from "./source-parts.ts"
 
 /** Which file to read, and how. */
-export interface FileSourceOptions {
+export interface FileSourceOptions extends FileSettings {
   /** Where it is: what one of the places takes for an address. If its name says that it is packed, it is unpacked while it is read. */
   readonly filePath: string | URL
   /** The name of a format. @defaultValue what the file's name promises */
   readonly format?: string | undefined
-  /** For CSV: what separates the fields. @defaultValue `","`, a tab for `.tsv` */
-  readonly delimiter?: CsvDelimiter | undefined
   /** A record with more bytes is rejected. @defaultValue 16777216 (16 MiB) */
   readonly maxRecordBytes?: number | undefined
   /** For CSV: what the file may be instead of records alone. */
@@ -38,30 +37,49 @@ export function fileSource(
   files: FileSystem = diskFileSystem,
   parts: SourceParts = ALL_PARTS,
 ): DataSource<SourceDataRecord<unknown>> {
-  const { csvList, delimiter, filePath, maxRecordBytes } = options
+  const { csvList, filePath, format: _, maxRecordBytes, ...given } = options
   const format = formatOf(options, parts)
   const bytes = bytesAt(filePath, files, parts)
   if (format.reads === "ranges" && bytes.packing !== undefined)
     throw packedRanges(bytes.name, format, bytes.packing)
-  const settings = { csvList, delimiter, maxRecordBytes: checkRecordLimit(maxRecordBytes) }
+  const settings = { csvList, given, maxRecordBytes: checkRecordLimit(maxRecordBytes) }
+  const text =
+    format.reads === "forward" && format.readsText === true ? textReader(format, bytes, settings) : undefined
   const reader =
-    format.reads === "forward" ? format.open(bytes, settings) : format.open(bytes.ranges, settings)
+    text ?? (format.reads === "forward" ? format.open(bytes, settings) : format.open(bytes.ranges, settings))
   return {
     name: bytes.name,
     path: bytes.path,
     place: bytes.place,
     format: format.name,
-    delimiter: reader.delimiter,
     get sizeBytes() {
-      return bytes.sizeBytes
+      return (text ?? bytes).sizeBytes
     },
     get csv() {
       return reader.csv
     },
+    get repeatedName() {
+      return reader.repeatedName
+    },
+    get remarks() {
+      return text?.remarks
+    },
     fingerprint: () => bytes.fingerprint(),
     hasChanged: () => bytes.hasChanged(),
+    inspect: async (how = {}) => ({
+      format: format.name,
+      ...(await reader.inspect?.({
+        ...how,
+        known: isOwn(how.known?.format, format) ? how.known : undefined,
+      })),
+    }),
     read: (readOptions) => reader.read(readOptions),
   }
+}
+
+/** Whether a format reads what was read before under a name. */
+function isOwn(name: string | undefined, { mayTurnOutAs = [], name: own }: Format): boolean {
+  return name !== undefined && [own, ...mayTurnOutAs].includes(name)
 }
 
 /** The format that was named, or else the one that the file's name promises. */

@@ -1,3 +1,4 @@
+import { shortList } from "../messages/short-list.ts"
 import { UsageError } from "../errors.ts"
 import type {
   AcceptedActions,
@@ -49,7 +50,7 @@ function checkColumns(idsFrom: readonly string[], { csv, name }: Pick<DataSource
   const unknown = csv && idsFrom.find((column) => !csv.columns.includes(column))
   if (csv === undefined || unknown === undefined) return
   throw new UsageError(
-    `Cannot make ids from the column ${JSON.stringify(unknown)}, as ${name} has none of that name. It has: ${csv.columns.join(", ")}.`,
+    `Cannot make ids from the column ${JSON.stringify(unknown)}, as ${name} has none of that name. It has: ${shortList(csv.columns)}.`,
   )
 }
 

@@ -1,7 +1,10 @@
 import type { Packing } from "./packings/packing.ts"
 
-/** The bytes of a source, as a format that reads forward sees them: unpacked, wherever they come from. */
-export interface SourceBytes {
+/** By so many bytes from its start a file shows how it is written. */
+export const SAMPLE_BYTES: number = 64 * 1024
+
+/** Bytes that are read forward: unpacked, wherever they come from. */
+export interface ReadableBytes {
   /** What people call the source. */
   readonly name: string
   /** Known from the first chunk on, if there is a size; reckoned until the end, if it is packed. */
@@ -19,6 +22,18 @@ export interface SourceBytes {
    * @throws {@link SourceError} if it cannot be read.
    */
   read(fromByte: number, signal: AbortSignal | undefined): AsyncIterable<Buffer>
+}
+
+/** The bytes of a source, as a format that reads forward sees them. */
+export interface SourceBytes extends ReadableBytes {
+  /**
+   * The beginning, of up to {@link SAMPLE_BYTES}: all there is if that is less. What can be read but once is still read from its beginning later.
+   *
+   * Gives less if `signal` aborts, or where the rest cannot be read; that is for the reading to say.
+   *
+   * @throws {@link SourceError} if nothing of it can be read.
+   */
+  sample(signal: AbortSignal | undefined): Promise<Buffer>
 }
 
 /** The same for a format that reads ranges. */

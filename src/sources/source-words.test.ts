@@ -4,10 +4,11 @@ import { SOURCE_WORDS } from "./source-words.ts"
 
 it("the words for sources are those of the registries", () => {
   expect(SOURCE_WORDS).toEqual({
-    formatNames: ["csv", "ndjson"],
-    formatChoice: "csv or ndjson",
-    formatLabels: "CSV and NDJSON",
-    fileHelp: "CSV with a header row, or one JSON object per line (NDJSON); unpacked if its name ends in .gz",
+    formatNames: ["csv", "ndjson", "json"],
+    formatChoice: "csv, ndjson or json",
+    formatLabels: "CSV, NDJSON and JSON",
+    fileHelp:
+      "CSV with a header row, or one JSON object per line (NDJSON), or a JSON array of objects, or JSON objects; unpacked if its name ends in .gz",
   })
-  expect(FileFormat).toEqual({ CSV: "csv", NDJSON: "ndjson" })
+  expect(FileFormat).toEqual({ CSV: "csv", NDJSON: "ndjson", JSON: "json" })
 })

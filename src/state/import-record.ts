@@ -1,3 +1,4 @@
+import { shortList } from "../messages/short-list.ts"
 import { ALL_KINDS } from "../kinds/all-kinds.ts"
 import { basename, join, resolve } from "node:path"
 import { UsageError } from "../errors.ts"
@@ -133,6 +134,8 @@ function trialText(importName: string, records: readonly ImportRecord[]): string
   )
 }
 
+const MAX_NAMED = 10
+
 /** Each is named as it can be typed: by the path of its file, or by its directory. */
 function ambiguous(importName: string, records: readonly ImportRecord[]): string {
   const names = records.map(({ directory, sourcePath }) =>
@@ -142,7 +145,7 @@ function ambiguous(importName: string, records: readonly ImportRecord[]): string
   const what = isName
     ? `is the name of ${records.length} imports, of files in different folders: name the file by its path`
     : `is the file of ${records.length} imports: name one of them, or its directory`
-  return `${importName} ${what}. There are: ${names.join(", ")}.`
+  return `${importName} ${what}. There are: ${shortList(names, MAX_NAMED, Infinity)}.`
 }
 
 /** Those that are damaged are as if they were not there: a summary is no journal. */

@@ -41,7 +41,7 @@ describe("examples/users-csv", () => {
       "invalid-field": 12,
       "too-few-fields": 6,
       "bad-quote": 5,
-      "not-utf8": 4,
+      undecodable: 4,
     })
     expect(text).toContain("The sandbox now holds 2,875 users, 0 events and 0 purchases.")
   })

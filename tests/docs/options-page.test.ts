@@ -6,6 +6,7 @@ import { declaredOptions } from "../../src/import/options/declared-option.ts"
 import { DELIVERY_OPTIONS } from "../../src/import/options/delivery-options.ts"
 import { FILE_OPTIONS } from "../../src/import/options/file-options.ts"
 import { CREATE_OPTIONS, IMPORT_OPTIONS } from "../../src/import/options/import-options.ts"
+import { READING_OPTIONS } from "../../src/import/options/reading-options.ts"
 import { RETRY_ALL_OPTIONS, RETRY_OPTIONS } from "../../src/import/options/retry-options.ts"
 import { SOURCE_OPTIONS } from "../../src/import/options/source-options.ts"
 import { docsOf, optionsPage } from "./options-page.ts"
@@ -17,7 +18,13 @@ const GROUPS: readonly OptionGroup[] = [
     title: "A file: `create`",
     path: `${OPTIONS}/file-options.ts`,
     interfaceName: "FileOptions",
-    options: declaredOptions(FILE_OPTIONS),
+    options: declaredOptions(FILE_OPTIONS).filter(({ name }) => !(name in READING_OPTIONS)),
+  },
+  {
+    title: "How a file is read: `create`",
+    path: "src/sources/formats/file-settings.ts",
+    interfaceName: "FileSettings",
+    options: declaredOptions(READING_OPTIONS),
   },
   {
     title: "Any source: `create`, and the constructor",

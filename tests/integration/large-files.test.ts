@@ -30,7 +30,7 @@ const BAD_ROWS: Readonly<Record<number, { readonly code: string; readonly row: (
     row: (id) => Buffer.from(`u${id},user${id}@example.com,Ada,1,Berlin,more\n`),
   },
   300: {
-    code: "not-utf8",
+    code: "undecodable",
     row: (id) => Buffer.from(`u${id},user${id}@example.com,Jos\xe9,1,Berlin\n`, "latin1"),
   },
   400: { code: "invalid-identifier", row: (id) => Buffer.from(`u${id},user${id}@nowhere,Ada,1,Berlin\n`) },

@@ -27,6 +27,11 @@ export const anyText: fc.Arbitrary<string> = fc.string({
 
 export const filledText: fc.Arbitrary<string> = anyText.filter((text) => text !== "")
 
+/** What identifies somebody: any text in which everything can be seen. */
+export const identifier: fc.Arbitrary<string> = filledText.filter(
+  (text) => !/[\p{C}\p{Zl}\p{Zp}\u034F\u115F\u1160\u3164\uFFA0]|^\s|\s$|[^\S ]/u.test(text),
+)
+
 export const email: fc.Arbitrary<string> = fc
   .tuple(
     fc.stringMatching(/^[a-zA-Z0-9]{1,8}$/),
@@ -58,8 +63,8 @@ const optional = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | u
 
 const identity: fc.Arbitrary<{ email?: string; userId?: string }> = fc.oneof(
   fc.record({ email }),
-  fc.record({ userId: filledText }),
-  fc.record({ email, userId: filledText }),
+  fc.record({ userId: identifier }),
+  fc.record({ email, userId: identifier }),
 )
 
 const eventId: fc.Arbitrary<string> = fc.stringMatching(/^[A-Za-z0-9-]{1,40}$/)
@@ -117,7 +122,7 @@ export const purchaseFields: fc.Arbitrary<PurchaseFields> = fc.record({
   user: userFields,
   items: fc.array(itemFields, { minLength: 1, maxLength: 3 }),
   total: money,
-  id: optional(eventId),
+  id: optional(identifier),
   createdAt: optional(createdAt),
   dataFields: optional(dataFields),
   campaignId: optional(campaign),

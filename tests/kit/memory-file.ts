@@ -1,7 +1,7 @@
-import type { SourceBytes } from "../../src/sources/source-bytes.ts"
+import type { ReadableBytes } from "../../src/sources/source-bytes.ts"
 
 /** A file that is not on a disk, read in small chunks. */
-export function memoryFile(content: string | Buffer, chunkBytes = 1000): SourceBytes {
+export function memoryFile(content: string | Buffer, chunkBytes = 1000): ReadableBytes {
   const bytes = Buffer.from(content)
   return {
     name: "users.csv",

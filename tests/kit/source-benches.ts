@@ -119,6 +119,12 @@ const FORMATS: Readonly<Record<string, FormatBench>> = {
         records.map((record) => `${record === undefined ? "?" : JSON.stringify(record)}\n`).join(""),
       ),
   },
+  json: {
+    write: (records) =>
+      Buffer.from(
+        `[\n${records.map((record) => (record === undefined ? "?" : JSON.stringify(record, null, 2))).join(",\n")}\n]\n`,
+      ),
+  },
   pairs: { write: (records) => Buffer.from(writePairs(records)) },
   blocks: { write: writeBlocks },
 }

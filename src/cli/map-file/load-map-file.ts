@@ -1,4 +1,5 @@
 import { readFile, realpath, stat } from "node:fs/promises"
+import { shortList } from "../../messages/short-list.ts"
 import { createRequire } from "node:module"
 import { extname, resolve } from "node:path"
 import type * as Jiti from "jiti"
@@ -59,7 +60,7 @@ async function imported(mapPath: string, path: string, isFresh: boolean): Promis
     return await evaluated(path, isFresh, missing)
   } catch (error) {
     if (missing.length === 0) throw loadError(mapPath, path, error)
-    const names = missing.join(", ")
+    const names = shortList(missing)
     throw cannotUse(
       mapPath,
       `it imports ${names} from ${PACKAGE_NAME}, which does not export that name`,
@@ -146,7 +147,7 @@ function reasonAgainst(exported: unknown, mapFunction: unknown): string {
     return `its default export is ${kindOf(mapFunction)}, not a function`
   }
   const names = isObject(exported) ? Object.keys(exported).filter((name) => name !== "default") : []
-  const hint = names.length === 0 ? "" : ` (it exports ${names.join(", ")}, but none of them as default)`
+  const hint = names.length === 0 ? "" : ` (it exports ${shortList(names)}, but none of them as default)`
   return `it has no default export${hint}. Write for example: export default function (record) { ... }`
 }
 

@@ -1,8 +1,9 @@
 import type { Rejection } from "../../actions/outcome.ts"
-import { fitOf, isBlank } from "../../answers/field-fit.ts"
+import { fitOf } from "../../answers/field-fit.ts"
 import { mayBeOffending } from "../../answers/field-mismatch.ts"
 import type { FieldMismatch } from "../../answers/field-mismatch.ts"
 import { isGeneralCategory, typeRejection } from "../../answers/find-culprits.ts"
+import { elementsOf, mayFixType } from "../../answers/may-fix-type.ts"
 import type { Batch, BatchEntry } from "../../batches/batch.ts"
 import { heldFields } from "../../batches/held-fields.ts"
 import type { HeldField } from "../../batches/held-fields.ts"
@@ -11,7 +12,6 @@ import {
   isOfRefusedKind,
   afterKindsTaken,
   afterKindRefused,
-  elementsOf,
   isOfOpenKind,
   wasKindRefused,
 } from "./refused-kinds.ts"
@@ -43,15 +43,6 @@ const MAX_FIELD_TYPES = 100
 /** One refusal may be an accident. */
 const TELLINGS_OF_A_CERTAIN_TYPE = 2
 
-/** The types that no value fixes which would have to be converted to them. */
-const TYPES_OF_THEIR_OWN_VALUES: ReadonlySet<string> = new Set([
-  "long",
-  "double",
-  "boolean",
-  "string",
-  "keyword",
-])
-
 /** The entries that Iterable is certain to refuse, each with the reason that it would give. */
 export function misfits(
   types: FieldTypes,
@@ -64,7 +55,7 @@ export function misfits(
     const isMisfit = (held: unknown): boolean =>
       fitOf(held, one.type) === "cannot" || isOfRefusedKind(one.kinds, held, one.type)
     for (const { entry, value } of holding(one, batch, entries, isMisfit))
-      if (!found.has(entry)) found.set(entry, typeRejection(one.field, one.type, value))
+      if (!found.has(entry)) found.set(entry, typeRejection(one.field, one.type, value, true))
   }
   return found
 }
@@ -133,20 +124,12 @@ export function afterAcceptance(
   return isSame ? types : known
 }
 
-/**
- * Whether a new field may have its type from a value, or from an element of an array. Numbers, booleans and texts fix no type but their own,
- * except texts that look like dates or places; and none of a kind that was refused for the type, as it would have been taken instead.
- *
- * Source: support article 208183076 (the first value fixes the type).
- */
+/** Whether a new field may have its type from a value; not from one of a kind that was refused for the type, as it would have been taken instead. */
 function mayHaveFixed(value: unknown, type: string, kinds: RefusedKinds): boolean {
-  return elementsOf(value).some((element) => {
-    if (element === null || isBlank(element)) return false
-    const fit = fitOf(element, type)
-    if (fit !== "maybe") return fit === "fits"
-    if (TYPES_OF_THEIR_OWN_VALUES.has(type) || (type === "date" && typeof element === "number")) return false
-    return !wasKindRefused(kinds, element, type)
-  })
+  return elementsOf(value).some(
+    (element) =>
+      mayFixType(element, type) && (fitOf(element, type) === "fits" || !wasKindRefused(kinds, element, type)),
+  )
 }
 
 /** The entries that a type concerns, with what they hold there. */

@@ -1,6 +1,7 @@
 import { fitOf } from "../../answers/field-fit.ts"
 import { isOffending } from "../../answers/field-mismatch.ts"
 import type { FieldMismatch } from "../../answers/field-mismatch.ts"
+import { elementsOf } from "../../answers/may-fix-type.ts"
 import { valueKind } from "../../answers/value-kind.ts"
 import type { HeldField } from "../../batches/held-fields.ts"
 
@@ -87,9 +88,4 @@ function kindsIn(value: unknown, type: string): readonly (string | undefined)[] 
   return elementsOf(value)
     .filter((element) => fitOf(element, type) === "maybe")
     .map((element) => valueKind(element, type))
-}
-
-/** A value itself, or what stands in an array, and in arrays in that. */
-export function elementsOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.flatMap(elementsOf) : [value]
 }

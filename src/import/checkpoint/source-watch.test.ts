@@ -58,9 +58,8 @@ it.each<[string, number | undefined, number | undefined, number | undefined]>([
 })
 
 it("fileOf() says where a file can be read again, as seen from the state directory", () => {
-  const csv = { columns: ["a"], delimiter: ";" } as const
-  expect(fileOf({ path: "/data/in.csv", format: "csv", csv }, "/data/state")).toEqual({
-    file: { path: "../in.csv", format: "csv", delimiter: ";" },
+  expect(fileOf({ path: "/data/in.csv", format: "csv" }, "/data/state")).toEqual({
+    file: { path: "../in.csv", format: "csv" },
   })
   expect(fileOf({ path: "/data/in.ndjson", format: "ndjson" }, "/data")).toEqual({
     file: { path: "in.ndjson", format: "ndjson" },

@@ -64,7 +64,7 @@ export function sizeOf(
 
 /** Where it can be read again by its path. */
 export function fileOf(
-  { csv, format, path, place }: Pick<DataSource, "csv" | "format" | "path" | "place">,
+  { format, path, place }: Pick<DataSource, "format" | "path" | "place">,
   stateDir: string,
 ): Pick<JournaledSource, "file"> {
   const where =
@@ -72,12 +72,5 @@ export function fileOf(
       ? place && { place: place.name, path: place.address }
       : { path: relative(resolve(stateDir), path) }
   if (where === undefined || format === undefined) return {}
-  const delimiter = csv?.delimiter
-  return {
-    file: {
-      ...where,
-      format,
-      ...(delimiter === undefined ? {} : { delimiter }),
-    },
-  }
+  return { file: { ...where, format } }
 }

@@ -5,6 +5,7 @@ import type { Region } from "../../endpoints/data-center.ts"
 import type { IdPolicy } from "../../batches/encode-placed.ts"
 import type { RateLimits } from "../../delivery/iterable-importer.ts"
 import { checkedWhereUsed } from "./checks/check.ts"
+import { fieldNames } from "./checks/field-names.ts"
 import { oneOf, trueOrFalse } from "./checks/one-of.ts"
 import { checkRateLimits } from "./checks/rate-limits.ts"
 import { checkRateShare } from "./checks/rate-share.ts"
@@ -12,6 +13,7 @@ import { serverUrl } from "./checks/server-url.ts"
 import { wholeNumberFrom } from "./checks/whole-number-from.ts"
 import type { LibraryOptions } from "./declared-option.ts"
 import { parseDuration } from "./typed/parse-duration.ts"
+import { parseNames } from "./typed/parse-names.ts"
 import { parseRateLimit } from "./typed/parse-rate-limit.ts"
 import { parseRateShare } from "./typed/parse-rate-share.ts"
 
@@ -59,6 +61,14 @@ export interface DeliveryOptions {
    * @defaultValue true
    */
   readonly mergeUpdates?: boolean | undefined
+  /**
+   * Fields of `dataFields` whose numbers are always sent with a decimal point, `5` as `5.0`, so that a first whole number does not make them
+   * fields for whole numbers; of fields in objects, with dots: `order.total`. It counts for users, events, purchases and their items. Texts
+   * stay texts. What `decimal()` marks needs no name here.
+   *
+   * @defaultValue none
+   */
+  readonly decimals?: readonly string[] | undefined
   /**
    * How long to wait for the answer to a request.
    *
@@ -164,6 +174,16 @@ export const DELIVERY_OPTIONS: LibraryOptions<DeliveryOptions, Defaulted> = {
       help: "stop after this long without one good answer, such as 2min or 1h",
       defaultText: "10min, or 1min if the server was never reached",
       read: parseDuration,
+      isKeptForRetry: true,
+    },
+  },
+  decimals: {
+    check: fieldNames,
+    flag: {
+      syntax: "--decimals <FIELDS>",
+      commands: ["run", "retry"],
+      help: "fields of dataFields whose numbers are sent with a decimal point, such as score,order.total",
+      read: (text) => parseNames(text, "--decimals", "fields", "score,order.total"),
       isKeptForRetry: true,
     },
   },

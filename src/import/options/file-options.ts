@@ -1,27 +1,21 @@
-import type { CsvDelimiter } from "../../sources/formats/csv/csv-delimiter.ts"
 import type { FileFormat } from "../../sources/formats/file-format.ts"
+import type { FileSettings } from "../../sources/formats/file-settings.ts"
 import { SOURCE_WORDS } from "../../sources/source-words.ts"
 import { checkedWhereUsed } from "./checks/check.ts"
 import { required } from "./checks/required.ts"
 import type { LibraryOptions } from "./declared-option.ts"
-import { parseDelimiter } from "./typed/parse-delimiter.ts"
+import { READING_OPTIONS } from "./reading-options.ts"
 
 /** A file to import. */
-export interface FileOptions {
+export interface FileOptions extends FileSettings {
   /** The file's path; if it ends in `.gz`, the file is unpacked while it is read. */
   readonly sourceFilePath: string | URL
   /**
    * How to read the file.
    *
-   * @defaultValue by the ending of the file's name: `.csv`, `.tsv`, `.ndjson`, `.jsonl`
+   * @defaultValue by the ending of the file's name: `.csv`, `.tsv`, `.ndjson`, `.jsonl`, `.json`
    */
   readonly sourceFileFormat?: FileFormat | undefined
-  /**
-   * For CSV: what separates the fields.
-   *
-   * @defaultValue a comma; a tab for `.tsv`
-   */
-  readonly delimiter?: CsvDelimiter | undefined
 }
 
 /** The declarations of {@link FileOptions}, in the order of `--help`. */
@@ -34,16 +28,7 @@ export const FILE_OPTIONS: LibraryOptions<FileOptions> = {
     isRequired: true,
     typedAs: "FILE",
   },
-  delimiter: {
-    check: checkedWhereUsed,
-    flag: {
-      syntax: "--delimiter <CHAR>",
-      commands: ["run"],
-      help: "what separates the fields of a CSV file: comma, semicolon, tab or pipe",
-      defaultText: "comma; tab for .tsv",
-      read: parseDelimiter,
-    },
-  },
+  ...READING_OPTIONS,
   sourceFileFormat: {
     check: checkedWhereUsed,
     flag: {

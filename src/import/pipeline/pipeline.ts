@@ -3,10 +3,12 @@ import { kindsOf } from "../../delivery/importer.ts"
 import type { DeliverOptions, Importer } from "../../delivery/importer.ts"
 import type { LaterRecords } from "../../delivery/later-records.ts"
 import { SourceError, UsageError, isThrown } from "../../errors.ts"
+import type { FieldWatch } from "../../mapping/field-watch.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import { mapRecords } from "../../mapping/map-records.ts"
 import type { Logger } from "../../platform/logger.ts"
 import type { DataSource, Position } from "../../sources/data-source.ts"
+import type { ReadAs } from "../../sources/read-as.ts"
 import { identifiedItems } from "../../sources/identified-items.ts"
 import { stopAtEnd, stopFor } from "./stop.ts"
 import type { Stop } from "./stop.ts"
@@ -20,7 +22,11 @@ export interface PipelineParts<Data> extends TakeInParts {
   readonly source: DataSource<Data>
   /** Where reading begins; undefined: at the beginning. */
   readonly from?: Position | undefined
+  /** How the source is read. */
+  readonly readAs?: ReadAs | undefined
   readonly mapFunction: MapFunction<Data>
+  /** Looks at the fields of what is mapped. */
+  readonly fieldWatch?: FieldWatch | undefined
   readonly importer: Importer
   /** What the importer learned in an earlier run. */
   readonly learned?: unknown
@@ -63,9 +69,10 @@ export async function runPipeline<Data>(parts: PipelineParts<Data>): Promise<Sto
     overBudget,
   }
 
-  const read = source.read({ signal, from: parts.from })
+  const read = source.read({ signal, from: parts.from, readAs: parts.readAs })
   const identified = identifiedItems(read, importer.makesIds === true ? ids?.idsFrom : undefined, source)
-  const mapped = mapRecords(unsettledItems(identified, parts, signal), mapFunction, kinds)
+  const anyMapped = mapRecords(unsettledItems(identified, parts, signal), mapFunction, kinds)
+  const mapped = parts.fieldWatch?.watching(anyMapped) ?? anyMapped
   const { repeats } = importer
   const runsOlder = leaveOut?.runsOlder ?? false
   const left = withoutAccepted(mapped, { ids, kinds, mapFingerprint, repeats, runsOlder })

@@ -4,13 +4,16 @@ import { ALL_KINDS } from "../../kinds/all-kinds.ts"
 import { reportFrameOf } from "./report-frame-of.ts"
 
 const { nouns } = ALL_KINDS
-const summary = { importName: "users.csv" } as Summary
+const summary = {
+  importName: "users.csv",
+  source: { name: "users.csv", encoding: "windows-1252" },
+} as Summary
 
 it("reportFrameOf() gives nothing where no report is wanted, and the base URL where no target is named", () => {
   expect(reportFrameOf(false, summary, "https://api.iterable.com", nouns)).toBeUndefined()
   expect(reportFrameOf(undefined, summary, "https://api.iterable.com", nouns)).toMatchObject({
     target: "https://api.iterable.com",
-    settings: [],
+    settings: [{ name: "Encoding of the file", value: "windows-1252" }],
     commands: [],
   })
 })

@@ -11,9 +11,13 @@ export function reportFrameOf(
   nouns: EndpointNouns,
 ): ReportFrame | undefined {
   if (report === false) return undefined
+  const { encoding } = summary.source
   return {
     target: report?.target ?? baseUrl,
-    settings: report?.settings ?? [],
+    settings: [
+      ...(report?.settings ?? []),
+      ...(encoding === undefined ? [] : [{ name: "Encoding of the file", value: encoding }]),
+    ],
     commands: report?.commands?.(summary) ?? [],
     limitsPerSecond: report?.limitsPerSecond,
     nouns,

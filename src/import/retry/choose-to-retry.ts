@@ -1,3 +1,4 @@
+import { shortList } from "../../messages/short-list.ts"
 import { UsageError } from "../../errors.ts"
 import { seeFile } from "../../platform/files/seen-file.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
@@ -177,7 +178,7 @@ function refuseChoice(
   { codes, stages }: Pick<RetryOptions, "codes" | "stages">,
 ): void {
   if ((codes === undefined && stages === undefined) || kinds.size === 0) return
-  const found = [...kinds].map(([kind, count]) => `${kind} (${count})`).join(", ")
+  const found = shortList([...kinds].map(([kind, count]) => `${kind} (${count})`))
   const wanted = [
     ...(stages === undefined ? [] : [`stages: ${JSON.stringify(stages)}`]),
     ...(codes === undefined ? [] : [`codes: ${JSON.stringify(codes)}`]),

@@ -40,13 +40,14 @@ export interface RetryContext {
 
 /** @param record the import whose rejects are run again */
 export function retryContext(
-  { directory, importName }: ImportRecord,
+  { directory, importName, journal }: ImportRecord,
   options: RetryOptions,
   lock: KeptLock,
   sourceParts: SourceParts,
 ): RetryContext {
   const { platform } = lock
   const { lost } = lock.first
+  const { decimals = journal.kind === "entry" ? journal.entry.decimals : undefined } = options
   const isTrial = options.trial === true || options.dryRun === true
   const ofImport = new RetryDirectory(directory, platform.files)
   return {
@@ -55,8 +56,8 @@ export function retryContext(
     signal: options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]),
     isHeld: () => lock.isHeld(),
     sourceParts,
-    // Under the import's name, so that derived ids are the same.
-    importer: options.importer ?? importerFrom(options, importName),
+    // Under the import's name, so that derived ids are the same, and with its decimals, so that types are.
+    importer: options.importer ?? importerFrom({ ...options, decimals }, importName),
     stateDir: options.stateDir ?? COMMON_OPTIONS.stateDir.default,
     isTrial,
     directory: ofImport,

@@ -86,7 +86,7 @@ async function beginRun<Data>({ checkpoint, context, journal, start }: RunParts<
 }
 
 function pipelineParts<Data>(
-  { checkpoint, columnWatch, context, journal, start }: RunParts<Data>,
+  { checkpoint, columnWatch, context, fieldWatch, journal, start }: RunParts<Data>,
   mapFunction: MapFunction<Data>,
 ): Omit<PipelineParts<Data>, "begin"> {
   const { log, options, stores } = context
@@ -103,7 +103,9 @@ function pipelineParts<Data>(
   return {
     source,
     from: checkpoint.from,
+    readAs: start.facts.source.readAs,
     mapFunction: columnWatch.watched(mapFunction),
+    fieldWatch,
     importer,
     learned: learnedBefore(before ?? killed).delivery,
     afterKill: killed !== undefined,

@@ -1,6 +1,7 @@
 import { kindsOf } from "../../delivery/importer.ts"
 import type { JournalEntry } from "../../journal/journal-entry.ts"
 import { ColumnWatch } from "../../mapping/column-watch.ts"
+import { FieldWatch } from "../../mapping/field-watch.ts"
 import { scrubValue } from "../../platform/secret/scrub-value.ts"
 import { RunHistory } from "../../report/run-history.ts"
 import { Checkpoint } from "../checkpoint/checkpoint.ts"
@@ -35,6 +36,7 @@ export function openRun<Data>(
     checkpoint,
     sourceWatch: new SourceWatch(source, facts.source, before?.source),
     columnWatch: new ColumnWatch(source),
+    fieldWatch: new FieldWatch(),
     times: new RunTimes(platform.clock, startedMs, before?.elapsedMs ?? 0),
     history: new RunHistory(learnedBefore(before).history),
   }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url"
+import { kindsOf } from "../../delivery/importer.ts"
 import type { ImportFacts } from "../../journal/decide-start.ts"
-import { readAs } from "../../journal/other-reading.ts"
 import { isoTime } from "../../platform/iso-time.ts"
 import type { Guard } from "../../platform/files/file-system.ts"
 import { heldPlatform } from "../../platform/files/held-platform.ts"
@@ -32,7 +32,7 @@ export interface RunContext<Data> {
   readonly stores: RunStores
   readonly rejectsClaim: RejectsClaim
   readonly log: RunLog
-  /** What is run, without the source's fingerprint. */
+  /** What is run, without what the source is like now. */
   readonly facts: ImportFacts
   /** When it began: ISO 8601, UTC. */
   readonly startedAt: string
@@ -108,15 +108,16 @@ function importFacts<Data>({
   name,
   source,
 }: RunOptions<Data>): ImportFacts {
+  const { decimals } = kindsOf(importer)
   return {
     importName,
     source: {
       name: source.name,
-      ...readAs(source),
       ...(importDirectory === undefined ? {} : { path: importDirectory.sourcePath }),
       ...(name === source.name ? { isNamed: true } : {}),
     },
     target: importer.target ?? { baseUrl: "an importer of your own", keyFingerprint: "" },
     ...(mapFingerprint === undefined ? {} : { mapFingerprint }),
+    ...(decimals === undefined ? {} : { decimals: decimals.fields }),
   }
 }

@@ -43,8 +43,13 @@ async function runDry<Data>(context: RunContext<Data>, mapFunction: MapFunction<
   const { options, platform, scrub } = context
   const start = await startWithoutJournal(context)
   const mayBeDuplicated = await whatMayBeDuplicated(options.source, platform.files)
-  const warnings = [await foretellStart(context), mayBeDuplicated].filter((warning) => warning !== undefined)
-  if (warnings.length > 0) quietly(() => options.onStart?.(scrubValue({ warnings }, scrub)))
+  const { remarks = [] } = options.source
+  const warnings = [...remarks, await foretellStart(context), mayBeDuplicated].filter(
+    (warning) => warning !== undefined,
+  )
+  const { readAs } = start.facts.source
+  if (warnings.length > 0 || readAs !== undefined)
+    quietly(() => options.onStart?.(scrubValue({ readAs, warnings }, scrub)))
   return runFrom({ ...start, mayBeDuplicated }, context, undefined, mapFunction)
 }
 
@@ -63,10 +68,12 @@ async function startOf<Data>(context: RunContext<Data>): Promise<RunStart> {
   const found = stores.journal && (await findStart(context, stores.journal))
   const runStart = found?.runStart ?? (await startWithoutJournal(context))
   const mayBeDuplicated = await whatMayBeDuplicated(options.source, platform.files)
-  if (found === undefined && mayBeDuplicated === undefined) return runStart
+  const { readAs } = runStart.facts.source
+  const { remarks = [] } = options.source
+  if (found === undefined && mayBeDuplicated === undefined && readAs === undefined) return runStart
   const { warnings, ...start } = found === undefined ? { warnings: [] } : startNews(found.start)
-  const all = mayBeDuplicated === undefined ? warnings : [...warnings, mayBeDuplicated]
-  const news = scrubValue({ ...start, warnings: all }, scrub)
+  const all = [...warnings, ...remarks, ...(mayBeDuplicated === undefined ? [] : [mayBeDuplicated])]
+  const news = scrubValue({ ...start, ...(readAs === undefined ? {} : { readAs }), warnings: all }, scrub)
   for (const warning of news.warnings) log.logger.warn(warning)
   quietly(() => options.onStart?.(news))
   return { ...runStart, mayBeDuplicated }

@@ -1,4 +1,5 @@
 import type { ColumnWatch } from "../../mapping/column-watch.ts"
+import type { FieldWatch } from "../../mapping/field-watch.ts"
 import type { RunHistory } from "../../report/run-history.ts"
 import type { Checkpoint } from "../checkpoint/checkpoint.ts"
 import type { RunJournal } from "../checkpoint/run-journal.ts"
@@ -14,6 +15,7 @@ export interface RunParts<Data> {
   readonly checkpoint: Checkpoint
   readonly sourceWatch: SourceWatch
   readonly columnWatch: ColumnWatch<Data>
+  readonly fieldWatch: FieldWatch
   readonly times: RunTimes
   /** Of all runs of the import, for the charts of the report. */
   readonly history: RunHistory

@@ -9,20 +9,24 @@ import type { RunToRecord } from "./run-parts.ts"
 
 /** What an import has come to by now. @param stop undefined: its end */
 export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined): Summary {
-  const { checkpoint, columnWatch, context, sourceWatch, start, times } = run
+  const { checkpoint, columnWatch, context, fieldWatch, sourceWatch, start, times } = run
   const { isDryRun, options, scrub, startedAt, stores } = context
   const { allowEmpty, importName, importer, source } = options
   const { ledger } = checkpoint
   // Its files are those of the process that took it over.
   const isTakenOver = stop === TAKEN_OVER
   const { actions, records, rejectReasons } = ledger
+  const encoding = start.facts.source.readAs?.["encoding"]
   const ended = { actions, records, rejectReasons, sourceName: source.name, dryRun: isDryRun, allowEmpty }
   const summary = summarize({
     importName,
     dryRun: isDryRun,
     source,
+    encoding: typeof encoding === "string" ? encoding : undefined,
     hasSourceChanged: sourceWatch.hasChanged,
     missingColumns: columnWatch.missing,
+    repeatedName: source.repeatedName,
+    fieldWarnings: fieldWatch.warnings,
     nothingImported: stop === undefined ? nothingImported(ended) : undefined,
     mayBeDuplicated: start.mayBeDuplicated,
     ledger,

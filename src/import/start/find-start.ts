@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts"
-import type { Start } from "../../journal/decide-start.ts"
+import type { ImportFacts, Start } from "../../journal/decide-start.ts"
 import type { JournalStore } from "../../journal/journal-store.ts"
 import { AlreadyImportedError } from "../../state/already-imported-error.ts"
 import { countsIn } from "../../state/import-record.ts"
@@ -31,12 +31,17 @@ export async function findStart<Data>(context: RunContext<Data>, journal: Journa
   const { ids, start } = decision
   const last = load.kind === "entry" ? load.entry : options.earlier
   const runStart: RunStart = {
-    facts,
+    facts: start.kind === "resume" ? goingOn(facts) : facts,
     ids: await chooseIds(context, facts, ids),
     before: start.kind === "resume" ? start.entry : undefined,
     killed: wasKilledJustNow(last, platform.clock.now()) ? last : undefined,
   }
   return { runStart, start }
+}
+
+/** The rest is read as what came before it. */
+function goingOn({ goesOnAs: readAs, ...facts }: ImportFacts): ImportFacts {
+  return readAs === undefined ? facts : { ...facts, source: { ...facts.source, readAs } }
 }
 
 function alreadyImported({

@@ -26,15 +26,25 @@ export async function lookAtStart<Data>(
   })
 }
 
-/** What is run, with what the source is like now. */
+/** What is run, with what the source is like now, and how it is to be read. */
 export async function factsNow<Data>(
   { facts, options, platform }: RunContext<Data>,
   load: JournalLoad,
 ): Promise<ImportFacts> {
-  const { source } = options
+  const { signal, source } = options
+  const before = load.kind === "entry" ? load.entry.source : undefined
   const now = await source.fingerprint?.()
-  if (now === undefined) return facts
-  const earlier = load.kind === "entry" ? load.entry.source.fingerprint : undefined
-  const fingerprint = await asWholeAs(earlier, source, now, platform.files)
-  return { ...facts, source: { ...facts.source, fingerprint } }
+  const fingerprint = now && (await asWholeAs(before?.fingerprint, source, now, platform.files))
+  const readAs = await source.inspect?.({ signal })
+  const known = before?.readAs
+  const goesOnAs = known === undefined ? readAs : await source.inspect?.({ signal, known })
+  return {
+    ...facts,
+    source: {
+      ...facts.source,
+      ...(readAs === undefined ? {} : { readAs }),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+    },
+    goesOnAs,
+  }
 }

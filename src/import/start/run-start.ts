@@ -22,7 +22,11 @@ export async function startWithoutJournal<Data>({ facts, options }: RunContext<D
   const { idsFrom, name, source } = options
   const sourceName = source.name
   const fingerprint = options.ids === undefined ? await source.fingerprint?.() : undefined
-  return { facts, ids: options.ids ?? ownIds({ idsFrom, name, sourceName, fingerprint }) }
+  const readAs = await source.inspect?.({ signal: options.signal })
+  return {
+    facts: readAs === undefined ? facts : { ...facts, source: { ...facts.source, readAs } },
+    ids: options.ids ?? ownIds({ idsFrom, name, sourceName, fingerprint }),
+  }
 }
 
 /** A server stops working on a request within this time once its client is gone. */

@@ -1,5 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { ofKind } from "../../../tests/kit/of-kind.ts"
+import { decimal } from "../../resources/decimal.ts"
+import { encodeAction } from "../encode-action.ts"
 import { dataFields } from "../../../tests/kit/arbitraries.ts"
 import { TrackCustomEvent, trackCustomEvent } from "../track-custom-event.ts"
 import { TrackPurchase, trackPurchase } from "../track-purchase.ts"
@@ -41,9 +44,16 @@ describe("an update merged with a later one", () => {
     [null, 1],
     [{ a: 1 }, { b: 1 }],
     [[1], [2]],
+    [1, decimal(1)],
+    [[1], [decimal(1)]],
   ])("does not merge %j and %j: the first might fix another type", (one, other) => {
     expect(merged(ada({ field: one }), ada({ field: other }))).toBeUndefined()
     expect(merged(ada({ field: other }), ada({ field: one }))).toBeUndefined()
+  })
+
+  it("merges decimals with fractions, and keeps their points", () => {
+    const both = merged(ada({ score: 2.5, ltv: decimal(1) }), ada({ score: decimal(0), ltv: decimal(7) }))
+    expect(both === undefined ? "" : encodeAction(ofKind(both))).toContain('{"score":0.0,"ltv":7.0}')
   })
 
   it.each([

@@ -1,4 +1,6 @@
 import { fitOf, isBlank } from "../../answers/field-fit.ts"
+import { jsonText } from "../../json/json-text.ts"
+import { isDecimal } from "../../resources/decimal.ts"
 import type { UserProfile, UserProfileFields } from "../../resources/user-profile.ts"
 
 /**
@@ -32,13 +34,18 @@ function changesIdentity({ dataFields }: UserProfile): boolean {
 
 /** Whether two values would fix the same type. Of what is made of several values only the very same counts. */
 function isSameType(one: unknown, other: unknown): boolean {
-  const isMade = (value: unknown): boolean => typeof value === "object" && !(value instanceof Date)
-  if (isMade(one) || isMade(other)) return JSON.stringify(one) === JSON.stringify(other)
+  if (isMade(one) || isMade(other)) return jsonText(one) === jsonText(other)
   return typeOf(one) === typeOf(other)
 }
 
+function isMade(value: unknown): boolean {
+  return typeof value === "object" && !(value instanceof Date) && !(value !== null && isDecimal(value))
+}
+
 function typeOf(value: unknown): string {
+  if (typeof value === "object" && value !== null && isDecimal(value)) return "double"
   if (value instanceof Date) return "date"
+  if (typeof value === "bigint") return "long"
   if (typeof value === "number") return Number.isInteger(value) ? "long" : "double"
   // A text that looks like a date may fix the type date.
   if (typeof value === "string") {

@@ -2,7 +2,8 @@ import { SourceError, UsageError } from "../../errors.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
-import { OWN_COLUMN_NAMES } from "../own-columns.ts"
+import { journaledReading } from "../../journal/journaled-reading.ts"
+import { OWN_COLUMN_NAMES, listDelimiter } from "../own-columns.ts"
 import { KnownRejects } from "./known-rejects.ts"
 import { openRejectsCsv } from "./rejects-csv-list.ts"
 import { hasCsvList, writesCsvList } from "./rejects-lists.ts"
@@ -46,10 +47,9 @@ async function layoutAnew(
     await layoutIn(previousPathOf(lists.csvPath), lists, files).catch(noneIfUnreadable),
   ])
     if (layout !== undefined && columns.every((name) => layout.columns.includes(name))) return layout
-  const delimiter = record.journal.kind === "entry" ? record.journal.entry.source.file?.delimiter : undefined
-  return columns.length === 0
-    ? undefined
-    : { columns, delimiter: delimiter ?? ",", ownColumns: OWN_COLUMN_NAMES }
+  const reading = record.journal.kind === "entry" ? journaledReading(record.journal.entry.source) : undefined
+  const delimiter = listDelimiter(reading?.["delimiter"])
+  return columns.length === 0 ? undefined : { columns, delimiter, ownColumns: OWN_COLUMN_NAMES }
 }
 
 async function layoutOfSource(record: ImportRecord, files: FileSystem): Promise<CsvLayout | undefined> {

@@ -1,3 +1,4 @@
+import { shortList } from "../../messages/short-list.ts"
 import { basename } from "node:path"
 import { SourceError, UsageError } from "../../errors.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
@@ -243,7 +244,7 @@ async function* linesOfRows(
 }
 
 function missingColumns(path: string, knownPath: string, names: readonly string[]): UsageError {
-  const columns = names.map((name) => JSON.stringify(name)).join(", ")
+  const columns = shortList(names.map((name) => JSON.stringify(name)))
   const what = names.length === 1 ? `column ${columns}` : `columns ${columns}`
   return new UsageError(
     `Cannot retry the rejects in ${path} as it lacks the ${what}, which ${knownPath} has. Put ${names.length === 1 ? "it" : "them"} back under ${names.length === 1 ? "that name" : "these names"}, or correct ${basename(knownPath)} instead.`,

@@ -1,7 +1,7 @@
 import { adviceFor } from "../../accounting/advice.ts"
 import { jsonLine } from "../json-line.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
-import { recordInLine } from "../../sources/formats/ndjson/record-in-line.ts"
+import { recordInText } from "../../sources/formats/json/record-in-text.ts"
 import { digestOf, originOf } from "../../sources/data-source.ts"
 import { ownCells } from "../own-columns.ts"
 import { isRecord } from "../../sources/source-data-record.ts"
@@ -28,7 +28,7 @@ export function lineOfRow(
 ): string {
   const { item } = row
   const line = base?.toString("utf8")
-  const known = line === undefined ? undefined : recordInLine(line)
+  const known = line === undefined ? undefined : recordInText(line)
   // What a person has made no JSON of stays as they left it.
   if (known instanceof LineProblem) return line ?? ""
   const { fields, raw, ...withRecord } = known ?? headOf(item, source)

@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { saidBy } from "../../errors.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
+import { journaledReading } from "../../journal/journaled-reading.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import type { DataSource } from "../../sources/data-source.ts"
 import { fileSource } from "../../sources/file-source.ts"
@@ -45,6 +46,7 @@ async function sourceAt(
   if (journal.kind !== "entry") return { kind: "gone", why: say`the import has no journal` }
   const { file, fingerprint, hasChanged, name, path = file?.path } = journal.entry.source
   const given = file ?? (path === undefined ? undefined : { path })
+  const known = journaledReading(journal.entry.source)
   if (given === undefined || fingerprint === undefined)
     return { kind: "gone", why: say`${asFile(name)} is not a file that can be read again` }
   if (hasChanged === true)
@@ -54,7 +56,7 @@ async function sourceAt(
   if (packingOf(filePath, parts.packings) !== packingOf(given.path, parts.packings))
     return { kind: "gone", why: say`${asFile(filePath)} would be read in another way` }
   try {
-    const source = fileSource({ ...given, filePath, csvList: REJECTS_IN_CSV }, files, parts)
+    const source = fileSource({ filePath, format: known?.format, csvList: REJECTS_IN_CSV }, files, parts)
     const now = await source.fingerprint?.()
     if (now === undefined) return { kind: "gone", why: say`${asFile(filePath)} is no longer there` }
     const change = describeChange(fingerprint, await asWholeAs(fingerprint, source, now, files))
@@ -68,7 +70,8 @@ async function sourceAt(
         kind: "gone",
         why: say`${asFile(filePath)} has changed since it was imported (${asOthers(change.message)})`,
       }
-    return { kind: "there", source }
+    const readAs = await source.inspect?.({ known })
+    return { kind: "there", source: { ...source, read: (options) => source.read({ readAs, ...options }) } }
   } catch (error) {
     return { kind: "gone", why: say`${asFile(filePath)} cannot be read again (${saidBy(error)})` }
   }

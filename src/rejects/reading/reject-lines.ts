@@ -1,8 +1,8 @@
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import { MAX_REJECT_BYTES } from "./max-reject-bytes.ts"
 import type { SourceItem } from "../../sources/data-source.ts"
-import type { NdjsonScanner } from "../../sources/formats/ndjson/ndjson-scanner.ts"
-import { readLines } from "../../sources/formats/ndjson/read-ndjson.ts"
+import type { LineScanner } from "../../sources/formats/text/line-scanner.ts"
+import { readLines } from "../../sources/formats/text/read-lines.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { scannedReject } from "./scanned-reject.ts"
 import { throwTooLong } from "./throw-too-long.ts"
@@ -35,7 +35,7 @@ export async function* rejectLines(
 ): AsyncGenerator<readonly NumberedRejectLine[], void> {
   const settings = { maxRecordBytes: MAX_REJECT_BYTES }
   const file = bytesAt(filePath, files)
-  const makeItem = (line: NdjsonScanner, recordNumber: number): SourceItem<NumberedRejectLine> => {
+  const makeItem = (line: LineScanner, recordNumber: number): SourceItem<NumberedRejectLine> => {
     if (line.isTooLarge) throwTooLong(line, file.name, recordNumber)
     return { position: { recordNumber }, record: found(line) }
   }
@@ -45,15 +45,15 @@ export async function* rejectLines(
 
 function found({
   byteOffset,
-  bytes,
-  line,
-  lineEnd,
+  endByte,
   lineNumber,
-  lineStart,
-}: NdjsonScanner): NumberedRejectLine {
-  const reject = scannedReject(line)
+  startByte,
+  text,
+  window,
+}: LineScanner): NumberedRejectLine {
+  const reject = scannedReject(text)
   return {
-    bytes: bytes.subarray(lineStart, lineEnd),
+    bytes: window.bytes.subarray(startByte, endByte),
     startByte: byteOffset,
     lineNumber,
     reject: reject instanceof LineProblem ? undefined : reject,

@@ -7,10 +7,10 @@ import { excerpt } from "../../sources/formats/text/excerpt.ts"
 import { chunkWith } from "../../sources/formats/text/file-item.ts"
 import type { FileChunk } from "../../sources/formats/text/file-item.ts"
 import { FileReject } from "./file-reject.ts"
-import type { NdjsonScanner } from "../../sources/formats/ndjson/ndjson-scanner.ts"
-import { readLines } from "../../sources/formats/ndjson/read-ndjson.ts"
+import type { LineScanner } from "../../sources/formats/text/line-scanner.ts"
+import { readLines } from "../../sources/formats/text/read-lines.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
-import { nulProblem } from "../../sources/formats/text/nul-problem.ts"
+import { characterProblem } from "../../sources/formats/text/character-problem.ts"
 import { UNKNOWN_ORIGIN } from "./reject-origin.ts"
 import { scannedReject } from "./scanned-reject.ts"
 import { throwTooLong } from "./throw-too-long.ts"
@@ -55,13 +55,14 @@ export function rejectsSource(
 /** Makes an item of the line on which a scanner stands. */
 function rejectItemMaker(
   fileName: string,
-): (scanner: NdjsonScanner, recordNumber: number) => SourceItem<SourceDataRecord<unknown>> {
+): (scanner: LineScanner, recordNumber: number) => SourceItem<SourceDataRecord<unknown>> {
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   return (scanner, recordNumber) => {
     // What is left of a line that was cut would replace it.
     if (scanner.isTooLarge) throwTooLong(scanner, fileName, recordNumber)
-    const { byteOffset, bytes, lineNumber, lineStart: startByte, lineEnd: endByte } = scanner
-    const reject = scannedReject(scanner.line)
+    const { byteOffset, endByte, lineNumber, startByte, window } = scanner
+    const { bytes } = window
+    const reject = scannedReject(scanner.text)
     const bad = (item: Omit<BadItem, "position">): BadItem => ({
       position: { recordNumber, lineNumber, byteOffset },
       ...item,
@@ -80,7 +81,7 @@ function rejectItemMaker(
       ...(idKey === undefined ? {} : { idKey }),
     }
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
-    const nul = isRecord(record) ? nulProblem(record) : undefined
+    const nul = isRecord(record) ? characterProblem(record) : undefined
     if (nul !== undefined) {
       const { message: said, messageParts: parts } = nul
       const problem = { code: nul.code, message: said, messageParts: parts }

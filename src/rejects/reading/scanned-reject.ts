@@ -1,6 +1,6 @@
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { digestIn } from "../../sources/record-digest.ts"
-import { recordInLine } from "../../sources/formats/ndjson/record-in-line.ts"
+import { recordInText } from "../../sources/formats/json/record-in-text.ts"
 import { rejectOrigin } from "./reject-origin.ts"
 import { acceptedActionsIn, acceptedAsIn, sentAsIn } from "./accepted-actions-in.ts"
 import type { AcceptedActions, AcceptedAs, Position, SentAs } from "../../sources/data-source.ts"
@@ -45,7 +45,7 @@ export interface ScannedReject extends RejectHead {
 
 /** What a line of a list of rejects says, or what is wrong with it; `undefined`: a line that is not UTF-8. */
 export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
-  const found = recordInLine(line)
+  const found = recordInText(line)
   if (found instanceof LineProblem) return found
   const { accepted, acceptedAs, code, digest, fields, idKey, message, messageParts, position } = found
   const { raw, record, sentAs, source, stage, state, unsayable } = found

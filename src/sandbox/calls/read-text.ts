@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib"
 
 import type { ResolvedProjectOptions } from "../options/project-options.ts"
 import { type SandboxRequest, headerOf } from "./sandbox-request.ts"
+import { parseNumbersAsWritten } from "./written-with-point.ts"
 
 /** Reads the body of a request as text, unpacked where that is allowed; `null` where it is no UTF-8. */
 export function readText(
@@ -25,7 +26,7 @@ export function readText(
 /** Reads JSON; `undefined` where it is none. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return parseNumbersAsWritten(text)
   } catch {
     return undefined
   }

@@ -8,6 +8,7 @@ import {
   isLong,
   possibleTypes,
 } from "../project/field-type.ts"
+import { isWrittenWithPoint } from "../calls/written-with-point.ts"
 import { isLooseText } from "./is-loose-text.ts"
 import { parseIterableDate } from "./parse-iterable-date.ts"
 import type { SchemaEffect } from "./schema-effect.ts"
@@ -84,19 +85,20 @@ export class SchemaCheck {
       const path = prefix === "" ? key : prefix + key
       const known = types.get(path) ?? this.created.get(path)
       if (known === "string" && typeof value === "string") continue
-      const type = known ?? this.#create(key, path, value, allowNew)
+      const type = known ?? this.#create(fields, key, path, allowNew)
       if (type !== null && !this.#fitsType(type, value, key, path, allowNew, depth)) isFit = false
     }
     return isFit
   }
 
-  #create(key: string, path: string, value: unknown, allowNew: boolean): FieldType | null {
+  #create(fields: DataFields, key: string, path: string, allowNew: boolean): FieldType | null {
     if (!allowNew) {
       this.filteredOut.add(path)
       return null
     }
-    const type = inferFieldType(key, value, this.#behavior.dateNoMillis)
-    if (type === null) return null
+    const inferred = inferFieldType(key, fields[key], this.#behavior.dateNoMillis)
+    if (inferred === null) return null
+    const type = inferred === "long" && isWrittenWithPoint(fields, key) ? "double" : inferred
     this.created.set(path, type)
     this.#createdByRecord.push(path)
     return type

@@ -1,7 +1,8 @@
-import type { DataSource } from "../data-source.ts"
+import type { DataSource, InspectOptions, ReadOptions, SourceItem } from "../data-source.ts"
 import type { SourceBytes, SourceRanges } from "../source-bytes.ts"
 import type { SourceDataRecord } from "../source-data-record.ts"
-import type { CsvDelimiter } from "./csv/csv-delimiter.ts"
+import type { FileSettings } from "./file-settings.ts"
+import type { ReadSettings } from "../read-as.ts"
 import type { CsvList } from "./csv/csv-list.ts"
 
 /** How records are read: an entry of the registry, which reads a stream on and on, or ranges anywhere. */
@@ -10,6 +11,8 @@ export type Format<Name extends string = string> = ForwardFormat<Name> | RangeFo
 /** A format that is read from its beginning, or from a record on, to its end. */
 export interface ForwardFormat<Name extends string = string> extends FormatFacts<Name> {
   readonly reads: "forward"
+  /** Whether it is text, which comes in UTF-8 then, whatever it was in. @defaultValue false */
+  readonly readsText?: boolean | undefined
   open(bytes: SourceBytes, settings: FormatSettings): RecordReader
 }
 
@@ -29,6 +32,8 @@ export interface FormatFacts<Name extends string> {
   readonly description: string
   /** How names of such files end, without the dot, in lower case. */
   readonly extensions: readonly string[]
+  /** Other formats that it reads too where the beginning of a file shows them: what `inspect` finds has the name of such a one as `format`. */
+  readonly mayTurnOutAs?: readonly string[] | undefined
   /** What may be wrong with the whole file where all its records fail alike, by the code with which they do; said behind a sentence. */
   readonly hints?: Readonly<Record<string, string>> | undefined
 }
@@ -37,11 +42,16 @@ export interface FormatFacts<Name extends string> {
 export interface FormatSettings {
   /** A record with more bytes is a bad item. */
   readonly maxRecordBytes: number
-  /** For CSV: what separates the fields. @defaultValue what suits the file's name */
-  readonly delimiter?: CsvDelimiter | undefined
+  /** What the user has said of how to read it. A format heeds what it has options for. */
+  readonly given: FileSettings
   /** For CSV: what the file may be instead of records alone. */
   readonly csvList?: CsvList | undefined
 }
 
 /** Reads the records of one source, as a {@link DataSource} gives them. */
-export type RecordReader = Pick<DataSource<SourceDataRecord<unknown>>, "csv" | "delimiter" | "read">
+export interface RecordReader extends Pick<DataSource<SourceDataRecord<unknown>>, "csv" | "repeatedName"> {
+  /** As {@link DataSource.inspect}; missing where nothing but the format decides what a record is. */
+  inspect?(options: InspectOptions): Promise<ReadSettings>
+  /** With what `inspect` has found, if there is one. */
+  read(options?: ReadOptions): AsyncIterable<readonly SourceItem<SourceDataRecord<unknown>>[]>
+}

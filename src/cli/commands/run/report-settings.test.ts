@@ -13,6 +13,7 @@ it("reportSettings() tells what an import was told, and never the key", () => {
   )
   expect(
     settingsWith({
+      decimals: "score, order.total",
       rateLimit: "users=2,events=3",
       rateShare: "55%",
       maxRejects: "5",
@@ -21,7 +22,7 @@ it("reportSettings() tells what an import was told, and never the key", () => {
       format: "csv",
     }),
   ).toBe(
-    'File users.csv; Map file map.ts; --format csv; --delimiter "\\t"; --rate-limit users=2,events=3; --rate-share 55%; --max-rejects 5; --max-outage 2 h 0 min',
+    'File users.csv; Map file map.ts; --format csv; --delimiter "\\t"; --decimals score,order.total; --rate-limit users=2,events=3; --rate-share 55%; --max-rejects 5; --max-outage 2 h 0 min',
   )
   expect(settingsWith({ rateLimit: "off" })).toContain("--rate-limit off")
 })

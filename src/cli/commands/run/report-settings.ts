@@ -7,13 +7,14 @@ import type { RunOptions } from "./run-options.ts"
 export function reportSettings(options: RunOptions): NonNullable<ReportOptions["settings"]> {
   const { filePath, mapPath } = options
   const { delimiter, idsFrom, maxRejects, sourceFileFormat } = options.typed
-  const { maxOutageMs, rateLimits, rateShare } = options.delivery
+  const { decimals, maxOutageMs, rateLimits, rateShare } = options.delivery
   const told: readonly (readonly [name: string, value: string | undefined])[] = [
     ["File", filePath],
     ["Map file", mapPath],
     ["--format", sourceFileFormat],
     ["--delimiter", delimiter === undefined ? undefined : JSON.stringify(delimiter)],
     ["--ids-from", idsFrom?.join(",")],
+    ["--decimals", decimals?.join(",")],
     ["--rate-limit", limitsText(rateLimits)],
     ["--rate-share", rateShare === undefined ? undefined : `${+(rateShare * 100).toFixed(2)}%`],
     [

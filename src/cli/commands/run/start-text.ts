@@ -5,8 +5,10 @@ import { percentText } from "../../texts/percent-text.ts"
 import { warningsText } from "../../texts/warnings-text.ts"
 
 /** What to say when an import starts: where it goes on, and what is remarkable; empty where there is nothing to say. */
-export function startText({ resumed, warnings }: ImportStart, fileName: string): string {
+export function startText({ readAs, resumed, warnings }: ImportStart, fileName: string): string {
   const lines = warnings.length === 0 ? [] : [warningsText(warnings)]
+  if (readAs?.["encoding"] !== undefined)
+    lines.unshift(`Reading ${plainText(fileName)} in the encoding ${plainText(String(readAs["encoding"]))}.`)
   if (resumed !== undefined) {
     const { recordNumber, share } = resumed
     const done = share === undefined ? "" : `, ${percentText(share)}`

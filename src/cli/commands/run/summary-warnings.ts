@@ -2,6 +2,7 @@ import { inFlagNames } from "../../../import/options/in-flag-names.ts"
 import type { Summary } from "../../../index.ts"
 import { plainText } from "../../terminal/plain-text.ts"
 import { droppedText } from "../../texts/dropped-text.ts"
+import { fieldList } from "../../texts/field-list.ts"
 import { idsText } from "../../texts/ids-text.ts"
 import { nothingNote } from "../../texts/nothing-note.ts"
 import { unlistedNote } from "../../texts/unlisted-note.ts"
@@ -18,6 +19,8 @@ export function summaryWarnings(summary: Summary): readonly string[] {
     keptNote(summary),
     idsText(summary.ids),
     columnsText(summary),
+    repeatedNameNote(summary),
+    ...fieldNotes(summary),
     droppedText(summary.fields),
   ]
   return warnings.filter((warning) => warning !== "")
@@ -56,4 +59,18 @@ function lostNote({ lostRejects = [], paths: written }: Summary): string {
   const left = written.rejects ?? written.rejectsCsv
   const next = left === undefined ? "" : ` ${plainText(left)} lists the same records.`
   return `Warning: ${lists} ${verb} removed or changed while the import ran: what this import wrote there may be lost, or stand among what others wrote.${next}`
+}
+
+/** That a name comes twice in an object of JSON; an empty text where none does. */
+function repeatedNameNote({ repeatedName, source }: Summary): string {
+  if (repeatedName === undefined) return ""
+  const { name, position } = repeatedName
+  const where =
+    position.lineNumber === undefined ? `record ${position.recordNumber}` : `line ${position.lineNumber}`
+  return `Warning: a name comes twice in one object of ${plainText(source.name)}: ${fieldList([name])}, in the record on ${where} and perhaps in others. The last value counts; those before it are not imported.`
+}
+
+/** What is remarkable about fields; none where nothing is. */
+function fieldNotes({ fieldWarnings = [] }: Summary): readonly string[] {
+  return fieldWarnings.map(({ message }) => `Warning: ${plainText(message, 2_500)}`)
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../../../errors.ts"
+import { parseNames } from "./parse-names.ts"
 
 /**
  * Reads the value of `--ids-from`: the names of columns, with commas between them.
@@ -6,9 +6,5 @@ import { UsageError } from "../../../errors.ts"
  * @throws {@link UsageError} if one is empty.
  */
 export function parseColumns(text: string): readonly string[] {
-  const columns = text.split(",").map((column) => column.trim())
-  if (!columns.includes("")) return columns
-  throw new UsageError(
-    `--ids-from is ${JSON.stringify(text)}; it must be the names of one or more columns, with commas between them, such as order_id,position.`,
-  )
+  return parseNames(text, "--ids-from", "columns", "order_id,position")
 }

@@ -1,7 +1,7 @@
 /** What is wrong with a row, and with which of its fields; `record-too-large`: with all of them. */
 export interface CsvFieldProblem {
   readonly kind:
-    | "not-utf8"
+    | "undecodable"
     | "bad-quote"
     | "blank-before-quote"
     | "doubtful-line-end"

@@ -1,12 +1,9 @@
-import { UsageError } from "../../../errors.ts"
-import { unpackedName } from "../../packings/packing-of.ts"
+import type { InspectOptions } from "../../data-source.ts"
 import type { ForwardFormat } from "../format.ts"
-import { CSV_DELIMITERS } from "./csv-delimiter.ts"
+import { checkDialect, csvDialect } from "./csv-dialect.ts"
+import type { CsvDialect } from "./csv-dialect.ts"
 import type { CsvLayout } from "./csv-layout.ts"
 import { readCsv } from "./read-csv.ts"
-
-/** Names of files that have tabs between their fields. */
-const TAB_ENDING = /\.(tsv|tab)$/i
 
 const NO_HEADER = "Is line 1 really the header? A title above it must be removed."
 
@@ -15,7 +12,7 @@ const NO_HEADER = "Is line 1 really the header? A title above it must be removed
  *
  * RFC 4180, and what is found beyond it: a byte order mark, and quotes inside of unquoted fields (`5" pipe`). Lines without any character are
  * skipped; lines of spaces are not. A row with too many or too few fields, text after a closing quote, bytes that are not UTF-8, a NUL character, or more bytes than
- * `maxRecordBytes` is a bad item: `too-many-fields`, `too-few-fields`, `bad-quote`, `blank-before-quote`, `not-utf8`, `nul-character`, `record-too-large`. An empty file has no records.
+ * `maxRecordBytes` is a bad item: `too-many-fields`, `too-few-fields`, `bad-quote`, `blank-before-quote`, `undecodable`, `nul-character`, `record-too-large`. An empty file has no records.
  *
  * Outside of quotes, each CR and LF ends a row. CRLF is a line end in any file. LF is one too, mixed with CRLF, unless the first line that is not blank ends in a
  * lone CR; lone CR is one where that line does, and CR CR LF where that does. Any other may be a line end or a part of a value: the rows beside it are bad
@@ -36,24 +33,26 @@ export const csvFormat: ForwardFormat<"csv"> = {
   extensions: ["csv", "tsv"],
   hints: { "too-many-fields": NO_HEADER, "too-few-fields": NO_HEADER },
   reads: "forward",
-  open: (bytes, { csvList, maxRecordBytes, ...settings }) => {
-    const isTabbed = TAB_ENDING.test(unpackedName(bytes.name, bytes.packings))
-    const { delimiter = isTabbed ? "\t" : "," } = settings
-    if (!CSV_DELIMITERS.has(delimiter)) {
-      throw new UsageError(
-        `Cannot read CSV as the delimiter is unknown: delimiter is ${JSON.stringify(delimiter)}, not one of , ; | and tab.`,
-      )
-    }
+  readsText: true,
+  open: (bytes, { csvList: list, given, maxRecordBytes }) => {
+    checkDialect(given)
     let layout: CsvLayout | undefined
     const onLayout = (found: CsvLayout): void => {
       layout = found
     }
+    const inspect = async ({ known, signal }: InspectOptions): Promise<CsvDialect> => {
+      const start = (await bytes.sample(signal)).toString("latin1")
+      return csvDialect({ given, known, bytes, start, list })
+    }
     return {
-      delimiter,
       get csv() {
         return layout
       },
-      read: (options) => readCsv(bytes, { delimiter, maxRecordBytes, list: csvList }, options, onLayout),
+      inspect: async (options) => ({ ...(await inspect(options)) }),
+      async *read({ readAs: known, ...options } = {}) {
+        const dialect = await inspect({ known, signal: options.signal })
+        yield* readCsv(bytes, { ...dialect, maxRecordBytes, list }, options, onLayout)
+      },
     }
   },
 }

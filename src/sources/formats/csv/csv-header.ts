@@ -79,7 +79,8 @@ const PROBLEMS: Readonly<Record<CsvFieldProblem["kind"], (where: string) => stri
   "bad-quote": (where) => `text follows a closing quote ${where}: double the quotes within a name`,
   "blank-before-quote": (where) =>
     `a blank stands before a quote ${where}: remove it; if the quotes belong to the name, put it in quotes and double them`,
-  "not-utf8": (where) => `the name ${where} is not UTF-8: save the file as UTF-8 and run again`,
+  undecodable: (where) =>
+    `the name ${where} has bytes that are no characters in the encoding of the file: give the right one, such as encoding: "windows-1252", or save the file as UTF-8`,
   "nul-character": (where) => `the name ${where} has a NUL character (U+0000): take it out and run again`,
   "doubtful-line-end": (where) => `a line end of another kind stands next to the name ${where}: use one kind`,
   "record-too-large": (where) => `the row is too large ${where}`,

@@ -313,9 +313,9 @@ describe("CsvScanner", () => {
         scan(bytes, { chunkSizes: [size] }).rows.map(({ problem, fields }) => problem ?? fields),
       ).toEqual([
         ["é", "ok"],
-        { kind: "not-utf8", fieldIndex: 1 },
-        { kind: "not-utf8", fieldIndex: 0 },
-        { kind: "not-utf8", fieldIndex: 0 },
+        { kind: "undecodable", fieldIndex: 1 },
+        { kind: "undecodable", fieldIndex: 0 },
+        { kind: "undecodable", fieldIndex: 0 },
         ["日", "ok"],
       ])
     }
@@ -323,7 +323,7 @@ describe("CsvScanner", () => {
 
   it("finds a character that is cut off by the end of the file", () => {
     const bytes = Buffer.from("a\nb日").subarray(0, -1)
-    expect(scan(bytes).rows[1]?.problem).toEqual({ kind: "not-utf8", fieldIndex: 0 })
+    expect(scan(bytes).rows[1]?.problem).toEqual({ kind: "undecodable", fieldIndex: 0 })
   })
 
   it("says on which line a quote opened that is never closed, after the rows before it", () => {

@@ -311,7 +311,7 @@ export class CsvScanner {
 
   #decode(fieldIndex: number, from: number, to: number): string {
     const field = this.#window.decode(from, to)
-    if (field === undefined) this.problem ??= { kind: "not-utf8", fieldIndex }
+    if (field === undefined) this.problem ??= { kind: "undecodable", fieldIndex }
     return field ?? ""
   }
 

@@ -8,7 +8,7 @@ import { recordDigest } from "../../record-digest.ts"
 import type { CsvSettings } from "./read-csv.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import { ALL_PACKINGS } from "../../packings/all-packings.ts"
-import type { SourceBytes } from "../../source-bytes.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
 
 type Item = SourceItem<SourceDataRecord>
 
@@ -16,7 +16,7 @@ type Item = SourceItem<SourceDataRecord>
 function memoryFile(
   content: string | Buffer,
   chunkBytes = 1000,
-): SourceBytes & { opened: number; readBytes: number } {
+): ReadableBytes & { opened: number; readBytes: number } {
   const bytes = Buffer.from(content)
   return {
     name: "users.csv",
@@ -186,7 +186,7 @@ describe("readCsv()", () => {
 
   it("keeps nothing of a record above the limit in memory", async () => {
     const bytes = 300e6
-    const file: SourceBytes = {
+    const file: ReadableBytes = {
       name: "users.csv",
       sizeBytes: undefined,
       canReadAgain: false,
@@ -318,11 +318,21 @@ describe("readCsv()", () => {
     const items = await read(Buffer.from("id,name\n1,Jos\xe9\n2,ok\n3,x,\xff\n", "latin1"))
     expect(items).toMatchObject([
       {
-        problem: { code: "not-utf8", message: "The text in column 2 (name) is not UTF-8." },
+        problem: {
+          code: "undecodable",
+          message:
+            "The text in column 2 (name) has bytes that are no characters in the encoding of the file.",
+        },
         raw: "1,Jos\\xE9",
       },
       { record: { id: "2", name: "ok" } },
-      { problem: { code: "not-utf8", message: "The text in column 3 is not UTF-8." }, raw: "3,x,\\xFF" },
+      {
+        problem: {
+          code: "undecodable",
+          message: "The text in column 3 has bytes that are no characters in the encoding of the file.",
+        },
+        raw: "3,x,\\xFF",
+      },
     ])
   })
 
@@ -412,7 +422,7 @@ describe("readCsv(), where the header makes no sense", () => {
 
   it("refuses a name that is not UTF-8", async () => {
     expect(await messageFor(Buffer.from("id,pr\xe9nom\n", "latin1"))).toBe(
-      "Cannot read users.csv as the name in column 2 of the header (line 1) is not UTF-8: save the file as UTF-8 and run again.",
+      'Cannot read users.csv as the name in column 2 of the header (line 1) has bytes that are no characters in the encoding of the file: give the right one, such as encoding: "windows-1252", or save the file as UTF-8.',
     )
   })
 
@@ -459,7 +469,12 @@ describe("readCsv(), where the file is not text in UTF-8", () => {
     ["text in UTF-16", Buffer.from("имя,почта\nИван,иван\nАнна,анна\n".repeat(9), "utf16le")],
     ["text in UTF-16", Buffer.from("имя,почта\nИван,иван\nАнна,анна\n".repeat(9), "utf16le").swap16()],
     ["text in UTF-32", Buffer.from("fffe000069000000", "hex")],
-    ["not text", Buffer.from("SQLite format 3\0\u0010\0\u0001\u0001\0@  \0\0\0\u0002")],
+    ["an HTML page", Buffer.from("\n <!DOCTYPE html>\n<html><body>Log in</body></html>")],
+    ["an HTML page", Buffer.from("<!-- saved --><HTML>")],
+    ["an XML file", Buffer.from('<?xml version="1.0"?>\n<users/>')],
+    ["a 7-Zip archive", Buffer.from("377abcaf271c0004", "hex")],
+    ["not text", Buffer.from([0, 1, 2, 3, 0, 9])],
+    ["an SQLite database", Buffer.from("SQLite format 3\0\u0010\0\u0001\u0001\0@  \0\0\0\u0002")],
   ])("says that it is %s", async (what, bytes) => {
     for (const chunkBytes of [1, 1000]) {
       const message = await messageFor(bytes, { chunkBytes })

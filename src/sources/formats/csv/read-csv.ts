@@ -12,7 +12,7 @@ import { endsBefore, itemsFrom, readItems, skipLineEnd } from "../text/read-item
 import type { Place } from "../text/read-items.ts"
 import { throwScanFailure, throwTooLarge } from "../text/scan-failure.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
-import type { SourceBytes } from "../../source-bytes.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
 import { TEXT_START_BYTES, textStart } from "../text/text-start.ts"
 
 /** Tells how the line before a row ends. */
@@ -31,7 +31,7 @@ export interface CsvSettings {
  * `onRow` shown each row before its item is given.
  */
 export async function* readCsv(
-  file: SourceBytes,
+  file: ReadableBytes,
   settings: CsvSettings,
   { signal, from }: ReadOptions = {},
   onLayout?: (layout: CsvLayout) => void,
@@ -106,7 +106,7 @@ function wholeRows(makeItem: CsvItemMaker, fileName: string): CsvItemMaker {
 
 type Opened = Omit<Place<CsvScanner>, "scanner">
 
-function openAt(file: SourceBytes, byteOffset: number, signal: AbortSignal | undefined): Opened {
+function openAt(file: ReadableBytes, byteOffset: number, signal: AbortSignal | undefined): Opened {
   const window = new ByteWindow(byteOffset, byteOffset === 0 ? TEXT_START_BYTES : BYTES_BEFORE)
   return { fileName: file.name, window, fills: refills(window, file.read(byteOffset, signal), signal) }
 }
@@ -114,7 +114,7 @@ function openAt(file: SourceBytes, byteOffset: number, signal: AbortSignal | und
 /** A scanner on the header; `undefined` if there is none, since the file is empty or the reading was aborted. */
 async function findHeader(
   opened: Opened,
-  file: SourceBytes,
+  file: ReadableBytes,
   settings: CsvSettings,
 ): Promise<Place<CsvScanner> | undefined> {
   const { fileName, window, fills } = opened

@@ -32,7 +32,8 @@ export function rowProblem(
 }
 
 const MESSAGES = {
-  "not-utf8": (column: Message): Message => say`The text in ${column} is not UTF-8.`,
+  undecodable: (column: Message): Message =>
+    say`The text in ${column} has bytes that are no characters in the encoding of the file.`,
   "bad-quote": (column: Message): Message =>
     say`Text follows the closing quote in ${column}; a quote within a quoted field must be doubled.`,
   "blank-before-quote": (column: Message): Message =>

@@ -1,12 +1,11 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { plainItem } from "../../../../tests/kit/plain-item.ts"
-import { SourceError } from "../../../errors.ts"
 import type { ReadOptions, SourceItem } from "../../data-source.ts"
 import { readNdjson } from "./read-ndjson.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import { ALL_PACKINGS } from "../../packings/all-packings.ts"
-import type { SourceBytes } from "../../source-bytes.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
 
 type Item = SourceItem<SourceDataRecord<unknown>>
 
@@ -14,7 +13,7 @@ type Item = SourceItem<SourceDataRecord<unknown>>
 function memoryFile(
   content: string | Buffer,
   chunkBytes = 1000,
-): SourceBytes & { opened: number; readBytes: number } {
+): ReadableBytes & { opened: number; readBytes: number } {
   const bytes = Buffer.from(content)
   return {
     name: "events.ndjson",
@@ -122,7 +121,13 @@ describe("readNdjson()", () => {
     for (const chunkBytes of [1, 4, 1000]) {
       expect(await read(bytesOf('{"a":"é"}\n{"b":"', 0xe9, '"}\n{"c":"日"}'), { chunkBytes })).toMatchObject([
         { record: { a: "é" } },
-        { problem: { code: "not-utf8", message: "The line is not UTF-8." }, raw: '{"b":"\\xE9"}' },
+        {
+          problem: {
+            code: "undecodable",
+            message: "The line has bytes that are no characters in the encoding of the file.",
+          },
+          raw: '{"b":"\\xE9"}',
+        },
         { record: { c: "日" } },
       ])
     }
@@ -187,11 +192,63 @@ describe("readNdjson()", () => {
     ])
   })
 
-  it.each(["[", '[{"a":1}]', '\uFEFF\n [\n{"a":1}\n]'])("refuses the JSON array %j", async (text) => {
-    await expect(read(text)).rejects.toThrow(
-      "Cannot read events.ndjson as it is one JSON array: NDJSON has one object on each line",
-    )
-    await expect(read(text)).rejects.toBeInstanceOf(SourceError)
+  it("takes no notice of byte order marks before an object, as of files that were put together", async () => {
+    expect(
+      await read('\uFEFF{"a":1}\n\uFEFF{"b":2}\n\uFEFF\n \uFEFF\n\uFEFF\uFEFF{"c":"\uFEFF"}'),
+    ).toMatchObject([
+      { record: { a: 1 }, position: { lineNumber: 1 } },
+      { record: { b: 2 }, position: { lineNumber: 2 } },
+      { record: { c: "\uFEFF" }, position: { lineNumber: 5 } },
+    ])
+  })
+
+  it.each([
+    ["\u200B", "U+200B"],
+    ["\u00A0", "U+00A0"],
+    ["\u2060", "U+2060"],
+  ])("names what cannot be seen before an object: %j", async (character, name) => {
+    const [item] = await read(`${character}{"a":1}`)
+    expect(item).toMatchObject({
+      problem: {
+        code: "not-json",
+        message: `The line is not JSON: it has the character ${name}, which cannot be seen, where JSON has none.`,
+      },
+    })
+  })
+
+  it.each([
+    [String.raw`{"a":"hi \ud83d"}`, "The text in a has one half of a character (U+D83D)"],
+    [String.raw`{"a":[{"b":"\uDE00 x"}]}`, "The text in a[0].b has one half of a character (U+DE00)"],
+    [String.raw`{"a":{"\udc00key":1}}`, "A name within a has one half of a character (U+DC00)"],
+  ])("rejects %s, in which half a character stands", async (line, message) => {
+    expect(await read(`${line}\n{"a":"\\ud83d\\ude00"}`)).toMatchObject([
+      { problem: { code: "lone-surrogate", message: expect.stringContaining(message) as string }, raw: line },
+      { record: { a: "😀" } },
+    ])
+  })
+
+  it("takes 1,000 levels, and rejects what is nested deeper", async () => {
+    const nested = (levels: number): string => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`
+    const texts = `{"a":"${"[".repeat(3_000)}\\"["}`
+    expect(await read([nested(1_000), nested(1_001), nested(20_000), texts].join("\n"))).toMatchObject([
+      { record: { a: expect.anything() as unknown } },
+      { problem: { code: "nested-too-deeply" } },
+      { problem: { code: "nested-too-deeply" }, raw: expect.stringMatching(/…$/) as string },
+      { record: { a: `${"[".repeat(3_000)}"[` } },
+    ])
+  })
+
+  it("tells the first name that comes twice in one object, and takes the last value", async () => {
+    const found: unknown[] = []
+    const line = '{"city":"Ulm","home":{"city":1},"city":"Bonn"}'
+    const file = memoryFile(`{"a":{"b":1},"b":[{"b":2}]}\n${line}\n{"a":1,"a":2}\n`)
+    const records: unknown[] = []
+    for await (const items of readNdjson(file, { maxRecordBytes: 1e6 }, {}, (repeated) =>
+      found.push(repeated),
+    ))
+      for (const item of items) records.push("record" in item && item.record)
+    expect(records.slice(1)).toEqual([{ city: "Bonn", home: { city: 1 } }, { a: 2 }])
+    expect(found).toEqual([{ name: "city", position: { recordNumber: 2, lineNumber: 2, byteOffset: 28 } }])
   })
 
   it("refuses what is not text in UTF-8", async () => {

@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer"
+import { UNDECODED_BYTES, undecodedAt } from "../../encodings/undecodable-byte.ts"
 
 /** A cell of a spreadsheet takes no more than 32,767 characters. */
 const MAX_BYTES = 32_000
 
-/** Bytes of a source as text for people: cut where it is long, bytes that are not UTF-8 as `\xE9`, and NUL as `\x00`. */
+/** Bytes of a source as text for people: cut where it is long, bytes that are no characters as `\xE9`, and NUL as `\x00`. */
 export function excerpt(bytes: Buffer): string {
   let end = Math.min(bytes.length, MAX_BYTES)
   // Not within a character.
@@ -17,15 +18,23 @@ function withEscapes(bytes: Buffer): string {
   let text = ""
   for (let index = 0; index < bytes.length;) {
     const character = bytes.subarray(index, index + characterBytes(bytes[index] ?? 0))
-    if (isUtf8(character)) {
+    const undecoded = undecodedAt(bytes, index)
+    if (undecoded !== undefined) {
+      text += escaped(undecoded)
+      index += UNDECODED_BYTES
+    } else if (isUtf8(character)) {
       text += character.toString("utf8")
       index += character.length
     } else {
-      text += `\\x${character.subarray(0, 1).toString("hex").toUpperCase()}`
+      text += escaped(bytes[index] ?? 0)
       index += 1
     }
   }
   return text
+}
+
+function escaped(byte: number): string {
+  return `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`
 }
 
 /** How long a UTF-8 character is, by its first byte. */

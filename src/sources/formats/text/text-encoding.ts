@@ -1,5 +1,5 @@
 import { SourceError } from "../../../errors.ts"
-import type { SourceBytes } from "../../source-bytes.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
 
 /** How text may be written as bytes, by the names of https://encoding.spec.whatwg.org. */
 export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be" | OlderEncoding
@@ -49,7 +49,7 @@ export interface UnicodeEncoding {
 }
 
 /** The Unicode encoding that a file is in; undefined if it is in an older one. A file whose first character is ASCII needs no byte order mark for UTF-16. */
-export async function unicodeEncoding(file: SourceBytes): Promise<UnicodeEncoding | undefined> {
+export async function unicodeEncoding(file: ReadableBytes): Promise<UnicodeEncoding | undefined> {
   const decoder = new TextDecoder("utf-8", { fatal: true })
   let start: Buffer = Buffer.alloc(0)
   try {
@@ -77,7 +77,7 @@ export async function unicodeEncoding(file: SourceBytes): Promise<UnicodeEncodin
  *
  * Reading throws {@link SourceError} where bytes say nothing in that encoding.
  */
-export function decodedFile(file: SourceBytes, encoding: TextEncoding): SourceBytes {
+export function decodedFile(file: ReadableBytes, encoding: TextEncoding): ReadableBytes {
   return {
     name: file.name,
     sizeBytes: undefined,

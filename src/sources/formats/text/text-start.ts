@@ -1,11 +1,11 @@
 import { SourceError } from "../../../errors.ts"
 import type { Packing } from "../../packings/packing.ts"
-import type { SourceBytes } from "../../source-bytes.ts"
+import type { ReadableBytes } from "../../source-bytes.ts"
+import { isByteOrderMark } from "./byte-order-mark.ts"
 
 /** So many bytes from the start of a file tell what it is. */
 export const TEXT_START_BYTES = 4096
 
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 const SAVE_AS_UTF8 = "save it as UTF-8 and run again"
 
 /** What files begin with that are no text, in hex; and what to do about it. */
@@ -14,6 +14,11 @@ const NOT_TEXT: readonly (readonly [string, string])[] = [
   ["0000feff", `it is text in UTF-32: ${SAVE_AS_UTF8}`],
   ["fffe", `it is text in UTF-16: ${SAVE_AS_UTF8}`],
   ["feff", `it is text in UTF-16: ${SAVE_AS_UTF8}`],
+  ["377abcaf271c", "it is a 7-Zip archive: unpack it and run again"],
+  ["526172211a07", "it is a RAR archive: unpack it and run again"],
+  ["fd377a585a00", "it is an xz file: unpack it with unxz and run again"],
+  ["4f626a01", "it is an Avro file: export the data as CSV or NDJSON"],
+  ["53514c6974652066", "it is an SQLite database: export the data as CSV or NDJSON"],
   ["28b52ffd", "it is a Zstandard file: unpack it with unzstd and run again"],
   ["425a683", "it is a bzip2 file: unpack it with bunzip2 and run again"],
   ["d0cf11e0", "it is an Excel workbook (.xls): save the sheet as CSV UTF-8 and run again"],
@@ -31,17 +36,19 @@ const MAX_CONTROL_SHARE = 1 / 20
  *
  * @throws {@link SourceError} if it is surely something else: UTF-16, a workbook, packed, binary.
  */
-export function textStart(bytes: Buffer, file: Pick<SourceBytes, "name" | "packing" | "packings">): number {
+export function textStart(bytes: Buffer, file: Pick<ReadableBytes, "name" | "packing" | "packings">): number {
   const hex = bytes.toString("hex", 0, 8)
   const packing = file.packings.find(({ magic }) => bytes.subarray(0, magic.length).equals(magic))
   const known = packing
     ? packedReason(packing, file.packing)
     : NOT_TEXT.find(([magic]) => hex.startsWith(magic))?.[1]
-  const reason = known ?? (hex.startsWith("504b0304") ? zipReason(bytes) : binaryReason(bytes, hex))
+  const reason =
+    known ??
+    (hex.startsWith("504b0304") ? zipReason(bytes) : (markupReason(bytes) ?? binaryReason(bytes, hex)))
   if (reason !== undefined) throw new SourceError(`Cannot read ${file.name} as ${reason}.`)
   let textAt = 0
   // Programs that put one before a file that has one already are known.
-  while (bytes.subarray(textAt, textAt + 3).equals(BYTE_ORDER_MARK)) textAt += 3
+  while (isByteOrderMark(bytes, textAt)) textAt += 3
   return textAt
 }
 
@@ -59,6 +66,15 @@ function zipReason(bytes: Buffer): string {
   return isWorkbook
     ? "it is an Excel workbook (.xlsx): save the sheet as CSV UTF-8 and run again"
     : "it is a zip file: unpack it and run again"
+}
+
+/** A server that asks for a login, or has no such file, answers with a page. */
+function markupReason(bytes: Buffer): string | undefined {
+  const start = bytes.toString("utf8", 0, TEXT_START_BYTES)
+  if (/^\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html)\b/is.test(start))
+    return "it is an HTML page, perhaps of a login or of an error: open it in a browser, and download the file anew"
+  if (/^\s*<\?xml\b/i.test(start)) return "it is an XML file: export the data as CSV or NDJSON"
+  return undefined
 }
 
 function binaryReason(bytes: Buffer, hex: string): string | undefined {

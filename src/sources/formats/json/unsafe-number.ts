@@ -3,6 +3,7 @@ const LONG_DIGITS = 16
 const EXPONENT = /\d[eE][+-]?\d/
 /** The same in what looks like a value; most ids and hashes do not. */
 const SUSPICIOUS_VALUE = /(?:^|[:,[\s])-?\d(?:\d{15}|[\d.]*[eE])/
+const WHOLE = /^-?\d+$/
 /** A text, or a number; JSON has nothing else with digits in it. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
@@ -40,8 +41,13 @@ function significantDigits(number: string): string {
   return digits.slice(0, end)
 }
 
-/** Whether so many digits stand in a row. Such a row covers one of every sixteenth characters, so that the others need not be seen. */
-function hasLongDigits(json: string): boolean {
+/** Whether a number is written with digits alone. */
+export function isWholeNumber(token: string): boolean {
+  return WHOLE.test(token)
+}
+
+/** Whether 16 digits or more stand in a row. Such a row covers one of every sixteenth characters, so that the others need not be seen. */
+export function hasLongDigits(json: string): boolean {
   for (let at = LONG_DIGITS - 1; at < json.length; at += LONG_DIGITS) {
     if (!isDigit(json.charCodeAt(at))) continue
     let start = at

@@ -1,6 +1,9 @@
 import { ByteWindow } from "../text/byte-window.ts"
+import { hasWrongCharacter } from "../text/character-problem.ts"
 import { propertyName } from "../text/property-name.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
+import { DEFAULT_BIG_INTEGERS, bigInteger } from "./big-integers.ts"
+import type { BigIntegers } from "./big-integers.ts"
 import { isUnsafe } from "./unsafe-number.ts"
 
 /** A name of a property, as it is spelled in lines before. */
@@ -10,6 +13,11 @@ interface KnownName {
   readonly bytes: Uint8Array
   /** The name that came after it the last time. */
   next: KnownName | undefined
+  /** The line in which it was seen last, and in which object of it first. */
+  seenIn: number
+  firstIn: number
+  /** For each depth, the object of that line in which it was seen last; undefined as long as no line has it twice. */
+  seenAt: Int32Array | undefined
 }
 
 /** More different names than this, or longer ones, are no schema but data, and are not remembered. */
@@ -46,6 +54,13 @@ const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const NOT_ASCII = 0x80
 
+/** In place of the first object that has a name, once there is another one. */
+const SEVERAL = 0
+
+function newName(name: string, bytes: Uint8Array): KnownName {
+  return { name, bytes, next: undefined, seenIn: -1, firstIn: 0, seenAt: undefined }
+}
+
 const NO_WINDOW = new ByteWindow(0)
 
 /** 1 for the bytes that stand for themselves in a text. */
@@ -58,13 +73,17 @@ PLAIN[BACKSLASH] = 0
  *
  * In half of its time (Node 20, lines of events: 0.7 µs instead of 1.5 µs, with what looks for numbers that lose digits): `JSON.parse` looks up
  * each name, and enters each short text into a table of the whole program. Here the names are guessed from the line before, and what
- * is not plain is left to `JSON.parse`: numbers that lose digits, white space other than single blanks, names that every object has, and
- * what is no JSON at all (docs/decisions/0010-own-json-reader.md).
+ * is not plain is left to `JSON.parse`: numbers that lose digits, white space other than single blanks, names that every object has or that
+ * come twice, and what is no JSON at all (docs/decisions/0010-own-json-reader.md).
  */
 export class PlainJsonReader {
   /** By how they are spelled. */
   readonly #known = new Map<string, KnownName>()
-  #lastName: KnownName = { name: "", bytes: new Uint8Array(0), next: undefined }
+  #lastName: KnownName = newName("", new Uint8Array(0))
+  #lineCount = 0
+  /** In the line. */
+  #objectCount = 0
+  readonly #bigIntegers: BigIntegers
   #window: ByteWindow = NO_WINDOW
   #bytes: Uint8Array = NO_WINDOW.bytes
   #start = 0
@@ -76,12 +95,18 @@ export class PlainJsonReader {
   /** Lines in a row that were not plain. */
   #failures = 0
 
+  constructor(bigIntegers: BigIntegers = DEFAULT_BIG_INTEGERS) {
+    this.#bigIntegers = bigIntegers
+  }
+
   /** The object that a line says, given where its content stands in a window; `undefined` if it is not plain, or no object. */
   read(window: ByteWindow, start: number, end: number): SourceDataRecord<unknown> | undefined {
     if (this.#failures >= TRIES && this.#failures % TRIES !== 0) {
       this.#failures += 1
       return undefined
     }
+    this.#lineCount += 1
+    this.#objectCount = 0
     this.#window = window
     this.#bytes = window.bytes
     this.#start = start
@@ -118,16 +143,39 @@ export class PlainJsonReader {
   #object(depth: number): SourceDataRecord<unknown> | undefined {
     if (depth === MAX_DEPTH) return undefined
     const record: SourceDataRecord<unknown> = {}
+    this.#objectCount += 1
+    const object = this.#objectCount * MAX_DEPTH + depth
     this.#takes(OPEN_OBJECT)
     if (this.#takes(CLOSE_OBJECT)) return record
     do {
-      const name = this.#name()
-      if (name === undefined) return undefined
+      const known = this.#name()
+      // A name that comes twice is for others to say.
+      if (known === undefined || this.#isSecond(known, object)) return undefined
       const value = this.#value(depth + 1)
       if (value === undefined) return undefined
-      record[name] = value
+      record[known.name] = value
     } while (this.#takes(COMMA))
     return this.#takes(CLOSE_OBJECT) ? record : undefined
+  }
+
+  /** Whether a name was seen in the same object before. */
+  #isSecond(known: KnownName, object: number): boolean {
+    if (known.seenIn !== this.#lineCount) {
+      known.seenIn = this.#lineCount
+      known.firstIn = object
+      return false
+    }
+    // An object that is still open lies at another depth than those within it.
+    if (known.firstIn !== SEVERAL) {
+      known.seenAt ??= new Int32Array(MAX_DEPTH)
+      known.seenAt.fill(0)
+      known.seenAt[known.firstIn % MAX_DEPTH] = known.firstIn
+      known.firstIn = SEVERAL
+    }
+    const { seenAt = new Int32Array(MAX_DEPTH) } = known
+    const isSecond = seenAt[object % MAX_DEPTH] === object
+    seenAt[object % MAX_DEPTH] = object
+    return isSecond
   }
 
   #array(depth: number): unknown[] | undefined {
@@ -153,7 +201,7 @@ export class PlainJsonReader {
   }
 
   /** A name; moves behind its colon. */
-  #name(): string | undefined {
+  #name(): KnownName | undefined {
     const bytes = this.#bytes
     if (bytes[this.#at] !== QUOTE) return undefined
     const from = this.#at + 1
@@ -164,7 +212,7 @@ export class PlainJsonReader {
     this.#at = bytes[to] === BLANK ? to + 1 : to
     this.#lastName.next = known
     this.#lastName = known
-    return known.name
+    return known
   }
 
   #isAt(from: number, expected: Uint8Array): boolean {
@@ -184,7 +232,7 @@ export class PlainJsonReader {
     // Assigning to `__proto__` makes no property.
     if (name in Object.prototype || this.#known.size === MAX_KNOWN_NAMES) return undefined
     const bytes = Uint8Array.from(this.#bytes.subarray(from, to))
-    const added: KnownName = { name: propertyName(name), bytes, next: undefined }
+    const added = newName(propertyName(name), bytes)
     this.#known.set(spelling, added)
     return added
   }
@@ -217,14 +265,14 @@ export class PlainJsonReader {
     const json = this.#window.decode(from, to)
     try {
       const text = json === undefined ? undefined : (JSON.parse(json) as string)
-      // Where a NUL stands is for others to say.
-      return text?.includes("\0") === true ? undefined : text
+      // Where a NUL or half of a surrogate pair stands is for others to say.
+      return text === undefined || hasWrongCharacter(text) ? undefined : text
     } catch {
       return undefined
     }
   }
 
-  #number(): number | undefined {
+  #number(): number | string | bigint | undefined {
     const bytes = this.#bytes
     const isNegative = bytes[this.#at] === MINUS
     const from = isNegative ? this.#at + 1 : this.#at
@@ -249,12 +297,13 @@ export class PlainJsonReader {
   }
 
   /** A number that may lose digits; if it does, that is for others to say. */
-  #longNumber(): number | undefined {
+  #longNumber(): number | string | bigint | undefined {
     NUMBER.lastIndex = this.#at
     const [json = ""] = NUMBER.exec(this.#window.text) ?? []
-    if (json === "" || isUnsafe(json)) return undefined
+    const big = bigInteger(json, this.#bigIntegers)
+    if (json === "" || (big === undefined && isUnsafe(json))) return undefined
     this.#at += json.length
-    return Number(json)
+    return big ?? Number(json)
   }
 
   #word<Value>(word: string, value: Value): Value | undefined {

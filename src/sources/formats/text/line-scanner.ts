@@ -1,8 +1,11 @@
-import type { ByteWindow } from "../text/byte-window.ts"
-import { RecordExcerpt } from "../text/record-excerpt.ts"
+import type { ByteWindow } from "./byte-window.ts"
+import { isByteOrderMark } from "./byte-order-mark.ts"
+import type { FoundText } from "./found-text.ts"
+import type { RecordScanner } from "./read-items.ts"
+import { RecordExcerpt } from "./record-excerpt.ts"
 
 /** How to scan, and where in the source the window starts. */
-export interface NdjsonScannerOptions {
+export interface LineScannerOptions {
   readonly maxRecordBytes: number
   /** The line on which the window starts. */
   readonly lineNumber: number
@@ -14,7 +17,7 @@ const CARRIAGE_RETURN = 0x0d
 const BLANK = 0x20
 
 /** Finds the lines that are not blank in a window; what was found stands in the members until the next `next()`, or until the window is refilled. */
-export class NdjsonScanner {
+export class LineScanner implements FoundText, RecordScanner {
   lineNumber: number = 0
   /** Where the line starts, in bytes from the start of the source. */
   byteOffset: number = 0
@@ -33,55 +36,45 @@ export class NdjsonScanner {
   /** The beginning of the line, if it is too large. */
   #excerpt: RecordExcerpt | undefined
 
-  constructor(window: ByteWindow, options: NdjsonScannerOptions) {
+  constructor(window: ByteWindow, options: LineScannerOptions) {
     this.#window = window
     this.#maxRecordBytes = options.maxRecordBytes
     this.#nextLineNumber = options.lineNumber
   }
 
-  /** The line without its line end; `undefined` if it is not UTF-8. */
-  get line(): string | undefined {
+  get text(): string | undefined {
     const { isAscii, text } = this.#window
     if (isAscii) return text.slice(this.#lineStart, this.#lineEnd)
     return this.#window.decode(this.#lineStart, this.#lineEnd)
   }
 
-  /** What the line stands in. */
   get window(): ByteWindow {
     return this.#window
   }
 
-  /** What holds the line's bytes; they go from `lineStart` to `lineEnd`. */
-  get bytes(): Buffer {
-    return this.#window.bytes
-  }
-
-  get lineStart(): number {
+  get startByte(): number {
     return this.#lineStart
   }
 
-  get lineEnd(): number {
+  /** Where its line end starts. */
+  get endByte(): number {
     return this.#lineEnd
   }
 
-  /** How many bytes a line may have. */
   get maxRecordBytes(): number {
     return this.#maxRecordBytes
   }
 
-  /** True if the line has more than that; then only its first bytes are known. */
   get isTooLarge(): boolean {
     return this.#excerpt !== undefined
   }
 
-  /** How many bytes the line has, without its line end. */
   get recordBytes(): number {
     return this.#excerpt?.recordBytes ?? this.#lineEnd - this.#lineStart
   }
 
-  /** The line's bytes, without its line end; of one that is too large, the first ones. */
-  get lineBytes(): Buffer {
-    return this.#excerpt?.bytes ?? this.bytes.subarray(this.#lineStart, this.#lineEnd)
+  get ownBytes(): Buffer {
+    return this.#excerpt?.bytes ?? this.#window.bytes.subarray(this.#lineStart, this.#lineEnd)
   }
 
   /** Moves to the next line; false if the window holds no further whole one. */
@@ -158,11 +151,13 @@ export class NdjsonScanner {
   }
 }
 
-/** Whether there is nothing but JSON's white space. */
+/** Whether there is nothing but JSON's white space, and byte order marks of files that were put together. */
 function isBlank(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at]
-    if (byte !== BLANK && byte !== TAB && byte !== CARRIAGE_RETURN) return false
+    if (byte === BLANK || byte === TAB || byte === CARRIAGE_RETURN) continue
+    if (!isByteOrderMark(bytes, at)) return false
+    at += 2
   }
   return true
 }
