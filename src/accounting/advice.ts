@@ -12,14 +12,17 @@ const OTHER_ENCODING =
   "say which encoding the file has, and start over, as with --encoding windows-1252 --restart (encoding, restart); or save it as UTF-8"
 
 const BY_CODE: Readonly<Record<string, string>> = {
-  "too-few-fields": "complete the row: it has fewer fields than the header",
-  "too-many-fields": "put fields that hold the separator between quotes",
+  "too-few-fields":
+    "complete the row: it has fewer fields than the header; if what is missing is empty, import with --short-rows fill (shortRows)",
+  "too-many-fields":
+    "put fields that hold the separator between quotes, or take away separators at the end of the row",
   "not-corrected": FILL_COLUMNS,
   // As earlier releases named it in their lists.
   "not-mended": FILL_COLUMNS,
   "no-record-number":
     "give the number of the record it comes from, or put new records into a file of their own",
-  "bad-quote": "double the quotes within a quoted field, and let a separator follow the closing one",
+  "bad-quote":
+    "double the quotes within a quoted field, and let a separator follow the closing one; if quotes are text in this file, import with --quote none (quote)",
   "blank-before-quote":
     "remove the blank before the quote; if the quotes belong to the text, put it in quotes and double those in it",
   undecodable: OTHER_ENCODING,

@@ -1,11 +1,14 @@
 import type { Logger } from "../platform/logger.ts"
 import type { Summary } from "../accounting/summary.ts"
+import type { ReadAs } from "../sources/read-as.ts"
 
 /** What is known of an import at the start of a run. */
 export interface LogStart {
   readonly importName: string
   readonly source: string
   readonly sizeBytes: number | undefined
+  /** How the source is read, as far as that was given or found out. */
+  readonly readAs?: ReadAs | undefined
   readonly dryRun: boolean
   /** The first record that earlier runs have not settled, from 1, and where it stands; undefined where the import starts anew. */
   readonly goesOnAt?: { readonly recordNumber: number; readonly byteOffset?: number | undefined } | undefined

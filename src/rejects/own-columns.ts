@@ -60,11 +60,6 @@ export function ownColumnsInText(start: string): readonly OwnColumnName[] {
   return ownColumns(start.match(/[^\uFEFF",;|\t\r\n]+/g) ?? [])
 }
 
-/** What separates the fields in a list of rejects of a file that has this between its own. */
-export function listDelimiter(ofFile: unknown): CsvDelimiter {
-  return [...CSV_DELIMITERS.keys()].find((delimiter) => delimiter === ofFile) ?? ","
-}
-
 /**
  * What separates the fields of a list of rejects, by the beginning of its text: a spreadsheet may have changed it.
  * `undefined` for other files.

@@ -6,7 +6,6 @@ import { gzipSync } from "node:zlib"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { plainItem } from "../../tests/kit/plain-item.ts"
 import { SourceError, UsageError } from "../errors.ts"
-import type { CsvDelimiter } from "./formats/csv/csv-delimiter.ts"
 import type { DataSource, Position, SourceItem } from "./data-source.ts"
 import type { FileFormat } from "./formats/file-format.ts"
 import { fileSource } from "./file-source.ts"
@@ -168,8 +167,8 @@ describe("fileSource()", () => {
       "Cannot read a.csv as its format is unknown: sourceFileFormat is xml, not one of csv, ndjson, json.",
     ],
     [
-      { filePath: "a.csv", delimiter: ",," as CsvDelimiter },
-      'Cannot read CSV as the delimiter is unknown: delimiter is ",,", not one of , ; | and tab.',
+      { filePath: "a.csv", delimiter: ",," },
+      String.raw`Cannot read CSV: delimiter is ",,"; it must be one character, such as "," or "\t", and neither a quote nor a line end.`,
     ],
     [
       { filePath: "a.csv", maxRecordBytes: 0 },

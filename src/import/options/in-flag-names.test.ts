@@ -15,6 +15,7 @@ it.each([
   ["start over with restart: true.", "start over with --restart."],
   ['set delimiter: ";".', "set --delimiter semicolon."],
   ['set delimiter: "\\t"', "set --delimiter tab"],
+  ['with skipLines: 2 and columns: ["a","b"]', "with --skip-lines 2 and --columns a,b"],
   ['maxRejects: "off"', "--max-rejects off"],
   ['in the data center (region: "us" or region: "eu")', "in the data center (--region us or --region eu)"],
   ["retry with --overwrite-newer (overwriteNewer: true)", "retry with --overwrite-newer"],

@@ -25,7 +25,7 @@ const TYPED_VALUES: Readonly<Record<string, string>> = {
 }
 
 /** An option with its value, as messages name it: `restart: true`, `ifChanged: "new"`, `idsFrom: ["a","b"]`. */
-const WITH_VALUE = /\b([a-z]+[A-Za-z]*): (true\b|"(?:[^"\\]|\\.)*"|\["(?:[^\]"\\]|\\.|",")*"\])/g
+const WITH_VALUE = /\b([a-z]+[A-Za-z]*): (true\b|\d+\b|"(?:[^"\\]|\\.)*"|\["(?:[^\]"\\]|\\.|",")*"\])/g
 /** An option alone; what is a part of a path, or stands between quotes, is a name of the user's own. */
 const ALONE = /(?<![\w./\\"'`“$-])[a-z]+[A-Z]\w+(?![\w/\\"'`”-]|\.\w)/g
 
@@ -55,9 +55,9 @@ function flagOf(name: string): string | undefined {
 
 /** A value of JSON as it is typed: `["a","b"]` as ` a,b`, and `true` not at all. */
 function valueText(json: string): string {
-  const value = JSON.parse(json) as true | string | readonly string[]
+  const value = JSON.parse(json) as true | number | string | readonly string[]
   if (value === true) return ""
-  const text = typeof value === "string" ? value : value.join(",")
+  const text = Array.isArray(value) ? value.join(",") : String(value)
   const typed = TYPED_VALUES[text] ?? text
   return /^[\w.,%-]+$/.test(typed) ? ` ${typed}` : ` "${typed}"`
 }

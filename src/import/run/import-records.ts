@@ -81,7 +81,8 @@ async function beginRun<Data>({ checkpoint, context, journal, start }: RunParts<
     byteOffset: before.position?.byteOffset,
   }
   const { name, sizeBytes } = source
-  logImportStart(log.logger, { importName, source: name, sizeBytes, dryRun: isDryRun, goesOnAt })
+  const { readAs } = start.facts.source
+  logImportStart(log.logger, { importName, source: name, sizeBytes, readAs, dryRun: isDryRun, goesOnAt })
   await journal.save("running")
 }
 

@@ -38,9 +38,9 @@ export function csvRejectMaker(
   const paddingCount = allNames.length - ownCount - columnCount
   const originals = (fields: readonly string[]): readonly string[] =>
     withoutPadding(fields.slice(ownCount), columnCount, paddingCount).map(withoutFormulaGuard)
-  const remake = (bytes: Buffer): SourceDataRecord =>
+  const remake = (bytes: Buffer): SourceDataRecord<unknown> =>
     makeRecord(originals(csvRowFields(bytes, delimiter, lineEnd()) ?? []))
-  let chunk: FileChunk<SourceDataRecord> | undefined
+  let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   return (scanner, recordNumber) => {
     const { byteOffset, bytes, lineNumber, rowEnd: endByte, rowStart: startByte, problem: broken } = scanner
     const position = { recordNumber, lineNumber, byteOffset }
@@ -51,7 +51,7 @@ export function csvRejectMaker(
     const kept = digest === undefined ? {} : { digest }
     const origin = originIn(cells)
     if (broken !== undefined) {
-      const problem = rowProblem(scanner, allNames, 0, 0)
+      const problem = rowProblem(scanner, allNames, [], 0)
       return { position, origin: origin ?? UNKNOWN_ORIGIN, problem, raw: excerpt(scanner.rowBytes), ...kept }
     }
     const fields = originals(readable)
@@ -62,7 +62,7 @@ export function csvRejectMaker(
     if (cells.import_raw !== "" && isEmpty)
       return { position, origin, problem: sameProblem(cells.import_reason), raw, fields, ...kept }
     if (fields.length !== columnCount) {
-      const problem = rowProblem(scanner, allNames, fields.length, columnCount)
+      const problem = rowProblem(scanner, allNames, fields, columnCount)
       if (problem !== undefined) return { position, origin, problem, raw, fields, ...kept }
     }
     const still = uncorrected(fields, cells.import_raw, delimiter)

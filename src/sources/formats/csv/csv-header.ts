@@ -1,27 +1,31 @@
 import { SourceError } from "../../../errors.ts"
-import { CSV_DELIMITERS } from "./csv-delimiter.ts"
+import { delimiterWords, CSV_DELIMITERS } from "./csv-delimiter.ts"
 import type { CsvColumns } from "./csv-columns.ts"
-import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvFieldProblem } from "./csv-field-problem.ts"
 import type { CsvScanner } from "./csv-scanner.ts"
 import type { CsvList } from "./csv-list.ts"
+import { widthOf } from "./csv-reading.ts"
+import { dataLikeName } from "./data-like-names.ts"
 import { withoutFormulaGuard } from "./formula-guard.ts"
+import { trimmed } from "./quote-behind-blanks.ts"
 
 const MAX_LISTED = 20
 
 /** How a header is read. */
 export interface HeaderSettings {
-  readonly delimiter: CsvDelimiter
+  readonly delimiter: string
+  /** The names that the row says, where they are not its fields as they stand. */
+  readonly names?: readonly string[] | undefined
   /** What the file may be instead of records alone. */
   readonly list?: CsvList | undefined
 }
 
 /**
- * The names of the columns, from the row on which a scanner stands.
+ * The names of the columns, from the row on which a scanner stands, without blanks around them. Names that are empty are left out at the end: a
+ * spreadsheet puts them there.
  *
  * A header of one unquoted name in which another delimiter separates several names is refused, since every record
- * would have one nonsensical field. Quoting such a name lets it pass. Names that are empty are let pass at the end of a list:
- * a spreadsheet puts them there where a row has too many fields.
+ * would have one nonsensical field. Quoting such a name lets it pass. So is one with a name that is a value, such as an address.
  *
  * @throws what the list throws if the file is none, and must be.
  * @throws {@link SourceError} if some of a list's own columns are out of place, or names are missing, double or unreadable, or separated by another delimiter.
@@ -29,16 +33,12 @@ export interface HeaderSettings {
 export function csvHeader(
   scanner: CsvScanner,
   fileName: string,
-  { delimiter, list }: HeaderSettings,
+  { delimiter, list, names = scanner.fields }: HeaderSettings,
 ): CsvColumns {
   const refuse = (reason: string): never => {
     throw new SourceError(`Cannot read ${fileName} as ${reason}.`)
   }
   const row = scanner.rowBytes.toString()
-  if (isSeparatorLine(row))
-    refuse(
-      `its first line, ${row.trim()}, only tells a spreadsheet what separates the fields: remove that line, and give the delimiter if it is no comma`,
-    )
   if (isJsonObject(row))
     refuse(`its first line is a JSON object, no header: read it with sourceFileFormat: "ndjson"`)
   const { problem } = scanner
@@ -46,23 +46,24 @@ export function csvHeader(
     const where = `in column ${problem.fieldIndex + 1} of the header (line ${scanner.lineNumber})`
     refuse(PROBLEMS[problem.kind](where))
   }
-  const names = scanner.fields
   const ownCount = list?.ownCount(names) ?? 0
   const fault = list?.faultIn(names)
   if (ownCount === 0 && fault === undefined) list?.refuseOther?.(fileName)
   const other = names.length === 1 ? otherDelimiter(row, delimiter) : undefined
   if (other !== undefined) {
     refuse(
-      `its columns seem to be separated by ${CSV_DELIMITERS.get(other) ?? other}: read it with delimiter: ${JSON.stringify(other)}`,
+      `its columns seem to be separated by ${delimiterWords(other)}: read it with delimiter: ${JSON.stringify(other)}`,
     )
   }
   if (fault !== undefined) refuse(`its header (line ${scanner.lineNumber}) ${fault}`)
-  const originals = ownCount > 0 ? withoutEmptyEnd(names.slice(ownCount)).map(withoutFormulaGuard) : names
+  const written = ownCount > 0 ? names.slice(ownCount).map(withoutFormulaGuard) : names
+  const isOneCell = ownCount === 0 && isTitle(written)
+  const originals = (isOneCell ? written : written.slice(0, widthOf(written))).map(trimmed)
   if (originals.length === 0) refuse(`its header (line ${scanner.lineNumber}) names no columns but our own`)
-  const empty = originals.flatMap((name, index) => (name.trim() === "" ? [ownCount + index + 1] : []))
+  const empty = originals.flatMap((name, index) => (name === "" ? [ownCount + index + 1] : []))
   if (empty.length > 0)
     refuse(
-      `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one${isTitle(originals) ? " (a title above the header must be removed)" : ""}`,
+      `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one${isOneCell ? " (leave out a title above the header with skipLines)" : ""}`,
     )
   const twice = firstTwice(originals)
   if (twice !== undefined) {
@@ -71,8 +72,18 @@ export function csvHeader(
       `its header (line ${scanner.lineNumber}) has the name “${twice}” more than once, in ${columns(at)}: rename all but one`,
     )
   }
+  const value = ownCount === 0 ? dataLikeName(originals) : undefined
+  if (value !== undefined) {
+    const where = columns([originals.indexOf(value) + 1])
+    refuse(
+      `its first row (line ${scanner.lineNumber}) looks like data, not like the names of the columns, in ${where}: if it is a record, name the columns with columns: ${JSON.stringify(EXAMPLE)}; if it is the header all the same, give skipLines: ${scanner.nextLineNumber - 1} too`,
+    )
+  }
   return { columns: originals, allNames: names, ownCount }
 }
+
+/** What a user may call columns. */
+const EXAMPLE = ["email", "name"]
 
 /** What is wrong with a name, given where it stands; `record-too-large` is refused before. */
 const PROBLEMS: Readonly<Record<CsvFieldProblem["kind"], (where: string) => string>> = {
@@ -91,11 +102,6 @@ function isTitle(names: readonly string[]): boolean {
   return names.length > 2 && names.filter((name) => name.trim() !== "").length === 1
 }
 
-/** What Excel puts before the header of a CSV file, or reads there. */
-function isSeparatorLine(row: string): boolean {
-  return /^"?sep=.?"?$/i.test(row.trimEnd())
-}
-
 function isJsonObject(row: string): boolean {
   if (!row.startsWith("{")) return false
   try {
@@ -110,17 +116,13 @@ function firstTwice(names: readonly string[]): string | undefined {
   return names.find((name) => seen.size === seen.add(name).size)
 }
 
-function withoutEmptyEnd(names: readonly string[]): readonly string[] {
-  return names.slice(0, names.findLastIndex((name) => name.trim() !== "") + 1)
-}
-
 function columns(numbers: readonly number[]): string {
   const listed = numbers.slice(0, MAX_LISTED).join(", ")
   const more = numbers.length > MAX_LISTED ? ` and ${numbers.length - MAX_LISTED} more` : ""
   return `${numbers.length === 1 ? "column" : "columns"} ${listed}${more}`
 }
 
-function otherDelimiter(header: string, delimiter: CsvDelimiter): CsvDelimiter | undefined {
+function otherDelimiter(header: string, delimiter: string): string | undefined {
   if (header.startsWith('"')) return undefined
   return [...CSV_DELIMITERS.keys()].find((other) => {
     const names = header.split(other)

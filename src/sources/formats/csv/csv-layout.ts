@@ -4,6 +4,7 @@ import type { CsvDelimiter } from "./csv-delimiter.ts"
 export interface CsvLayout {
   /** The names of the columns, in order; of a list of rejects, the original ones. */
   readonly columns: readonly string[]
+  /** What separates the fields in its list of rejects: what does so in the file, if a spreadsheet expects it. */
   readonly delimiter: CsvDelimiter
   /**
    * The columns of its own that a list of rejects has, or is to have, before those: lists of earlier releases have fewer.

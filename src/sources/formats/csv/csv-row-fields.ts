@@ -1,17 +1,27 @@
 import { ByteWindow } from "../text/byte-window.ts"
-import { CsvScanner } from "./csv-scanner.ts"
-import type { CsvDelimiter } from "./csv-delimiter.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"
+import type { CsvCharacters } from "./csv-marks.ts"
+import { CsvScanner } from "./csv-scanner.ts"
+import type { CsvScannerOptions } from "./csv-scanner.ts"
 
-/** The fields of a CSV row that stands alone; `undefined` if it cannot be told apart into fields. */
-export function csvRowFields(
+/** The row of CSV that some bytes are, by a scanner that stands on it; `undefined` if they are none that can be told apart into fields. */
+export function csvRow(
   bytes: Buffer,
-  delimiter: CsvDelimiter,
+  characters: Pick<CsvScannerOptions, keyof CsvCharacters | "nullValues">,
   lineEnd: CsvLineEnd | undefined,
-): readonly string[] | undefined {
+): CsvScanner | undefined {
   const window = new ByteWindow(0)
   window.push(bytes)
   window.end()
-  const scanner = new CsvScanner(window, { delimiter, maxRecordBytes: Infinity, lineNumber: 1, lineEnd })
-  return scanner.next() && scanner.problem === undefined ? scanner.fields : undefined
+  const scanner = new CsvScanner(window, { ...characters, maxRecordBytes: Infinity, lineNumber: 1, lineEnd })
+  return scanner.next() && scanner.problem === undefined ? scanner : undefined
+}
+
+/** The same, its fields alone, of a row with nothing special but a delimiter. */
+export function csvRowFields(
+  bytes: Buffer,
+  delimiter: string,
+  lineEnd: CsvLineEnd | undefined,
+): readonly string[] | undefined {
+  return csvRow(bytes, { delimiter }, lineEnd)?.fields
 }

@@ -1,6 +1,15 @@
 import type { ByteWindow } from "../text/byte-window.ts"
-import { LOOK_AHEAD_BYTES, STARTS_BLANK, closesSoon, quoteBehindBlanks } from "./quote-behind-blanks.ts"
-import type { CsvDelimiter } from "./csv-delimiter.ts"
+import {
+  LOOK_AHEAD_BYTES,
+  STARTS_BLANK,
+  closesSoon,
+  isBlankBetween,
+  quoteBehindBlanks,
+  trimmed,
+} from "./quote-behind-blanks.ts"
+import { csvMarks, isDelimiterAt } from "./csv-marks.ts"
+import type { CsvCharacters, CsvMarks } from "./csv-marks.ts"
+import { CsvEscapes } from "./csv-escapes.ts"
 import type { CsvFieldProblem } from "./csv-field-problem.ts"
 import type { CsvLineEnd } from "./csv-line-end.ts"
 import { CsvLineEnds, LINE_END_BYTES } from "./csv-line-ends.ts"
@@ -9,9 +18,12 @@ import { RecordExcerpt } from "../text/record-excerpt.ts"
 import type { ScanFailure } from "../text/scan-failure.ts"
 
 /** How to scan, and where in the source the window starts. */
-export interface CsvScannerOptions {
-  readonly delimiter: CsvDelimiter
+export interface CsvScannerOptions extends CsvCharacters {
   readonly maxRecordBytes: number
+  /** So many lines are passed over first. @defaultValue 0 */
+  readonly linesToSkip?: number | undefined
+  /** Of fields that say one of these, those in quotes are noted. */
+  readonly nullValues?: readonly string[] | undefined
   /** The line on which the window starts. */
   readonly lineNumber: number
   /** What ends the file's first line, where it is known already. */
@@ -32,6 +44,12 @@ const DELIMITER = 1
 const LINE_END = 2
 const NOT_ASCII = 3
 const NUL = 4
+const ESCAPE = 5
+/** The last byte of a delimiter of several bytes. */
+const DELIMITER_END = 6
+
+/** Where no quote is looked for, none stands behind blanks. */
+const NO_BLANKS: Uint8Array = new Uint8Array(256)
 
 /**
  * Finds the rows in a window of CSV, one after the other. `next()` moves to the next row; what was found there stands in
@@ -41,8 +59,8 @@ const NUL = 4
  * is a line end in any file. A lone carriage return, or a lone line feed, is one where the first line of the file that is not blank ends in
  * such a one, and so are two carriage returns and a line feed. Elsewhere each of these may belong to a value as well:
  * the rows that it touches are `doubtful-line-end`. Lines of no characters are no rows. A quote inside a field that
- * does not start with one is an ordinary character, but behind nothing but blanks it may be meant to open the field: the row is
- * `blank-before-quote`. It goes on over line ends only if a quote near by closes that field. Nothing is trimmed.
+ * does not start with one is an ordinary character, but behind nothing but blanks it opens the field if a quote on the same line closes that; else the row is
+ * `blank-before-quote`. It goes on over line ends only if a quote near by closes that field. Blanks around quotes are no text; nothing else is trimmed.
  */
 export class CsvScanner {
   /** The row's fields, in an array of their own: putting new texts into one that all rows share costs more, as the collector keeps a list of such places. */
@@ -59,10 +77,26 @@ export class CsvScanner {
   failure: ScanFailure | undefined
   /** Whether rows of which all fields are empty or blank are left out, as lines of no characters are. */
   leavesOutBlankRows: boolean = false
+  /** Which fields of the row say one of the `nullValues` in quotes, if any do. */
+  quotedNulls: Set<number> | undefined
 
   readonly #window: ByteWindow
-  readonly #delimiter: CsvDelimiter
-  readonly #delimiterByte: number
+  readonly #marks: CsvMarks
+  readonly #quote: number
+  readonly #comment: number
+  /** How many bytes of a delimiter stand before its last one. */
+  readonly #delimiterStart: number
+  /** Whether a byte may begin blanks before a quote. */
+  readonly #startsBlank: Uint8Array
+  /** Whether a byte may begin a row of nothing but delimiters, quotes and blanks. */
+  readonly #startsBlankRow: Uint8Array
+  readonly #escapes: CsvEscapes | undefined
+  readonly #doubledQuote: string
+  /** Undefined: there are none. */
+  readonly #nullValues: ReadonlySet<string> | undefined
+  #linesToSkip: number
+  /** Whether the window starts within a line that is passed over. */
+  #isInLine = false
   #maxRecordBytes: number
   /** What each byte is to the scanner. */
   readonly #kinds: Uint8Array
@@ -76,6 +110,8 @@ export class CsvScanner {
   #lineEndsBeforeQuote = 0
   /** What the last quoted field holds. */
   #hasDoubledQuotes = false
+  /** Whether the field has an escape. */
+  #hasEscapes = false
   #isAscii = true
   /** Whether the row has a NUL character. */
   #hasNul = false
@@ -88,15 +124,28 @@ export class CsvScanner {
 
   constructor(window: ByteWindow, options: CsvScannerOptions) {
     this.#window = window
-    this.#delimiter = options.delimiter
+    this.#marks = csvMarks(options)
+    const { comment, delimiter, escape, quote } = this.#marks
+    this.#quote = quote
+    this.#comment = comment
+    this.#delimiterStart = delimiter.length - 1
+    this.#startsBlank = quote === -1 ? NO_BLANKS : STARTS_BLANK
+    this.#startsBlankRow = STARTS_BLANK.map((starts, byte) =>
+      byte === quote || byte === delimiter[0] ? 1 : starts,
+    )
+    this.#escapes = options.escape === undefined ? undefined : new CsvEscapes(options.escape, options.quote)
+    this.#doubledQuote = String.fromCharCode(quote, quote)
+    const { nullValues = [] } = options
+    this.#nullValues = nullValues.length === 0 ? undefined : new Set(nullValues)
+    this.#linesToSkip = options.linesToSkip ?? 0
     this.#maxRecordBytes = options.maxRecordBytes
     this.nextLineNumber = options.lineNumber
     this.#kinds = new Uint8Array(256).fill(NOT_ASCII, 128)
     this.#kinds[0] = NUL
     this.#kinds[LINE_FEED] = LINE_END
     this.#kinds[CARRIAGE_RETURN] = LINE_END
-    this.#delimiterByte = this.#delimiter.charCodeAt(0)
-    this.#kinds[this.#delimiterByte] = DELIMITER
+    this.#kinds[delimiter.at(-1) ?? 0] = delimiter.length === 1 ? DELIMITER : DELIMITER_END
+    if (escape !== -1) this.#kinds[escape] = ESCAPE
     const { before, lineEnd } = options
     if (lineEnd === undefined) return
     this.#ends.learn(lineEnd)
@@ -121,10 +170,6 @@ export class CsvScanner {
   /** True while a row goes by that is too large. */
   get isSkipping(): boolean {
     return this.#oversized !== undefined
-  }
-
-  get delimiter(): CsvDelimiter {
-    return this.#delimiter
   }
 
   /** The row's bytes, without the line end; of one that is too large, the first ones. */
@@ -154,6 +199,7 @@ export class CsvScanner {
   next(): boolean {
     if (this.failure !== undefined) return false
     this.#excerpt = undefined
+    for (; this.#linesToSkip > 0; this.#linesToSkip -= 1) if (!this.#passLine()) return false
     do {
       if (this.#oversized !== undefined) return this.#skipRow(this.#oversized)
       if (!this.#scanRow(this.#kinds)) return false
@@ -168,7 +214,34 @@ export class CsvScanner {
   }
 
   #isBlank(): boolean {
-    return this.problem === undefined && this.fields.every((field) => field.trim() === "")
+    const first = this.#window.bytes[this.#rowStart] ?? 0
+    if (this.#startsBlankRow[first] !== 1 || this.problem !== undefined) return false
+    // Programs write a single empty field like that, since a line of nothing is no row.
+    if (this.fields.length === 1 && first === this.#quote) return false
+    return this.fields.every((field) => field === "" || trimmed(field) === "")
+  }
+
+  /** Passes a line over, whatever stands there, piece by piece; false if it goes on behind the window. */
+  #passLine(): boolean {
+    const window = this.#window
+    const { bytes, ended, index: start } = window
+    if (start === bytes.length) return this.#waitForMore()
+    let at = start
+    while (at < bytes.length && this.#kinds[bytes[at] ?? 0] !== LINE_END) at += 1
+    const isBlank = at === start && !this.#isInLine
+    if ((at === bytes.length && !ended) || !this.#ends.pass(window, at, isBlank)) {
+      this.#isInLine = !isBlank
+      window.index = at
+      window.wait(LINE_END_BYTES)
+      return false
+    }
+    this.#isInLine = false
+    this.lineNumber = this.nextLineNumber
+    this.#lineEnds = 0
+    this.#rowStart = at
+    this.#rowEnd = at
+    this.#moveBehindLineEnd()
+    return true
   }
 
   #setTooLarge(): void {
@@ -182,24 +255,31 @@ export class CsvScanner {
     const { bytes, index: start, ended } = window
     const { length } = bytes
     if (start === length) return this.#waitForMore()
+    if (bytes[start] === this.#comment || this.#isInLine) return this.#passLine()
     this.lineNumber = this.nextLineNumber
     this.problem = undefined
+    this.quotedNulls = undefined
     this.#lineEnds = 0
     this.#hasNul = false
+    this.#hasEscapes = false
     // As many as in the row before, at first: pushing them would make room again and again.
     const fields = Array<string>(this.fields.length)
     let fieldCount = 0
+    const quote = this.#quote
+    const startsBlank = this.#startsBlank
     for (let at = start; ; at += 1) {
       const from = at
       const first = at < length ? (bytes[at] ?? 0) : 0
       const openingQuote =
-        first === QUOTE ? at : STARTS_BLANK[first] === 1 ? this.#quoteBehindBlanks(at, fieldCount) : -1
-      if (openingQuote === UNDECIDED)
-        return this.#waitForMore(quoteBehindBlanks(bytes, at, this.#delimiterByte))
+        first === quote ? at : startsBlank[first] === 1 ? this.#quoteBehindBlanks(at, fieldCount) : -1
+      if (openingQuote === UNDECIDED) return this.#waitForMore(quoteBehindBlanks(bytes, at, this.#marks))
       const isQuoted = openingQuote !== -1
       if (isQuoted) {
         at = this.#closingQuote(openingQuote, kinds) + 1
         if (at === 0) return this.#leaveQuoteOpen()
+        // A quote that was never meant to open a field may have met another one.
+        if (openingQuote !== from && this.#lineEnds > this.#lineEndsBeforeQuote)
+          this.problem ??= { kind: "blank-before-quote", fieldIndex: fieldCount }
       }
       const rest = at
       let isAscii = true
@@ -212,12 +292,20 @@ export class CsvScanner {
           break
         }
         isAscii = false
+        if (kind === NOT_ASCII) continue
         if (kind === NUL) this.#hasNul = true
+        else if (kind === ESCAPE) at = this.#passEscaped(at)
+        else if (kind === DELIMITER_END && this.#endsDelimiter(at, rest)) {
+          isLast = false
+          break
+        }
       }
-      if (at === length && !ended) return this.#waitForMore()
+      if (at >= length && !ended) return this.#waitForMore()
       if (isLast && !this.#ends.pass(window, at, at === start)) return this.#waitForMore()
-      if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, openingQuote + 1, rest - 1, at > rest)
-      else fields[fieldCount] = isAscii ? window.latin1(from, at) : this.#decode(fieldCount, from, at)
+      const to = isLast ? at : at - this.#delimiterStart
+      if (isQuoted) fields[fieldCount] = this.#quotedField(fieldCount, openingQuote + 1, rest - 1, to)
+      else fields[fieldCount] = isAscii ? window.latin1(from, to) : this.#decode(fieldCount, from, to)
+      if (this.#hasEscapes) this.#takeEscapesOut(fields, fieldCount, isQuoted)
       fieldCount += 1
       if (isLast) {
         if (fields.length > fieldCount) fields.length = fieldCount
@@ -281,15 +369,16 @@ export class CsvScanner {
   /** Where the quote is that closes the one at `from`; -1 if it is behind the window. */
   #closingQuote(from: number, kinds: Uint8Array): number {
     const { bytes } = this.#window
+    const quote = this.#quote
     const { length } = bytes
     const { lineByte } = this.#ends
     this.#isAscii = true
     this.#hasDoubledQuotes = false
     this.#lineEndsBeforeQuote = this.#lineEnds
     for (let at = from + 1; at < length; at += 1) {
-      if (bytes[at] === QUOTE) {
+      if (bytes[at] === quote) {
         // One at the very end of the window may be the first half of a doubled one; then the row waits for more anyway.
-        if (at + 1 === length || bytes[at + 1] !== QUOTE) return at
+        if (at + 1 === length || bytes[at + 1] !== quote) return at
         this.#hasDoubledQuotes = true
         at += 1
         continue
@@ -298,15 +387,56 @@ export class CsvScanner {
       if (kind === 0) continue
       if (kind === NOT_ASCII) this.#isAscii = false
       else if (kind === NUL) this.#hasNul = true
+      else if (kind === ESCAPE) {
+        this.#isAscii = false
+        at = this.#passEscaped(at)
+      } else if (kind === DELIMITER_END) this.#isAscii = false
       else if (bytes[at] === lineByte) this.#lineEnds += 1
     }
     return -1
   }
 
-  #quotedField(fieldIndex: number, from: number, to: number, hasTail: boolean): string {
-    const field = this.#isAscii ? this.#window.latin1(from, to) : this.#decode(fieldIndex, from, to)
-    if (hasTail) this.problem ??= { kind: "bad-quote", fieldIndex }
-    return this.#hasDoubledQuotes ? field.replaceAll('""', '"') : field
+  /** Passes what an escape stands before; gives where that ends, or the last byte of the window. */
+  #passEscaped(at: number): number {
+    const { bytes } = this.#window
+    this.#hasEscapes = true
+    const isReturn = bytes[at + 1] === CARRIAGE_RETURN
+    const last = isReturn && bytes[at + 2] === LINE_FEED ? at + 2 : Math.min(at + 1, bytes.length - 1)
+    if (bytes[last] === this.#ends.lineByte) this.#lineEnds += 1
+    // A backslash and a 0 stand for it too.
+    if (bytes[last] === 0 || bytes[last] === 0x30) this.#hasNul = true
+    return last
+  }
+
+  /** Whether a byte is the last one of a delimiter that starts in the field, which goes from `from` on. */
+  #endsDelimiter(at: number, from: number): boolean {
+    const start = at - this.#delimiterStart
+    return start >= from && isDelimiterAt(this.#window.bytes, start, this.#marks)
+  }
+
+  #takeEscapesOut(fields: string[], fieldIndex: number, isQuoted: boolean): void {
+    this.#hasEscapes = false
+    const field = fields[fieldIndex] ?? ""
+    const text = isQuoted ? this.#escapes?.quoted(field) : this.#escapes?.unquoted(field)
+    fields[fieldIndex] = text ?? field
+  }
+
+  /** @param end where the field ends, behind its closing quote and perhaps blanks */
+  #quotedField(fieldIndex: number, from: number, to: number, end: number): string {
+    const { bytes } = this.#window
+    const text = this.#isAscii ? this.#window.latin1(from, to) : this.#decode(fieldIndex, from, to)
+    if (end > to + 1 && !isBlankBetween(bytes, to + 1, end))
+      this.problem ??= { kind: "bad-quote", fieldIndex }
+    const field = this.#hasDoubledQuotes && !this.#hasEscapes ? this.#withSingleQuotes(text) : text
+    if (this.#nullValues?.has(field) === true) (this.quotedNulls ??= new Set()).add(fieldIndex)
+    return field
+  }
+
+  #withSingleQuotes(text: string): string {
+    // A constant is looked for faster.
+    return this.#quote === QUOTE
+      ? text.replaceAll('""', '"')
+      : text.replaceAll(this.#doubledQuote, this.#doubledQuote.slice(1))
   }
 
   #decode(fieldIndex: number, from: number, to: number): string {
@@ -323,13 +453,13 @@ export class CsvScanner {
   /** Where a quote opens a field behind blanks; -1 if none does, and `UNDECIDED` if only more bytes can tell. */
   #quoteBehindBlanks(from: number, fieldIndex: number): number {
     const { bytes, ended } = this.#window
-    const quote = quoteBehindBlanks(bytes, from, this.#delimiterByte)
+    const quote = quoteBehindBlanks(bytes, from, this.#marks)
     if (quote === -1) return -1
-    this.problem ??= { kind: "blank-before-quote", fieldIndex }
-    const context = { delimiter: this.#delimiterByte, lineByte: this.#ends.lineByte, ended }
-    const isClosed = closesSoon(bytes, quote, context)
+    const isClosed = closesSoon(bytes, quote, { marks: this.#marks, lineByte: this.#ends.lineByte, ended })
     if (isClosed === undefined) return UNDECIDED
-    return isClosed ? quote : -1
+    if (isClosed) return quote
+    this.problem ??= { kind: "blank-before-quote", fieldIndex }
+    return -1
   }
 
   /**
@@ -343,7 +473,7 @@ export class CsvScanner {
     if ((undecided ?? window.bytes.length) - window.index >= enoughBytes) {
       this.lineNumber = this.nextLineNumber
       this.byteOffset = window.offset + window.index
-      this.#oversized = new OversizedRow(this.#delimiter, this.#ends.lineByte)
+      this.#oversized = new OversizedRow(this.#marks, this.#ends.lineByte)
       return this.#skipRow(this.#oversized)
     }
     window.wait(undecided === undefined ? enoughBytes : enoughBytes + LOOK_AHEAD_BYTES)

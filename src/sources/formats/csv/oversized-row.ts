@@ -1,8 +1,7 @@
 import { blankBehind, closesSoon } from "./quote-behind-blanks.ts"
-import type { CsvDelimiter } from "./csv-delimiter.ts"
+import type { CsvMarks } from "./csv-marks.ts"
 import { RecordExcerpt } from "../text/record-excerpt.ts"
 
-const QUOTE = 0x22
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
@@ -16,15 +15,19 @@ export class OversizedRow {
   lineEnds = 0
   /** The same, before the last quoted field. */
   lineEndsBeforeQuote = 0
-  readonly #delimiter: number
+  readonly #marks: CsvMarks
   readonly #lineByte: number
   #state: RowState = "field-start"
   /** The bytes of a blank at the start of a field that goes on. */
   #begunBlank = 0
   #isUndecided = false
+  /** How many bytes of a delimiter were just seen. */
+  #delimiterBytes = 0
+  /** Whether the next byte means nothing; behind an escaped carriage return, whether a line feed does not. */
+  #escaped: "next" | "line-feed" | undefined
 
-  constructor(delimiter: CsvDelimiter, lineByte: number) {
-    this.#delimiter = delimiter.charCodeAt(0)
+  constructor(marks: CsvMarks, lineByte: number) {
+    this.#marks = marks
     this.#lineByte = lineByte
   }
 
@@ -47,7 +50,7 @@ export class OversizedRow {
     this.#isUndecided = false
     let at = from
     for (; at < bytes.length; at += 1) {
-      if (bytes[at] === QUOTE && this.#state === "behind-blanks" && this.#begunBlank === 0) {
+      if (bytes[at] === this.#marks.quote && this.#state === "behind-blanks" && this.#begunBlank === 0) {
         this.#passQuoteBehindBlanks(bytes, at, ended)
         if (this.#isUndecided) break
       } else if (this.#endsAt(bytes[at] ?? 0)) break
@@ -57,7 +60,7 @@ export class OversizedRow {
   }
 
   #passQuoteBehindBlanks(bytes: Buffer, at: number, ended: boolean): void {
-    const context = { delimiter: this.#delimiter, lineByte: this.#lineByte, ended }
+    const context = { marks: this.#marks, lineByte: this.#lineByte, ended }
     const isQuoted = closesSoon(bytes, at, context)
     this.#isUndecided = isQuoted === undefined
     if (isQuoted === undefined) return
@@ -66,20 +69,45 @@ export class OversizedRow {
   }
 
   #endsAt(byte: number): boolean {
+    const { escape, quote } = this.#marks
+    if (this.#escaped !== undefined && this.#passEscaped(byte)) return false
+    if (byte === escape) {
+      this.#escaped = "next"
+      if (this.#state !== "quoted") this.#state = "unquoted"
+      return false
+    }
     if (this.#state === "quoted") {
-      if (byte === QUOTE) this.#state = "behind-quote"
+      if (byte === quote) this.#state = "behind-quote"
       else if (byte === this.#lineByte) this.lineEnds += 1
       return false
     }
     if (byte === LINE_FEED || byte === CARRIAGE_RETURN) return true
-    if (byte === this.#delimiter) {
+    if (this.#endsDelimiter(byte)) {
       this.#state = "field-start"
       this.#begunBlank = 0
-    } else if (byte === QUOTE && (this.#state === "field-start" || this.#state === "behind-quote")) {
+    } else if (byte === quote && (this.#state === "field-start" || this.#state === "behind-quote")) {
       if (this.#state === "field-start") this.lineEndsBeforeQuote = this.lineEnds
       this.#state = "quoted"
     } else this.#passOther(byte)
     return false
+  }
+
+  /** Whether a byte behind an escape is passed over. */
+  #passEscaped(byte: number): boolean {
+    const isFirst = this.#escaped === "next"
+    this.#escaped = isFirst && byte === CARRIAGE_RETURN ? "line-feed" : undefined
+    if (!isFirst && byte !== LINE_FEED) return false
+    if (byte === this.#lineByte) this.lineEnds += 1
+    return true
+  }
+
+  #endsDelimiter(byte: number): boolean {
+    const { delimiter } = this.#marks
+    if (byte !== delimiter[this.#delimiterBytes]) this.#delimiterBytes = 0
+    if (byte === delimiter[this.#delimiterBytes]) this.#delimiterBytes += 1
+    if (this.#delimiterBytes < delimiter.length) return false
+    this.#delimiterBytes = 0
+    return true
   }
 
   /** A field that starts with blanks may still open with a quote. */

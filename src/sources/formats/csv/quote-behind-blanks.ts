@@ -1,4 +1,6 @@
-const QUOTE = 0x22
+import { isDelimiterAt } from "./csv-marks.ts"
+import type { CsvMarks } from "./csv-marks.ts"
+
 const SPACE = 0x20
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -44,7 +46,7 @@ const LOOK_AHEAD_LINES = 100
 
 /** What tells whether a quote that follows blanks opens a field. */
 export interface QuoteContext {
-  readonly delimiter: number
+  readonly marks: CsvMarks
   /** The byte by which lines are counted. */
   readonly lineByte: number
   /** Whether nothing comes after the bytes. */
@@ -56,14 +58,16 @@ export interface QuoteContext {
  * it, perhaps behind blanks. `undefined` if only more bytes can tell.
  */
 export function closesSoon(bytes: Buffer, quote: number, context: QuoteContext): boolean | undefined {
-  const { lineByte, ended } = context
+  const { ended, lineByte, marks } = context
+  const { escape, quote: quoteByte } = marks
   const mostBytes = quote + LOOK_AHEAD_BYTES
   const to = Math.min(bytes.length, mostBytes)
   let lines = 0
   for (let at = quote + 1; at < to; at += 1) {
     const byte = bytes[at]
-    if (byte === QUOTE) {
-      if (bytes[at + 1] !== QUOTE) return endsField(bytes, at + 1, mostBytes, context)
+    if (byte === escape) at += 1
+    else if (byte === quoteByte) {
+      if (bytes[at + 1] !== quoteByte) return endsField(bytes, at + 1, mostBytes, context)
       at += 1
     } else if (byte === lineByte) {
       lines += 1
@@ -78,13 +82,17 @@ function endsField(
   bytes: Buffer,
   from: number,
   mostBytes: number,
-  { delimiter, ended }: QuoteContext,
+  { ended, marks }: QuoteContext,
 ): boolean | undefined {
   const to = Math.min(bytes.length, mostBytes)
   let begun = 0
   for (let at = from; at < to; at += 1) {
     const byte = bytes[at] ?? 0
-    if (begun === 0 && (byte === delimiter || byte === LINE_FEED || byte === CARRIAGE_RETURN)) return true
+    const isEnd = byte === LINE_FEED || byte === CARRIAGE_RETURN || isDelimiterAt(bytes, at, marks)
+    if (begun === 0 && isEnd) return true
+    // Of a delimiter of several bytes the last ones may be missing.
+    if (begun === 0 && byte === marks.delimiter[0] && at + marks.delimiter.length > to && !ended)
+      return undefined
     const next = blankBehind(begun, byte)
     if (next === undefined) return false
     begun = next
@@ -94,17 +102,36 @@ function endsField(
 }
 
 /** Where the quote is that follows nothing but blanks from the start of a field; -1 if there is none. */
-export function quoteBehindBlanks(bytes: Buffer, from: number, delimiter: number): number {
+export function quoteBehindBlanks(bytes: Buffer, from: number, marks: CsvMarks): number {
+  const [delimiter = 0] = marks.delimiter
   let begun = 0
   for (let at = from; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0
-    if (byte === QUOTE && begun === 0) return at
+    if (byte === marks.quote && begun === 0) return at
+    // A blank may itself be what separates.
+    if (byte === delimiter && isDelimiterAt(bytes, at, marks)) return -1
     if (byte === SPACE && begun === 0) continue
     // Nearly always, this is where a text begins.
-    if ((begun === 0 && STARTS_BLANK[byte] !== 1) || byte === delimiter) return -1
+    if (begun === 0 && STARTS_BLANK[byte] !== 1) return -1
     const next = blankBehind(begun, byte)
     if (next === undefined) return -1
     begun = next
   }
   return -1
+}
+
+/** Whether there is nothing between two bytes but such blanks. */
+export function isBlankBetween(bytes: Buffer, from: number, to: number): boolean {
+  let begun: number | undefined = 0
+  for (let at = from; at < to && begun !== undefined; at += 1) begun = blankBehind(begun, bytes[at] ?? 0)
+  return begun === 0
+}
+
+/** The same as characters: around a name nobody means them. */
+const BLANKS = String.raw`[\s\u0085\u00AD\u180E\u200B-\u200F\u2028-\u202F\u205F-\u206F\uFEFF]`
+const OUTER_BLANKS = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g")
+
+/** A text without what looks like nothing at its start and its end. */
+export function trimmed(text: string): string {
+  return text.replaceAll(OUTER_BLANKS, "")
 }

@@ -11,11 +11,12 @@ import { tooLargeProblem } from "../text/too-large-problem.ts"
 export function rowProblem(
   scanner: CsvScanner,
   names: readonly string[],
-  fieldCount: number,
+  fields: readonly string[],
   columnCount: number,
 ): BadItem["problem"] {
   const { problem } = scanner
-  if (problem === undefined) return countProblem(fieldCount, columnCount, spanOf(scanner))
+  if (problem === undefined)
+    return countProblem(fields.length, columnCount, countHint(scanner, fields, columnCount))
   const { kind, fieldIndex } = problem
   if (kind === "record-too-large") {
     const { code, message, messageParts } = tooLargeProblem(
@@ -49,6 +50,14 @@ export function countProblem(fieldCount: number, columnCount: number, more: Mess
   const code = fieldCount > columnCount ? "too-many-fields" : "too-few-fields"
   const fields = fieldCount === 1 ? say`field` : say`fields`
   return { code, ...say`The row has ${fieldCount} ${fields}, but the header names ${columnCount}.${more}` }
+}
+
+/** What may have made a row longer or shorter than others. */
+function countHint(scanner: CsvScanner, fields: readonly string[], columnCount: number): Message {
+  const surplus = fields.slice(columnCount)
+  if (surplus.length > 0 && surplus.every((field) => field === ""))
+    return say` What is too much at its end is empty, but not so in most rows: perhaps a value holds the delimiter and is not in quotes.`
+  return spanOf(scanner)
 }
 
 /** A quote too many or too few often shows by a bad row that takes up several lines. */

@@ -23,15 +23,20 @@ export interface Place<Scanner extends RecordScanner> {
 /** Short enough that few records are in memory at a time, long enough that one `await` for each array costs nothing. */
 const MAX_ITEMS = 512
 
-/** Reads all items from a place on; `firstNumber` is the number of the first record there. */
+/** Reads all items from a place on; `firstNumber` is the number of the first record there, on which the scanner stands if `isOnRecord`. */
 export async function* readItems<Scanner extends RecordScanner, Data>(
   { fileName, scanner, fills }: Place<Scanner>,
   firstNumber: number,
   makeItem: (scanner: Scanner, recordNumber: number) => SourceItem<Data>,
+  isOnRecord = false,
 ): AsyncGenerator<readonly SourceItem<Data>[], void> {
   let recordNumber = firstNumber
+  let items: SourceItem<Data>[] = []
+  if (isOnRecord) {
+    items.push(makeItem(scanner, recordNumber))
+    recordNumber += 1
+  }
   do {
-    let items: SourceItem<Data>[] = []
     while (scanner.next()) {
       items.push(makeItem(scanner, recordNumber))
       recordNumber += 1
@@ -41,6 +46,7 @@ export async function* readItems<Scanner extends RecordScanner, Data>(
       }
     }
     if (items.length > 0) yield items
+    items = []
     if (scanner.failure !== undefined) throwScanFailure(scanner.failure, fileName, `record ${recordNumber}`)
   } while ((await fills.next()).done !== true)
 }
