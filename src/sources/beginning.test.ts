@@ -1,4 +1,4 @@
-import { expect, it } from "vitest"
+import { expect, it, onTestFinished, vi } from "vitest"
 import { Beginning } from "./beginning.ts"
 import { SAMPLE_BYTES } from "./source-bytes.ts"
 
@@ -38,8 +38,8 @@ it.each([0, 1, 2, 3, 10])(
   async (count) => {
     const whole = await allOf(streamOf(count).open(new AbortController().signal))
     const stream = streamOf(count)
-    const beginning = await Beginning.of(stream.open, undefined)
-    expect(beginning.sample.equals(whole.subarray(0, SAMPLE_BYTES))).toBe(true)
+    const beginning = await Beginning.of(stream.open, { signal: undefined })
+    expect(beginning.sample.bytes.equals(whole.subarray(0, SAMPLE_BYTES))).toBe(true)
     expect(stream.given).toBeLessThanOrEqual(SAMPLE_BYTES / CHUNK_BYTES + 1)
     expect((await allOf(beginning.read(undefined))).equals(whole)).toBe(true)
     expect(stream.isClosed).toBe(true)
@@ -48,9 +48,9 @@ it.each([0, 1, 2, 3, 10])(
 
 it("rejects with what a stream fails with at once, and says later failures where they stand", async () => {
   const failure = new Error("torn")
-  await expect(Beginning.of(streamOf(0, failure).open, undefined)).rejects.toBe(failure)
-  const beginning = await Beginning.of(streamOf(1, failure).open, undefined)
-  expect(beginning.sample).toHaveLength(CHUNK_BYTES)
+  await expect(Beginning.of(streamOf(0, failure).open, { signal: undefined })).rejects.toBe(failure)
+  const beginning = await Beginning.of(streamOf(1, failure).open, { signal: undefined })
+  expect(beginning.sample.bytes).toHaveLength(CHUNK_BYTES)
   const seen: number[] = []
   const read = async (): Promise<void> => {
     for await (const chunk of beginning.read(undefined)) seen.push(chunk.length)
@@ -61,9 +61,9 @@ it("rejects with what a stream fails with at once, and says later failures where
 
 it("ends as soon as it is aborted, while it is looked at and while it is read", async () => {
   const aborted = AbortSignal.abort()
-  expect((await Beginning.of(streamOf(5).open, aborted)).sample).toHaveLength(0)
+  expect((await Beginning.of(streamOf(5).open, { signal: aborted })).sample.bytes).toHaveLength(0)
   const stream = streamOf(50)
-  const beginning = await Beginning.of(stream.open, undefined)
+  const beginning = await Beginning.of(stream.open, { signal: undefined })
   const controller = new AbortController()
   let readBytes = 0
   for await (const chunk of beginning.read(controller.signal)) {
@@ -76,8 +76,31 @@ it("ends as soon as it is aborted, while it is looked at and while it is read", 
 
 it("lets the stream go that nobody reads on", async () => {
   const stream = streamOf(50)
-  const beginning = await Beginning.of(stream.open, undefined)
+  const beginning = await Beginning.of(stream.open, { signal: undefined })
   expect(stream.isClosed).toBe(false)
   await beginning.close()
   expect(stream.isClosed).toBe(true)
+})
+
+it("does not wait for the rest of a pipe that writes slowly, once it has written a line", async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  let goOn = (): void => undefined
+  const rest = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  async function* slow(): AsyncGenerator<Buffer, void> {
+    yield Buffer.from("na")
+    yield Buffer.from("me\n")
+    await rest
+    yield Buffer.from("Ana\n")
+  }
+  const looking = Beginning.of(slow, { signal: undefined, mayBeSlow: () => true })
+  await vi.advanceTimersByTimeAsync(1_000)
+  const beginning = await looking
+  expect(beginning.sample).toEqual({ bytes: Buffer.from("name\n"), isWhole: false })
+  goOn()
+  expect((await allOf(beginning.read(undefined))).toString()).toBe("name\nAna\n")
 })

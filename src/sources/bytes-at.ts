@@ -96,7 +96,10 @@ export function bytesAt(
     fingerprint: async () => (await open()).fingerprint(),
     hasChanged: async () => (await begun?.hasChanged()) ?? false,
     async sample(signal) {
-      beginning ??= await Beginning.of((ended) => read(0, ended), signal)
+      beginning ??= await Beginning.of((ended) => read(0, ended), {
+        signal,
+        mayBeSlow: () => latest?.canReadAgain === false,
+      })
       const { sample } = beginning
       if (latest?.canReadAgain === true) {
         await beginning.close()

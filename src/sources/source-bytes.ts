@@ -24,16 +24,25 @@ export interface ReadableBytes {
   read(fromByte: number, signal: AbortSignal | undefined): AsyncIterable<Buffer>
 }
 
+/** The beginning of a source. */
+export interface Sample {
+  /** Up to {@link SAMPLE_BYTES} of them. */
+  readonly bytes: Buffer
+  /** Whether the source ends with them. */
+  readonly isWhole: boolean
+}
+
 /** The bytes of a source, as a format that reads forward sees them. */
 export interface SourceBytes extends ReadableBytes {
   /**
-   * The beginning, of up to {@link SAMPLE_BYTES}: all there is if that is less. What can be read but once is still read from its beginning later.
+   * The beginning: {@link SAMPLE_BYTES}, or all there is if that is less. It is read again later, also where the source can be read only once.
+   * Of a pipe that writes slowly, it is what came within a second, but at least a line.
    *
    * Gives less if `signal` aborts, or where the rest cannot be read; that is for the reading to say.
    *
    * @throws {@link SourceError} if nothing of it can be read.
    */
-  sample(signal: AbortSignal | undefined): Promise<Buffer>
+  sample(signal: AbortSignal | undefined): Promise<Sample>
 }
 
 /** The same for a format that reads ranges. */

@@ -40,11 +40,11 @@ export function decodedBytes(bytes: SourceBytes, encoding: string): SourceBytes 
       return bytes.canReadAgain
     },
     async sample(signal) {
-      const raw = await bytes.sample(signal)
+      const { bytes: raw, isWhole } = await bytes.sample(signal)
       const decoder = new Utf8Decoder(await charsetOf(encoding))
       const text = decoder.write(raw)
-      const isAll = raw.length < SAMPLE_BYTES
-      return (isAll ? Buffer.concat([text, decoder.end()]) : text).subarray(0, SAMPLE_BYTES)
+      const all = isWhole ? Buffer.concat([text, decoder.end()]) : text
+      return { bytes: all.subarray(0, SAMPLE_BYTES), isWhole: isWhole && all.length <= SAMPLE_BYTES }
     },
     read: (fromByte, signal) => chunksFrom(fromByte, read(signal)),
   }

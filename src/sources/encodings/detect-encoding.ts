@@ -11,7 +11,7 @@ export interface DetectedEncoding {
 }
 
 /** A part of a file, and what it is. */
-export interface Sample {
+export interface TextPart {
   readonly bytes: Buffer
   /** Whether the file goes on behind it. */
   readonly isCut: boolean
@@ -34,7 +34,7 @@ export function markedEncoding(start: Buffer): string | undefined {
 
 /** UTF-16 or UTF-32 without a byte order mark, in one of these encodings; undefined if the text is in none of them. */
 export async function wideEncoding(
-  { bytes, isCut }: Sample,
+  { bytes, isCut }: TextPart,
   among: readonly string[] = WIDE,
 ): Promise<string | undefined> {
   if (!bytes.includes(0)) return undefined
@@ -64,7 +64,7 @@ const LEAST_ASCII_SHARE = 20
  * The encoding of text that has no byte order mark, and is not in UTF-16 or UTF-32. UTF-8 if all of it is that, or most of it (the rest is damaged then);
  * else guessed.
  */
-export async function narrowEncoding(samples: readonly Sample[]): Promise<DetectedEncoding> {
+export async function narrowEncoding(samples: readonly TextPart[]): Promise<DetectedEncoding> {
   if (samples.every(({ bytes, isCut }) => isUtf8Text(bytes, isCut))) return { encoding: UTF_8 }
   const bytes = Buffer.concat(samples.map((sample) => sample.bytes))
   if (isMostlyUtf8(bytes)) return { encoding: UTF_8 }

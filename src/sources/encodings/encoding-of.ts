@@ -4,7 +4,7 @@ import { textStart } from "../formats/text/text-start.ts"
 import { SAMPLE_BYTES } from "../source-bytes.ts"
 import type { SourceBytes } from "../source-bytes.ts"
 import { markedEncoding, narrowEncoding, wideEncoding } from "./detect-encoding.ts"
-import type { DetectedEncoding, Sample } from "./detect-encoding.ts"
+import type { DetectedEncoding, TextPart } from "./detect-encoding.ts"
 import { EITHER_ORDER, encodingNamed, encodingNames } from "./encodings.ts"
 
 /** What is known of an encoding before the text is looked at. */
@@ -36,8 +36,8 @@ export function givenEncoding(label: string | undefined): string | undefined {
  * @throws {@link SourceError} if it cannot be read, is surely no text, or its byte order mark says something else than its user.
  */
 export async function encodingOf(bytes: SourceBytes, clues: EncodingClues): Promise<DetectedEncoding> {
-  const start = await bytes.sample(clues.signal)
-  const sample = { bytes: start, isCut: start.length >= SAMPLE_BYTES }
+  const { bytes: start, isWhole } = await bytes.sample(clues.signal)
+  const sample = { bytes: start, isCut: !isWhole }
   const marked = markedEncoding(start)
   const { given, known } = clues
   if (given !== undefined) refuseOtherMark(bytes.name, given, marked)
@@ -56,7 +56,7 @@ function isWide(encoding: string): boolean {
   return WIDE.has(encoding)
 }
 
-async function inOrder(encoding: string, sample: Sample, marked: string | undefined): Promise<string> {
+async function inOrder(encoding: string, sample: TextPart, marked: string | undefined): Promise<string> {
   const orders = EITHER_ORDER[encoding]
   if (orders === undefined) return encoding
   if (marked !== undefined) return marked
@@ -71,10 +71,13 @@ function refuseOtherMark(fileName: string, given: string, marked: string | undef
 }
 
 /** Parts of a file that can be read anywhere, behind its beginning: whole lines. */
-async function laterSamples(bytes: SourceBytes, signal: AbortSignal | undefined): Promise<readonly Sample[]> {
+async function laterSamples(
+  bytes: SourceBytes,
+  signal: AbortSignal | undefined,
+): Promise<readonly TextPart[]> {
   const { canReadAgain, packing, sizeBytes = 0 } = bytes
   if (!canReadAgain || packing !== undefined || sizeBytes <= SAMPLE_BYTES) return []
-  const samples: Sample[] = []
+  const samples: TextPart[] = []
   const lastStart = Math.max(SAMPLE_BYTES, sizeBytes - LATER_SAMPLE_BYTES)
   for (let index = 1; index <= LATER_SAMPLES; index += 1) {
     const from = SAMPLE_BYTES + Math.floor(((lastStart - SAMPLE_BYTES) * index) / LATER_SAMPLES)

@@ -21,7 +21,9 @@ it("parseCharacter() and parseQuote() read a character of ASCII, and none", () =
 it("parseColumnNames() reads names, those with commas in quotes", () => {
   expect(parseColumnNames('email, "Name, V" ,n', "--columns")).toEqual(["email", "Name, V", "n"])
   for (const text of ["", "a,,b", "a,a", 'a,"b'])
-    expect(() => parseColumnNames(text, "--columns")).toThrow(`--columns is ${JSON.stringify(text)}; it must be`)
+    expect(() => parseColumnNames(text, "--columns")).toThrow(
+      `--columns is ${JSON.stringify(text)}; it must be`,
+    )
 })
 
 it("parseWholeNumber() reads a whole number", () => {

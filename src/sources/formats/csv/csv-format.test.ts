@@ -16,7 +16,11 @@ function file(content: string, name: string): SourceBytes {
     sizeBytes: bytes.length,
     canReadAgain: true,
     packings: ALL_PACKINGS,
-    sample: () => Promise.resolve(bytes.subarray(0, SAMPLE_BYTES)),
+    sample: () =>
+      Promise.resolve({
+        bytes: bytes.subarray(0, SAMPLE_BYTES),
+        isWhole: bytes.length <= SAMPLE_BYTES,
+      }),
     async *read(fromByte) {
       for (let at = fromByte; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
     },

@@ -1,5 +1,4 @@
 import type { ForwardFormat } from "../format.ts"
-import { SAMPLE_BYTES } from "../../source-bytes.ts"
 import { unpackedName } from "../../packings/packing-of.ts"
 import { checkDialect, csvDialect, dialectOf } from "./csv-dialect.ts"
 import type { CsvLayout } from "./csv-layout.ts"
@@ -52,8 +51,8 @@ export const csvFormat: ForwardFormat<"csv"> = {
     const find = async (signal: AbortSignal | undefined): Promise<CsvFindings> => {
       if (findings !== undefined) return findings
       const sample = await bytes.sample(signal)
-      const isWhole = sample.length < SAMPLE_BYTES
-      const start = withoutByteOrderMarks(sample)
+      const { isWhole } = sample
+      const start = withoutByteOrderMarks(sample.bytes)
       const delimiter = list?.delimiterOf(start.toString("latin1"))
       if (delimiter !== undefined)
         return { dialect: { delimiter }, hasSeparatorLine: false, doubt: undefined }

@@ -36,7 +36,8 @@ export const jsonFormat: ForwardFormat<"json"> = {
         return repeatedName
       },
       inspect: async ({ known, signal }) => {
-        jsonTop(await bytes.sample(signal), bytes)
+        const sample = await bytes.sample(signal)
+        jsonTop(sample.bytes, bytes)
         return jsonSettings(settings.given, known).readSettings
       },
       read: (options) => readJsonAs(bytes, { ...settings, onRepeatedName }, options),
@@ -51,6 +52,7 @@ export async function* readJsonAs(
   { readAs, ...options }: ReadOptions = {},
 ): AsyncGenerator<readonly SourceItem<SourceDataRecord<unknown>>[], void> {
   const { bigIntegers, path } = jsonSettings(given, readAs)
-  const top = jsonTop(await bytes.sample(options.signal), bytes)
+  const sample = await bytes.sample(options.signal)
+  const top = jsonTop(sample.bytes, bytes)
   yield* readJson(bytes, { bigIntegers, maxRecordBytes, onRepeatedName, path, ...top }, options)
 }

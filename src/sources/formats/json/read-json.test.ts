@@ -16,7 +16,10 @@ function memoryFile(content: string | Buffer, chunkBytes: number): SourceBytes &
     canReadAgain: true,
     packings: ALL_PACKINGS,
     readBytes: 0,
-    sample: async () => bytes.subarray(0, SAMPLE_BYTES),
+    sample: async () => ({
+      bytes: bytes.subarray(0, SAMPLE_BYTES),
+      isWhole: bytes.length <= SAMPLE_BYTES,
+    }),
     async *read(fromByte) {
       for (let at = fromByte; at < bytes.length; at += chunkBytes) {
         const chunk = bytes.subarray(at, at + chunkBytes)

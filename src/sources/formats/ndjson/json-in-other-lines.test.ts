@@ -5,11 +5,18 @@ import { join } from "node:path"
 import { afterAll } from "vitest"
 import { plainItem } from "../../../../tests/kit/plain-item.ts"
 import { fileSource } from "../../file-source.ts"
+import { SAMPLE_BYTES } from "../../source-bytes.ts"
+import type { Sample } from "../../source-bytes.ts"
 import { isJsonInOtherLines } from "./json-in-other-lines.ts"
 
 const A = '{"a":1}'
 const PRETTY = JSON.stringify({ a: [1, { b: "}" }], c: {} }, null, 2)
 const LARGE = JSON.stringify({ list: Array.from({ length: 20_000 }, (_, id) => ({ id })) }, null, 2)
+
+const sampleOf = (text: string): Sample => {
+  const bytes = Buffer.from(text)
+  return { bytes: bytes.subarray(0, SAMPLE_BYTES), isWhole: bytes.length <= SAMPLE_BYTES }
+}
 
 describe("isJsonInOtherLines()", () => {
   it.each([
@@ -22,7 +29,7 @@ describe("isJsonInOtherLines()", () => {
     ["several objects on a line", `${A}${A}\n`],
     ["lines that end in CR", `${A}\r${A}\r`],
   ])("is true of %s", (_, text) => {
-    expect(isJsonInOtherLines(Buffer.from(text).subarray(0, 65_536))).toBe(true)
+    expect(isJsonInOtherLines(sampleOf(text))).toBe(true)
   })
 
   it.each([
@@ -38,7 +45,7 @@ describe("isJsonInOtherLines()", () => {
     ["no JSON", "id,name\n1,2\n"],
     ["what begins with something that cannot be seen", `\u200B${A}\n`],
   ])("is false of %s", (_, text) => {
-    expect(isJsonInOtherLines(Buffer.from(text).subarray(0, 65_536))).toBe(false)
+    expect(isJsonInOtherLines(sampleOf(text))).toBe(false)
   })
 })
 

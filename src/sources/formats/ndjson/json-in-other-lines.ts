@@ -1,4 +1,4 @@
-import { SAMPLE_BYTES } from "../../source-bytes.ts"
+import type { Sample } from "../../source-bytes.ts"
 import { firstOfJson } from "../json/json-top.ts"
 import { LineCount } from "../json/line-count.ts"
 import { GOES_ON, ValueEnd } from "../json/value-end.ts"
@@ -10,7 +10,7 @@ const START = /^(?:[ \t\r\n]|\xEF\xBB\xBF)*/
 const ANOTHER = new RegExp(String.raw`^(?:[ \t\r]|\xEF\xBB\xBF)*[{\x1E]`)
 
 /** Whether what should be lines of JSON is other JSON, by its first bytes: an array, objects over several lines, several on one, or a sequence (RFC 7464). */
-export function isJsonInOtherLines(sample: Buffer): boolean {
+export function isJsonInOtherLines({ bytes: sample, isWhole }: Sample): boolean {
   const text = sample.toString("latin1")
   if (firstOfJson(text) === "[" || RECORD_SEPARATOR.test(text)) return true
   const start = START.exec(text)?.[0].length ?? 0
@@ -20,7 +20,7 @@ export function isJsonInOtherLines(sample: Buffer): boolean {
   value.begin(OPEN_OBJECT)
   const end = value.find(sample, start, 0)
   // A line that is damaged shows that at the next one, if not before.
-  if (end === GOES_ON) return lineFeed !== -1 && sample.length >= SAMPLE_BYTES
+  if (end === GOES_ON) return lineFeed !== -1 && !isWhole
   if (end < 0) return false
   if (lineFeed !== -1 && end > lineFeed) return isJson(sample.toString("utf8", start, end))
   return ANOTHER.test(text.slice(end, lineFeed === -1 ? undefined : lineFeed))

@@ -35,7 +35,7 @@ export const ndjsonFormat: ForwardFormat<"ndjson"> = {
     const inspect = async ({ known, signal }: InspectOptions): Promise<ReadSettings> => {
       const { path, readSettings } = jsonSettings(given, known)
       const sample = await bytes.sample(signal)
-      refuseMarkup(sample, bytes)
+      refuseMarkup(sample.bytes, bytes)
       const isOther =
         path.length > 0 ||
         (known === undefined ? isJsonInOtherLines(sample) : known["format"] === jsonFormat.name)
