@@ -29,7 +29,15 @@ export const LIBREOFFICE: RealProgram = {
         writeFileSync(sheet, spreadsheet(rows))
         const extension = name.replace(/^.*\./, "")
         const filter = `${extension}:Text - txt - csv (StarCalc):${WAYS[name]}`
-        const args = [`-env:UserInstallation=file://${home}/user`, "--headless", "--convert-to", filter, "--outdir", folder, sheet]
+        const args = [
+          `-env:UserInstallation=file://${home}/user`,
+          "--headless",
+          "--convert-to",
+          filter,
+          "--outdir",
+          folder,
+          sheet,
+        ]
         execFileSync("soffice", args, { stdio: "ignore" })
       }
     } finally {
@@ -57,6 +65,11 @@ function cell(text: string | null): string {
 }
 
 function inXml(line: string): string {
-  const marks: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", " ": "<text:s/>", "\t": "<text:tab/>" }
+  const marks: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    " ": "<text:s/>",
+    "\t": "<text:tab/>",
+  }
   return line.replaceAll(/[&< \t]/g, (found) => marks[found] ?? found)
 }

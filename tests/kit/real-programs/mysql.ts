@@ -14,8 +14,11 @@ const WAYS: Readonly<Record<string, { readonly header: string; readonly how: str
   "mysql-outfile.tsv": { header: HEADER, how: "" },
   "mysql-outfile-no-header.tsv": { header: "", how: "" },
   "mysql-outfile.csv": { header: HEADER, how: `${COMMAS} OPTIONALLY ENCLOSED BY '"'` },
-  "mysql-outfile-enclosed.csv": { header: HEADER, how: `${COMMAS} ENCLOSED BY '"' LINES TERMINATED BY '\r\n'` },
-  "mysql-outfile-doubled.csv": { header: HEADER, how: `${COMMAS} ENCLOSED BY '"' ESCAPED BY '"'` },
+  "mysql-outfile-enclosed.csv": {
+    header: HEADER,
+    how: `${COMMAS} ENCLOSED BY '"' LINES TERMINATED BY '\r\n'`,
+  },
+  "mysql-outfile-no-escapes.csv": { header: HEADER, how: `${COMMAS} ENCLOSED BY '"' ESCAPED BY ''` },
 }
 
 /** MySQL, that is MariaDB: `SELECT … INTO OUTFILE`, and what `mysql -B` prints; with a server of its own. */
@@ -25,21 +28,37 @@ export const MYSQL: RealProgram = {
   save: async (folder, files) => {
     const home = mkdtempSync(join(tmpdir(), "mysql-"))
     const socket = join(home, "socket")
-    const own = ["--no-defaults", `--datadir=${home}/data`, ...(process.getuid?.() === 0 ? ["--user=root"] : [])]
-    execFileSync("mariadb-install-db", [...own, "--auth-root-authentication-method=normal", "--skip-test-db"], { stdio: "ignore" })
+    const own = [
+      "--no-defaults",
+      `--datadir=${home}/data`,
+      ...(process.getuid?.() === 0 ? ["--user=root"] : []),
+    ]
+    execFileSync(
+      "mariadb-install-db",
+      [...own, "--auth-root-authentication-method=normal", "--skip-test-db"],
+      { stdio: "ignore" },
+    )
     const server = spawn(
       "mariadbd",
-      [...own, "--skip-networking", `--socket=${socket}`, `--pid-file=${home}/pid`, "--character-set-server=utf8mb4"],
+      [
+        ...own,
+        "--skip-networking",
+        `--socket=${socket}`,
+        `--pid-file=${home}/pid`,
+        "--character-set-server=utf8mb4",
+      ],
       { stdio: "ignore" },
     )
     const ended = once(server, "exit")
     const client = ["--no-defaults", `--socket=${socket}`, "--user=root", "--default-character-set=utf8mb4"]
-    const ask = (more: readonly string[], input: string): Buffer => execFileSync("mariadb", [...client, ...more], { input })
+    const ask = (more: readonly string[], input: string): Buffer =>
+      execFileSync("mariadb", [...client, ...more], { input })
     try {
       while (server.exitCode === null && !existsSync(socket)) await sleep(50)
       for (const [name, rows] of files) {
         const table = `SET sql_mode = 'NO_BACKSLASH_ESCAPES'; CREATE DATABASE d; USE d; ${createTable(rows)} SET sql_mode = '';\n`
-        ask([], table)
+        // Without --binary-mode, CR LF in a statement becomes LF.
+        ask(["--binary-mode"], table)
         const way = WAYS[name]
         if (way === undefined) writeFileSync(join(folder, name), ask(["--batch", "d"], "SELECT * FROM t"))
         else {

@@ -26,16 +26,40 @@ export const POSTGRES: RealProgram = {
     if (user !== undefined) chownSync(home, user, user)
     chmodSync(home, 0o755)
     const run = (command: string, args: readonly string[], input?: string): void => {
-      execFileSync(command, args, { cwd: home, input, stdio: ["pipe", "ignore", "inherit"], ...(user === undefined ? {} : { uid: user }) })
+      execFileSync(command, args, {
+        cwd: home,
+        input,
+        stdio: ["pipe", "ignore", "inherit"],
+        ...(user === undefined ? {} : { uid: user }),
+      })
     }
     const data = join(home, "data")
-    run(join(bin, "initdb"), ["--pgdata", data, "--username", "postgres", "--encoding", "UTF8", "--locale", "C", "--no-sync"])
+    run(join(bin, "initdb"), [
+      "--pgdata",
+      data,
+      "--username",
+      "postgres",
+      "--encoding",
+      "UTF8",
+      "--locale",
+      "C",
+      "--no-sync",
+    ])
     const server = ["--pgdata", data, "--wait", "--log", join(home, "log")]
-    run(join(bin, "pg_ctl"), [...server, "--options", `-c listen_addresses='' -c unix_socket_directories=${home}`, "start"])
+    run(join(bin, "pg_ctl"), [
+      ...server,
+      "--options",
+      `-c listen_addresses='' -c unix_socket_directories=${home}`,
+      "start",
+    ])
     try {
       for (const [name, rows] of files) {
         const copy = `\\copy t to '${join(home, name)}' with (${WAYS[name]})\nDROP TABLE t;\n`
-        run("psql", ["--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--host", home, "--username", "postgres", "postgres"], createTable(rows) + copy)
+        run(
+          "psql",
+          ["--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--host", home, "--username", "postgres", "postgres"],
+          createTable(rows) + copy,
+        )
         copyFileSync(join(home, name), join(folder, name))
       }
     } finally {

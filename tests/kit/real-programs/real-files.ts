@@ -52,8 +52,12 @@ export const REAL_FILES: readonly RealFile[] = [
   { name: "mysql-outfile-no-header.tsv", options: { columns: ["note", "email", "again"] } },
   { name: "mysql-outfile.csv" },
   { name: "mysql-outfile-enclosed.csv" },
-  { name: "mysql-outfile-doubled.csv" },
-  { name: "mysql-batch.tsv" },
+  { name: "mysql-outfile-no-escapes.csv", lacks: [/"/], options: { nullValues: ["NULL"] } },
+  {
+    name: "mysql-batch.tsv",
+    options: { escape: "\\", nullValues: ["NULL"], quote: "none" },
+    asSaved: (text) => (text === "NULL" ? null : text),
+  },
 
   { name: "duckdb.csv", asSaved: bothAlike },
   { name: "duckdb.tsv", asSaved: bothAlike },
@@ -61,13 +65,13 @@ export const REAL_FILES: readonly RealFile[] = [
   { name: "duckdb.json" },
   { name: "duckdb.ndjson" },
 
-  { name: "libreoffice.csv", lacks: [CR], asSaved: bothAlike },
-  { name: "libreoffice-quoted.csv", lacks: [CR], asSaved: emptyForNull },
-  { name: "libreoffice-semicolon.csv", lacks: [CR], asSaved: bothAlike },
-  { name: "libreoffice-windows-1252.csv", lacks: [CR, BEYOND_1252], asSaved: bothAlike },
-  { name: "libreoffice-unicode.csv", lacks: [CR], asSaved: bothAlike },
-  { name: "libreoffice-tabs.tsv", lacks: [CR], asSaved: bothAlike },
-  { name: "libreoffice-single-quotes.csv", lacks: [CR], asSaved: emptyForNull },
+  { name: "libreoffice.csv", lacks: [CR, TAB], asSaved: bothAlike },
+  { name: "libreoffice-quoted.csv", lacks: [CR, TAB], asSaved: emptyForNull },
+  { name: "libreoffice-semicolon.csv", lacks: [CR, TAB], asSaved: bothAlike },
+  { name: "libreoffice-windows-1252.csv", lacks: [CR, TAB, BEYOND_1252], asSaved: bothAlike },
+  { name: "libreoffice-unicode.csv", lacks: [CR, TAB], asSaved: bothAlike },
+  { name: "libreoffice-tabs.tsv", lacks: [CR, TAB], asSaved: bothAlike },
+  { name: "libreoffice-single-quotes.csv", lacks: [CR, TAB], asSaved: emptyForNull },
 ]
 
 /** The rows that a file is made of. */
@@ -78,5 +82,9 @@ export function rowsToSave({ lacks = [] }: RealFile): RealRow[] {
 /** The records that it must be read as. */
 export function recordsExpected(file: RealFile): RealRow[] {
   const { asSaved = (text) => text } = file
-  return rowsToSave(file).map(({ again, email, note }) => ({ note: asSaved(note), email, again: asSaved(again) }))
+  return rowsToSave(file).map(({ again, email, note }) => ({
+    note: asSaved(note),
+    email,
+    again: asSaved(again),
+  }))
 }

@@ -15,8 +15,10 @@ export const SQLITE: RealProgram = {
   isInstalled: () => succeeds("sqlite3", "--version"),
   save: (folder, files) => {
     for (const [name, rows] of files) {
+      // Of CR LF in a statement it would make LF.
+      const table = createTable(rows).replaceAll("\r", "'||char(13)||'")
       const commands = `.headers on\n.mode ${MODES[name]}\n.once ${name}\nSELECT * FROM t;\n`
-      execFileSync("sqlite3", ["-batch", ":memory:"], { cwd: folder, input: createTable(rows) + commands })
+      execFileSync("sqlite3", ["-batch", ":memory:"], { cwd: folder, input: table + commands })
     }
   },
 }
