@@ -46,15 +46,12 @@ const FILES: readonly (readonly [what: string, content: string | Buffer, options
     "the same line, saved once more by Excel, with commas",
     '"sep=,",,\r\nemail,name,city\r\nada@example.com,Ada Lovelace,London\r\nbob@example.com,"Bob, the builder",Köln\r\n',
   ],
-  ...["~", "^", "\u0001", "\u001F", "§", "¦"].map(
-    (delimiter) =>
-      [
-        `delimited by ${JSON.stringify(delimiter)}`,
-        [["email", "name", "city"], Object.values(ADA), Object.values(BOB)]
-          .map((fields) => `${fields.join(delimiter)}\n`)
-          .join(""),
-      ] as const,
-  ),
+  ...["~", "^", "\u0001", "\u001F", "§", "¦"].map((delimiter): readonly [string, string] => [
+    `delimited by ${JSON.stringify(delimiter)}`,
+    [["email", "name", "city"], Object.values(ADA), Object.values(BOB)]
+      .map((fields) => `${fields.join(delimiter)}\n`)
+      .join(""),
+  ]),
   [
     "blanks, NBSP and zero-width characters around names",
     'email,\u00A0name, city\u200B\nada@example.com,Ada Lovelace,London\nbob@example.com,"Bob, the builder",Köln\n',
@@ -128,7 +125,8 @@ const FILES: readonly (readonly [what: string, content: string | Buffer, options
 ]
 
 describe("imports a file with", () => {
-  it.each(FILES)("%s", async (_what, content, options) => {
+  const files = FILES.map(([what, content, options]) => ({ what, content, options }))
+  it.each(files)("$what", async ({ content, options }) => {
     const { records, summary } = await imported("users.csv", content, options)
     expect(records).toEqual([ADA, BOB])
     expect(summary).toMatchObject({ status: "completed", records: { imported: 2, rejected: 0 } })
@@ -136,6 +134,73 @@ describe("imports a file with", () => {
       [...each.running.sandbox.users()].map(({ dataFields, email }) => ({ email, ...dataFields })),
     ).toEqual([ADA, BOB])
   })
+})
+
+/** What shops, warehouses and online spreadsheets export, and the records in it. */
+const EXPORTS: readonly (readonly [program: string, content: string, records: readonly Row[]])[] = [
+  [
+    "Google Sheets",
+    'email,note,paid\r\na@example.com,"Tea, ""green""\nand black",TRUE\r\nb@example.com,,"1,234.50"\r\n',
+    [
+      { email: "a@example.com", note: 'Tea, "green"\nand black', paid: "TRUE" },
+      { email: "b@example.com", note: "", paid: "1,234.50" },
+    ],
+  ],
+  [
+    "BigQuery",
+    'email,note,tags\na@example.com,"""hi""","{""a"":1}"\nb@example.com,,\n',
+    [
+      { email: "a@example.com", note: '"hi"', tags: '{"a":1}' },
+      { email: "b@example.com", note: "", tags: "" },
+    ],
+  ],
+  [
+    "Snowflake",
+    '"EMAIL","NOTE","PATH"\n"a@example.com","x, y","C:\\temp\\new"\n"b@example.com",\\N,""\n',
+    [
+      { EMAIL: "a@example.com", NOTE: "x, y", PATH: String.raw`C:\temp\new` },
+      { EMAIL: "b@example.com", NOTE: null, PATH: "" },
+    ],
+  ],
+  [
+    "Shopify",
+    'Name,Email,Tags,Note,Phone\n#1001,a@example.com,"vip, b2b","Ring twice,\nplease",\'+491511234567\n#1002,b@example.com,"","",""\n',
+    [
+      {
+        Name: "#1001",
+        Email: "a@example.com",
+        Tags: "vip, b2b",
+        Note: "Ring twice,\nplease",
+        Phone: "'+491511234567",
+      },
+      { Name: "#1002", Email: "b@example.com", Tags: "", Note: "", Phone: "" },
+    ],
+  ],
+  [
+    "Klaviyo",
+    '\uFEFFEmail,First Name,Klaviyo ID,Email Marketing Consent,Date Added\na@example.com,Ann,01H8,SUBSCRIBED,2026-03-01 10:00:00+00:00\nb@example.com,"Bo, Jr.",01H9,"",\n',
+    [
+      {
+        Email: "a@example.com",
+        "First Name": "Ann",
+        "Klaviyo ID": "01H8",
+        "Email Marketing Consent": "SUBSCRIBED",
+        "Date Added": "2026-03-01 10:00:00+00:00",
+      },
+      {
+        Email: "b@example.com",
+        "First Name": "Bo, Jr.",
+        "Klaviyo ID": "01H9",
+        "Email Marketing Consent": "",
+        "Date Added": "",
+      },
+    ],
+  ],
+]
+
+it.each(EXPORTS)("reads an export of %s without an option", async (_program, content, expected) => {
+  const { records } = await imported("export.csv", content)
+  expect(records).toEqual(expected)
 })
 
 it("takes quotes in a file of tabs for text where some open no field", async () => {

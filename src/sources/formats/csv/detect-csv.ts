@@ -21,8 +21,9 @@ const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[,;\t|"]*$/i
 
 const QUOTE = '"'
 const NO_VALUE = String.raw`\N`
-/** What stands behind a backslash where MySQL and Postgres write one. */
-const THEIR_ESCAPES = "\\bfnrtvZ0\n\r\t"
+/** What stands behind a backslash where MySQL writes one; and Postgres, which never does within quotes. */
+const MYSQL_ESCAPES = "\\0\n\r"
+const POSTGRES_ESCAPES = "\\bfnrtv"
 /** In so many rows something has to be for the file to be written so. */
 const USUAL_SHARE = 0.9
 
@@ -129,7 +130,7 @@ function asDatabasesWrite(sample: CsvSample, found: CsvReading, hints: CsvHints)
 
 /** Whether a row has no backslashes but those that MySQL and Postgres write. */
 function hasTheirEscapes({ text }: SampleRow, { characters: { delimiter, quote } }: CsvReading): boolean {
-  const meant = `${THEIR_ESCAPES}${delimiter}${quote === "none" ? "" : QUOTE}`
+  const meant = `${MYSQL_ESCAPES}${delimiter}${quote === "none" ? POSTGRES_ESCAPES : QUOTE}`
   const isEnd = (character: string | undefined): boolean => character === undefined || character === delimiter
   return [...text.matchAll(/\\([^])/g)].every(({ 1: character = "", index }) =>
     character === "N" ? isEnd(text[index - 1]) && isEnd(text[index + 2]) : meant.includes(character),
