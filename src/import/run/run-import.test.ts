@@ -74,9 +74,9 @@ class Account implements Importer {
 
   async *deliver(...[actions, { signal }]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
     for await (const array of actions) {
-      yield array.map((place) => {
-        this.taken.push(`u${place.item.position.recordNumber}`)
-        return { place, outcome: { kind: "accepted" } }
+      yield array.map((action) => {
+        this.taken.push(`u${action.item.position.recordNumber}`)
+        return { action, outcome: { kind: "accepted" } }
       })
       this.#onArray(array.at(-1)?.item.position.recordNumber ?? 0)
       if (signal.aborted) return
@@ -653,7 +653,7 @@ describe("runImport() of a file", () => {
       async *deliver(actions) {
         for await (const array of actions) {
           abort.abort()
-          yield array.map((place) => ({ place, outcome: unknown }))
+          yield array.map((action) => ({ action, outcome: unknown }))
           return
         }
       },
@@ -764,7 +764,7 @@ describe("runImport() whose directory is removed while it runs", () => {
             rmSync(stateDir, { recursive: true, force: true })
             locking = contender.lock(join(stateDir, "people"))
             await locking
-            yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+            yield array.map((action) => ({ action, outcome: { kind: "accepted" } }))
             break
           }
         },
