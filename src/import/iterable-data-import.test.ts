@@ -145,7 +145,7 @@ describe("IterableDataImport", () => {
     mkdirSync(join(stateDir, "input"))
     const create = (): IterableDataImport =>
       IterableDataImport.create({ sourceFilePath: pathToFileURL(file), dryRun: true, stateDir })
-    writeFileSync(file, "id\nu1\n,\n")
+    writeFileSync(file, "id\nu1\nu2,2\n")
     const { paths } = await create().run(mapPerson as never)
     rmSync(file)
     await expect(create().run(mapPerson as never)).rejects.toMatchObject({ name: "SourceError" })

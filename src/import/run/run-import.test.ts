@@ -510,7 +510,7 @@ describe("runImport() of a file", () => {
     })
     expect(account.taken).toEqual(idsOfGood(30))
     expect(summary.records).toMatchObject({ read: 30, imported: 27, rejected: 3 })
-    expect(starts).toEqual([{ warnings: [] }])
+    expect(starts).toEqual([{ readAs: { format: "ndjson" }, warnings: [] }])
     const files = filesOf()
     const dated = Object.keys(files).find((name) => DATED.test(name)) ?? ""
     expect(files[dated]).toBe(files["rejects.ndjson"])
@@ -529,7 +529,7 @@ describe("runImport() of a file", () => {
     await runAndStop({ onStart })
     peopleFile(20_000)
     await runFile({ onStart, logger: logger as never, mapFingerprint: "one" })
-    expect(starts[0]).toEqual({ warnings: [] })
+    expect(starts[0]).toEqual({ readAs: { format: "ndjson" }, warnings: [] })
     const { resumed, warnings } = starts[1] ?? { warnings: [] }
     expect(resumed).toMatchObject({
       recordNumber: expect.any(Number) as number,
