@@ -25,6 +25,7 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
     encoding: typeof encoding === "string" ? encoding : undefined,
     hasSourceChanged: sourceWatch.hasChanged,
     missingColumns: columnWatch.missing,
+    groups: source.groups,
     repeatedName: source.repeatedName,
     fieldWarnings: fieldWatch.warnings,
     nothingImported: stop === undefined ? nothingImported(ended) : undefined,

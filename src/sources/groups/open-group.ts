@@ -106,7 +106,13 @@ export class OpenGroup<Row> {
     return { code: "rows-apart", ...what }
   }
 
-  #problemOfRow({ problem, row }: { readonly problem: BadItem["problem"]; readonly row: SourceItem<Row> }): BadItem["problem"] {
+  #problemOfRow({
+    problem,
+    row,
+  }: {
+    readonly problem: BadItem["problem"]
+    readonly row: SourceItem<Row>
+  }): BadItem["problem"] {
     if (this.rowCount === 1) return problem
     const { code, message, messageParts } = problem
     const { lineNumber } = row.position

@@ -62,7 +62,10 @@ async function allOf(
   return all
 }
 
-async function groupsOf(text: string, given: Given = { columns: ["n", "order"] }): Promise<readonly string[]> {
+async function groupsOf(
+  text: string,
+  given: Given = { columns: ["n", "order"] },
+): Promise<readonly string[]> {
   return (await allOf(reading(rowsOf(text), given))).map(shown)
 }
 
@@ -126,7 +129,9 @@ describe("readGroups()", () => {
 
   it("has another digest if any row is another one, and the same however the rows come", async () => {
     const digests = async (items: readonly Item[], sizes: readonly number[]): Promise<unknown> =>
-      (await allOf(reading(items, { sizes }))).map((item) => ("record" in item ? item.digest?.() : item.digest))
+      (await allOf(reading(items, { sizes }))).map((item) =>
+        "record" in item ? item.digest?.() : item.digest,
+      )
     const rows = rowsOf("aabb")
     const before = await digests(rows, [4])
     expect(await digests(rows, [1])).toEqual(before)

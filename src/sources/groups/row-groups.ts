@@ -80,8 +80,7 @@ export class RowGroups<Row> {
     const { column, fieldIndex } = this.#settings
     const { origin } = row
     // In a list of rejects, those belong together that were one record before.
-    if (origin !== undefined)
-      return origin.recordNumber === 0 ? UNREADABLE : `record ${origin.recordNumber}`
+    if (origin !== undefined) return origin.recordNumber === 0 ? UNREADABLE : `record ${origin.recordNumber}`
     if ("problem" in row) {
       const text = fieldIndex === undefined ? "" : (row.fields?.[fieldIndex] ?? "")
       return text.trim() === "" ? UNREADABLE : JSON.stringify([text])

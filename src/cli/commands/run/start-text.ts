@@ -9,6 +9,10 @@ export function startText({ readAs, resumed, warnings }: ImportStart, fileName: 
   const lines = warnings.length === 0 ? [] : [warningsText(warnings)]
   if (readAs?.["encoding"] !== undefined)
     lines.unshift(`Reading ${plainText(fileName)} in the encoding ${plainText(String(readAs["encoding"]))}.`)
+  if (readAs?.["groupBy"] !== undefined)
+    lines.unshift(
+      `Rows of ${plainText(fileName)} that have the same ${plainText(String(readAs["groupBy"]))} are one record.`,
+    )
   if (resumed !== undefined) {
     const { recordNumber, share } = resumed
     const done = share === undefined ? "" : `, ${percentText(share)}`
