@@ -1,7 +1,7 @@
 import { asNames, asOurs, say } from "../../messages/say.ts"
 import type { BadItem } from "../../sources/data-source.ts"
 import { idKeyOf } from "../../sources/id-key.ts"
-import { isGroup, kindOf } from "../../sources/source-data-record.ts"
+import { isGroup, isRecord, kindOf } from "../../sources/source-data-record.ts"
 
 /**
  * Why what a list says of a group of rows is none (any more); undefined: it is one.
@@ -10,10 +10,10 @@ import { isGroup, kindOf } from "../../sources/source-data-record.ts"
  */
 export function groupProblem(record: unknown, groupBy: string | undefined): BadItem["problem"] | undefined {
   if (!isGroup(record)) {
-    const found = Array.isArray(record) ? say`an array with something else` : asOurs(kindOf(record))
+    const found = isRecord(record) ? "one object" : kindOf(record)
     return {
       code: "not-a-group",
-      ...say`The record is ${found}, not an array of objects, one for each row of the group.`,
+      ...say`The record is ${asOurs(found)}: it must be an array of objects, one for each row of the group.`,
     }
   }
   const key = groupBy === undefined ? "" : idKeyOf(record, [groupBy])

@@ -73,13 +73,12 @@ function repeatedNameNote({ repeatedName, source }: Summary): string {
 }
 
 /** That rows do not stand together that have the same value; an empty text where all do. */
-function groupsNote({ dryRun, groups, source }: Summary): string {
+function groupsNote({ groups, source }: Summary): string {
   if (groups === undefined || groups.apart === 0) return ""
   const { apart, by, isApproximate } = groups
   const about = isApproximate === true ? "About " : ""
   const what = apart === 1 ? "1 group has" : `${countText(apart)} groups have`
-  const verb = dryRun ? "would be" : "was"
-  return `Warning: ${about}${what} the same ${plainText(by)} as rows further up in ${plainText(source.name)}, with others in between. What stands there ${verb} imported without these rows: sort the file by ${plainText(by)}, and import it again with --restart.`
+  return `Warning: ${about}${what} the same ${plainText(by)} as rows further up in ${plainText(source.name)}, with others in between. What stands there is imported without these rows: sort the file by ${plainText(by)}, and import it again with --restart.`
 }
 
 /** What is remarkable about fields; none where nothing is. */
