@@ -118,10 +118,8 @@ describe("iterable-data-import run --group-by", () => {
     await writeFile(path, `${[header, first, ...others, second].join("\n")}\n`)
     const retried = await run("retry", "orders.csv")
     expect(retried).toMatchObject({ exitCode: 1 })
-    expect(orders()).toEqual([
-      ...["order-1001: M1 T1", "order-1002: M1", "order-1003: C1 T1", "order-1004: C1 T1"],
-      "order-1005: C1",
-    ])
+    const all = "order-1001: M1 T1, order-1002: M1, order-1003: C1 T1, order-1004: C1 T1, order-1005: C1"
+    expect(orders().join(", ")).toBe(all)
     expect(rowsIn(await readFile(path, "utf8"))).toEqual([expect.stringMatching(/^4 r\w+ #1001,/)])
     // It is left until a person says that it is right as it stands.
     const left = await readFile(path, "utf8")
