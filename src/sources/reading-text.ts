@@ -29,7 +29,12 @@ export function readingText(
     const ownWords = format?.settingWords?.[setting]
     return ownWords === undefined ? `${setting} ${JSON.stringify(value)}` : ownWords(value, fileName)
   })
-  const all = [isPromised ? undefined : (format?.label ?? name), ...words, encodingWords(encoding), groupWords(groupBy)]
+  const all = [
+    isPromised ? undefined : (format?.label ?? name),
+    ...words,
+    encodingWords(encoding),
+    groupWords(groupBy),
+  ]
   const said = all.filter((one) => one !== undefined)
   return said.length === 0 ? undefined : said.join(", ")
 }
