@@ -10,6 +10,8 @@ it("attemptOptionsIn() passes on each option that a retry has in common with an 
 })
 
 it("every option that both run and retry take on the command line is passed on to both", () => {
-  const ofBoth = declaredOptions(COMMON_OPTIONS).filter(({ flag }) => flag?.commands.includes("retry"))
+  const ofBoth = declaredOptions(COMMON_OPTIONS).filter(
+    ({ flag }) => flag?.commands.includes("retry") === true,
+  )
   expect(ofBoth.filter(({ name }) => !(name in ATTEMPT_OPTIONS))).toEqual([])
 })

@@ -120,5 +120,5 @@ export const ATTEMPT_OPTIONS: LibraryOptions<AttemptOptions, "maxRejects" | "sta
 /** Those of some options that are {@link AttemptOptions}. */
 export function attemptOptionsIn(options: AttemptOptions): AttemptOptions {
   const given = Object.entries<unknown>({ ...options })
-  return Object.fromEntries(given.filter(([name]) => name in ATTEMPT_OPTIONS)) as AttemptOptions
+  return Object.fromEntries(given.filter(([name]) => name in ATTEMPT_OPTIONS))
 }
