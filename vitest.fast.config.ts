@@ -13,13 +13,16 @@ const SLOW = [
   "tests/integration/**",
   // Thousands of imports, pages, strings or processes.
   "tests/contract/sources.test.ts",
-  "tests/simulation/lives/{import-taken-over,killed-again,taken-over}.test.ts",
+  "tests/simulation/lives/{import-taken-over,kept-rejects,killed-again,taken-over}.test.ts",
   "tests/simulation/{blocked,breaking-records,busy-server,learned-type,odd-answers,one-bad-record,pace}.test.ts",
+  "src/delivery/kept-memory.test.ts",
   "src/platform/files/directory-lock.test.ts",
   "src/platform/secret/secret-scrubber.test.ts",
-  "src/rejects/store/file-rejects-store.test.ts",
+  "src/sources/file-source.test.ts",
+  "src/sources/formats/json/read-json.test.ts",
+  "src/rejects/{line-text,lists/rejects-csv-list,store/file-rejects-store}.test.ts",
   "src/report/report-page.test.ts",
-  "src/sources/formats/csv/csv-scanner.test.ts",
+  "src/sources/formats/csv/{csv-dialects,csv-scanner,read-csv}.test.ts",
   "src/sources/packings/gzip/gzip-packing.test.ts",
 ]
 

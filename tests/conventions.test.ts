@@ -41,7 +41,7 @@ describe("what is declared once", () => {
   const holding = (pattern: RegExp): readonly string[] => paths.filter((path) => pattern.test(textOf(path)))
 
   it("the directory of imports", () => {
-    expect(holding(/"\.iterable-data-import"/)).toEqual(["import/options/common-options.ts"])
+    expect(holding(/"\.iterable-data-import"/)).toEqual(["import/options/attempt-options.ts"])
   })
 
   it("the parts of sources: other rooms name no registry of them, only all together", () => {

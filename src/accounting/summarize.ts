@@ -2,7 +2,8 @@ import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
 import type { IdStatistics } from "../delivery/id-counter.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
 import type { FieldWarning } from "../mapping/field-watch.ts"
-import type { RepeatedName } from "../sources/data-source.ts"
+import type { GroupCounts, RepeatedName } from "../sources/data-source.ts"
+import type { ReadAs } from "../sources/read-as.ts"
 import type { Ledger } from "./ledger/ledger.ts"
 import type { Summary } from "./summary.ts"
 
@@ -11,10 +12,11 @@ export interface SummaryParts {
   readonly importName: string
   readonly dryRun: boolean
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
-  /** @defaultValue UTF-8, or not known */
-  readonly encoding?: string | undefined
+  /** @defaultValue not known */
+  readonly readAs?: ReadAs | undefined
   readonly hasSourceChanged: boolean
   readonly missingColumns?: MissingColumns | undefined
+  readonly groups?: GroupCounts | undefined
   readonly repeatedName?: RepeatedName | undefined
   /** @defaultValue none */
   readonly fieldWarnings?: readonly FieldWarning[] | undefined
@@ -41,10 +43,11 @@ export interface SummaryParts {
 
 /** Puts a summary together. */
 export function summarize(parts: SummaryParts): Summary {
-  const { delivery, encoding, ledger, source, stop } = parts
+  const { delivery, ledger, readAs, source, stop } = parts
   const { name, sizeBytes } = source
   const {
     fieldWarnings = [],
+    groups,
     keptRejects = [],
     lostRejects = [],
     unlistedRejects = 0,
@@ -63,7 +66,7 @@ export function summarize(parts: SummaryParts): Summary {
     source: {
       name,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
-      ...(encoding === undefined ? {} : { encoding }),
+      ...(readAs === undefined ? {} : { readAs }),
       ...(parts.hasSourceChanged ? { hasChanged: true } : {}),
     },
     records: ledger.records,
@@ -77,6 +80,7 @@ export function summarize(parts: SummaryParts): Summary {
     },
     bytes: { sent: delivery?.bodyBytes ?? 0 },
     ...(missingColumns === undefined ? {} : { missingColumns }),
+    ...(groups === undefined ? {} : { groups: groupsIn(groups) }),
     ...(repeatedName === undefined ? {} : { repeatedName }),
     ...(fieldWarnings.length === 0 ? {} : { fieldWarnings }),
     fields: {
@@ -95,6 +99,10 @@ export function summarize(parts: SummaryParts): Summary {
     ...(keptRejects.length === 0 ? {} : { keptRejects }),
     paths: parts.paths,
   }
+}
+
+function groupsIn({ isApproximate, ...counts }: GroupCounts): NonNullable<Summary["groups"]> {
+  return { ...counts, ...(isApproximate ? { isApproximate } : {}) }
 }
 
 function idsIn(

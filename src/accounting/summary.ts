@@ -1,4 +1,5 @@
 import type { RepeatedName } from "../sources/data-source.ts"
+import type { ReadAs } from "../sources/read-as.ts"
 import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { RejectionStage } from "../actions/outcome.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
@@ -64,8 +65,8 @@ export interface Summary {
   readonly source: {
     readonly name: string
     readonly sizeBytes?: number
-    /** In which its text was read, if it was not UTF-8. */
-    readonly encoding?: string
+    /** How it was read: its format, and what was given or detected of its encoding, delimiter and so on. Settings at their default may be missing. */
+    readonly readAs?: ReadAs
     /** It was written to while it was read: what was read of it may be neither the old nor the new. */
     readonly hasChanged?: true
   }
@@ -83,6 +84,17 @@ export interface Summary {
   readonly bytes: { readonly sent: number }
   /** Of a CSV file, as far as the first thousand records of this run show; missing where there are none. */
   readonly missingColumns?: MissingColumns
+  /** Of groups of rows (`groupBy`), each of which counts as one record; missing where each row is a record. */
+  readonly groups?: {
+    /** The column by whose values rows were put together. */
+    readonly by: string
+    /** How many rows the groups had that were read, in all. */
+    readonly rows: number
+    /** How many groups have a value that an earlier one had: rejected, `rows-apart`, but for those of which that is not certain. */
+    readonly apart: number
+    /** `apart` is an estimate: there are more than a million different values. */
+    readonly isApproximate?: true
+  }
   /** Of JSON: the first name that came twice in one object in this run, of which the last value counts; missing where none did. */
   readonly repeatedName?: RepeatedName
   /** What is remarkable about fields of `dataFields`, each once, as far as this run has seen; missing where there is nothing. */

@@ -65,7 +65,7 @@ describe("withUserIdAlone()", () => {
   it("is followed by advice on types of projects", () => {
     const advice = adviceFor({ ...UNKNOWN, message: told(new UpdateUserProfile({ userId: "u1" })) })
     expect(advice).toContain("project that identifies users by email")
-    expect(advice).toContain("preferUserId: true")
+    expect(advice).toContain("preferUserId to true")
     expect(adviceFor(UNKNOWN)).toBe("import the user before the user's events")
   })
 })

@@ -200,8 +200,12 @@ class ImportAttempt<Result> {
 
   #describe(running: RunningSandbox | undefined): void {
     if (running === undefined || this.#options.quiet) return
-    const { events, purchases, users } = running.sandbox.counts()
-    const counts = `${countOf(users, "user")}, ${countOf(events, "event")} and ${countOf(purchases, "purchase")}`
-    this.#terminal.say(`The sandbox now holds ${counts}. It is gone when this command ends.`)
+    const { sandbox } = running
+    const held = Object.entries(sandbox.counts()).filter(([name]) => sandbox.held(name) !== null)
+    // What it holds is named in the plural: 1 user, 2 users.
+    const counts = held.map(([name, count]) => countOf(count, name.replace(/s$/, ""), name))
+    this.#terminal.say(
+      `The sandbox now holds ${new Intl.ListFormat("en-GB").format(counts)}. It is gone when this command ends.`,
+    )
   }
 }

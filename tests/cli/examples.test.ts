@@ -43,7 +43,7 @@ describe("examples/users-csv", () => {
       "bad-quote": 5,
       undecodable: 4,
     })
-    expect(text).toContain("The sandbox now holds 2,875 users, 0 events and 0 purchases.")
+    expect(text).toContain("The sandbox now holds 2,875 users, 0 events, 0 purchases and 0 lists.")
   })
 })
 
@@ -55,7 +55,7 @@ describe("examples/mixed-ndjson", () => {
     )
     expect(exitCode).toBe(1)
     expect(summary.records).toMatchObject({ read: 1_200, imported: 1_195, rejected: 4, skipped: 1 })
-    expect(text).toContain("The sandbox now holds 200 users, 669 events and 326 purchases.")
+    expect(text).toContain("The sandbox now holds 200 users, 669 events, 326 purchases and 0 lists.")
   })
 })
 

@@ -108,7 +108,7 @@ describe("iterable-data-import run", () => {
     expect(ended.stderr).toContain("1 × too-few-fields → ")
     expect(ended.stderr).toContain("line 4: The row has 1 field")
     expect(ended.stderr).toContain("Rejects  deep/bad.ndjson")
-    expect(ended.stderr).toContain("The sandbox now holds 2 users, 0 events and 0 purchases.")
+    expect(ended.stderr).toContain("The sandbox now holds 2 users, 0 events, 0 purchases and 0 lists.")
     const lines = (await readFile(rejectsPath, "utf8")).trim().split("\n")
     expect(lines.map((line) => (JSON.parse(line) as { position: object }).position)).toMatchObject([
       { lineNumber: 4 },

@@ -31,6 +31,34 @@ function records(count: number): readonly WrittenRecord[] {
   )
 }
 
+/** Stands in a record where tests put something that no text format may take as it is. */
+const SPOIL = "SPOIL"
+
+/** The bytes of a file with others where {@link SPOIL} stands. */
+function spoilt(bytes: Buffer, by: Buffer): Buffer {
+  const at = bytes.indexOf(SPOIL)
+  return Buffer.concat([bytes.subarray(0, at), by, bytes.subarray(at + SPOIL.length)])
+}
+
+/** What each format that reads text must find in a record. */
+const SPOILT = [
+  {
+    what: "is larger than maxRecordBytes",
+    spoil: (bytes: Buffer): Buffer => spoilt(bytes, Buffer.alloc(5000, "x")),
+    settings: { maxRecordBytes: 1000 },
+  },
+  {
+    what: "has bytes that are no characters",
+    spoil: (bytes: Buffer): Buffer => spoilt(bytes, Buffer.from([0x41, 0xc3, 0x28])),
+    settings: { encoding: "utf-8" },
+  },
+  {
+    what: "has a NUL character",
+    spoil: (bytes: Buffer): Buffer => spoilt(bytes, Buffer.from("A\0B")),
+    settings: {},
+  },
+]
+
 const LARGE_BYTES = 10e6
 
 /** Records of so many bytes, as far as they are written plainly, that cannot be packed tightly. */
@@ -98,6 +126,17 @@ describe.each(places)("a source in the place $name", (place, bench) => {
           expect(await itemsOf(again ?? open(put(small)), position)).toEqual(all.slice(index))
       })
 
+      it("gives rows that stand together and have the same value as one record, from any one on", async () => {
+        const rows = Array.from("aabccc", (id, index) => ({ id, name: `row ${index + 1}`, note: "" }))
+        const address = (): string => put(write(rows))
+        const groups = (): DataSource =>
+          fileSource({ filePath: address(), groupBy: "id" }, diskFileSystem, PARTS)
+        const all = await itemsOf(groups())
+        expect(all.map(recordOf)).toEqual([rows.slice(0, 2), rows.slice(2, 3), rows.slice(3)])
+        for (const [index, { position }] of all.entries())
+          expect(await itemsOf(groups(), position)).toEqual(all.slice(index))
+      })
+
       it("has no records where nothing was written", async () => {
         expect(await itemsOf(open(put(write([]))))).toEqual([])
       })
@@ -143,6 +182,18 @@ describe.each(places)("a source in the place $name", (place, bench) => {
         expect(count).toBe(LARGE.length)
         expect(mostBytes).toBeLessThan(LARGE_BYTES * 0.6)
       })
+
+      const readsText = format.reads === "forward" && format.readsText === true
+      it.runIf(readsText).each(SPOILT)(
+        "gives a bad item for a record that $what, and the records around it as they are",
+        async ({ spoil, settings }) => {
+          const data = ["Ada", SPOIL, "Carl"].map((name, index) => ({ id: `u${index}`, name }))
+          const filePath = put(spoil(write(data)))
+          const items = await itemsOf(fileSource({ filePath, ...settings }, diskFileSystem, PARTS))
+          expect(items.map(recordOf)).toEqual([data[0], undefined, data[2]])
+          expect(items[1]).toHaveProperty("problem.code")
+        },
+      )
 
       it("says whether it is what it was, or that nobody can tell", async () => {
         const address = put(small)

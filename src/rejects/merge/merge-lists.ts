@@ -146,9 +146,9 @@ function rejectIn(bytes: Buffer): FoundRejectLine["reject"] {
 
 /** The second line, about the record of the first. */
 function withRecordOf(line: Buffer, failed: Buffer): Buffer {
-  const { fields, raw, record } = JSON.parse(line.toString("utf8")) as Readonly<Record<string, unknown>>
+  const { fields, raw, record, rows } = JSON.parse(line.toString("utf8")) as Readonly<Record<string, unknown>>
   const json = JSON.parse(failed.toString("utf8")) as Readonly<Record<string, unknown>>
-  return lineBytes({ ...json, record, raw, fields })
+  return lineBytes({ ...json, record, raw, fields, rows })
 }
 
 /** The second line, with what of the first is still in doubt. */

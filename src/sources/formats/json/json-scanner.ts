@@ -8,6 +8,7 @@ import { endOfDamaged } from "./end-of-damaged.ts"
 import type { JsonTop } from "./json-top.ts"
 import { CARRIAGE_RETURN, LINE_FEED, LineCount } from "./line-count.ts"
 import { GOES_ON, IS_DAMAGED, ValueEnd } from "./value-end.ts"
+import { whatFollows } from "./what-follows.ts"
 
 /** Where the records are, and where scanning starts. */
 export interface JsonScannerOptions extends JsonTop {
@@ -257,7 +258,11 @@ export class JsonScanner implements FoundText, RecordScanner {
       end = this.#value.find(bytes, end, window.offset)
       if (end === GOES_ON && ended) end = bytes.length
     }
-    if (end >= 0) return this.#endAt(end)
+    if (this.#value.kind === "line" && this.#mayHideEnd()) {
+      this.#fail("damaged")
+      return false
+    }
+    if (end >= 0) return this.#endIfGood(end)
     if (end === IS_DAMAGED || ended) return this.#endDamaged(end === IS_DAMAGED ? "damaged" : "cut-off")
     this.#seenBytes = bytes.length - index
     this.#waitForMore()
@@ -268,6 +273,27 @@ export class JsonScanner implements FoundText, RecordScanner {
   #isNoWord(start: number, end: number): boolean {
     const isHeld = this.#reading === "record" && this.#passing === undefined
     return isHeld && this.#value.kind === "word" && !WORD.test(this.window.latin1(start, end))
+  }
+
+  /** Whether a line that holds no value may hold the end of what the records are in. */
+  #mayHideEnd(): boolean {
+    return this.#path.length > 0 || (this.#isInArray && this.#indent === undefined)
+  }
+
+  /** Ends a value where it seems to end, unless what follows shows that it goes on: that a quote or a bracket is missing in it, or too many. */
+  #endIfGood(end: number): boolean {
+    const { window } = this
+    const isHeld = this.#reading === "record" && this.#passing === undefined
+    if (!isHeld || this.#value.kind !== "nested") return this.#endAt(end)
+    const follows = whatFollows(window.bytes, end, {
+      isInArray: this.#isInArray,
+      isOnPath: this.#path.length > 0,
+      isLast: window.ended,
+    })
+    if (follows === "fitting") return this.#endAt(end)
+    if (follows === "unfitting") return this.#endDamaged("damaged", end)
+    this.#waitFromStart()
+    return false
   }
 
   #endAt(end: number): boolean {
@@ -299,23 +325,32 @@ export class JsonScanner implements FoundText, RecordScanner {
     window.wait(1)
   }
 
-  /** Ends a record of which quotes or brackets do not fit where it surely ends; false if that is nowhere, or not yet in the window. */
-  #endDamaged(how: "cut-off" | "damaged"): boolean {
+  /**
+   * Ends a record of which quotes or brackets do not fit where it surely ends; false if that is nowhere, or not yet in the window.
+   * `seemingEnd`: where its brackets are closed.
+   */
+  #endDamaged(how: "cut-off" | "damaged", seemingEnd = 0): boolean {
     const { window } = this
     const { ended, index } = window
     const text = window.text.slice(index)
     const isHeld = this.#reading === "record" && this.#passing === undefined
-    const damaged = { text, indent: this.#indent, isSequence: this.#isSequence, isLast: ended }
-    const end = isHeld ? endOfDamaged(damaged) : undefined
+    const end = isHeld
+      ? endOfDamaged({
+          text,
+          indent: this.#indent,
+          isInArray: this.#isInArray,
+          isWithin: this.#path.length > 0,
+          isSequence: this.#isSequence,
+          isLast: ended,
+        })
+      : undefined
     if (end === "more" && text.length <= this.maxRecordBytes) {
-      // It is looked at once more from its start, with more behind it.
-      this.#begins()
-      window.wait(this.maxRecordBytes + 1)
+      this.#waitFromStart()
       return false
     }
     const isLastOfAll = how === "cut-off" && isHeld && !this.#isInArray && this.#path.length === 0
     const found = typeof end === "number" ? end : isLastOfAll ? text.trimEnd().length : undefined
-    if (found === undefined) {
+    if (found === undefined || index + found < seemingEnd) {
       this.#fail(how)
       return false
     }
@@ -325,6 +360,12 @@ export class JsonScanner implements FoundText, RecordScanner {
       if (byte === LINE_FEED || byte === CARRIAGE_RETURN) this.#lines.see(byte, window.offset + at)
     }
     return this.#endAt(index + found)
+  }
+
+  /** Waits for more, to look at the record once more from its start. */
+  #waitFromStart(): void {
+    this.#begins()
+    this.window.wait(this.maxRecordBytes + 1)
   }
 
   /** Goes back to the start of the record. */

@@ -323,7 +323,7 @@ const record = fc.dictionary(
     .filter((value) => !/\\u(?:0000|d[89a-f])/i.test(JSON.stringify(value))),
   { maxKeys: 4, noNullPrototype: true },
 )
-const layout = fc.constantFrom("array", "values", "lines", "sequence", "path", "pages")
+const layout = fc.constantFrom("array", "rows", "values", "lines", "sequence", "path", "pages")
 const indent = fc.constantFrom(undefined, 1, 2, "\t")
 const lineEnd = fc.constantFrom("\n", "\r\n", "\r")
 
@@ -336,6 +336,7 @@ function written(
   const json = (value: unknown): string => JSON.stringify(value, null, indentBy)
   const text = {
     array: () => json(records),
+    rows: () => `[\n${records.map((one) => JSON.stringify(one)).join(",\n")}\n]`,
     values: () => records.map(json).join(indentBy === undefined ? "" : "\n"),
     lines: () => records.map((one) => `${JSON.stringify(one)}\n`).join(""),
     sequence: () => records.map((one) => `\x1E${json(one)}\n`).join(""),
@@ -345,10 +346,10 @@ function written(
   return (text?.() ?? "").replaceAll("\n", end)
 }
 
-describe("the records of any JSON", () => {
-  const pathOf = (how: string): string | undefined =>
-    how === "path" || how === "pages" ? "data.items" : undefined
+const pathOf = (how: string): string | undefined =>
+  how === "path" || how === "pages" ? "data.items" : undefined
 
+describe("the records of any JSON", () => {
   it("are what JSON.parse says of them, in any layout and any chunks", async () => {
     const chunk = fc.integer({ min: 1, max: 40 })
     await fc.assert(
@@ -437,6 +438,119 @@ describe("the records of any JSON", () => {
     )
   })
 })
+
+describe("a part of a damaged record is not imported", () => {
+  it.each([
+    ["text on the same line", String.raw`{"name":"a}" }b"}`, ["not-json"], ""],
+    [
+      "text on the line of one of several",
+      String.raw`{"a":1}
+{"name":"a" }b"}
+{"a":1}`,
+      [A, "not-json", A],
+      "",
+    ],
+    ["text that looks like the end of an array", '[\n{"name":"a"}]b"},\n{"a":1}\n]', ["not-json", A], ""],
+    ["text that looks like another record", '[\n{"name":"a"}, {b"},\n{"a":1}\n]', ["not-json", A], ""],
+    [
+      "more members on the next lines",
+      '[\n  {\n    "a": {"b":1}},\n    "c": 2\n  },\n  {"a":1}\n]',
+      ["not-json", A],
+      "",
+    ],
+    ["a brace too many", '{\n  "a": 1}\n}\n{\n  "a": 1\n}', ["not-json", A], ""],
+    [
+      "text within an array on one line",
+      '[{"a":1},{"name":"a"}b"},{"a":1}]',
+      [A],
+      "where it ends is not certain",
+    ],
+    [
+      "a brace that is missing at the start",
+      '[\n    "a": [\n      {"b":1}\n    ]\n  },\n  {"a":1}\n]',
+      ["not-json"],
+      "something follows the end",
+    ],
+    [
+      "a text where a record should be, which is none",
+      '[{"a":1}, "x", {"a":1}]',
+      [A, "not-an-object", A],
+      "",
+    ],
+    ["other text behind a record", '{"a":1} # first\n{"a":1}', ["not-json", A], ""],
+  ])("%s", async (_, text, expected, error) => {
+    for (const chunkBytes of [1, 5, 1_000]) {
+      const all = await read(text, { chunkBytes })
+      expect(said(all)).toEqual(expected)
+      if (error === "") expect(all.error).toBeUndefined()
+      else expect(all.error).toContain(error)
+    }
+  })
+
+  it("wherever a character is lost or put in, in any layout", async () => {
+    const text = fc.stringMatching(/^[ab"\\{}[\],:1 ]{0,8}$/)
+    const value = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: "small" },
+        text,
+        fc.integer(),
+        fc.constant(null),
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(text, tie("value"), { maxKeys: 3, noNullPrototype: true }),
+      ),
+    })).value
+    const records = fc.array(fc.dictionary(text, value, { maxKeys: 3, noNullPrototype: true }), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    const damage = fc.constantFrom("", "]", "}", "[", "x", '"', "{", ",", ":", "\n", "\\", "1")
+    await fc.assert(
+      fc.asyncProperty(
+        records,
+        layout,
+        indent,
+        damage,
+        fc.nat(),
+        fc.integer({ min: 1, max: 60 }),
+        async (originals, how, by, extra, at, chunkBytes) => {
+          const whole = written(originals, how, by, "\n")
+          const place = at % whole.length
+          const damaged = whole.slice(0, place) + extra + whole.slice(extra === "" ? place + 1 : place)
+          const jsonPath = pathOf(how)
+          const before = spans(whole, await read(whole, { jsonPath }))
+          const texts = new Set(originals.map((one) => JSON.stringify(one)))
+          for (const [start, end] of spans(damaged, await read(damaged, { chunkBytes, jsonPath }))) {
+            if (texts.has(JSON.stringify(JSON.parse(damaged.slice(start, end))))) continue
+            // Without the damage, it is one of the records, too.
+            const shift = damaged.length - whole.length
+            const from = start > place || (start === place && shift < 0) ? start - shift : start
+            const to = end > place ? end - shift : end
+            expect(before).toContainEqual([from, to])
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    )
+  })
+})
+
+/** Where the records of a text stand, as an independent parser finds their ends. */
+function spans(text: string, { items }: Read): readonly (readonly [number, number])[] {
+  return items.flatMap((item) => {
+    if ("problem" in item) return []
+    const start = item.position.byteOffset ?? 0
+    for (let end = text.indexOf("}", start) + 1; end > 0; end = text.indexOf("}", end) + 1) {
+      try {
+        const parsed: unknown = JSON.parse(text.slice(start, end))
+        expect(item.record).toEqual(parsed)
+        return [[start, end]] as const
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error
+      }
+    }
+    return expect.fail(`no record starts at ${start}`)
+  })
+}
 
 it("goes on within a large array without reading what comes before, and refuses a file in which no record starts there", async () => {
   const records = Array.from({ length: 1_000 }, (_, id) => ({ id, name: "x".repeat(50) }))
