@@ -1,3 +1,4 @@
+import { isExactJson, parseExactJson } from "../json/exact-json.ts"
 import { encodeAction } from "../kinds/encode-action.ts"
 import { NO_DIGEST } from "../batches/action-digest.ts"
 import type { LeftOut } from "./reductions.ts"
@@ -35,6 +36,8 @@ export interface RejectLine {
   /** The record as the map function saw it, or, where there was none, the text as found. */
   readonly record?: unknown
   readonly raw?: string
+  /** Says that whole numbers beyond 2^53 - 1 are BigInts to the map function. */
+  readonly bigIntegers?: "bigint"
   /** Why JSON cannot say the record exactly: `raw` says what can be said of it, and a retry leaves it out until a `record` is put in. */
   readonly unsayable?: string
   /** For CSV: the fields of a row that had too few or too many. */
@@ -128,8 +131,10 @@ function textOf({ raw, fields }: BadItem): Pick<RejectLine, "raw" | "fields"> {
 }
 
 /** A record that would come back changed, such as one with NaN, which becomes null in JSON, is not given as `record`: retries must not run it. */
-function recordIn(item: GoodItem<unknown>): Pick<RejectLine, "record" | "raw" | "unsayable"> {
+function recordIn(item: GoodItem<unknown>): Pick<RejectLine, "bigIntegers" | "record" | "raw" | "unsayable"> {
   const found = item.unsayable ?? unsayable(item.record)
+  if (found !== undefined && item.hasBigIntegers === true && isExactJson(item.record))
+    return { bigIntegers: "bigint", record: item.record }
   return found === undefined ? { record: item.record } : { unsayable: found.reason, raw: found.text }
 }
 
@@ -190,7 +195,7 @@ function shared({ group, kind }: ActionReference): object {
 /** An action that cannot be encoded was rejected for that; its message says which field. */
 function encoded(action: ActionReference | MappedAction): object {
   try {
-    return "action" in action ? (JSON.parse(encodeAction(action)) as object) : {}
+    return "action" in action ? (parseExactJson(encodeAction(action)) as object) : {}
   } catch {
     return {}
   }

@@ -1,3 +1,4 @@
+import { parseExactJson } from "../../json/exact-json.ts"
 import { overwrites } from "../../kinds/kind.ts"
 import type { Kinds } from "../../kinds/kinds.ts"
 import { encodeAction } from "../../kinds/encode-action.ts"
@@ -75,7 +76,7 @@ function acceptedOf({ accepted, digests, places }: AcceptedBefore): SentAs {
 
 function wireOf(action: MappedAction): readonly JsonObject[] {
   try {
-    return [{ kind: action.kind.name, ...(JSON.parse(encodeAction(action)) as JsonObject) }]
+    return [{ kind: action.kind.name, ...(parseExactJson(encodeAction(action)) as JsonObject) }]
   } catch {
     // What cannot be encoded is never sent.
     return []
