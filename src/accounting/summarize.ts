@@ -3,6 +3,7 @@ import type { IdStatistics } from "../delivery/id-counter.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
 import type { FieldWarning } from "../mapping/field-watch.ts"
 import type { RepeatedName } from "../sources/data-source.ts"
+import type { ReadAs } from "../sources/read-as.ts"
 import type { Ledger } from "./ledger/ledger.ts"
 import type { Summary } from "./summary.ts"
 
@@ -11,8 +12,8 @@ export interface SummaryParts {
   readonly importName: string
   readonly dryRun: boolean
   readonly source: { readonly name: string; readonly sizeBytes?: number | undefined }
-  /** @defaultValue UTF-8, or not known */
-  readonly encoding?: string | undefined
+  /** @defaultValue not known */
+  readonly readAs?: ReadAs | undefined
   readonly hasSourceChanged: boolean
   readonly missingColumns?: MissingColumns | undefined
   readonly repeatedName?: RepeatedName | undefined
@@ -41,7 +42,7 @@ export interface SummaryParts {
 
 /** Puts a summary together. */
 export function summarize(parts: SummaryParts): Summary {
-  const { delivery, encoding, ledger, source, stop } = parts
+  const { delivery, ledger, readAs, source, stop } = parts
   const { name, sizeBytes } = source
   const {
     fieldWarnings = [],
@@ -63,7 +64,7 @@ export function summarize(parts: SummaryParts): Summary {
     source: {
       name,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
-      ...(encoding === undefined ? {} : { encoding }),
+      ...(readAs === undefined ? {} : { readAs }),
       ...(parts.hasSourceChanged ? { hasChanged: true } : {}),
     },
     records: ledger.records,

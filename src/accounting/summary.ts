@@ -1,4 +1,5 @@
 import type { RepeatedName } from "../sources/data-source.ts"
+import type { ReadAs } from "../sources/read-as.ts"
 import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { RejectionStage } from "../actions/outcome.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
@@ -64,8 +65,8 @@ export interface Summary {
   readonly source: {
     readonly name: string
     readonly sizeBytes?: number
-    /** In which its text was read, if it was not UTF-8. */
-    readonly encoding?: string
+    /** How it was read: its format, and what was given or detected of its encoding, delimiter and so on. Settings at their default may be missing. */
+    readonly readAs?: ReadAs
     /** It was written to while it was read: what was read of it may be neither the old nor the new. */
     readonly hasChanged?: true
   }

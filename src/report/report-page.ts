@@ -77,7 +77,7 @@ function header(data: ReportPageData): Html {
       <bdi class="file">${name(data)}</bdi>
       ${dryRun ? "checked without sending anything" : html`into ${target}`}<br />${span(startedAt, endedAt)}${retriedAt === undefined ? "" : `; rejects were run again on ${time(retriedAt)}`}
     </p>
-    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${unlistedNote(data)}${idsNote(data)}${columnsNote(data)}${repeatedNameNote(data)}${keyNumbers(data)}
+    ${stopNote(data)}${nothingNote(data)}${changeNote(data)}${unlistedNote(data)}${idsNote(data)}${columnsNote(data)}${repeatedNameNote(data)}${fieldWarningsNote(data)}${keyNumbers(data)}
   </header>`
 }
 
@@ -165,6 +165,17 @@ function repeatedNameNote({
       ${count(position.recordNumber)} and perhaps in others. The last value counts; those before it are not
       imported.
     </p>
+  </div>`
+}
+
+function fieldWarningsNote({
+  showValues = false,
+  summary: { fieldWarnings = [] },
+}: ReportPageData): Html | undefined {
+  if (fieldWarnings.length === 0) return undefined
+  return html`<div class="note warn">
+    <h2>Fields that Iterable treats in a way of its own</h2>
+    ${fieldWarnings.map(({ message }) => html`<p><bdi>${showValues ? message : maskEmails(message)}</bdi></p>`)}
   </div>`
 }
 

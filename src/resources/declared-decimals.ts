@@ -12,7 +12,7 @@ export class DeclaredDecimals {
 
   /** Marks them in data fields, which it changes; in arrays, each number. What is no number stays as it is. */
   markIn(dataFields: DataFields): void {
-    for (const field of this.fields) mark(dataFields as Record<string, unknown>, field)
+    for (const field of this.fields) mark(dataFields, field)
   }
 }
 

@@ -33,7 +33,7 @@ describe("files in other encodings", () => {
       await running.ended
       const ended = await cli(args, { cwd, env: ENV })
       expect(ended.exitCode).toBe(0)
-      expect(ended.stderr).toContain(`Reading users.csv in the encoding ${encoding}.`)
+      expect(ended.stderr).toContain(`Read as: ${encoding === "utf-16le" ? "UTF-16LE" : "Windows-1252"}.`)
       const names = Array.from(sandbox.sandbox.users(), ({ dataFields }) => dataFields["name"])
       expect(new Set(names)).toEqual(new Set(lines.map((_, index) => `${name} ${index}`)))
     } finally {
@@ -51,7 +51,7 @@ describe("files in other encodings", () => {
       )
       const args = ["run", "users.csv", "--map", "map.mjs", "--base-url", sandbox.url]
       const guessed = await cli(args, { cwd, env: ENV })
-      expect(guessed.stderr).toContain("Reading users.csv in the encoding windows-1252.")
+      expect(guessed.stderr).toContain("Windows-1252.")
       const said = /which is a guess\. If letters come out wrong, give .* (--encoding \S+)/.exec(
         guessed.stderr,
       )?.[1]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { ALL_COMMANDS } from "../../src/cli/commands/all-commands.ts"
 import { ALL_OPTIONS } from "../../src/cli/options/all-options.ts"
+import { ATTEMPT_OPTIONS } from "../../src/import/options/attempt-options.ts"
 import { COMMON_OPTIONS } from "../../src/import/options/common-options.ts"
 import { declaredOptions } from "../../src/import/options/declared-option.ts"
 import { DELIVERY_OPTIONS } from "../../src/import/options/delivery-options.ts"
@@ -45,10 +46,16 @@ const GROUPS: readonly OptionGroup[] = [
     options: declaredOptions(DELIVERY_OPTIONS),
   },
   {
+    title: "Every import and retry: `create`, the constructor and `retryRejects`",
+    path: `${OPTIONS}/attempt-options.ts`,
+    interfaceName: "AttemptOptions",
+    options: declaredOptions(ATTEMPT_OPTIONS),
+  },
+  {
     title: "Every import: `create` and the constructor",
     path: `${OPTIONS}/common-options.ts`,
     interfaceName: "CommonOptions",
-    options: declaredOptions(COMMON_OPTIONS),
+    options: declaredOptions(COMMON_OPTIONS).filter(({ name }) => !(name in ATTEMPT_OPTIONS)),
   },
   {
     title: "Rejects: `retryRejects`",
@@ -62,11 +69,6 @@ const INTRO = `# Options
 
 Options of the library, and how they are typed on the command line. \`npx iterable-data-import run --help\` lists those
 of a command.
-
-\`retryRejects\` also takes these options of every import:
-${RETRY_ALL_OPTIONS.filter(({ name }) => name in COMMON_OPTIONS && !(name in RETRY_OPTIONS))
-  .map(({ name }) => `\`${name}\``)
-  .join(", ")}.
 
 <!-- Made of the declarations and their docstrings: npx vitest run tests/docs/options-page.test.ts --update -->`
 

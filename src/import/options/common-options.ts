@@ -1,50 +1,22 @@
-import { DEFAULT_MAX_REJECTS, rejectBudget } from "../../accounting/reject-budget.ts"
-import type { MaxRejects } from "../../accounting/reject-budget.ts"
-import type { Progress } from "../../accounting/progress.ts"
 import type { JournalStore } from "../../journal/journal-store.ts"
-import { LOG_LEVELS } from "../../log/log-level.ts"
-import type { LogLevel } from "../../log/log-level.ts"
-import type { Logger } from "../../platform/logger.ts"
 import type { ReportOptions } from "../../report/report-options.ts"
 import type { ImportStart } from "../import-start.ts"
+import { ATTEMPT_OPTIONS } from "./attempt-options.ts"
+import type { AttemptOptions } from "./attempt-options.ts"
 import { checkedWhereUsed } from "./checks/check.ts"
 import { columnNames } from "./checks/column-names.ts"
 import { oneOf, trueOrFalse } from "./checks/one-of.ts"
 import type { LibraryOptions } from "./declared-option.ts"
 import { parseColumns } from "./typed/parse-columns.ts"
-import { parseMaxRejects } from "./typed/parse-max-rejects.ts"
 
 /** The options of every import, whatever its source and importer. */
-export interface CommonOptions {
-  /**
-   * The import's name, and that of its directory. Derived ids depend on a name that you give: with another name, the same file gets
-   * other ids.
-   *
-   * @defaultValue the source's name
-   */
-  readonly name?: string | undefined
-  /**
-   * Where imports keep their files, each in a directory of its own.
-   *
-   * @defaultValue `.iterable-data-import` in the working directory
-   */
-  readonly stateDir?: string | undefined
+export interface CommonOptions extends AttemptOptions {
   /**
    * The file for rejects; its name must not end in `.gz`. An old file is replaced.
    *
    * @defaultValue `rejects.ndjson` in the import's directory
    */
   readonly rejectsFilePath?: string | URL | undefined
-  /**
-   * How many records may be rejected before the import stops.
-   *
-   * @defaultValue `"10%"`, which applies once 1,000 records are settled
-   */
-  readonly maxRejects?: MaxRejects | undefined
-  /** Called with the import's progress, several times a second while it runs, and once at its end. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined
-  /** Stops the import when it aborts: no more records are read, and what is in flight is finished. */
-  readonly signal?: AbortSignal | undefined
   /**
    * Where the import remembers what is settled, so that it can resume after a stop or a crash; `false`: nowhere.
    *
@@ -63,13 +35,6 @@ export interface CommonOptions {
    * @defaultValue false
    */
   readonly resumeAnyway?: boolean | undefined
-  /**
-   * Accept another API key than before, as it belongs to the same project. Without this option, an import that may have sent
-   * anything does not go on with another key.
-   *
-   * @defaultValue false
-   */
-  readonly sameProject?: boolean | undefined
   /**
    * Accept a source without records. Without this option, an import that imported nothing counts as not done
    * (`Summary.nothingImported`).
@@ -91,46 +56,20 @@ export interface CommonOptions {
    */
   readonly idsFrom?: readonly string[] | undefined
   /**
-   * A text that changes with the map function, such as a digest of its file. If it has changed, a resumed import warns, and a finished one is
-   * refused.
-   */
-  readonly mapFingerprint?: string | undefined
-  /**
    * What the report, `report.html`, shows; `false`: no report is written.
    *
    * @defaultValue a report that masks personal data
    */
   readonly report?: ReportOptions | false | undefined
-  /**
-   * The lowest level that is written to `log.ndjson` in the import's directory; `"off"`: nothing is written.
-   *
-   * @defaultValue `"info"`
-   */
-  readonly logLevel?: LogLevel | "off" | undefined
   /** The command that runs the import again; kept in the journal, and returned by `importStatus`. It must not contain the API key. */
   readonly command?: string | undefined
   /** Called once with how the import starts, before anything is sent. */
   readonly onStart?: ((start: ImportStart) => void) | undefined
-  /**
-   * Gets a line for each thing that happens.
-   *
-   * @defaultValue nothing is logged
-   */
-  readonly logger?: Logger | undefined
 }
 
 /** The declarations of {@link CommonOptions}, in the order of `--help`. */
 export const COMMON_OPTIONS: LibraryOptions<CommonOptions, "maxRejects" | "stateDir" | "logLevel"> = {
-  maxRejects: {
-    check: (value) => void rejectBudget(value as MaxRejects),
-    default: DEFAULT_MAX_REJECTS,
-    flag: {
-      syntax: "--max-rejects <LIMIT>",
-      commands: ["run"],
-      help: "stop once more records than this are rejected: a number, a percentage, or off",
-      read: parseMaxRejects,
-    },
-  },
+  ...ATTEMPT_OPTIONS,
   rejectsFilePath: {
     check: checkedWhereUsed,
     flag: {
@@ -146,26 +85,6 @@ export const COMMON_OPTIONS: LibraryOptions<CommonOptions, "maxRejects" | "state
       syntax: "--report-values",
       commands: ["run"],
       help: "show the values of records in report.html instead of masking personal data",
-      isReadByCommand: true,
-    },
-  },
-  stateDir: {
-    check: checkedWhereUsed,
-    default: ".iterable-data-import",
-    flag: {
-      syntax: "--state-dir <DIR>",
-      commands: ["run", "retry", "status", "list"],
-      help: "where imports keep their directories",
-      isKeptForRetry: true,
-    },
-  },
-  name: {
-    check: checkedWhereUsed,
-    flag: {
-      syntax: "--name <NAME>",
-      commands: ["run"],
-      help: "name of the import",
-      defaultText: "the name of FILE",
       isReadByCommand: true,
     },
   },
@@ -191,15 +110,6 @@ export const COMMON_OPTIONS: LibraryOptions<CommonOptions, "maxRejects" | "state
       isAskedOnce: true,
     },
   },
-  sameProject: {
-    check: trueOrFalse,
-    flag: {
-      syntax: "--same-project",
-      commands: ["run", "retry"],
-      help: "accept another API key than before, as it belongs to the same project",
-      isAskedOnce: true,
-    },
-  },
   ifChanged: {
     check: oneOf(["same", "new"], '"same" or "new"'),
     flag: {
@@ -220,21 +130,7 @@ export const COMMON_OPTIONS: LibraryOptions<CommonOptions, "maxRejects" | "state
       read: parseColumns,
     },
   },
-  logLevel: {
-    check: oneOf([...LOG_LEVELS, "off"], '"debug", "info", "warn", "error" or "off"'),
-    default: "info",
-    flag: {
-      syntax: "--log-level <LEVEL>",
-      commands: ["run", "retry"],
-      help: "what to write to log.ndjson in the import's directory: debug, info, warn, error or off",
-      choices: [...LOG_LEVELS, "off"],
-    },
-  },
-  onProgress: { check: checkedWhereUsed },
-  signal: { check: checkedWhereUsed },
-  logger: { check: checkedWhereUsed },
   journal: { check: checkedWhereUsed },
-  mapFingerprint: { check: checkedWhereUsed },
   command: { check: checkedWhereUsed },
   onStart: { check: checkedWhereUsed },
 }

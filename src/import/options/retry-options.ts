@@ -2,10 +2,10 @@ import type { RejectionStage } from "../../actions/outcome.ts"
 import type { Importer } from "../../delivery/importer.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import type { RetryStart } from "../retry-start.ts"
+import { ATTEMPT_OPTIONS } from "./attempt-options.ts"
+import type { AttemptOptions } from "./attempt-options.ts"
 import { checkedWhereUsed } from "./checks/check.ts"
 import { trueOrFalse } from "./checks/one-of.ts"
-import { COMMON_OPTIONS } from "./common-options.ts"
-import type { CommonOptions } from "./common-options.ts"
 import { DELIVERY_OPTIONS } from "./delivery-options.ts"
 import type { DeliveryOptions } from "./delivery-options.ts"
 import { declaredOptions } from "./declared-option.ts"
@@ -13,21 +13,8 @@ import type { DeclaredOption, LibraryOptions } from "./declared-option.ts"
 import { parseList } from "./typed/parse-list.ts"
 import { parseStages } from "./typed/parse-stages.ts"
 
-/** The options of an import that a retry has too. */
-const OF_IMPORTS = [
-  "name",
-  "stateDir",
-  "maxRejects",
-  "onProgress",
-  "signal",
-  "mapFingerprint",
-  "sameProject",
-  "logger",
-  "logLevel",
-] as const
-
 /** Which rejects to run again, and how. */
-export interface RetryOptions extends DeliveryOptions, Pick<CommonOptions, (typeof OF_IMPORTS)[number]> {
+export interface RetryOptions extends DeliveryOptions, AttemptOptions {
   /**
    * The list to read: a `rejects.csv` or a `rejects.ndjson`, corrected or not.
    *
@@ -64,52 +51,52 @@ export interface RetryOptions extends DeliveryOptions, Pick<CommonOptions, (type
 }
 
 /** The declarations of those of {@link RetryOptions} that no import has, in the order of `--help`. */
-export const RETRY_OPTIONS: LibraryOptions<
-  Omit<RetryOptions, keyof DeliveryOptions | (typeof OF_IMPORTS)[number]>
-> = {
-  from: {
-    check: checkedWhereUsed,
-    flag: {
-      syntax: "--from <FILE>",
-      commands: ["retry"],
-      help: "list of rejects to read",
-      defaultText: "rejects.csv or rejects.ndjson of the import, whichever was corrected",
+export const RETRY_OPTIONS: LibraryOptions<Omit<RetryOptions, keyof DeliveryOptions | keyof AttemptOptions>> =
+  {
+    from: {
+      check: checkedWhereUsed,
+      flag: {
+        syntax: "--from <FILE>",
+        commands: ["retry"],
+        help: "list of rejects to read",
+        defaultText: "rejects.csv or rejects.ndjson of the import, whichever was corrected",
+      },
     },
-  },
-  stages: {
-    check: checkedWhereUsed,
-    flag: {
-      syntax: "--retry-stage <STAGE>",
-      commands: ["retry"],
-      help: "only rejects that failed at this stage: parse, map, validate or api",
-      readAll: parseStages,
+    stages: {
+      check: checkedWhereUsed,
+      flag: {
+        syntax: "--retry-stage <STAGE>",
+        commands: ["retry"],
+        help: "only rejects that failed at this stage: parse, map, validate or api",
+        readAll: parseStages,
+      },
     },
-  },
-  codes: {
-    check: checkedWhereUsed,
-    flag: {
-      syntax: "--retry-code <CODE>",
-      commands: ["retry"],
-      help: "only rejects with this code, as shown in the summary",
-      readAll: parseList,
+    codes: {
+      check: checkedWhereUsed,
+      flag: {
+        syntax: "--retry-code <CODE>",
+        commands: ["retry"],
+        help: "only rejects with this code, as shown in the summary",
+        readAll: parseList,
+      },
     },
-  },
-  overwriteNewer: {
-    check: trueOrFalse,
-    flag: {
-      syntax: "--overwrite-newer",
-      commands: ["retry"],
-      help: "also run updates that replace newer values of a user with older ones",
+    overwriteNewer: {
+      check: trueOrFalse,
+      flag: {
+        syntax: "--overwrite-newer",
+        commands: ["retry"],
+        help: "also run updates that replace newer values of a user with older ones",
+      },
     },
-  },
-  freshMapFunction: { check: checkedWhereUsed },
-  trial: { check: trueOrFalse },
-  importer: { check: checkedWhereUsed },
-  onStart: { check: checkedWhereUsed },
-}
+    freshMapFunction: { check: checkedWhereUsed },
+    trial: { check: trueOrFalse },
+    importer: { check: checkedWhereUsed },
+    onStart: { check: checkedWhereUsed },
+  }
 
 /** The declarations of all {@link RetryOptions}. */
-export const RETRY_ALL_OPTIONS: readonly DeclaredOption[] = [
-  ...declaredOptions(RETRY_OPTIONS, DELIVERY_OPTIONS),
-  ...declaredOptions(COMMON_OPTIONS).filter(({ name }) => OF_IMPORTS.some((own) => own === name)),
-]
+export const RETRY_ALL_OPTIONS: readonly DeclaredOption[] = declaredOptions(
+  RETRY_OPTIONS,
+  DELIVERY_OPTIONS,
+  ATTEMPT_OPTIONS,
+)

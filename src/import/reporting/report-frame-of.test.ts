@@ -6,14 +6,14 @@ import { reportFrameOf } from "./report-frame-of.ts"
 const { nouns } = ALL_KINDS
 const summary = {
   importName: "users.csv",
-  source: { name: "users.csv", encoding: "windows-1252" },
-} as Summary
+  source: { name: "users.csv", readAs: { format: "csv", delimiter: ";", encoding: "windows-1252" } },
+} as unknown as Summary
 
 it("reportFrameOf() gives nothing where no report is wanted, and the base URL where no target is named", () => {
   expect(reportFrameOf(false, summary, "https://api.iterable.com", nouns)).toBeUndefined()
   expect(reportFrameOf(undefined, summary, "https://api.iterable.com", nouns)).toMatchObject({
     target: "https://api.iterable.com",
-    settings: [{ name: "Encoding of the file", value: "windows-1252" }],
+    settings: [{ name: "Read as", value: "semicolons between fields, Windows-1252" }],
     commands: [],
   })
 })

@@ -2,6 +2,7 @@ import type { Summary } from "../../accounting/summary.ts"
 import type { EndpointNouns } from "../../kinds/kinds.ts"
 import type { ReportFrame } from "../../report/report-frame.ts"
 import type { ReportOptions } from "../../report/report-options.ts"
+import { readingText } from "../../sources/reading-text.ts"
 
 /** What the report of an import shows beside the summary and the history; undefined: none is wanted. */
 export function reportFrameOf(
@@ -11,12 +12,13 @@ export function reportFrameOf(
   nouns: EndpointNouns,
 ): ReportFrame | undefined {
   if (report === false) return undefined
-  const { encoding } = summary.source
+  const { name, readAs } = summary.source
+  const reading = readAs && readingText(readAs, { name })
   return {
     target: report?.target ?? baseUrl,
     settings: [
       ...(report?.settings ?? []),
-      ...(encoding === undefined ? [] : [{ name: "Encoding of the file", value: encoding }]),
+      ...(reading === undefined ? [] : [{ name: "Read as", value: reading }]),
     ],
     commands: report?.commands?.(summary) ?? [],
     limitsPerSecond: report?.limitsPerSecond,

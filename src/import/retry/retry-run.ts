@@ -7,6 +7,7 @@ import type { DataSource } from "../../sources/data-source.ts"
 import { rejectsSource } from "../../rejects/reading/rejects-source.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import { limitsPerSecond } from "../limits-per-second.ts"
+import { attemptOptionsIn } from "../options/attempt-options.ts"
 import type { RunOptions } from "../run/run-options.ts"
 import { retryIds } from "./decide-retry.ts"
 import { leaveOutNewer } from "./leave-out-newer.ts"
@@ -24,10 +25,14 @@ export async function retryRun<Data>(
   earlier: JournalEntry | undefined,
 ): Promise<RunOptions<Data>> {
   const { importer, isTrial, options, ownDirectory, platform, signal } = context
-  const { dryRun, logger, logLevel, mapFingerprint, maxRejects = "off", onProgress } = options
+  const { dryRun, maxRejects = "off" } = options
   const source = rejectsSource({ filePath: ownDirectory.chosenPath }, platform.files) as DataSource<Data>
   const laterRecords = laterRecordsOf(record)
   return {
+    ...attemptOptionsIn(options),
+    // Those are of the import, not of the run within its directory.
+    name: undefined,
+    sameProject: undefined,
     platform,
     source: renamed(source, record.sourceName),
     importName: RETRY_NAME,
@@ -45,11 +50,7 @@ export async function retryRun<Data>(
       limitsPerSecond: options.importer === undefined ? limitsPerSecond(options) : undefined,
     },
     maxRejects,
-    onProgress,
     signal,
-    logger,
-    logLevel,
-    mapFingerprint,
   }
 }
 

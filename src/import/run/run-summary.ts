@@ -16,13 +16,12 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
   // Its files are those of the process that took it over.
   const isTakenOver = stop === TAKEN_OVER
   const { actions, records, rejectReasons } = ledger
-  const encoding = start.facts.source.readAs?.["encoding"]
   const ended = { actions, records, rejectReasons, sourceName: source.name, dryRun: isDryRun, allowEmpty }
   const summary = summarize({
     importName,
     dryRun: isDryRun,
     source,
-    encoding: typeof encoding === "string" ? encoding : undefined,
+    readAs: start.facts.source.readAs,
     hasSourceChanged: sourceWatch.hasChanged,
     missingColumns: columnWatch.missing,
     repeatedName: source.repeatedName,

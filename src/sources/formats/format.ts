@@ -2,7 +2,7 @@ import type { DataSource, InspectOptions, ReadOptions, SourceItem } from "../dat
 import type { SourceBytes, SourceRanges } from "../source-bytes.ts"
 import type { SourceDataRecord } from "../source-data-record.ts"
 import type { FileSettings } from "./file-settings.ts"
-import type { ReadSettings } from "../read-as.ts"
+import type { ReadSetting, ReadSettings } from "../read-as.ts"
 import type { CsvList } from "./csv/csv-list.ts"
 
 /** How records are read: an entry of the registry, which reads a stream on and on, or ranges anywhere. */
@@ -34,9 +34,16 @@ export interface FormatFacts<Name extends string> {
   readonly extensions: readonly string[]
   /** Other formats that it reads too where the beginning of a file shows them: what `inspect` finds has the name of such a one as `format`. */
   readonly mayTurnOutAs?: readonly string[] | undefined
+  /** How people say its settings (`ReadAs`); those without an entry are said by their names. */
+  readonly settingWords?: SettingWords | undefined
   /** What may be wrong with the whole file where all its records fail alike, by the code with which they do; said behind a sentence. */
   readonly hints?: Readonly<Record<string, string>> | undefined
 }
+
+/** In a few words, what each setting means; undefined: it is usual for a file of that name, which is given without the ending of what it is packed in. */
+export type SettingWords = Readonly<
+  Record<string, (value: ReadSetting, fileName: string) => string | undefined>
+>
 
 /** What a format is told. */
 export interface FormatSettings {

@@ -1,6 +1,6 @@
-import { COMMON_OPTIONS } from "../../../import/options/common-options.ts"
+import { ATTEMPT_OPTIONS } from "../../../import/options/attempt-options.ts"
 import { RETRY_OPTIONS } from "../../../import/options/retry-options.ts"
-import type { CommonOptions, RetryOptions } from "../../../index.ts"
+import type { AttemptOptions, RetryOptions } from "../../../index.ts"
 import { readFlags } from "../../options/read-flags.ts"
 import type { TypedFlags } from "../../options/typed-flags.ts"
 import { PROGRAM_NAME } from "../../shell/program-name.ts"
@@ -29,7 +29,7 @@ export function retryOptions(
     importName,
     typed: {
       ...readFlags<Pick<RetryOptions, keyof typeof RETRY_OPTIONS>>(RETRY_OPTIONS, flags),
-      ...readFlags<Pick<CommonOptions, "logLevel" | "sameProject" | "stateDir">>(COMMON_OPTIONS, flags),
+      ...readFlags<AttemptOptions>(ATTEMPT_OPTIONS, flags),
     },
   }
 }

@@ -71,7 +71,9 @@ async function work(
       logger: tools.logger,
       signal: tools.signal,
       onStart: (start) => {
-        const text = quiet ? warningsText(start.warnings) : startText(start, basename(filePath))
+        const text = quiet
+          ? warningsText(start.warnings)
+          : startText(start, basename(filePath), options.typed)
         if (text !== "") terminal.say(text)
       },
       onProgress: tools.onProgress,

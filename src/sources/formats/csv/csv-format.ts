@@ -5,11 +5,10 @@ import type { CsvLayout } from "./csv-layout.ts"
 import { detectCsv } from "./detect-csv.ts"
 import type { CsvFindings } from "./detect-csv.ts"
 import { readCsv } from "./read-csv.ts"
+import { CSV_SETTING_WORDS } from "./csv-setting-words.ts"
+import { usualDelimiter } from "./usual-delimiter.ts"
 
 const NO_HEADER = "Is the first row really the header? Leave out a title above it with skipLines."
-
-/** Names of files that have tabs between their fields. */
-const TAB_ENDING = /\.(tsv|tab)$/i
 
 /**
  * CSV in UTF-8 whose first row names the columns, if its user does not; all values are strings, or `null` by `nullValues`.
@@ -37,6 +36,7 @@ export const csvFormat: ForwardFormat<"csv"> = {
   label: "CSV",
   description: "CSV with a header row",
   extensions: ["csv", "tsv"],
+  settingWords: CSV_SETTING_WORDS,
   hints: { "too-many-fields": NO_HEADER, "too-few-fields": NO_HEADER },
   reads: "forward",
   readsText: true,
@@ -56,11 +56,11 @@ export const csvFormat: ForwardFormat<"csv"> = {
       const delimiter = list?.delimiterOf(start.toString("latin1"))
       if (delimiter !== undefined)
         return { dialect: { delimiter }, hasSeparatorLine: false, doubt: undefined }
-      const usualDelimiter = TAB_ENDING.test(unpackedName(bytes.name, bytes.packings)) ? "\t" : ","
+      const usual = usualDelimiter(unpackedName(bytes.name, bytes.packings))
       const { skipLines: linesToSkip = 0 } = given
       const found = detectCsv(
         { bytes: start, isWhole, linesToSkip },
-        { given: dialectOf(given), usualDelimiter },
+        { given: dialectOf(given), usualDelimiter: usual },
       )
       if (signal?.aborted !== true) findings = found
       return found

@@ -2,6 +2,7 @@ import type { ReadOptions, SourceItem, RepeatedName } from "../../data-source.ts
 import type { SourceBytes } from "../../source-bytes.ts"
 import type { SourceDataRecord } from "../../source-data-record.ts"
 import type { FormatSettings, ForwardFormat } from "../format.ts"
+import { JSON_SETTING_WORDS } from "./json-setting-words.ts"
 import { checkJsonSettings, jsonSettings } from "./json-settings.ts"
 import { jsonTop } from "./json-top.ts"
 import { readJson } from "./read-json.ts"
@@ -22,6 +23,7 @@ export const jsonFormat: ForwardFormat<"json"> = {
   label: "JSON",
   description: "a JSON array of objects, or JSON objects",
   extensions: ["json"],
+  settingWords: JSON_SETTING_WORDS,
   hints: { "not-an-object": 'Do the records stand further inside? Say where: jsonPath: "data.items".' },
   reads: "forward",
   readsText: true,

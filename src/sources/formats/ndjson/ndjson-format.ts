@@ -2,6 +2,7 @@ import type { InspectOptions, RepeatedName } from "../../data-source.ts"
 import type { ReadSettings } from "../../read-as.ts"
 import type { ForwardFormat } from "../format.ts"
 import { jsonFormat, readJsonAs } from "../json/json-format.ts"
+import { JSON_SETTING_WORDS } from "../json/json-setting-words.ts"
 import { checkJsonSettings, jsonSettings } from "../json/json-settings.ts"
 import { isJsonInOtherLines } from "./json-in-other-lines.ts"
 import { readNdjson } from "./read-ndjson.ts"
@@ -24,6 +25,7 @@ export const ndjsonFormat: ForwardFormat<"ndjson"> = {
   label: "NDJSON",
   description: "one JSON object per line (NDJSON)",
   extensions: ["ndjson", "jsonl"],
+  settingWords: JSON_SETTING_WORDS,
   mayTurnOutAs: [jsonFormat.name],
   hints: { "not-json": 'Is it really NDJSON? If it is CSV, give sourceFileFormat: "csv".' },
   reads: "forward",
