@@ -85,7 +85,8 @@ function wireOf(action: MappedAction): readonly JsonObject[] {
 
 /** What a line of notes says; undefined: it was cut off by a kill, so that nothing of it was sent. */
 export function sentNoteIn(line: Buffer): SentNote | undefined {
-  const note = parseJson(line.toString("utf8"))
+  const text = line.toString("utf8")
+  const note = parseJson(text) === undefined ? undefined : parseExactJson(text)
   return isJsonObject(note) && isJsonObject(note["sent"]) ? (note as unknown as SentNote) : undefined
 }
 
