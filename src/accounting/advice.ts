@@ -41,6 +41,15 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "not-an-action": "let the map function return actions, an array of them, or nothing",
   "empty-key":
     "fill the column, give the event or purchase an id in the map function, or leave the record out",
+  "differing-key": "make ids from columns that are the same in all rows of a group (idsFrom)",
+  "empty-group-value":
+    "fill the column in each row, so that it is known which rows belong together, and start over (restart: true)",
+  "rows-apart":
+    "sort the file by that column, so that the rows stand together, and start over (restart: true); or, if they are a group of their own, empty import_raw in rejects.csv, or put them in as record in rejects.ndjson, and run retry",
+  "doubtful-group":
+    "correct the row before it, and start over (restart: true); or, if the group is whole, empty import_raw in rejects.csv, or put its rows in as record in rejects.ndjson, and run retry",
+  "differing-group-values": "let all rows of a record have the same value in that column",
+  "not-a-group": "make record an array of the rows that belong together",
   "invalid-field": "give the field the value that the message asks for, in the file or in the map function",
   "too-large": "send less data in one action",
   "invalid-identifier": "fix the address or userId, or map the other one",

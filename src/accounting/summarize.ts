@@ -2,7 +2,7 @@ import type { DeliveryStatistics } from "../delivery/delivery-statistics.ts"
 import type { IdStatistics } from "../delivery/id-counter.ts"
 import type { MissingColumns } from "../mapping/column-watch.ts"
 import type { FieldWarning } from "../mapping/field-watch.ts"
-import type { RepeatedName } from "../sources/data-source.ts"
+import type { GroupCounts, RepeatedName } from "../sources/data-source.ts"
 import type { ReadAs } from "../sources/read-as.ts"
 import type { Ledger } from "./ledger/ledger.ts"
 import type { Summary } from "./summary.ts"
@@ -16,6 +16,7 @@ export interface SummaryParts {
   readonly readAs?: ReadAs | undefined
   readonly hasSourceChanged: boolean
   readonly missingColumns?: MissingColumns | undefined
+  readonly groups?: GroupCounts | undefined
   readonly repeatedName?: RepeatedName | undefined
   /** @defaultValue none */
   readonly fieldWarnings?: readonly FieldWarning[] | undefined
@@ -46,6 +47,7 @@ export function summarize(parts: SummaryParts): Summary {
   const { name, sizeBytes } = source
   const {
     fieldWarnings = [],
+    groups,
     keptRejects = [],
     lostRejects = [],
     unlistedRejects = 0,
@@ -78,6 +80,7 @@ export function summarize(parts: SummaryParts): Summary {
     },
     bytes: { sent: delivery?.bodyBytes ?? 0 },
     ...(missingColumns === undefined ? {} : { missingColumns }),
+    ...(groups === undefined ? {} : { groups: groupsIn(groups) }),
     ...(repeatedName === undefined ? {} : { repeatedName }),
     ...(fieldWarnings.length === 0 ? {} : { fieldWarnings }),
     fields: {
@@ -96,6 +99,10 @@ export function summarize(parts: SummaryParts): Summary {
     ...(keptRejects.length === 0 ? {} : { keptRejects }),
     paths: parts.paths,
   }
+}
+
+function groupsIn({ isApproximate, ...counts }: GroupCounts): NonNullable<Summary["groups"]> {
+  return { ...counts, ...(isApproximate ? { isApproximate } : {}) }
 }
 
 function idsIn(

@@ -84,6 +84,17 @@ export interface Summary {
   readonly bytes: { readonly sent: number }
   /** Of a CSV file, as far as the first thousand records of this run show; missing where there are none. */
   readonly missingColumns?: MissingColumns
+  /** Of groups of rows (`groupBy`), each of which counts as one record; missing where each row is a record. */
+  readonly groups?: {
+    /** The column by whose values rows were put together. */
+    readonly by: string
+    /** How many rows the groups had that were read, in all. */
+    readonly rows: number
+    /** How many groups have a value that an earlier one had: rejected, `rows-apart`, but for those of which that is not certain. */
+    readonly apart: number
+    /** `apart` is an estimate: there are more than a million different values. */
+    readonly isApproximate?: true
+  }
   /** Of JSON: the first name that came twice in one object in this run, of which the last value counts; missing where none did. */
   readonly repeatedName?: RepeatedName
   /** What is remarkable about fields of `dataFields`, each once, as far as this run has seen; missing where there is nothing. */

@@ -1,4 +1,3 @@
-import { parseExactJson } from "../json/exact-json.ts"
 import { sentIdentity } from "../answers/answer.ts"
 import type { Sent } from "../answers/answer.ts"
 import type { Endpoint, Envelope } from "../endpoints/endpoint.ts"
@@ -64,12 +63,6 @@ function envelopeOf(endpoint: Endpoint, group: string | undefined): Envelope | u
 /** An entry as it stands in the batch's body. */
 export function wireOf(batch: Batch, entry: BatchEntry): JsonObject {
   const wire: unknown = JSON.parse(batch.bytes.toString("utf8", entry.startByte, entry.endByte))
-  return isJsonObject(wire) ? wire : {}
-}
-
-/** The same with whole numbers of any size as they are: those beyond 2^53 - 1 are BigInts. */
-export function exactWireOf(batch: Batch, entry: BatchEntry): JsonObject {
-  const wire = parseExactJson(batch.bytes.toString("utf8", entry.startByte, entry.endByte))
   return isJsonObject(wire) ? wire : {}
 }
 

@@ -54,7 +54,7 @@ export function encodeMappedWith(
       }
       if (policy === "none") return false
       const key = keyOf(mapped)
-      if (typeof key === "object") return emptyKey(key.emptyColumn)
+      if (typeof key === "object") return noKey(key)
       let id: string | undefined
       if (policy !== "derive") {
         const seed = { ...seedOf(mapped, origin, key), json: textFrom(writer, length) }
@@ -99,11 +99,19 @@ function recordNumberOf({ item }: MappedAction): number {
   return (item.origin ?? item.position).recordNumber
 }
 
-function keyOf({ item }: MappedAction): string | { readonly emptyColumn: string } | undefined {
+type NoKey = { readonly emptyColumn: string } | { readonly differingColumn: string }
+
+function keyOf({ item }: MappedAction): string | NoKey | undefined {
   return "record" in item ? item.idKey : undefined
 }
 
-function emptyKey(column: string): Rejection {
+function noKey(found: NoKey): Rejection {
+  if ("differingColumn" in found) {
+    const what = say`${asNames(JSON.stringify(found.differingColumn))} differs between the rows of the group`
+    const message = say`${what}, and the ids of events and purchases are to be made from it`
+    return { stage: "validate", code: "differing-key", ...message }
+  }
+  const column = found.emptyColumn
   const message = say`${asNames(JSON.stringify(column))} is empty, or not there, and the ids of events and purchases are to be made from it`
   return { stage: "validate", code: "empty-key", ...message }
 }

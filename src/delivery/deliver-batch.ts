@@ -2,7 +2,7 @@ import type { Identity } from "../actions/identity.ts"
 import { sentIdentity, sentKeys } from "../answers/answer.ts"
 import type { Outcome } from "../actions/outcome.ts"
 import type { Verdict } from "../answers/verdict.ts"
-import { exactWireOf, partOf, sentOf } from "../batches/batch.ts"
+import { partOf, sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
 import type { AttemptResult } from "./attempt/attempt.ts"
@@ -232,7 +232,7 @@ function settlementsOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settl
   const { mergedFrom } = entry
   if (mergedFrom !== undefined) return mergedFrom.map(({ mapped }) => ({ action: mapped, outcome }))
   if (outcome.kind === "accepted") return { action: entry, outcome }
-  return { action: entry, outcome, wire: exactWireOf(batch, entry) }
+  return { action: entry, outcome, wire: wireOf(batch, entry) }
 }
 
 function logNext(

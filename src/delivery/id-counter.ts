@@ -1,5 +1,5 @@
 import type { IdWatch } from "../batches/encode-mapped.ts"
-import { RepeatedIds } from "../batches/repeated-ids.ts"
+import { RepeatedIds } from "../sources/repeated-ids.ts"
 
 /** What is known of the ids of events and purchases. */
 export interface IdStatistics {

@@ -93,8 +93,16 @@ export class IterableDataImport<Data = SourceDataRecord> {
   static create(
     options: CommonOptions &
       DeliveryOptions &
-      FileOptions & { readonly sourceFileFormat: typeof FileFormat.CSV },
+      FileOptions & { readonly sourceFileFormat: typeof FileFormat.CSV; readonly groupBy: string },
+  ): IterableDataImport<readonly SourceDataRecord[]>
+  static create(
+    options: CommonOptions &
+      DeliveryOptions &
+      FileOptions & { readonly sourceFileFormat: typeof FileFormat.CSV; readonly groupBy?: undefined },
   ): IterableDataImport
+  static create<Row = SourceDataRecord<unknown>>(
+    options: CommonOptions & DeliveryOptions & FileOptions & { readonly groupBy: string },
+  ): IterableDataImport<readonly Row[]>
   static create<Data = SourceDataRecord<unknown>>(
     options: CommonOptions & DeliveryOptions & FileOptions,
   ): IterableDataImport<Data>

@@ -1,4 +1,3 @@
-import { exactJson, parseExactJson } from "../json/exact-json.ts"
 import { hash } from "node:crypto"
 import type { JournalEntry } from "./journal-entry.ts"
 import { readJournalEntry } from "./read-journal-entry.ts"
@@ -11,7 +10,7 @@ const LONGEST_FIRST_LINE = 120
 
 /** A journal as a file holds it: a line with a checksum, a line of JSON. */
 export function journalText(entry: JournalEntry): string {
-  const body = `${exactJson(entry)}\n`
+  const body = `${JSON.stringify(entry)}\n`
   return `${MAGIC}${hash("sha256", body, "hex")} ${Buffer.byteLength(body)}\n${body}`
 }
 
@@ -42,7 +41,7 @@ function withoutFirstLine(start: string, lengthBytes: number): JournalReading {
 
 function parse(text: string): unknown {
   try {
-    return parseExactJson(text)
+    return JSON.parse(text)
   } catch {
     return undefined
   }

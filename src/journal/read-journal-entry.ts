@@ -128,7 +128,9 @@ function isPosition(value: unknown): boolean {
     isCount(value["recordNumber"]) &&
     value["recordNumber"] >= 1 &&
     optional(isCount)(value["lineNumber"]) &&
-    optional(isCount)(value["byteOffset"])
+    optional(isCount)(value["byteOffset"]) &&
+    optional(isCount)(value["rowCount"]) &&
+    optional(isCount)(value["lastLineNumber"])
   )
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { exactJson, hasBigInt, isExactJson, parseExactJson } from "./exact-json.ts"
+import { exactJson, hasBigInt, parseExactJson } from "./exact-json.ts"
 
 describe("parseExactJson()", () => {
   it.each([
@@ -36,10 +36,7 @@ describe("parseExactJson()", () => {
   })
 })
 
-it("tells what comes back as it is", () => {
-  expect(isExactJson({ id: 9007199254740993n })).toBe(true)
-  for (const value of [{ a: 5n }, { a: Number.NaN }, { a: undefined }, { a: new Date(0) }])
-    expect(isExactJson(value)).toBe(false)
+it("finds BigInts at any depth", () => {
   expect(hasBigInt({ a: [{ b: 9007199254740993n }] })).toBe(true)
   expect(hasBigInt({ a: [{ b: null }] })).toBe(false)
 })

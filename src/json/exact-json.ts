@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util"
 import { jsonText } from "./json-text.ts"
 
 /** Fewer digits are always kept. */
@@ -38,15 +37,6 @@ export function exactJson(value: unknown): string {
     // It does not say BigInts.
     if (error instanceof TypeError) return jsonText(value)
     throw error
-  }
-}
-
-/** Whether a value comes out of {@link exactJson} as it is. */
-export function isExactJson(value: unknown): boolean {
-  try {
-    return isDeepStrictEqual(parseExactJson(exactJson(value)), value)
-  } catch {
-    return false
   }
 }
 

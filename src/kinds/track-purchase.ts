@@ -77,7 +77,7 @@ function writePurchase(writer: JsonWriter, { purchase }: TrackPurchase): void {
 function writeItems(writer: JsonWriter, { items }: Purchase): void {
   const { length } = writer
   // As a class of its own, an item is not what is written fast.
-  const plain = items.map((item) => ({ ...item }))
+  const plain = items.map((item) => ({ ...item })) // oxlint-disable-line typescript/no-misused-spread -- its methods are not written
   if (writeValue(writer, plain)) return
   writer.length = length // oxlint-disable-line no-param-reassign -- what was written means nothing
   for (const [index, { dataFields }] of items.entries()) {

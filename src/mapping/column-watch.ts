@@ -48,10 +48,11 @@ export class ColumnWatch<Data> {
   watched(mapFunction: MapFunction<Data>): MapFunction<Data> {
     let left = WATCHED_RECORDS
     return (record, position) => {
-      if (left === 0 || this.#source.csv === undefined || !isPlain(record))
+      if (left === 0 || this.#source.csv === undefined || !isWatchable(record))
         return mapFunction(record, position)
       left -= 1
-      const copy = Object.setPrototypeOf({ ...record }, this.#prototype) as Data
+      const copyOf = (row: object): object => Object.setPrototypeOf({ ...row }, this.#prototype) as object
+      const copy = (Array.isArray(record) ? record.map(copyOf) : copyOf(record)) as Data
       const asked = new Set<string>()
       this.#asked = asked
       try {
@@ -75,6 +76,11 @@ export class ColumnWatch<Data> {
     // A record may lack a column of its file: where the map function, or a person who corrected it, removed it.
     if (this.#source.csv?.columns.includes(name) === false) this.#names.add(name)
   }
+}
+
+/** A record, or a group of rows. */
+function isWatchable(record: unknown): record is object {
+  return Array.isArray(record) ? record.every(isPlain) : isPlain(record)
 }
 
 function isPlain(record: unknown): record is object {

@@ -54,7 +54,7 @@ function withFewFailures(line: object): object {
 
 /** A record that is itself too large: a retry leaves it out. */
 function withoutRecord(line: object): object {
-  const { fields: _fields, raw, record, ...head } = line as JsonObject
+  const { fields: _fields, raw, record, rows: _rows, ...head } = line as JsonObject
   const text = record === undefined ? raw : startOf(record)
   const why = record === undefined ? {} : { unsayable: TOO_LARGE }
   return { ...head, ...why, ...(typeof text === "string" ? { raw: text.slice(0, EXCERPT_CHARACTERS) } : {}) }

@@ -1,4 +1,5 @@
-import { isExactJson, parseExactJson } from "../json/exact-json.ts"
+import { isDeepStrictEqual } from "node:util"
+import { exactJson, parseExactJson } from "../json/exact-json.ts"
 import { encodeAction } from "../kinds/encode-action.ts"
 import { NO_DIGEST } from "../batches/action-digest.ts"
 import type { LeftOut } from "./reductions.ts"
@@ -26,6 +27,10 @@ export interface RejectLine {
     readonly recordNumber: number
     readonly lineNumber?: number
     readonly byteOffset?: number
+    /** For a group of rows (`groupBy`): how many it had; the other numbers are those of the first. */
+    readonly rowCount?: number
+    /** For a group: the line on which its last row started, where that was another one. */
+    readonly lastLineNumber?: number
   }
   readonly stage: string
   readonly code: string
@@ -33,11 +38,13 @@ export interface RejectLine {
   /** What in the message are values of the record, so that the report can mask them; missing: not known. */
   readonly messageParts?: readonly MessagePart[] | undefined
   readonly advice: string
-  /** The record as the map function saw it, or, where there was none, the text as found. */
+  /** The record as the map function saw it (of a group, the array of its rows), or, where there was none, the text as found. */
   readonly record?: unknown
   readonly raw?: string
   /** Says that whole numbers beyond 2^53 - 1 are BigInts to the map function. */
   readonly bigIntegers?: "bigint"
+  /** For a group that held no record: its rows. Corrected, they go into `record`, as an array of objects. */
+  readonly rows?: readonly RejectRow[]
   /** Why JSON cannot say the record exactly: `raw` says what can be said of it, and a retry leaves it out until a `record` is put in. */
   readonly unsayable?: string
   /** For CSV: the fields of a row that had too few or too many. */
@@ -58,6 +65,17 @@ export interface RejectLine {
   readonly more?: readonly FurtherFailure[]
   /** What the line leaves out, as it would be too long to be read again. */
   readonly leftOut?: LeftOut
+}
+
+/** A row of a group: its record, or the text as found, and what is wrong with it. */
+export interface RejectRow {
+  readonly record?: unknown
+  readonly code?: string
+  readonly message?: string
+  readonly messageParts?: readonly MessagePart[] | undefined
+  readonly raw?: string
+  readonly fields?: readonly string[]
+  readonly unsayable?: string
 }
 
 /** A further action that failed; where its record is rejected, and it may have been applied, it says `unknown`. */
@@ -100,10 +118,25 @@ export function rejectItem({
   position,
   raw,
   record,
+  rows,
 }: RejectLine): SourceItem<unknown> {
-  return raw === undefined || isObject(record)
-    ? { position, record }
-    : { position, problem: { code, message, messageParts }, raw, fields }
+  if (raw === undefined || isObject(record)) return { position, record }
+  const problem = { code, message, messageParts }
+  return { position, problem, raw, fields, ...(rows === undefined ? {} : { rows: rows.map(rowItem) }) }
+}
+
+/** What a line says of a row of a group, as an item. */
+export function rowItem({
+  code,
+  fields,
+  message = "",
+  messageParts,
+  raw = "",
+  record,
+}: RejectRow): SourceItem<unknown> {
+  const position = { recordNumber: 0 }
+  if (isObject(record)) return { position, record }
+  return { position, problem: { code: code ?? "no-record", message, messageParts }, raw, fields }
 }
 
 /** How a line says which actions were accepted. */
@@ -126,8 +159,19 @@ function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null
 }
 
-function textOf({ raw, fields }: BadItem): Pick<RejectLine, "raw" | "fields"> {
-  return fields === undefined ? { raw } : { raw, fields }
+function textOf({ raw, fields, rows }: BadItem): Pick<RejectLine, "raw" | "fields" | "rows"> {
+  return {
+    raw,
+    ...(fields === undefined ? {} : { fields }),
+    ...(rows === undefined ? {} : { rows: rows.map(rejectRow) }),
+  }
+}
+
+/** What a line says of a row of a group. */
+export function rejectRow(row: SourceItem<unknown>): RejectRow {
+  if (!("problem" in row)) return recordIn(row)
+  const { code, message, messageParts } = row.problem
+  return { code, message, messageParts, ...textOf(row) }
 }
 
 /** A record that would come back changed, such as one with NaN, which becomes null in JSON, is not given as `record`: retries must not run it. */
@@ -136,6 +180,15 @@ function recordIn(item: GoodItem<unknown>): Pick<RejectLine, "bigIntegers" | "re
   if (found !== undefined && item.hasBigIntegers === true && isExactJson(item.record))
     return { bigIntegers: "bigint", record: item.record }
   return found === undefined ? { record: item.record } : { unsayable: found.reason, raw: found.text }
+}
+
+/** Whether a value comes out of {@link exactJson} as it is. */
+function isExactJson(value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(parseExactJson(exactJson(value)), value)
+  } catch {
+    return false
+  }
 }
 
 function digestIn(item: SourceItem<unknown>): Pick<RejectLine, "digest"> {

@@ -5,6 +5,7 @@ import { csvLine } from "../sources/formats/csv/csv-line.ts"
 import { withFormulaGuard } from "../sources/formats/csv/formula-guard.ts"
 import { FIRST_COLUMN, OWN_COLUMN_NAMES, ownFields } from "./own-columns.ts"
 import type { RejectsCsvReasons } from "./own-columns.ts"
+import { isGroup } from "../sources/source-data-record.ts"
 import type { FailedRecord } from "../accounting/ledger/failed-record.ts"
 
 /** Without it spreadsheets take the file for something else than UTF-8. */
@@ -23,17 +24,19 @@ export function rejectsCsvRow(cells: readonly string[], delimiter: CsvDelimiter)
   return `${csvLine(cells.map(withFormulaGuard), delimiter)}\n`
 }
 
-/** The line of `rejects.csv` for a record that failed, with its line end; `line` is what `rejects.ndjson` says of it. */
+/** The line of `rejects.csv` for a record that failed, with its line end, or those for all rows of a group; `line` is what `rejects.ndjson` says of it. */
 export function rejectsCsvLine(
   failed: Pick<FailedRecord, "item">,
   line: RejectsCsvReasons,
   layout: CsvLayout,
 ): string {
-  return rejectsCsvRow(rejectsCsvCells(failed, line, layout), layout.delimiter)
+  return rejectsCsvCells(failed, line, layout)
+    .map((cells) => rejectsCsvRow(cells, layout.delimiter))
+    .join("")
 }
 
 /**
- * The cells of that line, as they are without being guarded against formulas.
+ * The cells of each of these lines, as they are without being guarded against formulas.
  *
  * The original fields follow on ours exactly as they were. A row with too few or too many has just those, and none if it could not
  * be told apart into fields; for each of these `import_raw` holds the text, so that they are not taken for corrected.
@@ -42,8 +45,26 @@ export function rejectsCsvCells(
   { item }: Pick<FailedRecord, "item">,
   line: RejectsCsvReasons,
   { columns, delimiter, ownColumns }: CsvLayout,
-): readonly string[] {
-  return [...ownFields({ item, line, delimiter }, ownColumns), ...rejectsCsvFields(item, columns)]
+): readonly (readonly string[])[] {
+  return rowsOf(item, columns).map((row) => [
+    ...ownFields({ item: row, line, delimiter }, ownColumns),
+    ...rejectsCsvFields(row, columns),
+  ])
+}
+
+/** The rows of a group, or else the record alone. Of a group that was no record, no row is one, so that none is taken for corrected. */
+function rowsOf(item: FailedRecord["item"], columns: readonly string[]): readonly FailedRecord["item"][] {
+  if (!("problem" in item)) {
+    if (!isGroup(item.record)) return [item]
+    return item.record.map((record) => ({ position: item.position, record }))
+  }
+  const { problem, rows = [] } = item
+  if (rows.length === 0) return [item]
+  return rows.map((row) =>
+    "problem" in row
+      ? row
+      : { position: row.position, problem, raw: "", fields: rejectsCsvFields(row, columns) },
+  )
 }
 
 /** The original columns of a record that failed; of one that was none, the fields that it had. */

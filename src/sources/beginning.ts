@@ -1,3 +1,4 @@
+import { systemClock } from "../platform/system-clock.ts"
 import { SAMPLE_BYTES } from "./source-bytes.ts"
 import type { Sample } from "./source-bytes.ts"
 
@@ -117,13 +118,11 @@ async function readBeginning(rest: Chunks, mayBeSlow: () => boolean): Promise<Be
 
 /** Waits for as long as it takes, and once begun, for no longer than {@link PATIENCE_MS} in all. */
 class Patience {
+  readonly #isOver = new AbortController()
   #end: Promise<undefined> | undefined
-  #timer: NodeJS.Timeout | undefined
 
   begin(): void {
-    this.#end ??= new Promise((resolve) => {
-      this.#timer = setTimeout(resolve, PATIENCE_MS, undefined)
-    })
+    this.#end ??= systemClock.sleep(PATIENCE_MS, this.#isOver.signal).then(() => undefined)
   }
 
   /** What was waited for; undefined if it has not come in time. */
@@ -135,7 +134,7 @@ class Patience {
   }
 
   end(): void {
-    clearTimeout(this.#timer)
+    this.#isOver.abort()
   }
 }
 

@@ -13,6 +13,22 @@ export interface Position {
   readonly lineNumber?: number
   /** Where the record starts, in bytes from the start of the source, where the source has bytes. */
   readonly byteOffset?: number
+  /** For a group of rows (`groupBy`): how many there are; the other numbers are those of the first. */
+  readonly rowCount?: number
+  /** For a group of rows: the line on which the last one starts, where that is another one. */
+  readonly lastLineNumber?: number
+}
+
+/** What a source knows of its groups, as far as it was read. */
+export interface GroupCounts {
+  /** The column whose values make the groups. */
+  readonly by: string
+  /** How many rows the groups have in all. */
+  readonly rows: number
+  /** How many groups have a value that an earlier one had too: their rows do not stand together. */
+  readonly apart: number
+  /** Whether that is an estimate. */
+  readonly isApproximate: boolean
 }
 
 /** A name that comes twice in one object of JSON, of which the last value counts. */
@@ -97,6 +113,8 @@ export interface BadItem {
   readonly raw: string
   /** For CSV: the fields of the row, where it could be told apart into fields, whole however long they are. */
   readonly fields?: readonly string[] | undefined
+  /** For a group: its rows, good and bad, unless they are too large in all. */
+  readonly rows?: readonly SourceItem<unknown>[] | undefined
   /** As of a record. */
   readonly accepted?: AcceptedActions | undefined
   readonly acceptedAs?: AcceptedAs | undefined
@@ -164,6 +182,8 @@ export interface DataSource<Data = unknown> {
   readonly format?: string | undefined
   /** For CSV: what rejects need to look like the file. Known when the first items are given. */
   readonly csv?: CsvLayout | undefined
+  /** Where records are groups of rows: what is known of them. */
+  readonly groups?: GroupCounts | undefined
   /** For JSON: the first name that came twice in one object, as far as the source was read; the last value counts. */
   readonly repeatedName?: RepeatedName | undefined
   /**

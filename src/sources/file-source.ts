@@ -2,14 +2,16 @@ import { UsageError } from "../errors.ts"
 import { diskFileSystem } from "../platform/files/disk-file-system.ts"
 import type { FileSystem } from "../platform/files/file-system.ts"
 import { bytesAt } from "./bytes-at.ts"
-import type { DataSource } from "./data-source.ts"
+import type { DataSource, GroupCounts, ReadOptions } from "./data-source.ts"
 import { checkRecordLimit } from "./formats/check-record-limit.ts"
 import type { CsvList } from "./formats/csv/csv-list.ts"
 import type { FileSettings } from "./formats/file-settings.ts"
-import type { Format, RangeFormat } from "./formats/format.ts"
+import type { Format, RangeFormat, RecordReader } from "./formats/format.ts"
+import { readGroups } from "./groups/read-groups.ts"
 import { guessFormat } from "./formats/guess-format.ts"
 import { packingOf } from "./packings/packing-of.ts"
 import type { Packing } from "./packings/packing.ts"
+import type { ReadSetting } from "./read-as.ts"
 import type { SourceDataRecord } from "./source-data-record.ts"
 import { textReader } from "./text-reader.ts"
 import { ALL_PARTS } from "./source-parts.ts"
@@ -27,17 +29,33 @@ export interface FileSourceOptions extends FileSettings {
   readonly csvList?: CsvList | undefined
 }
 
+/** What the map function gets of a row: the names are those of the columns. */
+type Row = SourceDataRecord<unknown>
+
 /**
- * Reads the records of a file: a place gives its bytes, a packing unpacks them, and a format finds the records in them.
+ * Reads the records of a file: a place gives its bytes, a packing unpacks them, and a format finds the records in them. With `groupBy`, each
+ * record is an array of those.
  *
  * @throws {@link UsageError} if the format is unknown, or an option makes no sense.
  */
 export function fileSource(
+  options: FileSourceOptions & { readonly groupBy: string },
+  files?: FileSystem,
+  parts?: SourceParts,
+): DataSource<readonly Row[]>
+export function fileSource(
+  options: FileSourceOptions,
+  files?: FileSystem,
+  parts?: SourceParts,
+): DataSource<Row>
+export function fileSource(
   options: FileSourceOptions,
   files: FileSystem = diskFileSystem,
   parts: SourceParts = ALL_PARTS,
-): DataSource<SourceDataRecord<unknown>> {
-  const { csvList, filePath, format: _, maxRecordBytes, ...given } = options
+): DataSource<Row> | DataSource<readonly Row[]> {
+  const { csvList, filePath, format: _, groupBy, maxRecordBytes, ...given } = options
+  if (groupBy !== undefined && (typeof groupBy !== "string" || groupBy.trim() === ""))
+    throw new UsageError(`groupBy is ${JSON.stringify(groupBy)}; it must be the name of a column.`)
   const format = formatOf(options, parts)
   const bytes = bytesAt(filePath, files, parts)
   if (format.reads === "ranges" && bytes.packing !== undefined)
@@ -45,8 +63,19 @@ export function fileSource(
   const settings = { csvList, given, maxRecordBytes: checkRecordLimit(maxRecordBytes) }
   const text =
     format.reads === "forward" && format.readsText === true ? textReader(format, bytes, settings) : undefined
-  const reader =
+  const reader: RecordReader =
     text ?? (format.reads === "forward" ? format.open(bytes, settings) : format.open(bytes.ranges, settings))
+  let groups: GroupCounts | undefined
+  const rows = {
+    name: bytes.name,
+    get csv() {
+      return reader.csv
+    },
+    read: (readOptions?: ReadOptions) => reader.read(readOptions),
+  }
+  const onCounts = (counts: GroupCounts): void => {
+    groups = counts
+  }
   return {
     name: bytes.name,
     path: bytes.path,
@@ -58,6 +87,9 @@ export function fileSource(
     get csv() {
       return reader.csv
     },
+    get groups() {
+      return groups
+    },
     get repeatedName() {
       return reader.repeatedName
     },
@@ -66,15 +98,24 @@ export function fileSource(
     },
     fingerprint: () => bytes.fingerprint(),
     hasChanged: () => bytes.hasChanged(),
-    inspect: async (how = {}) => ({
-      format: format.name,
-      ...(await reader.inspect?.({
-        ...how,
-        known: isOwn(how.known?.format, format) ? how.known : undefined,
-      })),
-    }),
-    read: (readOptions) => reader.read(readOptions),
+    inspect: async (how = {}) => {
+      const known = isOwn(how.known?.format, format) ? how.known : undefined
+      const found = await reader.inspect?.({ ...how, known })
+      const column = groupBy ?? columnIn(known?.["groupBy"])
+      return { format: format.name, ...found, ...(column === undefined ? {} : { groupBy: column }) }
+    },
+    read: (readOptions) => {
+      const column = groupBy ?? columnIn(readOptions?.readAs?.["groupBy"])
+      if (column === undefined) return reader.read(readOptions)
+      const maxBytes = settings.maxRecordBytes
+      // A record is an array then, as whoever names a column expects.
+      return readGroups({ rows, column, maxBytes, onCounts }, readOptions) as AsyncGenerator<never>
+    },
   }
+}
+
+function columnIn(setting: ReadSetting | undefined): string | undefined {
+  return typeof setting === "string" ? setting : undefined
 }
 
 /** Whether a format reads what was read before under a name. */

@@ -20,7 +20,7 @@ export function readingText(
   file: ReadFile,
   parts: SourceParts = ALL_PARTS,
 ): string | undefined {
-  const { encoding, format: name, ...settings } = readAs
+  const { encoding, format: name, groupBy, ...settings } = readAs
   const format = parts.formats.find((one) => one.name === name)
   const isPromised = name === (file.format ?? guessFormat(file.name, parts)?.name)
   const fileName = unpackedName(file.name, parts.packings)
@@ -29,11 +29,20 @@ export function readingText(
     const ownWords = format?.settingWords?.[setting]
     return ownWords === undefined ? `${setting} ${JSON.stringify(value)}` : ownWords(value, fileName)
   })
-  const all = [isPromised ? undefined : (format?.label ?? name), ...words, encodingWords(encoding)]
+  const all = [
+    isPromised ? undefined : (format?.label ?? name),
+    ...words,
+    encodingWords(encoding),
+    groupWords(groupBy),
+  ]
   const said = all.filter((one) => one !== undefined)
   return said.length === 0 ? undefined : said.join(", ")
 }
 
 function encodingWords(encoding: ReadSetting | undefined): string | undefined {
   return typeof encoding === "string" ? encodingText(encoding) : undefined
+}
+
+function groupWords(column: ReadSetting | undefined): string | undefined {
+  return column === undefined ? undefined : `rows grouped by ${JSON.stringify(column)}`
 }

@@ -9,6 +9,11 @@ export function isRecord(value: unknown): value is SourceDataRecord<unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
+/** True for what can be a group of rows: an array of objects, of at least one. */
+export function isGroup(value: unknown): value is readonly SourceDataRecord<unknown>[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isRecord)
+}
+
 /** What a value is, in words: `an array`, `null`, `a string`. */
 export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return "an array"

@@ -98,6 +98,17 @@ describe.each(places)("a source in the place $name", (place, bench) => {
           expect(await itemsOf(again ?? open(put(small)), position)).toEqual(all.slice(index))
       })
 
+      it("gives rows that stand together and have the same value as one record, from any one on", async () => {
+        const rows = Array.from("aabccc", (id, index) => ({ id, name: `row ${index + 1}`, note: "" }))
+        const address = (): string => put(write(rows))
+        const groups = (): DataSource =>
+          fileSource({ filePath: address(), groupBy: "id" }, diskFileSystem, PARTS)
+        const all = await itemsOf(groups())
+        expect(all.map(recordOf)).toEqual([rows.slice(0, 2), rows.slice(2, 3), rows.slice(3)])
+        for (const [index, { position }] of all.entries())
+          expect(await itemsOf(groups(), position)).toEqual(all.slice(index))
+      })
+
       it("has no records where nothing was written", async () => {
         expect(await itemsOf(open(put(write([]))))).toEqual([])
       })

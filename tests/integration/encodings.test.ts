@@ -92,7 +92,7 @@ it.each(Object.entries(NAMES) as [Name, string][])(
     ] as const) {
       writeFileSync(here(fileName), content)
       const stopped = await run(fileName, 1500)
-      expect(stopped.summary).toMatchObject({ status: "stopped", source: { encoding } })
+      expect(stopped.summary).toMatchObject({ status: "stopped", source: { readAs: { encoding } } })
       expect(stopped.start?.readAs).toMatchObject({ encoding })
       // What the rest looks like decides no more than what its name is.
       const { start, summary } = await run(fileName)

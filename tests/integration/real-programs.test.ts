@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -48,6 +48,7 @@ describe.each(REAL_PROGRAMS)("$name", ({ isInstalled, name: program, save }) => 
 
     it("saves the files", async () => {
       await save(folder, new Map(files.map((file) => [file.name, rowsToSave(file)])))
+      expect(files.filter(({ name }) => !existsSync(join(folder, name)))).toEqual([])
       if (KEEP_REAL_FILES === undefined) return
       mkdirSync(KEPT, { recursive: true })
       for (const { name } of files) copyFileSync(join(folder, name), join(KEPT, name))

@@ -9,6 +9,15 @@ import { parseWholeNumber } from "./typed/parse-whole-number.ts"
 
 /** The declarations of {@link FileSettings}, in the order of `--help`. */
 export const READING_OPTIONS: LibraryOptions<FileSettings> = {
+  groupBy: {
+    check: checkedWhereUsed,
+    flag: {
+      syntax: "--group-by <COLUMN>",
+      commands: ["run"],
+      help: "rows that stand together and have the same value in this column are one record: the map function gets an array of them",
+      defaultText: "each row is a record",
+    },
+  },
   delimiter: {
     check: checkedWhereUsed,
     flag: {

@@ -3,6 +3,7 @@ import { UsageError } from "../../errors.ts"
 import { seeFile } from "../../platform/files/seen-file.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import { csvLayoutOf } from "../../rejects/lists/csv-layout-of.ts"
+import { groupedBy } from "../../rejects/lists/grouped-by.ts"
 import { gatherList } from "../../rejects/lists/gather-list.ts"
 import type { GatheredList } from "../../rejects/lists/gather-list.ts"
 import { isThere } from "../../rejects/lists/is-there.ts"
@@ -134,6 +135,7 @@ async function gatherAndChoose(
       passedOver: isNamed ? await passedOver(list, lists, record, files) : [],
       knownPath: lists.ndjsonPath,
       csvColumns: journal.kind === "entry" ? journal.entry.rejectsColumns : undefined,
+      isGrouped: groupedBy(record) !== undefined,
       toPath: gatheredPath,
       sourceName,
       own: { ndjsonPath: lists.ndjsonPath, record },

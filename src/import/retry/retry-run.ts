@@ -4,6 +4,7 @@ import type { JournalEntry } from "../../journal/journal-entry.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
 import { RETRY_NAME } from "../../rejects/merge/retry-directory.ts"
 import type { DataSource } from "../../sources/data-source.ts"
+import { groupedBy } from "../../rejects/lists/grouped-by.ts"
 import { rejectsSource } from "../../rejects/reading/rejects-source.ts"
 import type { ImportRecord } from "../../state/import-record.ts"
 import { limitsPerSecond } from "../limits-per-second.ts"
@@ -26,7 +27,8 @@ export async function retryRun<Data>(
 ): Promise<RunOptions<Data>> {
   const { importer, isTrial, options, ownDirectory, platform, signal } = context
   const { dryRun, maxRejects = "off" } = options
-  const source = rejectsSource({ filePath: ownDirectory.chosenPath }, platform.files) as DataSource<Data>
+  const rejects = { filePath: ownDirectory.chosenPath, groupBy: groupedBy(record) }
+  const source = rejectsSource(rejects, platform.files) as DataSource as DataSource<Data>
   const laterRecords = laterRecordsOf(record)
   return {
     ...attemptOptionsIn(options),

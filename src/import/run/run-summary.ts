@@ -24,6 +24,7 @@ export function runSummary<Data>(run: RunToRecord<Data>, stop: Stop | undefined)
     readAs: start.facts.source.readAs,
     hasSourceChanged: sourceWatch.hasChanged,
     missingColumns: columnWatch.missing,
+    groups: source.groups,
     repeatedName: source.repeatedName,
     fieldWarnings: fieldWatch.warnings,
     nothingImported: stop === undefined ? nothingImported(ended) : undefined,

@@ -7,7 +7,7 @@ import { scannedReject } from "../reading/scanned-reject.ts"
 export function checkedLine(text: string): RejectLine | undefined {
   const reject = scannedReject(text)
   if (reject instanceof LineProblem || reject.origin === undefined) return undefined
-  const { code, digest, fields, message, messageParts, origin, raw, record } = reject
+  const { code, digest, fields, message, messageParts, origin, raw, record, rows } = reject
   const { advice, leftOut, more } = JSON.parse(text) as Partial<Record<keyof RejectLine, unknown>>
   return {
     state: "rejected",
@@ -24,6 +24,7 @@ export function checkedLine(text: string): RejectLine | undefined {
     ...(digest === undefined ? {} : { digest }),
     ...(raw === undefined ? {} : { raw }),
     ...(fields === undefined ? {} : { fields }),
+    ...(rows === undefined ? {} : { rows }),
   }
 }
 

@@ -6,6 +6,7 @@ import { digestIn } from "../../sources/record-digest.ts"
 import { ownCells } from "../own-columns.ts"
 import { rejectLines } from "../reading/reject-lines.ts"
 import { checkedLine } from "./checked-line.ts"
+import { lineOfGroup, lineOfGroupRow } from "./line-of-group.ts"
 import { lineOfRow } from "./line-of-row.ts"
 import { LineStore } from "./line-store.ts"
 import { ListWriter } from "./list-writer.ts"
@@ -25,6 +26,8 @@ export interface GatherOptions {
   readonly knownPath: string
   /** The original columns that `rejects.csv` had when it was written. @defaultValue all that the known records have */
   readonly csvColumns?: readonly string[] | undefined
+  /** Whether records are groups of rows, each of which has a row of its own in CSV. @defaultValue false */
+  readonly isGrouped?: boolean | undefined
   /** Where the gathered list is written. */
   readonly toPath: string
   readonly sourceName: string
@@ -114,19 +117,21 @@ async function* recordTexts(path: string, files: FileSystem): AsyncGenerator<str
 
 async function gatherOne(
   list: ChosenList,
-  { csvColumns, knownPath, sourceName, toPath }: GatherOptions,
+  { csvColumns, isGrouped, knownPath, sourceName, toPath }: GatherOptions,
   files: FileSystem,
 ): Promise<Omit<GatheredList, "unlike">> {
   const unsortedPath = `${toPath}.unsorted`
   const known = await LineStore.open(knownPath, files)
   try {
-    const { named, strangers } = await writeLines(
-      list,
-      unsortedPath,
-      { known, knownPath, csvColumns, sourceName },
-      files,
-    )
-    const recordCount = await sortLines(unsortedPath, toPath, files)
+    const beside = { known, knownPath, csvColumns, isGrouped, sourceName }
+    const { columns, named, strangers } = await writeLines(list, unsortedPath, beside, files)
+    /** The rows of a group stand in lines of their own, which become one. */
+    const together = async (number: number, lines: readonly Buffer[]): Promise<readonly Buffer[]> => {
+      if (columns === undefined || number === 0 || !named.has(number)) return lines
+      const [base] = await known.linesOf(number)
+      return [Buffer.from(lineOfGroup(lines, base, columns))]
+    }
+    const recordCount = await sortLines(unsortedPath, toPath, together, files)
     return { named, strangers, recordCount, isKnown: [...known.recordNumbers].length > 0 }
   } finally {
     await known.close()
@@ -140,22 +145,28 @@ async function writeLines(
   toPath: string,
   beside: Known,
   files: FileSystem,
-): Promise<Pick<GatheredList, "named" | "strangers">> {
+): Promise<Pick<GatheredList, "named" | "strangers"> & Pick<WrittenRows, "columns">> {
   const { known, knownPath } = beside
   const named = new Map<number, number>()
   const strangers = new Set<number>()
+  const own = new Set<number>()
+  const written: WrittenRows = { columns: undefined }
   const linesOf = list.format === "csv" ? linesOfRows : linesOfList
   await writeList(toPath, files, async (write) => {
-    for await (const { digest, line, recordNumber } of linesOf(list.path, beside, files)) {
-      named.set(recordNumber, (named.get(recordNumber) ?? 0) + 1)
+    for await (const { digest, line, recordNumber } of linesOf(list.path, beside, files, written)) {
+      const isRowOfGroup = written.columns !== undefined && recordNumber > 0
+      named.set(recordNumber, isRowOfGroup ? 1 : (named.get(recordNumber) ?? 0) + 1)
       if (list.path !== knownPath && (await isStranger({ digest, recordNumber }, known)))
         strangers.add(recordNumber)
+      else if (isRowOfGroup) own.add(recordNumber)
       await write(line)
     }
     for (const recordNumber of known.recordNumbers)
       if (!named.has(recordNumber)) for (const line of await known.linesOf(recordNumber)) await write(line)
   })
-  return { named, strangers: [...strangers] }
+  // A row that was moved from another group has the digest of that one.
+  for (const recordNumber of own) strangers.delete(recordNumber)
+  return { named, strangers: [...strangers], columns: written.columns }
 }
 
 /** Whether a list means a record by its number of which nothing is known. A digest that is missing may be any. */
@@ -196,8 +207,14 @@ interface NamedLine {
   readonly line: Buffer
 }
 
-interface Known extends Pick<GatherOptions, "csvColumns" | "knownPath" | "sourceName"> {
+interface Known extends Pick<GatherOptions, "csvColumns" | "isGrouped" | "knownPath" | "sourceName"> {
   readonly known: LineStore
+}
+
+/** What is known of a list in CSV once its rows were written. */
+interface WrittenRows {
+  /** The names that the known records have, where each row is one of a group; undefined elsewhere. */
+  columns: ReadonlySet<string> | undefined
 }
 
 async function* linesOfList(
@@ -216,11 +233,13 @@ async function* linesOfList(
 
 async function* linesOfRows(
   path: string,
-  { csvColumns, known, knownPath, sourceName }: Known,
+  { csvColumns, isGrouped = false, known, knownPath, sourceName }: Known,
   files: FileSystem,
+  written: WrittenRows,
 ): AsyncGenerator<NamedLine, undefined> {
   const counts = new Map<number, number>()
   const rows = await openRejectsCsv(path, knownPath, files)
+  if (isGrouped) written.columns = rows.knownColumns
   try {
     for await (const some of rows.read()) {
       // Their values would be lost without a word.
@@ -233,8 +252,14 @@ async function* linesOfRows(
         // Of more rows than lines, the last line is what is known.
         const lines = await known.linesOf(recordNumber)
         const base = lines[Math.min(count, lines.length - 1)]
-        const digest = digestIn(ownCells(row.cells ?? [], rows.layout?.ownColumns).import_digest)
-        const line = Buffer.from(lineOfRow(row, base, sourceName, rows.knownColumns))
+        const own = rows.layout?.ownColumns
+        const digest = digestIn(ownCells(row.cells ?? [], own).import_digest)
+        const isRowOfGroup = isGrouped && recordNumber > 0
+        const line = Buffer.from(
+          isRowOfGroup
+            ? lineOfGroupRow(row, own, sourceName)
+            : lineOfRow(row, base, sourceName, rows.knownColumns),
+        )
         yield { recordNumber, digest, line }
       }
     }
@@ -252,12 +277,18 @@ function missingColumns(path: string, knownPath: string, names: readonly string[
 }
 
 /** In the order of the records, so that those of one user are run in the order in which they stood in the source; what names none comes last. Gives how many records there are. */
-async function sortLines(fromPath: string, toPath: string, files: FileSystem): Promise<number> {
+async function sortLines(
+  fromPath: string,
+  toPath: string,
+  together: (recordNumber: number, lines: readonly Buffer[]) => Promise<readonly Buffer[]>,
+  files: FileSystem,
+): Promise<number> {
   const lines = await LineStore.open(fromPath, files)
   try {
     const numbers = [...lines.recordNumbers].toSorted((one, other) => (one || Infinity) - (other || Infinity))
     await writeList(toPath, files, async (write) => {
-      for (const number of numbers) for (const line of await lines.linesOf(number)) await write(line)
+      for (const number of numbers)
+        for (const line of await together(number, await lines.linesOf(number))) await write(line)
     })
     return numbers.filter((number) => number > 0).length
   } finally {

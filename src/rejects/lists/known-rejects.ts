@@ -3,6 +3,8 @@ import { rejectItem } from "../reject-line.ts"
 import { rejectsCsvCells } from "../rejects-csv.ts"
 import type { CsvLayout } from "../../sources/formats/csv/csv-layout.ts"
 import type { FoundRejectLine } from "../reading/reject-lines.ts"
+import type { ScannedReject } from "../reading/scanned-reject.ts"
+import { isGroup, isRecord } from "../../sources/source-data-record.ts"
 import { checkedLine } from "./checked-line.ts"
 import { LineStore } from "./line-store.ts"
 
@@ -30,8 +32,7 @@ export class KnownRejects {
     const mayChange = ({ bytes, reject }: FoundRejectLine): boolean => {
       if (reject?.origin === undefined) return false
       numbers.add(reject.origin.recordNumber)
-      if (typeof reject.record === "object" && reject.record !== null)
-        for (const name of Object.keys(reject.record)) columns.add(name)
+      for (const record of recordsIn(reject)) for (const name of Object.keys(record)) columns.add(name)
       return bytes.some((byte) => byte >= 0x80 || CHANGING.has(byte))
     }
     const lines = await LineStore.open(ndjsonPath, files, mayChange)
@@ -48,13 +49,19 @@ export class KnownRejects {
     const lines = await this.#lines.linesOf(recordNumber)
     return lines.flatMap((bytes) => {
       const line = checkedLine(bytes.toString("utf8"))
-      return line === undefined ? [] : [rejectsCsvCells({ item: rejectItem(line) }, line, layout)]
+      return line === undefined ? [] : rejectsCsvCells({ item: rejectItem(line) }, line, layout)
     })
   }
 
   close(): Promise<void> {
     return this.#lines.close()
   }
+}
+
+/** Its record, or the rows of its group that are records. */
+function recordsIn({ record, rows = [] }: ScannedReject): readonly object[] {
+  if (isGroup(record)) return record
+  return [record, ...rows.map((row) => row.record)].filter((one) => isRecord(one))
 }
 
 /** An apostrophe may be a guard; the others mean something in encodings of 7 bits, or are the beginning of what JSON does not hold as it is. */

@@ -27,7 +27,7 @@ async function gathered(now: string, drafts: readonly string[]): Promise<SeenLis
   const left = {
     kinds: ALL_KINDS,
     platform: { files },
-    record: { importName: "data.csv", sourceName: "data.csv" },
+    record: { importName: "data.csv", sourceName: "data.csv", journal: { kind: "none" } },
     lists: { ndjsonPath: LIST, csvPath: "/import/rejects.csv" },
     retry,
     inFlagNames: String,

@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { seeFile, wasChanged } from "../../platform/files/seen-file.ts"
+import { groupedBy } from "../lists/grouped-by.ts"
 import { gatherList } from "../lists/gather-list.ts"
 import { isThere } from "../lists/is-there.ts"
 import { keepAside } from "../lists/keep-aside.ts"
@@ -52,7 +53,8 @@ export async function gatherAnew(
   const csvColumns = csvLayout?.columns
   const toPath = `${gatheredAnewPath}.new`
   const own = { ndjsonPath: lists.ndjsonPath, record }
-  await gatherList({ lists: counting, knownPath, csvColumns, toPath, sourceName, own }, files)
+  const isGrouped = groupedBy(record) !== undefined
+  await gatherList({ lists: counting, knownPath, csvColumns, isGrouped, toPath, sourceName, own }, files)
   // What they were when the retry began is kept: only a comparison with it shows what was changed.
   await files.rename(toPath, gatheredAnewPath)
   return { isChanged: true, gatheredPath: gatheredAnewPath, digests: seen }

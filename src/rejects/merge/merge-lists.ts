@@ -147,9 +147,9 @@ function rejectIn(bytes: Buffer): FoundRejectLine["reject"] {
 
 /** The second line, about the record of the first. */
 function withRecordOf(line: Buffer, failed: Buffer): Buffer {
-  const { fields, raw, record } = parseExactJson(line.toString("utf8")) as Readonly<Record<string, unknown>>
-  const json = parseExactJson(failed.toString("utf8")) as Readonly<Record<string, unknown>>
-  return lineBytes({ ...json, record, raw, fields })
+  const { fields, raw, record, rows } = parseExactJson(line.toString("utf8")) as JsonObject
+  const json = parseExactJson(failed.toString("utf8")) as JsonObject
+  return lineBytes({ ...json, record, raw, fields, rows })
 }
 
 /** The second line, with what of the first is still in doubt. */

@@ -12,7 +12,7 @@ import { madeFrom } from "../../accounting/ledger/made-from.ts"
 import type { AcceptedAs } from "../../sources/data-source.ts"
 import { rejectLines } from "../reading/reject-lines.ts"
 import type { ScannedReject } from "../reading/scanned-reject.ts"
-import { isRecord } from "../../sources/source-data-record.ts"
+import { isGroup, isRecord } from "../../sources/source-data-record.ts"
 
 /** The records that a retry ran, by their original numbers. */
 export interface RetriedOrigins {
@@ -42,7 +42,7 @@ function acceptedByRetry(
 }
 
 function fromOf(reject: ScannedReject | undefined, { mapFingerprint }: JournalEntry): string | undefined {
-  if (!isRecord(reject?.record)) return undefined
+  if (!isRecord(reject?.record) && !isGroup(reject?.record)) return undefined
   return madeFrom({ position: { recordNumber: 0 }, record: reject.record }, mapFingerprint)
 }
 

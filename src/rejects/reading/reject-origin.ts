@@ -6,12 +6,16 @@ export const UNKNOWN_ORIGIN: Position = { recordNumber: 0 }
 /** The origin that a line of `rejects.ndjson` names; `undefined` if it names none. */
 export function rejectOrigin(position: unknown): Position | undefined {
   if (typeof position !== "object" || position === null) return undefined
-  const { recordNumber, lineNumber, byteOffset } = position as { readonly [name: string]: unknown }
+  const { recordNumber, lineNumber, byteOffset, rowCount, lastLineNumber } = position as {
+    readonly [name: string]: unknown
+  }
   if (!isCount(recordNumber, 1)) return undefined
   return {
     recordNumber,
     ...(isCount(lineNumber, 1) ? { lineNumber } : {}),
     ...(isCount(byteOffset, 0) ? { byteOffset } : {}),
+    ...(isCount(rowCount, 1) ? { rowCount } : {}),
+    ...(isCount(lastLineNumber, 1) ? { lastLineNumber } : {}),
   }
 }
 

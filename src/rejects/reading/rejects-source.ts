@@ -7,6 +7,9 @@ import type { BadItem, DataSource, SourceItem } from "../../sources/data-source.
 import { excerpt } from "../../sources/formats/text/excerpt.ts"
 import { chunkWith } from "../../sources/formats/text/file-item.ts"
 import type { FileChunk } from "../../sources/formats/text/file-item.ts"
+import { rowItem } from "../reject-line.ts"
+import type { RejectRow } from "../reject-line.ts"
+import { groupProblem } from "./group-problem.ts"
 import { FileReject } from "./file-reject.ts"
 import type { LineScanner } from "../../sources/formats/text/line-scanner.ts"
 import { readLines } from "../../sources/formats/text/read-lines.ts"
@@ -15,7 +18,7 @@ import { characterProblem } from "../../sources/formats/text/character-problem.t
 import { UNKNOWN_ORIGIN } from "./reject-origin.ts"
 import { recordOfLine, scannedReject } from "./scanned-reject.ts"
 import { throwTooLong } from "./throw-too-long.ts"
-import { isRecord, kindOf } from "../../sources/source-data-record.ts"
+import { isGroup, isRecord, kindOf } from "../../sources/source-data-record.ts"
 import type { SourceDataRecord } from "../../sources/source-data-record.ts"
 import { bytesAt } from "../../sources/bytes-at.ts"
 import { asOurs, say } from "../../messages/say.ts"
@@ -25,6 +28,8 @@ export interface RejectsSourceOptions {
   readonly filePath: string | URL
   /** A line with more bytes stops the reading. @defaultValue 67108864 (64 MiB): a line holds the record, and its actions too */
   readonly maxRecordBytes?: number | undefined
+  /** For groups of rows: the column whose values make them. @defaultValue not known */
+  readonly groupBy?: string | undefined
 }
 
 /**
@@ -49,13 +54,15 @@ export function rejectsSource(
     },
     hasChanged: () => file.hasChanged(),
     fingerprint: () => file.fingerprint(),
-    read: (readOptions) => readLines(file, settings, rejectItemMaker(file.name), readOptions),
+    read: (readOptions) =>
+      readLines(file, settings, rejectItemMaker(file.name, options.groupBy), readOptions),
   }
 }
 
 /** Makes an item of the line on which a scanner stands. */
 function rejectItemMaker(
   fileName: string,
+  groupBy: string | undefined,
 ): (scanner: LineScanner, recordNumber: number) => SourceItem<SourceDataRecord<unknown>> {
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   return (scanner, recordNumber) => {
@@ -73,7 +80,7 @@ function rejectItemMaker(
       const { code, message, messageParts } = reject
       return bad({ origin: UNKNOWN_ORIGIN, problem: { code, message, messageParts }, raw: text() })
     }
-    const { accepted, acceptedAs, code, digest, fields, idKey, origin, raw, record, sentAs } = reject
+    const { accepted, acceptedAs, code, digest, fields, idKey, origin, raw, record, rows, sentAs } = reject
     const { message, messageParts } = reject
     const known = {
       ...(digest === undefined ? {} : { digest }),
@@ -82,18 +89,30 @@ function rejectItemMaker(
       ...(idKey === undefined ? {} : { idKey }),
     }
     if (origin === undefined) return bad({ origin: UNKNOWN_ORIGIN, problem: NO_RECORD_NUMBER, raw: text() })
-    const nul = isRecord(record) ? characterProblem(record) : undefined
+    const isOfGroup = origin.rowCount !== undefined
+    const isAsFound = record === undefined && raw !== undefined
+    const nul = isRecord(record) || isGroup(record) ? characterProblem(record) : undefined
     if (nul !== undefined) {
       const { message: said, messageParts: parts } = nul
       const problem = { code: nul.code, message: said, messageParts: parts }
       return bad({ origin, problem, raw: text(), ...known })
     }
-    if (isRecord(record)) {
+    const noGroup = isOfGroup && !isAsFound ? groupProblem(record, groupBy) : undefined
+    if (noGroup !== undefined)
+      return bad({ origin, problem: noGroup, raw: raw ?? text(), ...rowsOf(record, rows), ...known })
+    if (isOfGroup ? isGroup(record) : isRecord(record)) {
       chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake, true)
       const found = { recordNumber, lineNumber, startByte, endByte }
-      return new FileReject(chunk, found, record, { origin, accepted, acceptedAs, sentAs, digest, idKey })
+      return new FileReject(chunk, found, record as SourceDataRecord<unknown>, {
+        origin,
+        accepted,
+        acceptedAs,
+        sentAs,
+        digest,
+        idKey,
+      })
     }
-    if (record !== undefined || raw === undefined) {
+    if (!isAsFound) {
       const problem = {
         code: "not-an-object",
         ...say`The record is ${asOurs(kindOf(record))}, not an object.`,
@@ -105,9 +124,16 @@ function rejectItemMaker(
       problem: { code, message, messageParts },
       raw,
       fields,
+      ...rowsOf(record, rows),
       ...known,
     })
   }
+}
+
+/** What is known of the rows of a group that is no record. */
+function rowsOf(record: unknown, rows: readonly RejectRow[] | undefined): Pick<BadItem, "rows"> | undefined {
+  if (isGroup(record)) return { rows: record.map((row) => ({ position: UNKNOWN_ORIGIN, record: row })) }
+  return rows && { rows: rows.map(rowItem) }
 }
 
 const NO_RECORD_NUMBER: BadItem["problem"] = {

@@ -3,10 +3,11 @@ import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { digestIn } from "../../sources/record-digest.ts"
 import { recordInText } from "../../sources/formats/json/record-in-text.ts"
 import { unsafeNumber } from "../../sources/formats/json/unsafe-number.ts"
+import type { RejectRow } from "../reject-line.ts"
 import { rejectOrigin } from "./reject-origin.ts"
 import { acceptedActionsIn, acceptedAsIn, sentAsIn } from "./accepted-actions-in.ts"
 import type { AcceptedActions, AcceptedAs, Position, SentAs } from "../../sources/data-source.ts"
-import { isRecord } from "../../sources/source-data-record.ts"
+import { isGroup, isRecord } from "../../sources/source-data-record.ts"
 import type { MessagePart } from "../../messages/message.ts"
 import { messagePartsIn } from "../../messages/message-parts-in.ts"
 import { say } from "../../messages/say.ts"
@@ -33,6 +34,8 @@ export interface ScannedReject extends RejectHead {
   readonly record: unknown
   readonly raw: string | undefined
   readonly fields: readonly string[] | undefined
+  /** The rows of a group that held no record. */
+  readonly rows: readonly RejectRow[] | undefined
   /** The actions of the record that Iterable took all the same. */
   readonly accepted: AcceptedActions | undefined
   /** What they said. */
@@ -55,7 +58,7 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
   const problem = number === undefined ? undefined : recordInText(line)
   if (problem instanceof LineProblem) return problem
   const { accepted, acceptedAs, code, digest, fields, idKey, message, messageParts, position } = found
-  const { raw, sentAs, source, stage, state, unsayable } = found
+  const { raw, rows, sentAs, source, stage, state, unsayable } = found
   const record = recordOfLine(found)
   return {
     state: textOr(state, "rejected"),
@@ -69,12 +72,13 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     record,
     raw: typeof raw === "string" ? raw : undefined,
     fields: isTexts(fields) ? fields : undefined,
+    rows: isGroup(rows) ? rows.map(rowIn) : undefined,
     accepted: acceptedActionsIn(accepted),
     acceptedAs: acceptedAsIn(acceptedAs),
     sentAs: sentAsIn(sentAs),
     digest: digestIn(digest),
     idKey: typeof idKey === "string" ? idKey : undefined,
-    unsayable: typeof unsayable === "string" && !isRecord(record) ? unsayable : undefined,
+    unsayable: typeof unsayable === "string" && !isRecord(record) && !isGroup(record) ? unsayable : undefined,
     unknownCodes: unknownCodesIn(found),
   }
 }
@@ -92,6 +96,18 @@ const NO_MESSAGE = {
 function unknownCodesIn(line: Readonly<Record<string, unknown>>): readonly string[] {
   const others = Array.isArray(line["more"]) ? line["more"].filter((one) => isRecord(one)) : []
   return [line, ...others].flatMap(({ code, state }) => (state === "unknown" ? [textOr(code, "")] : []))
+}
+
+function rowIn(row: Readonly<Record<string, unknown>>): RejectRow {
+  const { code, fields, message, messageParts, raw, record, unsayable } = row
+  return {
+    ...(isRecord(record) ? { record } : {}),
+    ...(typeof code === "string" ? { code } : {}),
+    ...(typeof message === "string" ? { message, messageParts: messagePartsIn(messageParts, message) } : {}),
+    ...(typeof raw === "string" ? { raw } : {}),
+    ...(isTexts(fields) ? { fields } : {}),
+    ...(typeof unsayable === "string" ? { unsayable } : {}),
+  }
 }
 
 function textOr(value: unknown, fallback: string): string {

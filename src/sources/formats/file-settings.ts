@@ -3,6 +3,16 @@ import type { BigIntegers } from "./json/big-integers.ts"
 /** How a file is to be read. What is not given is detected, and shown. */
 export interface FileSettings {
   /**
+   * A column, or a path within objects such as `order.id`: rows that stand next to each other and have the same value there are one
+   * record, which the map function gets as an array of them, also where there is but one.
+   *
+   * If one of them cannot be read, the record is rejected with all its rows. So is one whose value came before, further up in the file,
+   * and one with more than 16 MiB or 100,000 rows.
+   *
+   * @defaultValue each row is a record of its own
+   */
+  readonly groupBy?: string | undefined
+  /**
    * For CSV: what separates the fields, one character.
    *
    * @defaultValue what fits the first 64 KiB of the file, or its line `sep=;`; where these leave doubt, a comma, for `.tsv` a tab

@@ -47,13 +47,18 @@ function headline(
 
 function numbers(summary: Summary): Row[] {
   const { durations, records } = summary
-  const rows: Row[] = [["Records", `${countText(records.read)} read`]]
+  const rows: Row[] = [["Records", `${countText(records.read)} read${groupsText(summary)}`]]
   rows.push(...states(summary))
   rows.push(...actions(summary))
   const perSecond = Math.round(((records.read - records.pending) * 1000) / Math.max(1, durations.totalMs))
   const speed = perSecond === 0 ? "" : `, ${countOf(perSecond, "record")}/s`
   rows.push(["Time", `${durationText(durations.totalMs)}${speed}`], ["Requests", requests(summary)])
   return rows
+}
+
+/** Of how many rows the records are groups; an empty text where each row is a record. */
+function groupsText({ groups }: Summary): string {
+  return groups === undefined ? "" : `, of ${countOf(groups.rows, "row")}, grouped by ${plainText(groups.by)}`
 }
 
 /** One number below the other, so that they can be compared. */

@@ -6,6 +6,7 @@ import { fieldList } from "../../texts/field-list.ts"
 import { idsText } from "../../texts/ids-text.ts"
 import { nothingNote } from "../../texts/nothing-note.ts"
 import { unlistedNote } from "../../texts/unlisted-note.ts"
+import { countText } from "../../texts/count-text.ts"
 import { columnsText } from "./columns-text.ts"
 
 /** What a summary warns of, each in whole sentences. */
@@ -20,6 +21,7 @@ export function summaryWarnings(summary: Summary): readonly string[] {
     idsText(summary.ids),
     columnsText(summary),
     repeatedNameNote(summary),
+    groupsNote(summary),
     ...fieldNotes(summary),
     droppedText(summary.fields),
   ]
@@ -68,6 +70,15 @@ function repeatedNameNote({ repeatedName, source }: Summary): string {
   const where =
     position.lineNumber === undefined ? `record ${position.recordNumber}` : `line ${position.lineNumber}`
   return `Warning: a name comes twice in one object of ${plainText(source.name)}: ${fieldList([name])}, in the record on ${where} and perhaps in others. The last value counts; those before it are not imported.`
+}
+
+/** That rows do not stand together that have the same value; an empty text where all do. */
+function groupsNote({ groups, source }: Summary): string {
+  if (groups === undefined || groups.apart === 0) return ""
+  const { apart, by, isApproximate } = groups
+  const about = isApproximate === true ? "About " : ""
+  const what = apart === 1 ? "1 group has" : `${countText(apart)} groups have`
+  return `Warning: ${about}${what} the same ${plainText(by)} as rows further up in ${plainText(source.name)}, with others in between. What stands there is imported without these rows: sort the file by ${plainText(by)}, and import it again with --restart.`
 }
 
 /** What is remarkable about fields; none where nothing is. */

@@ -36,4 +36,12 @@ describe("RepeatedIds", () => {
     expect(repeated).toBeGreaterThan(29_500)
     expect(repeated).toBeLessThan(32_500)
   })
+
+  it("says of each id whether it came before: for certain as long as few came, then perhaps", () => {
+    const counter = new RepeatedIds(3, 2 ** 10)
+    noted(["a"], counter)
+    const found = Array.from("abbcdda", (id) => counter.look(id)).join(" ")
+    expect(found).toBe("yes no yes no no perhaps yes")
+    expect(counter.counts).toMatchObject({ isApproximate: true })
+  })
 })

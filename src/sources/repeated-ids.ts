@@ -6,6 +6,9 @@ export interface RepeatedIdCounts {
   readonly isApproximate: boolean
 }
 
+/** Whether an id came before. */
+export type IsRepeated = "no" | "perhaps" | "yes"
+
 /** Up to so many different ids are counted exactly: 16 MB. */
 const MAX_EXACT = 1_000_000
 const FIRST_SLOTS = 1024
@@ -44,6 +47,19 @@ export class RepeatedIds {
 
   /** Takes note of an id. */
   note(id: string): void {
+    this.#digest(id)
+    if (this.#waitingCount === this.#waiting.length) this.#takeIn()
+  }
+
+  /** The same, and says at once whether it came before: `perhaps` beyond what is counted exactly. */
+  look(id: string): IsRepeated {
+    this.#takeIn()
+    this.#digest(id)
+    this.#waitingCount = 0
+    return this.#note(this.#waiting[0] ?? 0, this.#waiting[1] ?? 0)
+  }
+
+  #digest(id: string): void {
     let high = 0xdeadbeef | 0
     let low = 0x41c6ce57
     for (let at = 0; at < id.length; at += 1) {
@@ -57,7 +73,6 @@ export class RepeatedIds {
     // Both zero is an empty place.
     this.#waiting[this.#waitingCount + 1] = high === 0 && low === 0 ? 1 : low
     this.#waitingCount += 2
-    if (this.#waitingCount === this.#waiting.length) this.#takeIn()
   }
 
   get counts(): RepeatedIdCounts {
@@ -74,11 +89,15 @@ export class RepeatedIds {
     this.#waitingCount = 0
   }
 
-  #note(high: number, low: number): void {
+  #note(high: number, low: number): IsRepeated {
     const slot = this.#slotOf(high, low)
-    if (this.#slots[slot] !== 0 || this.#slots[slot + 1] !== 0) this.#exact += 1
-    else if (this.#known < this.#maxExact) this.#add(slot, high, low)
-    else this.#noteInFilter(high, low)
+    if (this.#slots[slot] !== 0 || this.#slots[slot + 1] !== 0) {
+      this.#exact += 1
+      return "yes"
+    }
+    if (this.#known >= this.#maxExact) return this.#noteInFilter(high, low)
+    this.#add(slot, high, low)
+    return "no"
   }
 
   #slotOf(high: number, low: number): number {
@@ -107,7 +126,7 @@ export class RepeatedIds {
     }
   }
 
-  #noteInFilter(high: number, low: number): void {
+  #noteInFilter(high: number, low: number): IsRepeated {
     const filter = (this.#filter ??= new Int32Array(this.#filterBits / 32))
     const chance = (this.#bitsSet / this.#filterBits) ** BITS_PER_ID
     let isKnown = true
@@ -123,6 +142,7 @@ export class RepeatedIds {
     if (isKnown) this.#hits += 1
     // Of the new ids, so many are taken for known ones for each that is not.
     else this.#falseHits += chance / (1 - chance)
+    return isKnown ? "perhaps" : "no"
   }
 }
 
