@@ -1,3 +1,4 @@
+import { exactJson } from "../json/exact-json.ts"
 import { visibleJson } from "../platform/visible-json.ts"
 import { MAX_REJECT_BYTES } from "./reading/max-reject-bytes.ts"
 import { REDUCTIONS } from "./reductions.ts"
@@ -34,7 +35,7 @@ function areListsWithin(line: object, maxBytes: number): boolean {
   for (const list of Object.values(line) as readonly unknown[]) {
     if (!Array.isArray(list)) continue
     for (const one of list as readonly unknown[]) {
-      leftBytes -= Buffer.byteLength(JSON.stringify(one) ?? "null")
+      leftBytes -= Buffer.byteLength(exactJson(one))
       if (leftBytes < 0) return false
     }
   }
@@ -42,5 +43,5 @@ function areListsWithin(line: object, maxBytes: number): boolean {
 }
 
 function textOf(line: object): string {
-  return visibleJson(JSON.stringify(line))
+  return visibleJson(exactJson(line))
 }

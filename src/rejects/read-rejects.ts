@@ -1,3 +1,4 @@
+import { parseExactJson } from "../json/exact-json.ts"
 import { fileURLToPath } from "node:url"
 import { diskFileSystem } from "../platform/files/disk-file-system.ts"
 import type { FileSystem } from "../platform/files/file-system.ts"
@@ -36,5 +37,5 @@ export async function* readRejects(filePath: string | URL | undefined): AsyncGen
 export async function* readRejectsOf(filePath: string, files: FileSystem): AsyncGenerator<RejectLine, void> {
   for await (const lines of rejectLines(filePath, files))
     for (const { bytes, reject } of lines)
-      if (reject !== undefined) yield JSON.parse(bytes.toString("utf8")) as RejectLine
+      if (reject !== undefined) yield parseExactJson(bytes.toString("utf8")) as RejectLine
 }

@@ -1,3 +1,4 @@
+import { exactJson } from "../json/exact-json.ts"
 import { isJsonObject } from "../json/json-object.ts"
 import type { JsonObject } from "../json/json-object.ts"
 import { REASONS_SHOWN } from "./reasons-shown.ts"
@@ -64,7 +65,7 @@ const EXCERPT_CHARACTERS = 32_000
 
 function startOf(record: unknown): string {
   try {
-    return JSON.stringify(record)
+    return exactJson(record)
   } catch {
     return "(too large to be shown)"
   }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util"
+import { exactJson, parseExactJson } from "../json/exact-json.ts"
 import { encodeAction } from "../kinds/encode-action.ts"
 import { NO_DIGEST } from "../batches/action-digest.ts"
 import type { LeftOut } from "./reductions.ts"
@@ -39,6 +41,8 @@ export interface RejectLine {
   /** The record as the map function saw it (of a group, the array of its rows), or, where there was none, the text as found. */
   readonly record?: unknown
   readonly raw?: string
+  /** Says that whole numbers beyond 2^53 - 1 are BigInts to the map function. */
+  readonly bigIntegers?: "bigint"
   /** For a group that held no record: its rows. Corrected, they go into `record`, as an array of objects. */
   readonly rows?: readonly RejectRow[]
   /** Why JSON cannot say the record exactly: `raw` says what can be said of it, and a retry leaves it out until a `record` is put in. */
@@ -171,9 +175,20 @@ export function rejectRow(row: SourceItem<unknown>): RejectRow {
 }
 
 /** A record that would come back changed, such as one with NaN, which becomes null in JSON, is not given as `record`: retries must not run it. */
-function recordIn(item: GoodItem<unknown>): Pick<RejectLine, "record" | "raw" | "unsayable"> {
+function recordIn(item: GoodItem<unknown>): Pick<RejectLine, "bigIntegers" | "record" | "raw" | "unsayable"> {
   const found = item.unsayable ?? unsayable(item.record)
+  if (found !== undefined && item.hasBigIntegers === true && isExactJson(item.record))
+    return { bigIntegers: "bigint", record: item.record }
   return found === undefined ? { record: item.record } : { unsayable: found.reason, raw: found.text }
+}
+
+/** Whether a value comes out of {@link exactJson} as it is. */
+function isExactJson(value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(parseExactJson(exactJson(value)), value)
+  } catch {
+    return false
+  }
 }
 
 function digestIn(item: SourceItem<unknown>): Pick<RejectLine, "digest"> {
@@ -233,7 +248,7 @@ function shared({ group, kind }: ActionReference): object {
 /** An action that cannot be encoded was rejected for that; its message says which field. */
 function encoded(action: ActionReference | MappedAction): object {
   try {
-    return "action" in action ? (JSON.parse(encodeAction(action)) as object) : {}
+    return "action" in action ? (parseExactJson(encodeAction(action)) as object) : {}
   } catch {
     return {}
   }

@@ -1,3 +1,4 @@
+import { exactJson } from "../json/exact-json.ts"
 import type { CsvDelimiter } from "../sources/formats/csv/csv-delimiter.ts"
 import type { CsvLayout } from "../sources/formats/csv/csv-layout.ts"
 import { csvLine } from "../sources/formats/csv/csv-line.ts"
@@ -80,5 +81,5 @@ function fieldsOf(record: unknown, columns: readonly string[]): readonly string[
 /** A field is a string already, unless the record was corrected in `rejects.ndjson`. */
 function textOf(value: unknown): string {
   if (typeof value === "string") return value
-  return value === undefined || value === null ? "" : JSON.stringify(value)
+  return value === undefined || value === null ? "" : exactJson(value)
 }

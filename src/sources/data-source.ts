@@ -49,6 +49,8 @@ export interface GoodItem<Data> {
   readonly record: Data
   /** Why no list of rejects can hold the record as it is, where that was noted. */
   readonly unsayable?: Unsayable | undefined
+  /** Whether whole numbers beyond 2^53 - 1 are BigInts in the record, and stand as numbers where it was read from: so a list of rejects says them. */
+  readonly hasBigIntegers?: boolean | undefined
   /** For a record of a list of rejects: those of its actions that Iterable took before, by group the ordinals from and to. They are not run again. */
   readonly accepted?: AcceptedActions | undefined
   /** What these actions said when they were accepted. Undefined: it is no longer known. */

@@ -1,3 +1,4 @@
+import { parseExactJson } from "../../json/exact-json.ts"
 import type { Rejection } from "../../actions/outcome.ts"
 import { adviceFor } from "../../accounting/advice.ts"
 import { jsonLine } from "../json-line.ts"
@@ -18,7 +19,7 @@ export function lineInDoubt(
     more,
     state: _state,
     ...line
-  } = JSON.parse(bytes.toString("utf8")) as Readonly<Record<string, unknown>>
+  } = parseExactJson(bytes.toString("utf8")) as Readonly<Record<string, unknown>>
   const others = Array.isArray(more)
     ? { more: more.map((one: Failed) => ({ ...one, code, message, ...kindOnly(one) })) }
     : {}

@@ -28,7 +28,7 @@ export function lineOfRow(
 ): string {
   const { item } = row
   const line = base?.toString("utf8")
-  const known = line === undefined ? undefined : recordInText(line)
+  const known = line === undefined ? undefined : recordInText(line, { bigIntegers: "bigint" })
   // What a person has made no JSON of stays as they left it.
   if (known instanceof LineProblem) return line ?? ""
   const { fields, raw, ...withRecord } = known ?? headOf(item, source)

@@ -1,3 +1,4 @@
+import { parseExactJson } from "../../json/exact-json.ts"
 import type { JsonObject } from "../../json/json-object.ts"
 import { adviceFor } from "../../accounting/advice.ts"
 import { acceptedIn } from "../reject-line.ts"
@@ -23,7 +24,7 @@ export function lineCorrectedSince(line: Buffer, note: SentNote | undefined): Bu
     sent: _sent,
     state: _state,
     ...json
-  } = JSON.parse(line.toString("utf8")) as JsonObject
+  } = parseExactJson(line.toString("utf8")) as JsonObject
   const why = {
     stage: "validate",
     code: "corrected-since",

@@ -1,3 +1,4 @@
+import { exactJson, parseExactJson } from "../../json/exact-json.ts"
 import { acceptedActionsIn, acceptedAsIn, sentAsIn } from "../reading/accepted-actions-in.ts"
 import type { FoundRejectLine } from "../reading/reject-lines.ts"
 import type { JsonObject } from "../../json/json-object.ts"
@@ -22,7 +23,7 @@ export interface LeftOpen {
 export function lineLeftOpen(line: FoundRejectLine, left: LeftOpen): FoundRejectLine {
   const { accepted, notes } = left
   if (line.reject === undefined || (accepted === undefined && notes.length === 0)) return line
-  const before = JSON.parse(line.bytes.toString("utf8")) as JsonObject
+  const before = parseExactJson(line.bytes.toString("utf8")) as JsonObject
   const json = withIds(withUpdates(withAccepted(before, accepted), notes), left)
   return { ...line, bytes: lineBytes(json) }
 }
@@ -41,8 +42,8 @@ function withUpdates(json: JsonObject, notes: readonly SentNote[]): JsonObject {
   const sent = notes.flatMap(({ updates }) => updates)
   if (sent.length === 0) return json
   const before: readonly unknown[] = Array.isArray(json["sent"]) ? json["sent"] : []
-  const texts = new Set([...before, ...sent].map((action) => JSON.stringify(action)))
-  return { ...json, sent: Array.from(texts, (text): unknown => JSON.parse(text)) }
+  const texts = new Set([...before, ...sent].map((action) => exactJson(action)))
+  return { ...json, sent: Array.from(texts, (text): unknown => parseExactJson(text)) }
 }
 
 /** Of what may have been applied, the ids are kept under which it was sent. */

@@ -1,3 +1,4 @@
+import { parseExactJson } from "../../json/exact-json.ts"
 import type { EndpointName } from "../../kinds/all-kinds.ts"
 import type { Kinds } from "../../kinds/kinds.ts"
 import { perEndpoint } from "../../kinds/per-endpoint.ts"
@@ -146,16 +147,18 @@ function rejectIn(bytes: Buffer): FoundRejectLine["reject"] {
 
 /** The second line, about the record of the first. */
 function withRecordOf(line: Buffer, failed: Buffer): Buffer {
-  const { fields, raw, record, rows } = JSON.parse(line.toString("utf8")) as Readonly<Record<string, unknown>>
-  const json = JSON.parse(failed.toString("utf8")) as Readonly<Record<string, unknown>>
+  const { fields, raw, record, rows } = parseExactJson(line.toString("utf8")) as JsonObject
+  const json = parseExactJson(failed.toString("utf8")) as JsonObject
   return lineBytes({ ...json, record, raw, fields, rows })
 }
 
 /** The second line, with what of the first is still in doubt. */
 function withDoubtOf(line: Buffer, failed: Buffer): Buffer {
-  const before = parseJson(line.toString("utf8"))
+  // A line that a person has changed may be no JSON.
+  const before =
+    parseJson(line.toString("utf8")) === undefined ? undefined : parseExactJson(line.toString("utf8"))
   if (!isJsonObject(before) || before["sent"] === undefined) return failed
-  const json = JSON.parse(failed.toString("utf8")) as JsonObject
+  const json = parseExactJson(failed.toString("utf8")) as JsonObject
   const sent = stillInDoubt(before, json)
   return sent.length === 0 ? failed : lineBytes({ ...json, sent })
 }

@@ -1,3 +1,4 @@
+import { parseExactJson } from "../../json/exact-json.ts"
 import { overwrites } from "../../kinds/kind.ts"
 import type { Kinds } from "../../kinds/kinds.ts"
 import { encodeAction } from "../../kinds/encode-action.ts"
@@ -75,7 +76,7 @@ function acceptedOf({ accepted, digests, places }: AcceptedBefore): SentAs {
 
 function wireOf(action: MappedAction): readonly JsonObject[] {
   try {
-    return [{ kind: action.kind.name, ...(JSON.parse(encodeAction(action)) as JsonObject) }]
+    return [{ kind: action.kind.name, ...(parseExactJson(encodeAction(action)) as JsonObject) }]
   } catch {
     // What cannot be encoded is never sent.
     return []
@@ -84,7 +85,8 @@ function wireOf(action: MappedAction): readonly JsonObject[] {
 
 /** What a line of notes says; undefined: it was cut off by a kill, so that nothing of it was sent. */
 export function sentNoteIn(line: Buffer): SentNote | undefined {
-  const note = parseJson(line.toString("utf8"))
+  const text = line.toString("utf8")
+  const note = parseJson(text) === undefined ? undefined : parseExactJson(text)
   return isJsonObject(note) && isJsonObject(note["sent"]) ? (note as unknown as SentNote) : undefined
 }
 

@@ -1,3 +1,4 @@
+import { parseExactJson } from "../../json/exact-json.ts"
 import { diskFileSystem } from "../../platform/files/disk-file-system.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import { checkRecordLimit } from "../../sources/formats/check-record-limit.ts"
@@ -15,7 +16,7 @@ import { readLines } from "../../sources/formats/text/read-lines.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { characterProblem } from "../../sources/formats/text/character-problem.ts"
 import { UNKNOWN_ORIGIN } from "./reject-origin.ts"
-import { scannedReject } from "./scanned-reject.ts"
+import { recordOfLine, scannedReject } from "./scanned-reject.ts"
 import { throwTooLong } from "./throw-too-long.ts"
 import { isGroup, isRecord, kindOf } from "../../sources/source-data-record.ts"
 import type { SourceDataRecord } from "../../sources/source-data-record.ts"
@@ -100,7 +101,7 @@ function rejectItemMaker(
     if (noGroup !== undefined)
       return bad({ origin, problem: noGroup, raw: raw ?? text(), ...rowsOf(record, rows), ...known })
     if (isOfGroup ? isGroup(record) : isRecord(record)) {
-      chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake)
+      chunk = chunkWith(chunk, { bytes, byteOffset, startByte }, remake, true)
       const found = { recordNumber, lineNumber, startByte, endByte }
       return new FileReject(chunk, found, record as SourceDataRecord<unknown>, {
         origin,
@@ -142,4 +143,6 @@ const NO_RECORD_NUMBER: BadItem["problem"] = {
 
 /** The bytes are those of a line that was read before. */
 const remake = (bytes: Buffer): SourceDataRecord<unknown> =>
-  (JSON.parse(bytes.toString("utf8")) as { readonly record: SourceDataRecord<unknown> }).record
+  recordOfLine(
+    parseExactJson(bytes.toString("utf8")) as Readonly<Record<string, unknown>>,
+  ) as SourceDataRecord<unknown>

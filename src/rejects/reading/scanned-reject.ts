@@ -1,6 +1,8 @@
+import { exactJson, hasBigInt } from "../../json/exact-json.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { digestIn } from "../../sources/record-digest.ts"
 import { recordInText } from "../../sources/formats/json/record-in-text.ts"
+import { unsafeNumber } from "../../sources/formats/json/unsafe-number.ts"
 import type { RejectRow } from "../reject-line.ts"
 import { rejectOrigin } from "./reject-origin.ts"
 import { acceptedActionsIn, acceptedAsIn, sentAsIn } from "./accepted-actions-in.ts"
@@ -48,10 +50,16 @@ export interface ScannedReject extends RejectHead {
 
 /** What a line of a list of rejects says, or what is wrong with it; `undefined`: a line that is not UTF-8. */
 export function scannedReject(line: string | undefined): ScannedReject | LineProblem {
-  const found = recordInText(line)
+  // Its action may hold such numbers, too.
+  const found = recordInText(line, { bigIntegers: "bigint" })
   if (found instanceof LineProblem) return found
+  const number = found["bigIntegers"] === "bigint" ? undefined : unsafeNumber(exactJson(found["record"]))
+  // In its own words.
+  const problem = number === undefined ? undefined : recordInText(line)
+  if (problem instanceof LineProblem) return problem
   const { accepted, acceptedAs, code, digest, fields, idKey, message, messageParts, position } = found
-  const { raw, record, rows, sentAs, source, stage, state, unsayable } = found
+  const { raw, rows, sentAs, source, stage, state, unsayable } = found
+  const record = recordOfLine(found)
   return {
     state: textOr(state, "rejected"),
     stage: textOr(stage, "parse"),
@@ -73,6 +81,11 @@ export function scannedReject(line: string | undefined): ScannedReject | LinePro
     unsayable: typeof unsayable === "string" && !isRecord(record) && !isGroup(record) ? unsayable : undefined,
     unknownCodes: unknownCodesIn(found),
   }
+}
+
+/** The record of a line that was read with BigInts, with these where the line says that they are some, and numbers where it does not. */
+export function recordOfLine({ bigIntegers, record }: Readonly<Record<string, unknown>>): unknown {
+  return bigIntegers === "bigint" || !hasBigInt(record) ? record : (JSON.parse(exactJson(record)) as unknown)
 }
 
 const NO_MESSAGE = {

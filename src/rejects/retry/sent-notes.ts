@@ -1,3 +1,4 @@
+import { exactJson } from "../../json/exact-json.ts"
 import { dirname } from "node:path"
 import type { MappedRecords } from "../../mapping/mapped-records.ts"
 import type { FileSystem, WritableFile } from "../../platform/files/file-system.ts"
@@ -25,7 +26,7 @@ export class SentNotes {
     try {
       await this.#files.syncDirectory(dirname(this.#path))
       for await (const mapped of arrays) {
-        const lines = notesOf(mapped, rules).map((note) => `${JSON.stringify(note)}\n`)
+        const lines = notesOf(mapped, rules).map((note) => `${exactJson(note)}\n`)
         if (lines.length > 0) await file.write(lines.join(""))
         yield mapped
       }

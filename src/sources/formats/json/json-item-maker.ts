@@ -19,6 +19,7 @@ export function jsonItemMaker(
   onRepeatedName?: (repeated: RepeatedName) => void,
 ): (found: FoundText, recordNumber: number) => SourceItem<SourceDataRecord<unknown>> {
   const plainJson = new PlainJsonReader(options.bigIntegers)
+  const hasBigIntegers = options.bigIntegers === "bigint"
   let hasRepeatedName = onRepeatedName === undefined
   let chunk: FileChunk<SourceDataRecord<unknown>> | undefined
   const remake = (bytes: Buffer): SourceDataRecord<unknown> => {
@@ -55,7 +56,7 @@ export function jsonItemMaker(
         digest: recordDigest(ownBytes),
       }
     }
-    chunk = chunkWith(chunk, { bytes: window.bytes, byteOffset, startByte }, remake)
+    chunk = chunkWith(chunk, { bytes: window.bytes, byteOffset, startByte }, remake, hasBigIntegers)
     return new FileItem(chunk, { recordNumber, lineNumber, startByte, endByte }, value)
   }
 }

@@ -13,10 +13,9 @@ interface KnownName {
   readonly bytes: Uint8Array
   /** The name that came after it the last time. */
   next: KnownName | undefined
-  /** The line in which it was seen last, and in which object of it first. */
+  /** The object in which it was seen last. */
   seenIn: number
-  firstIn: number
-  /** For each depth, the object of that line in which it was seen last; undefined as long as no line has it twice. */
+  /** For each depth, the last object there with the name, where a line has it twice; undefined as long as none has. */
   seenAt: Int32Array | undefined
 }
 
@@ -54,11 +53,11 @@ const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const NOT_ASCII = 0x80
 
-/** In place of the first object that has a name, once there is another one. */
-const SEVERAL = 0
+/** With so many objects, their numbers fit into 31 bits, depths included. */
+const MAX_OBJECTS = 2 ** 30 / MAX_DEPTH
 
 function newName(name: string, bytes: Uint8Array): KnownName {
-  return { name, bytes, next: undefined, seenIn: -1, firstIn: 0, seenAt: undefined }
+  return { name, bytes, next: undefined, seenIn: -1, seenAt: undefined }
 }
 
 const NO_WINDOW = new ByteWindow(0)
@@ -80,9 +79,10 @@ export class PlainJsonReader {
   /** By how they are spelled. */
   readonly #known = new Map<string, KnownName>()
   #lastName: KnownName = newName("", new Uint8Array(0))
-  #lineCount = 0
-  /** In the line. */
+  /** In all lines. */
   #objectCount = 0
+  /** The number of the first object of the line. */
+  #firstObject = 0
   readonly #bigIntegers: BigIntegers
   #window: ByteWindow = NO_WINDOW
   #bytes: Uint8Array = NO_WINDOW.bytes
@@ -105,8 +105,8 @@ export class PlainJsonReader {
       this.#failures += 1
       return undefined
     }
-    this.#lineCount += 1
-    this.#objectCount = 0
+    if (this.#objectCount > MAX_OBJECTS) this.#forget()
+    this.#firstObject = this.#objectCount * MAX_DEPTH
     this.#window = window
     this.#bytes = window.bytes
     this.#start = start
@@ -143,8 +143,8 @@ export class PlainJsonReader {
   #object(depth: number): SourceDataRecord<unknown> | undefined {
     if (depth === MAX_DEPTH) return undefined
     const record: SourceDataRecord<unknown> = {}
-    this.#objectCount += 1
     const object = this.#objectCount * MAX_DEPTH + depth
+    this.#objectCount += 1
     this.#takes(OPEN_OBJECT)
     if (this.#takes(CLOSE_OBJECT)) return record
     do {
@@ -160,22 +160,20 @@ export class PlainJsonReader {
 
   /** Whether a name was seen in the same object before. */
   #isSecond(known: KnownName, object: number): boolean {
-    if (known.seenIn !== this.#lineCount) {
-      known.seenIn = this.#lineCount
-      known.firstIn = object
-      return false
-    }
+    const before = known.seenIn
+    known.seenIn = object
+    if (before < this.#firstObject) return false
     // An object that is still open lies at another depth than those within it.
-    if (known.firstIn !== SEVERAL) {
-      known.seenAt ??= new Int32Array(MAX_DEPTH)
-      known.seenAt.fill(0)
-      known.seenAt[known.firstIn % MAX_DEPTH] = known.firstIn
-      known.firstIn = SEVERAL
-    }
-    const { seenAt = new Int32Array(MAX_DEPTH) } = known
-    const isSecond = seenAt[object % MAX_DEPTH] === object
-    seenAt[object % MAX_DEPTH] = object
-    return isSecond
+    const seenAt = (known.seenAt ??= new Int32Array(MAX_DEPTH).fill(-1))
+    seenAt[before % MAX_DEPTH] = before
+    return seenAt[object % MAX_DEPTH] === object
+  }
+
+  /** Counts the objects anew. */
+  #forget(): void {
+    this.#known.clear()
+    this.#lastName = newName("", new Uint8Array(0))
+    this.#objectCount = 0
   }
 
   #array(depth: number): unknown[] | undefined {

@@ -477,6 +477,7 @@ describe("a part of a damaged record is not imported", () => {
       [A, "not-an-object", A],
       "",
     ],
+    ["a name that looks like arrays", '{}]["a":1}\n{"a":1}', ["not-json", A], ""],
     ["other text behind a record", '{"a":1} # first\n{"a":1}', ["not-json", A], ""],
   ])("%s", async (_, text, expected, error) => {
     for (const chunkBytes of [1, 5, 1_000]) {

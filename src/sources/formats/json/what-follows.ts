@@ -100,8 +100,15 @@ function behindArray(bytes: Buffer, from: number, around: Surroundings): Followi
   const byte = bytes[at]
   if (hasLineEnd || isSequence) return "fitting"
   if (byte === undefined) return around.isLast ? "fitting" : "more"
-  if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) return "fitting"
+  if (byte === OPEN_ARRAY && around.isInArray && !around.isOnPath) return arrayStart(bytes, at + 1, around)
   return around.isOnPath && (byte === CLOSE_OBJECT || byte === QUOTE) ? "fitting" : "unfitting"
+}
+
+/** Behind the bracket of another array, as of pages that were put together. */
+function arrayStart(bytes: Buffer, from: number, { isLast }: Surroundings): Following {
+  const byte = bytes[nextMark(bytes, from).at]
+  if (byte === undefined) return isLast ? "fitting" : "more"
+  return byte === OPEN_OBJECT || byte === CLOSE_ARRAY ? "fitting" : "unfitting"
 }
 
 /** Where a text follows: another element of the array, which is none that can be imported, or a name of the value before it. */

@@ -28,6 +28,9 @@ describe("isJsonInOtherLines()", () => {
     ["a sequence", `\x1E${A}\n\x1E${A}\n`],
     ["several objects on a line", `${A}${A}\n`],
     ["lines that end in CR", `${A}\r${A}\r`],
+    ["lines of an array: each ends in a comma", `${A},\n${A},\r\n${A},\n`],
+    ["the same, the last one without", `${A},\n${A}\n`],
+    ["one such line", `${A},`],
   ])("is true of %s", (_, text) => {
     expect(isJsonInOtherLines(sampleOf(text))).toBe(true)
   })
@@ -42,6 +45,7 @@ describe("isJsonInOtherLines()", () => {
     ["a bracket is missing", `{"a":[1}\n${A}\n${A}\n`],
     ["it was cut off", `{"a":[1,\n${A}\n${A}\n`],
     ["something stands behind the object", `${A} // comment\n${A}\n`],
+    ["a comma behind some lines", `${A},\n${A}\n${A},\n`],
     ["no JSON", "id,name\n1,2\n"],
     ["what begins with something that cannot be seen", `\u200B${A}\n`],
   ])("is false of %s", (_, text) => {

@@ -7,6 +7,8 @@ export interface FileChunk<Data> {
   /** Where `bytes` starts in the file. */
   readonly byteOffset: number
   readonly remake: (bytes: Buffer) => Data
+  /** Whether BigInts in its records stand for whole numbers. */
+  readonly hasBigIntegers?: boolean | undefined
 }
 
 /** Where a record stands in its chunk, and in its file. */
@@ -25,9 +27,10 @@ export function chunkWith<Data>(
   last: FileChunk<Data> | undefined,
   found: { readonly bytes: Buffer; readonly byteOffset: number; readonly startByte: number },
   remake: (bytes: Buffer) => Data,
+  hasBigIntegers = false,
 ): FileChunk<Data> {
   if (last?.bytes === found.bytes) return last
-  return { bytes: found.bytes, byteOffset: found.byteOffset - found.startByte, remake }
+  return { bytes: found.bytes, byteOffset: found.byteOffset - found.startByte, remake, hasBigIntegers }
 }
 
 /**
@@ -65,6 +68,10 @@ export class FileItem<Data> implements GoodItem<Data> {
     return this.#record ?? this.#chunk.remake(this.#ownBytes)
   }
 
+  get hasBigIntegers(): boolean | undefined {
+    return this.#chunk.hasBigIntegers
+  }
+
   digest(): string {
     return recordDigest(this.#ownBytes)
   }
@@ -80,9 +87,9 @@ export class FileItem<Data> implements GoodItem<Data> {
   compact(): void {
     this.#record = undefined
     if (this.#latin1 !== undefined) return
-    const { byteOffset, bytes, remake } = this.#chunk
+    const { byteOffset, bytes, hasBigIntegers, remake } = this.#chunk
     this.#latin1 = bytes.toString("latin1", this.#startByte, this.#endByte)
-    this.#chunk = { bytes: NONE, byteOffset, remake }
+    this.#chunk = { bytes: NONE, byteOffset, remake, hasBigIntegers }
   }
 
   get #ownBytes(): Buffer {
