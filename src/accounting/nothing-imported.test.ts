@@ -81,7 +81,7 @@ describe("nothingImported()", () => {
   it("says how all records failed: in the same way, in several ways, or not all of them", () => {
     const messageOf = (...given: Parameters<typeof ended>): string | undefined => ended(...given)?.message
     expect(messageOf({ read: 3, rejected: 3 }, { reasons: [["too-few-fields", 3]] })).toBe(
-      "Nothing was imported: all 3 records were rejected for the same reason, too-few-fields. Is line 1 really the header? A title above it must be removed.",
+      "Nothing was imported: all 3 records were rejected for the same reason, too-few-fields. Is the first row really the header? Leave out a title above it with skipLines: 1.",
     )
     expect(
       messageOf(

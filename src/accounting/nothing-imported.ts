@@ -45,6 +45,7 @@ export function nothingImported(ended: EndedImport): NothingImported | undefined
   return { code: "all-rejected", message }
 }
 
-function hintOn(code: string): string | undefined {
+/** What may be wrong with a whole file all of whose records fail with one code. */
+export function hintOn(code: string): string | undefined {
   return ALL_PARTS.formats.map(({ hints }) => hints?.[code]).find((hint) => hint !== undefined)
 }

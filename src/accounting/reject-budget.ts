@@ -30,6 +30,11 @@ export function rejectBudget(
   }
 }
 
+/** Whether it was said that the import goes on, however many records are rejected. */
+export function allowsAll(max: MaxRejects): boolean {
+  return max === "off" || (typeof max === "string" && Number(max.slice(0, -1)) >= 100)
+}
+
 function wrong(max: unknown): UsageError {
   return new UsageError(
     `maxRejects takes a whole number, a percentage such as "10%", or "off", not ${typeof max === "number" ? max : JSON.stringify(max)}`,

@@ -23,7 +23,7 @@ it("names what was read and is no column, once, and the columns that there are",
     expect(map({ email: "ada@example.com", plan: "gold" }, { recordNumber })).toMatchObject({
       user: { email: "ada@example.com" },
     })
-  expect(watch.missing).toEqual({ names: ["plna"], columns: ["email", "plan"] })
+  expect(watch.missing).toEqual({ names: ["plna"], columns: ["email", "plan"], nearest: { plna: "plan" } })
 })
 
 it.each<[string, (row: SourceDataRecord) => unknown]>([
@@ -103,3 +103,15 @@ function swallowed(read: () => unknown): unknown {
     return undefined
   }
 }
+
+it("knows what the first 200 records of a file without columns all lack, and gives the later ones themselves", () => {
+  const watch = new ColumnWatch<SourceDataRecord>({ format: "ndjson" })
+  const given: unknown[] = []
+  const map = watch.watched((record) => void given.push(record, record["email"], record["city"]))
+  const row = { eMail: "ada@example.com" }
+  for (let recordNumber = 1; recordNumber <= 201; recordNumber += 1)
+    void map(recordNumber === 9 ? { ...row, city: "Ulm" } : row, { recordNumber })
+  expect(watch.missing).toBeUndefined()
+  expect(watch.unmet).toEqual({ names: ["email"], columns: ["eMail", "city"], nearest: { email: "eMail" } })
+  expect([given[3 * 199] === row, given[3 * 200] === row]).toEqual([false, true])
+})

@@ -13,7 +13,7 @@ const mapWith = (plan: string): string =>
 export default (row) => new UpdateUserProfile({ email: row.email, dataFields: { plan: ${plan} } })
 `
 const WARNING =
-  "Warning: The map function read the column plna, which contacts.csv does not have; its columns are email, plan."
+  "Warning: The map function read the column plna (perhaps plan is meant), which contacts.csv does not have; its columns are email, plan."
 
 /** Imports two contacts into a sandbox. */
 async function imported(map: string, ...options: string[]): Promise<Ended & { readonly cwd: string }> {
@@ -28,7 +28,7 @@ it("a misspelled column is named once, in the summary, its JSON, the report and 
   const { cwd, exitCode, stderr, stdout } = await imported(mapWith("row.plna"), "--json")
   expect(exitCode).toBe(0)
   expect(stderr.split(WARNING)).toHaveLength(2)
-  const missingColumns = { names: ["plna"], columns: ["email", "plan"] }
+  const missingColumns = { names: ["plna"], columns: ["email", "plan"], nearest: { plna: "plan" } }
   expect(JSON.parse(stdout) as Summary).toMatchObject({ records: { imported: 2 }, missingColumns })
   const directory = join(cwd, ".iterable-data-import/contacts.csv")
   expect(await readFile(join(directory, "report.html"), "utf8")).toContain("<bdi>plna</bdi>")

@@ -2,9 +2,9 @@ import fc from "fast-check"
 import { expect, it } from "vitest"
 import { plainLines, plainText } from "./plain-text.ts"
 
-it("plainText() takes out what could command a terminal, and keeps all else", () => {
+it("plainText() names what cannot be seen or could command a terminal, and keeps all else", () => {
   expect(plainText("\u001B[2Jred\u001B[31m Zoë\r\n大阪\u0007\u202Egnp.exe")).toBe(
-    "[2Jred [31m Zoë 大阪 gnp.exe",
+    "<U+001B ESCAPE>[2Jred<U+001B ESCAPE>[31m Zoë 大阪<U+0007 BELL><U+202E RIGHT-TO-LEFT OVERRIDE>gnp.exe",
   )
 })
 

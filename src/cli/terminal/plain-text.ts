@@ -1,7 +1,11 @@
+import { visibleText } from "../../messages/visible-text.ts"
+
 /** Control characters, what cannot be seen, what turns the direction of writing, and what ends a line. */
 const UNPRINTABLE = String.raw`\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034F\u115F\u1160\u3164\uFFA0`
 const RUN = new RegExp(`[ ${UNPRINTABLE}]+`, "gu")
 const BLANKS = /^ +$/
+/** What separates words, or lines. */
+const SEPARATORS = /[\s\u0085]+/gu
 /** What the program's own styles are made of. */
 const STYLE = "\u001B\\[(?:1|2|22)m"
 const UNSTYLED = new RegExp(`(?:(?!\n)[${UNPRINTABLE}])+`, "gu")
@@ -15,16 +19,21 @@ export function isPlain(text: string): boolean {
 const ANY = new RegExp(`[${UNPRINTABLE}]`, "u")
 
 /**
- * Text from a file, a server or an error as it can be shown on a terminal: on one line, without control characters, which
- * could move the cursor or worse, and no longer than `maxChars`.
+ * Text from a file, a server or an error as it can be shown on a terminal: on one line, no longer than `maxChars`, and with the names of control
+ * characters, which could move the cursor or worse, and of others that cannot be seen: `<U+200B ZERO WIDTH SPACE>`.
  */
 export function plainText(text: string, maxChars: number = 300): string {
-  const line = text.replaceAll(RUN, (run) => (BLANKS.test(run) ? run : " ")).trim()
+  const line = text.replaceAll(RUN, (run) => (BLANKS.test(run) ? run : shownRun(run))).trim()
   if (line.length <= maxChars) return line
   return `${line
     .slice(0, maxChars - 3)
     .replace(/[\uD800-\uDBFF]$/, "")
     .trimEnd()}...`
+}
+
+/** What cannot be seen and stands together, with blanks between. */
+function shownRun(run: string): string {
+  return run.split(SEPARATORS).map(visibleText).join(" ")
 }
 
 /** A message as one line, whatever names it holds: a line feed in the name of a file or a column must not begin a line of its own. */

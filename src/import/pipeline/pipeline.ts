@@ -10,6 +10,8 @@ import type { Logger } from "../../platform/logger.ts"
 import type { DataSource, Position } from "../../sources/data-source.ts"
 import type { ReadAs } from "../../sources/read-as.ts"
 import { identifiedItems } from "../../sources/identified-items.ts"
+import type { AlikeFailure } from "../../mapping/alike-start.ts"
+import { holdStart } from "./hold-start.ts"
 import { stopAtEnd, stopFor } from "./stop.ts"
 import type { Stop } from "./stop.ts"
 import { takeIn } from "./take-in.ts"
@@ -44,6 +46,8 @@ export interface PipelineParts<Data> extends TakeInParts {
   readonly mapFingerprint?: string | undefined
   /** Remembers of whom records failed, and what was imported about them later. */
   readonly laterRecords?: LaterRecords | undefined
+  /** What is thrown if the records at the start all fail alike; undefined: they are rejected like any others. */
+  readonly refusal?: ((failure: AlikeFailure) => Error) | undefined
   /** When it aborts: take no more records, finish what is in flight, end. */
   readonly signal: AbortSignal
 }
@@ -55,6 +59,7 @@ export interface PipelineParts<Data> extends TakeInParts {
  * Resolves when nothing is in flight and every reject is written; to why it stopped early, if it did.
  *
  * @throws {@link SourceError} if the source could not be read at all.
+ * @throws what `refusal` gives, before anything is taken.
  */
 export async function runPipeline<Data>(parts: PipelineParts<Data>): Promise<Stop | undefined> {
   const { ids, importer, leaveOut, ledger, mapFingerprint, mapFunction, source } = parts
@@ -76,7 +81,8 @@ export async function runPipeline<Data>(parts: PipelineParts<Data>): Promise<Sto
   const { repeats } = importer
   const runsOlder = leaveOut?.runsOlder ?? false
   const left = withoutAccepted(mapped, { ids, kinds, mapFingerprint, repeats, runsOlder })
-  const records = leaveOut?.holdBack?.(left, signal) ?? left
+  const started = parts.refusal === undefined ? left : holdStart(left, parts.refusal, signal)
+  const records = leaveOut?.holdBack?.(started, signal) ?? started
   const actions = takeIn(records, parts, reading, signal)
   try {
     for await (const settlements of importer.deliver(actions, {

@@ -35,6 +35,7 @@ export async function retryRun<Data>(
     importer,
     dryRun,
     restart: true,
+    mayFailAlike: true,
     laterRecords,
     leaveOut: await leaveOutNewer(record, laterRecords, mapFunction, context),
     earlier,

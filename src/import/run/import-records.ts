@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_REJECTS, rejectBudget } from "../../accounting/reject-budget.ts"
+import { DEFAULT_MAX_REJECTS, allowsAll, rejectBudget } from "../../accounting/reject-budget.ts"
 import { SourceError } from "../../errors.ts"
 import { logImportStart } from "../../log/log-import.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
@@ -8,6 +8,7 @@ import { runSample } from "../../report/run-sample.ts"
 import { learnedBefore } from "../checkpoint/learned-before.ts"
 import { leaveOutDoubtful } from "../checkpoint/leave-out-doubtful.ts"
 import { noteBeforeSending } from "../checkpoint/note-before-sending.ts"
+import { likelyCause } from "../start/likely-cause.ts"
 import { runPipeline } from "../pipeline/pipeline.ts"
 import type { PipelineParts } from "../pipeline/pipeline.ts"
 import type { Stop } from "../pipeline/stop.ts"
@@ -116,6 +117,17 @@ function pipelineParts<Data>(
     ledger,
     reject: (failed) => stores.rejects.write(failed),
     isOverBudget: rejectBudget(maxRejects),
+    refusal:
+      before !== undefined || options.mayFailAlike === true || allowsAll(maxRejects)
+        ? undefined
+        : (failure) =>
+            likelyCause({
+              failure,
+              sourceName: source.name,
+              unmet: columnWatch.unmet,
+              columns: source.csv?.columns,
+              readAs: start.facts.source.readAs,
+            }),
     leaveOut: leaveOutDoubtful(before, importer.repeats, leaveOut),
     laterRecords,
     ...noteBeforeSending(importer, takeNote),

@@ -21,6 +21,8 @@ export interface RunOptions<Data> extends Omit<ImportOptions<Data>, "source"> {
   readonly keyBefore?: string | undefined
   /** How ids are derived, where that is decided already: as in the import whose rejects are run again. */
   readonly ids?: RunIds | undefined
+  /** Records may all fail alike, as those that are run again: the import starts all the same. @defaultValue false */
+  readonly mayFailAlike?: boolean | undefined
   /** What must not be sent, and what is to be said of it. @defaultValue nothing */
   readonly leaveOut?: LeaveOut | undefined
   /** For the rejects of an import: what that remembers of its users. @defaultValue nothing, for a beginning */

@@ -88,7 +88,7 @@ describe("summaryText()", () => {
     expect(text).toContain(`Not imported, or not known to be, and what to do about it:
   1,204 × too-few-fields → complete the row
       line 1,012: The row has 3 fields.
-      record 8: evil [2J message`)
+      record 8: evil <U+001B ESCAPE>[2J message`)
     expect(text).toContain("1 unknown (may or may not have been applied)")
     expect(text).toContain("1 pending (not settled when the import stopped)")
     expect(text).toContain("  Rejects  /elsewhere/rejects.ndjson")

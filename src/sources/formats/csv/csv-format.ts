@@ -6,7 +6,7 @@ import { detectCsv } from "./detect-csv.ts"
 import type { CsvFindings } from "./detect-csv.ts"
 import { readCsv } from "./read-csv.ts"
 
-const NO_HEADER = "Is the first row really the header? Leave out a title above it with skipLines."
+const NO_HEADER = "Is the first row really the header? Leave out a title above it with skipLines: 1."
 
 /** Names of files that have tabs between their fields. */
 const TAB_ENDING = /\.(tsv|tab)$/i

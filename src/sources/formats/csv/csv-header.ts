@@ -63,7 +63,7 @@ export function csvHeader(
   const empty = originals.flatMap((name, index) => (name === "" ? [ownCount + index + 1] : []))
   if (empty.length > 0)
     refuse(
-      `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one${isOneCell ? " (leave out a title above the header with skipLines)" : ""}`,
+      `its header (line ${scanner.lineNumber}) has no name for ${columns(empty)}: every column needs one${isOneCell ? " (leave out a title above the header with skipLines: 1)" : ""}`,
     )
   const twice = firstTwice(originals)
   if (twice !== undefined) {

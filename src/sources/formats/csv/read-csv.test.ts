@@ -379,7 +379,7 @@ describe("readCsv(), where the header makes no sense", () => {
     ],
     [
       "Customers 2026,,,\nid,name,city,age\n",
-      "Cannot read users.csv as its header (line 1) has no name for columns 2, 3, 4: every column needs one (leave out a title above the header with skipLines).",
+      "Cannot read users.csv as its header (line 1) has no name for columns 2, 3, 4: every column needs one (leave out a title above the header with skipLines: 1).",
     ],
     ...['{"a":"1","b":2}', '{"a": "1", "b": "x, y"}'].map((line): [string, string] => [
       `${line}\n${line}\n`,
