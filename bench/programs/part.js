@@ -6,7 +6,7 @@ import { parse } from "csv-parse"
 import { BatchBuilder } from "../../src/batches/batch-builder.ts"
 import { BufferPool } from "../../src/batches/buffer-pool.ts"
 import { identityMarks } from "../../src/batches/identity-marks.ts"
-import { encodePlacedWith } from "../../src/batches/encode-placed.ts"
+import { encodeMappedWith } from "../../src/batches/encode-mapped.ts"
 import { MAX_BODY_BYTES } from "../../src/endpoints/endpoint.ts"
 import { ALL_KINDS } from "../../src/kinds/all-kinds.ts"
 import { identityOf } from "../../src/kinds/kind.ts"
@@ -95,8 +95,8 @@ async function readAndMap(source) {
 /** @param {number} count */
 function encodeIntoBody(count) {
   const pool = new BufferPool()
-  const encode = encodePlacedWith("bench", "derive")
-  const placed = usersOfBody().map((user, index) => ({
+  const encode = encodeMappedWith("bench", "derive")
+  const mapped = usersOfBody().map((user, index) => ({
     item: { position: { recordNumber: index + 1 }, record: {} },
     actionIndex: 0,
     actionCount: 1,
@@ -105,9 +105,9 @@ function encodeIntoBody(count) {
   }))
   let sum = 0
   measureSelf()
-  for (let done = 0; done < count; done += placed.length) {
+  for (let done = 0; done < count; done += mapped.length) {
     const builder = new BatchBuilder(updateUserProfile.endpoint, undefined, MAX_BODY_BYTES, pool)
-    for (const each of placed) {
+    for (const each of mapped) {
       const marks = identityMarks(identityOf(each))
       if (builder.write(each, marks, encode) !== undefined)
         throw new Error("The body is full: take fewer records for each.")

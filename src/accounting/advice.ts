@@ -99,7 +99,7 @@ const WRITE_DATE = `write dates as ${DATE_FORMS}, or leave the field out (undefi
 /** Where the message says that a user may be unknown by userId alone. */
 const USER_ID_ALONE = /preferUserId is true$/
 const NAME_BY_EMAIL =
-  "in a project that identifies users by email, give the email too, or preferUserId: true in the map function, which creates the user under a placeholder address; in any project, check the userId"
+  "in a project that identifies users by email, give the email too, or let the map function set preferUserId to true, which creates the user under a placeholder address; in any project, check the userId"
 
 /** A server's failure that names no fault. */
 const FAILURE = /^http-(408|429|5\d\d)$/

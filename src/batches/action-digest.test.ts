@@ -6,12 +6,12 @@ import type { ImportAction } from "../kinds/all-kinds.ts"
 import { TrackPurchase } from "../kinds/track-purchase.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import { actionGroup } from "../mapping/action-groups.ts"
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 import { NO_DIGEST, actionDigest as digestOfKind, isSameUser, sharesUser } from "./action-digest.ts"
 import { BatchBuilder } from "./batch-builder.ts"
 import { BufferPool } from "./buffer-pool.ts"
-import { encodePlacedWith } from "./encode-placed.ts"
-import type { IdPolicy } from "./encode-placed.ts"
+import { encodeMappedWith } from "./encode-mapped.ts"
+import type { IdPolicy } from "./encode-mapped.ts"
 import { identityMarks } from "./identity-marks.ts"
 import { identityOf } from "../kinds/kind.ts"
 
@@ -26,12 +26,12 @@ const actionDigest = (action: ImportAction): number => digestOfKind(ofKind(actio
 
 /** The digest that a batch takes of an action as it encodes it. */
 function digestInBatch(action: ImportAction, ids: IdPolicy, actionCount = 2): number | undefined {
-  const placedKind = ofKind(action)
-  const builder = new BatchBuilder(placedKind.kind.endpoint, undefined, 1_000_000, new BufferPool())
+  const ofOneKind = ofKind(action)
+  const builder = new BatchBuilder(ofOneKind.kind.endpoint, undefined, 1_000_000, new BufferPool())
   const item = { position: { recordNumber: 1 }, record: {} }
-  const group = actionGroup(placedKind)
-  const placed: PlacedAction = { ...placedKind, item, actionIndex: 0, actionCount, group, ordinal: 0 }
-  builder.write(placed, identityMarks(identityOf(placedKind)), encodePlacedWith("origin", ids))
+  const group = actionGroup(ofOneKind)
+  const mapped: MappedAction = { ...ofOneKind, item, actionIndex: 0, actionCount, group, ordinal: 0 }
+  builder.write(mapped, identityMarks(identityOf(ofOneKind)), encodeMappedWith("origin", ids))
   return builder.build().entries[0]?.digest
 }
 

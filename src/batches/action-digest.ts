@@ -38,14 +38,14 @@ const CLOSING_BYTES = 1
 /** The same of an action that is encoded; `hasDerivedId` where an id was written behind all else. */
 export function encodedDigest(
   bytes: Buffer,
-  { endByte, hasDerivedId, startByte }: EncodedPlace,
+  { endByte, hasDerivedId, startByte }: EncodedRange,
   marks: readonly number[],
 ): ActionDigest {
   const end = hasDerivedId ? endBeforeId(bytes, endByte) : endByte - CLOSING_BYTES
   return digestOfBytes(bytes, startByte, end, marks)
 }
 
-interface EncodedPlace {
+interface EncodedRange {
   readonly startByte: number
   readonly endByte: number
   readonly hasDerivedId: boolean

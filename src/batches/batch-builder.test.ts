@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { dataFields, placedOf } from "../../tests/kit/arbitraries.ts"
+import { dataFields, mappedOf } from "../../tests/kit/arbitraries.ts"
 import { ofKind } from "../../tests/kit/of-kind.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
@@ -10,16 +10,16 @@ import { commerceTrackPurchase } from "../endpoints/commerce-track-purchase.ts"
 import type { Endpoint } from "../endpoints/endpoint.ts"
 import { encodeAction } from "../kinds/encode-action.ts"
 import { BatchBuilder, bodyBytesAlone } from "./batch-builder.ts"
-import type { Encode } from "./encode-placed.ts"
+import type { Encode } from "./encode-mapped.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 import { bodyOf, sentOf, wireOf } from "./batch.ts"
 import type { Batch } from "./batch.ts"
 import { BufferPool } from "./buffer-pool.ts"
 
 const latin1Of = (json: string): string => Buffer.from(json).toString("latin1")
-const PLACED = placedOf(new UpdateUserProfile({ userId: "u" }))
+const MAPPED = mappedOf(new UpdateUserProfile({ userId: "u" }))
 const encoded = (json: string): EncodedAction => ({
-  placed: PLACED,
+  mapped: MAPPED,
   marks: [json.length],
   idempotent: true,
   latin1: latin1Of(json),
@@ -57,7 +57,7 @@ function build(
   const taken = jsons.filter((json, index) =>
     index % 2 === 0
       ? builder.add(encoded(json))
-      : builder.write(PLACED, [json.length], encode(json)) === undefined,
+      : builder.write(MAPPED, [json.length], encode(json)) === undefined,
   )
   return taken.length === 0 ? undefined : { batch: builder.build(), taken }
 }
@@ -88,7 +88,7 @@ describe("BatchBuilder", () => {
           for (const json of jsons) {
             const withIt = `{"users":[${[...taken, json].join(",")}]}`
             const fits = Buffer.byteLength(withIt) <= maxBytes
-            if (isWritten) expect(builder.write(PLACED, [1], encode(json)) === undefined).toBe(fits)
+            if (isWritten) expect(builder.write(MAPPED, [1], encode(json)) === undefined).toBe(fits)
             else expect(builder.add(encoded(json))).toBe(fits)
             if (fits) taken.push(json)
             expect(builder.count).toBe(taken.length)
@@ -110,10 +110,10 @@ describe("BatchBuilder", () => {
 
   it("gives back what it has no room for, encoded, and is as it was before", () => {
     const builder = new BatchBuilder(usersBulkUpdate, undefined, 24, dirtyPool())
-    expect(builder.write(PLACED, [1], encode('{"a":1}'))).toBeUndefined()
-    const left = builder.write(PLACED, [2, 3], encode('{"b":2}'))
-    expect(left).toEqual({ placed: PLACED, marks: [2, 3], idempotent: true, latin1: '{"b":2}' })
-    expect(builder.write(PLACED, [4], encode('{"c":3}'))).toBeDefined()
+    expect(builder.write(MAPPED, [1], encode('{"a":1}'))).toBeUndefined()
+    const left = builder.write(MAPPED, [2, 3], encode('{"b":2}'))
+    expect(left).toEqual({ mapped: MAPPED, marks: [2, 3], idempotent: true, latin1: '{"b":2}' })
+    expect(builder.write(MAPPED, [4], encode('{"c":3}'))).toBeDefined()
     expect(left).toMatchObject({ latin1: '{"b":2}' })
     const { bytes, entries, marks } = builder.build()
     expect([bytes.toString(), entries.length, marks]).toEqual(['{"users":[{"a":1}]}', 1, [1]])
@@ -126,9 +126,9 @@ describe("BatchBuilder", () => {
       writer.raw("x".repeat(5_000))
       return refused
     }
-    expect(builder.write(PLACED, [1], refuse)).toBe(refused)
-    expect(builder.write(PLACED, [2], encode("{}"))).toBeUndefined()
-    expect(builder.write(PLACED, [3], refuse)).toBe(refused)
+    expect(builder.write(MAPPED, [1], refuse)).toBe(refused)
+    expect(builder.write(MAPPED, [2], encode("{}"))).toBeUndefined()
+    expect(builder.write(MAPPED, [3], refuse)).toBe(refused)
     const { bytes, marks } = builder.build()
     expect([bytes.toString(), marks]).toEqual(['{"users":[{}]}', [2]])
   })

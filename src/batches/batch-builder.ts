@@ -1,12 +1,12 @@
 import type { Rejection } from "../actions/outcome.ts"
 import type { Endpoint, Envelope } from "../endpoints/endpoint.ts"
 import { JsonWriter } from "../json/json-writer.ts"
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 import { encodedDigest, NO_DIGEST } from "./action-digest.ts"
 import type { BufferPool } from "./buffer-pool.ts"
 import type { Batch, BatchEntry } from "./batch.ts"
 import { needsId } from "../kinds/kind.ts"
-import type { Encode } from "./encode-placed.ts"
+import type { Encode } from "./encode-mapped.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 import { bytesInBatch } from "./bytes-in-batch.ts"
 
@@ -53,7 +53,7 @@ export class BatchBuilder {
    * the action cannot be sent, the reason. Nothing has changed then.
    */
   write(
-    placed: PlacedAction,
+    mapped: MappedAction,
     marks: readonly number[],
     encode: Encode,
   ): EncodedAction | Rejection | undefined {
@@ -61,18 +61,18 @@ export class BatchBuilder {
     const { length } = writer
     this.#separate()
     const startByte = writer.length
-    const idempotent = encode(placed, writer)
+    const idempotent = encode(mapped, writer)
     if (typeof idempotent === "boolean" && writer.length <= this.#maxLength) {
-      this.#enter(placed, marks, idempotent, startByte)
+      this.#enter(mapped, marks, idempotent, startByte)
       return undefined
     }
     const latin1 = writer.latin1From(startByte)
     writer.length = length
-    return typeof idempotent === "boolean" ? { placed, marks, idempotent, latin1 } : idempotent
+    return typeof idempotent === "boolean" ? { mapped, marks, idempotent, latin1 } : idempotent
   }
 
   /** Adds an encoded action if the body stays within its limit, else returns false and changes nothing. */
-  add({ placed, marks, idempotent, latin1, mergedBytes = 0, mergedFrom }: EncodedAction): boolean {
+  add({ mapped, marks, idempotent, latin1, mergedBytes = 0, mergedFrom }: EncodedAction): boolean {
     const writer = this.#writer
     const { length } = writer
     this.#separate()
@@ -82,7 +82,7 @@ export class BatchBuilder {
       return false
     }
     writer.latin1(latin1)
-    this.#enter(placed, marks, idempotent, startByte, mergedFrom)
+    this.#enter(mapped, marks, idempotent, startByte, mergedFrom)
     this.#keptBytes += mergedBytes
     return true
   }
@@ -103,22 +103,22 @@ export class BatchBuilder {
 
   /** Notes what was written last. */
   #enter(
-    placed: PlacedAction,
+    mapped: MappedAction,
     marks: readonly number[],
     idempotent: boolean,
     startByte: number,
     mergedFrom?: readonly EncodedAction[],
   ): void {
-    const { item, actionIndex, actionCount, kind, group, ordinal } = placed
+    const { item, actionIndex, actionCount, kind, group, ordinal } = mapped
     const endByte = this.#writer.length
-    this.#keptBytes += bytesInBatch(placed, endByte - startByte)
+    this.#keptBytes += bytesInBatch(mapped, endByte - startByte)
     // A record of one action is never accepted in part.
     const digest =
       actionCount === 1
         ? NO_DIGEST
         : encodedDigest(
             this.#writer.bytes,
-            { startByte, endByte, hasDerivedId: idempotent && needsId(placed) },
+            { startByte, endByte, hasDerivedId: idempotent && needsId(mapped) },
             marks,
           )
     this.#entries.push({
@@ -139,13 +139,13 @@ export class BatchBuilder {
 }
 
 /** The size of a request body that holds nothing but this action. */
-export function bodyBytesAlone(endpoint: Endpoint, { latin1, placed }: EncodedAction): number {
-  const envelope = endpoint.envelope?.(groupOf(placed))
+export function bodyBytesAlone(endpoint: Endpoint, { latin1, mapped }: EncodedAction): number {
+  const envelope = endpoint.envelope?.(groupOf(mapped))
   const around = envelope === undefined ? 0 : Buffer.byteLength(envelope.opening + envelope.closing)
   return around + latin1.length
 }
 
 /** What an action must have in common with others to travel with them. */
-export function groupOf({ action, kind }: PlacedAction): string | undefined {
+export function groupOf({ action, kind }: MappedAction): string | undefined {
   return kind.groupOf?.(action)
 }

@@ -3,13 +3,13 @@ import type { Sent } from "../answers/answer.ts"
 import type { Endpoint, Envelope } from "../endpoints/endpoint.ts"
 import { isJsonObject } from "../json/json-object.ts"
 import type { JsonObject } from "../json/json-object.ts"
-import type { ActionPlace } from "../mapping/mapped-records.ts"
+import type { ActionReference } from "../mapping/mapped-records.ts"
 import { bytesHeld, bytesInBatch } from "./bytes-in-batch.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 import { identityMarks } from "./identity-marks.ts"
 
 /** An action in a batch. */
-export interface BatchEntry extends ActionPlace {
+export interface BatchEntry extends ActionReference {
   /** Whether delivering it twice does no more than delivering it once. */
   readonly idempotent: boolean
   /** Where it stands in the batch's bytes. */

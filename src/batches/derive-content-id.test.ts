@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { optionalEventId } from "../resources/optional-id.ts"
+import { optionalEventId } from "../resources/optional-event-id.ts"
 import { deriveContentId } from "./derive-content-id.ts"
 
 const ORIGIN = {

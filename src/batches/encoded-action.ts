@@ -1,8 +1,8 @@
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 
 /** An action that waits to get into a batch. */
 export interface EncodedAction {
-  readonly placed: PlacedAction
+  readonly mapped: MappedAction
   /** The identity marks of its user. */
   readonly marks: readonly number[]
   /** Whether delivering it twice does no more than delivering it once. */

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../tests/kit/arbitraries.ts"
 import { ofKind } from "../../tests/kit/of-kind.ts"
 import { identityKeys } from "../actions/identity.ts"
 import { identityOf } from "../kinds/kind.ts"
@@ -11,10 +11,10 @@ import type { ImportAction } from "../kinds/all-kinds.ts"
 import { usersBulkUpdate } from "../endpoints/users-bulk-update.ts"
 import { eventsTrackBulk } from "../endpoints/events-track-bulk.ts"
 import { commerceTrackPurchase } from "../endpoints/commerce-track-purchase.ts"
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 import type { Batch } from "./batch.ts"
 import { partOf, wireOf } from "./batch.ts"
-import { encodePlacedWith } from "./encode-placed.ts"
+import { encodeMappedWith } from "./encode-mapped.ts"
 import { Lane } from "./lane.ts"
 import type { LaneLimits } from "./lane.ts"
 import { UserOrder } from "./user-order.ts"
@@ -30,7 +30,7 @@ const LIMITS: LaneLimits = {
 const ENDPOINTS = { users: usersBulkUpdate, events: eventsTrackBulk, purchases: commerceTrackPurchase }
 type EndpointName = keyof typeof ENDPOINTS
 const laneOf = (name: EndpointName, limits: Partial<LaneLimits> = {}): Lane =>
-  new Lane(ENDPOINTS[name], { ...LIMITS, ...limits }, encodePlacedWith("test", "none"), new UserOrder())
+  new Lane(ENDPOINTS[name], { ...LIMITS, ...limits }, encodeMappedWith("test", "none"), new UserOrder())
 const numbersIn = (batch: Batch | undefined): number[] =>
   (batch?.entries ?? []).map(({ item }) => item.position.recordNumber)
 
@@ -48,7 +48,7 @@ function actionOf(name: EndpointName, who: Who, padding = 0): ImportAction {
 }
 const nameOf = (lane: Lane): EndpointName => lane.endpoint.name as EndpointName
 function offer(lane: Lane, who: Who, recordNumber: number, padding = 0): boolean {
-  return lane.offer(placedOf(actionOf(nameOf(lane), who, padding), recordNumber)) === undefined
+  return lane.offer(mappedOf(actionOf(nameOf(lane), who, padding), recordNumber)) === undefined
 }
 
 const anybody: fc.Arbitrary<Who> = fc
@@ -81,7 +81,7 @@ class Witness {
   offer(who: Who, padding: number): void {
     const number = (this.#offered += 1)
     const action = actionOf(nameOf(this.#lane), who, padding)
-    const rejection = this.#lane.offer(placedOf(action, number))
+    const rejection = this.#lane.offer(mappedOf(action, number))
     const isTooLarge = padding > 500
     if ((rejection !== undefined) !== isTooLarge) this.wrong.push(`${number}: ${rejection?.code ?? "taken"}`)
     if (rejection === undefined) this.#keysOf.set(number, identityKeys(identityOf(ofKind(action))))
@@ -227,7 +227,7 @@ describe("Lane", () => {
   })
 
   it("takes an action that just fits, and says of one that does not how large it is and may be", () => {
-    const action = placedOf(actionOf("users", { userId: "u" }, 10))
+    const action = mappedOf(actionOf("users", { userId: "u" }, 10))
     const bytes = Buffer.byteLength(`{"users":[{"userId":"u","dataFields":{"text":"${"é".repeat(10)}"}}]}`)
     expect(laneOf("users", { maxBytesPerRequest: bytes }).offer(action)).toBeUndefined()
     expect(laneOf("users", { maxBytesPerRequest: bytes - 1 }).offer(action)).toEqual({
@@ -246,10 +246,10 @@ describe("Lane, where updates wait together", () => {
     maxHeldActions: 10_000,
     mergesUpdates: true,
   }
-  const updateOf = (n: number, fields: Readonly<Record<string, unknown>>): PlacedAction =>
-    placedOf(new UpdateUserProfile({ email: "hot@example.com", dataFields: fields }), n)
+  const updateOf = (n: number, fields: Readonly<Record<string, unknown>>): MappedAction =>
+    mappedOf(new UpdateUserProfile({ email: "hot@example.com", dataFields: fields }), n)
   const mergedNumbers = (batch: Batch | undefined): (number | undefined)[] | undefined =>
-    batch?.entries[0]?.mergedFrom?.map(({ placed }) => placed.item.position.recordNumber)
+    batch?.entries[0]?.mergedFrom?.map(({ mapped }) => mapped.item.position.recordNumber)
 
   it("keeps memory for each row until its batch is settled, merged or not, and in the end none", () => {
     const give = fc.record({ text: fc.string({ maxLength: 50 }), field: fc.constantFrom("a", "b") })
@@ -259,7 +259,7 @@ describe("Lane, where updates wait together", () => {
     )
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 40 }), (steps) => {
-        const encode = encodePlacedWith("test", "derive")
+        const encode = encodeMappedWith("test", "derive")
         const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encode, new UserOrder())
         let batch: Batch | undefined
         let offered = 0
@@ -284,7 +284,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("counts what a batch keeps in memory until it is settled", () => {
-    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodeMappedWith("test", "derive"), new UserOrder())
     lane.offer(updateOf(1, { text: "x".repeat(1_000) }))
     const batch = lane.take(true)
     expect(batch?.entries).toHaveLength(1)
@@ -294,7 +294,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("sends a user of a thousand rows in two requests, every row with its own place", () => {
-    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodeMappedWith("test", "derive"), new UserOrder())
     for (let n = 1; n <= 1_000; n += 1) lane.offer(updateOf(n, { n, [`field${n % 3}`]: n }))
     const first = lane.take(true)
     expect(first?.entries).toHaveLength(1)
@@ -309,10 +309,10 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("merges no update past one of another identity that shares an identifier with both", () => {
-    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodeMappedWith("test", "derive"), new UserOrder())
     const both = { email: "hot@example.com", userId: "u" }
     for (const [index, who] of [both, both, { userId: "u" }, both].entries())
-      lane.offer(placedOf(new UpdateUserProfile({ ...who, dataFields: { n: index + 1 } }), index + 1))
+      lane.offer(mappedOf(new UpdateUserProfile({ ...who, dataFields: { n: index + 1 } }), index + 1))
     const sent: unknown[] = []
     for (let batch = lane.take(true); batch !== undefined; batch = lane.take(true)) {
       sent.push(batch.entries.map((entry) => wireOf(batch, entry)["dataFields"]))
@@ -322,7 +322,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("merges no events", () => {
-    const lane = new Lane(eventsTrackBulk, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    const lane = new Lane(eventsTrackBulk, LANE_LIMITS, encodeMappedWith("test", "derive"), new UserOrder())
     for (let n = 1; n <= 3; n += 1) offer(lane, { userId: "u" }, n)
     const sent: unknown[] = []
     for (let batch = lane.take(true); batch !== undefined; batch = lane.take(true)) {
@@ -333,7 +333,7 @@ describe("Lane, where updates wait together", () => {
   })
 
   it("sends those that were refused when merged one by one, before what came later", () => {
-    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodePlacedWith("test", "derive"), new UserOrder())
+    const lane = new Lane(usersBulkUpdate, LANE_LIMITS, encodeMappedWith("test", "derive"), new UserOrder())
     for (let n = 1; n <= 3; n += 1) lane.offer(updateOf(n, { n }))
     const first = lane.take(true)
     if (first !== undefined) lane.settle(first)
@@ -356,7 +356,7 @@ describe("Lane, where updates wait together", () => {
 
 it("lets nothing pass what was left of its user, also once an earlier action of that user is settled", () => {
   const order = new UserOrder()
-  const encode = encodePlacedWith("test", "none")
+  const encode = encodeMappedWith("test", "none")
   const users = new Lane(usersBulkUpdate, LIMITS, encode, order)
   const events = new Lane(eventsTrackBulk, LIMITS, encode, order)
   const who = { email: "a@b.co", userId: "u" }
@@ -372,7 +372,7 @@ it("lets nothing pass what was left of its user, also once an earlier action of 
 
 it("merges no update past what was left of its user in between", () => {
   const order = new UserOrder()
-  const encode = encodePlacedWith("test", "none")
+  const encode = encodeMappedWith("test", "none")
   const users = new Lane(usersBulkUpdate, { ...LIMITS, mergesUpdates: true }, encode, order)
   const purchases = new Lane(commerceTrackPurchase, LIMITS, encode, order)
   const who = { email: "a@b.co", userId: "u" }

@@ -3,12 +3,12 @@ import type { Rejection } from "../actions/outcome.ts"
 import type { Effect } from "../actions/effect.ts"
 import type { Endpoint } from "../endpoints/endpoint.ts"
 import { identityOf } from "../kinds/kind.ts"
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 import { bodyBytesAlone, groupOf } from "./batch-builder.ts"
 import type { BatchBuilder } from "./batch-builder.ts"
 import type { Batch } from "./batch.ts"
-import { encodeApart } from "./encode-placed.ts"
-import type { Encode } from "./encode-placed.ts"
+import { encodeApart } from "./encode-mapped.ts"
+import type { Encode } from "./encode-mapped.ts"
 import type { EncodedAction } from "./encoded-action.ts"
 import { FormingBatches } from "./forming-batches.ts"
 import { identityMarks } from "./identity-marks.ts"
@@ -30,7 +30,7 @@ export interface LaneLimits {
   readonly mergesUpdates: boolean
 }
 
-export type { Encode } from "./encode-placed.ts"
+export type { Encode } from "./encode-mapped.ts"
 
 /**
  * Forms the batches of one endpoint so that at most one batch on its way holds a given user.
@@ -113,13 +113,13 @@ export class Lane implements OrderedLane {
   }
 
   /** Takes an action in, or says why it can never be sent. */
-  offer(placed: PlacedAction): Rejection | undefined {
-    const identity = identityOf(placed)
+  offer(mapped: MappedAction): Rejection | undefined {
+    const identity = identityOf(mapped)
     const marks = identityMarks(identity)
-    const effect = placed.kind.effectOf(placed.action, identity)
+    const effect = mapped.kind.effectOf(mapped.action, identity)
     this.#everDone |= effect.does
     const mustWait = this.#order.mustWait(this, marks, effect)
-    const encoded = mustWait ? encodeApart(this.#encode, placed, marks) : this.#write(placed, marks, effect)
+    const encoded = mustWait ? encodeApart(this.#encode, mapped, marks) : this.#write(mapped, marks, effect)
     if (encoded === undefined || "stage" in encoded) return encoded
     const bytes = bodyBytesAlone(this.endpoint, encoded)
     if (bytes > this.#limits.maxBytesPerRequest) return tooLarge(bytes, this.#limits.maxBytesPerRequest)
@@ -148,8 +148,8 @@ export class Lane implements OrderedLane {
       if (this.#left?.has(mark) === true) this.#onTheirWay.add(mark, this.#left.bitsOf(mark))
     }
     if (again.length === 0) return this.#order.settled(batch.marks)
-    const effectOf = ({ placed }: EncodedAction): Effect =>
-      placed.kind.effectOf(placed.action, identityOf(placed))
+    const effectOf = ({ mapped }: EncodedAction): Effect =>
+      mapped.kind.effectOf(mapped.action, identityOf(mapped))
     this.#order.settledBut(again.map((encoded) => ({ lane: this, encoded, effect: effectOf(encoded) })))
   }
 
@@ -191,7 +191,7 @@ export class Lane implements OrderedLane {
     return this.#onTheirWay.bitsOf(mark) | (this.#sought.has(mark) ? this.#everDone : 0)
   }
 
-  place(encoded: EncodedAction, effect: Effect): void {
+  enqueue(encoded: EncodedAction, effect: Effect): void {
     const mustWait = this.#order.mustWait(this, encoded.marks, effect)
     if (mustWait || !this.#append(encoded, effect)) this.#hold(encoded, effect)
   }
@@ -209,7 +209,7 @@ export class Lane implements OrderedLane {
 
   #hold(encoded: EncodedAction, effect: Effect): void {
     // What is held may be held for long, and must not keep whole chunks of the source alive with it.
-    const { item } = encoded.placed
+    const { item } = encoded.mapped
     if ("record" in item) item.compact?.()
     if (this.#mergeWithHeld(encoded, effect)) return
     this.#heldCount += encoded.mergedFrom?.length ?? 1
@@ -225,11 +225,11 @@ export class Lane implements OrderedLane {
     if (held === undefined || earlier === undefined || earlier.mergeGroup !== encoded.mergeGroup) return false
     // It would leave before something that only the later one waits for.
     if ((effect.waitsFor & ~held.effect.waitsFor) !== 0) return false
-    const { kind } = encoded.placed
-    if (earlier.placed.kind !== kind || groupOf(earlier.placed) !== groupOf(encoded.placed)) return false
-    const action = kind.merged?.(earlier.placed.action, encoded.placed.action)
+    const { kind } = encoded.mapped
+    if (earlier.mapped.kind !== kind || groupOf(earlier.mapped) !== groupOf(encoded.mapped)) return false
+    const action = kind.merged?.(earlier.mapped.action, encoded.mapped.action)
     if (action === undefined) return false
-    const merged = encodeApart(this.#encode, { ...encoded.placed, action }, encoded.marks)
+    const merged = encodeApart(this.#encode, { ...encoded.mapped, action }, encoded.marks)
     if ("stage" in merged) return false
     if (bodyBytesAlone(this.endpoint, merged) > this.#limits.maxBytesPerRequest) return false
     const mergedFrom = earlier.mergedFrom ?? [earlier]
@@ -245,20 +245,20 @@ export class Lane implements OrderedLane {
 
   /** Encodes an action right into the forming batch; gives it back encoded if that has no room for it. */
   #write(
-    placed: PlacedAction,
+    mapped: MappedAction,
     marks: readonly number[],
     effect: Effect,
   ): EncodedAction | Rejection | undefined {
-    const group = groupOf(placed)
+    const group = groupOf(mapped)
     const builder = this.#forming.of(group)
-    const left = builder.write(placed, marks, this.#encode)
+    const left = builder.write(mapped, marks, this.#encode)
     if (left === undefined) this.#appended(builder, group, marks, effect)
     return left
   }
 
   /** Puts an action into the forming batch, or into the next if that has no room; false if it would leave beside an earlier one of its user. */
   #append(encoded: EncodedAction, effect: Effect): boolean {
-    const group = groupOf(encoded.placed)
+    const group = groupOf(encoded.mapped)
     if (!this.#forming.of(group).add(encoded)) {
       this.#close(this.#forming.take(group))
       // The batch that was just closed may hold its user.

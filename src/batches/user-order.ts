@@ -16,7 +16,7 @@ export interface OrderedLane {
   /** Takes back that an action is held. */
   forget(held: HeldAction): void
   /** Puts an action into a batch, or holds it. */
-  place(encoded: EncodedAction, effect: Effect): void
+  enqueue(encoded: EncodedAction, effect: Effect): void
 }
 
 /** An action that waits for earlier ones of its user. */
@@ -106,7 +106,7 @@ export class UserOrder {
     this.#held.clear()
     this.#queues.clear()
     for (const each of held) each.lane.forget(each)
-    for (const { encoded, effect, lane } of [...again, ...held]) lane.place(encoded, effect)
+    for (const { encoded, effect, lane } of [...again, ...held]) lane.enqueue(encoded, effect)
   }
 
   #letGo(queue: HeldAction[]): void {

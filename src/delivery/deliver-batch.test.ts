@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../tests/kit/arbitraries.ts"
 import { encodedOf } from "../../tests/kit/encoded-of.ts"
 import { recordingLogger } from "../../tests/kit/recording-logger.ts"
 import type { LoggedLine } from "../../tests/kit/recording-logger.ts"
@@ -16,8 +16,8 @@ import { BatchBuilder } from "../batches/batch-builder.ts"
 import { BufferPool } from "../batches/buffer-pool.ts"
 import type { Batch } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
-import type { ActionPlace } from "../mapping/mapped-records.ts"
-import { encodePlacedWith } from "../batches/encode-placed.ts"
+import type { ActionReference } from "../mapping/mapped-records.ts"
+import { encodeMappedWith } from "../batches/encode-mapped.ts"
 import { UserOrder } from "../batches/user-order.ts"
 import type { AttemptResult } from "./attempt/attempt.ts"
 import { deliverBatch, unsent } from "./deliver-batch.ts"
@@ -117,7 +117,7 @@ async function run(
       mergesUpdates: true,
       maxRecordsPerRequest: 50_000,
     },
-    encodePlacedWith("test", "none"),
+    encodeMappedWith("test", "none"),
     clock,
     new UserOrder(),
   )
@@ -146,21 +146,21 @@ async function run(
     beforeSending:
       beforeSending === undefined
         ? undefined
-        : (places: readonly ActionPlace[]) =>
+        : (places: readonly ActionReference[]) =>
             beforeSending(
               places.map(({ item }) => item.position.recordNumber),
               clock,
             ),
     onSettled: (some: readonly Settlement[]) => {
       settlements.push(...some)
-      given.push(some.map(({ place }) => place.item.position.recordNumber))
+      given.push(some.map(({ action }) => action.item.position.recordNumber))
     },
   }
   void others?.(health, clock, track)
   const result = await clock.run(deliverWhole(batch, delivery))
   const outcomes = new Map<number, Outcome>()
-  for (const { place, outcome } of settlements) {
-    const { recordNumber } = place.item.position
+  for (const { action, outcome } of settlements) {
+    const { recordNumber } = action.item.position
     if (outcomes.has(recordNumber)) throw new Error(`${recordNumber} has two outcomes`)
     outcomes.set(recordNumber, outcome)
   }
@@ -983,7 +983,7 @@ describe("deliverBatch()", () => {
     const { lane } = done.track
     for (let number = 1; number <= 500; number += 1) {
       expect(lane.take(false)).toBeUndefined()
-      lane.offer(placedOf(new TrackCustomEvent({ eventName: "e", userId: `u${number}` }), number))
+      lane.offer(mappedOf(new TrackCustomEvent({ eventName: "e", userId: `u${number}` }), number))
     }
     expect(lane.take(false)?.entries).toHaveLength(500)
   })
@@ -1025,7 +1025,7 @@ describe("deliverBatch()", () => {
     ])("sends the parts again by halves where one of them may be to blame: %s", async (code) => {
       const { result, settlements } = await run(mergedOf(1, 2, 3), () => rejecting(code))
       expect(settlements).toEqual([])
-      expect(result.again.map(({ placed }) => placed.item.position.recordNumber)).toEqual([1, 2, 3])
+      expect(result.again.map(({ mapped }) => mapped.item.position.recordNumber)).toEqual([1, 2, 3])
       const [one, two, three] = result.again.map(({ mergeGroup }) => mergeGroup)
       expect(one).toBe(two)
       expect(one).not.toBe(three)

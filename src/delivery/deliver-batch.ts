@@ -230,9 +230,9 @@ async function announce(entries: readonly BatchEntry[], { beforeSending }: Batch
 /** What became of an entry, or of the updates that it is merged from. */
 function settlementsOf(batch: Batch, entry: BatchEntry, outcome: Outcome): Settled {
   const { mergedFrom } = entry
-  if (mergedFrom !== undefined) return mergedFrom.map(({ placed }) => ({ place: placed, outcome }))
-  if (outcome.kind === "accepted") return { place: entry, outcome }
-  return { place: entry, outcome, wire: wireOf(batch, entry) }
+  if (mergedFrom !== undefined) return mergedFrom.map(({ mapped }) => ({ action: mapped, outcome }))
+  if (outcome.kind === "accepted") return { action: entry, outcome }
+  return { action: entry, outcome, wire: wireOf(batch, entry) }
 }
 
 function logNext(

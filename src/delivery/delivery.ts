@@ -4,7 +4,7 @@ import { identityOf, overwrites } from "../kinds/kind.ts"
 import type { PerEndpoint } from "../kinds/per-endpoint.ts"
 import type { Batch } from "../batches/batch.ts"
 import type { EncodedAction } from "../batches/encoded-action.ts"
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
 import { originOf } from "../sources/data-source.ts"
 import { deliverBatch, unsent } from "./deliver-batch.ts"
@@ -49,7 +49,7 @@ export class Delivery {
   readonly #parts: DeliveryParts
   readonly #tracks: readonly Track[]
   readonly #tracksByName: ReadonlyMap<string, Track>
-  readonly #upstream: AsyncIterator<readonly PlacedAction[]>
+  readonly #upstream: AsyncIterator<readonly MappedAction[]>
   readonly #wakeup = new Wakeup()
   /** Aborts when nothing more is to be sent: on request, or since no request has a chance. */
   readonly #halt = new AbortController()
@@ -61,7 +61,7 @@ export class Delivery {
   #settled: (readonly Settlement[])[] = []
   #pull: "none" | "under-way" | "ended" = "none"
   /** What was pulled last, of which the first `#offered` were offered. */
-  #pulled: readonly PlacedAction[] = []
+  #pulled: readonly MappedAction[] = []
   #offered = 0
   /** Actions of closed endpoints: they are pending, and their users' later ones too. */
   #leftBehind = 0
@@ -70,7 +70,7 @@ export class Delivery {
   /** Why the delivery cannot go on: a stop, or an error of the upstream. */
   #failure: { readonly error: unknown } | undefined
 
-  constructor(actions: AsyncIterable<readonly PlacedAction[]>, parts: DeliveryParts) {
+  constructor(actions: AsyncIterable<readonly MappedAction[]>, parts: DeliveryParts) {
     this.#upstream = actions[Symbol.asyncIterator]()
     this.#parts = parts
     this.#tracks = Object.values(parts.tracks)
@@ -246,7 +246,7 @@ export class Delivery {
   #offerWhatFits(): void {
     while (this.#pulled.length > 0 && !this.#isFull) {
       const end = Math.min(this.#offered + OFFERED_AT_ONCE, this.#pulled.length)
-      for (const placed of this.#pulled.slice(this.#offered, end)) this.#offer(placed)
+      for (const mapped of this.#pulled.slice(this.#offered, end)) this.#offer(mapped)
       this.#offered = end
       if (end < this.#pulled.length) continue
       this.#pulled = []
@@ -254,8 +254,8 @@ export class Delivery {
     }
   }
 
-  #offer(placed: PlacedAction): void {
-    const { action, item, kind } = placed
+  #offer(mapped: MappedAction): void {
+    const { action, item, kind } = mapped
     const track = this.#tracksByName.get(kind.endpoint.name)
     if (track === undefined) throw new TypeError(`nothing is delivered through ${kind.endpoint.name}`)
     if (isClosed(track)) {
@@ -264,10 +264,10 @@ export class Delivery {
       this.#leftBehind += 1
       return
     }
-    const rejection = track.lane.offer(placed)
+    const rejection = track.lane.offer(mapped)
     if (rejection === undefined) return
-    if (overwrites(placed)) this.#parts.laterRecords?.failed(identityOf(placed), originOf(item))
-    this.#settled.push([{ place: placed, outcome: { kind: "rejected", rejection } }])
+    if (overwrites(mapped)) this.#parts.laterRecords?.failed(identityOf(mapped), originOf(item))
+    this.#settled.push([{ action: mapped, outcome: { kind: "rejected", rejection } }])
   }
 
   /** Where it is for closed endpoints only that something is left, that is what ends the delivery. */

@@ -1,4 +1,4 @@
-import type { IdWatch } from "../batches/encode-placed.ts"
+import type { IdWatch } from "../batches/encode-mapped.ts"
 import { RepeatedIds } from "../batches/repeated-ids.ts"
 
 /** What is known of the ids of events and purchases. */

@@ -3,7 +3,7 @@ import type { IdScheme } from "../batches/id-scheme.ts"
 import { ALL_KINDS } from "../kinds/all-kinds.ts"
 import type { ActionOfKind } from "../kinds/kind.ts"
 import type { Kinds } from "../kinds/kinds.ts"
-import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
+import type { ActionReference, MappedAction } from "../mapping/mapped-records.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Scrub } from "../platform/secret/secret-scrubber.ts"
 import type { DeliveryStatistics } from "./delivery-statistics.ts"
@@ -12,7 +12,7 @@ import type { LaterRecords } from "./later-records.ts"
 /** An action and what became of it. */
 export interface Settlement {
   /** The action that was taken, or as much of it as says which one it is. */
-  readonly place: ActionPlace
+  readonly action: ActionReference
   readonly outcome: Outcome
   /** The action with its endpoint's names, where it was not accepted, for the list of rejects. */
   readonly wire?: Readonly<Record<string, unknown>>
@@ -45,7 +45,7 @@ export interface DeliverOptions {
    * To be called, and awaited, before actions are sent for the first time that must not be sent twice (see `Importer.repeats`), so that a kill
    * leaves no doubt of any others. When it rejects, they are not to be sent.
    */
-  readonly beforeSending?: ((places: readonly ActionPlace[]) => Promise<void>) | undefined
+  readonly beforeSending?: ((places: readonly ActionReference[]) => Promise<void>) | undefined
   /**
    * To be called, and awaited, right before each request. It may abort `signal`: then the request is not to be sent.
    */
@@ -72,7 +72,7 @@ export interface Importer {
   readonly kinds?: Kinds | undefined
   /** Delivers actions until they end, and gives what became of each. */
   deliver(
-    actions: AsyncIterable<readonly PlacedAction[]>,
+    actions: AsyncIterable<readonly MappedAction[]>,
     options: DeliverOptions,
   ): AsyncIterable<readonly Settlement[]>
   /** Where it delivers to, so that a resumed import does not go elsewhere unnoticed. */

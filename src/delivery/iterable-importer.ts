@@ -6,11 +6,11 @@ import type { ActionOfKind } from "../kinds/kind.ts"
 import type { Kinds } from "../kinds/kinds.ts"
 import { perEndpoint } from "../kinds/per-endpoint.ts"
 import type { PerEndpoint } from "../kinds/per-endpoint.ts"
-import { encodePlacedWith } from "../batches/encode-placed.ts"
-import type { Encode, IdPolicy } from "../batches/encode-placed.ts"
+import { encodeMappedWith } from "../batches/encode-mapped.ts"
+import type { Encode, IdPolicy } from "../batches/encode-mapped.ts"
 import type { IdScheme } from "../batches/id-scheme.ts"
 import { UserOrder } from "../batches/user-order.ts"
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 import type { Clock } from "../platform/clock.ts"
 import type { Logger } from "../platform/logger.ts"
 import type { Scrub } from "../platform/secret/secret-scrubber.ts"
@@ -111,7 +111,7 @@ export class IterableImporter implements Importer {
   }
 
   async *deliver(
-    actions: AsyncIterable<readonly PlacedAction[]>,
+    actions: AsyncIterable<readonly MappedAction[]>,
     options: DeliverOptions,
   ): AsyncGenerator<readonly Settlement[], void, undefined> {
     const { signal, learned, afterKill = false, laterRecords, ids = this.#ownIds } = options
@@ -125,7 +125,7 @@ export class IterableImporter implements Importer {
     const health = new Health(clock, maxOutageMs, maxUnreachedMs)
     const order = new UserOrder()
     const encode = (): Encode =>
-      encodePlacedWith(ids.origin, this.#options.ids, ids.scheme, counter.ids.watch())
+      encodeMappedWith(ids.origin, this.#options.ids, ids.scheme, counter.ids.watch())
     const tracks = perEndpoint(this.kinds, (endpoint) => this.#track(endpoint, learned, encode(), order))
     this.#tracks = Object.values(tracks)
     try {

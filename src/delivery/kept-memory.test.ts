@@ -1,13 +1,13 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
 import type { ImportAction } from "../kinds/all-kinds.ts"
 import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
 import { TrackPurchase } from "../kinds/track-purchase.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 import type { Attempt } from "./attempt/attempt.ts"
 
 const text = (kilobytes: number): string => "x".repeat(kilobytes * 1_000)
@@ -46,12 +46,12 @@ async function deliver(
     await clock.sleep(3_000)
     return { kind: "processed", rejected: new Map(), doubtful: [], createdFields: [], filteredOutFields: [] }
   }
-  async function* source(): AsyncGenerator<readonly PlacedAction[]> {
+  async function* source(): AsyncGenerator<readonly MappedAction[]> {
     for (const action of actions) {
       taken += 1
       mostOpen = Math.max(mostOpen, taken - accepted.length)
-      const placed = placedOf(action, taken)
-      yield await Promise.resolve([{ ...placed, item: { ...placed.item, keptBytes: recordBytes } }])
+      const mapped = mappedOf(action, taken)
+      yield await Promise.resolve([{ ...mapped, item: { ...mapped.item, keptBytes: recordBytes } }])
     }
   }
   const importer = virtualImporter(clock, attempt, {
@@ -61,8 +61,8 @@ async function deliver(
   })
   const run = async (): Promise<void> => {
     for await (const settlements of importer.deliver(source(), { signal: new AbortController().signal }))
-      for (const { outcome, place } of settlements)
-        if (outcome.kind === "accepted") accepted.push(place.item.position.recordNumber)
+      for (const { outcome, action } of settlements)
+        if (outcome.kind === "accepted") accepted.push(action.item.position.recordNumber)
   }
   await clock.run(run())
   return { accepted, mostOpen }

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 import type { Attempt } from "./attempt/attempt.ts"
 import { dryRunAttempt } from "./attempt/dry-run-attempt.ts"
 
@@ -11,10 +11,10 @@ import { dryRunAttempt } from "./attempt/dry-run-attempt.ts"
 const MOST_RECORDS = 1_500
 const RECORDS = 30_000
 
-async function* users(): AsyncGenerator<readonly PlacedAction[]> {
+async function* users(): AsyncGenerator<readonly MappedAction[]> {
   for (let first = 1; first <= RECORDS; first += 1_000)
     yield Array.from({ length: 1_000 }, (_, index) =>
-      placedOf(new UpdateUserProfile({ userId: `u${first + index}` }), first + index),
+      mappedOf(new UpdateUserProfile({ userId: `u${first + index}` }), first + index),
     )
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
 import { ofKind } from "../../tests/kit/of-kind.ts"
@@ -48,9 +48,9 @@ async function remembered(
     }
   }
   const run = async (): Promise<void> => {
-    const placed = actions.map((action, index) => placedOf(action, index + 1))
-    async function* source(): AsyncGenerator<typeof placed> {
-      yield await Promise.resolve(placed)
+    const mapped = actions.map((action, index) => mappedOf(action, index + 1))
+    async function* source(): AsyncGenerator<typeof mapped> {
+      yield await Promise.resolve(mapped)
     }
     const options = { signal: new AbortController().signal, laterRecords: later }
     const outcomes = virtualImporter(clock, attempt).deliver(source(), options)

@@ -2,7 +2,7 @@ import type { Outcome } from "../actions/outcome.ts"
 import { sentIdentity } from "../answers/answer.ts"
 import { sentOf, wireOf } from "../batches/batch.ts"
 import type { Batch, BatchEntry } from "../batches/batch.ts"
-import type { ActionPlace } from "../mapping/mapped-records.ts"
+import type { ActionReference } from "../mapping/mapped-records.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { LaterRecords } from "./later-records.ts"
 
@@ -29,5 +29,5 @@ const userOf = (batch: Batch, entry: BatchEntry): ReturnType<typeof sentIdentity
   sentIdentity(sentOf(batch, [entry]), 0)
 
 /** Of merged updates, which share their outcome. */
-const firstOf = (entry: BatchEntry): ActionPlace => entry.mergedFrom?.[0]?.placed ?? entry
-const lastOf = (entry: BatchEntry): ActionPlace => entry.mergedFrom?.at(-1)?.placed ?? entry
+const firstOf = (entry: BatchEntry): ActionReference => entry.mergedFrom?.[0]?.mapped ?? entry
+const lastOf = (entry: BatchEntry): ActionReference => entry.mergedFrom?.at(-1)?.mapped ?? entry

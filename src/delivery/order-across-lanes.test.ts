@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../tests/kit/virtual-importer.ts"
 import type { ImportAction } from "../kinds/all-kinds.ts"
@@ -9,7 +9,7 @@ import { TrackPurchase } from "../kinds/track-purchase.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
 import { isJsonObject } from "../json/json-object.ts"
 import type { JsonObject } from "../json/json-object.ts"
-import type { PlacedAction } from "../mapping/mapped-records.ts"
+import type { MappedAction } from "../mapping/mapped-records.ts"
 import type { Attempt } from "./attempt/attempt.ts"
 
 const ITEMS = [{ id: "mug", name: "Mug", price: 1, quantity: 1 }]
@@ -93,12 +93,12 @@ async function deliver(
     }
     return { kind: "processed", rejected: new Map(), doubtful: [], createdFields: [], filteredOutFields: [] }
   }
-  async function* source(): AsyncGenerator<readonly PlacedAction[]> {
+  async function* source(): AsyncGenerator<readonly MappedAction[]> {
     for (let start = 0; start < steps.length; start += arrayLength) {
       await clock.sleep(pauseMs)
       yield steps
         .slice(start, start + arrayLength)
-        .map(({ email, kind }, index) => placedOf(MAKERS[kind](email, start + index + 1), start + index + 1))
+        .map(({ email, kind }, index) => mappedOf(MAKERS[kind](email, start + index + 1), start + index + 1))
     }
   }
   const importer = virtualImporter(clock, attempt, { maxRecordsPerRequest: 4, mergeUpdates })

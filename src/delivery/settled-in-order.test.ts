@@ -8,9 +8,9 @@ import { SettledInOrder } from "./settled-in-order.ts"
 const entriesOf = (count: number): BatchEntry[] =>
   Array.from({ length: count }, (_, index) => ({ startByte: index }) as BatchEntry)
 const settlementOf = (entry: BatchEntry, part = 0): Settlement =>
-  ({ place: { entry, part }, outcome: { kind: "accepted" } }) as unknown as Settlement
-const nameOf = ({ place }: Settlement): string => {
-  const { entry, part } = place as unknown as { entry: BatchEntry; part: number }
+  ({ action: { entry, part }, outcome: { kind: "accepted" } }) as unknown as Settlement
+const nameOf = ({ action }: Settlement): string => {
+  const { entry, part } = action as unknown as { entry: BatchEntry; part: number }
   return `${entry.startByte}.${part}`
 }
 

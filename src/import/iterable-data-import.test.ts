@@ -30,7 +30,7 @@ const mapPerson = (person: { readonly id: string }): UpdateUserProfile =>
 const written = ({ paths }: Summary): unknown => JSON.parse(readFileSync(String(paths.summary), "utf8"))
 const importerOf = (deliver: Importer["deliver"]): Importer => ({ deliver })
 const accepting = importerOf(async function* (actions) {
-  for await (const array of actions) yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+  for await (const array of actions) yield array.map((action) => ({ action, outcome: { kind: "accepted" } }))
 })
 
 const KEY = "c4n4ry0123456789abcdef0123456789"
@@ -120,8 +120,8 @@ describe("IterableDataImport", () => {
 
   it("throws with the summary where it stopped, after that was written", async () => {
     const stopping = importerOf(async function* (actions) {
-      for await (const [place] of actions)
-        if (place !== undefined) yield [{ place, outcome: { kind: "accepted" } }]
+      for await (const [action] of actions)
+        if (action !== undefined) yield [{ action, outcome: { kind: "accepted" } }]
       throw new DeliveryStop("API_UNAUTHORIZED", "Iterable refused the API key.")
     })
     const error = await new IterableDataImport({ source: PEOPLE, importer: stopping, stateDir })
@@ -145,7 +145,7 @@ describe("IterableDataImport", () => {
     mkdirSync(join(stateDir, "input"))
     const create = (): IterableDataImport =>
       IterableDataImport.create({ sourceFilePath: pathToFileURL(file), dryRun: true, stateDir })
-    writeFileSync(file, "id\nu1\n,\n")
+    writeFileSync(file, "id\nu1\nu2,2\n")
     const { paths } = await create().run(mapPerson as never)
     rmSync(file)
     await expect(create().run(mapPerson as never)).rejects.toMatchObject({ name: "SourceError" })
@@ -208,7 +208,7 @@ describe("IterableDataImport", () => {
     const importer = importerOf(async function* (arrays) {
       for await (const [first, second] of arrays) {
         if (first === undefined || second === undefined) continue
-        yield [first, second].map((place) => ({ place, outcome: { kind: "accepted" } as const }))
+        yield [first, second].map((action) => ({ action, outcome: { kind: "accepted" } as const }))
         throw new DeliveryStop("OUTAGE", "enough")
       }
     })

@@ -8,7 +8,7 @@ export class ActionGroups {
   readonly #next = new Map<string, number>()
 
   /** The group of the record's next action, and how many of that group came before it. */
-  place(action: ActionOfKind): { readonly group: string; readonly ordinal: number } {
+  next(action: ActionOfKind): { readonly group: string; readonly ordinal: number } {
     const group = actionGroup(action)
     const ordinal = this.#next.get(group) ?? 0
     this.#next.set(group, ordinal + 1)

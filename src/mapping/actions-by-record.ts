@@ -1,11 +1,11 @@
-import type { PlacedAction } from "./mapped-records.ts"
+import type { MappedAction } from "./mapped-records.ts"
 
 /** All actions of one record, in order. */
-export type ActionsOfRecord = readonly [PlacedAction, ...PlacedAction[]]
+export type ActionsOfRecord = readonly [MappedAction, ...MappedAction[]]
 
 /** Divides actions by their records, of which each has its actions in a row. */
 export function* actionsByRecord(
-  actions: readonly PlacedAction[],
+  actions: readonly MappedAction[],
 ): Generator<ActionsOfRecord, void, undefined> {
   for (let start = 0, end = 0; start < actions.length; start = end) {
     while (end < actions.length && actions[end]?.item === actions[start]?.item) end += 1
@@ -14,6 +14,6 @@ export function* actionsByRecord(
   }
 }
 
-function isFilled(actions: readonly PlacedAction[]): actions is ActionsOfRecord {
+function isFilled(actions: readonly MappedAction[]): actions is ActionsOfRecord {
   return actions.length > 0
 }

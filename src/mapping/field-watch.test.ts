@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../tests/kit/arbitraries.ts"
 import { SubscribeToList } from "../kinds/subscribe-to-list.ts"
 import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
 import { TrackPurchase } from "../kinds/track-purchase.ts"
@@ -10,7 +10,7 @@ import type { FieldWarning } from "./field-watch.ts"
 
 function warningsOf(...actions: readonly ImportAction[]): readonly FieldWarning[] {
   const watch = new FieldWatch()
-  for (const [index, action] of actions.entries()) watch.note(placedOf(action, index + 1))
+  for (const [index, action] of actions.entries()) watch.note(mappedOf(action, index + 1))
   return watch.warnings
 }
 const update = (dataFields: Record<string, unknown>): ImportAction =>
@@ -100,7 +100,7 @@ describe("FieldWatch", () => {
 
   it("keeps little of names without end, and bears what holds itself", () => {
     const watch = new FieldWatch()
-    for (let n = 0; n < 25_000; n += 1) watch.note(placedOf(update({ [`a.${n}`]: "x".repeat(32_001) })))
+    for (let n = 0; n < 25_000; n += 1) watch.note(mappedOf(update({ [`a.${n}`]: "x".repeat(32_001) })))
     for (const { fields, message } of watch.warnings) {
       expect(fields.length).toBeLessThanOrEqual(100)
       expect(message.length).toBeLessThan(2_000)

@@ -3,7 +3,7 @@ import type { DataFields } from "../resources/fields.ts"
 import { RESERVED_FIELDS } from "../resources/reserved-fields.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
-import type { MappedRecords, PlacedAction } from "./mapped-records.ts"
+import type { MappedRecords, MappedAction } from "./mapped-records.ts"
 
 /** What is remarkable about fields of `dataFields`, though they are sent as they are. */
 export interface FieldWarning {
@@ -42,13 +42,13 @@ export class FieldWatch {
   /** The same records, once their fields were looked at. */
   async *watching(arrays: AsyncIterable<MappedRecords>): AsyncGenerator<MappedRecords, void, undefined> {
     for await (const mapped of arrays) {
-      for (const placed of mapped.actions) this.note(placed)
+      for (const each of mapped.actions) this.note(each)
       yield mapped
     }
   }
 
   /** Looks at the data fields of an action. */
-  note({ action, item, kind }: PlacedAction): void {
+  note({ action, item, kind }: MappedAction): void {
     const { dataFields } = kind.userOf(action)
     if (typeof dataFields === "object" && dataFields !== null)
       this.#look(dataFields as DataFields, this.#ofUsers, "", item, 0)

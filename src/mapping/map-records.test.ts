@@ -88,7 +88,7 @@ describe("mapRecords()", () => {
             expect(actions.map(({ action }) => action)).toEqual(expected)
             expect(actions.map(({ kind }) => kind.name)).toEqual(expected.map(({ kind }) => kind))
             const asking = ownItems.filter((item) => {
-              const own = actions.filter((place) => place.item === item)
+              const own = actions.filter((action) => action.item === item)
               expect(own.map(({ actionIndex }) => actionIndex)).toEqual(own.map((_, index) => index))
               expect(own.every(({ actionCount }) => actionCount === own.length)).toBe(true)
               return own.length > 0

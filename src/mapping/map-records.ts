@@ -6,7 +6,7 @@ import { meant, shown } from "../resources/fields.ts"
 import { originOf } from "../sources/data-source.ts"
 import type { SourceItem } from "../sources/data-source.ts"
 import { ActionGroups, actionGroup } from "./action-groups.ts"
-import type { MappedRecords, PlacedAction, UnmappedRecord } from "./mapped-records.ts"
+import type { MappedRecords, MappedAction, UnmappedRecord } from "./mapped-records.ts"
 import type { MapFunction } from "./map-function.ts"
 import { asOurs, asValue, say } from "../messages/say.ts"
 import type { Message } from "../messages/message.ts"
@@ -42,7 +42,7 @@ async function mapSome<Data>(
   kinds: Kinds,
 ): Promise<MappedRecords> {
   const unmapped: UnmappedRecord[] = []
-  const actions: PlacedAction[] = []
+  const actions: MappedAction[] = []
   const skipped: SourceItem<Data>[] = []
   let end = start
   while (end < items.length && actions.length < MANY_ACTIONS) {
@@ -53,21 +53,21 @@ async function mapSome<Data>(
       unmapped.push({ item, rejection: { stage: "parse", ...item.problem } })
       continue
     }
-    const placedBefore = actions.length
+    const actionsBefore = actions.length
     let rejection: Rejection | undefined
     try {
       // A copy, as a map function may change it.
       const result = mapFunction(item.record, { ...originOf(item) })
       // Awaiting a value that is not a promise would cost a tick per record.
-      rejection = place(item, isThenable(result) ? await result : result, actions, kinds)
+      rejection = addActions(item, isThenable(result) ? await result : result, actions, kinds)
     } catch (error) {
       rejection = mapRejection(error)
     }
     if (rejection !== undefined) {
       // All of a record's actions, or none.
-      actions.length = placedBefore
+      actions.length = actionsBefore
       unmapped.push({ item, rejection })
-    } else if (actions.length === placedBefore) skipped.push(item)
+    } else if (actions.length === actionsBefore) skipped.push(item)
     item.release?.()
   }
   // If little of a chunk is sent, only that part stays in memory, not the chunk.
@@ -84,10 +84,10 @@ async function mapSome<Data>(
  * Adds what a map function returned to `actions`. If something in it is not an action, stops there and gives the
  * rejection.
  */
-function place(
+function addActions(
   item: SourceItem<unknown>,
   result: unknown,
-  actions: PlacedAction[],
+  actions: MappedAction[],
   kinds: Kinds,
 ): Rejection | undefined {
   if (result === undefined || result === null) return undefined
@@ -100,7 +100,7 @@ function place(
     const made = kinds.actionFrom(value)
     if (made === undefined) return notAnAction(value, Array.isArray(result), kinds)
     const { action, kind } = made
-    const { group, ordinal } = groups?.place(made) ?? { group: actionGroup(made), ordinal: 0 }
+    const { group, ordinal } = groups?.next(made) ?? { group: actionGroup(made), ordinal: 0 }
     actions.push({ item, actionIndex, actionCount, kind, group, ordinal, action })
   }
   return undefined

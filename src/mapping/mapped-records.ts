@@ -1,9 +1,14 @@
 import type { Action, Kind } from "../kinds/kind.ts"
 import type { Rejection } from "../actions/outcome.ts"
-import type { AcceptedActions, AcceptedDigests, AcceptedPlaces, SourceItem } from "../sources/data-source.ts"
+import type {
+  AcceptedActions,
+  AcceptedDigests,
+  AcceptedStandings,
+  SourceItem,
+} from "../sources/data-source.ts"
 
 /** Which action of which record. The action itself is let go once it is encoded, to keep memory low. */
-export interface ActionPlace {
+export interface ActionReference {
   /** The record, with its position. */
   readonly item: SourceItem<unknown>
   /** Counts the actions of the record, from 0. */
@@ -19,7 +24,7 @@ export interface ActionPlace {
 }
 
 /** An action and where it comes from. */
-export interface PlacedAction extends ActionPlace {
+export interface MappedAction extends ActionReference {
   readonly action: Action
 }
 
@@ -34,15 +39,15 @@ export interface AcceptedBefore {
   readonly item: SourceItem<unknown>
   readonly actionCount: number
   /** Those of its actions that are not run again. */
-  readonly done: readonly PlacedAction[]
+  readonly done: readonly MappedAction[]
   /** Those that must not be run, each with the later action of the record that says something newer, and was accepted. */
-  readonly overtaken: ReadonlyMap<PlacedAction, PlacedAction>
+  readonly overtaken: ReadonlyMap<MappedAction, MappedAction>
   /** What is accepted of it, by where it stands among its actions as they are now. */
   readonly accepted: AcceptedActions
   readonly digests: AcceptedDigests
-  readonly places?: AcceptedPlaces | undefined
+  readonly places?: AcceptedStandings | undefined
   /** Where its actions stand, where their ordinals, by which they have their ids, do not say it. */
-  readonly standings?: AcceptedPlaces
+  readonly standings?: AcceptedStandings
 }
 
 /** An array of records after mapping. Each stands in `unmapped`, asks for actions, or is skipped. */
@@ -52,7 +57,7 @@ export interface MappedRecords {
   /** Those for which the map function returned nothing. */
   readonly skipped: readonly SourceItem<unknown>[]
   /** All that the records ask for, in order. */
-  readonly actions: readonly PlacedAction[]
+  readonly actions: readonly MappedAction[]
   /** Of records that were accepted in part before: what is no longer among the actions. */
   readonly acceptedBefore?: readonly AcceptedBefore[]
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { FallibleFileSystem } from "../../tests/kit/fallible-file-system.ts"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../tests/kit/arbitraries.ts"
 import type { FailedRecord } from "../accounting/ledger/failed-record.ts"
 import type { Failure } from "../accounting/ledger/open-record.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
@@ -14,12 +14,12 @@ import type { RejectLine } from "./reject-line.ts"
 import { rejectsCsvLine } from "./rejects-csv.ts"
 
 const LAYOUT = { columns: ["name"], delimiter: "," } as const
-const PLACE = placedOf(new UpdateUserProfile({ email: "ada@example.com" }), 7)
+const MAPPED = mappedOf(new UpdateUserProfile({ email: "ada@example.com" }), 7)
 
 /** A record of which many actions failed, each with a note of so many characters. */
 function failedOf(count: number, noteCharacters: number, unlike: Partial<Failure> = {}): FailedRecord {
   const wire = { email: "ada@example.com", dataFields: { note: "x".repeat(noteCharacters) } }
-  const failure: Failure = { stage: "api", code: "refused", message: "is refused", place: PLACE, wire }
+  const failure: Failure = { stage: "api", code: "refused", message: "is refused", action: MAPPED, wire }
   const failures = Array.from({ length: count }, (_, index) =>
     index === count - 1 ? { ...failure, ...unlike } : failure,
   )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../tests/kit/arbitraries.ts"
 import { AddNote, addNote } from "../../tests/kit/invented-kind.ts"
 import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
 import { UpdateUserProfile } from "../kinds/update-user-profile.ts"
@@ -10,7 +10,7 @@ import { jsonLine } from "./json-line.ts"
 import { rejectLine } from "./reject-line.ts"
 import { RejectsWriter } from "./store/rejects-writer.ts"
 
-const PLACED = placedOf(new TrackCustomEvent({ eventName: "e", userId: "u" }), 7)
+const MAPPED = mappedOf(new TrackCustomEvent({ eventName: "e", userId: "u" }), 7)
 const failure = { stage: "api", code: "not-found", message: "no such user" } as const
 
 function failedOf(record: unknown, recordNumber = 1): FailedRecord {
@@ -22,9 +22,9 @@ describe("rejectLine()", () => {
     const wire = { eventName: "e", userId: "u", id: "derived" }
     expect(
       rejectLine("users.csv", {
-        item: PLACED.item,
+        item: MAPPED.item,
         state: "rejected",
-        failures: [{ ...failure, place: PLACED, wire }],
+        failures: [{ ...failure, action: MAPPED, wire }],
       }),
     ).toEqual({
       state: "rejected",
@@ -41,16 +41,16 @@ describe("rejectLine()", () => {
 
   it("shows an action that was never sent, and none that cannot be said in JSON", () => {
     const unsent = rejectLine("s", {
-      item: PLACED.item,
+      item: MAPPED.item,
       state: "rejected",
-      failures: [{ ...failure, place: PLACED }],
+      failures: [{ ...failure, action: MAPPED }],
     })
     expect(unsent.action).toEqual({ kind: "track-custom-event", eventName: "e", userId: "u" })
-    const place = placedOf(new UpdateUserProfile({ userId: "u", dataFields: { ltv: Number.NaN } }))
+    const action = mappedOf(new UpdateUserProfile({ userId: "u", dataFields: { ltv: Number.NaN } }))
     const unsayable = rejectLine("s", {
-      item: place.item,
+      item: action.item,
       state: "rejected",
-      failures: [{ ...failure, place }],
+      failures: [{ ...failure, action }],
     })
     expect(unsayable.action).toEqual({ kind: "update-user-profile" })
   })
@@ -94,27 +94,28 @@ describe("rejectLine()", () => {
   })
 
   it("says of an action what it has in common with those that travel with it", () => {
-    const action = new AddNote({ notebook: "red", email: "ada@example.com", text: "t" })
-    const place = { ...PLACED, kind: addNote, action, group: actionGroup({ kind: addNote, action }) }
+    const note = new AddNote({ notebook: "red", email: "ada@example.com", text: "t" })
+    const group = actionGroup({ kind: addNote, action: note })
+    const action = { ...MAPPED, kind: addNote, action: note, group }
     const expected = { kind: "add-note", notebook: "red", email: "ada@example.com", text: "t" }
     const line = rejectLine("s", {
-      item: PLACED.item,
+      item: MAPPED.item,
       state: "rejected",
-      failures: [{ ...failure, place }],
+      failures: [{ ...failure, action }],
     })
     expect(line.action).toEqual(expected)
-    const { action: _gone, ...known } = place
+    const { action: _gone, ...known } = action
     const wire = { email: "ada@example.com", text: "t" }
-    const later = { item: PLACED.item, state: "rejected", failures: [{ ...failure, place: known, wire }] }
+    const later = { item: MAPPED.item, state: "rejected", failures: [{ ...failure, action: known, wire }] }
     expect(rejectLine("s", later as FailedRecord).action).toEqual(expected)
   })
 
   it("names every other action that failed", () => {
     const others = [
       { ...failure, code: "first" },
-      { ...failure, code: "second", place: PLACED },
+      { ...failure, code: "second", action: MAPPED },
     ]
-    const line = rejectLine("s", { item: PLACED.item, state: "rejected", failures: others })
+    const line = rejectLine("s", { item: MAPPED.item, state: "rejected", failures: others })
     expect(line.code).toBe("first")
     expect(line.more).toMatchObject([{ code: "second", action: { eventName: "e" } }])
   })

@@ -1,7 +1,7 @@
 import { encodeAction } from "../kinds/encode-action.ts"
 import { NO_DIGEST } from "../batches/action-digest.ts"
 import type { LeftOut } from "./reductions.ts"
-import type { ActionPlace, PlacedAction } from "../mapping/mapped-records.ts"
+import type { ActionReference, MappedAction } from "../mapping/mapped-records.ts"
 import { digestOf, originOf } from "../sources/data-source.ts"
 import type { AcceptedAs, BadItem, SourceItem, GoodItem, SentAs } from "../sources/data-source.ts"
 import { adviceFor } from "../accounting/advice.ts"
@@ -172,13 +172,13 @@ function shortly({ message, messageParts }: Message): Message {
   return { message: `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…` }
 }
 
-function actionOf({ place, wire }: Failure): { action?: unknown } {
-  if (place === undefined) return {}
-  return { action: { kind: place.kind.name, ...shared(place), ...(wire ?? encoded(place)) } }
+function actionOf({ action, wire }: Failure): { action?: unknown } {
+  if (action === undefined) return {}
+  return { action: { kind: action.kind.name, ...shared(action), ...(wire ?? encoded(action)) } }
 }
 
 /** What it has in common with the actions that travel with it, a list for instance, where that is written as members of JSON. */
-function shared({ group, kind }: ActionPlace): object {
+function shared({ group, kind }: ActionReference): object {
   if (kind.groupOf === undefined) return {}
   try {
     return JSON.parse(`{${group.slice(kind.name.length)}}`) as object
@@ -188,9 +188,9 @@ function shared({ group, kind }: ActionPlace): object {
 }
 
 /** An action that cannot be encoded was rejected for that; its message says which field. */
-function encoded(place: ActionPlace | PlacedAction): object {
+function encoded(action: ActionReference | MappedAction): object {
   try {
-    return "action" in place ? (JSON.parse(encodeAction(place)) as object) : {}
+    return "action" in action ? (JSON.parse(encodeAction(action)) as object) : {}
   } catch {
     return {}
   }

@@ -322,7 +322,7 @@ describe("rejects.csv", () => {
         '2;4;"too-few-fields: The row has 1 field, but the header names 2.";"complete the row: it has fewer fields than the header; if what is missing is empty, import with --short-rows fill (shortRows)";8;r2c624232cdd2217;8',
         '3;5;"too-many-fields: The row has 3 fields, but the header names 2.";"put fields that hold the separator between quotes, or take away separators at the end of the row";"9;x;y";re0a869169b68887;9;x;y',
         '4;6;"bad-quote: Text follows the closing quote in column 2 (name); a quote within a quoted field must be doubled.";"double the quotes within a quoted field, and let a separator follow the closing one; if quotes are text in this file, import with --quote none (quote)";"10;""Gr"" ace";rc8b35cbfb717f30',
-        '5;7;not-utf8: The text in column 2 (name) is not UTF-8.;save the file as UTF-8;"11;Jos\\xE9";r3bceb2b630a3c97',
+        '5;7;undecodable: The text in column 2 (name) has bytes that are no characters in the encoding of the file.;"say which encoding the file has, and start over, as with --encoding windows-1252 --restart (encoding, restart); or save it as UTF-8";"11;Jos\\xE9";r3bceb2b630a3c97',
         "",
       ].join("\n"),
     )

@@ -5,7 +5,7 @@ import { checkFieldNames, optionalBoolean, optionalInteger } from "./fields.ts"
 import { requiredText } from "./fields.ts"
 import type { DataFields } from "./fields.ts"
 import { optionalDataFields } from "./optional-data-fields.ts"
-import { optionalEventId } from "./optional-id.ts"
+import { optionalEventId } from "./optional-event-id.ts"
 import { optionalEmail, optionalUserId } from "./user-profile.ts"
 import { say } from "../messages/say.ts"
 

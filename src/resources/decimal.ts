@@ -39,7 +39,8 @@ export class Decimal {
  * import { decimal, UpdateUserProfile } from "iterable-data-import"
  *
  * const action = new UpdateUserProfile({ email: "ada@example.com", dataFields: { score: decimal(0) } })
- * console.log(JSON.stringify(action.user.dataFields)) // {"score":0}, which is sent as {"score":0.0}
+ * console.log(JSON.stringify(action.user.dataFields)) // {"score":0}
+ * // What is sent is {"score":0.0}.
  * ```
  */
 export function decimal(value: number | string): Decimal {

@@ -60,7 +60,9 @@ export type AcceptedActions = Readonly<Record<string, readonly (readonly [from: 
 export type AcceptedDigests = Readonly<Record<string, readonly number[]>>
 
 /** Where accepted actions stood in their groups, each with its ordinal; those are missing that stood where their ordinals say. */
-export type AcceptedPlaces = Readonly<Record<string, readonly (readonly [ordinal: number, place: number])[]>>
+export type AcceptedStandings = Readonly<
+  Record<string, readonly (readonly [ordinal: number, standing: number])[]>
+>
 
 /** What the accepted actions of a record said, so that others in their places are told from them. */
 export interface AcceptedAs {
@@ -68,7 +70,7 @@ export interface AcceptedAs {
   /** Says of what record, and by which map function, they were made; undefined where that is not known of the map function. */
   readonly madeFrom?: string | undefined
   /** Undefined: each stood where its ordinal says. */
-  readonly places?: AcceptedPlaces | undefined
+  readonly places?: AcceptedStandings | undefined
 }
 
 /** Actions of a record that may have been applied, and what they said. */

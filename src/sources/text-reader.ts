@@ -1,5 +1,5 @@
 import { decodedBytes } from "./encodings/decoded-bytes.ts"
-import type { DetectedEncoding } from "./encodings/detect-encoding.ts"
+import type { DetectedEncoding } from "./encodings/detected-encoding.ts"
 import { encodingOf, givenEncoding } from "./encodings/encoding-of.ts"
 import { UTF_8, encodingNamed } from "./encodings/encodings.ts"
 import type { DataSource } from "./data-source.ts"

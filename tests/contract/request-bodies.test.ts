@@ -35,7 +35,7 @@ type Json = Readonly<Record<string, unknown>>
 /** The body of the request that would carry these actions, as far as they have in common with the first what they must. */
 function bodyOf(endpoint: Endpoint, actions: readonly ImportAction[]): Json {
   const encoded = actions.map((action, index) => encodedOf(action, index + 1, "derive"))
-  const groups = encoded.map(({ placed }) => groupOf(placed))
+  const groups = encoded.map(({ mapped }) => groupOf(mapped))
   const builder = new BatchBuilder(endpoint, groups[0], 3_900_000, new BufferPool())
   for (const [index, action] of encoded.entries()) if (groups[index] === groups[0]) builder.add(action)
   return JSON.parse(builder.build().bytes.toString()) as Json

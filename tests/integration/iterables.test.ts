@@ -61,10 +61,10 @@ function keeping(kept: Map<string, unknown>): Importer {
   return {
     async *deliver(actions) {
       for await (const array of actions)
-        yield array.map((place) => {
-          const { user } = place.action as UpdateUserProfile
+        yield array.map((mapped) => {
+          const { user } = mapped.action as UpdateUserProfile
           kept.set(String(user.email), user.dataFields?.["city"])
-          return { place, outcome: { kind: "accepted" as const } }
+          return { action: mapped, outcome: { kind: "accepted" as const } }
         })
     },
   }

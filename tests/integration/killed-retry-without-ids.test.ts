@@ -55,11 +55,11 @@ class EventsOnce implements Importer {
       this.sent.push(...array.map(({ item }) => (item.origin ?? item.position).recordNumber))
       arrays += 1
       this.#onArray(arrays)
-      yield array.map((place) =>
+      yield array.map((action) =>
         this.#outcomeOf === "accepted"
-          ? { place, outcome: { kind: "accepted" } }
+          ? { action, outcome: { kind: "accepted" } }
           : {
-              place,
+              action,
               outcome: {
                 kind: "rejected",
                 rejection: { stage: "api", code: "not-found", message: "no user" },

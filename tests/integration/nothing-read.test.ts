@@ -19,7 +19,8 @@ afterEach(() => {
 /** Takes everything. */
 const TAKING: Importer = {
   async *deliver(...[actions]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
-    for await (const array of actions) yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+    for await (const array of actions)
+      yield array.map((action) => ({ action, outcome: { kind: "accepted" } }))
   },
 }
 
@@ -87,7 +88,7 @@ it.each(EMPTY_RUNS)("a run %s leaves a stopped import as it is", async (_, runAg
   const stopping: Importer = {
     async *deliver(...[actions]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
       for await (const array of actions) {
-        yield array.slice(0, 1).map((place) => ({ place, outcome: { kind: "accepted" } }))
+        yield array.slice(0, 1).map((action) => ({ action, outcome: { kind: "accepted" } }))
         throw new Error("It is broken.")
       }
     },

@@ -34,7 +34,7 @@ class Taking implements Importer {
   async *deliver(...[actions]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
     for await (const array of actions) {
       this.taken.push(...array.map(({ item }) => (item.origin ?? item.position).recordNumber))
-      yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+      yield array.map((action) => ({ action, outcome: { kind: "accepted" } }))
     }
   }
 }

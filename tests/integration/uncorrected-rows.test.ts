@@ -21,7 +21,8 @@ afterEach(() => {
 /** Takes everything. */
 const TAKING: Importer = {
   async *deliver(...[actions]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
-    for await (const array of actions) yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+    for await (const array of actions)
+      yield array.map((action) => ({ action, outcome: { kind: "accepted" } }))
   },
 }
 

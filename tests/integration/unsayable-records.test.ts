@@ -21,11 +21,11 @@ class Keeping implements Importer {
   async *deliver(...[actions]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
     const rejection = { stage: "api", code: "not-found", message: "not found" } as const
     for await (const array of actions)
-      yield array.map((place) => {
-        const { user } = place.action as UpdateUserProfile
-        if (this.refuses) return { place, outcome: { kind: "rejected", rejection } }
+      yield array.map((mapped) => {
+        const { user } = mapped.action as UpdateUserProfile
+        if (this.refuses) return { action: mapped, outcome: { kind: "rejected", rejection } }
         this.sent.set(String(user.email), user.dataFields)
-        return { place, outcome: { kind: "accepted" } }
+        return { action: mapped, outcome: { kind: "accepted" } }
       })
   }
 }

@@ -13,7 +13,7 @@ import { UnsubscribeFromList } from "../../src/kinds/unsubscribe-from-list.ts"
 import { UpdateUserProfile } from "../../src/kinds/update-user-profile.ts"
 import type { ImportAction } from "../../src/kinds/all-kinds.ts"
 import { kindNamed, ofKind } from "./of-kind.ts"
-import type { PlacedAction } from "../../src/mapping/mapped-records.ts"
+import type { MappedAction } from "../../src/mapping/mapped-records.ts"
 
 /** Any text: all of Unicode, lone surrogates, quotes, control characters. */
 export const anyText: fc.Arbitrary<string> = fc.string({
@@ -159,7 +159,7 @@ export const anyAction: fc.Arbitrary<ImportAction> = fc.oneof(
 )
 
 /** An action as if it came from a record of that number. */
-export function placedOf(action: ImportAction, recordNumber: number = 1): PlacedAction {
+export function mappedOf(action: ImportAction, recordNumber: number = 1): MappedAction {
   const item = { position: { recordNumber }, record: { recordNumber } }
   return { ...ofKind(action), group: action.kind, ordinal: 0, actionIndex: 0, actionCount: 1, item }
 }

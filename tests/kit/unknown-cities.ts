@@ -13,7 +13,8 @@ export interface CityRow {
 /** Takes everything. */
 export const TAKING: Importer = {
   async *deliver(...[actions]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
-    for await (const array of actions) yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+    for await (const array of actions)
+      yield array.map((action) => ({ action, outcome: { kind: "accepted" } }))
   },
 }
 

@@ -134,7 +134,7 @@ function namesOf(
 const newEmailOf = (person: number): string => `n${person}@example.com`
 
 function emailOf(person: number, dice: Dice): string {
-  if (dice.chance(0.01)) return dice.pick(["not-an-email", "bad@", "a b@example.com", "one,two@example.com"])
+  if (dice.chance(0.01)) return dice.pick(["not-an-email", "bad@", "a..b@example.com", "one,two@example.com"])
   const email = `p${person}@example.com`
   return dice.chance(0.2) ? email.toUpperCase() : email
 }

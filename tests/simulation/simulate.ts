@@ -231,6 +231,6 @@ function noting(inner: Importer, outcomes: SimulatedOutcome[], clock: VirtualClo
   }
 }
 
-function noted({ place, outcome }: Settlement): Omit<SimulatedOutcome, "atMs"> {
-  return { seq: place.item.position.recordNumber, kind: place.kind.name as SimulatedKind, outcome }
+function noted({ action, outcome }: Settlement): Omit<SimulatedOutcome, "atMs"> {
+  return { seq: action.item.position.recordNumber, kind: action.kind.name as SimulatedKind, outcome }
 }

@@ -9,7 +9,7 @@ import { actionDigest } from "../../batches/action-digest.ts"
 import { ofKind } from "../../../tests/kit/of-kind.ts"
 import { Dice } from "../../../tests/kit/seeded-random.ts"
 import { ActionGroups } from "../../mapping/action-groups.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import { acceptedBefore } from "./accepted-before.ts"
 import type { AcceptedRules } from "./accepted-before.ts"
 import { SettledActions } from "./settled-actions.ts"
@@ -31,21 +31,21 @@ function actionOf(text: string): ImportAction {
   return new TrackPurchase({ user: { ...who, dataFields: { what } }, items, total: 1 })
 }
 
-function placed(texts: readonly string[]): readonly PlacedAction[] {
+function mapped(texts: readonly string[]): readonly MappedAction[] {
   const groups = new ActionGroups()
   const item = { position: { recordNumber: 1 }, record: {} }
   return texts.map((text, actionIndex) => {
     const action = ofKind(actionOf(text))
-    return { item, actionIndex, actionCount: texts.length, ...groups.place(action), ...action }
+    return { item, actionIndex, actionCount: texts.length, ...groups.next(action), ...action }
   })
 }
 
 /** What was asked for before; a star marks what was accepted. */
 function accepted(texts: readonly string[], hasDigests = true): SettledActions {
   const before = new SettledActions()
-  for (const place of placed(texts.map((text) => text.replace("*", ""))))
-    if (texts[place.actionIndex]?.startsWith("*") === true)
-      before.add(place.group, place.ordinal, hasDigests ? actionDigest(place) : undefined)
+  for (const action of mapped(texts.map((text) => text.replace("*", ""))))
+    if (texts[action.actionIndex]?.startsWith("*") === true)
+      before.add(action.group, action.ordinal, hasDigests ? actionDigest(action) : undefined)
   return before
 }
 
@@ -61,8 +61,8 @@ const RESUMED: AcceptedRules = { ...DERIVED, keepsAccepted: true }
 
 /** What is run. */
 function run(before: readonly string[], now: readonly string[], rules: AcceptedRules): readonly string[] {
-  const { actions, done } = acceptedBefore(placed(now), accepted(before), rules)
-  return actions.flatMap((place) => (done.has(place) ? [] : (now[place.actionIndex] ?? [])))
+  const { actions, done } = acceptedBefore(mapped(now), accepted(before), rules)
+  return actions.flatMap((action) => (done.has(action) ? [] : (now[action.actionIndex] ?? [])))
 }
 
 describe("acceptedBefore", () => {
@@ -342,39 +342,39 @@ describe("acceptedBefore", () => {
   ])(
     "tells what is older than what was accepted and cannot be run again: %s",
     (_, before, now, expected, rules = DERIVED) => {
-      const { actions, done, overtaken } = acceptedBefore(placed(now), accepted(before), rules)
-      const textsOf = (places: Iterable<PlacedAction>): unknown[] =>
+      const { actions, done, overtaken } = acceptedBefore(mapped(now), accepted(before), rules)
+      const textsOf = (places: Iterable<MappedAction>): unknown[] =>
         [...places].map(({ actionIndex }) => now[actionIndex])
       expect({
         overtaken: textsOf(overtaken.keys()),
-        run: textsOf(actions.filter((place) => !done.has(place) && !overtaken.has(place))),
+        run: textsOf(actions.filter((action) => !done.has(action) && !overtaken.has(action))),
       }).toEqual(expected)
     },
   )
 
   it("goes by the places alone where nobody knows what was said", () => {
-    const actions = placed(["u ada 2", "e ada 2"])
+    const actions = mapped(["u ada 2", "e ada 2"])
     const { done } = acceptedBefore(actions, accepted(["*u ada 1", "e ada 1"], false), DERIVED)
     expect([...done].map(({ kind }) => kind.name)).toEqual(["update-user-profile"])
   })
 
   it("remembers what is not asked for any longer, until another action has replaced it", () => {
     const before = accepted(["*e ada 1", "*e ben 1", "*u ada 1"])
-    const now = acceptedBefore(placed(["e carl 1"]), before, DERIVED).accepted
+    const now = acceptedBefore(mapped(["e carl 1"]), before, DERIVED).accepted
     expect(now.snapshot()).toEqual({ "track-custom-event e": [[0, 1]], "update-user-profile": [[0, 0]] })
-    const again = acceptedBefore(placed(["e carl 1", "e ben 1"]), now, DERIVED)
+    const again = acceptedBefore(mapped(["e carl 1", "e ben 1"]), now, DERIVED)
     expect([...again.done].map(({ ordinal }) => ordinal)).toEqual([1])
   })
 
   it("lets what was accepted keep the ordinal that makes its id, and gives others what is free", () => {
     const now = acceptedBefore(
-      placed(["e carl 1", "e ben 1", "e ada 1"]),
+      mapped(["e carl 1", "e ben 1", "e ada 1"]),
       accepted(["*e ada 1", "*e ben 1"]),
       DERIVED,
     )
     expect(now.actions.map(({ ordinal }) => ordinal)).toEqual([2, 1, 0])
     const replaced = acceptedBefore(
-      placed(["e ben 1", "e carl 1"]),
+      mapped(["e ben 1", "e carl 1"]),
       accepted(["*e ada 1", "*e ben 1"]),
       DERIVED,
     )
@@ -383,8 +383,8 @@ describe("acceptedBefore", () => {
 
   it("takes an action in its place for the one that stood there, though it names the user by one identifier more", () => {
     const before = accepted(["*e ada 1", "*e ada 2"])
-    const { actions, done } = acceptedBefore(placed(["e ada#7 3", "e ben 1"]), before, RESUMED)
-    expect(actions.map((place) => [place.ordinal, done.has(place)])).toEqual([
+    const { actions, done } = acceptedBefore(mapped(["e ada#7 3", "e ben 1"]), before, RESUMED)
+    expect(actions.map((action) => [action.ordinal, done.has(action)])).toEqual([
       [0, true],
       [1, false],
     ])
@@ -392,16 +392,16 @@ describe("acceptedBefore", () => {
 
   it("knows what stood elsewhere, though it reads the clock", () => {
     const before = accepted(["*e ada 1"])
-    const first = acceptedBefore(placed(["e ben 1", "e ada 1"]), before, DERIVED)
+    const first = acceptedBefore(mapped(["e ben 1", "e ada 1"]), before, DERIVED)
     const { accepted: known } = first
     const later = new SettledActions(known.snapshot(), known.digests(), known.places())
-    const again = acceptedBefore(placed(["e ben 2", "e ada 2"]), later, UNCHANGED)
+    const again = acceptedBefore(mapped(["e ben 2", "e ada 2"]), later, UNCHANGED)
     expect([...again.done].map(({ actionIndex, ordinal }) => [actionIndex, ordinal])).toEqual([[1, 0]])
   })
 
   it("runs again later what was to be run again, and failed", () => {
     const first = acceptedBefore(
-      placed(["u ada 0", "p ben 1", "p ada 1"]),
+      mapped(["u ada 0", "p ben 1", "p ada 1"]),
       accepted(["u ada 1", "*p ada 1"]),
       DERIVED,
     )
@@ -410,7 +410,7 @@ describe("acceptedBefore", () => {
     // Of all, the first alone is accepted.
     known.add("update-user-profile", 0, actionDigest(ofKind(actionOf("u ada 0"))))
     const later = new SettledActions(known.snapshot(), known.digests(), known.places())
-    const again = acceptedBefore(placed(["u ada 0", "p ben 1", "p ada 1"]), later, DERIVED)
+    const again = acceptedBefore(mapped(["u ada 0", "p ben 1", "p ada 1"]), later, DERIVED)
     expect([...again.done].map(({ actionIndex }) => actionIndex)).toEqual([0])
     expect(again.actions.map(({ ordinal }) => ordinal)).toEqual([0, 1, 0])
   })
@@ -425,17 +425,17 @@ describe("acceptedBefore", () => {
       let asked = ["e ada 0", "e ada 1", "e ada 2"].slice(0, dice.between(1, 3))
       let isUnchanged = false
       for (let round = 1; round < 6; round += 1) {
-        const now = acceptedBefore(placed(asked), known, { ...DERIVED, isUnchanged })
-        for (const place of now.actions) {
-          const text = asked[place.actionIndex] ?? ""
-          if (now.done.has(place) || dice.chance(0.4)) continue
-          there.set(place.ordinal, text)
-          now.accepted.add(place.group, place.ordinal, actionDigest(place))
+        const now = acceptedBefore(mapped(asked), known, { ...DERIVED, isUnchanged })
+        for (const action of now.actions) {
+          const text = asked[action.actionIndex] ?? ""
+          if (now.done.has(action) || dice.chance(0.4)) continue
+          there.set(action.ordinal, text)
+          now.accepted.add(action.group, action.ordinal, actionDigest(action))
         }
         known = new SettledActions(now.accepted.snapshot(), now.accepted.digests(), now.accepted.places())
         const said = [...there.values()]
         expect(said).toEqual([...new Set(said)])
-        const acceptedNow = acceptedBefore(placed(asked), known, DERIVED).done
+        const acceptedNow = acceptedBefore(mapped(asked), known, DERIVED).done
         expect([...acceptedNow].every(({ actionIndex }) => said.includes(asked[actionIndex] ?? ""))).toBe(
           true,
         )
@@ -453,14 +453,14 @@ describe("acceptedBefore", () => {
 
   it("forgets nothing that must not be sent twice", () => {
     const before = accepted(["*e ada 1", "*e ben 1"])
-    const now = acceptedBefore(placed(["e carl 1"]), before, NO_IDS).accepted
-    const again = acceptedBefore(placed(["e carl 1", "e ada 1", "e ben 1"]), now, NO_IDS)
+    const now = acceptedBefore(mapped(["e carl 1"]), before, NO_IDS).accepted
+    const again = acceptedBefore(mapped(["e carl 1", "e ada 1", "e ben 1"]), now, NO_IDS)
     expect([...again.done].map(({ ordinal }) => ordinal)).toEqual([1, 2])
   })
 
   it("takes a record of very many actions", () => {
     const texts = Array.from({ length: 100_000 }, (_, n) => `u ada${n % 10} ${n % 7}`)
-    const { done } = acceptedBefore(placed(texts), accepted(texts.map((text) => `*${text}`)), DERIVED)
+    const { done } = acceptedBefore(mapped(texts), accepted(texts.map((text) => `*${text}`)), DERIVED)
     expect(done.size).toBe(texts.length)
   })
 })

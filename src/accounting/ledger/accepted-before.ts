@@ -1,7 +1,7 @@
 import type { ActionOfKind } from "../../kinds/kind.ts"
 import type { Kinds } from "../../kinds/kinds.ts"
 import { NO_DIGEST } from "../../batches/action-digest.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import { AcceptedMatch, SAID } from "./accepted-match.ts"
 import type { Accepted } from "./accepted-match.ts"
 import { keptOrdinals } from "./kept-ordinals.ts"
@@ -30,12 +30,12 @@ export interface AcceptedRules {
 /** What of a record needs not be run, and what is accepted of it, by where it stands now. */
 export interface AcceptedNow {
   /** All of the record, in order, each with the ordinal by which it has its id. */
-  readonly actions: readonly PlacedAction[]
-  readonly done: ReadonlySet<PlacedAction>
+  readonly actions: readonly MappedAction[]
+  readonly done: ReadonlySet<MappedAction>
   /** It also knows where that stands which is run. */
   readonly accepted: SettledActions
   /** What must not be run now, as it would put older values in place of those of a later action, which was accepted and stays; with that action. */
-  readonly overtaken: ReadonlyMap<PlacedAction, PlacedAction>
+  readonly overtaken: ReadonlyMap<MappedAction, MappedAction>
   /** The groups of what was accepted, and is nothing of what the record asks for now, or names its user by other identifiers. */
   readonly unmatchedGroups: ReadonlySet<string>
 }
@@ -54,21 +54,21 @@ export interface AcceptedNow {
  * @param actions - All of one record, in order.
  */
 export function acceptedBefore(
-  actions: readonly PlacedAction[],
+  actions: readonly MappedAction[],
   before: SettledActions,
   rules: AcceptedRules,
 ): AcceptedNow {
   const { isUnchanged, keepsAccepted, kinds, repeats, runsOlder = false, sent } = rules
   const match = new AcceptedMatch(actions, before)
-  const mayRepeat = (place: PlacedAction): boolean => repeats?.(place) ?? true
-  const isKept = (place: PlacedAction): boolean => keepsAccepted || !mayRepeat(place)
-  match.inPlace((place, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(place))
+  const mayRepeat = (action: MappedAction): boolean => repeats?.(action) ?? true
+  const isKept = (action: MappedAction): boolean => keepsAccepted || !mayRepeat(action)
+  match.atOrdinal((action, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(action))
   match.elsewhere(ANY, SAID)
   if (!isUnchanged) match.sameUsers(isKept, isKept)
   const unmatchedGroups = new Set([...match.left].flatMap(([group, left]) => (left.size > 0 ? [group] : [])))
   if (!isUnchanged) for (const { group } of match.ofOtherIdentifiers()) unmatchedGroups.add(group)
   const done = new Map([...match.paired].filter(([, { was }]) => was !== RUN_AGAIN))
-  const mayRunAgain = (place: PlacedAction): boolean => !keepsAccepted && mayRepeat(place)
+  const mayRunAgain = (action: MappedAction): boolean => !keepsAccepted && mayRepeat(action)
   const overtaken = runsOlder ? new Map<never, never>() : overtakenIn(actions, done, mayRunAgain)
   runAgainInOrder(actions, done, overtaken, mayRunAgain)
   const hasIdByOrdinal = (group: string): boolean => {
@@ -81,19 +81,19 @@ export function acceptedBefore(
 
 /** The actions that may have been applied, and that nothing is known to be accepted in place of. */
 function mayBeApplied(
-  asked: readonly PlacedAction[],
+  asked: readonly MappedAction[],
   { paired }: AcceptedMatch,
   before: SettledActions,
   { actions, isUnchanged }: NonNullable<AcceptedRules["sent"]>,
-): ReadonlyMap<PlacedAction, Accepted> {
+): ReadonlyMap<MappedAction, Accepted> {
   const sent = new SettledActions()
-  for (const [group, ordinal, digest, place] of actions.all())
-    if (!before.has(group, ordinal)) sent.add(group, ordinal, digest, place)
+  for (const [group, ordinal, digest, standing] of actions.all())
+    if (!before.has(group, ordinal)) sent.add(group, ordinal, digest, standing)
   const match = new AcceptedMatch(
-    asked.filter((place) => !paired.has(place)),
+    asked.filter((action) => !paired.has(action)),
     sent,
   )
-  match.inPlace((place, was) => isUnchanged || was === match.digestOf(place))
+  match.atOrdinal((action, was) => isUnchanged || was === match.digestOf(action))
   match.elsewhere(ANY, SAID)
   return match.paired
 }
@@ -102,12 +102,12 @@ const ANY = (): boolean => true
 
 /** The actions with the ordinals by which they have their ids, and all that is known of them. */
 function replaced(
-  actions: readonly PlacedAction[],
+  actions: readonly MappedAction[],
   match: AcceptedMatch,
   found: Pick<AcceptedNow, "overtaken" | "unmatchedGroups"> &
     Pick<AcceptedRules, "repeats"> & {
-      readonly done: ReadonlyMap<PlacedAction, Accepted>
-      readonly maybe: ReadonlyMap<PlacedAction, Accepted>
+      readonly done: ReadonlyMap<MappedAction, Accepted>
+      readonly maybe: ReadonlyMap<MappedAction, Accepted>
       readonly hasIdByOrdinal: (group: string) => boolean
     },
 ): AcceptedNow {
@@ -117,23 +117,23 @@ function replaced(
     new Map([...maybe, ...match.paired]),
   )
   const accepted = acceptedNow(actions, match, hasIdByOrdinal, repeats !== undefined)
-  const now = new Map<PlacedAction, PlacedAction>()
-  for (const place of actions) {
-    const { group } = place
-    const ordinal = ordinals.get(place) ?? place.ordinal
-    now.set(place, ordinal === place.ordinal ? place : { ...place, ordinal })
-    const was = match.paired.get(place)
-    if (done.has(place)) accepted.add(group, ordinal, was?.digest, place.ordinal)
+  const now = new Map<MappedAction, MappedAction>()
+  for (const action of actions) {
+    const { group } = action
+    const ordinal = ordinals.get(action) ?? action.ordinal
+    now.set(action, ordinal === action.ordinal ? action : { ...action, ordinal })
+    const was = match.paired.get(action)
+    if (done.has(action)) accepted.add(group, ordinal, was?.digest, action.ordinal)
     // It is there, and stays so if it fails now.
     else if (was !== undefined && hasIdByOrdinal(group)) accepted.add(group, ordinal, was.digest, RUN_AGAIN)
-    accepted.standAt(group, ordinal, place.ordinal)
+    accepted.standAt(group, ordinal, action.ordinal)
   }
-  const placeNow = (place: PlacedAction): PlacedAction => now.get(place) ?? place
+  const actionNow = (action: MappedAction): MappedAction => now.get(action) ?? action
   return {
-    actions: actions.map(placeNow),
-    done: new Set(Array.from(done.keys(), placeNow)),
+    actions: actions.map(actionNow),
+    done: new Set(Array.from(done.keys(), actionNow)),
     accepted,
-    overtaken: new Map(Array.from(overtaken, ([place, by]) => [placeNow(place), placeNow(by)])),
+    overtaken: new Map(Array.from(overtaken, ([action, by]) => [actionNow(action), actionNow(by)])),
     unmatchedGroups,
   }
 }
@@ -143,21 +143,21 @@ function replaced(
  * ones said, or are about the same users, or else stand in their places. They may have been applied, and later records may be imported.
  */
 export function failedBefore(
-  actions: readonly PlacedAction[],
+  actions: readonly MappedAction[],
   before: SettledActions,
   { isUnchanged }: Pick<AcceptedRules, "isUnchanged">,
-): ReadonlyMap<PlacedAction, number> {
+): ReadonlyMap<MappedAction, number> {
   const match = new AcceptedMatch(actions, before)
-  match.inPlace((place, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(place))
+  match.atOrdinal((action, was) => isUnchanged || was === NO_DIGEST || was === match.digestOf(action))
   match.elsewhere(ANY, SAID)
   match.sameUsers(ANY, ANY)
-  match.inPlace(ANY)
-  return new Map(Array.from(match.paired, ([place, { was }]) => [place, was]))
+  match.atOrdinal(ANY)
+  return new Map(Array.from(match.paired, ([action, { was }]) => [action, was]))
 }
 
 /** What is not asked for any longer stays accepted, as a later correction may ask for it again. */
 function acceptedNow(
-  actions: readonly PlacedAction[],
+  actions: readonly MappedAction[],
   { left }: AcceptedMatch,
   hasIdByOrdinal: (group: string) => boolean,
   keepsAll: boolean,

@@ -7,7 +7,7 @@ import {
   actionDigest,
 } from "../../batches/action-digest.ts"
 import type { ActionDigest } from "../../batches/action-digest.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import type { SettledActions } from "./settled-actions.ts"
 
 /** By what keys an action is looked for, and where others find it. */
@@ -32,15 +32,15 @@ export interface Accepted {
 /** Pairs the actions of a record with those that were accepted before. */
 export class AcceptedMatch {
   /** Those that were accepted. */
-  readonly paired: Map<PlacedAction, Accepted> = new Map()
+  readonly paired: Map<MappedAction, Accepted> = new Map()
   /** Of each group, by their ordinals, what no action is paired with. */
   readonly left: Map<string, Map<number, Accepted>> = new Map()
-  readonly #actions: readonly PlacedAction[]
-  readonly #digests = new Map<PlacedAction, ActionDigest>()
+  readonly #actions: readonly MappedAction[]
+  readonly #digests = new Map<MappedAction, ActionDigest>()
   /** The ordinals of what was accepted, by where it stood. */
   readonly #ordinals = new Map<string, Map<number, number>>()
 
-  constructor(actions: readonly PlacedAction[], before: SettledActions) {
+  constructor(actions: readonly MappedAction[], before: SettledActions) {
     this.#actions = actions
     for (const [group, ordinal, digest, was] of before.all()) {
       const ofGroup = this.left.get(group) ?? new Map<number, Accepted>()
@@ -50,51 +50,53 @@ export class AcceptedMatch {
     }
   }
 
-  digestOf(place: PlacedAction): ActionDigest {
-    const digest = this.#digests.get(place) ?? actionDigest(place)
-    this.#digests.set(place, digest)
+  digestOf(action: MappedAction): ActionDigest {
+    const digest = this.#digests.get(action) ?? actionDigest(action)
+    this.#digests.set(action, digest)
     return digest
   }
 
   /** Pairs actions with what was accepted in their places. */
-  inPlace(isSame: (place: PlacedAction, was: ActionDigest) => boolean): void {
-    for (const place of this.#open()) {
-      const was = this.left.get(place.group)?.get(this.#ordinals.get(place.group)?.get(place.ordinal) ?? -1)
-      if (was !== undefined && isSame(place, was.digest)) this.#pair(place, was)
+  atOrdinal(isSame: (action: MappedAction, was: ActionDigest) => boolean): void {
+    for (const action of this.#open()) {
+      const was = this.left
+        .get(action.group)
+        ?.get(this.#ordinals.get(action.group)?.get(action.ordinal) ?? -1)
+      if (was !== undefined && isSame(action, was.digest)) this.#pair(action, was)
     }
   }
 
   /** Pairs actions with what was accepted about the same users: first of those who are named in the same way, then of those who share an identifier. */
   sameUsers(
-    isMeantInPlace: (place: PlacedAction) => boolean,
-    isMeant: (place: PlacedAction) => boolean,
+    isMeantAtOrdinal: (action: MappedAction) => boolean,
+    isMeant: (action: MappedAction) => boolean,
   ): void {
-    this.inPlace((place, was) => isMeantInPlace(place) && isSameUser(was, this.digestOf(place)))
+    this.atOrdinal((action, was) => isMeantAtOrdinal(action) && isSameUser(was, this.digestOf(action)))
     this.elsewhere(isMeant, USER)
-    this.inPlace((place, was) => isMeantInPlace(place) && sharesUser(was, this.digestOf(place)))
+    this.atOrdinal((action, was) => isMeantAtOrdinal(action) && sharesUser(was, this.digestOf(action)))
     this.elsewhere(isMeant, sharedUserKeys)
   }
 
   /** Pairs some actions with what was accepted in whatever place of their group, if they share a key. */
-  elsewhere(isMeant: (place: PlacedAction) => boolean, keysOf: KeysOf): void {
+  elsewhere(isMeant: (action: MappedAction) => boolean, keysOf: KeysOf): void {
     const ordinals = this.#ordinalsBy(keysOf)
     if (ordinals.size === 0) return
-    for (const place of this.#open()) {
-      if (!isMeant(place)) continue
-      const { group } = place
-      for (const key of keysOf(this.digestOf(place)).sought) {
+    for (const action of this.#open()) {
+      if (!isMeant(action)) continue
+      const { group } = action
+      for (const key of keysOf(this.digestOf(action)).sought) {
         const was = this.#lastLeft(group, ordinals.get(`${key} ${group}`))
         if (was === undefined) continue
-        this.#pair(place, was)
+        this.#pair(action, was)
         break
       }
     }
   }
 
   /** Those that are paired with what was accepted under other identifiers. */
-  ofOtherIdentifiers(): readonly PlacedAction[] {
-    return [...this.paired].flatMap(([place, { digest }]) =>
-      digest === NO_DIGEST || isSameUser(digest, this.digestOf(place)) ? [] : [place],
+  ofOtherIdentifiers(): readonly MappedAction[] {
+    return [...this.paired].flatMap(([action, { digest }]) =>
+      digest === NO_DIGEST || isSameUser(digest, this.digestOf(action)) ? [] : [action],
     )
   }
 
@@ -123,12 +125,12 @@ export class AcceptedMatch {
     return undefined
   }
 
-  #open(): readonly PlacedAction[] {
-    return this.#actions.filter((place) => !this.paired.has(place))
+  #open(): readonly MappedAction[] {
+    return this.#actions.filter((action) => !this.paired.has(action))
   }
 
-  #pair(place: PlacedAction, was: Accepted): void {
-    this.paired.set(place, was)
-    this.left.get(place.group)?.delete(was.ordinal)
+  #pair(action: MappedAction, was: Accepted): void {
+    this.paired.set(action, was)
+    this.left.get(action.group)?.delete(was.ordinal)
   }
 }

@@ -1,4 +1,4 @@
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 
 /**
  * The ordinals by which actions of a record have their derived ids. What was accepted keeps the one by which it was. Everything else has
@@ -9,33 +9,33 @@ import type { PlacedAction } from "../../mapping/mapped-records.ts"
  * @param accepted - By what ordinals some of them were accepted.
  */
 export function keptOrdinals(
-  actions: readonly PlacedAction[],
-  accepted: ReadonlyMap<PlacedAction, { readonly ordinal: number }>,
-): ReadonlyMap<PlacedAction, number> {
-  const ordinals = new Map<PlacedAction, number>()
+  actions: readonly MappedAction[],
+  accepted: ReadonlyMap<MappedAction, { readonly ordinal: number }>,
+): ReadonlyMap<MappedAction, number> {
+  const ordinals = new Map<MappedAction, number>()
   const taken = new Map<string, Set<number>>()
-  const take = (place: PlacedAction, ordinal: number): void => {
-    ordinals.set(place, ordinal)
-    const ofGroup = taken.get(place.group)
-    if (ofGroup === undefined) taken.set(place.group, new Set([ordinal]))
+  const take = (action: MappedAction, ordinal: number): void => {
+    ordinals.set(action, ordinal)
+    const ofGroup = taken.get(action.group)
+    if (ofGroup === undefined) taken.set(action.group, new Set([ordinal]))
     else ofGroup.add(ordinal)
   }
-  for (const place of actions) {
-    const ordinal = accepted.get(place)?.ordinal
-    if (ordinal !== undefined) take(place, ordinal)
+  for (const action of actions) {
+    const ordinal = accepted.get(action)?.ordinal
+    if (ordinal !== undefined) take(action, ordinal)
   }
-  const moved: PlacedAction[] = []
-  for (const place of actions) {
-    if (ordinals.has(place)) continue
-    if (taken.get(place.group)?.has(place.ordinal) === true) moved.push(place)
-    else take(place, place.ordinal)
+  const moved: MappedAction[] = []
+  for (const action of actions) {
+    if (ordinals.has(action)) continue
+    if (taken.get(action.group)?.has(action.ordinal) === true) moved.push(action)
+    else take(action, action.ordinal)
   }
   const lowest = new Map<string, number>()
-  for (const place of moved) {
-    let ordinal = lowest.get(place.group) ?? 0
-    while (taken.get(place.group)?.has(ordinal) === true) ordinal += 1
-    take(place, ordinal)
-    lowest.set(place.group, ordinal + 1)
+  for (const action of moved) {
+    let ordinal = lowest.get(action.group) ?? 0
+    while (taken.get(action.group)?.has(ordinal) === true) ordinal += 1
+    take(action, ordinal)
+    lowest.set(action.group, ordinal + 1)
   }
   return ordinals
 }

@@ -9,7 +9,7 @@ import { TrackPurchase } from "../../kinds/track-purchase.ts"
 import { UpdateUserProfile } from "../../kinds/update-user-profile.ts"
 import type { Outcome } from "../../actions/outcome.ts"
 import type { Settlement } from "../../delivery/importer.ts"
-import type { MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedRecords, MappedAction } from "../../mapping/mapped-records.ts"
 import { RejectTally } from "../../rejects/merge/reject-tally.ts"
 import { LineProblem } from "../../sources/formats/text/line-problem.ts"
 import { scannedReject } from "../../rejects/reading/scanned-reject.ts"
@@ -53,7 +53,7 @@ const settled = (
   outcome: Outcome,
   kind: (typeof KINDS)[number] = "update-user-profile",
 ): Settlement => ({
-  place: { item, actionIndex, actionCount, kind: kindNamed(kind), group: "all", ordinal: actionIndex },
+  action: { item, actionIndex, actionCount, kind: kindNamed(kind), group: "all", ordinal: actionIndex },
   outcome,
 })
 
@@ -232,7 +232,7 @@ function mappedAnew(planned: readonly Planned[], unsettled: Ledger["unsettled"])
   const actions = left.flatMap(({ item, plan }) =>
     plan.isBad
       ? []
-      : plan.outcomes.map((_, actionIndex): PlacedAction => ({
+      : plan.outcomes.map((_, actionIndex): MappedAction => ({
           item,
           actionIndex,
           actionCount: plan.outcomes.length,
@@ -271,7 +271,7 @@ function runOnce(dice: Dice, planned: readonly Planned[], before: Kept, isCutOff
   const failed = [...before.failed]
   let next = dice.between(0, ledger.lowWater)
   let kept: Kept = before
-  const onTheirWay: PlacedAction[] = []
+  const onTheirWay: MappedAction[] = []
   const steps = isCutOff ? dice.between(0, planned.length * 2) : Infinity
   const snapshotAt = dice.between(0, steps)
   for (let step = 0; step < steps && (next < planned.length || onTheirWay.length > 0); step += 1) {
@@ -288,11 +288,11 @@ function runOnce(dice: Dice, planned: readonly Planned[], before: Kept, isCutOff
         onTheirWay.splice(dice.between(0, onTheirWay.length - 1), 1),
       )
         .flat()
-        .map((place): Settlement => {
-          const plan = planned[place.item.position.recordNumber - 1]
-          const outcome = plan?.outcomes[place.actionIndex] ?? ACCEPTED
+        .map((action): Settlement => {
+          const plan = planned[action.item.position.recordNumber - 1]
+          const outcome = plan?.outcomes[action.actionIndex] ?? ACCEPTED
           const isLeft = isCutOff && outcome.kind !== "rejected" && dice.chance(0.1)
-          return { place, outcome: isLeft ? LEFT : outcome, wire: { action: place.actionIndex } }
+          return { action, outcome: isLeft ? LEFT : outcome, wire: { action: action.actionIndex } }
         })
       failed.push(...ledger.settle(settlements))
     }
@@ -332,8 +332,15 @@ function account(ledger: Ledger, failed: readonly FailedRecord[]): unknown {
         number: item.position.recordNumber,
         state,
         failures: failures
-          .map(({ code, message, place, wire }) =>
-            JSON.stringify([code, message, place?.kind.name, place?.actionIndex, place?.actionCount, wire]),
+          .map(({ code, message, action, wire }) =>
+            JSON.stringify([
+              code,
+              message,
+              action?.kind.name,
+              action?.actionIndex,
+              action?.actionCount,
+              wire,
+            ]),
           )
           .toSorted(),
       }))
@@ -425,13 +432,13 @@ describe("Ledger that goes on where an earlier one was cut off", () => {
     again.take(anew)
     const { unsettled: sentAgain } = again.unsettledActions(anew.actions)
     expect(sentAgain.map(({ actionIndex }) => actionIndex)).toEqual([0])
-    again.settle(sentAgain.map((place) => ({ place, outcome: ACCEPTED })))
+    again.settle(sentAgain.map((action) => ({ action, outcome: ACCEPTED })))
     expect(again.records).toMatchObject({ read: 1, imported: 1, unknown: 0, pending: 0 })
   })
 
   describe("of a record that another map function makes other actions of", () => {
     const item = asked(1).item
-    const placeOf = (group: string, actionIndex: number, actionCount: number): PlacedAction => ({
+    const mappedAt = (group: string, actionIndex: number, actionCount: number): MappedAction => ({
       item,
       actionIndex,
       actionCount,
@@ -443,7 +450,7 @@ describe("Ledger that goes on where an earlier one was cut off", () => {
     const after = (outcome: Outcome): Ledger => {
       const before = newLedger()
       before.take({ items: [item], unmapped: [], skipped: [] })
-      before.settle([{ place: placeOf("b", 1, 3), outcome }])
+      before.settle([{ action: mappedAt("b", 1, 3), outcome }])
       const ledger = newLedger(JSON.parse(JSON.stringify(before.snapshot())) as LedgerSnapshot)
       ledger.take({ items: [item], unmapped: [], skipped: [] })
       return ledger
@@ -451,18 +458,18 @@ describe("Ledger that goes on where an earlier one was cut off", () => {
 
     it("takes what is settled by what it is, not by where it stands", () => {
       const ledger = after(ACCEPTED)
-      const { unsettled } = ledger.unsettledActions([placeOf("b", 0, 2), placeOf("a", 1, 2)])
+      const { unsettled } = ledger.unsettledActions([mappedAt("b", 0, 2), mappedAt("a", 1, 2)])
       expect(unsettled.map(({ group }) => group)).toEqual(["a"])
-      ledger.settle(unsettled.map((place) => ({ place, outcome: ACCEPTED })))
+      ledger.settle(unsettled.map((action) => ({ action, outcome: ACCEPTED })))
       expect(ledger.records).toMatchObject({ read: 1, imported: 1, pending: 0 })
     })
 
     it("is done with it where nothing else is asked for any longer", () => {
       const accepted = after(ACCEPTED)
-      expect(accepted.unsettledActions([placeOf("b", 0, 1)])).toEqual({ unsettled: [], failed: [] })
+      expect(accepted.unsettledActions([mappedAt("b", 0, 1)])).toEqual({ unsettled: [], failed: [] })
       expect(accepted.records).toMatchObject({ imported: 1, pending: 0 })
       const rejected = after(refused("no"))
-      const { failed, unsettled } = rejected.unsettledActions([placeOf("b", 0, 1)])
+      const { failed, unsettled } = rejected.unsettledActions([mappedAt("b", 0, 1)])
       expect(unsettled).toEqual([])
       expect(failed).toMatchObject([{ state: "rejected", failures: [{ code: "no" }] }])
       expect(rejected.records).toMatchObject({ rejected: 1, pending: 0 })
@@ -470,8 +477,8 @@ describe("Ledger that goes on where an earlier one was cut off", () => {
 
     it("keeps what failed, where one action alone is left", () => {
       const ledger = after(refused("no"))
-      const { unsettled } = ledger.unsettledActions([placeOf("b", 0, 2), placeOf("a", 1, 2)])
-      expect(ledger.settle(unsettled.map((place) => ({ place, outcome: ACCEPTED })))).toMatchObject([
+      const { unsettled } = ledger.unsettledActions([mappedAt("b", 0, 2), mappedAt("a", 1, 2)])
+      expect(ledger.settle(unsettled.map((action) => ({ action, outcome: ACCEPTED })))).toMatchObject([
         { state: "rejected", failures: [{ code: "no" }] },
       ])
       expect(ledger.records).toMatchObject({ rejected: 1, imported: 0, pending: 0 })

@@ -4,7 +4,7 @@ import type { Kinds } from "../../kinds/kinds.ts"
 import type { PerEndpoint } from "../../kinds/per-endpoint.ts"
 import { actionsByRecord } from "../../mapping/actions-by-record.ts"
 import type { ActionsOfRecord } from "../../mapping/actions-by-record.ts"
-import type { AcceptedBefore, MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
+import type { AcceptedBefore, MappedRecords, MappedAction } from "../../mapping/mapped-records.ts"
 import { originOf } from "../../sources/data-source.ts"
 import type { SourceItem } from "../../sources/data-source.ts"
 import { acceptedPerEndpoint } from "./accepted-per-endpoint.ts"
@@ -90,18 +90,18 @@ export class Ledger {
   }
 
   /** Those of the taken records' actions that no earlier run has settled, and the records that have failed with that. */
-  unsettledActions(actions: readonly PlacedAction[]): {
-    readonly unsettled: readonly PlacedAction[]
+  unsettledActions(actions: readonly MappedAction[]): {
+    readonly unsettled: readonly MappedAction[]
     readonly failed: readonly FailedRecord[]
   } {
     if (this.#openBefore.size === 0) return { unsettled: actions, failed: [] }
     const failed: FailedRecord[] = []
-    const unsettled: PlacedAction[] = []
+    const unsettled: MappedAction[] = []
     for (const ofRecord of actionsByRecord(actions)) {
       const [{ item }] = ofRecord
       const before = this.#openBefore.get(item.position.recordNumber)
       if (before === undefined) {
-        for (const place of ofRecord) unsettled.push(place)
+        for (const action of ofRecord) unsettled.push(action)
         continue
       }
       this.#openBefore.delete(item.position.recordNumber)
@@ -113,24 +113,24 @@ export class Ledger {
   }
 
   /** Opens a record that an earlier run left open; adds what is to be run of it to `unsettled`. */
-  #openAgain(ofRecord: ActionsOfRecord, before: OpenBefore, unsettled: PlacedAction[]): OpenRecord {
+  #openAgain(ofRecord: ActionsOfRecord, before: OpenBefore, unsettled: MappedAction[]): OpenRecord {
     const [{ actionCount, item }] = ofRecord
     const { isUnchanged = false, kinds, repeats } = this.#rules
     const { accepted, failed } = before.now(ofRecord, { isUnchanged, keepsAccepted: true, kinds, repeats })
     const open = this.#open.begin(item, actionCount, accepted.accepted)
-    for (const place of accepted.actions) {
-      const by = failed.has(place) ? undefined : accepted.overtaken.get(place)
-      if (by === undefined && !accepted.done.has(place) && !failed.has(place)) {
-        unsettled.push(place)
+    for (const action of accepted.actions) {
+      const by = failed.has(action) ? undefined : accepted.overtaken.get(action)
+      if (by === undefined && !accepted.done.has(action) && !failed.has(action)) {
+        unsettled.push(action)
         continue
       }
       if (by !== undefined) {
-        this.#actions.note(place.kind, "rejected")
-        open.rejected.push({ ...overtakenOutcome(by).rejection, place })
+        this.#actions.note(action.kind, "rejected")
+        open.rejected.push({ ...overtakenOutcome(by).rejection, action })
       }
       open.left -= 1
-      open.settled.add(place.group, place.ordinal)
-      before.noteFailure(open, place, failed.get(place))
+      open.settled.add(action.group, action.ordinal)
+      before.noteFailure(open, action, failed.get(action))
     }
     return open
   }
@@ -148,19 +148,19 @@ export class Ledger {
     open.left -= done.length
     for (const { group, ordinal } of done) open.settled.add(group, ordinal)
     if (open.left === 0) return this.#end(item, open)
-    return this.settle(Array.from(overtaken, ([place, by]) => ({ place, outcome: overtakenOutcome(by) })))
+    return this.settle(Array.from(overtaken, ([action, by]) => ({ action, outcome: overtakenOutcome(by) })))
   }
 
   /** Notes what became of actions; gives the records that thereby failed. */
   settle(settlements: readonly Settlement[]): FailedRecord[] {
     const failed: FailedRecord[] = []
     for (const settlement of settlements) {
-      const { outcome, place } = settlement
+      const { outcome, action } = settlement
       if (outcome.kind === "unknown" && outcome.mayBeSentAgain === true) this.#left.push(settlement)
-      else if (outcome.kind === "accepted" && place.actionCount === 1 && !this.#open.has(place.item)) {
-        this.#actions.note(place.kind, "accepted")
+      else if (outcome.kind === "accepted" && action.actionCount === 1 && !this.#open.has(action.item)) {
+        this.#actions.note(action.kind, "accepted")
         this.#records.imported += 1
-        this.#settled.add(place.item.position.recordNumber)
+        this.#settled.add(action.item.position.recordNumber)
       } else {
         const record = this.#settleAction(settlement)
         if (record !== undefined) failed.push(record)
@@ -231,11 +231,11 @@ export class Ledger {
 
   /** Gives the record if that was its last action, and one of them failed. */
   #settleAction(settlement: Settlement): FailedRecord | undefined {
-    const { outcome, place } = settlement
-    this.#actions.note(place.kind, outcome.kind)
-    if (outcome.kind === "accepted" && this.#open.replaces(place)) this.#actions.noteReplaced(place.kind)
+    const { outcome, action } = settlement
+    this.#actions.note(action.kind, outcome.kind)
+    if (outcome.kind === "accepted" && this.#open.replaces(action)) this.#actions.noteReplaced(action.kind)
     const open = this.#open.note(settlement)
-    return open.left === 0 ? this.#end(place.item, open)[0] : undefined
+    return open.left === 0 ? this.#end(action.item, open)[0] : undefined
   }
 
   /** Ends a record of which nothing is left; gives it if it failed. */

@@ -6,7 +6,7 @@ import { identityOf } from "../../kinds/kind.ts"
 import type { Outcome } from "../../actions/outcome.ts"
 import { UpdateUserProfile } from "../../kinds/update-user-profile.ts"
 import { mapRecords } from "../../mapping/map-records.ts"
-import type { MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedRecords, MappedAction } from "../../mapping/mapped-records.ts"
 import type { Ledger } from "./ledger.ts"
 
 const update = (name: string, plan = "free"): ImportAction =>
@@ -30,13 +30,13 @@ async function readAgain(
   outcomes: readonly Outcome[],
   now: readonly ImportAction[],
   isUnchanged = false,
-): Promise<{ readonly ledger: Ledger; readonly unsettled: readonly PlacedAction[] }> {
+): Promise<{ readonly ledger: Ledger; readonly unsettled: readonly MappedAction[] }> {
   const first = newLedger()
   const { actions, ...others } = await mapped(before)
   first.take(others)
   first.settle(
     outcomes.flatMap((outcome, index) =>
-      actions.slice(index, index + 1).map((place) => ({ place, outcome })),
+      actions.slice(index, index + 1).map((action) => ({ action, outcome })),
     ),
   )
   const ledger = newLedger(structuredClone(first.snapshot()), { isUnchanged })
@@ -48,7 +48,7 @@ async function readAgain(
 /** Whom actions are about that are sent of such a record. */
 async function sentAgain(...given: Parameters<typeof readAgain>): Promise<unknown[]> {
   const { unsettled } = await readAgain(...given)
-  return unsettled.map((place) => identityOf(place).email)
+  return unsettled.map((action) => identityOf(action).email)
 }
 
 describe("a record that was left open, of which an action had failed", () => {
@@ -83,7 +83,7 @@ describe("a record that was left open, of which an action had failed", () => {
   it("says in the end which may have been applied, where another is rejected", async () => {
     const actions = [update("ada"), update("bob")]
     const { ledger, unsettled } = await readAgain(actions, [UNKNOWN], actions)
-    const [failed] = ledger.settle(unsettled.map((place) => ({ place, outcome: REJECTED })))
+    const [failed] = ledger.settle(unsettled.map((action) => ({ action, outcome: REJECTED })))
     expect(failed).toMatchObject({
       state: "rejected",
       failures: [{ code: "c" }, { code: "u", state: "unknown" }],

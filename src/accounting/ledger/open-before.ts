@@ -1,5 +1,5 @@
 import type { ActionsOfRecord } from "../../mapping/actions-by-record.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import { acceptedBefore, failedBefore } from "./accepted-before.ts"
 import type { AcceptedNow, AcceptedRules } from "./accepted-before.ts"
 import type { FailureSnapshot, OpenRecord, OpenRecordSnapshot } from "./open-record.ts"
@@ -9,7 +9,7 @@ import { SettledActions } from "./settled-actions.ts"
 export interface OpenNow {
   readonly accepted: AcceptedNow
   /** Those that failed; undefined: not known how. */
-  readonly failed: ReadonlyMap<PlacedAction, FailureSnapshot | undefined>
+  readonly failed: ReadonlyMap<MappedAction, FailureSnapshot | undefined>
 }
 
 /** A record that an earlier run left open. */
@@ -24,44 +24,47 @@ export class OpenBefore {
   now(ofRecord: ActionsOfRecord, rules: AcceptedRules): OpenNow {
     const { accepted: snapshot, digests, failures, places } = this.snapshot
     const accepted = acceptedBefore(ofRecord, new SettledActions(snapshot, digests, places), rules)
-    const rest = accepted.actions.filter((place) => !accepted.done.has(place))
+    const rest = accepted.actions.filter((action) => !accepted.done.has(action))
     const byIndex = this.#failedByIndex(rest)
     if (byIndex !== undefined) return { accepted, failed: byIndex }
     const known = new SettledActions()
-    const byPlace = new Map<string, FailureSnapshot>()
+    const byStanding = new Map<string, FailureSnapshot>()
     for (const failure of failures) {
       const { digest, group, ordinal } = failure
       if (group === undefined || ordinal === undefined) continue
       known.add(group, ordinal, digest)
-      byPlace.set(`${ordinal} ${group}`, failure)
+      byStanding.set(`${ordinal} ${group}`, failure)
     }
     const failed = Array.from(
       failedBefore(rest, known, rules),
-      ([place, was]) => [place, byPlace.get(`${was} ${place.group}`)] as const,
+      ([action, was]) => [action, byStanding.get(`${was} ${action.group}`)] as const,
     )
     return { accepted, failed: new Map(failed) }
   }
 
   /** Notes how an action failed; what the map function no longer asks for has not failed. */
-  noteFailure(open: OpenRecord, place: PlacedAction, found: FailureSnapshot | undefined): void {
+  noteFailure(open: OpenRecord, action: MappedAction, found: FailureSnapshot | undefined): void {
     if (found === undefined) return
     const { code, isUnknown, message, messageParts, stage, wire } = found
-    const failure = { stage, code, message, messageParts, place, wire }
+    const failure = { stage, code, message, messageParts, action, wire }
     if (this.snapshot.isRejected ?? isUnknown !== true) open.rejected.push(failure)
     else open.unknown.push({ ...failure, state: "unknown" })
   }
 
   /** As earlier releases said it; another number of actions tells that the map function has changed: then all of the record is sent again. */
   #failedByIndex(
-    actions: readonly PlacedAction[],
-  ): ReadonlyMap<PlacedAction, FailureSnapshot | undefined> | undefined {
+    actions: readonly MappedAction[],
+  ): ReadonlyMap<MappedAction, FailureSnapshot | undefined> | undefined {
     const { actionCount, failures, settled, settledActions = [] } = this.snapshot
     if (settled !== undefined) return undefined
     const failed = actions.filter(
-      (place) => place.actionCount === actionCount && settledActions.includes(place.actionIndex),
+      (action) => action.actionCount === actionCount && settledActions.includes(action.actionIndex),
     )
     return new Map(
-      failed.map((place) => [place, failures.find(({ actionIndex }) => actionIndex === place.actionIndex)]),
+      failed.map((action) => [
+        action,
+        failures.find(({ actionIndex }) => actionIndex === action.actionIndex),
+      ]),
     )
   }
 }

@@ -1,14 +1,14 @@
 import type { Rejection } from "../../actions/outcome.ts"
 import { NO_DIGEST, actionDigest } from "../../batches/action-digest.ts"
 import type { ActionDigest } from "../../batches/action-digest.ts"
-import type { ActionPlace, PlacedAction } from "../../mapping/mapped-records.ts"
-import type { AcceptedDigests, AcceptedPlaces } from "../../sources/data-source.ts"
+import type { ActionReference, MappedAction } from "../../mapping/mapped-records.ts"
+import type { AcceptedDigests, AcceptedStandings } from "../../sources/data-source.ts"
 import { SettledActions } from "./settled-actions.ts"
 import type { SettledActionsSnapshot } from "./settled-actions.ts"
 
 /** Why a record failed, and, where one of its actions is to blame, which. */
 export interface Failure extends Rejection {
-  readonly place?: ActionPlace
+  readonly action?: ActionReference
   /** The action with its endpoint's names. */
   readonly wire?: Readonly<Record<string, unknown>> | undefined
   /** Undefined: it is certain that the action was not applied. */
@@ -34,7 +34,7 @@ export interface OpenRecordSnapshot {
   /** What the accepted ones said; missing in the journals of earlier releases. */
   readonly digests?: AcceptedDigests
   /** Where these stood; missing: where their ordinals say. */
-  readonly places?: AcceptedPlaces | undefined
+  readonly places?: AcceptedStandings | undefined
   /** As earlier releases said it: by where they stand among so many. */
   readonly actionCount?: number
   readonly settledActions?: readonly number[]
@@ -74,7 +74,7 @@ export function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecord
     settled: settled.snapshot(),
     accepted: accepted.snapshot(),
     digests: accepted.digests(),
-    ...placesIn(accepted),
+    ...standingsIn(accepted),
     failures: [
       ...rejected.map(failureSnapshot),
       ...unknown.map((failure) => ({ ...failureSnapshot(failure), isUnknown: true })),
@@ -82,14 +82,14 @@ export function openSnapshot(recordNumber: number, open: OpenRecord): OpenRecord
   }
 }
 
-function placesIn(accepted: SettledActions): Pick<OpenRecordSnapshot, "places"> {
+function standingsIn(accepted: SettledActions): Pick<OpenRecordSnapshot, "places"> {
   const places = accepted.places()
   return places === undefined ? {} : { places }
 }
 
-function failureSnapshot({ stage, code, message, messageParts, place, wire }: Failure): FailureSnapshot {
-  if (place === undefined) return { stage, code, message, messageParts }
-  const { actionIndex, group, kind, ordinal } = place
+function failureSnapshot({ stage, code, message, messageParts, action, wire }: Failure): FailureSnapshot {
+  if (action === undefined) return { stage, code, message, messageParts }
+  const { actionIndex, group, kind, ordinal } = action
   return {
     stage,
     code,
@@ -99,12 +99,12 @@ function failureSnapshot({ stage, code, message, messageParts, place, wire }: Fa
     actionIndex,
     group,
     ordinal,
-    digest: digestOf(place),
+    digest: digestOf(action),
     wire,
   }
 }
 
 /** What an action says. An importer of the user's own may give it back as it was. */
-export function digestOf(place: ActionPlace | PlacedAction): ActionDigest {
-  return place.digest ?? ("action" in place ? actionDigest(place) : NO_DIGEST)
+export function digestOf(action: ActionReference | MappedAction): ActionDigest {
+  return action.digest ?? ("action" in action ? actionDigest(action) : NO_DIGEST)
 }

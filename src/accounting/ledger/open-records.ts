@@ -1,5 +1,5 @@
 import type { Settlement } from "../../delivery/importer.ts"
-import type { ActionPlace } from "../../mapping/mapped-records.ts"
+import type { ActionReference } from "../../mapping/mapped-records.ts"
 import type { SourceItem } from "../../sources/data-source.ts"
 import { digestOf, newOpenRecord, openSnapshot } from "./open-record.ts"
 import type { OpenRecord, OpenRecordSnapshot } from "./open-record.ts"
@@ -25,22 +25,22 @@ export class OpenRecords {
   }
 
   /** Whether an action, once it is accepted, takes the place of what was accepted before under the same id. */
-  replaces({ group, item, ordinal }: ActionPlace): boolean {
+  replaces({ group, item, ordinal }: ActionReference): boolean {
     return item.accepted !== undefined && this.#open.get(item)?.accepted.has(group, ordinal) === true
   }
 
   /** Notes what became of an action; gives its record, which is open until it is ended. */
-  note({ outcome, place, wire }: Settlement): OpenRecord {
-    const { actionCount, group, item, ordinal } = place
+  note({ outcome, action, wire }: Settlement): OpenRecord {
+    const { actionCount, group, item, ordinal } = action
     const open = this.#open.get(item) ?? this.begin(item, actionCount)
     open.left -= 1
     open.settled.add(group, ordinal)
-    if (outcome.kind === "accepted") open.accepted.add(group, ordinal, digestOf(place))
+    if (outcome.kind === "accepted") open.accepted.add(group, ordinal, digestOf(action))
     else if (outcome.kind === "rejected") {
-      open.rejected.push({ ...outcome.rejection, place, wire })
+      open.rejected.push({ ...outcome.rejection, action, wire })
     } else {
       const { code, message, messageParts } = outcome
-      open.unknown.push({ stage: "api", code, message, messageParts, place, wire, state: "unknown" })
+      open.unknown.push({ stage: "api", code, message, messageParts, action, wire, state: "unknown" })
     }
     return open
   }

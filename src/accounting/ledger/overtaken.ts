@@ -1,7 +1,7 @@
 import { identityKeys } from "../../actions/identity.ts"
 import type { Outcome } from "../../actions/outcome.ts"
 import { identityOf, overwrites } from "../../kinds/kind.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import { say } from "../../messages/say.ts"
 
 /**
@@ -12,21 +12,21 @@ import { say } from "../../messages/say.ts"
  * @returns each with the later action that speaks against it
  */
 export function overtakenIn(
-  actions: readonly PlacedAction[],
-  done: { has(place: PlacedAction): boolean; readonly size: number },
-  mayRunAgain: (place: PlacedAction) => boolean,
-): ReadonlyMap<PlacedAction, PlacedAction> {
-  const overtaken = new Map<PlacedAction, PlacedAction>()
+  actions: readonly MappedAction[],
+  done: { has(action: MappedAction): boolean; readonly size: number },
+  mayRunAgain: (action: MappedAction) => boolean,
+): ReadonlyMap<MappedAction, MappedAction> {
+  const overtaken = new Map<MappedAction, MappedAction>()
   if (done.size === 0 || done.size === actions.length) return overtaken
   // What stays as it was accepted, by the users that it overwrote.
-  const staying = new Map<string, PlacedAction>()
-  for (const place of actions.toReversed()) {
-    if (!overwrites(place)) continue
-    const keys = identityKeys(identityOf(place))
+  const staying = new Map<string, MappedAction>()
+  for (const action of actions.toReversed()) {
+    if (!overwrites(action)) continue
+    const keys = identityKeys(identityOf(action))
     const by = keys.map((key) => staying.get(key)).find((later) => later !== undefined)
-    if (!done.has(place)) {
-      if (by !== undefined) overtaken.set(place, by)
-    } else if (by !== undefined || !mayRunAgain(place)) for (const key of keys) staying.set(key, place)
+    if (!done.has(action)) {
+      if (by !== undefined) overtaken.set(action, by)
+    } else if (by !== undefined || !mayRunAgain(action)) for (const key of keys) staying.set(key, action)
   }
   return overtaken
 }
@@ -38,30 +38,30 @@ export function overtakenIn(
  * @param done - Each with where it stood in its group when it was accepted; of two groups it is not known which came first.
  */
 export function runAgainInOrder(
-  actions: readonly PlacedAction[],
-  done: Map<PlacedAction, { readonly was: number }>,
-  overtaken: ReadonlyMap<PlacedAction, PlacedAction>,
-  mayRunAgain: (place: PlacedAction) => boolean,
+  actions: readonly MappedAction[],
+  done: Map<MappedAction, { readonly was: number }>,
+  overtaken: ReadonlyMap<MappedAction, MappedAction>,
+  mayRunAgain: (action: MappedAction) => boolean,
 ): void {
   const run = new Set<string>()
   const last = new Map<string, number>()
-  for (const place of done.size === 0 ? [] : actions) {
-    if (!overwrites(place) || overtaken.has(place)) continue
-    const { group } = place
-    const keys = identityKeys(identityOf(place))
-    const was = done.get(place)?.was
+  for (const action of done.size === 0 ? [] : actions) {
+    if (!overwrites(action) || overtaken.has(action)) continue
+    const { group } = action
+    const keys = identityKeys(identityOf(action))
+    const was = done.get(action)?.was
     const isLate = (key: string): boolean => run.has(key) || (last.get(`${key} ${group}`) ?? -1) > (was ?? -1)
-    if (was !== undefined && !(mayRunAgain(place) && keys.some(isLate))) {
+    if (was !== undefined && !(mayRunAgain(action) && keys.some(isLate))) {
       for (const key of keys) last.set(`${key} ${group}`, was)
       continue
     }
-    done.delete(place)
+    done.delete(action)
     for (const key of keys) run.add(key)
   }
 }
 
 /** What is to be said of an action that `by`, a later one of its record, has overtaken. */
-export function overtakenOutcome(by: PlacedAction): Outcome & { readonly kind: "rejected" } {
+export function overtakenOutcome(by: MappedAction): Outcome & { readonly kind: "rejected" } {
   const message = say`action ${by.actionIndex + 1} of the same record comes later, is about the same user, and was accepted: running this one now would replace newer values with older ones`
   return { kind: "rejected", rejection: { stage: "validate", code: "overwrites-newer", ...message } }
 }

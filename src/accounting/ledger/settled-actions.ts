@@ -1,14 +1,19 @@
 import { NO_DIGEST } from "../../batches/action-digest.ts"
 import type { ActionDigest } from "../../batches/action-digest.ts"
 import { SettledRecords } from "../../journal/settled-records.ts"
-import type { AcceptedActions, AcceptedDigests, AcceptedPlaces, SentAs } from "../../sources/data-source.ts"
+import type {
+  AcceptedActions,
+  AcceptedDigests,
+  AcceptedStandings,
+  SentAs,
+} from "../../sources/data-source.ts"
 
 /** Which actions of a record are settled, as JSON can hold it. */
 export type SettledActionsSnapshot = AcceptedActions
 
-/** In place of a place: the record no longer asks for it. */
+/** Instead of a standing: the record no longer asks for it. */
 export const NOT_ASKED = -1
-/** In place of a place: it is to be run again, as what came before it was, so that it counts as accepted only then. */
+/** Instead of a standing: it is to be run again, as what came before it was, so that it counts as accepted only then. */
 export const RUN_AGAIN = -2
 
 /**
@@ -22,7 +27,7 @@ export class SettledActions {
   constructor(
     before: SettledActionsSnapshot = {},
     digests: AcceptedDigests = {},
-    places: AcceptedPlaces = {},
+    places: AcceptedStandings = {},
   ) {
     this.addAll(before, digests)
     for (const [group, ofGroup] of Object.entries(places)) {
@@ -39,11 +44,11 @@ export class SettledActions {
     return this.#groups.size === 0
   }
 
-  add(group: string, ordinal: number, digest: ActionDigest = NO_DIGEST, place?: number): void {
+  add(group: string, ordinal: number, digest: ActionDigest = NO_DIGEST, standing?: number): void {
     const ofGroup = this.#groupOf(group)
     // Records count from 1.
     ofGroup.settled.add(ordinal + 1)
-    const stands = place ?? this.#standings.get(group)?.get(ordinal) ?? ordinal
+    const stands = standing ?? this.#standings.get(group)?.get(ordinal) ?? ordinal
     if (stands !== ordinal) (ofGroup.places ??= new Map()).set(ordinal, stands)
     else ofGroup.places?.delete(ordinal)
     if (digest === NO_DIGEST && ofGroup.digests === undefined) return
@@ -52,19 +57,19 @@ export class SettledActions {
   }
 
   /** Notes where an action stands that may be settled later. */
-  standAt(group: string, ordinal: number, place: number): void {
-    if (place === ordinal) return
+  standAt(group: string, ordinal: number, standing: number): void {
+    if (standing === ordinal) return
     const ofGroup = this.#standings.get(group) ?? new Map<number, number>()
-    this.#standings.set(group, ofGroup.set(ordinal, place))
+    this.#standings.set(group, ofGroup.set(ordinal, standing))
   }
 
-  standAllAt(standings: AcceptedPlaces = {}): void {
+  standAllAt(standings: AcceptedStandings = {}): void {
     for (const [group, ofGroup] of Object.entries(standings))
-      for (const [ordinal, place] of ofGroup) this.standAt(group, ordinal, place)
+      for (const [ordinal, standing] of ofGroup) this.standAt(group, ordinal, standing)
   }
 
   /** Where actions stand that are not settled yet, if not where their ordinals say. */
-  standings(): AcceptedPlaces {
+  standings(): AcceptedStandings {
     return Object.fromEntries(Array.from(this.#standings, ([group, ofGroup]) => [group, [...ofGroup]]))
   }
 
@@ -83,7 +88,7 @@ export class SettledActions {
 
   /** Each settled action. */
   *all(): Generator<
-    readonly [group: string, ordinal: number, digest: ActionDigest, place: number],
+    readonly [group: string, ordinal: number, digest: ActionDigest, standing: number],
     void,
     undefined
   > {
@@ -111,7 +116,7 @@ export class SettledActions {
   }
 
   /** What restores, beside these, where they stood; undefined: each where its ordinal says. */
-  places(): AcceptedPlaces | undefined {
+  places(): AcceptedStandings | undefined {
     const moved = [...this.#groups].flatMap(([group, { places }]) =>
       places === undefined || places.size === 0 ? [] : [[group, [...places]] as const],
     )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../../tests/kit/virtual-importer.ts"
 import type { ImportAction } from "../../kinds/all-kinds.ts"
@@ -7,7 +7,7 @@ import type { Outcome } from "../../actions/outcome.ts"
 import { TrackCustomEvent } from "../../kinds/track-custom-event.ts"
 import { TrackPurchase } from "../../kinds/track-purchase.ts"
 import { UpdateUserProfile } from "../../kinds/update-user-profile.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import type { AttemptResult } from "../attempt/attempt.ts"
 import { DeliveryStop } from "../delivery-stop.ts"
 
@@ -63,17 +63,18 @@ async function deliver(
     },
     { maxRecordsPerRequest: 100 },
   )
-  async function* source(): AsyncGenerator<readonly PlacedAction[]> {
+  async function* source(): AsyncGenerator<readonly MappedAction[]> {
     for (let start = 0; start < actions.length; start += 100) {
       await clock.sleep(10)
-      yield actions.slice(start, start + 100).map((action, index) => placedOf(action, start + index))
+      yield actions.slice(start, start + 100).map((action, index) => mappedOf(action, start + index))
     }
   }
   const outcomes = new Map<number, Outcome>()
   const all = async (): Promise<unknown> => {
     try {
       for await (const settlements of importer.deliver(source(), { signal }))
-        for (const { outcome, place } of settlements) outcomes.set(place.item.position.recordNumber, outcome)
+        for (const { outcome, action } of settlements)
+          outcomes.set(action.item.position.recordNumber, outcome)
       return undefined
     } catch (error) {
       return error

@@ -1,13 +1,13 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { placedOf } from "../../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../../tests/kit/virtual-importer.ts"
 import type { ImportAction } from "../../kinds/all-kinds.ts"
 import { TrackCustomEvent } from "../../kinds/track-custom-event.ts"
 import { TrackPurchase } from "../../kinds/track-purchase.ts"
 import { UpdateUserProfile } from "../../kinds/update-user-profile.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import type { HttpReply } from "../../platform/network/http.ts"
 import { DeliveryStop } from "../delivery-stop.ts"
 import { httpAttempt } from "../attempt/http-attempt.ts"
@@ -95,9 +95,9 @@ async function deliver(asked: Asked): Promise<Delivered> {
     random,
     rateLimits,
   })
-  async function* actions(): AsyncGenerator<PlacedAction[]> {
+  async function* actions(): AsyncGenerator<MappedAction[]> {
     await Promise.resolve()
-    for (let number = 1; number <= count; number += 1) yield [placedOf(MAKE[kind](`u${number}`), number)]
+    for (let number = 1; number <= count; number += 1) yield [mappedOf(MAKE[kind](`u${number}`), number)]
   }
   let settled = 0
   let unknown = 0

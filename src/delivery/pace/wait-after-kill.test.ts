@@ -1,17 +1,17 @@
 import { expect, it } from "vitest"
-import { placedOf } from "../../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../../tests/kit/virtual-clock.ts"
 import { virtualImporter } from "../../../tests/kit/virtual-importer.ts"
 import { UpdateUserProfile } from "../../kinds/update-user-profile.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import type { Attempt } from "../attempt/attempt.ts"
 import { dryRunAttempt } from "../attempt/dry-run-attempt.ts"
 import type { DeliverOptions } from "../importer.ts"
 
 const ANSWER_MS = 1_234
 
-async function* oneUser(): AsyncGenerator<readonly PlacedAction[]> {
-  yield [placedOf(new UpdateUserProfile({ userId: "u1" }), 1)]
+async function* oneUser(): AsyncGenerator<readonly MappedAction[]> {
+  yield [mappedOf(new UpdateUserProfile({ userId: "u1" }), 1)]
 }
 
 /** Delivers one update; gives when its request left, if it did, and what was learned. */

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest"
-import { placedOf } from "../../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../../tests/kit/arbitraries.ts"
 import { seededRandom } from "../../../tests/kit/seeded-random.ts"
 import { VirtualClock } from "../../../tests/kit/virtual-clock.ts"
 import type { BatchEntry } from "../../batches/batch.ts"
 import { BatchBuilder } from "../../batches/batch-builder.ts"
 import { BufferPool } from "../../batches/buffer-pool.ts"
-import { encodePlacedWith } from "../../batches/encode-placed.ts"
+import { encodeMappedWith } from "../../batches/encode-mapped.ts"
 import { UserOrder } from "../../batches/user-order.ts"
 import { eventsTrackBulk } from "../../endpoints/events-track-bulk.ts"
 import { TrackCustomEvent } from "../../kinds/track-custom-event.ts"
@@ -25,7 +25,7 @@ const FAILURE = {
 } as const
 
 const entry = (number: number, idempotent: boolean): BatchEntry => ({
-  ...placedOf(new TrackCustomEvent({ eventName: "e", userId: `u${number}` }), number),
+  ...mappedOf(new TrackCustomEvent({ eventName: "e", userId: `u${number}` }), number),
   idempotent,
   mergedFrom: undefined,
   startByte: 0,
@@ -42,7 +42,7 @@ const afterSixthFailure = (entries: readonly BatchEntry[]): readonly Load[] => {
     maxBytesPerRequest: undefined,
     mergesUpdates: true,
   } as const
-  const track = new Track(eventsTrackBulk, options, encodePlacedWith("test", "none"), clock, new UserOrder())
+  const track = new Track(eventsTrackBulk, options, encodeMappedWith("test", "none"), clock, new UserOrder())
   const batch = new BatchBuilder(eventsTrackBulk, undefined, 1_000, new BufferPool()).build()
   const load = { ...newLoad(entries, { failures: 5, failingSinceMs: 0 }), ownFailures: 5, failedAtMs: 0 }
   const parts = { clock, health: new Health(clock, 600_000), random: seededRandom(1), track }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { placedOf } from "../../../tests/kit/arbitraries.ts"
+import { mappedOf } from "../../../tests/kit/arbitraries.ts"
 import { VirtualClock } from "../../../tests/kit/virtual-clock.ts"
 import { TrackCustomEvent } from "../../kinds/track-custom-event.ts"
 import { Health } from "../pace/health.ts"
@@ -7,7 +7,7 @@ import { newLoad } from "./load.ts"
 import { mayBeAnAccident } from "./may-be-an-accident.ts"
 
 const entry = (number: number) => ({
-  ...placedOf(new TrackCustomEvent({ eventName: "e", userId: `u${number}` }), number),
+  ...mappedOf(new TrackCustomEvent({ eventName: "e", userId: `u${number}` }), number),
   idempotent: true,
   mergedFrom: undefined,
   startByte: 0,

@@ -6,7 +6,7 @@ import { TrackPurchase } from "../../kinds/track-purchase.ts"
 import { commerceTrackPurchase } from "../../endpoints/commerce-track-purchase.ts"
 import { BatchBuilder } from "../../batches/batch-builder.ts"
 import { BufferPool } from "../../batches/buffer-pool.ts"
-import { encodePlacedWith } from "../../batches/encode-placed.ts"
+import { encodeMappedWith } from "../../batches/encode-mapped.ts"
 import { UserOrder } from "../../batches/user-order.ts"
 import { newLoad } from "./load.ts"
 import type { Load } from "./load.ts"
@@ -38,7 +38,7 @@ const trackOfPurchases = (): Track =>
       maxBytesPerRequest: undefined,
       mergesUpdates: true,
     },
-    encodePlacedWith("test", "none"),
+    encodeMappedWith("test", "none"),
     new VirtualClock(),
     new UserOrder(),
   )

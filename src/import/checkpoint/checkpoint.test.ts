@@ -5,7 +5,7 @@ import { plainJournalEntry } from "../../../tests/kit/plain-journal-entry.ts"
 import { ALL_KINDS } from "../../kinds/all-kinds.ts"
 import { LaterRecords } from "../../delivery/later-records.ts"
 import type { JournalEntry } from "../../journal/journal-entry.ts"
-import type { ActionPlace } from "../../mapping/mapped-records.ts"
+import type { ActionReference } from "../../mapping/mapped-records.ts"
 import type { SourceItem } from "../../sources/data-source.ts"
 import { Checkpoint } from "./checkpoint.ts"
 
@@ -13,7 +13,7 @@ const itemOf = (recordNumber: number): SourceItem<unknown> => ({
   position: { recordNumber, byteOffset: 10 * recordNumber },
   record: {},
 })
-const placeOf = (item: SourceItem<unknown>): ActionPlace => ({
+const actionOf = (item: SourceItem<unknown>): ActionReference => ({
   item,
   actionIndex: 0,
   actionCount: 1,
@@ -36,9 +36,9 @@ function read(
   const [first, last] = [itemOf(from).position, itemOf(to).position]
   checkpoint.ledger.take({ items, unmapped: [], skipped: [] })
   checkpoint.noteRead(first, last)
-  checkpoint.noteUnderWay(items.map(placeOf))
+  checkpoint.noteUnderWay(items.map(actionOf))
   const chosen = items.filter(({ position }) => settled.includes(position.recordNumber))
-  checkpoint.ledger.settle(chosen.map((item) => ({ place: placeOf(item), outcome: { kind: "accepted" } })))
+  checkpoint.ledger.settle(chosen.map((item) => ({ action: actionOf(item), outcome: { kind: "accepted" } })))
 }
 
 describe("Checkpoint", () => {

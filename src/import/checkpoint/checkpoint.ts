@@ -6,7 +6,7 @@ import type { LaterRecordsSnapshot } from "../../delivery/later-records.ts"
 import type { JournalEntry } from "../../journal/journal-entry.ts"
 import { ResumePoints } from "../../journal/resume-points.ts"
 import { UnderWay, underWayIn } from "../../journal/under-way.ts"
-import type { ActionPlace } from "../../mapping/mapped-records.ts"
+import type { ActionReference } from "../../mapping/mapped-records.ts"
 import type { Position } from "../../sources/data-source.ts"
 
 /** With what a run takes its records up. */
@@ -92,7 +92,7 @@ export class Checkpoint {
   }
 
   /** Notes actions that are about to be sent, and must not be sent twice. */
-  noteUnderWay(places: readonly ActionPlace[]): void {
+  noteUnderWay(places: readonly ActionReference[]): void {
     this.#underWay.note(places.map(({ item }) => item.position.recordNumber))
   }
 

@@ -2,7 +2,7 @@ import type { Importer } from "../../delivery/importer.ts"
 import type { JournalEntry } from "../../journal/journal-entry.ts"
 import { isWithin } from "../../journal/record-ranges.ts"
 import { underWayIn } from "../../journal/under-way.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import { LEFT_BY_KILL } from "../../state/left-by-kill.ts"
 import type { LeaveOut } from "../pipeline/leave-out.ts"
 
@@ -16,8 +16,8 @@ export function leaveOutDoubtful(
   if (isDoubtful === undefined) return leaveOut
   const { code, message, messageParts } = LEFT_BY_KILL
   return {
-    verdictOn: (place) =>
-      isDoubtful(place) ? { kind: "unknown", code, message, messageParts } : leaveOut?.verdictOn(place),
+    verdictOn: (action) =>
+      isDoubtful(action) ? { kind: "unknown", code, message, messageParts } : leaveOut?.verdictOn(action),
     holdBack: (arrays, signal) => leaveOut?.holdBack?.(arrays, signal) ?? arrays,
   }
 }
@@ -26,8 +26,8 @@ export function leaveOutDoubtful(
 function doubtfulAfter(
   before: JournalEntry | undefined,
   repeats: Importer["repeats"],
-): ((place: PlacedAction) => boolean) | undefined {
+): ((action: MappedAction) => boolean) | undefined {
   const ranges = before === undefined ? [] : underWayIn(before)
   if (repeats === undefined || ranges.length === 0) return undefined
-  return (place) => isWithin(ranges, place.item.position.recordNumber) && !repeats(place)
+  return (action) => isWithin(ranges, action.item.position.recordNumber) && !repeats(action)
 }

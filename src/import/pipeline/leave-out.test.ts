@@ -1,11 +1,11 @@
 import { expect, it } from "vitest"
 import { ofKind } from "../../../tests/kit/of-kind.ts"
 import { UpdateUserProfile } from "../../kinds/update-user-profile.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import { leftOut } from "./leave-out.ts"
 
 it("leftOut() gives what is sent, in order, and what is said of the rest", () => {
-  const actions = [1, 2, 3, 4].map((recordNumber): PlacedAction => ({
+  const actions = [1, 2, 3, 4].map((recordNumber): MappedAction => ({
     item: { position: { recordNumber }, record: {} },
     ...ofKind(new UpdateUserProfile({ userId: "u" })),
     actionIndex: 0,
@@ -19,7 +19,7 @@ it("leftOut() gives what is sent, in order, and what is said of the rest", () =>
   })
   expect(sent).toEqual([actions[0], actions[2]])
   expect(settlements).toEqual([
-    { place: actions[1], outcome },
-    { place: actions[3], outcome },
+    { action: actions[1], outcome },
+    { action: actions[3], outcome },
   ])
 })

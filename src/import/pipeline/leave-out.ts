@@ -1,11 +1,11 @@
 import type { Outcome } from "../../actions/outcome.ts"
 import type { Settlement } from "../../delivery/importer.ts"
-import type { MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedRecords, MappedAction } from "../../mapping/mapped-records.ts"
 
 /** Decides which actions are left out. */
 export interface LeaveOut {
   /** What is to be said of an action that must not be sent; undefined: it may be. */
-  verdictOn(place: PlacedAction): Outcome | undefined
+  verdictOn(action: MappedAction): Outcome | undefined
   /** What is older than what was accepted of its record is run all the same. */
   readonly runsOlder?: boolean
   /** Lets mapped records pass, in order; keeps them waiting while it finds out what to say of them. */
@@ -16,13 +16,13 @@ export interface LeaveOut {
 
 /** Tells the actions that are left out, each with what is said of it, from those that are sent. */
 export function leftOut(
-  actions: readonly PlacedAction[],
+  actions: readonly MappedAction[],
   leaveOut: Pick<LeaveOut, "verdictOn">,
-): { readonly settlements: readonly Settlement[]; readonly sent: readonly PlacedAction[] } {
+): { readonly settlements: readonly Settlement[]; readonly sent: readonly MappedAction[] } {
   const settlements: Settlement[] = []
-  const sent = actions.filter((place) => {
-    const outcome = leaveOut.verdictOn(place)
-    if (outcome !== undefined) settlements.push({ place, outcome })
+  const sent = actions.filter((action) => {
+    const outcome = leaveOut.verdictOn(action)
+    if (outcome !== undefined) settlements.push({ action, outcome })
     return outcome === undefined
   })
   return { settlements, sent }

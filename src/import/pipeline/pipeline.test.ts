@@ -13,7 +13,7 @@ import type { DataSource, SourceItem } from "../../sources/data-source.ts"
 const ACCEPTED = { kind: "accepted" } as const
 const accepting: Importer = {
   async *deliver(actions) {
-    for await (const array of actions) yield array.map((place) => ({ place, outcome: ACCEPTED }))
+    for await (const array of actions) yield array.map((action) => ({ action, outcome: ACCEPTED }))
   },
 }
 
@@ -159,7 +159,7 @@ describe("runPipeline()", () => {
         const all = []
         for await (const array of actions) all.push(...array)
         abort.abort()
-        yield all.map((place, index) => ({ place, outcome: index === 0 ? unknown : ACCEPTED }))
+        yield all.map((action, index) => ({ action, outcome: index === 0 ? unknown : ACCEPTED }))
       },
     }
     const { ledger, stop } = await run({ importer, signal: abort.signal })
@@ -170,7 +170,7 @@ describe("runPipeline()", () => {
   it("does not believe an importer that forgets actions", async () => {
     const forgetful: Importer = {
       async *deliver(actions) {
-        for await (const [place] of actions) if (place !== undefined) yield [{ place, outcome: ACCEPTED }]
+        for await (const [action] of actions) if (action !== undefined) yield [{ action, outcome: ACCEPTED }]
       },
     }
     const { stop, ledger } = await run({ importer: forgetful })

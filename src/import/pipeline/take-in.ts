@@ -1,6 +1,6 @@
 import type { FailedRecord } from "../../accounting/ledger/failed-record.ts"
 import type { Ledger } from "../../accounting/ledger/ledger.ts"
-import type { MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedRecords, MappedAction } from "../../mapping/mapped-records.ts"
 import type { Position } from "../../sources/data-source.ts"
 import { leftOut } from "./leave-out.ts"
 import type { LeaveOut } from "./leave-out.ts"
@@ -15,7 +15,7 @@ export interface TakeInParts {
   /** Called once there is something to import, before any of it is sent. */
   readonly begin: () => Promise<void>
   /** Called before actions are handed to the importer, if it does not say what it sends. */
-  readonly beforeHandingOut?: ((actions: readonly PlacedAction[]) => Promise<void>) | undefined
+  readonly beforeHandingOut?: ((actions: readonly MappedAction[]) => Promise<void>) | undefined
   /** Says which actions must not be sent; undefined: all may be. */
   readonly leaveOut?: LeaveOut | undefined
   /** Told of the first and the last of the records that were just taken. */
@@ -40,7 +40,7 @@ export async function* takeIn(
   parts: TakeInParts,
   reading: Reading,
   signal: AbortSignal,
-): AsyncGenerator<readonly PlacedAction[], void, undefined> {
+): AsyncGenerator<readonly MappedAction[], void, undefined> {
   const { begin, beforeHandingOut, isOverBudget, leaveOut, ledger, onRead, reject } = parts
   for await (const mapped of arrays) {
     if (reading.isOver) return

@@ -7,7 +7,7 @@ import { needsId } from "../../kinds/kind.ts"
 import type { Kinds } from "../../kinds/kinds.ts"
 import { actionsByRecord } from "../../mapping/actions-by-record.ts"
 import type { AcceptedAs } from "../../sources/data-source.ts"
-import type { AcceptedBefore, MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
+import type { AcceptedBefore, MappedRecords, MappedAction } from "../../mapping/mapped-records.ts"
 
 /** By what actions that were accepted before are told from others. */
 export interface AcceptedParts {
@@ -31,12 +31,12 @@ export async function* withoutAccepted(
       yield mapped
       continue
     }
-    const actions: PlacedAction[] = []
+    const actions: MappedAction[] = []
     const before: AcceptedBefore[] = []
     for (const ofRecord of actionsByRecord(mapped.actions)) {
       const [{ actionCount, item }] = ofRecord
       if (item.accepted === undefined && item.sentAs === undefined) {
-        for (const place of ofRecord) actions.push(place)
+        for (const action of ofRecord) actions.push(action)
         continue
       }
       const { acceptedAs, sentAs } = item
@@ -50,7 +50,7 @@ export async function* withoutAccepted(
         sent: sentAs && { actions: SettledActions.of(sentAs), isUnchanged: isUnchangedSince(sentAs) },
       })
       const { accepted, done, overtaken } = now
-      for (const place of now.actions) if (!done.has(place) && !overtaken.has(place)) actions.push(place)
+      for (const action of now.actions) if (!done.has(action) && !overtaken.has(action)) actions.push(action)
       before.push({
         item,
         actionCount,

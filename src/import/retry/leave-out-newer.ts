@@ -2,7 +2,7 @@ import type { Outcome } from "../../actions/outcome.ts"
 import { kindsOf } from "../../delivery/importer.ts"
 import type { LaterRecords } from "../../delivery/later-records.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import { NewerValues } from "../../rejects/newer/newer-values.ts"
 import { sourceAgain } from "../../rejects/newer/source-again.ts"
 import { mayBeAcceptedInPart } from "../../rejects/retry/may-be-accepted-in-part.ts"
@@ -47,8 +47,8 @@ export async function leaveOutNewer<Data>(
     source,
   }
   const newer = await NewerValues.open(parts, files)
-  const verdictOn = (place: PlacedAction): Outcome | undefined => newer.verdictOn(place)
-  const maySend = (place: PlacedAction): boolean => verdictOn(place) === undefined
+  const verdictOn = (action: MappedAction): Outcome | undefined => newer.verdictOn(action)
+  const maySend = (action: MappedAction): boolean => verdictOn(action) === undefined
   return {
     verdictOn,
     holdBack: (arrays, signal) => notes.noting(newer.holdBack(arrays, signal), { mapFingerprint, maySend }),

@@ -2,7 +2,7 @@ import { DEFAULT_MAX_REJECTS, allowsAll, rejectBudget } from "../../accounting/r
 import { SourceError } from "../../errors.ts"
 import { logImportStart } from "../../log/log-import.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
-import type { ActionPlace } from "../../mapping/mapped-records.ts"
+import type { ActionReference } from "../../mapping/mapped-records.ts"
 import { RetryDirectory } from "../../rejects/merge/retry-directory.ts"
 import { runSample } from "../../report/run-sample.ts"
 import { learnedBefore } from "../checkpoint/learned-before.ts"
@@ -97,7 +97,7 @@ function pipelineParts<Data>(
   const { before, ids, killed } = start
   const { laterRecords, ledger } = checkpoint
   /** Notes actions that must not be sent twice, before they are sent. */
-  const takeNote = async (places: readonly ActionPlace[]): Promise<void> => {
+  const takeNote = async (places: readonly ActionReference[]): Promise<void> => {
     if (places.length === 0) return
     checkpoint.noteUnderWay(places)
     await journal.save("running")

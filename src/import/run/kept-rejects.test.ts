@@ -27,7 +27,7 @@ interface Person {
 const acceptAll: Importer = {
   async *deliver(actions) {
     for await (const array of actions)
-      yield array.map((place) => ({ place, outcome: { kind: "accepted" } as const }))
+      yield array.map((action) => ({ action, outcome: { kind: "accepted" } as const }))
   },
 }
 

@@ -74,9 +74,9 @@ class Account implements Importer {
 
   async *deliver(...[actions, { signal }]: Parameters<Importer["deliver"]>): ReturnType<Importer["deliver"]> {
     for await (const array of actions) {
-      yield array.map((place) => {
-        this.taken.push(`u${place.item.position.recordNumber}`)
-        return { place, outcome: { kind: "accepted" } }
+      yield array.map((action) => {
+        this.taken.push(`u${action.item.position.recordNumber}`)
+        return { action, outcome: { kind: "accepted" } }
       })
       this.#onArray(array.at(-1)?.item.position.recordNumber ?? 0)
       if (signal.aborted) return
@@ -510,7 +510,7 @@ describe("runImport() of a file", () => {
     })
     expect(account.taken).toEqual(idsOfGood(30))
     expect(summary.records).toMatchObject({ read: 30, imported: 27, rejected: 3 })
-    expect(starts).toEqual([{ warnings: [] }])
+    expect(starts).toEqual([{ readAs: { format: "ndjson" }, warnings: [] }])
     const files = filesOf()
     const dated = Object.keys(files).find((name) => DATED.test(name)) ?? ""
     expect(files[dated]).toBe(files["rejects.ndjson"])
@@ -529,7 +529,7 @@ describe("runImport() of a file", () => {
     await runAndStop({ onStart })
     peopleFile(20_000)
     await runFile({ onStart, logger: logger as never, mapFingerprint: "one" })
-    expect(starts[0]).toEqual({ warnings: [] })
+    expect(starts[0]).toEqual({ readAs: { format: "ndjson" }, warnings: [] })
     const { resumed, warnings } = starts[1] ?? { warnings: [] }
     expect(resumed).toMatchObject({
       recordNumber: expect.any(Number) as number,
@@ -653,7 +653,7 @@ describe("runImport() of a file", () => {
       async *deliver(actions) {
         for await (const array of actions) {
           abort.abort()
-          yield array.map((place) => ({ place, outcome: unknown }))
+          yield array.map((action) => ({ action, outcome: unknown }))
           return
         }
       },
@@ -764,7 +764,7 @@ describe("runImport() whose directory is removed while it runs", () => {
             rmSync(stateDir, { recursive: true, force: true })
             locking = contender.lock(join(stateDir, "people"))
             await locking
-            yield array.map((place) => ({ place, outcome: { kind: "accepted" } }))
+            yield array.map((action) => ({ action, outcome: { kind: "accepted" } }))
             break
           }
         },

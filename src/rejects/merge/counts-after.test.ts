@@ -4,7 +4,7 @@ import { newLedger } from "../../../tests/kit/new-ledger.ts"
 import { ALL_KINDS } from "../../kinds/all-kinds.ts"
 import { TrackCustomEvent } from "../../kinds/track-custom-event.ts"
 import { UpdateUserProfile } from "../../kinds/update-user-profile.ts"
-import type { MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedRecords, MappedAction } from "../../mapping/mapped-records.ts"
 import { mapRecords } from "../../mapping/map-records.ts"
 import { settledActionCounts } from "./counts-after.ts"
 
@@ -34,11 +34,11 @@ const UNKNOWN = { kind: "unknown", code: "c", message: "m" } as const
 describe("settledActionCounts", () => {
   it("leaves out the failures of records that are open, as the lists still have those from before", async () => {
     const ledger = newLedger()
-    const settle = (places: readonly PlacedAction[], outcomes: readonly object[]): void => {
+    const settle = (places: readonly MappedAction[], outcomes: readonly object[]): void => {
       ledger.settle(
         outcomes.flatMap((outcome, index) => {
-          const place = places[index]
-          return place === undefined ? [] : [{ place, outcome: outcome as typeof REJECTED }]
+          const action = places[index]
+          return action === undefined ? [] : [{ action, outcome: outcome as typeof REJECTED }]
         }),
       )
     }

@@ -33,8 +33,8 @@ export function lineCorrectedSince(line: Buffer, note: SentNote | undefined): Bu
   if (note === undefined) return lineBytes(head)
   const { before, idKey, sent } = note
   const accepted = before === undefined ? new SettledActions() : SettledActions.of(before)
-  for (const [group, ordinal, digest, place] of SettledActions.of(sent).all())
-    accepted.add(group, ordinal, digest, place)
+  for (const [group, ordinal, digest, standing] of SettledActions.of(sent).all())
+    accepted.add(group, ordinal, digest, standing)
   return lineBytes({
     ...head,
     ...(idKey === undefined ? {} : { idKey }),

@@ -26,20 +26,22 @@ export async function lostRetry(
   if ((await retry.readPlan()) !== undefined) return undefined
   const store = new FileJournalStore(directory, files)
   const isImportGone = journal.kind === "entry" && (await store.load()).kind === "none"
-  if (isImportGone) await store.save(journal.entry)
+  if (isImportGone) await store.save(withoutLists(journal.entry))
   const retried = await retry.journal.load()
   const doubles = retried.kind === "entry" && isLostAndDoubles(retried.entry)
   if (!doubles) await retry.remove()
   const what = `The directory of the retry, ${retry.path}, was removed while it ran. What it had sent by then is not remembered, so its records still count as rejects.`
-  const ofImport = isImportGone
-    ? ` The directory of the import, ${directory}, was removed too, with the lists of rejects in it. Its journal was written there again, so that the import still counts as done. Without the lists, its rejects cannot be retried.`
-    : ""
-  const next = doubles
+  const ofImport = ` The directory of the import, ${directory}, was removed too, with the lists of rejects in it. Its journal was written there again, so that the import still counts as done. Without the lists, its rejects cannot be retried.`
+  const ofLists = doubles
     ? ` It was sent without ids: another retry would duplicate it, and is refused. Remove from the lists what was imported, and then remove ${retry.path}.`
-    : isImportGone
-      ? ""
-      : " Run retryRejects once more: what was sent is sent again under the same ids, so that nothing is duplicated."
-  return `${what}${ofImport}${next}`
+    : " Run retryRejects once more: what was sent is sent again under the same ids, so that nothing is duplicated."
+  return `${what}${isImportGone ? ofImport : ofLists}`
+}
+
+/** The journal of an import whose lists are gone: no retry can run what was not imported. */
+function withoutLists(entry: JournalEntry): JournalEntry {
+  const { rejected, unknown } = countsIn(entry).records
+  return { ...entry, unlistedRejects: rejected + unknown }
 }
 
 /** Why there is no other retry after one that was lost. */

@@ -4,7 +4,7 @@ import { encodeAction } from "../../kinds/encode-action.ts"
 import { isJsonObject, parseJson } from "../../json/json-object.ts"
 import type { JsonObject } from "../../json/json-object.ts"
 import { actionsByRecord } from "../../mapping/actions-by-record.ts"
-import type { AcceptedBefore, MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
+import type { AcceptedBefore, MappedRecords, MappedAction } from "../../mapping/mapped-records.ts"
 import { madeFrom } from "../../accounting/ledger/made-from.ts"
 import { digestOf } from "../../accounting/ledger/open-record.ts"
 import { SettledActions } from "../../accounting/ledger/settled-actions.ts"
@@ -26,7 +26,7 @@ export interface SentNote {
 
 /** What to note. */
 export interface NotingRules {
-  readonly maySend: (place: PlacedAction) => boolean
+  readonly maySend: (action: MappedAction) => boolean
   /** Changes with the map function; undefined: not known. */
   readonly mapFingerprint: string | undefined
 }
@@ -50,14 +50,14 @@ export function notesOf(
 
 function noteOf(
   item: SourceItem<unknown>,
-  actions: readonly PlacedAction[],
+  actions: readonly MappedAction[],
   { before, mapFingerprint, maySend }: NotingRules & { readonly before: AcceptedBefore | undefined },
 ): SentNote {
   const { recordNumber } = originOf(item)
   const sent = new SettledActions()
   sent.standAllAt(before?.standings)
   const meant = actions.filter(maySend)
-  for (const place of meant) sent.add(place.group, place.ordinal, digestOf(place))
+  for (const action of meant) sent.add(action.group, action.ordinal, digestOf(action))
   const made = madeFrom(item, mapFingerprint)
   const from = made === undefined ? {} : { madeFrom: made }
   return {
@@ -73,9 +73,9 @@ function acceptedOf({ accepted, digests, places }: AcceptedBefore): SentAs {
   return { actions: accepted, digests, ...(places === undefined ? {} : { places }) }
 }
 
-function wireOf(place: PlacedAction): readonly JsonObject[] {
+function wireOf(action: MappedAction): readonly JsonObject[] {
   try {
-    return [{ kind: place.kind.name, ...(JSON.parse(encodeAction(place)) as JsonObject) }]
+    return [{ kind: action.kind.name, ...(JSON.parse(encodeAction(action)) as JsonObject) }]
   } catch {
     // What cannot be encoded is never sent.
     return []

@@ -112,8 +112,8 @@ async function verdicts({
   const reread = rejectsSource({ filePath: "/chosen" }, files) as unknown as DataSource<Row>
   const { signal } = new AbortController()
   for await (const { actions } of newer.holdBack(mapRecords(reread.read(), map, ALL_KINDS), signal))
-    for (const place of actions) {
-      const outcome = newer.verdictOn(place)
+    for (const action of actions) {
+      const outcome = newer.verdictOn(action)
       found.push(outcome?.kind === "rejected" ? outcome.rejection.code : "run")
     }
   return found
@@ -347,8 +347,8 @@ describe("holdBack()", () => {
   const updateOf = (recordNumber: number, dataFields: Readonly<Record<string, unknown>>): MappedRecords => {
     const item = itemOf(recordNumber, 100)
     const user = new UpdateUserProfile({ email: `u${recordNumber}@example.com`, dataFields })
-    const place = { item, actionIndex: 0, actionCount: 1, group: "update-user-profile", ordinal: 0 }
-    return { items: [item], unmapped: [], skipped: [], actions: [{ ...place, ...ofKind(user) }] }
+    const action = { item, actionIndex: 0, actionCount: 1, group: "update-user-profile", ordinal: 0 }
+    return { items: [item], unmapped: [], skipped: [], actions: [{ ...action, ...ofKind(user) }] }
   }
   const long = "x".repeat(100_000)
   const bad: BadItem = { position: { recordNumber: 2 }, problem: { code: "c", message: "m" }, raw: long }

@@ -4,7 +4,7 @@ import { identityOf, overwrites } from "../../kinds/kind.ts"
 import type { Kinds } from "../../kinds/kinds.ts"
 import type { LaterRecords } from "../../delivery/later-records.ts"
 import type { MapFunction } from "../../mapping/map-function.ts"
-import type { MappedRecords, PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedRecords, MappedAction } from "../../mapping/mapped-records.ts"
 import type { FileSystem } from "../../platform/files/file-system.ts"
 import { originOf } from "../../sources/data-source.ts"
 import type { Position } from "../../sources/data-source.ts"
@@ -85,7 +85,7 @@ export class NewerValues<Data> {
       return signal.aborted ? [] : looked
     }
     for await (const mapped of arrays) {
-      for (const place of mapped.actions) this.#seek(place, sought)
+      for (const action of mapped.actions) this.#seek(action, sought)
       held.push(mapped)
       heldActions += mapped.actions.length
       if (sought.size > 0) heldBytes += bytesHeldBack(mapped)
@@ -96,10 +96,10 @@ export class NewerValues<Data> {
   }
 
   /** What is to be said of an action that must not be run; undefined: it may be. */
-  verdictOn(place: PlacedAction): Outcome | undefined {
-    if (!overwrites(place)) return undefined
-    const identity = identityOf(place)
-    const { recordNumber } = originOf(place.item)
+  verdictOn(action: MappedAction): Outcome | undefined {
+    if (!overwrites(action)) return undefined
+    const identity = identityOf(action)
+    const { recordNumber } = originOf(action.item)
     const { isComplete, isForgotten, newer } = this.#parts.laterRecords.after(identity, { recordNumber })
     if (newer !== undefined) return overwritesNewer(newer)
     const keys = identityKeys(identity)
@@ -121,10 +121,10 @@ export class NewerValues<Data> {
   }
 
   /** Adds the keys of an action's user, with the record from which on they are looked for, if too little is remembered. */
-  #seek(place: PlacedAction, sought: Map<string, number>): void {
-    if (!overwrites(place)) return
-    const identity = identityOf(place)
-    const { recordNumber } = originOf(place.item)
+  #seek(action: MappedAction, sought: Map<string, number>): void {
+    if (!overwrites(action)) return
+    const identity = identityOf(action)
+    const { recordNumber } = originOf(action.item)
     const { isComplete, newer } = this.#parts.laterRecords.after(identity, { recordNumber })
     if (isComplete || newer !== undefined) return
     for (const key of identityKeys(identity))

@@ -6,7 +6,7 @@ import type { MapFunction } from "../../mapping/map-function.ts"
 import { actionsByRecord } from "../../mapping/actions-by-record.ts"
 import type { ActionsOfRecord } from "../../mapping/actions-by-record.ts"
 import { mapRecords } from "../../mapping/map-records.ts"
-import type { PlacedAction } from "../../mapping/mapped-records.ts"
+import type { MappedAction } from "../../mapping/mapped-records.ts"
 import { acceptedBefore } from "../../accounting/ledger/accepted-before.ts"
 import { madeFrom } from "../../accounting/ledger/made-from.ts"
 import { SettledActions } from "../../accounting/ledger/settled-actions.ts"
@@ -85,8 +85,8 @@ export async function usersInSource<Data>(
   let skippedNow = 0
   const mayHaveBeenImported = (item: SourceItem<Data>): boolean => !hasFailed(originOf(item).recordNumber)
   const isLater = (item: SourceItem<unknown>): boolean => originOf(item).recordNumber > lowest
-  const soughtOf = (place: PlacedAction): string[] =>
-    identityKeys(identityOf(place)).filter((key) => sought.has(key))
+  const soughtOf = (action: MappedAction): string[] =>
+    identityKeys(identityOf(action)).filter((key) => sought.has(key))
   const note = (ofRecord: ActionsOfRecord): void => {
     const [{ item }] = ofRecord
     const position = originOf(item)
@@ -95,8 +95,8 @@ export async function usersInSource<Data>(
       reject === undefined
         ? { accepted: ofRecord, differs: false }
         : acceptedOf(ofRecord, reject, kinds, own.mapFingerprint)
-    for (const place of accepted)
-      if (overwrites(place)) for (const key of soughtOf(place)) last.set(key, position)
+    for (const action of accepted)
+      if (overwrites(action)) for (const key of soughtOf(action)) last.set(key, position)
     // As it was corrected, a retry has accepted it, and remembered its user.
     if (differs && !retried.has(position.recordNumber)) differing = position
   }
@@ -131,7 +131,7 @@ function acceptedOf(
   { accepted, acceptedAs }: AcceptedOfReject,
   kinds: Kinds,
   mapFingerprint: string | undefined,
-): { readonly accepted: Iterable<PlacedAction>; readonly differs: boolean } {
+): { readonly accepted: Iterable<MappedAction>; readonly differs: boolean } {
   const [{ item }] = ofRecord
   const made = acceptedAs?.madeFrom
   const { done, unmatchedGroups } = acceptedBefore(

@@ -2,7 +2,7 @@ import type {
   AcceptedActions,
   AcceptedAs,
   AcceptedDigests,
-  AcceptedPlaces,
+  AcceptedStandings,
   SentAs,
 } from "../../sources/data-source.ts"
 import { isRecord } from "../../sources/source-data-record.ts"
@@ -25,7 +25,7 @@ export function acceptedAsIn(value: unknown): AcceptedAs | undefined {
     digests: digests as AcceptedDigests,
     ...(typeof madeFrom === "string" ? { madeFrom } : {}),
     ...(isRecord(places) && Object.values(places).every(arePlaces)
-      ? { places: places as AcceptedPlaces }
+      ? { places: places as AcceptedStandings }
       : {}),
   }
 }

@@ -11,7 +11,7 @@ import type { Call } from "./call.ts"
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
 /** Where the records of a request stand: many in a member of the body, a single one, or there is none. */
-export type RecordsPlace = { readonly in: string } | "single" | "none"
+export type RecordsLocation = { readonly in: string } | "single" | "none"
 
 /**
  * An endpoint of Iterable's API that the sandbox answers. All that the sandbox does with it follows from this object:
@@ -35,7 +35,7 @@ export interface EndpointDefinition<Name extends string = string> {
   readonly tellsRateLimit?: true
   /** The members of its body; `null` where it takes none. A body that does not fit never reaches `answer`. */
   readonly body: readonly Member[] | null
-  readonly records: RecordsPlace
+  readonly records: RecordsLocation
   /** What the records are that it applies, as the log of applied records says. @defaultValue it applies none */
   readonly applies?: RecordKind
   /** What it may add to the project, as the inspection counts and shows it. @defaultValue nothing */

@@ -3,8 +3,8 @@ import { SourceError, UsageError } from "../../errors.ts"
 import { textStart } from "../formats/text/text-start.ts"
 import { SAMPLE_BYTES } from "../source-bytes.ts"
 import type { SourceBytes } from "../source-bytes.ts"
-import { markedEncoding, narrowEncoding, wideEncoding } from "./detect-encoding.ts"
-import type { DetectedEncoding, TextPart } from "./detect-encoding.ts"
+import { markedEncoding, narrowEncoding, wideEncoding } from "./detected-encoding.ts"
+import type { DetectedEncoding, TextPart } from "./detected-encoding.ts"
 import { EITHER_ORDER, encodingNamed, encodingNames } from "./encodings.ts"
 
 /** What is known of an encoding before the text is looked at. */

@@ -1,6 +1,6 @@
 import iconv from "iconv-lite"
 import { describe, expect, it } from "vitest"
-import { narrowEncoding, wideEncoding } from "./detect-encoding.ts"
+import { narrowEncoding, wideEncoding } from "./detected-encoding.ts"
 import { guessEncodings } from "./guess-encodings.ts"
 
 const TEXTS = [

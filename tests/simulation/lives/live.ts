@@ -152,6 +152,8 @@ class StoryTeller {
       (error: unknown) => endOf(error),
     )
     const ended = await Promise.race([end, process.killed.then((): End => ({ kind: "killed" }))])
+    // What is read ahead is not waited for at the end, and closes its files a moment later.
+    if (ended.kind !== "killed" && process.openFiles > 0) await clock.sleep(1_000)
     if (ended.kind !== "killed" && process.openFiles > 0)
       this.#faults.push(`${process.openFiles} files are open after a life that ${ended.kind}`)
     // What it was killed after it had ended is no matter.

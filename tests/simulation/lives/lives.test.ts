@@ -31,6 +31,8 @@ it.each([
   5262,
   // A list in an older encoding was saved as UTF-8 while it was read.
   6381,
+  // A retry was aborted just as the file of its notes was opened: it is closed, but only after the end.
+  17_248,
 ])("a seed that once broke a promise no longer does: %d", async (seed) => {
   expect(storyViolations(await live(storyOf(seed)))).toEqual([])
 })

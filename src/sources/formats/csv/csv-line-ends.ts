@@ -27,6 +27,11 @@ export class CsvLineEnds {
   /** Whether it was of the file's kind, that is LF or CRLF; then the next ones need no second look. */
   #isUsual = false
 
+  /** Whether a line feed ends each line, behind carriage returns or not. */
+  get isInLineFeeds(): boolean {
+    return this.first !== undefined && this.first !== "\r"
+  }
+
   /** Takes the news what ends the first line. */
   learn(lineEnd: CsvLineEnd): void {
     this.first = lineEnd

@@ -39,3 +39,25 @@ export function isDelimiterAt(bytes: Buffer, at: number, { delimiter }: CsvMarks
     if (bytes[at + index] !== delimiter[index]) return false
   return true
 }
+
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const BACKSLASH = 0x5c
+const LETTER_N = 0x6e
+
+/**
+ * Whether a byte is a carriage return that belongs to a text, as an escaped line feed follows: MySQL escapes no more of CR LF. `undefined` if only
+ * more bytes can tell.
+ */
+export function isReturnInText(
+  bytes: Buffer,
+  at: number,
+  { escape }: CsvMarks,
+  ended: boolean,
+): boolean | undefined {
+  if (bytes[at] !== CARRIAGE_RETURN) return false
+  if (at + 2 >= bytes.length && !ended)
+    return at + 1 < bytes.length && bytes[at + 1] !== escape ? false : undefined
+  const escaped = bytes[at + 2]
+  return bytes[at + 1] === escape && (escaped === LINE_FEED || (escape === BACKSLASH && escaped === LETTER_N))
+}

@@ -12,7 +12,7 @@ export interface CsvRowValues {
 }
 
 /** The row on which a scanner stands, as far as it is read. */
-type Row = Pick<CsvScanner, "fields" | "quotedNulls">
+type Row = Pick<CsvScanner, "fields" | "writtenNulls">
 
 /** Makes values of a row's fields. */
 export type CsvValueReader = (row: Row) => CsvRowValues
@@ -26,7 +26,7 @@ export function csvValueReader(dialect: CsvDialect, columnCount: number): CsvVal
   const nulls = new Set(nullValues)
   const mostFields = columnCount + emptyLastFields
   return (row) => {
-    const { fields, quotedNulls } = quotedLines ? withinQuotes(row, dialect) : row
+    const { fields, writtenNulls } = quotedLines ? withinQuotes(row, dialect) : row
     const isShort = fields.length < columnCount && shortRows !== "fill"
     const isLong =
       fields.length > mostFields || fields.slice(columnCount).some((field) => trimmed(field) !== "")
@@ -34,7 +34,7 @@ export function csvValueReader(dialect: CsvDialect, columnCount: number): CsvVal
     const values = Array.from({ length: columnCount }, (_, index) => {
       const field = fields[index] ?? ""
       const text = trim ? trimmed(field) : field
-      return nulls.has(text) && quotedNulls?.has(index) !== true ? null : text
+      return nulls.has(text) && writtenNulls?.has(index) !== true ? null : text
     })
     return { fields, values }
   }

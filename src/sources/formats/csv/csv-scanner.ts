@@ -7,7 +7,7 @@ import {
   quoteBehindBlanks,
   trimmed,
 } from "./quote-behind-blanks.ts"
-import { csvMarks, isDelimiterAt } from "./csv-marks.ts"
+import { csvMarks, isDelimiterAt, isReturnInText } from "./csv-marks.ts"
 import type { CsvCharacters, CsvMarks } from "./csv-marks.ts"
 import { CsvEscapes } from "./csv-escapes.ts"
 import type { CsvFieldProblem } from "./csv-field-problem.ts"
@@ -22,7 +22,7 @@ export interface CsvScannerOptions extends CsvCharacters {
   readonly maxRecordBytes: number
   /** So many lines are passed over first. @defaultValue 0 */
   readonly linesToSkip?: number | undefined
-  /** Of fields that say one of these, those in quotes are noted. */
+  /** Of fields that say one of these, those in quotes, or with escapes, are noted. */
   readonly nullValues?: readonly string[] | undefined
   /** The line on which the window starts. */
   readonly lineNumber: number
@@ -77,8 +77,8 @@ export class CsvScanner {
   failure: ScanFailure | undefined
   /** Whether rows of which all fields are empty or blank are left out, as lines of no characters are. */
   leavesOutBlankRows: boolean = false
-  /** Which fields of the row say one of the `nullValues` in quotes, if any do. */
-  quotedNulls: Set<number> | undefined
+  /** Which fields of the row say one of the `nullValues` in quotes or by escapes, if any do: they are texts. */
+  writtenNulls: Set<number> | undefined
 
   readonly #window: ByteWindow
   readonly #marks: CsvMarks
@@ -258,7 +258,7 @@ export class CsvScanner {
     if (bytes[start] === this.#comment || this.#isInLine) return this.#passLine()
     this.lineNumber = this.nextLineNumber
     this.problem = undefined
-    this.quotedNulls = undefined
+    this.writtenNulls = undefined
     this.#lineEnds = 0
     this.#hasNul = false
     this.#hasEscapes = false
@@ -289,7 +289,11 @@ export class CsvScanner {
         if (kind === 0) continue
         if (kind < NOT_ASCII) {
           isLast = kind === LINE_END
-          break
+          if (!isLast || this.#escapes === undefined || !this.#ends.isInLineFeeds) break
+          const isText = isReturnInText(bytes, at, this.#marks, ended)
+          if (isText === undefined) return this.#waitForMore()
+          if (!isText) break
+          continue
         }
         isAscii = false
         if (kind === NOT_ASCII) continue
@@ -418,7 +422,9 @@ export class CsvScanner {
     this.#hasEscapes = false
     const field = fields[fieldIndex] ?? ""
     const text = isQuoted ? this.#escapes?.quoted(field) : this.#escapes?.unquoted(field)
-    fields[fieldIndex] = text ?? field
+    if (text === undefined || text === field) return
+    fields[fieldIndex] = text
+    if (this.#nullValues?.has(text) === true) (this.writtenNulls ??= new Set()).add(fieldIndex)
   }
 
   /** @param end where the field ends, behind its closing quote and perhaps blanks */
@@ -428,7 +434,7 @@ export class CsvScanner {
     if (end > to + 1 && !isBlankBetween(bytes, to + 1, end))
       this.problem ??= { kind: "bad-quote", fieldIndex }
     const field = this.#hasDoubledQuotes && !this.#hasEscapes ? this.#withSingleQuotes(text) : text
-    if (this.#nullValues?.has(field) === true) (this.quotedNulls ??= new Set()).add(fieldIndex)
+    if (this.#nullValues?.has(field) === true) (this.writtenNulls ??= new Set()).add(fieldIndex)
     return field
   }
 

@@ -2,7 +2,7 @@ import type { CsvDialect } from "./csv-dialect.ts"
 import type { CsvHints } from "./csv-hints.ts"
 import { csvReading } from "./csv-reading.ts"
 import type { CsvReading } from "./csv-reading.ts"
-import type { CsvSample } from "./csv-sample.ts"
+import type { CsvSample, SampleRow } from "./csv-sample.ts"
 import { doubtfulHeader } from "./doubtful-header.ts"
 import type { DoubtfulHeader } from "./doubtful-header.ts"
 import { delimiterFor, delimiterReadings } from "./delimiter-for.ts"
@@ -21,6 +21,8 @@ const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[,;\t|"]*$/i
 
 const QUOTE = '"'
 const NO_VALUE = String.raw`\N`
+/** What stands behind a backslash where MySQL and Postgres write one. */
+const THEIR_ESCAPES = "\\bfnrtvZ0\n\r\t"
 /** In so many rows something has to be for the file to be written so. */
 const USUAL_SHARE = 0.9
 
@@ -88,8 +90,9 @@ function best(sample: CsvSample, hints: CsvHints): CsvReading {
   const single = quote === undefined ? inSingleQuotes(sample, found, hints) : undefined
   if (single !== undefined) return single
   const escaped = escape === undefined ? withBackslashes(sample, found, hints) : undefined
-  if (escaped !== undefined) return escaped
-  return (quote === undefined ? withoutQuotes(sample, found, hints) : undefined) ?? found
+  const plain = quote === undefined ? withoutQuotes(sample, found, hints) : undefined
+  if (escaped === undefined || plain === undefined) return escaped ?? plain ?? found
+  return plain.share > escaped.share ? plain : escaped
 }
 
 /** If all names stand between single quotes. */
@@ -104,26 +107,51 @@ function inSingleQuotes(sample: CsvSample, { header }: CsvReading, hints: CsvHin
 /** If backslashes stand for what would separate, as MySQL and Postgres write tabs, and others quotes. */
 function withBackslashes(sample: CsvSample, found: CsvReading, hints: CsvHints): CsvReading | undefined {
   if (!sample.bytes.includes("\\")) return undefined
-  const { columns, quote } = hints.given
-  const { characters, header } = found
-  if (characters.delimiter === "\t" && hasNoValues(found)) {
-    // Programs that put texts between quotes do so with the names.
-    const isQuoted = quote !== undefined || header?.text.includes(QUOTE) === true
-    return csvReading(sample, { ...characters, quote: isQuoted ? quote : "none", escape: "\\" }, columns)
-  }
+  const databases = asDatabasesWrite(sample, found, hints)
+  if (databases !== undefined) return databases
   const escaped = delimiterFor(sample, { ...hints, given: { ...hints.given, escape: "\\" } })
   const isBetter = escaped.width > 1 && (found.width < 2 || escaped.share > found.share)
   return isBetter && escaped.share >= USUAL_SHARE ? escaped : undefined
 }
 
+/** If some fields are `\N`, and each backslash is one that MySQL and Postgres write. */
+function asDatabasesWrite(sample: CsvSample, found: CsvReading, hints: CsvHints): CsvReading | undefined {
+  const { columns, quote } = hints.given
+  const { characters } = found
+  // Programs that put texts between quotes do so with the names.
+  const isPlain = characters.delimiter === "\t" && quote === undefined && !hasQuotedHeader(found)
+  const written = isPlain ? { ...characters, quote: "none" } : characters
+  const escaped = csvReading(sample, { ...written, escape: "\\" }, columns)
+  if (escaped.share < found.share || !hasNoValues(escaped) || (isPlain && needsQuotes(escaped)))
+    return undefined
+  return escaped.rows.every((row) => hasTheirEscapes(row, escaped)) ? escaped : undefined
+}
+
+/** Whether a row has no backslashes but those that MySQL and Postgres write. */
+function hasTheirEscapes({ text }: SampleRow, { characters: { delimiter, quote } }: CsvReading): boolean {
+  const meant = `${THEIR_ESCAPES}${delimiter}${quote === "none" ? "" : QUOTE}`
+  const isEnd = (character: string | undefined): boolean => character === undefined || character === delimiter
+  return [...text.matchAll(/\\([^])/g)].every(({ 1: character = "", index }) =>
+    character === "N" ? isEnd(text[index - 1]) && isEnd(text[index + 2]) : meant.includes(character),
+  )
+}
+
 /** If quotes in a file of tabs are nothing but text: some open no field, and nothing needs those that do. */
 function withoutQuotes(sample: CsvSample, found: CsvReading, hints: CsvHints): CsvReading | undefined {
-  if ((found.share === 1 && found.width > 1) || !sample.bytes.includes(QUOTE)) return undefined
+  if ((found.share === 1 && found.width > 1) || !sample.bytes.includes(QUOTE) || hasQuotedHeader(found))
+    return undefined
   const plain = delimiterFor(sample, { ...hints, given: { ...hints.given, quote: "none" } })
-  if (plain.characters.delimiter !== "\t" || plain.share < 1 || plain.width < 2) return undefined
-  const isDoubled = (field: string): boolean => /^".*"".*"$/.test(field)
-  const isNeeded = plain.rows.some(({ fields }) => fields.some(isDoubled))
-  return isNeeded ? undefined : plain
+  const isOfTexts = [",", ";"].includes(plain.characters.delimiter)
+  return isOfTexts || plain.share < 1 || plain.width < 2 || needsQuotes(plain) ? undefined : plain
+}
+
+/** Whether some fields that were read without quotes are written with them. */
+function needsQuotes({ rows }: CsvReading): boolean {
+  return rows.some(({ fields }) => fields.some((field) => /^".*"".*"$/.test(field)))
+}
+
+function hasQuotedHeader({ header }: CsvReading): boolean {
+  return header?.text.includes(QUOTE) === true
 }
 
 function hasNoValues({ rows }: CsvReading): boolean {

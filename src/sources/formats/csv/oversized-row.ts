@@ -1,4 +1,5 @@
 import { blankBehind, closesSoon } from "./quote-behind-blanks.ts"
+import { isReturnInText } from "./csv-marks.ts"
 import type { CsvMarks } from "./csv-marks.ts"
 import { RecordExcerpt } from "../text/record-excerpt.ts"
 
@@ -53,6 +54,8 @@ export class OversizedRow {
       if (bytes[at] === this.#marks.quote && this.#state === "behind-blanks" && this.#begunBlank === 0) {
         this.#passQuoteBehindBlanks(bytes, at, ended)
         if (this.#isUndecided) break
+      } else if (this.#isReturnInText(bytes, at, ended)) {
+        if (this.#isUndecided) break
       } else if (this.#endsAt(bytes[at] ?? 0)) break
     }
     this.excerpt.add(bytes.subarray(from, at))
@@ -66,6 +69,18 @@ export class OversizedRow {
     if (isQuoted === undefined) return
     this.#state = isQuoted ? "quoted" : "unquoted"
     if (isQuoted) this.lineEndsBeforeQuote = this.lineEnds
+  }
+
+  #isReturnInText(bytes: Buffer, at: number, ended: boolean): boolean {
+    const isOther = this.#marks.escape === -1 || this.#lineByte !== LINE_FEED || this.#state === "quoted"
+    if (isOther || this.#escaped === "next") return false
+    const isText = isReturnInText(bytes, at, this.#marks, ended)
+    this.#isUndecided = isText === undefined
+    if (isText === true) {
+      this.#state = "unquoted"
+      this.#escaped = undefined
+    }
+    return isText !== false
   }
 
   #endsAt(byte: number): boolean {

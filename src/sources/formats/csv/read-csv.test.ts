@@ -85,6 +85,19 @@ const recordsOf = (items: readonly Item[]): unknown[] =>
   items.map((item) => ("record" in item ? item.record : item.problem.code))
 
 describe("readCsv()", () => {
+  it("takes a carriage return for text where an escaped line feed follows, as MySQL writes CR LF", async () => {
+    const content = "note\tid\nline 1\r\\\nline 2\t1\nline 1\r\\nline 2\t2\nCR\rhere\t3\n"
+    for (const chunkBytes of [1, 2, 1000]) {
+      const items = await read(content, { delimiter: "\t", escape: "\\", quote: "none", chunkBytes })
+      const note = "line 1\r\nline 2"
+      expect(recordsOf(items).slice(0, 2)).toEqual([
+        { note, id: "1" },
+        { note, id: "2" },
+      ])
+      expect(recordsOf(items).slice(2)).toEqual(["doubtful-line-end", "doubtful-line-end"])
+    }
+  })
+
   it("gives each row by the names of the columns, with its position", async () => {
     expect(await read("id,name\n007,Ada\n\n8,Grace\n")).toEqual([
       { position: { recordNumber: 1, lineNumber: 2, byteOffset: 8 }, record: { id: "007", name: "Ada" } },

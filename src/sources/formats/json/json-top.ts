@@ -1,6 +1,5 @@
 import { SourceError } from "../../../errors.ts"
 import type { ReadableBytes } from "../../source-bytes.ts"
-import { textStart } from "../text/text-start.ts"
 
 /** White space, what separates records (RFC 7464), and byte order marks of files that were put together. */
 const BEFORE = new RegExp(String.raw`^(?:[ \t\r\n,\x1e]|\xEF\xBB\xBF)*`)
@@ -21,10 +20,9 @@ export interface JsonTop {
 /**
  * How a file of JSON is laid out, by its first bytes.
  *
- * @throws {@link SourceError} if it is no text in UTF-8, or surely no JSON.
+ * @throws {@link SourceError} if it is surely no JSON.
  */
-export function jsonTop(sample: Buffer, file: Pick<ReadableBytes, "name" | "packing" | "packings">): JsonTop {
-  refuseMarkup(sample, file)
+export function jsonTop(sample: Buffer, file: Pick<ReadableBytes, "name">): JsonTop {
   const start = sample.toString("latin1")
   const first = firstOfJson(start)
   if (!["", "{", "["].includes(first))
@@ -32,18 +30,4 @@ export function jsonTop(sample: Buffer, file: Pick<ReadableBytes, "name" | "pack
       `Cannot read ${file.name} as it is no JSON: that begins with { or [, and this with ${JSON.stringify(first)}.`,
     )
   return { isArray: first === "[", isSequence: BEFORE.exec(start)?.[0].includes("\x1E") === true }
-}
-
-/** @throws {@link SourceError} if a file that should hold JSON is no text in UTF-8, or HTML or XML. */
-export function refuseMarkup(
-  sample: Buffer,
-  file: Pick<ReadableBytes, "name" | "packing" | "packings">,
-): void {
-  const start = sample.toString("latin1", textStart(sample, file)).trimStart()
-  if (!start.startsWith("<")) return
-  throw new SourceError(
-    /^<(?:!doctype html|html|head|body)\b/i.test(start)
-      ? `Cannot read ${file.name} as it is a web page (HTML), no JSON: a page to log in, perhaps, in place of the file.`
-      : `Cannot read ${file.name} as it is XML, no JSON: export the data as JSON, NDJSON or CSV.`,
-  )
 }

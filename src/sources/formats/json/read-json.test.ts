@@ -233,13 +233,12 @@ describe("what is wrong in JSON", () => {
     }
   })
 
-  it.each([
-    ["id,email\n", 'it is no JSON: that begins with { or [, and this with "i"'],
-    ["<!DOCTYPE html>\n<html>", "it is a web page (HTML), no JSON"],
-    ["<?xml version='1.0'?><users/>", "it is XML, no JSON"],
-  ])("%j is no JSON, and is told so", async (text, why) => {
-    expect((await read(text)).error).toContain(why)
-  })
+  it.each([["id,email\n", 'it is no JSON: that begins with { or [, and this with "i"']])(
+    "%j is no JSON, and is told so",
+    async (text, why) => {
+      expect((await read(text)).error).toContain(why)
+    },
+  )
 
   it("rejects a record above the limit alone, whatever the chunks", async () => {
     const large = { large: ']}\\"'.repeat(30) }

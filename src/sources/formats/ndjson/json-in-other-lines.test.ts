@@ -79,10 +79,14 @@ describe("a file that should hold lines of JSON", () => {
   })
 
   it.each([
-    ["<!DOCTYPE html>\n<html></html>", "it is a web page (HTML), no JSON"],
-    ["<?xml version='1.0'?>\n<a/>", "it is XML, no JSON"],
+    ["<head><title>Log in</title></head>", "it is an HTML page, perhaps of a login"],
+    ["<!DOCTYPE html>\n<html></html>", "it is an HTML page, perhaps of a login"],
+    ["<?xml version='1.0'?>\n<a/>", "it is an XML file: export the data"],
   ])("is refused where it is %j", async (text, why) => {
     writeFileSync(filePath, text)
-    await expect(fileSource({ filePath }).inspect?.()).rejects.toThrow(`Cannot read users.ndjson as ${why}`)
+    for (const format of ["ndjson", "json"])
+      await expect(fileSource({ filePath, format }).inspect?.()).rejects.toThrow(
+        `Cannot read users.ndjson as ${why}`,
+      )
   })
 })

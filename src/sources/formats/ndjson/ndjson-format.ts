@@ -3,7 +3,6 @@ import type { ReadSettings } from "../../read-as.ts"
 import type { ForwardFormat } from "../format.ts"
 import { jsonFormat, readJsonAs } from "../json/json-format.ts"
 import { checkJsonSettings, jsonSettings } from "../json/json-settings.ts"
-import { refuseMarkup } from "../json/json-top.ts"
 import { isJsonInOtherLines } from "./json-in-other-lines.ts"
 import { readNdjson } from "./read-ndjson.ts"
 
@@ -35,7 +34,6 @@ export const ndjsonFormat: ForwardFormat<"ndjson"> = {
     const inspect = async ({ known, signal }: InspectOptions): Promise<ReadSettings> => {
       const { path, readSettings } = jsonSettings(given, known)
       const sample = await bytes.sample(signal)
-      refuseMarkup(sample.bytes, bytes)
       const isOther =
         path.length > 0 ||
         (known === undefined ? isJsonInOtherLines(sample) : known["format"] === jsonFormat.name)

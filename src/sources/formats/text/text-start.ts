@@ -71,7 +71,7 @@ function zipReason(bytes: Buffer): string {
 /** A server that asks for a login, or has no such file, answers with a page. */
 function markupReason(bytes: Buffer): string | undefined {
   const start = bytes.toString("utf8", 0, TEXT_START_BYTES)
-  if (/^\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html)\b/is.test(start))
+  if (/^\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)\b/is.test(start))
     return "it is an HTML page, perhaps of a login or of an error: open it in a browser, and download the file anew"
   if (/^\s*<\?xml\b/i.test(start)) return "it is an XML file: export the data as CSV or NDJSON"
   return undefined

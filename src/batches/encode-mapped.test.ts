@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { anyAction, placedOf } from "../../tests/kit/arbitraries.ts"
+import { anyAction, mappedOf } from "../../tests/kit/arbitraries.ts"
 import { ofKind } from "../../tests/kit/of-kind.ts"
 import { TrackCustomEvent } from "../kinds/track-custom-event.ts"
 import { TrackPurchase } from "../kinds/track-purchase.ts"
@@ -9,14 +9,14 @@ import type { ImportAction } from "../kinds/all-kinds.ts"
 import type { Rejection } from "../actions/outcome.ts"
 import { encodeAction } from "../kinds/encode-action.ts"
 import { JsonWriter } from "../json/json-writer.ts"
-import { encodeApart, encodePlacedWith } from "./encode-placed.ts"
-import type { IdPolicy } from "./encode-placed.ts"
+import { encodeApart, encodeMappedWith } from "./encode-mapped.ts"
+import type { IdPolicy } from "./encode-mapped.ts"
 
 /** As it stands behind what a writer holds already, in an import of the name `import`. */
 function encode(action: ImportAction, policy: IdPolicy, recordNumber = 1): Encoded {
   const writer = new JsonWriter(Buffer.alloc(0))
   writer.ascii("[1,")
-  const idempotent = encodePlacedWith("import", policy)(placedOf(action, recordNumber), writer)
+  const idempotent = encodeMappedWith("import", policy)(mappedOf(action, recordNumber), writer)
   if (typeof idempotent !== "boolean") return { rejection: idempotent, json: "", idempotent: undefined }
   expect(writer.bytes.toString("utf8", 0, 3)).toBe("[1,")
   return { json: writer.bytes.toString("utf8", 3, writer.length), idempotent, rejection: undefined }
@@ -30,7 +30,7 @@ const idOf = ({ json }: Encoded): unknown => (JSON.parse(json) as { id?: unknown
 const EVENT = new TrackCustomEvent({ eventName: "e", userId: "u" })
 const OWN = new TrackCustomEvent({ eventName: "e", userId: "u", id: "own-1" })
 
-describe("encodePlacedWith()", () => {
+describe("encodeMappedWith()", () => {
   it("adds an id where one is missing, and nothing else; then sending twice is harmless", () => {
     fc.assert(
       fc.property(anyAction, (action) => {
@@ -77,7 +77,7 @@ describe("encodePlacedWith()", () => {
   it("asks a function, which may also decide for none", () => {
     const encoded = encode(
       EVENT,
-      (placed, { origin, recordNumber }) => `${origin}-${recordNumber}-${placed.actionIndex}`,
+      (mapped, { origin, recordNumber }) => `${origin}-${recordNumber}-${mapped.actionIndex}`,
       5,
     )
     expect([idOf(encoded), encoded.idempotent]).toEqual(["import-5-0", true])
@@ -128,11 +128,11 @@ const textOf = (latin1: string): string => Buffer.from(latin1, "latin1").toStrin
 
 describe("encodeApart()", () => {
   it("gives an action the same bytes, which are its own", () => {
-    const encodeBoth = encodePlacedWith("import", "derive")
+    const encodeBoth = encodeMappedWith("import", "derive")
     fc.assert(
       fc.property(anyAction, (action) => {
-        const apart = encodeApart(encodeBoth, placedOf(action), [5])
-        const other = encodeApart(encodeBoth, placedOf(OWN), [])
+        const apart = encodeApart(encodeBoth, mappedOf(action), [5])
+        const other = encodeApart(encodeBoth, mappedOf(OWN), [])
         expect("latin1" in other && textOf(other.latin1)).toBe(encode(OWN, "derive").json)
         expect(apart).toMatchObject({ marks: [5], idempotent: true })
         expect("latin1" in apart && textOf(apart.latin1)).toBe(encode(action, "derive").json)
@@ -142,7 +142,7 @@ describe("encodeApart()", () => {
 
   it("says why an action cannot be sent", () => {
     const action = new UpdateUserProfile({ userId: "u", dataFields: { ltv: Number.NaN } })
-    expect(encodeApart(encodePlacedWith("import", "none"), placedOf(action), [])).toMatchObject({
+    expect(encodeApart(encodeMappedWith("import", "none"), mappedOf(action), [])).toMatchObject({
       code: "invalid-field",
     })
   })
