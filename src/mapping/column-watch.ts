@@ -93,13 +93,14 @@ export class ColumnWatch<Data> {
   }
 
   #note(name: string): void {
-    if (this.#source.csv === undefined) {
+    const { csv } = this.#source
+    if (csv === undefined) {
       if (this.#lacking.size < MAX_NAMES && !ASKED_OF_ANYTHING.has(name)) this.#lacking.add(name)
       return
     }
     if (this.#names.size === MAX_NAMES || ASKED_OF_ANYTHING.has(name)) return
     // A record may lack a column of its file: where the map function, or a person who corrected it, removed it.
-    if (this.#source.csv?.columns.includes(name) === false) this.#names.add(name)
+    if (!csv.columns.includes(name)) this.#names.add(name)
   }
 }
 

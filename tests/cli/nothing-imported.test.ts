@@ -86,7 +86,7 @@ describe("an import of which nothing was imported", () => {
 
   it("counts as not done where all records failed in the same way, keeps its rejects, and lets them be retried", async () => {
     const { cwd, run, sandbox } = await settingWith({ "users.csv": usersCsv(3), "map.ts": THROWS })
-    const first = await run()
+    const first = await run("--max-rejects", "off")
     expect(first.exitCode).toBe(1)
     expect(first.stderr).toContain(
       "Nothing was imported: all 3 records were rejected for the same reason, map-function-threw.",
@@ -102,14 +102,14 @@ describe("an import of which nothing was imported", () => {
   it("says that lists which were corrected are for retry, sets them aside with a warning, and retry reads them there", async () => {
     const users = usersCsv(2).replaceAll(/@\S+?,/g, ",")
     const { cwd, run, sandbox } = await settingWith({ "users.csv": users, "map.ts": USER_MAP })
-    const first = await run()
+    const first = await run("--max-rejects", "off")
     expect(first.exitCode).toBe(1)
     expect(first.stdout + first.stderr).toContain("If you correct a list of rejects instead, run retry.")
     const directory = join(cwd, ".iterable-data-import/users.csv")
     const list = join(directory, "rejects.csv")
     const corrected = (await readFile(list, "utf8")).replaceAll(/,(user\d),/g, ",$1@example.com,")
     await writeFile(list, corrected)
-    const again = await run("-q", "--json")
+    const again = await run("-q", "--json", "--max-rejects", "off")
     expect(again.exitCode).toBe(1)
     const { keptRejects = [] } = JSON.parse(again.stdout) as Summary
     expect(keptRejects).toHaveLength(2)
@@ -126,7 +126,7 @@ describe("an import of which nothing was imported", () => {
 
   it("is done once its rejects were retried", async () => {
     const { cwd, run, sandbox } = await settingWith({ "users.csv": usersCsv(3), "map.ts": THROWS })
-    await run()
+    await run("--max-rejects", "off")
     await writeFile(join(cwd, "map.ts"), USER_MAP)
     const args = ["retry", "--map", "map.ts", "--base-url", sandbox.url]
     expect((await cli(args, { cwd, env: { ITERABLE_API_KEY: "k" } })).exitCode).toBe(0)

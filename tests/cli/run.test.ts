@@ -227,7 +227,10 @@ describe("iterable-data-import run --json", () => {
   })
 
   it("prints the summary of a stopped import too, and --quiet leaves no summary on stderr", async () => {
-    const cwd = await folderWith({ "users.csv": `id,email,ltv\n${"u1\n".repeat(50)}`, "map.ts": USER_MAP })
+    const cwd = await folderWith({
+      "users.csv": `id,email,ltv\nu0,u0@example.com,1\n${"u1\n".repeat(50)}`,
+      "map.ts": USER_MAP,
+    })
     const ended = await cli(
       ["run", "users.csv", "--map", "map.ts", "--sandbox", "--max-rejects", "20", "--json", "--quiet"],
       { cwd },
