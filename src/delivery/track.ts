@@ -30,6 +30,8 @@ const MAX_SINGLE_IN_FLIGHT = 256
 /** Without a rate limit the server's speed is the limit; more at a time would only cost memory. */
 const BULK_IN_FLIGHT_WITHOUT_RATE = 4
 const SINGLE_IN_FLIGHT_WITHOUT_RATE = 64
+/** Without a rate limit, a request of so many costs hardly more for each record than a larger one, which would take more memory. */
+const MAX_RECORDS_WITHOUT_RATE = 3_000
 const MAX_HELD_ACTIONS = 10_000
 /** So many requests in a row that fail the first time they are sent, and it is perhaps not a few records that fail. */
 const MOST_FAILURES_IN_A_ROW = 3
@@ -57,11 +59,12 @@ export class Track {
 
   constructor(endpoint: Endpoint, options: TrackOptions, encode: Encode, clock: Clock, order: UserOrder) {
     this.endpoint = endpoint
-    this.#size = initialBatchSize(options.maxRecordsPerRequest, options.before)
     this.#slowestAnswerMs = options.before?.slowestAnswerMs
     const isBulk = endpoint.envelope !== undefined
     const documented = endpoint.requestsPerSecond
     const rate = options.rateLimit ?? (documented === undefined ? "search" : documented * options.rateShare)
+    const mostWanted = rate === "off" ? MAX_RECORDS_WITHOUT_RATE : Infinity
+    this.#size = initialBatchSize(Math.min(options.maxRecordsPerRequest, mostWanted), options.before)
     this.gate = new Gate(
       { rate, searchFrom: options.before?.perSecond, maxInFlight: maxInFlight(isBulk, rate === "off") },
       clock,
@@ -125,8 +128,7 @@ export class Track {
   wentWell(records: number, latencyMs: number): void {
     this.gate.answered(latencyMs)
     this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs ?? 0, Math.ceil(latencyMs))
-    // Larger requests carry more only where their number is limited; else they would only take memory.
-    if (this.gate.isPaced) this.#size = afterGoodAnswer(this.#size, records, latencyMs)
+    this.#size = afterGoodAnswer(this.#size, records, latencyMs)
   }
 
   /** Notes that a request of `records` that left then was answered by Iterable. */

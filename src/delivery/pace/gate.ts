@@ -71,11 +71,6 @@ export class Gate {
     return this.#pace?.perSecond
   }
 
-  /** Whether requests may have to wait for their turn. */
-  get isPaced(): boolean {
-    return this.#pace !== undefined
-  }
-
   /** How many requests to have under way: what the rate needs at the measured latency, and one more that waits its turn. */
   get inFlightWanted(): number {
     const { maxInFlight } = this.#options

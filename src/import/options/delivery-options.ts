@@ -42,7 +42,8 @@ export interface DeliveryOptions {
    */
   readonly rateShare?: number | undefined
   /**
-   * The most actions in a request. Requests start with 1,000, and grow while they succeed.
+   * The most actions in a request. Requests start with 1,000, and grow while they succeed: without a rate limit, to 3,000
+   * at most.
    *
    * @defaultValue 20,000
    */
